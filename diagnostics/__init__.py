@@ -1,0 +1,1 @@
+"""The diagnosis of how a company sells: questionnaire, assessment, outcome, pipeline."""

@@ -1,0 +1,1 @@
+"""The pure core: standard library only, no Django, no clock, no input or output."""

@@ -1,0 +1,45 @@
+"""What can go wrong in the domain, one class a fact."""
+
+
+class DomainError(Exception):
+    """Base of every refusal that the domain or an action raises on purpose."""
+
+
+class InvalidInstrument(DomainError):
+    """The parts of an instrument contradict each other, so it cannot exist."""
+
+
+class MalformedDocument(DomainError):
+    """A document does not have the expected shape; the message begins with the place."""
+
+
+class UnknownQuestion(DomainError):
+    """A question key that the instrument does not have."""
+
+
+class UnknownOption(DomainError):
+    """An option key that the question does not have."""
+
+
+class UnansweredQuestions(DomainError):
+    """Not every question has an answer; `keys` names those that lack one, in order."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__(f"unanswered: {', '.join(keys)}")
+        self.keys = keys
+
+
+class NotPublishable(DomainError):
+    """A draft with gaps was to be published; `gaps` is the list of them."""
+
+    def __init__(self, gaps: tuple[object, ...]) -> None:
+        super().__init__(f"{len(gaps)} gaps stand in the way of publishing")
+        self.gaps = gaps
+
+
+class NotPublished(DomainError):
+    """The questionnaire has no current version, so it cannot be started."""
+
+
+class AlreadySubmitted(DomainError):
+    """The assessment is completed; its answers can no longer change."""
