@@ -221,7 +221,7 @@ class Instrument:
             for stage in process.stages:
                 _check_known(where, "stage", stage, self.stage_by_key)
             if process.wins is not None:
-                _check_known(where, "stage of its own", process.wins, process.stages)
+                _check_known(where, "stage", process.wins, self.stage_by_key)
         if self.common_process is not None:
             _check_known("the common process", "process", self.common_process, self.process_by_key)
         for model in self.sales_models:
@@ -239,8 +239,6 @@ class Instrument:
             for anchor in rule.anchors:
                 if anchor != THE_WIN:
                     _check_known(where, "stage", anchor, self.stage_by_key)
-            if (rule.placement is Placement.LEAVE_OUT) == bool(rule.anchors):
-                raise InvalidInstrument(f"{where}: leaving out takes no anchor, every other placement needs one")
 
     @cached_property
     def question_by_key(self) -> dict[str, Question]:

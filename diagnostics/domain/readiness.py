@@ -28,6 +28,8 @@ class GapCode(Enum):
     NO_COMMON_PROCESS = "no_common_process"
     PROCESS_WITHOUT_STAGES = "process_without_stages"
     PROCESS_WITHOUT_WIN = "process_without_win"
+    RULE_WITHOUT_ANCHOR = "rule_without_anchor"
+    UNKNOWN_WITH_WEIGHT = "unknown_with_weight"
     WIN_LEFT_OUT = "win_left_out"
     STAGE_NAME_TOO_LONG = "stage_name_too_long"
     STAGE_NAME_REPEATED = "stage_name_repeated"
@@ -96,6 +98,9 @@ def _question_gaps(instrument: Instrument) -> Iterator[Gap]:
     for question in instrument.questions:
         if len(question.options) < 2:
             yield Gap(GapCode.TOO_FEW_OPTIONS, ("question", question.key))
+        for option in question.options:
+            if option.is_unknown and any(option.weights.values()):
+                yield Gap(GapCode.UNKNOWN_WITH_WEIGHT, ("question", question.key, "option", option.key))
 
 
 def _sales_model_gaps(instrument: Instrument) -> Iterator[Gap]:
@@ -120,19 +125,20 @@ def _process_gaps(instrument: Instrument) -> Iterator[Gap]:
     for process in instrument.processes:
         if not process.stages:
             yield Gap(GapCode.PROCESS_WITHOUT_STAGES, ("process", process.key))
-        elif process.wins is None:
+        elif process.wins not in process.stages:
             yield Gap(GapCode.PROCESS_WITHOUT_WIN, ("process", process.key))
 
 
 def _rule_gaps(instrument: Instrument) -> Iterator[Gap]:
-    winning = {process.wins for process in instrument.processes}
+    winning = {THE_WIN, *(process.wins for process in instrument.processes)}
     for number, rule in enumerate(instrument.rules, start=1):
-        if rule.placement is Placement.IN_PLACE_OF and winning.intersection((*rule.anchors,)):
-            winning.add(rule.stage)
-        if rule.placement is Placement.IN_PLACE_OF and THE_WIN in rule.anchors:
+        path = ("sales_model", rule.sales_model, "rule", str(number))
+        if rule.placement is Placement.IN_PLACE_OF and winning.intersection(rule.anchors):
             winning.add(rule.stage)
         if rule.placement is Placement.LEAVE_OUT and rule.stage in winning:
-            yield Gap(GapCode.WIN_LEFT_OUT, ("sales_model", rule.sales_model, "rule", str(number)))
+            yield Gap(GapCode.WIN_LEFT_OUT, path)
+        if rule.placement is not Placement.LEAVE_OUT and not rule.anchors:
+            yield Gap(GapCode.RULE_WITHOUT_ANCHOR, path)
 
 
 def _stage_name_gaps(instrument: Instrument) -> Iterator[Gap]:

@@ -1,0 +1,1 @@
+"""Writes: keyword-only, atomic, with the actor passed as `by`; they raise domain errors."""

@@ -1,0 +1,1 @@
+"""The Django admin: where administrators own the questionnaire."""

@@ -1,0 +1,26 @@
+"""The app's place in Django."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class DiagnosticsConfig(AppConfig):
+    """Registers what must happen after every migrate."""
+
+    name = "diagnostics"
+    verbose_name = _("Sales model assessment")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for migrate, the one signal this app knows."""
+        # models can be imported from here on, not before
+        from diagnostics.models.triggers import install_triggers
+
+        def install(using: str, **kwargs: Any) -> None:
+            install_triggers(connections[using])
+
+        post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")

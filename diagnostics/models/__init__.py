@@ -1,0 +1,35 @@
+"""Tables, constraints and the read vocabulary; no workflow."""
+
+from diagnostics.models.accounts import User
+from diagnostics.models.assessments import Assessment, AssessmentGrant, Viewer
+from diagnostics.models.authoring import AnswerOption, OptionWeight, Question, Questionnaire
+from diagnostics.models.catalogue import (
+    Kpi,
+    Process,
+    ProcessStage,
+    SalesModel,
+    Stage,
+    StageRule,
+    StageRuleAnchor,
+)
+from diagnostics.models.publishing import PublicationEvent, QuestionnaireVersion
+
+__all__ = [
+    "AnswerOption",
+    "Assessment",
+    "AssessmentGrant",
+    "Kpi",
+    "OptionWeight",
+    "Process",
+    "ProcessStage",
+    "PublicationEvent",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "SalesModel",
+    "Stage",
+    "StageRule",
+    "StageRuleAnchor",
+    "User",
+    "Viewer",
+]

@@ -1,0 +1,133 @@
+"""Assessments: one row from start to finish."""
+
+import uuid
+from dataclasses import dataclass
+
+import uuid6
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.models.publishing import QuestionnaireVersion
+
+TITLE_LIMIT = 100
+
+
+def new_id() -> uuid.UUID:
+    """Return a time-ordered id, so that the newest rows stand together in every index. Source: RFC 9562, version 7."""
+    return uuid6.uuid7()
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks for assessments: the hash of this browser's id ("" without one), and the signed-in user's id."""
+
+    browser: str = ""
+    user_id: int | None = None
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """The read vocabulary of assessments."""
+
+    def visible_to(self, viewer: Viewer) -> "AssessmentQuerySet":
+        """Keep what `viewer` may open: their own, and unowned ones that this browser began or was let into."""
+        may = models.Q(pk__in=[])
+        if viewer.user_id is not None:
+            may |= models.Q(owner_id=viewer.user_id)
+        if viewer.browser:
+            granted = AssessmentGrant.objects.filter(assessment=models.OuterRef("pk"), browser=viewer.browser)
+            may |= models.Q(owner=None) & (models.Q(browser=viewer.browser) | models.Exists(granted))
+        return self.filter(may)
+
+    def with_version(self) -> "AssessmentQuerySet":
+        """Fetch the version along with the row, without its document, which each process parses only once."""
+        return self.select_related("version").defer("version__document")
+
+    def begun(self) -> "AssessmentQuerySet":
+        """Keep what has not been submitted."""
+        return self.filter(completed_at=None)
+
+    def completed(self) -> "AssessmentQuerySet":
+        """Keep what has been submitted."""
+        return self.exclude(completed_at=None)
+
+
+class Assessment(models.Model):
+    """One respondent's way through a version: answers while it lasts, the outcome once submitted.
+
+    A trigger keeps version, answers, outcome and times as they are from the submission on; title and owner may change,
+    and the row can be erased.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(
+        QuestionnaireVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="assessments"
+    )
+    answers = models.JSONField(_("answers"), default=dict, db_comment="question key to option key")
+    started_at = models.DateTimeField(_("started"))
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    outcome = models.JSONField(_("outcome"), null=True, blank=True)
+    leading = models.CharField(
+        _("leading sales model"), max_length=50, blank=True, db_comment="from the outcome, for lists; empty: none leads"
+    )
+    title = models.CharField(_("name"), max_length=TITLE_LIMIT, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="assessments",
+    )
+    browser = models.CharField(max_length=64, blank=True, db_comment="SHA-256 of the id in the browser's cookie")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="assessment_by_owner"),
+            models.Index(fields=["browser", "-id"], name="assessment_by_browser"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(completed_at=None, outcome=None)
+                | models.Q(completed_at__isnull=False, outcome__isnull=False),
+                name="assessment_completed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completed_at__isnull=False) | models.Q(leading=""),
+                name="assessment_leading_only_completed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=False) | ~models.Q(browser=""), name="assessment_belongs_to_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
+
+    @property
+    def is_completed(self) -> bool:
+        """Tell whether the assessment has been submitted."""
+        return self.completed_at is not None
+
+
+class AssessmentGrant(models.Model):
+    """That another browser may open an unowned assessment: someone continued there by a link."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="grants")
+    browser = models.CharField(max_length=64, db_comment="SHA-256 of the id in the browser's cookie")
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [
+            models.UniqueConstraint(fields=["browser", "assessment"], name="grant_once"),
+            models.CheckConstraint(condition=~models.Q(browser=""), name="grant_names_a_browser"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)

@@ -1,0 +1,61 @@
+"""What the authored tables have in common: keys, positions, translated texts and the record of changes."""
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField
+
+KEY_PATTERN = r"^[a-z][a-z0-9_-]*$"
+
+
+def key_field() -> "models.CharField[str, str]":
+    """Return a column for a stable, authored key."""
+    return models.CharField(
+        _("key"),
+        max_length=50,
+        validators=[
+            RegexValidator(KEY_PATTERN, _("Use lower-case letters, digits, - and _, and begin with a letter."))
+        ],
+        help_text=_("Stable name for exports and links. Do not change it once published."),
+    )
+
+
+def position_field() -> "models.PositiveSmallIntegerField[int, int]":
+    """Return a column for a 1-based place in an order; equal places keep the order in which they were added."""
+    return models.PositiveSmallIntegerField(_("position"), default=1, validators=[MinValueValidator(1)])
+
+
+def key_constraint(name: str) -> models.CheckConstraint:
+    """Return the constraint that a key is not blank."""
+    return models.CheckConstraint(
+        condition=~models.Q(key=""), name=f"{name}_key_not_blank", violation_error_message=_("Write a key.")
+    )
+
+
+def position_constraint(name: str) -> models.CheckConstraint:
+    """Return the constraint that positions begin at 1."""
+    return models.CheckConstraint(
+        condition=models.Q(position__gte=1),
+        name=f"{name}_position_from_one",
+        violation_error_message=_("Positions begin at 1."),
+    )
+
+
+def line(verbose_name: str, *, limit: int = 200, blank: bool = False, help_text: str = "") -> TranslatedField:
+    """Return one column a language for a text of one line."""
+    return TranslatedField(models.CharField(verbose_name, max_length=limit, blank=blank, help_text=help_text))
+
+
+def prose(verbose_name: str, *, help_text: str = "") -> TranslatedField:
+    """Return one column a language for a longer text; a draft may leave it empty, publishing may not."""
+    return TranslatedField(models.TextField(verbose_name, blank=True, help_text=help_text))
+
+
+class Authored(models.Model):
+    """A row that administrators write; every change of it is kept with who and when."""
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True

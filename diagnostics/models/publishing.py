@@ -1,0 +1,72 @@
+"""Published versions, which never change, and the record of who published and retired."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.models.authoring import Questionnaire
+from diagnostics.models.catalogue import choice_constraint
+
+
+class QuestionnaireVersion(models.Model):
+    """One published edition: a document, its number and its fingerprint. Triggers keep it as it is; it holds no person.
+
+    Whether it is the current one is not said here but by `Questionnaire.current_version`.
+    """
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    document = models.JSONField(_("document"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, db_comment="SHA-256 of the canonical JSON")
+    published_at = models.DateTimeField(_("published at"))
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+        ordering = ["questionnaire", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number_unique"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return _("Version %(number)s") % {"number": self.number}
+
+
+class PublicationKind(models.TextChoices):
+    """What happened to a questionnaire."""
+
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+class PublicationEvent(models.Model):
+    """That someone published a version or retired a questionnaire. `by` is empty once that person is erased."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="events"
+    )
+    version = models.ForeignKey(
+        QuestionnaireVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField(_("event"), max_length=20, choices=PublicationKind)
+    at = models.DateTimeField(_("time"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-at", "-pk"]
+        constraints = [choice_constraint("kind", PublicationKind, "publication_kind_known")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.get_kind_display()}"

@@ -1,0 +1,136 @@
+"""Triggers that keep published versions and submitted assessments as they are, on both databases.
+
+They are installed after every `migrate`, since SQLite rebuilds tables in migrations and drops their triggers with them;
+installing twice changes nothing.
+"""
+
+from collections.abc import Iterable
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+VERSION_TABLE = "diagnostics_questionnaireversion"
+ASSESSMENT_TABLE = "diagnostics_assessment"
+FROZEN_COLUMNS = ("id", "version_id", "answers", "started_at", "completed_at", "outcome", "leading")
+"""Columns of an assessment that never change once it is completed."""
+
+VERSION_MESSAGE = "a published version never changes"
+ASSESSMENT_MESSAGE = "a completed assessment keeps its version, answers, outcome and times"
+
+
+def install_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Create the triggers, replacing those that stand. Does nothing for tables that are not there."""
+    _execute(connection, _statements(connection, install=True))
+
+
+def remove_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers; whoever does this installs them again."""
+    _execute(connection, _statements(connection, install=False))
+
+
+def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of triggers that should stand in the database and do not."""
+    wanted = [name for name, _ in _definitions(connection)]
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        standing = {row[0] for row in cursor.fetchall()}
+    return [name for name in wanted if name not in standing]
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _statements(connection: BaseDatabaseWrapper, *, install: bool) -> Iterable[str]:
+    tables = connection.introspection.table_names()
+    if install and connection.vendor == "postgresql":
+        yield from _postgresql_functions()
+    for name, (table, definition) in _definitions(connection):
+        if table not in tables:
+            continue
+        suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
+        yield f"DROP TRIGGER IF EXISTS {name}{suffix}"
+        if install:
+            yield f"CREATE TRIGGER {name} {definition}"
+
+
+def _definitions(connection: BaseDatabaseWrapper) -> list[tuple[str, tuple[str, str]]]:
+    """Return (trigger, (table, definition)) for the connection's kind of database."""
+    return _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+
+
+def _changed(difference: str) -> str:
+    return " OR ".join(f"OLD.{column} {difference} NEW.{column}" for column in FROZEN_COLUMNS)
+
+
+def _abort(message: str) -> str:
+    return f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+
+_SQLITE = [
+    (
+        "version_no_update",
+        (VERSION_TABLE, f"BEFORE UPDATE ON {VERSION_TABLE} {_abort(VERSION_MESSAGE)}"),
+    ),
+    (
+        "version_no_delete",
+        (VERSION_TABLE, f"BEFORE DELETE ON {VERSION_TABLE} {_abort(VERSION_MESSAGE)}"),
+    ),
+    (
+        "assessment_frozen",
+        (
+            ASSESSMENT_TABLE,
+            f"BEFORE UPDATE ON {ASSESSMENT_TABLE} WHEN OLD.completed_at IS NOT NULL AND ({_changed('IS NOT')}) "
+            + _abort(ASSESSMENT_MESSAGE),
+        ),
+    ),
+    (
+        # erasing is allowed, so INSERT OR REPLACE would slip past the trigger on UPDATE
+        "assessment_no_replace",
+        (
+            ASSESSMENT_TABLE,
+            f"BEFORE INSERT ON {ASSESSMENT_TABLE} WHEN EXISTS (SELECT 1 FROM {ASSESSMENT_TABLE} "  # noqa: S608 (constants)
+            f"WHERE id = NEW.id AND completed_at IS NOT NULL) {_abort(ASSESSMENT_MESSAGE)}",
+        ),
+    ),
+]
+
+_POSTGRESQL = [
+    (
+        "version_immutable",
+        (
+            VERSION_TABLE,
+            f"BEFORE UPDATE OR DELETE ON {VERSION_TABLE} FOR EACH ROW EXECUTE FUNCTION diagnostics_refuse_version()",
+        ),
+    ),
+    (
+        "version_no_truncate",
+        (
+            VERSION_TABLE,
+            f"BEFORE TRUNCATE ON {VERSION_TABLE} FOR EACH STATEMENT EXECUTE FUNCTION diagnostics_refuse_version()",
+        ),
+    ),
+    (
+        "assessment_frozen",
+        (
+            ASSESSMENT_TABLE,
+            f"BEFORE UPDATE ON {ASSESSMENT_TABLE} FOR EACH ROW "
+            f"WHEN (OLD.completed_at IS NOT NULL AND ({_changed('IS DISTINCT FROM')})) "
+            "EXECUTE FUNCTION diagnostics_refuse_assessment()",
+        ),
+    ),
+]
+
+
+def _postgresql_functions() -> Iterable[str]:
+    for subject, message in (("version", VERSION_MESSAGE), ("assessment", ASSESSMENT_MESSAGE)):
+        yield (
+            f"CREATE OR REPLACE FUNCTION diagnostics_refuse_{subject}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )

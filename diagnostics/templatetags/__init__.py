@@ -1,0 +1,1 @@
+"""Formatting and drawing for templates; no database."""

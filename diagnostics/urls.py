@@ -1,0 +1,4 @@
+"""stub"""
+
+app_name = "diagnostics"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""The pages: fetch, check access, call an action, render or redirect."""

@@ -1,0 +1,9 @@
+"""What every template may know of the site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """Return who runs the site and how to reach them, empty where the settings do not say."""
+    return {"site_operator": settings.SITE_OPERATOR, "contact_email": settings.CONTACT_EMAIL}

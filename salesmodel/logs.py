@@ -1,0 +1,50 @@
+"""Logging: one JSON object a line on standard output, with the request's id and no personal data."""
+
+import logging.config
+from typing import Any
+
+import structlog
+
+SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(config: dict[str, Any]) -> None:
+    """Send structlog's and the standard library's records to standard output as JSON, from `config["level"]` up."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "json": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": SHARED,
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        structlog.processors.format_exc_info,
+                        structlog.processors.JSONRenderer(),
+                    ],
+                }
+            },
+            "handlers": {
+                "stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}
+            },
+            "root": {"handlers": ["stdout"], "level": "WARNING"},
+            "loggers": {
+                "request": {"level": config["level"]},
+                "diagnostics": {"level": config["level"]},
+                # the line of RequestMiddleware says the same with more
+                "django.request": {"level": "ERROR"},
+                "django.security.csrf": {"level": "ERROR"},
+            },
+        }
+    )

@@ -1,0 +1,60 @@
+"""What every request passes through: an id in the log, refusal of unusable addresses, headers, the language."""
+
+import re
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+
+log = structlog.get_logger("request")
+
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+}
+
+
+class RequestMiddleware:
+    """Give the request an id, log it in one line, and set the headers that every response carries.
+
+    The log names the route, never the query, the cookies or the answers. Pages are private and not stored unless a
+    view says otherwise.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
+        request_id = uuid4().hex
+        began = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            route = request.resolver_match.route if request.resolver_match else None
+            took = round((time.perf_counter() - began) * 1000, 1)
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=took)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+
+_NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's choice of language, with every kind of Norwegian answered in Bokmål."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Choose the language from the cookie, else from the browser's preferences."""
+        accepted = request.META.get("HTTP_ACCEPT_LANGUAGE")
+        if accepted:
+            request.META["HTTP_ACCEPT_LANGUAGE"] = _NORWEGIAN.sub("nb", accepted.lower())
+        return super().process_request(request)

@@ -1,0 +1,178 @@
+"""Django's settings, read from the environment; `.env.example` lists every variable with its meaning.
+
+Without any variable the site serves this machine over plain http. An https SITE_URL is what makes it production: secure
+cookies, redirects to https and HSTS follow from it, and SECRET_KEY must then be set.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from dotenv import load_dotenv
+
+from salesmodel import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+load_dotenv(BASE_DIR / ".env")
+
+SITE_URL = env.site_url("SITE_URL", default="http://127.0.0.1:8000")
+HTTPS = SITE_URL.scheme == "https"
+SITE_OPERATOR = env.text("SITE_OPERATOR")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL")
+
+DEBUG = env.boolean("DEBUG", default=False)
+SECRET_KEY = env.secret_key("SECRET_KEY", file=None if HTTPS else VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = [str(SITE_URL.hostname), *env.words("ALLOWED_HOSTS"), *(() if HTTPS else env.LOCAL_HOSTS)]
+
+INSTALLED_APPS = [
+    "diagnostics.apps.DiagnosticsConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "salesmodel.middleware.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "salesmodel.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "salesmodel.urls"
+WSGI_APPLICATION = "salesmodel.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "salesmodel.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        default=VAR_DIR / "salesmodel.sqlite3",
+        pool_size=env.integer("DATABASE_POOL_SIZE", default=4, minimum=1),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "diagnostics.User"
+LOGIN_URL = "diagnostics:sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "diagnostics:home"
+PASSWORD_HASHERS = [
+    "salesmodel.security.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("nb", _("Norwegian Bokmål"))]
+LOCALE_PATHS = [BASE_DIR / "diagnostics" / "locale"]
+TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/Oslo")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Cookies: the __Host- prefix binds them to this host and to https, so they can only carry it there
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}lang"
+BROWSER_COOKIE_NAME = f"{_PREFIX}browser"
+MESSAGE_COOKIE_NAME = f"{_PREFIX}messages"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+MESSAGE_STORAGE = "salesmodel.security.MessageStorage"
+SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=63072000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "diagnostics.views.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": HTTPS,
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", default=587, minimum=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", CONTACT_EMAIL or "salesmodel@localhost")
+
+# Retention in days; 0 keeps until the taker erases
+RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30)
+RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095)
+RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1)
+
+LOGGING_CONFIG = "salesmodel.logs.configure"
+LOGGING = {"level": env.text("LOG_LEVEL", "INFO")}
+SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
