@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 
@@ -52,9 +52,9 @@ _NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")
 class LanguageMiddleware(LocaleMiddleware):
     """Django's choice of language, with every kind of Norwegian answered in Bokmål."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: HttpRequest) -> None:
         """Choose the language from the cookie, else from the browser's preferences."""
         accepted = request.META.get("HTTP_ACCEPT_LANGUAGE")
         if accepted:
             request.META["HTTP_ACCEPT_LANGUAGE"] = _NORWEGIAN.sub("nb", accepted.lower())
-        return super().process_request(request)
+        super().process_request(request)

@@ -37,6 +37,10 @@ class NotPublishable(DomainError):
         self.gaps = gaps
 
 
+class NothingChanged(DomainError):
+    """The draft equals the current version, so there is nothing to publish."""
+
+
 class NotPublished(DomainError):
     """The questionnaire has no current version, so it cannot be started."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import uuid6
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.models.publishing import QuestionnaireVersion
@@ -31,7 +32,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def visible_to(self, viewer: Viewer) -> "AssessmentQuerySet":
         """Keep what `viewer` may open: their own, and unowned ones that this browser began or was let into."""
-        may = models.Q(pk__in=[])
+        may: models.Q | Combinable = models.Q(pk__in=[])
         if viewer.user_id is not None:
             may |= models.Q(owner_id=viewer.user_id)
         if viewer.browser:

@@ -1,5 +1,7 @@
 """The draft's catalogue: sales models, stages, processes, and the rules by which a sales model changes a process."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,9 @@ from diagnostics.models.fields import (
     position_field,
     prose,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Market(models.TextChoices):
@@ -53,7 +58,7 @@ def choice_constraint(field: str, choices: type[models.TextChoices], name: str) 
     )
 
 
-def keyed_constraints(name: str, message: str) -> list[models.BaseConstraint]:
+def keyed_constraints(name: str, message: "StrOrPromise") -> list[models.BaseConstraint]:
     """Return what holds for every part of a questionnaire that has a key."""
     return [
         models.UniqueConstraint(

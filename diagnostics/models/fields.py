@@ -1,10 +1,15 @@
 """What the authored tables have in common: keys, positions, translated texts and the record of changes."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 KEY_PATTERN = r"^[a-z][a-z0-9_-]*$"
 
@@ -42,12 +47,14 @@ def position_constraint(name: str) -> models.CheckConstraint:
     )
 
 
-def line(verbose_name: str, *, limit: int = 200, blank: bool = False, help_text: str = "") -> TranslatedField:
+def line(
+    verbose_name: "StrOrPromise", *, limit: int = 200, blank: bool = False, help_text: "StrOrPromise" = ""
+) -> TranslatedField:
     """Return one column a language for a text of one line."""
     return TranslatedField(models.CharField(verbose_name, max_length=limit, blank=blank, help_text=help_text))
 
 
-def prose(verbose_name: str, *, help_text: str = "") -> TranslatedField:
+def prose(verbose_name: "StrOrPromise", *, help_text: "StrOrPromise" = "") -> TranslatedField:
     """Return one column a language for a longer text; a draft may leave it empty, publishing may not."""
     return TranslatedField(models.TextField(verbose_name, blank=True, help_text=help_text))
 

@@ -31,7 +31,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 for a form that did not come from this site's own page, or whose cookie has gone."""
     text = _(
-        "The page you sent was open for too long, or cookies are blocked. Nothing was saved. Go back, reload the page and try again."
+        "The page was open for too long, or cookies are blocked. Nothing was saved. "
+        "Go back, reload the page and try again."
     )
     return _render(request, ErrorPage(403, _("Please send that again"), text))
 

@@ -1,0 +1,96 @@
+"""One assessment from start to erasure."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.domain.document import dump_outcome
+from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
+from diagnostics.domain.journey import diagnose, walk
+from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Viewer
+from diagnostics.queries.publishing import instrument_of
+
+log = structlog.get_logger("diagnostics.assessments")
+
+
+def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
+    """Begin an assessment of `version`, which stays its version whatever is published later.
+
+    It belongs to the signed-in user, else to the browser.
+    """
+    return Assessment.objects.create(
+        version=version,
+        started_at=timezone.now(),
+        owner_id=by.user_id,
+        browser="" if by.user_id is not None else by.browser,
+    )
+
+
+@transaction.atomic
+def answer_question(*, assessment_id: UUID, question: str, option: str, by: Viewer) -> Assessment:
+    """Save one answer and return the assessment as it then stands.
+
+    Raises Assessment.DoesNotExist where `by` may not open it, AlreadySubmitted once it is completed, UnknownQuestion
+    and UnknownOption for keys that its version does not have.
+    """
+    assessment = _lock(assessment_id, by)
+    if assessment.is_completed:
+        raise AlreadySubmitted
+    instrument_of(assessment.version).question(question).option(option)
+    assessment.answers = {**assessment.answers, question: option}
+    assessment.save(update_fields=["answers"])
+    return assessment
+
+
+@transaction.atomic
+def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> Assessment:
+    """Complete the assessment and return it; once completed, every further call returns it as it stands.
+
+    Raises Assessment.DoesNotExist where `by` may not open it, UnansweredQuestions while answers are missing.
+    """
+    assessment = _lock(assessment_id, by)
+    if assessment.is_completed:
+        return assessment
+    instrument = instrument_of(assessment.version)
+    journey = walk(instrument, assessment.answers)
+    if not journey.is_complete:
+        raise UnansweredQuestions(tuple(step.question.key for step in journey.open_steps))
+    outcome = diagnose(instrument, assessment.answers)
+    assessment.outcome = dump_outcome(outcome)
+    assessment.leading = outcome.leading or ""
+    assessment.completed_at = timezone.now()
+    assessment.title = title
+    # "where it is still null" holds even on a database whose row lock did not
+    Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
+        outcome=assessment.outcome,
+        leading=assessment.leading,
+        completed_at=assessment.completed_at,
+        title=title,
+    )
+    log.info("submitted", assessment=str(assessment.pk), version=assessment.version_id)
+    return assessment
+
+
+def rename_assessment(*, assessment: Assessment, title: str) -> None:
+    """Give the assessment another name, or none."""
+    Assessment.objects.filter(pk=assessment.pk).update(title=title)
+
+
+def grant_browser(*, assessment: Assessment, browser: str) -> None:
+    """Let another browser open the assessment; doing it twice changes nothing."""
+    AssessmentGrant.objects.get_or_create(assessment=assessment, browser=browser)
+
+
+def erase_assessment(*, assessment: Assessment) -> None:
+    """Remove the assessment with everything that belongs to it."""
+    key = str(assessment.pk)
+    assessment.delete()
+    log.info("erased", assessment=key)
+
+
+def _lock(assessment_id: UUID, viewer: Viewer) -> Assessment:
+    """Return the row, locked until the transaction ends: later calls wait and then see what this one wrote."""
+    visible = Assessment.objects.visible_to(viewer).with_version()
+    return visible.select_for_update(of=("self",)).get(pk=assessment_id)

@@ -1,0 +1,32 @@
+"""Load and publish the questionnaire that the product ships with."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from diagnostics.actions.authoring import create_questionnaire
+from diagnostics.actions.publishing import publish
+from diagnostics.domain.document import parse_instrument
+from diagnostics.models import Questionnaire
+
+REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "sales-model.yaml"
+
+
+class Command(BaseCommand):
+    """The command; a second run changes nothing, whatever administrators have edited since."""
+
+    help = "Load and publish the reference questionnaire, unless a questionnaire with its key exists."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load the file's instrument as a draft and publish it as version 1."""
+        instrument = parse_instrument(yaml.safe_load(REFERENCE.read_text(encoding="utf-8")))
+        with transaction.atomic():
+            if Questionnaire.objects.filter(key=instrument.key).exists():
+                self.stdout.write(f"The questionnaire {instrument.key} is there already; nothing was changed.")
+                return
+            questionnaire = create_questionnaire(instrument=instrument)
+            version = publish(questionnaire_id=questionnaire.pk, by=None)
+        self.stdout.write(f"The questionnaire {instrument.key} is published as version {version.number}.")
