@@ -18,6 +18,7 @@ class DiagnosticsConfig(AppConfig):
     def ready(self) -> None:
         """Listen for migrate, the one signal this app knows."""
         # models can be imported from here on, not before
+        from diagnostics import checks  # noqa: F401 (registers itself)
         from diagnostics.models.triggers import install_triggers
 
         def install(using: str, **kwargs: Any) -> None:

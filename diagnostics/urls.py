@@ -1,4 +1,34 @@
-"""stub"""
+"""The addresses of the app, grouped by subject."""
+
+from django.urls import path
+
+from diagnostics.views import accounts, archive, assessments, catalogue, privacy, results, site
 
 app_name = "diagnostics"
-urlpatterns = []
+
+urlpatterns = [
+    path("", assessments.home, name="home"),
+    path("start/", assessments.start, name="start"),
+    path("resume/<str:token>/", assessments.resume, name="resume"),
+    # /assessments/
+    path("assessments/", archive.archive, name="archive"),
+    path("assessments/<uuid:assessment_id>/", results.result, name="result"),
+    path("assessments/<uuid:assessment_id>/result.json", results.result_json, name="result-json"),
+    path("assessments/<uuid:assessment_id>/questions/<str:key>/", assessments.question, name="question"),
+    path("assessments/<uuid:assessment_id>/check/", assessments.check, name="check"),
+    path("assessments/<uuid:assessment_id>/continue/", assessments.continue_elsewhere, name="continue"),
+    path("assessments/<uuid:assessment_id>/erase/", archive.erase, name="erase"),
+    # what there is to learn
+    path("how-this-works/", catalogue.how, name="how"),
+    path("sales-models/", catalogue.catalogue, name="catalogue"),
+    path("sales-models/<str:key>/", catalogue.sales_model, name="sales-model"),
+    path("stages/<str:key>/", catalogue.stage, name="stage"),
+    # /accounts/
+    path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
+    path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),
+    # the site
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("robots.txt", site.robots, name="robots"),
+    path("healthz", site.healthz, name="healthz"),
+    path("favicon.ico", site.favicon, name="favicon"),
+]

@@ -73,11 +73,6 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     return assessment
 
 
-def rename_assessment(*, assessment: Assessment, title: str) -> None:
-    """Give the assessment another name, or none."""
-    Assessment.objects.filter(pk=assessment.pk).update(title=title)
-
-
 def grant_browser(*, assessment: Assessment, browser: str) -> None:
     """Let another browser open the assessment; doing it twice changes nothing."""
     AssessmentGrant.objects.get_or_create(assessment=assessment, browser=browser)

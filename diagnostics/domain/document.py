@@ -56,8 +56,10 @@ def fingerprint(document: Document) -> str:
 def _parse_document(document: object, target: type[T]) -> T:
     if not isinstance(document, Mapping):
         raise MalformedDocument("the document is not a mapping")
-    if document.get("format") != FORMAT:
-        raise MalformedDocument(f"format: expected {FORMAT}, found {document.get('format')!r}")
+    found = document.get("format")
+    # True == 1 == 1.0, so compare the type as well
+    if type(found) is not int or found != FORMAT:
+        raise MalformedDocument(f"format: expected {FORMAT}, found {_shown(found)}")
     content = {key: value for key, value in document.items() if key != "format"}
     return cast(T, _parse(content, target, ""))
 

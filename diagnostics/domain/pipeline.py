@@ -161,6 +161,7 @@ class _Composition:
 
     def _place(self, rule: StageRule, anchor: str) -> None:
         place = self.order.index(anchor)
+        self.left_out.pop(rule.stage, None)
         self.why[rule.stage] = self._because(rule)
         if rule.placement is Placement.IN_PLACE_OF:
             self.order[place] = rule.stage
@@ -178,8 +179,8 @@ class _Composition:
         stages = tuple(
             PlacedStage(key, key == self.wins, place > win_place, self.why[key]) for place, key in enumerate(self.order)
         )
-        left_out = tuple(LeftOut(key, why) for key, why in self.left_out.items() if key not in self.order)
-        effective = {part.because.sales_model for part in (*stages, *left_out)}
+        left_out = tuple(LeftOut(key, why) for key, why in self.left_out.items())
+        effective = {part.because.sales_model for part in stages} | {part.because.sales_model for part in left_out}
         unchanged = tuple(self._unchanged(key) for key in self.standing.present if key not in effective)
         return Pipeline(stages, left_out, unchanged, tuple(self._entries()))
 

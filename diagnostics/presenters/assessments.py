@@ -1,0 +1,173 @@
+"""The pages from the start to the check: what each shows and where it leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.journey import Journey, Step
+from diagnostics.presenters.texts import content_language, paragraphs
+
+CHANGE = "?change=1"
+"""Query of a question page that was opened from the check page and leads back to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The start page. `question_count` is for the sentence on how long it takes."""
+
+    title: str
+    introduction: tuple[str, ...]
+    question_count: int
+    models: tuple[tuple[str, str], ...]
+    retention_begun: int
+    retention_completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCard:
+    """One radio card."""
+
+    id: str
+    key: str
+    label: str
+    help_text: str
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question, its options and its place in the journey."""
+
+    text: str
+    help_text: str
+    position: int
+    total: int
+    options: tuple[OptionCard, ...]
+    error: str
+    back_url: str
+    continue_elsewhere_url: str
+    is_change: bool
+
+    @property
+    def first_option_id(self) -> str:
+        """The id of the field that the error summary links to."""
+        return self.options[0].id
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One answer on the check page, with the address that changes it."""
+
+    question: str
+    answer: str
+    is_unknown: bool
+    change_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """All answers before they are submitted."""
+
+    rows: tuple[CheckRow, ...]
+    back_url: str
+    continue_elsewhere_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuePage:
+    """The link that opens the assessment on another device; empty where signing in there does it."""
+
+    link: str
+    hours: int
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePage:
+    """What a link from another device opens, before anything is changed."""
+
+    is_completed: bool
+    begun: datetime
+
+
+def home_page(instrument: Instrument, *, retention_begun: int, retention_completed: int) -> HomePage:
+    """Present the start page of `instrument`; retention in days, 0 for ever."""
+    language = content_language()
+    return HomePage(
+        title=instrument.title.in_language(language),
+        introduction=paragraphs(instrument.introduction.in_language(language)),
+        question_count=len(instrument.questions),
+        models=tuple(
+            (reverse("diagnostics:sales-model", args=[model.key]), model.name.in_language(language))
+            for model in instrument.sales_models
+        ),
+        retention_begun=retention_begun,
+        retention_completed=retention_completed,
+    )
+
+
+def question_url(assessment: UUID, key: str) -> str:
+    """Return the address of one question's page."""
+    return reverse("diagnostics:question", args=[assessment, key])
+
+
+def question_page(assessment: UUID, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
+    """Present `step`; `error` is the message beside the options or "", `is_change` that it leads back to the check."""
+    language = content_language()
+    before = journey.before(step)
+    if is_change:
+        back_url = reverse("diagnostics:check", args=[assessment])
+    else:
+        back_url = question_url(assessment, before.question.key) if before else reverse("diagnostics:home")
+    return QuestionPage(
+        text=step.question.text.in_language(language),
+        help_text=step.question.help_text.in_language(language),
+        position=step.position,
+        total=len(journey.steps),
+        options=tuple(
+            OptionCard(
+                id=f"id_option_{number}",
+                key=option.key,
+                label=option.label.in_language(language),
+                help_text=option.help_text.in_language(language),
+                is_checked=option.key == step.answer,
+            )
+            for number, option in enumerate(step.question.options)
+        ),
+        error=error,
+        back_url=back_url,
+        continue_elsewhere_url=reverse("diagnostics:continue", args=[assessment]),
+        is_change=is_change,
+    )
+
+
+def check_page(assessment: UUID, journey: Journey) -> CheckPage:
+    """Present the answers of a complete journey for checking."""
+    return CheckPage(
+        rows=tuple(_check_rows(assessment, journey.steps)),
+        back_url=question_url(assessment, journey.steps[-1].question.key),
+        continue_elsewhere_url=reverse("diagnostics:continue", args=[assessment]),
+    )
+
+
+def _check_rows(assessment: UUID, steps: Iterable[Step]) -> Iterable[CheckRow]:
+    language = content_language()
+    for step in steps:
+        if step.answer is not None:
+            option = step.question.option(step.answer)
+            yield CheckRow(
+                question=step.question.text.in_language(language),
+                answer=option.label.in_language(language),
+                is_unknown=option.is_unknown,
+                change_url=question_url(assessment, step.question.key) + CHANGE,
+            )
+
+
+def already_submitted() -> str:
+    """Return the message for someone who answers or submits what is completed."""
+    return _("You have submitted this assessment already. This is its result; to answer differently, start a new one.")

@@ -1,0 +1,140 @@
+"""The pages on sales models and stages, and how the diagnosis works."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from diagnostics.domain.instrument import Instrument, Process, SalesModel, Stage
+from diagnostics.presenters.pipelines import StageCard, stage_card
+from diagnostics.presenters.results import ModelCard, model_card
+from diagnostics.presenters.texts import content_language
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and where it leads."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """One sales model: its content, and the stages that it brings."""
+
+    model: ModelCard
+    stages: tuple[Link, ...]
+    others: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """One stage: its content, and the sales models that bring it. `is_common`: it stands in the common process."""
+
+    stage: StageCard
+    models: tuple[Link, ...]
+    is_common: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRow:
+    """What one option gives: a figure for each sales model, in tie-break order."""
+
+    option: str
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightTable:
+    """One question's options and their weights."""
+
+    question: str
+    rows: tuple[WeightRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HowPage:
+    """The rules of the diagnosis as the current version has them."""
+
+    models: tuple[ModelCard, ...]
+    thresholds: tuple[tuple[str, int], ...]
+    tables: tuple[WeightTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    """All sales models and all stages."""
+
+    models: tuple[ModelCard, ...]
+    stages: tuple[StageCard, ...]
+
+
+def catalogue_page(instrument: Instrument) -> CataloguePage:
+    """Present every sales model and stage of the current version."""
+    return CataloguePage(
+        models=tuple(map(model_card, instrument.sales_models)),
+        stages=tuple(stage_card(stage, outreach_note="") for stage in instrument.stages),
+    )
+
+
+def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
+    """Present one sales model with the stages that its process and its rules bring, in order."""
+    own = instrument.process_by_key[model.process].stages if model.process else ()
+    placed = (rule.stage for rule in instrument.rules if rule.sales_model == model.key and rule.anchors)
+    keys = dict.fromkeys([*own, *placed])
+    return ModelPage(
+        model=model_card(model),
+        stages=tuple(_stage_link(instrument.stage_by_key[key]) for key in keys),
+        others=tuple(_model_link(other) for other in instrument.sales_models if other.key != model.key),
+    )
+
+
+def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
+    """Present one stage with the sales models that bring it."""
+    return StagePage(
+        stage=stage_card(stage, outreach_note=instrument.outreach_note.in_language(content_language())),
+        models=tuple(_model_link(model) for model in instrument.sales_models if _brings(instrument, model, stage)),
+        is_common=stage.key in _common(instrument),
+    )
+
+
+def how_page(instrument: Instrument) -> HowPage:
+    """Present the weights and thresholds of the current version."""
+    language = content_language()
+    return HowPage(
+        models=tuple(map(model_card, instrument.sales_models)),
+        thresholds=tuple((model.name.in_language(language), model.threshold) for model in instrument.sales_models),
+        tables=tuple(
+            WeightTable(
+                question.text.in_language(language),
+                tuple(
+                    WeightRow(
+                        option.label.in_language(language),
+                        tuple(option.weights.get(model.key, 0) for model in instrument.sales_models),
+                    )
+                    for option in question.options
+                ),
+            )
+            for question in instrument.questions
+        ),
+    )
+
+
+def _common(instrument: Instrument) -> tuple[str, ...]:
+    process: Process | None = instrument.process_by_key.get(instrument.common_process or "")
+    return process.stages if process else ()
+
+
+def _brings(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
+    in_process = model.process is not None and stage.key in instrument.process_by_key[model.process].stages
+    return in_process or any(
+        rule.sales_model == model.key and rule.stage == stage.key and rule.anchors for rule in instrument.rules
+    )
+
+
+def _stage_link(stage: Stage) -> Link:
+    return Link(stage.name.in_language(content_language()), reverse("diagnostics:stage", args=[stage.key]))
+
+
+def _model_link(model: SalesModel) -> Link:
+    return Link(model.name.in_language(content_language()), reverse("diagnostics:sales-model", args=[model.key]))

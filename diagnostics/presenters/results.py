@@ -1,0 +1,257 @@
+"""The result page and `result.json`."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.domain.instrument import Instrument, SalesModel
+from diagnostics.domain.journey import Outcome
+from diagnostics.domain.pipeline import Because
+from diagnostics.presenters.pipelines import PipelineView, pipeline_view
+from diagnostics.presenters.texts import content_language, enumerated, paragraphs, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBar:
+    """One sales model's line in the chart and its table."""
+
+    key: str
+    name: str
+    score: int
+    threshold: int
+    is_present: bool
+    is_leading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer and what it gave: texts like "Inbound sales +3"."""
+
+    question: str
+    answer: str
+    gave: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a result says of one sales model; lists hold one item a line."""
+
+    key: str
+    name: str
+    summary: str
+    url: str
+    fits_when: tuple[str, ...]
+    watch_out: tuple[str, ...]
+    roles: tuple[str, ...]
+    crm_needs: tuple[str, ...]
+    kpis: tuple[tuple[str, str], ...]
+    market: str
+    description: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Everything the result page shows, in its order."""
+
+    id: UUID
+    title: str
+    headline: str
+    summary: str
+    statements: tuple[str, ...]
+    is_undetermined: bool
+    leading: ModelCard | None
+    also_present: tuple[ModelCard, ...]
+    pipeline: PipelineView
+    answers: tuple[AnswerRow, ...]
+    scores: tuple[ScoreBar, ...]
+    highest: int
+    flip: str
+    number: int
+    fingerprint: str
+    json_url: str
+    erase_url: str
+    continue_url: str
+
+
+def result_page(
+    instrument: Instrument, outcome: Outcome, *, assessment: UUID, title: str, number: int, fingerprint: str
+) -> ResultPage:
+    """Present a completed assessment's outcome in the visitor's language."""
+    leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
+    language = content_language()
+    scores = tuple(_score_bars(instrument, outcome))
+    return ResultPage(
+        id=assessment,
+        title=title,
+        headline=leading.name.in_language(language) if leading else _("No sales model stands out yet"),
+        summary=leading.summary.in_language(language) if leading else "",
+        statements=tuple(_statements(instrument, outcome)),
+        is_undetermined=leading is None,
+        leading=model_card(leading) if leading else None,
+        also_present=tuple(model_card(instrument.sales_model_by_key[key]) for key in outcome.present[1:]),
+        pipeline=pipeline_view(instrument, outcome),
+        answers=tuple(_answer_rows(instrument, outcome)),
+        scores=scores,
+        highest=max((max(bar.score, bar.threshold) for bar in scores), default=1),
+        flip=_flip(instrument, outcome),
+        number=number,
+        fingerprint=fingerprint,
+        json_url=reverse("diagnostics:result-json", args=[assessment]),
+        erase_url=reverse("diagnostics:erase", args=[assessment]),
+        continue_url=reverse("diagnostics:continue", args=[assessment]),
+    )
+
+
+def model_card(model: SalesModel) -> ModelCard:
+    """Present one sales model in the visitor's language."""
+    language = content_language()
+    return ModelCard(
+        key=model.key,
+        name=model.name.in_language(language),
+        summary=model.summary.in_language(language),
+        url=reverse("diagnostics:sales-model", args=[model.key]),
+        fits_when=model.fits_when.lines(language),
+        watch_out=model.watch_out.lines(language),
+        roles=model.roles.lines(language),
+        crm_needs=model.crm_needs.lines(language),
+        kpis=tuple((kpi.name.in_language(language), kpi.formula.in_language(language)) for kpi in model.kpis),
+        market={"b2b": _("Sells to businesses"), "b2c": _("Sells to consumers")}.get(
+            model.market.value, _("Sells to businesses and consumers")
+        ),
+        description=paragraphs(model.description.in_language(language)),
+    )
+
+
+def _names(instrument: Instrument, keys: Iterable[str]) -> str:
+    language = content_language()
+    return enumerated(instrument.sales_model_by_key[key].name.in_language(language) for key in keys)
+
+
+def _statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
+    """Say openly what the outcome is: one model, a hybrid, a tie, or undetermined and why."""
+    if outcome.leading is None:
+        yield from _undetermined(instrument, outcome)
+        return
+    leading = _names(instrument, [outcome.leading])
+    if outcome.is_hybrid:
+        yield ngettext(
+            "You have a hybrid: %(leading)s leads, and %(others)s is part of it too.",
+            "You have a hybrid: %(leading)s leads, and %(others)s are part of it too.",
+            len(outcome.present) - 1,
+        ) % {"leading": leading, "others": _names(instrument, outcome.present[1:])}
+    else:
+        yield _("One model stands out, and no other one reaches its threshold.")
+    if outcome.tie:
+        yield _(
+            "The lead is a tie: %(tied)s have the same score. A fixed order decides ties, so %(leading)s comes first."
+        ) % {"tied": _names(instrument, [outcome.leading, *outcome.tie]), "leading": leading}
+    if outcome.runner_up and outcome.runner_up not in outcome.present:
+        model = instrument.sales_model_by_key[outcome.runner_up]
+        yield _("Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.") % {
+            "name": _names(instrument, [model.key]),
+            "score": outcome.scores[model.key],
+            "threshold": model.threshold,
+        }
+
+
+def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
+    language = content_language()
+    yield _("Your answers bring no sales model to its threshold, so we do not name one.")
+    if outcome.unknown:
+        yield _("You answered “I don't know yet” to: %(questions)s") % {
+            "questions": " ".join(
+                quoted(instrument.question(key).text.in_language(language)) for key in outcome.unknown
+            )
+        }
+    if outcome.leaning:
+        yield _("Your answers lean towards %(names)s.") % {"names": _names(instrument, outcome.leaning)}
+    yield _("Below is the common process: a sound place to begin until you know more.")
+
+
+def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:
+    language = content_language()
+    for key, chosen in outcome.answers.items():
+        question = instrument.question(key)
+        yield AnswerRow(
+            question=question.text.in_language(language),
+            answer=question.option(chosen).label.in_language(language),
+            gave=tuple(
+                _("%(name)s +%(weight)s") % {"name": _names(instrument, [part.sales_model]), "weight": part.weight}
+                for part in outcome.contributions
+                if part.question == key
+            ),
+        )
+
+
+def _score_bars(instrument: Instrument, outcome: Outcome) -> Iterable[ScoreBar]:
+    """Order the models as they rank: by score, then tie-break order."""
+    language = content_language()
+    # sorted() is stable, so equal scores keep the tie-break order in which the sales models stand
+    for model in sorted(instrument.sales_models, key=lambda model: -outcome.scores[model.key]):
+        yield ScoreBar(
+            key=model.key,
+            name=model.name.in_language(language),
+            score=outcome.scores[model.key],
+            threshold=model.threshold,
+            is_present=model.key in outcome.present,
+            is_leading=model.key == outcome.leading,
+        )
+
+
+def _flip(instrument: Instrument, outcome: Outcome) -> str:
+    flip = outcome.nearest_flip
+    if flip is None:
+        return _("No single change of answer would make another sales model lead.")
+    language = content_language()
+    question = instrument.question(flip.question)
+    return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.") % {
+        "question": quoted(question.text.in_language(language)),
+        "answer": quoted(question.option(flip.option).label.in_language(language)),
+        "name": _names(instrument, [flip.leading]),
+    }
+
+
+def result_document(
+    instrument: Instrument, outcome: Outcome, *, number: int, fingerprint: str, completed_at: datetime
+) -> dict[str, Any]:
+    """Return `result.json`: the outcome by keys, with stage names in the visitor's language."""
+    language = content_language()
+    return {
+        "leading": outcome.leading,
+        "present": list(outcome.present),
+        "tie": list(outcome.tie),
+        "runner_up": outcome.runner_up,
+        "scores": outcome.scores,
+        "contributions": [asdict(part) for part in outcome.contributions],
+        "stages": [
+            {
+                "key": stage.key,
+                "name": instrument.stage_by_key[stage.key].name.in_language(language),
+                "wins": stage.wins,
+                "growth": stage.growth,
+                "because": _because(stage.because),
+            }
+            for stage in outcome.pipeline.stages
+        ],
+        "left_out": [{"key": part.key, "because": _because(part.because)} for part in outcome.pipeline.left_out],
+        "nearest_flip": asdict(outcome.nearest_flip) if outcome.nearest_flip else None,
+        "answers": outcome.answers,
+        "version": number,
+        "fingerprint": fingerprint,
+        "completed_at": completed_at.isoformat(),
+        "language": language,
+    }
+
+
+def _because(because: Because) -> dict[str, Any]:
+    return {
+        "sales_model": because.sales_model,
+        "answers": [asdict(answer) for answer in because.answers],
+        "in_place_of": because.in_place_of,
+    }

@@ -1,0 +1,32 @@
+"""Small pieces of wording that several pages share."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from diagnostics.domain.instrument import LANGUAGES
+
+
+def content_language() -> str:
+    """Return the language of authored texts for the visitor: one of the instrument's languages."""
+    language = (get_language() or LANGUAGES[0]).partition("-")[0]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Return names as running text: "A", "A and B", "A, B and C"."""
+    listed: Sequence[str] = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(listed[:-1]), "last": listed[-1]}
+
+
+def quoted(text: str) -> str:
+    """Return the text in the language's quotation marks."""
+    return _("“%(text)s”") % {"text": text}
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text, which an empty line divides."""
+    return tuple(part.strip() for part in text.split("\n\n") if part.strip())

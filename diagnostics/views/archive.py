@@ -1,0 +1,61 @@
+"""Past assessments: the list, and erasing one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from diagnostics.actions.assessments import erase_assessment
+from diagnostics.models import Assessment
+from diagnostics.presenters.archive import ArchivePage, AssessmentRow, ErasePage, assessment_row
+from diagnostics.queries.archive import assessments_of
+from diagnostics.queries.publishing import instrument_of
+from diagnostics.views.viewer import assessment_or_404, viewer_of
+
+
+@require_GET
+def archive(request: HttpRequest) -> HttpResponse:
+    """List what this browser or this user has completed and begun, newest first."""
+    after = _after(request)
+    found = assessments_of(viewer_of(request), after=after)
+    page = ArchivePage(
+        rows=tuple(map(_row, found.assessments)),
+        older_url=f"{reverse('diagnostics:archive')}?after={found.next_after}" if found.next_after else "",
+        is_first=after is None,
+    )
+    return render(request, "diagnostics/archive.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask, then erase the assessment for good."""
+    assessment = assessment_or_404(request, assessment_id)
+    if request.method == "POST":
+        erase_assessment(assessment=assessment)
+        messages.success(request, _("The assessment was erased."))
+        return redirect("diagnostics:archive")
+    page = ErasePage(row=_row(assessment), back_url=reverse("diagnostics:archive"))
+    return render(request, "diagnostics/erase.html", {"page": page})
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["after"]) if "after" in request.GET else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _row(assessment: Assessment) -> AssessmentRow:
+    return assessment_row(
+        instrument_of(assessment.version),
+        assessment=assessment.pk,
+        title=assessment.title,
+        leading=assessment.leading,
+        answered=len(assessment.answers),
+        started_at=assessment.started_at,
+        completed_at=assessment.completed_at,
+    )

@@ -1,0 +1,179 @@
+"""Taking an assessment: start, questions, check, submit, continue elsewhere."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from diagnostics.actions.assessments import answer_question, grant_browser, start_assessment, submit_assessment
+from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
+from diagnostics.domain.journey import Journey, Step, walk
+from diagnostics.forms.assessments import AnswerForm, TitleForm
+from diagnostics.models import Assessment
+from diagnostics.presenters.assessments import (
+    ContinuePage,
+    ResumePage,
+    already_submitted,
+    check_page,
+    home_page,
+    question_page,
+    question_url,
+)
+from diagnostics.presenters.errors import ErrorPage
+from diagnostics.queries.assessments import find_unowned
+from diagnostics.queries.publishing import current_version, instrument_of
+from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
+
+RESUME_SALT = "diagnostics.resume"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what one gets, how long it takes and what is stored; offer to start."""
+    version = current_version()
+    if version is None:
+        return render(request, "diagnostics/closed.html")
+    page = home_page(
+        instrument_of(version),
+        retention_begun=settings.RETENTION_DAYS_BEGUN,
+        retention_completed=settings.RETENTION_DAYS_COMPLETED,
+    )
+    return render(request, "diagnostics/home.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin an assessment of the current version; opened by its address alone, it leads home."""
+    version = current_version()
+    if request.method == "GET" or version is None:
+        return redirect("diagnostics:home")
+    viewer, browser_id = with_browser(request)
+    assessment = start_assessment(version=version, by=viewer)
+    response = redirect(question_url(assessment.pk, instrument_of(version).questions[0].key))
+    remember_browser(response, browser_id)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
+    """Ask one question; save its answer and go on."""
+    assessment = assessment_or_404(request, assessment_id)
+    journey = _journey(assessment)
+    step = journey.step(key)
+    if step is None:
+        raise Http404
+    if assessment.is_completed:
+        return _to_result(request, assessment, resent=request.method == "POST")
+    if not step.reachable:
+        return redirect(next_open(assessment))
+    form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
+    is_change = "change" in request.GET and journey.is_complete
+    if form.is_valid():
+        return _save_answer(request, assessment, step, form.cleaned_data["option"], is_change=is_change)
+    page = question_page(assessment.pk, journey, step, error=form.error, is_change=is_change)
+    return render(request, "diagnostics/question.html", {"page": page}, status=400 if form.is_tampered else 200)
+
+
+def _save_answer(
+    request: HttpRequest, assessment: Assessment, step: Step, option: str, *, is_change: bool
+) -> HttpResponse:
+    try:
+        saved = answer_question(
+            assessment_id=assessment.pk, question=step.question.key, option=option, by=viewer_of(request)
+        )
+    except AlreadySubmitted:
+        return _to_result(request, assessment, resent=True)
+    steps = _journey(saved).steps
+    if is_change or step.position == len(steps):
+        return redirect("diagnostics:check", assessment.pk)
+    return redirect(question_url(assessment.pk, steps[step.position].question.key))
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show all answers with links to change them; submit them, once."""
+    assessment = assessment_or_404(request, assessment_id)
+    if assessment.is_completed:
+        return _to_result(request, assessment, resent=request.method == "POST")
+    journey = _journey(assessment)
+    form = TitleForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _submit(request, assessment, form.cleaned_data["title"])
+    if not journey.is_complete:
+        return redirect(next_open(assessment))
+    return render(request, "diagnostics/check.html", {"page": check_page(assessment.pk, journey), "form": form})
+
+
+def _submit(request: HttpRequest, assessment: Assessment, title: str) -> HttpResponse:
+    try:
+        submit_assessment(assessment_id=assessment.pk, title=title, by=viewer_of(request))
+    except UnansweredQuestions:
+        messages.info(request, _("A question is still open. Answer it, then submit."))
+        return redirect(next_open(assessment))
+    return redirect("diagnostics:result", assessment.pk)
+
+
+@require_GET
+def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the link that opens this assessment on another device."""
+    assessment = assessment_or_404(request, assessment_id)
+    token = signing.dumps(str(assessment.pk), salt=RESUME_SALT)
+    link = request.build_absolute_uri(reverse("diagnostics:resume", args=[token]))
+    page = ContinuePage(
+        link="" if assessment.owner_id else link,
+        hours=settings.RESUME_LINK_HOURS,
+        back_url=reverse("diagnostics:result", args=[assessment.pk]),
+    )
+    return render(request, "diagnostics/continue.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """Open an assessment by a link from another device: ask first, then let this browser in."""
+    try:
+        key = signing.loads(token, salt=RESUME_SALT, max_age=settings.RESUME_LINK_HOURS * 3600)
+    except signing.SignatureExpired:
+        return _refuse_link(request, _("This link has expired. Make a new one on the device where you began."))
+    except signing.BadSignature:
+        return _refuse_link(request, _("This link is not complete. Copy it again, to its last character."))
+    assessment = find_unowned(UUID(key))
+    if assessment is None:
+        text = _("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
+        return _refuse_link(request, text)
+    if request.method == "GET":
+        page = ResumePage(is_completed=assessment.is_completed, begun=assessment.started_at)
+        return render(request, "diagnostics/resume.html", {"page": page})
+    viewer, browser_id = with_browser(request)
+    grant_browser(assessment=assessment, browser=viewer.browser)
+    response = redirect("diagnostics:result", assessment.pk)
+    remember_browser(response, browser_id)
+    return response
+
+
+def _refuse_link(request: HttpRequest, text: str) -> HttpResponse:
+    page = ErrorPage(404, _("This link does not work"), text)
+    return render(request, "error.html", {"page": page}, status=page.status)
+
+
+def _journey(assessment: Assessment) -> Journey:
+    return walk(instrument_of(assessment.version), assessment.answers)
+
+
+def next_open(assessment: Assessment) -> str:
+    """Return where an assessment goes on: the first question without an answer, else the check page."""
+    journey = _journey(assessment)
+    if journey.is_complete:
+        return reverse("diagnostics:check", args=[assessment.pk])
+    return question_url(assessment.pk, journey.open_steps[0].question.key)
+
+
+def _to_result(request: HttpRequest, assessment: Assessment, *, resent: bool) -> HttpResponse:
+    if resent:
+        messages.info(request, already_submitted())
+    return redirect("diagnostics:result", assessment.pk)

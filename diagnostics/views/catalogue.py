@@ -1,0 +1,48 @@
+"""Pages to learn from: sales models, stages, and how the diagnosis works."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from diagnostics.domain.instrument import Instrument
+from diagnostics.presenters.catalogue import catalogue_page, how_page, model_page, stage_page
+from diagnostics.queries.publishing import current_version, instrument_of
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """List every sales model and stage."""
+    return render(request, "diagnostics/catalogue.html", {"page": catalogue_page(_instrument())})
+
+
+@require_GET
+def sales_model(request: HttpRequest, key: str) -> HttpResponse:
+    """Tell what one sales model is."""
+    instrument = _instrument()
+    model = instrument.sales_model_by_key.get(key)
+    if model is None:
+        raise Http404
+    return render(request, "diagnostics/sales_model.html", {"page": model_page(instrument, model)})
+
+
+@require_GET
+def stage(request: HttpRequest, key: str) -> HttpResponse:
+    """Tell what one stage is."""
+    instrument = _instrument()
+    found = instrument.stage_by_key.get(key)
+    if found is None:
+        raise Http404
+    return render(request, "diagnostics/stage.html", {"page": stage_page(instrument, found)})
+
+
+@require_GET
+def how(request: HttpRequest) -> HttpResponse:
+    """Tell how answers become a result, and what the tool does not know."""
+    return render(request, "diagnostics/how.html", {"page": how_page(_instrument())})
+
+
+def _instrument() -> Instrument:
+    version = current_version()
+    if version is None:
+        raise Http404
+    return instrument_of(version)

@@ -1,0 +1,17 @@
+"""What is stored, why and how long."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Tell what is stored, why and how long."""
+    context = {
+        "retention_begun": settings.RETENTION_DAYS_BEGUN,
+        "retention_completed": settings.RETENTION_DAYS_COMPLETED,
+        "resume_hours": settings.RESUME_LINK_HOURS,
+    }
+    return render(request, "diagnostics/privacy.html", context)

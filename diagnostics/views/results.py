@@ -1,0 +1,46 @@
+"""The result of an assessment, as a page and as JSON."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from diagnostics.domain.document import parse_outcome
+from diagnostics.presenters.results import result_document, result_page
+from diagnostics.queries.publishing import instrument_of
+from diagnostics.views.assessments import next_open
+from diagnostics.views.viewer import assessment_or_404
+
+
+@require_GET
+def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the result; an assessment that is not completed goes on where it stands."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(next_open(assessment))
+    page = result_page(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        assessment=assessment.pk,
+        title=assessment.title,
+        number=assessment.version.number,
+        fingerprint=assessment.version.fingerprint,
+    )
+    return render(request, "diagnostics/result.html", {"page": page, "completed_at": assessment.completed_at})
+
+
+@require_GET
+def result_json(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
+    """Return the result as JSON; 404 until there is one."""
+    assessment = assessment_or_404(request, assessment_id)
+    if assessment.completed_at is None:
+        raise Http404
+    document = result_document(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        number=assessment.version.number,
+        fingerprint=assessment.version.fingerprint,
+        completed_at=assessment.completed_at,
+    )
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
