@@ -119,6 +119,8 @@ def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
         # a file, since threads that race for rows cannot share a database in memory
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}
         config["OPTIONS"] = SQLITE_OPTIONS
+        # opening the file and setting it up costs more than a page does
+        config["CONN_MAX_AGE"] = 600
     elif engine == "postgresql":
         config["OPTIONS"] = {**config.get("OPTIONS", {}), **postgresql_options(pool_size)}
         config["CONN_HEALTH_CHECKS"] = True

@@ -101,7 +101,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nb", _("Norwegian Bokmål"))]
-LOCALE_PATHS = [BASE_DIR / "diagnostics" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "salesmodel" / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/Oslo")
 USE_TZ = True
 

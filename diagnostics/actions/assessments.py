@@ -87,5 +87,7 @@ def erase_assessment(*, assessment: Assessment) -> None:
 
 def _lock(assessment_id: UUID, viewer: Viewer) -> Assessment:
     """Return the row, locked until the transaction ends: later calls wait and then see what this one wrote."""
-    visible = Assessment.objects.visible_to(viewer).with_version()
-    return visible.select_for_update(of=("self",)).get(pk=assessment_id)
+    assessment = Assessment.objects.with_version().select_for_update(of=("self",)).get(pk=assessment_id)
+    if not assessment.is_visible_to(viewer):
+        raise Assessment.DoesNotExist
+    return assessment

@@ -31,7 +31,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """The read vocabulary of assessments."""
 
     def visible_to(self, viewer: Viewer) -> "AssessmentQuerySet":
-        """Keep what `viewer` may open: their own, and unowned ones that this browser began or was let into."""
+        """Keep what `viewer` may open: their own, and unowned ones that this browser began or was let into.
+
+        `Assessment.is_visible_to` says the same of one row, without a join.
+        """
         may: models.Q | Combinable = models.Q(pk__in=[])
         if viewer.user_id is not None:
             may |= models.Q(owner_id=viewer.user_id)
@@ -114,6 +117,14 @@ class Assessment(models.Model):
     def is_completed(self) -> bool:
         """Tell whether the assessment has been submitted."""
         return self.completed_at is not None
+
+    def is_visible_to(self, viewer: Viewer) -> bool:
+        """Tell whether `viewer` may open it. Only a browser other than the one that began it costs a query."""
+        if self.owner_id is not None:
+            return self.owner_id == viewer.user_id
+        if not viewer.browser:
+            return False
+        return self.browser == viewer.browser or self.grants.filter(browser=viewer.browser).exists()
 
 
 class AssessmentGrant(models.Model):
