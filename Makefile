@@ -1,0 +1,72 @@
+# README's two commands are `run` and `test`; the others are what they and the automatic checks are made of.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+PO := salesmodel/locale/nb/LC_MESSAGES/django.po
+
+.PHONY: run test check lint types messages messages-check lock lock-check mutants screenshots system-packages clean
+
+run: $(STAMP)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py check --database default
+	@$(BIN)/python manage.py load_reference_questionnaire
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
+	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
+	@exec $(BIN)/gunicorn salesmodel.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+
+test: $(STAMP)
+	@sh .ci/system-packages if-root
+	@sh .ci/test
+
+check: lint types
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@sh .ci/check-deploy
+	@sh .ci/messages-check
+	@sh .ci/lock-check
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/lint-imports --no-logo
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+messages: $(STAMP)
+	$(BIN)/python manage.py makemessages --locale nb --no-wrap --no-location --ignore .venv --ignore var --ignore tests --ignore bench
+	$(BIN)/python manage.py compilemessages --ignore .venv
+
+messages-check: $(STAMP)
+	@sh .ci/messages-check
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+
+lock-check: $(STAMP)
+	@sh .ci/lock-check
+
+mutants: $(STAMP)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+screenshots: $(STAMP)
+	$(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
+
+system-packages:
+	@sh .ci/system-packages always
+
+clean:
+	rm -rf .venv var mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c "import venv, ensurepip" 2>/dev/null || \
+		{ echo "Python's venv is missing. On Debian: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $(STAMP)

@@ -1,0 +1,101 @@
+"""A real Chromium against a live server; whatever the console or the security policy complains of fails the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = shutil.which("chromium")
+MISSING = "Chromium is not installed; `make system-packages` installs it"
+HERE = Path(__file__).parent
+VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", event =>
+  console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI || event.sourceFile}`));
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, and let it use the database in the transactional way a live server needs."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _chromium_or_skip() -> None:
+    if CHROMIUM is None and os.environ.get("CI") == "true":
+        pytest.fail(MISSING)
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Drive Debian's Chromium, quiet about networks it cannot reach."""
+    quiet = ("background-networking", "component-update", "sync", "quic", "gpu", "dev-shm-usage")
+    return {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)],
+    }
+
+
+@pytest.fixture
+def language() -> str:
+    """The browser's preferred language; tests override or parametrize it."""
+    return "en-GB"
+
+
+@pytest.fixture
+def browser_context_args(language: str) -> dict[str, Any]:
+    """A desktop window in the test's language."""
+    return {"viewport": {"width": 1280, "height": 900}, "locale": language}
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> str:
+    """The address of a live site that holds the reference questionnaire."""
+    call_command("load_reference_questionnaire", verbosity=0)
+    return str(live_server.url)
+
+
+@pytest.fixture
+def expected_errors() -> list[str]:
+    """Parts of console messages that a test provokes on purpose; it appends them."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _console_stays_silent(context: BrowserContext, expected_errors: list[str]) -> Iterator[None]:
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    context.add_init_script(VIOLATIONS)
+    context.on("console", heard)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield
+    surprises = [text for text in complaints if not any(part in text for part in expected_errors)]
+    assert surprises == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own, with options such as java_script_enabled; all are closed at the end."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: Any) -> Page:
+        contexts.append(browser.new_context(**{**browser_context_args, **options}))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for opened in contexts:
+        opened.close()

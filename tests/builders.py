@@ -1,0 +1,111 @@
+"""Parts of questionnaires for tests.
+
+Every part has defaults that make it fit to publish, so a test states only the difference it is about. An instrument
+gathers the sales models and stages that its other parts name, unless it is given its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from diagnostics.domain.instrument import (
+    THE_WIN,
+    AnswerOption,
+    Instrument,
+    Kpi,
+    Market,
+    Placement,
+    Process,
+    Question,
+    SalesModel,
+    Stage,
+    StageRule,
+    Text,
+)
+
+
+def make_text(words: str) -> Text:
+    """Return `words` as a text that is written in both languages."""
+    return Text(en=words, nb=f"{words} (nb)")
+
+
+def make_option(key: str, *, is_unknown: bool = False, **weights: int) -> AnswerOption:
+    """Return an option; `weights` are points by sales model."""
+    return AnswerOption(key=key, label=make_text(f"Label {key}"), is_unknown=is_unknown, weights=weights)
+
+
+def make_question(key: str = "leads", *options: AnswerOption) -> Question:
+    """Return a question; without `options` one that tells inbound from outbound."""
+    default = (
+        make_option("inbound", inbound=3),
+        make_option("outbound", outbound=3),
+        make_option("unsure", is_unknown=True),
+    )
+    return Question(key=key, text=make_text(f"Question {key}"), options=options or default)
+
+
+def make_sales_model(key: str = "inbound", **changes: Any) -> SalesModel:
+    """Return a sales model that is present from 2 points on."""
+    texts = ("name", "summary", "description", "fits_when", "watch_out", "roles", "crm_needs")
+    content = {name: make_text(f"{name} {key}") for name in texts}
+    kpis = (Kpi(name=make_text("Win rate"), formula=make_text("Won / all")),)
+    return SalesModel(**{"key": key, "threshold": 2, "market": Market.B2B, "kpis": kpis, **content, **changes})
+
+
+def make_stage(key: str = "qualify", **changes: Any) -> Stage:
+    """Return a stage with every required text."""
+    texts = ("purpose", "entry_criterion", "exit_criterion", "activities")
+    more = ("owner", "questions_to_ask", "kpi", "synonyms")
+    content = {name: make_text(f"{name} {key}") for name in (*texts, *more)}
+    return Stage(**{"key": key, "name": make_text(key), **content, **changes})
+
+
+def make_process(key: str = "common", stages: str = "qualify present close", wins: str | None = "close") -> Process:
+    """Return a process; `stages` are keys, separated by blanks."""
+    return Process(key=key, name=make_text(f"Process {key}"), stages=tuple(stages.split()), wins=wins)
+
+
+def make_rule(sales_model: str, stage: str, placement: str | Placement, *anchors: str) -> StageRule:
+    """Return a rule, in the order it is said: outbound places prospect before qualify."""
+    return StageRule(sales_model=sales_model, placement=Placement(placement), stage=stage, anchors=anchors)
+
+
+def make_instrument(
+    *,
+    questions: Iterable[Question] = (make_question(),),
+    sales_models: Iterable[SalesModel] | None = None,
+    stages: Iterable[Stage] | None = None,
+    processes: Iterable[Process] = (make_process(),),
+    rules: Iterable[StageRule] = (),
+    **changes: Any,
+) -> Instrument:
+    """Return an instrument of the given parts; the first sales model to be named comes first in the tie-break order."""
+    parts = tuple(questions), tuple(processes), tuple(rules)
+    if sales_models is None:
+        sales_models = (make_sales_model(key) for key in dict.fromkeys(_sales_models_named(parts[0], parts[2])))
+    if stages is None:
+        stages = (make_stage(key) for key in dict.fromkeys(_stages_named(parts[1], parts[2])))
+    texts = {name: make_text(name) for name in ("title", "introduction", "outreach_note")}
+    frame = {"key": "sales-model", "common_process": parts[1][0].key if parts[1] else None, **texts, **changes}
+    return Instrument(
+        questions=parts[0],
+        sales_models=tuple(sales_models),
+        stages=tuple(stages),
+        processes=parts[1],
+        rules=parts[2],
+        **frame,
+    )
+
+
+def _sales_models_named(questions: Iterable[Question], rules: Iterable[StageRule]) -> Iterator[str]:
+    for question in questions:
+        for option in question.options:
+            yield from option.weights
+    yield from (rule.sales_model for rule in rules)
+
+
+def _stages_named(processes: Iterable[Process], rules: Iterable[StageRule]) -> Iterator[str]:
+    for process in processes:
+        yield from process.stages
+    for rule in rules:
+        yield rule.stage
+        yield from (anchor for anchor in rule.anchors if anchor != THE_WIN)

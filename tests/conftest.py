@@ -1,0 +1,75 @@
+"""What every test runs under: cheap hashing, plain static files, strict templates, no network, triggers that stand."""
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.template import Context, VariableDoesNotExist
+from django.template.base import VariableNode
+from django.test import TransactionTestCase
+
+from diagnostics.models.triggers import install_triggers, remove_triggers
+
+OWN_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
+
+
+def pytest_configure() -> None:
+    """Change settings before anything has read them."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.STATIC_ROOT = None
+    # the browser tests' driver runs an event loop in this thread, beside tests that use the database
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test in which a template of ours outputs a variable that does not exist.
+
+    Templates of Django and the libraries rely on such variables being silent, so they are left alone.
+    """
+    render = VariableNode.render
+
+    def strict(self: VariableNode, context: Context) -> Any:
+        if self.origin is not None and self.origin.name.startswith(OWN_TEMPLATES) and self.filter_expression.is_var:
+            try:
+                self.filter_expression.var.resolve(context)
+            except VariableDoesNotExist as error:
+                raise AssertionError(f"{self.origin.name}: {error}") from error
+        return render(self, context)
+
+    monkeypatch.setattr(VariableNode, "render", strict)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_lifts_triggers() -> None:
+    """Lift the triggers for the flush that ends a transactional test, alone: it deletes what they protect."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lifted(self: TransactionTestCase) -> None:
+        remove_triggers(connection)
+        try:
+            flush(self)
+        finally:
+            install_triggers(connection)
+
+    TransactionTestCase._fixture_teardown = lifted
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> None:
+    """Refuse connections that would leave this machine."""
+    connect: Callable[..., None] = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "localhost", "::1"):
+            raise OSError(f"tests may not connect to {address[0]}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]

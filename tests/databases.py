@@ -1,0 +1,67 @@
+"""Pytest plugin: which database the run uses, decided before Django reads its settings.
+
+`--database postgresql` takes TEST_DATABASE_URL, else starts a server of its own. Where neither is to be had the tests
+are skipped with the reason; with CI=true the run fails instead.
+"""
+
+import os
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.postgresql import Cluster, binaries
+
+MISSING = "PostgreSQL is not installed; `make system-packages` installs it, or set TEST_DATABASE_URL"
+EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
+SETTINGS = [line.partition("=")[0] for line in EXAMPLE.read_text("utf-8").splitlines() if line[:1].isalpha()]
+"""Every setting: blank in tests, so that nobody's .env shows through."""
+
+CLUSTER = pytest.StashKey[Cluster]()
+UNAVAILABLE = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --database."""
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where the tests run")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, None, None]:
+    """Set the environment that settings are read from, before pytest-django reads them."""
+    os.environ.update(dict.fromkeys(SETTINGS, ""), LOG_LEVEL="CRITICAL")
+    os.environ["DATABASE_URL"] = _database_url(early_config)
+    return (yield)
+
+
+def _database_url(config: pytest.Config) -> str:
+    if config.known_args_namespace.database == "sqlite":
+        folder = tempfile.mkdtemp(prefix="salesmodel-tests-")
+        return f"sqlite:///{Path(folder) / 'tests.sqlite3'}"
+    if os.environ.get("TEST_DATABASE_URL"):
+        return os.environ["TEST_DATABASE_URL"]
+    programs = binaries()
+    if programs is None:
+        if os.environ.get("CI") == "true":
+            raise pytest.UsageError(MISSING)
+        config.stash[UNAVAILABLE] = True
+        return f"sqlite:///{Path(tempfile.mkdtemp()) / 'unused.sqlite3'}"
+    cluster = Cluster(programs)
+    cluster.start()
+    config.stash[CLUSTER] = cluster
+    return cluster.url
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip everything where the database that was asked for is not to be had."""
+    if config.stash.get(UNAVAILABLE, False):
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server, if this run started one."""
+    cluster = config.stash.get(CLUSTER, None)
+    if cluster is not None:
+        cluster.stop()

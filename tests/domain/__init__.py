@@ -1,0 +1,1 @@
+"""The domain's tests: no database, no Django."""

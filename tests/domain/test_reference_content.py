@@ -1,0 +1,126 @@
+"""The content of the questionnaire that ships, against the tables and the rules for its texts."""
+
+import pytest
+
+from diagnostics.domain.document import dump_instrument, fingerprint, parse_instrument
+from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Evidence
+from diagnostics.domain.readiness import publication_gaps
+from tests.domain.diagnosis import COMMON, OWN_PROCESS, RULES, THRESHOLDS, WEIGHTS
+from tests.reference import reference_instrument
+
+LANGUAGES = ("en", "nb")
+
+
+@pytest.fixture(scope="module")
+def instrument():
+    return reference_instrument()
+
+
+class TestTables:
+    def test_questions_and_options_stand_in_order_with_their_weights(self, instrument):
+        assert {
+            question.key: {option.key: dict(option.weights) for option in question.options}
+            for question in instrument.questions
+        } == WEIGHTS
+        assert [question.key for question in instrument.questions] == list(WEIGHTS)
+
+    @pytest.mark.parametrize("question", WEIGHTS)
+    def test_options_stand_in_order(self, instrument, question):
+        assert [option.key for option in instrument.question(question).options] == list(WEIGHTS[question])
+
+    def test_only_unsure_is_unknown(self, instrument):
+        unknown = [
+            (question.key, option.key)
+            for question in instrument.questions
+            for option in question.options
+            if option.is_unknown
+        ]
+        assert unknown == [(question, "unsure") for question in WEIGHTS]
+
+    def test_sales_models_stand_in_tie_break_order_with_their_thresholds(self, instrument):
+        assert [(model.key, model.threshold) for model in instrument.sales_models] == list(THRESHOLDS.items())
+
+    def test_the_common_process_is_won_at_close(self, instrument):
+        assert process_words(instrument, instrument.common_process) == COMMON
+
+    def test_sales_models_have_the_processes_of_the_table(self, instrument):
+        own = {
+            model.key: process_words(instrument, model.process)
+            for model in instrument.sales_models
+            if model.process is not None
+        }
+        assert own == OWN_PROCESS
+
+    def test_there_are_no_further_processes(self, instrument):
+        assert len(instrument.processes) == 1 + len(OWN_PROCESS)
+
+    def test_rules_stand_in_the_order_they_are_applied(self, instrument):
+        rules = tuple(
+            (rule.sales_model, rule.stage, rule.placement.value, " ".join(rule.anchors)) for rule in instrument.rules
+        )
+        assert rules == RULES
+
+    def test_inbound_alone_has_an_entry_and_it_is_qualify(self, instrument):
+        assert {m.key: m.entry_stage for m in instrument.sales_models if m.entry_stage} == {"inbound": "qualify"}
+
+    def test_every_stage_is_used_and_no_other_is_there(self, instrument):
+        used = " ".join((COMMON, *OWN_PROCESS.values(), *(stage for _, stage, _, _ in RULES))).replace("!", "")
+        assert sorted(stage.key for stage in instrument.stages) == sorted(set(used.split()))
+
+
+def process_words(instrument, key):
+    process = instrument.process_by_key[key]
+    return " ".join(f"{stage}!" if stage == process.wins else stage for stage in process.stages)
+
+
+class TestContent:
+    def test_it_can_be_published(self, instrument):
+        assert publication_gaps(instrument) == ()
+
+    def test_it_survives_as_a_document(self, instrument):
+        document = dump_instrument(instrument)
+        assert parse_instrument(document) == instrument
+        assert fingerprint(dump_instrument(parse_instrument(document))) == fingerprint(document)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_stage_names_are_short_and_unique(self, instrument, language):
+        names = [stage.name.in_language(language) for stage in instrument.stages]
+        assert [name for name in names if len(name) > STAGE_NAME_LIMIT] == []
+        assert len({name.casefold() for name in names}) == len(names)
+
+    def test_win_probabilities_are_multiples_of_ten(self, instrument):
+        assert [stage.key for stage in instrument.stages if stage.win_probability not in range(0, 101, 10)] == []
+
+    @pytest.mark.parametrize("key", ["research", "develop_initial_strategy"])
+    def test_stages_without_the_buyer_stay_at_twenty_percent(self, instrument, key):
+        assert instrument.stage_by_key[key].win_probability == 20
+
+    @pytest.mark.parametrize(
+        "key", ["prospect", "identify_target_account", "create_stakeholder_list", "develop_initial_strategy"]
+    )
+    def test_stages_without_the_buyer_end_with_an_artefact(self, instrument, key):
+        assert instrument.stage_by_key[key].exit_evidence is Evidence.ARTEFACT
+
+    def test_idle_days_are_positive(self, instrument):
+        assert [stage.key for stage in instrument.stages if stage.idle_days < 1] == []
+
+    @pytest.mark.parametrize("key", THRESHOLDS)
+    def test_every_sales_model_has_four_to_six_kpis(self, instrument, key):
+        assert len(instrument.sales_model_by_key[key].kpis) in range(4, 7)
+
+    def test_outreach_stages_bring_a_message_template(self, instrument):
+        with_template = {stage.key for stage in instrument.stages if stage.outreach_template.en}
+        assert with_template >= {"make_contact", "contact_stakeholders"}
+
+    @pytest.mark.parametrize("field", ["fits_when", "watch_out", "roles", "crm_needs"])
+    def test_lists_of_a_sales_model_are_as_long_in_both_languages(self, instrument, field):
+        assert lengths_differ(instrument.sales_models, field) == []
+
+    @pytest.mark.parametrize("field", ["activities", "questions_to_ask", "synonyms"])
+    def test_lists_of_a_stage_are_as_long_in_both_languages(self, instrument, field):
+        assert lengths_differ(instrument.stages, field) == []
+
+
+def lengths_differ(parts, field):
+    counts = {part.key: [len(getattr(part, field).lines(language)) for language in LANGUAGES] for part in parts}
+    return [key for key, (english, norwegian) in counts.items() if english != norwegian]

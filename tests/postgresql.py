@@ -1,0 +1,63 @@
+"""A throwaway PostgreSQL server from the system's own binaries."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+UNPRIVILEGED = "postgres"
+"""The account the server runs as when the tests run as root, which PostgreSQL refuses to serve."""
+
+
+def binaries() -> Path | None:
+    """Return the folder of the newest installed server's programs, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+class Cluster:
+    """One server with its own folder and port on the loopback; `stop` ends it and removes the folder."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        self.user = UNPRIVILEGED if os.geteuid() == 0 else None
+        self.folder = Path(tempfile.mkdtemp(prefix="salesmodel-tests-"))
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        self.port = _free_port()
+
+    @property
+    def url(self) -> str:
+        """The address in DATABASE_URL's notation."""
+        return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Make the cluster and serve it; raises CalledProcessError with the server's words."""
+        data = str(self.folder / "data")
+        self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
+        # nothing here has to outlive the run, so no write has to reach the disk
+        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off -c max_connections=60"
+        self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+
+    def stop(self) -> None:
+        """End the server and remove what it wrote."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(self.programs / program), *arguments],
+            check=True,
+            cwd=self.folder,
+            user=self.user,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

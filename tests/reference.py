@@ -1,0 +1,18 @@
+"""The questionnaire that a fresh install ships with, as the domain sees it."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+import diagnostics
+from diagnostics.domain.document import parse_instrument
+from diagnostics.domain.instrument import Instrument
+
+PATH = Path(diagnostics.__file__).parent / "reference" / "sales-model.yaml"
+
+
+@cache
+def reference_instrument() -> Instrument:
+    """Return the reference questionnaire, read once."""
+    return parse_instrument(yaml.load(PATH.read_text("utf-8"), Loader=yaml.CSafeLoader))
