@@ -1,4 +1,4 @@
-"""Transactional tests end with a flush that the triggers forbid; the suite lifts them for it, and they are back after."""
+"""Transactional tests end with a flush that the triggers forbid; the suite lifts them for it, and they are back."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
