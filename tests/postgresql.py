@@ -18,10 +18,14 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    """One server with its own folder and port on the loopback; `stop` ends it and removes the folder."""
+    """One server with its own folder and port on the loopback; `stop` ends it and removes the folder.
 
-    def __init__(self, programs: Path) -> None:
+    A `durable` one waits for the disk as a production server does; tests need not, since nothing outlives their run.
+    """
+
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self.programs = programs
+        self.durable = durable
         self.user = UNPRIVILEGED if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="salesmodel-tests-"))
         if self.user:
@@ -33,12 +37,17 @@ class Cluster:
         """The address in DATABASE_URL's notation."""
         return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
 
+    @property
+    def process(self) -> int:
+        """The id of the server's first process, while it runs."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+
     def start(self) -> None:
         """Make the cluster and serve it; raises CalledProcessError with the server's words."""
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
-        # nothing here has to outlive the run, so no write has to reach the disk
-        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off -c max_connections=60"
+        fsync = "on" if self.durable else "off"
+        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync={fsync} -c max_connections=60"
         self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
 
     def stop(self) -> None:

@@ -1,0 +1,115 @@
+"""Measure the whole site: serve it on a throwaway database, walk journeys, end what was started.
+
+    make bench
+    python -m bench --database postgresql --journeys 400 --rounds 9
+
+Figures that differ from round to round are given as the median with the least and the most.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+
+from bench.journey import whole
+from bench.load import Load, measure
+from bench.report import Report, as_text, load_report, weight_report
+from bench.site import ROOT, NoSite, Site, throwaway_site
+from bench.visitor import JourneyFailed, Plan
+from bench.weight import weigh
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 1 when a journey failed or the site could not be started."""
+    options = _parser().parse_args(arguments)
+    try:
+        with throwaway_site(database=options.database) as site:
+            report = _report(site, options)
+    except (NoSite, JourneyFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(report) if options.json else as_text(report))
+    return 1 if report["errors"] else 0
+
+
+def _report(site: Site, options: argparse.Namespace) -> Report:
+    plan = Plan(site.url)
+    visit = weight_report(weigh(plan, encoding="gzip"))
+    rounds = [_round(site, plan, options, seed) for seed in range(1, options.rounds + 1)]
+    return {
+        "database": options.database,
+        "measured": f"{options.rounds} rounds of {options.journeys} journeys, {options.clients} visitors at once",
+        "errors": [found["errors"] for found in rounds if found["errors"]],
+        **_over(rounds),
+        "step_p50_ms": {
+            step: _median(found["step_ms"][step]["p50"] for found in rounds) for step in rounds[0]["step_ms"]
+        },
+        **_inside(site),
+        **visit,
+    }
+
+
+def _round(site: Site, plan: Plan, options: argparse.Namespace, seed: int) -> Report:
+    load = Load(journeys=options.journeys, clients=options.clients, seed=seed)
+    return load_report(plan, measure(plan, load, site.processes))
+
+
+def _over(rounds: Sequence[Report]) -> Report:
+    """Return the figures of all rounds: constant ones as they are, others as median and range."""
+    return {
+        "requests_per_journey": _median(found["requests_per_journey"] for found in rounds),
+        "bytes_received_per_journey": _median(found["bytes_received_per_journey"] for found in rounds),
+        "bytes_sent_per_journey": _median(found["bytes_sent_per_journey"] for found in rounds),
+        "html_bytes_per_journey": _median(found["html_bytes_per_journey"] for found in rounds),
+        "server_cpu_ms_per_journey": {
+            "all": _range(sum(found["server_cpu_ms_per_journey"].values()) for found in rounds),
+            **{
+                name: _range(found["server_cpu_ms_per_journey"][name] for found in rounds)
+                for name in rounds[0]["server_cpu_ms_per_journey"]
+            },
+        },
+        "journeys_per_s": _range(found["journeys_per_s"] for found in rounds),
+        "request_ms": {name: _range(found["request_ms"][name] for found in rounds) for name in rounds[0]["request_ms"]},
+        "journey_ms": {name: _range(found["journey_ms"][name] for found in rounds) for name in rounds[0]["journey_ms"]},
+        "server_peak_rss_mib": rounds[-1]["server_peak_rss_mib"],
+        "server_pss_mib": rounds[-1]["server_pss_mib"],
+        "client_cpu_ms_per_journey": _range(found["client_cpu_ms_per_journey"] for found in rounds),
+        "other_work_cores": _range(found["other_work_cores"] for found in rounds),
+    }
+
+
+def _inside(site: Site) -> Report:
+    """Return what the application counts of itself, in a process of its own on the site's database."""
+    command = [sys.executable, "-m", "bench.inside", "--json"]
+    run = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True)
+    if run.returncode:
+        raise NoSite(f"bench.inside: {run.stderr.strip()}")
+    return dict(json.loads(run.stdout))
+
+
+def _median(values: Iterable[float]) -> float:
+    return round(statistics.median(values), 2)
+
+
+def _range(values: Iterable[float]) -> str:
+    listed = list(values)
+    return f"{_median(listed):g} ({min(listed):g} to {max(listed):g})"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what to serve from (default sqlite)")
+    add("--journeys", type=whole(1, 100_000), default=200, help="journeys a round (default 200)")
+    add("--clients", type=whole(1, 64), default=4, help="visitors at once (default 4)")
+    add("--rounds", type=whole(1, 100), default=5, help="rounds (default 5)")
+    add("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""A site to measure: gunicorn as `make run` starts it, on a database of its own with the reference questionnaire."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.postgresql import Cluster, binaries
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS, THREADS = 2, 4
+START_TIMEOUT = 30
+"""Seconds that the server may take until it answers."""
+
+
+class NoSite(Exception):
+    """The site could not be started; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: its address, the environment its settings come from, and its processes by name."""
+
+    url: str
+    environment: Mapping[str, str]
+    processes: Mapping[str, int]
+
+
+@contextmanager
+def throwaway_site(*, database: str) -> Iterator[Site]:
+    """Serve a site on "sqlite" or "postgresql" until the block ends. Raises NoSite."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-")))
+        if database == "postgresql":
+            cluster = stack.enter_context(_cluster())
+            url, processes = cluster.url, {"database": cluster.process}
+        else:
+            url, processes = f"sqlite:///{folder / 'bench.sqlite3'}", {}
+        environment = _environment(url)
+        for command in ("migrate --verbosity 0", "load_reference_questionnaire", "collectstatic --no-input -v 0"):
+            _manage(environment, command)
+        port = _free_port()
+        server = stack.enter_context(_gunicorn(environment, port, folder / "log"))
+        yield Site(f"http://127.0.0.1:{port}/", environment, {"web": server.pid, **processes})
+
+
+def _environment(database_url: str) -> dict[str, str]:
+    """Return an environment in which nobody's settings show through, with the log a production site writes."""
+    example = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    blank = dict.fromkeys((line.partition("=")[0] for line in example if line[:1].isalpha()), "")
+    return {**os.environ, **blank, "DATABASE_URL": database_url}
+
+
+def _manage(environment: Mapping[str, str], command: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    if run.returncode:
+        raise NoSite(f"manage.py {command}: {run.stderr.strip()}")
+
+
+@contextmanager
+def _cluster() -> Iterator[Cluster]:
+    programs = binaries()
+    if programs is None:
+        raise NoSite("PostgreSQL is not installed; `make system-packages` installs it")
+    cluster = Cluster(programs, durable=True)
+    cluster.start()
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@contextmanager
+def _gunicorn(environment: Mapping[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    arguments = f"--bind 127.0.0.1:{port} --workers {WORKERS} --threads {THREADS} --log-level warning"
+    command = [sys.executable, "-m", "gunicorn", "salesmodel.wsgi", *arguments.split()]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        _wait(server, port, log)
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=START_TIMEOUT)
+
+
+def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise NoSite(f"gunicorn does not answer: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
