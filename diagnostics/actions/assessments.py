@@ -63,12 +63,14 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     assessment.completed_at = timezone.now()
     assessment.title = title
     # "where it is still null" holds even on a database whose row lock did not
-    Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
+    written = Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
         outcome=assessment.outcome,
         leading=assessment.leading,
         completed_at=assessment.completed_at,
         title=title,
     )
+    if not written:
+        return Assessment.objects.with_version().get(pk=assessment.pk)
     log.info("submitted", assessment=str(assessment.pk), version=assessment.version_id)
     return assessment
 

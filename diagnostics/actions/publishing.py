@@ -2,6 +2,7 @@
 
 import structlog
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from diagnostics.domain.document import dump_instrument, fingerprint
@@ -27,15 +28,15 @@ def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
         log.info("publish refused", questionnaire=questionnaire.key, gaps=len(gaps))
         raise NotPublishable(gaps)
     document = dump_instrument(draft)
-    current = questionnaire.current_version
-    if current is not None and current.fingerprint == fingerprint(document):
+    digest = fingerprint(document)
+    if Questionnaire.objects.filter(pk=questionnaire.pk, current_version__fingerprint=digest).exists():
         raise NothingChanged
-    newest = questionnaire.versions.order_by("-number").first()
+    newest = questionnaire.versions.aggregate(number=Max("number", default=0))["number"]
     version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
-        number=newest.number + 1 if newest else 1,
+        number=newest + 1,
         document=document,
-        fingerprint=fingerprint(document),
+        fingerprint=digest,
         published_at=timezone.now(),
     )
     _point(questionnaire, version)

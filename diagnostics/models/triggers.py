@@ -6,15 +6,16 @@ installing twice changes nothing.
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 VERSION_TABLE = "diagnostics_questionnaireversion"
 ASSESSMENT_TABLE = "diagnostics_assessment"
-FROZEN_COLUMNS = ("id", "version_id", "answers", "started_at", "completed_at", "outcome", "leading")
-"""Columns of an assessment that never change once it is completed."""
+FROZEN_COLUMNS = ("version_id", "answers", "started_at", "completed_at", "outcome", "leading")
+"""Columns of an assessment that never change once it is completed; its id never changes at all."""
 
 VERSION_MESSAGE = "a published version never changes"
-ASSESSMENT_MESSAGE = "a completed assessment keeps its version, answers, outcome and times"
+ASSESSMENT_MESSAGE = "an assessment keeps its id and, once completed, its version, answers, outcome and times"
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:
@@ -28,21 +29,22 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of triggers that should stand in the database and do not."""
-    wanted = [name for name, _ in _definitions(connection)]
+    """Return the names of triggers that should stand on the database's tables and do not."""
     catalogue = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         standing = {row[0] for row in cursor.fetchall()}
-    return [name for name in wanted if name not in standing]
+    return [name for name, (table, _) in _definitions(connection) if table in tables and name not in standing]
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    with connection.cursor() as cursor:
+    # in one transaction, so that other connections never meet a table between DROP and CREATE
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
@@ -65,8 +67,10 @@ def _definitions(connection: BaseDatabaseWrapper) -> list[tuple[str, tuple[str, 
     return _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
 
 
-def _changed(difference: str) -> str:
-    return " OR ".join(f"OLD.{column} {difference} NEW.{column}" for column in FROZEN_COLUMNS)
+def _frozen(difference: str) -> str:
+    changed = " OR ".join(f"OLD.{column} {difference} NEW.{column}" for column in FROZEN_COLUMNS)
+    # a begun row that took the id of a completed one would replace it (UPDATE OR REPLACE)
+    return f"OLD.id {difference} NEW.id OR (OLD.completed_at IS NOT NULL AND ({changed}))"
 
 
 def _abort(message: str) -> str:
@@ -83,11 +87,19 @@ _SQLITE = [
         (VERSION_TABLE, f"BEFORE DELETE ON {VERSION_TABLE} {_abort(VERSION_MESSAGE)}"),
     ),
     (
+        # INSERT OR REPLACE meets the trigger on DELETE only where the connection has recursive_triggers on
+        "version_no_replace",
+        (
+            VERSION_TABLE,
+            f"BEFORE INSERT ON {VERSION_TABLE} WHEN EXISTS (SELECT 1 FROM {VERSION_TABLE} WHERE id = NEW.id "  # noqa: S608 (constants)
+            f"OR (questionnaire_id = NEW.questionnaire_id AND number = NEW.number)) {_abort(VERSION_MESSAGE)}",
+        ),
+    ),
+    (
         "assessment_frozen",
         (
             ASSESSMENT_TABLE,
-            f"BEFORE UPDATE ON {ASSESSMENT_TABLE} WHEN OLD.completed_at IS NOT NULL AND ({_changed('IS NOT')}) "
-            + _abort(ASSESSMENT_MESSAGE),
+            f"BEFORE UPDATE ON {ASSESSMENT_TABLE} WHEN {_frozen('IS NOT')} {_abort(ASSESSMENT_MESSAGE)}",
         ),
     ),
     (
@@ -120,8 +132,7 @@ _POSTGRESQL = [
         "assessment_frozen",
         (
             ASSESSMENT_TABLE,
-            f"BEFORE UPDATE ON {ASSESSMENT_TABLE} FOR EACH ROW "
-            f"WHEN (OLD.completed_at IS NOT NULL AND ({_changed('IS DISTINCT FROM')})) "
+            f"BEFORE UPDATE ON {ASSESSMENT_TABLE} FOR EACH ROW WHEN ({_frozen('IS DISTINCT FROM')}) "
             "EXECUTE FUNCTION diagnostics_refuse_assessment()",
         ),
     ),

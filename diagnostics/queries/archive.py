@@ -17,7 +17,7 @@ class AssessmentPage:
 
 
 def assessments_of(viewer: Viewer, *, after: UUID | None = None) -> AssessmentPage:
-    """Return one page of what `viewer` may open, in one query, without answers and outcomes.
+    """Return one page of what `viewer` may open, in one query, without outcomes and documents.
 
     Pages go by id, which is time-ordered, so rows that arrive meanwhile are neither skipped nor repeated.
     """
