@@ -41,7 +41,7 @@ class TitleForm(forms.Form):
 
     title = forms.CharField(
         label=_("Name this assessment (optional)"),
-        help_text=_("For example a team or a quarter. Only you see it."),
+        help_text=_("For example a team or a quarter, so that you find it again."),
         max_length=TITLE_LIMIT,
         required=False,
     )

@@ -175,7 +175,7 @@ def _unchanged(instrument: Instrument, part: Unchanged) -> str:
             "which this process does not have."
         ),
         UnchangedReason.ALREADY_STANDING: _(
-            "%(model)s is present and changes no stage: %(stages)s stand in this process already."
+            "%(model)s is present and changes no stage: this process already has %(stages)s."
         ),
         UnchangedReason.NOTHING_TO_LEAVE_OUT: _(
             "%(model)s is present and changes no stage: what it leaves out, %(stages)s, is not in this process."

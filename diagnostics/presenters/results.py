@@ -153,7 +153,11 @@ def _statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
         ) % {"tied": _names(instrument, [outcome.leading, *outcome.tie]), "leading": leading}
     if outcome.runner_up and outcome.runner_up not in outcome.present:
         model = instrument.sales_model_by_key[outcome.runner_up]
-        yield _("Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.") % {
+        yield ngettext(
+            "Next comes %(name)s with %(score)s point, below its threshold of %(threshold)s.",
+            "Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.",
+            outcome.scores[model.key],
+        ) % {
             "name": _names(instrument, [model.key]),
             "score": outcome.scores[model.key],
             "threshold": model.threshold,

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.views import LoginView, LogoutView
 
 from diagnostics.forms.accounts import SignInForm
@@ -12,6 +14,15 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_success_url(self) -> str:
+        """Return the address one was going to; this page itself would be a loop, so then the start page."""
+        address = super().get_success_url()
+        return self.get_default_redirect_url() if urlsplit(address).path == self.request.path else address
+
 
 class SignOut(LogoutView):
-    """Sign out, by POST."""
+    """Sign out, by POST, and go to the start page."""
+
+    def get_success_url(self) -> str:
+        """Return the start page: no address that comes with the request is followed."""
+        return self.get_default_redirect_url()

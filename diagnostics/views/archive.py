@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.assessments import erase_assessment
 from diagnostics.models import Assessment
@@ -17,7 +17,7 @@ from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.viewer import assessment_or_404, viewer_of
 
 
-@require_GET
+@require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """List what this browser or this user has completed and begun, newest first."""
     after = _after(request)
@@ -30,7 +30,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return render(request, "diagnostics/archive.html", {"page": page})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Ask, then erase the assessment for good."""
     assessment = assessment_or_404(request, assessment_id)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.assessments import answer_question, grant_browser, start_assessment, submit_assessment
 from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
@@ -33,7 +33,7 @@ from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer
 RESUME_SALT = "diagnostics.resume"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what one gets, how long it takes and what is stored; offer to start."""
     version = current_version()
@@ -47,11 +47,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "diagnostics/home.html", {"page": page})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Begin an assessment of the current version; opened by its address alone, it leads home."""
     version = current_version()
-    if request.method == "GET" or version is None:
+    if request.method != "POST" or version is None:
         return redirect("diagnostics:home")
     viewer, browser_id = with_browser(request)
     assessment = start_assessment(version=version, by=viewer)
@@ -60,7 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
     """Ask one question; save its answer and go on."""
     assessment = assessment_or_404(request, assessment_id)
@@ -89,13 +89,16 @@ def _save_answer(
         )
     except AlreadySubmitted:
         return _to_result(request, assessment, resent=True)
+    except Assessment.DoesNotExist:
+        # erased, or claimed by an account, since it was fetched
+        raise Http404 from None
     steps = _journey(saved).steps
     if is_change or step.position == len(steps):
         return redirect("diagnostics:check", assessment.pk)
     return redirect(question_url(assessment.pk, steps[step.position].question.key))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show all answers with links to change them; submit them, once."""
     assessment = assessment_or_404(request, assessment_id)
@@ -116,10 +119,12 @@ def _submit(request: HttpRequest, assessment: Assessment, title: str) -> HttpRes
     except UnansweredQuestions:
         messages.info(request, _("A question is still open. Answer it, then submit."))
         return redirect(next_open(assessment))
+    except Assessment.DoesNotExist:
+        raise Http404 from None
     return redirect("diagnostics:result", assessment.pk)
 
 
-@require_GET
+@require_safe
 def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the link that opens this assessment on another device."""
     assessment = assessment_or_404(request, assessment_id)
@@ -133,7 +138,7 @@ def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpRespons
     return render(request, "diagnostics/continue.html", {"page": page})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Open an assessment by a link from another device: ask first, then let this browser in."""
     try:
@@ -146,7 +151,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if assessment is None:
         text = _("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
         return _refuse_link(request, text)
-    if request.method == "GET":
+    if request.method != "POST":
         page = ResumePage(is_completed=assessment.is_completed, begun=assessment.started_at)
         return render(request, "diagnostics/resume.html", {"page": page})
     viewer, browser_id = with_browser(request)

@@ -2,20 +2,20 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.presenters.catalogue import catalogue_page, how_page, model_page, stage_page
 from diagnostics.queries.publishing import current_version, instrument_of
 
 
-@require_GET
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """List every sales model and stage."""
     return render(request, "diagnostics/catalogue.html", {"page": catalogue_page(_instrument())})
 
 
-@require_GET
+@require_safe
 def sales_model(request: HttpRequest, key: str) -> HttpResponse:
     """Tell what one sales model is."""
     instrument = _instrument()
@@ -25,7 +25,7 @@ def sales_model(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "diagnostics/sales_model.html", {"page": model_page(instrument, model)})
 
 
-@require_GET
+@require_safe
 def stage(request: HttpRequest, key: str) -> HttpResponse:
     """Tell what one stage is."""
     instrument = _instrument()
@@ -35,7 +35,7 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "diagnostics/stage.html", {"page": stage_page(instrument, found)})
 
 
-@require_GET
+@require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """Tell how answers become a result, and what the tool does not know."""
     return render(request, "diagnostics/how.html", {"page": how_page(_instrument())})

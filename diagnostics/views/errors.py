@@ -1,15 +1,16 @@
-"""Error pages of our own, in the visitor's language."""
+"""Error pages of our own, in the visitor's language.
+
+They read neither the form nor the query: what could not be read once must not fail the page that says so.
+"""
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import requires_csrf_token
 
 from diagnostics.presenters.errors import ErrorPage
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, or 413 where the request was too large."""
     if isinstance(exception, RequestDataTooBig):
@@ -21,13 +22,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _render(request, page)
 
 
-@requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
     return _render(request, ErrorPage(403, _("You may not do that"), _("Your account does not have this permission.")))
 
 
-@requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 for a form that did not come from this site's own page, or whose cookie has gone."""
     text = _(
@@ -37,14 +36,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _render(request, ErrorPage(403, _("Please send that again"), text))
 
 
-@requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404: there is no such page, or it is not this visitor's."""
     text = _("The address may be mistyped, or the page belongs to another browser or account.")
     return _render(request, ErrorPage(404, _("There is no page here for you"), text))
 
 
-@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database."""
     text = _("Something went wrong on our side. Your saved answers are safe. Please try again in a moment.")

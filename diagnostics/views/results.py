@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from diagnostics.domain.document import parse_outcome
 from diagnostics.presenters.results import result_document, result_page
@@ -13,7 +13,7 @@ from diagnostics.views.assessments import next_open
 from diagnostics.views.viewer import assessment_or_404
 
 
-@require_GET
+@require_safe
 def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the result; an assessment that is not completed goes on where it stands."""
     assessment = assessment_or_404(request, assessment_id)
@@ -30,7 +30,7 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "diagnostics/result.html", {"page": page, "completed_at": assessment.completed_at})
 
 
-@require_GET
+@require_safe
 def result_json(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
     """Return the result as JSON; 404 until there is one."""
     assessment = assessment_or_404(request, assessment_id)
