@@ -13,7 +13,10 @@ from django.template import Context, VariableDoesNotExist
 from django.template.base import VariableNode
 from django.test import TransactionTestCase
 
+from diagnostics.models import QuestionnaireVersion, User
 from diagnostics.models.triggers import install_triggers, remove_triggers
+from tests.reference import reference_instrument
+from tests.visitors import PASSWORD, Visitor, publish_version
 
 OWN_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
 
@@ -73,3 +76,21 @@ def _loopback_only() -> None:
         connect(self, address)
 
     socket.socket.connect = guarded  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def reference(db: None) -> QuestionnaireVersion:
+    """The reference questionnaire, published."""
+    return publish_version(reference_instrument())
+
+
+@pytest.fixture
+def visitor(reference: QuestionnaireVersion) -> Visitor:
+    """A browser that has not been here before, at a site with the reference questionnaire."""
+    return Visitor()
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    """A sales manager with an account and no permissions."""
+    return User.objects.create_user("manager@example.com", PASSWORD)

@@ -1,0 +1,215 @@
+"""Every address of the site against everyone who may ask for it.
+
+The table is the promise. An address that is missing from it fails the suite.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import signing
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from diagnostics.domain.document import dump_outcome
+from diagnostics.domain.journey import diagnose
+from diagnostics.models import Assessment, QuestionnaireVersion, User
+from diagnostics.views.assessments import RESUME_SALT
+from tests.reference import reference_instrument
+from tests.visitors import ANSWERS, Visitor
+
+ROLES = ("stranger", "starter", "granted", "owner", "other", "staff", "superuser")
+"""`starter` is the browser that began every assessment, `granted` one that came by a link, `owner` the user to whom
+the owned ones belong, `other` another user; `staff` has no permissions."""
+
+EVERYONE = "*"
+TABLE = """
+page         assessment       stranger  starter  granted  owner    other    staff    superuser
+home         -                200/405   *
+start        -                302/302   *
+resume       begun            200/302   *
+resume       completed        200/302   *
+resume       owned-begun      404/404   *
+resume       owned-completed  404/404   *
+archive      -                200/405   *
+result       begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
+result       completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+result       owned-begun      404/405   404/405  404/405  302/405  404/405  404/405  404/405
+result       owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+result-json  begun            404/405   *
+result-json  completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+result-json  owned-begun      404/405   *
+result-json  owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+question     begun            404/404   200/302  200/302  404/404  404/404  404/404  404/404
+question     completed        404/404   302/302  302/302  404/404  404/404  404/404  404/404
+question     owned-begun      404/404   404/404  404/404  200/302  404/404  404/404  404/404
+question     owned-completed  404/404   404/404  404/404  302/302  404/404  404/404  404/404
+check        begun            404/404   302/302  302/302  404/404  404/404  404/404  404/404
+check        completed        404/404   302/302  302/302  404/404  404/404  404/404  404/404
+check        owned-begun      404/404   404/404  404/404  302/302  404/404  404/404  404/404
+check        owned-completed  404/404   404/404  404/404  302/302  404/404  404/404  404/404
+continue     begun            404/405   200/405  200/405  404/405  404/405  404/405  404/405
+continue     completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+continue     owned-begun      404/405   404/405  404/405  200/405  404/405  404/405  404/405
+continue     owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+erase        begun            404/404   200/302  200/302  404/404  404/404  404/404  404/404
+erase        completed        404/404   200/302  200/302  404/404  404/404  404/404  404/404
+erase        owned-begun      404/404   404/404  404/404  200/302  404/404  404/404  404/404
+erase        owned-completed  404/404   404/404  404/404  200/302  404/404  404/404  404/404
+how          -                200/405   *
+catalogue    -                200/405   *
+sales-model  -                200/405   *
+stage        -                200/405   *
+sign-in      -                200/200   200/200  200/200  302/302  302/302  302/302  302/302
+sign-out     -                405/302   *
+privacy      -                200/405   *
+robots       -                200/405   *
+healthz      -                200/405   *
+favicon      -                301/405   *
+i18n/        -                302/302   *
+admin/       -                302/302   302/302  302/302  302/302  302/302  200/200  200/200
+"""
+"""Statuses of GET/POST; a star repeats the one before it for everyone else."""
+
+KEYS = {"question": "leads", "sales-model": "team", "stage": "qualify"}
+PREFIXES = {"i18n/": "set_language", "admin/": "admin:index"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    page: str
+    assessment: str
+    expected: dict[str, str]
+
+
+def _rows() -> Iterator[Row]:
+    for line in TABLE.strip().splitlines()[1:]:
+        page, assessment, *statuses = line.split()
+        if statuses[-1] == EVERYONE:
+            statuses = [statuses[0]] * len(ROLES)
+        yield Row(page, assessment, dict(zip(ROLES, statuses, strict=True)))
+
+
+ROWS = tuple(_rows())
+
+
+class World:
+    """One visitor of each role, and one assessment of each kind."""
+
+    def __init__(self, version: QuestionnaireVersion) -> None:
+        self.visitors = {role: Visitor() for role in ROLES}
+        users = {role: self._sign_in(role) for role in ("owner", "other", "staff", "superuser")}
+        self.visitors["starter"].start()
+        browser = Assessment.objects.get().browser
+        outcome = diagnose(reference_instrument(), ANSWERS)
+        begun = {"version": version, "browser": browser, "answers": {"leads": "outbound"}, "started_at": timezone.now()}
+        done = {**begun, "answers": ANSWERS, "completed_at": timezone.now(), "outcome": dump_outcome(outcome)}
+        create = Assessment.objects.create
+        self.assessments = {
+            "begun": create(**begun),
+            "completed": create(**done),
+            # as if the browser's had been claimed: what the browser began and let in no longer counts
+            "owned-begun": create(**begun, owner=users["owner"]),
+            "owned-completed": create(**done, owner=users["owner"]),
+        }
+        self._grant_all()
+
+    def _sign_in(self, role: str) -> User:
+        is_super = role == "superuser"
+        user = User.objects.create(
+            email=f"{role}@example.com", is_staff=is_super or role == "staff", is_superuser=is_super
+        )
+        self.visitors[role].force_login(user)
+        return user
+
+    def _grant_all(self) -> None:
+        granted = self.visitors["granted"]
+        granted.post(self.address("resume", "begun"))
+        browser = self.assessments["begun"].grants.get().browser
+        for assessment in self.assessments.values():
+            assessment.grants.get_or_create(browser=browser)
+
+    def address(self, page: str, assessment: str) -> str:
+        return address(page, self.assessments[assessment].pk if assessment in self.assessments else None)
+
+    def ask(self, role: str, page: str, assessment: str) -> str:
+        """Return the statuses of GET and POST, each in the world as it was."""
+        where, form = self.address(page, assessment), {"option": "mixed"}
+        client = self.visitors[role]
+        return f"{_undone(client, 'get', where).status_code}/{_undone(client, 'post', where, form).status_code}"
+
+
+def address(page: str, assessment: object) -> str:
+    if page in PREFIXES:
+        return reverse(PREFIXES[page])
+    given = [assessment] if assessment else []
+    if page == "resume":
+        given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
+    return reverse(f"diagnostics:{page}", args=[*given, *([KEYS[page]] if page in KEYS else [])])
+
+
+def _undone(client: Client, method: str, where: str, *data: Any) -> HttpResponse:
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = getattr(client, method)(where, *data)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+@pytest.fixture
+def world(reference: QuestionnaireVersion) -> World:
+    return World(reference)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.page} {row.assessment}")
+def test_every_address_answers_everyone_as_promised(world: World, row: Row) -> None:
+    assert {role: world.ask(role, row.page, row.assessment) for role in ROLES} == row.expected
+
+
+def test_no_address_is_missing_from_the_table() -> None:
+    assert {row.page for row in ROWS} == set(addresses())
+
+
+def addresses() -> Iterator[str]:
+    """Yield the name of every page of ours, and the prefix of what Django brings."""
+    for part in get_resolver().url_patterns:
+        if part.namespace == "diagnostics":
+            yield from (pattern.name for pattern in part.url_patterns)
+        else:
+            yield str(part.pattern)
+
+
+PRIVATE = ("result", "result-json", "question", "check", "continue", "erase")
+
+
+@pytest.mark.parametrize("page", PRIVATE)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_and_foreign_assessments_are_answered_alike(world: World, page: str, method: str) -> None:
+    foreign = [assessment.pk for assessment in world.assessments.values()]
+    for role in ("stranger", "other", "superuser"):
+        answers = {
+            (response.status_code, _without_tokens(response))
+            for response in (_undone(world.visitors[role], method, address(page, key)) for key in [uuid4(), *foreign])
+        }
+        assert len(answers) == 1
+
+
+def _without_tokens(response: HttpResponse) -> str:
+    """Return the body without the token, which is masked anew in every response."""
+    return re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode())
+
+
+@pytest.mark.parametrize("page", PRIVATE)
+def test_without_the_rule_a_stranger_would_be_let_in(world: World, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Assessment, "is_visible_to", lambda assessment, viewer: True)
+    (promised,) = (row.expected["starter"] for row in ROWS if (row.page, row.assessment) == (page, "completed"))
+    assert world.ask("stranger", page, "completed") == promised

@@ -1,0 +1,159 @@
+"""Visitors of the site as the views meet them: what they do, and what they are shown."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from diagnostics.domain.document import Document, dump_instrument, fingerprint
+from diagnostics.domain.instrument import Instrument
+from diagnostics.models import Questionnaire, QuestionnaireVersion
+from tests.reference import reference_instrument
+
+ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
+"""Answers to the reference questionnaire whose result is a hybrid, a tie and a long pipeline."""
+
+
+PASSWORD = "correct horse battery staple"
+
+
+def url(name: str, *arguments: object) -> str:
+    """Return the address of a page by its name."""
+    return reverse(f"diagnostics:{name}", args=arguments)
+
+
+def publish_version(instrument: Instrument) -> QuestionnaireVersion:
+    """Make `instrument` the current version; its editing tables stay empty, since no page may read them."""
+    document, print_ = _compiled(instrument.key) if instrument is reference_instrument() else _compile(instrument)
+    questionnaire, _ = Questionnaire.objects.get_or_create(key=instrument.key)
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        number=questionnaire.versions.count() + 1,
+        document=document,
+        fingerprint=print_,
+        published_at=timezone.now(),
+    )
+    questionnaire.current_version = version
+    questionnaire.save()
+    return version
+
+
+@cache
+def _compiled(key: str) -> tuple[Document, str]:
+    return _compile(reference_instrument())
+
+
+def _compile(instrument: Instrument) -> tuple[Document, str]:
+    document = dump_instrument(instrument)
+    return document, fingerprint(document)
+
+
+class Visitor(Client):
+    """A browser, and the verbs of the assessment."""
+
+    def start(self) -> UUID:
+        """Begin an assessment and return its id."""
+        response = self.post(url("start"))
+        return UUID(response["Location"].split("/")[2])
+
+    def answer(self, assessment: UUID, question: str, option: str, query: str = "", **headers: Any) -> HttpResponse:
+        """Answer one question and return the response."""
+        return self.post(url("question", assessment, question) + query, {"option": option}, **headers)
+
+    def begin(self, **answers: str) -> UUID:
+        """Begin an assessment, give the answers, and return its id."""
+        assessment = self.start()
+        for question, option in answers.items():
+            self.answer(assessment, question, option)
+        return assessment
+
+    def submit(self, assessment: UUID, title: str = "") -> HttpResponse:
+        """Submit the assessment and return the response."""
+        return self.post(url("check", assessment), {"title": title})
+
+    def complete(self, title: str = "", **answers: str) -> UUID:
+        """Take the whole assessment and return its id."""
+        assessment = self.begin(**(answers or ANSWERS))
+        self.submit(assessment, title)
+        return assessment
+
+    def fill_in(self, response: Any, **fields: str) -> Any:
+        """Send the first form of a page as a browser would, with `fields` filled in, and go where it leads."""
+        form = Page(response).forms[0]
+        address = form.action or response.wsgi_request.get_full_path()
+        return self.post(address, {**form.fields, **fields}, follow=True)
+
+
+@dataclass
+class Form:
+    """One POST form: where it goes, what it sends as it stands, which radio values it offers, what its button says."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    options: list[str] = field(default_factory=list)
+    button: str = ""
+
+
+class Page(HTMLParser):
+    """A page as a visitor takes it in: its language, title, heading, error, notices, and the POST forms of `<main>`."""
+
+    def __init__(self, response: Any) -> None:
+        super().__init__()
+        self.language = self.title = self.heading = self.error = ""
+        self.notices: list[str] = []
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self.chosen: list[str] = []
+        self._open: list[tuple[str, dict[str, str]]] = []
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in what stands in attributes."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language = given["lang"]
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        if tag == "form" and given.get("method") == "post" and self._inside("main"):
+            self.forms.append(Form(given.get("action", "")))
+        if tag == "input":
+            self._take_in(given)
+            return
+        self._open.append((tag, given))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the element, and what was left open in it."""
+        while any(name == tag for name, _ in self._open) and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        """Take in what is read."""
+        if self._inside("title") and not self._inside("svg"):
+            self.title += data
+        if self._inside("h1"):
+            self.heading += data
+        if self._inside(role="alert") and not self._inside("h2"):
+            self.error += data.strip()
+        if self._inside(role="status") and data.strip():
+            self.notices.append(data)
+        if self._inside("button") and self._inside("form") and self._inside("main"):
+            self.forms[-1].button += data
+
+    def _take_in(self, given: dict[str, str]) -> None:
+        if not self._inside("form", method="post") or not self._inside("main"):
+            return
+        form = self.forms[-1]
+        if given.get("type") == "radio":
+            form.options.append(given["value"])
+            self.chosen += [given["value"]] if "checked" in given else []
+        if given.get("type") != "radio" or "checked" in given:
+            form.fields[given["name"]] = given.get("value", "")
+
+    def _inside(self, tag: str = "", **wanted: str) -> bool:
+        return any(tag in ("", name) and wanted.items() <= given.items() for name, given in self._open)
