@@ -25,7 +25,7 @@ def pytest_configure() -> None:
     """Change settings before anything has read them."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.STATIC_ROOT = None
     # the browser tests' driver runs an event loop in this thread, beside tests that use the database
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

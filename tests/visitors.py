@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -26,6 +27,11 @@ PASSWORD = "correct horse battery staple"
 def url(name: str, *arguments: object) -> str:
     """Return the address of a page by its name."""
     return reverse(f"diagnostics:{name}", args=arguments)
+
+
+def gone(*arguments: object) -> None:
+    """Stand in for a database that does not answer; give it to `connection.execute_wrapper`."""
+    raise DatabaseError("the database is gone")
 
 
 def publish_version(instrument: Instrument) -> QuestionnaireVersion:

@@ -1,0 +1,101 @@
+"""Past assessments: what is listed to whom, page by page, and erasing."""
+
+from uuid import UUID
+
+import pytest
+
+from diagnostics.models import Assessment, User
+from diagnostics.queries.archive import PAGE_SIZE
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+
+def listed(visitor: Visitor, query: str = "") -> list[str]:
+    """Return the titles on one page of the list, in order."""
+    return [row.title for row in visitor.get(url("archive") + query).context["page"].rows]
+
+
+def saved(assessment: UUID) -> Assessment:
+    return Assessment.objects.get(pk=assessment)
+
+
+class TestList:
+    def test_is_empty_at_first_and_leads_to_the_start(self, visitor: Visitor) -> None:
+        response = visitor.get(url("archive"))
+        assert "There is nothing here yet." in response.content.decode()
+        assert Page(response).links.count(url("home")) == 2
+
+    def test_holds_what_was_begun_and_completed_newest_first(self, visitor: Visitor) -> None:
+        visitor.complete(title="North")
+        visitor.complete(**dict.fromkeys(ANSWERS, "unsure"))
+        visitor.complete()
+        visitor.begin(leads="mixed")
+        assert listed(visitor) == [
+            "Unfinished assessment",
+            "Account-based selling",
+            "No sales model stands out yet",
+            "North",
+        ]
+        assert "1 of 4 answered" in visitor.get(url("archive")).content.decode()
+
+    def test_leads_to_each_and_to_its_erasure(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        links = Page(visitor.get(url("archive"))).links
+        assert [link for link in links if str(assessment) in link] == [
+            url("result", assessment),
+            url("erase", assessment),
+        ]
+
+    def test_shows_nobody_the_assessments_of_others(self, visitor: Visitor, manager: User) -> None:
+        Visitor().complete(title="Another browser's")
+        signed_in = Visitor()
+        signed_in.force_login(manager)
+        signed_in.complete(title="A manager's")
+        visitor.complete(title="Mine")
+        assert (listed(visitor), listed(signed_in)) == (["Mine"], ["A manager's"])
+
+    def test_shows_a_signed_in_user_what_the_browser_began_too(self, visitor: Visitor, manager: User) -> None:
+        visitor.complete(title="Before signing in")
+        visitor.force_login(manager)
+        visitor.complete(title="After signing in")
+        assert listed(visitor) == ["After signing in", "Before signing in"]
+        visitor.logout()
+        assert listed(visitor) == []
+
+    def test_goes_on_where_the_page_before_ended(self, visitor: Visitor) -> None:
+        first = saved(visitor.begin())
+        for number in range(PAGE_SIZE + 1):
+            Assessment.objects.create(
+                version=first.version, browser=first.browser, started_at=first.started_at, title=str(number)
+            )
+        newest = visitor.get(url("archive")).context["page"]
+        assert [row.title for row in newest.rows] == [str(number) for number in range(PAGE_SIZE, 0, -1)]
+        oldest = visitor.get(newest.older_url).context["page"]
+        assert ([row.title for row in oldest.rows], oldest.older_url) == (["0", "Unfinished assessment"], "")
+
+    def test_beyond_the_last_page_leads_to_the_newest(self, visitor: Visitor) -> None:
+        assessment = visitor.begin()
+        response = visitor.get(f"{url('archive')}?after={assessment}")
+        assert "There are no older assessments." in response.content.decode()
+        assert Page(response).links.count(url("archive")) == 2
+
+
+class TestErase:
+    def test_asks_first(self, visitor: Visitor) -> None:
+        assessment = visitor.complete(title="North")
+        page = Page(visitor.get(url("erase", assessment)))
+        assert (page.heading, page.forms[0].button) == ("Erase this assessment?", "Erase")
+        assert saved(assessment).title == "North"
+
+    @pytest.mark.parametrize("is_completed", [True, False])
+    def test_removes_it_and_says_so(self, visitor: Visitor, is_completed: bool) -> None:
+        assessment = visitor.complete() if is_completed else visitor.begin(leads="mixed")
+        response = visitor.fill_in(visitor.get(url("erase", assessment)))
+        assert response.redirect_chain == [(url("archive"), 302)]
+        assert Page(response).notices == ["The assessment was erased."]
+        assert Assessment.objects.count() == 0
+        assert visitor.get(url("result", assessment)).status_code == 404
+
+    def test_leaves_the_others(self, visitor: Visitor) -> None:
+        visitor.complete(title="North")
+        visitor.post(url("erase", visitor.complete(title="South")))
+        assert listed(visitor) == ["North"]

@@ -1,0 +1,37 @@
+"""The privacy page says what the settings say."""
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from tests.visitors import url
+
+
+def page(client: Client) -> str:
+    return " ".join(client.get(url("privacy")).content.decode().split())
+
+
+def test_it_names_how_long_things_are_kept(client: Client, settings: LazySettings) -> None:
+    settings.RETENTION_DAYS_BEGUN, settings.RETENTION_DAYS_COMPLETED, settings.RESUME_LINK_HOURS = 12, 34, 56
+    content = page(client)
+    assert "is erased 12 days after it was begun" in content
+    assert "A completed one is erased after 34 days." in content
+    assert "works for 56 hours" in content
+
+
+def test_it_says_where_nothing_is_erased(client: Client, settings: LazySettings) -> None:
+    settings.RETENTION_DAYS_BEGUN = settings.RETENTION_DAYS_COMPLETED = 0
+    content = page(client)
+    assert "An assessment that is not completed is kept until you erase it." in content
+    assert "A completed one is kept until you erase it." in content
+
+
+@pytest.mark.parametrize("operator", ["", "Sales & Sons"])
+def test_it_names_who_answers_for_the_site_where_the_settings_do(
+    client: Client, settings: LazySettings, operator: str
+) -> None:
+    settings.SITE_OPERATOR, settings.CONTACT_EMAIL = operator, operator and "privacy@example.com"
+    content = page(client)
+    assert ("Who answers for this" in content) == bool(operator)
+    assert content.count("Sales &amp; Sons") == (2 if operator else 0)
+    assert content.count("mailto:privacy@example.com") == (1 if operator else 0)
