@@ -1,0 +1,111 @@
+"""What each page costs in queries, counted warm: versions are parsed, and transactions' own statements do not count."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from diagnostics.models import Assessment, QuestionnaireVersion, User
+from diagnostics.queries.archive import PAGE_SIZE
+from tests.visitors import ANSWERS, Visitor, url
+
+TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
+SIGNED_IN = 2
+"""A signed-in visitor costs two more queries: the session and the user."""
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collect the statements of the block, without those that begin and end transactions."""
+    statements: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield statements
+    statements += [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
+
+
+@pytest.fixture(autouse=True)
+def _warm(reference: QuestionnaireVersion) -> None:
+    Visitor().complete()
+
+
+@pytest.fixture(params=[0, SIGNED_IN], ids=["anonymous", "signed in"])
+def more(request: pytest.FixtureRequest, visitor: Visitor, manager: User) -> int:
+    """What signing in adds to each page, for a visitor who has done so or has not."""
+    if request.param:
+        visitor.force_login(manager)
+    return int(request.param)
+
+
+def cost(visit: Callable[[], Any]) -> int:
+    """Return how many queries `visit` takes."""
+    with counted() as statements:
+        assert visit().status_code in (200, 302)
+    return len(statements)
+
+
+def test_a_question_page_takes_one(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(leads="mixed")
+    assert cost(lambda: visitor.get(url("question", assessment, "repeat_revenue"))) == 1 + more
+
+
+def test_a_question_page_of_a_browser_let_in_takes_two(visitor: Visitor) -> None:
+    assessment = visitor.begin(leads="mixed")
+    phone = Visitor()
+    phone.post(visitor.get(url("continue", assessment)).context["page"].link)
+    assert cost(lambda: phone.get(url("question", assessment, "leads"))) == 2
+
+
+def test_an_answer_takes_at_most_four(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(leads="mixed")
+    assert cost(lambda: visitor.answer(assessment, "repeat_revenue", "most")) <= 4 + more
+
+
+def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(**ANSWERS)
+    assert cost(lambda: visitor.get(url("check", assessment))) == 1 + more
+    assert cost(lambda: visitor.submit(assessment)) <= 4 + more
+
+
+@pytest.mark.parametrize("page", ["result", "result-json", "continue", "erase"])
+def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
+
+
+@pytest.mark.parametrize(
+    "address", [("home",), ("how",), ("catalogue",), ("sales-model", "team"), ("stage", "qualify")], ids=" ".join
+)
+def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
+    assert cost(lambda: visitor.get(url(*address))) == 1 + more
+
+
+def test_starting_takes_at_most_two(visitor: Visitor, more: int) -> None:
+    assert cost(lambda: visitor.post(url("start"))) <= 2 + more
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_the_list_takes_one_however_long_it_is(visitor: Visitor, more: int, rows: int) -> None:
+    model = Assessment.objects.get(pk=visitor.complete())
+    for _ in range(rows - 1):
+        Assessment.objects.create(
+            version=model.version,
+            browser=model.browser,
+            owner=model.owner,
+            answers=model.answers,
+            started_at=model.started_at,
+            completed_at=model.completed_at,
+            outcome=model.outcome,
+            leading=model.leading,
+        )
+    with counted() as statements:
+        page = visitor.get(url("archive")).context["page"]
+    assert (len(statements), len(page.rows)) == (1 + more, min(rows, PAGE_SIZE))
+
+
+def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = visitor.complete()
+    monkeypatch.setattr(Assessment, "is_visible_to", lambda row, viewer: row.grants.count() == 0)
+    assert cost(lambda: visitor.get(url("result", assessment))) == 2
