@@ -28,7 +28,7 @@ ALLOWED_HOSTS = [str(SITE_URL.hostname), *env.words("ALLOWED_HOSTS"), *(() if HT
 
 INSTALLED_APPS = [
     "diagnostics.apps.DiagnosticsConfig",
-    "django.contrib.admin",
+    "salesmodel.apps.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,4 +175,3 @@ RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1)
 
 LOGGING_CONFIG = "salesmodel.logs.configure"
 LOGGING = {"level": env.text("LOG_LEVEL", "INFO")}
-SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True

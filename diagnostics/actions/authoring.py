@@ -1,5 +1,6 @@
 """Writing a draft."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +40,33 @@ def create_questionnaire(*, instrument: domain.Instrument) -> Questionnaire:
     _create_rules(instrument, stages, sales_models)
     _create_questions(questionnaire, instrument, sales_models)
     return questionnaire
+
+
+@transaction.atomic
+def set_weights(*, option: AnswerOption, weights: Mapping[int, int]) -> None:
+    """Make `weights`, points by sales model id, the option's weights; rows that stay the same are left alone."""
+    standing = {row.sales_model_id: row for row in option.weights.all()}
+    for sales_model_id, row in standing.items():
+        if not weights.get(sales_model_id):
+            row.delete()
+    for sales_model_id, weight in weights.items():
+        row = standing.get(sales_model_id) or OptionWeight(option=option, sales_model_id=sales_model_id)
+        if weight and row.weight != weight:
+            row.weight = weight
+            row.save()
+
+
+@transaction.atomic
+def set_anchors(*, rule: StageRule, stages: Sequence[Stage | None]) -> None:
+    """Make `stages` the rule's anchors, in order of preference (None: whichever stage wins)."""
+    standing = list(rule.anchors.all())
+    for row in standing[len(stages) :]:
+        row.delete()
+    for place, stage in enumerate(stages, start=1):
+        row = standing[place - 1] if place <= len(standing) else StageRuleAnchor(rule=rule)
+        if row.pk is None or (row.position, row.stage) != (place, stage):
+            row.position, row.stage = place, stage
+            row.save()
 
 
 def _create_stages(questionnaire: Questionnaire, instrument: domain.Instrument) -> dict[str, Stage]:

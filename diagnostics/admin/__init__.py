@@ -1,1 +1,33 @@
-"""The Django admin: where administrators own the questionnaire."""
+"""The Django admin: authors own the draft, publishers publish it, staff read what came of it.
+
+The tables are registered in the order in which an author meets them.
+"""
+
+from django.contrib import admin
+
+from diagnostics.admin.accounts import UserAdmin
+from diagnostics.admin.assessments import AssessmentAdmin
+from diagnostics.admin.authoring import QuestionAdmin, QuestionnaireAdmin
+from diagnostics.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
+from diagnostics.admin.publishing import QuestionnaireVersionAdmin
+from diagnostics.models import (
+    Assessment,
+    Process,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    SalesModel,
+    Stage,
+    StageRule,
+    User,
+)
+
+admin.site.register(Questionnaire, QuestionnaireAdmin)
+admin.site.register(Question, QuestionAdmin)
+admin.site.register(SalesModel, SalesModelAdmin)
+admin.site.register(Stage, StageAdmin)
+admin.site.register(Process, ProcessAdmin)
+admin.site.register(StageRule, StageRuleAdmin)
+admin.site.register(QuestionnaireVersion, QuestionnaireVersionAdmin)
+admin.site.register(Assessment, AssessmentAdmin)
+admin.site.register(User, UserAdmin)

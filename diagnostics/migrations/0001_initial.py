@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'questionnaire',
                 'verbose_name_plural': 'questionnaires',
                 'ordering': ['key'],
+                'permissions': [('publish_questionnaire', 'Can publish and retire questionnaires')],
             },
         ),
         migrations.AddField(

@@ -47,6 +47,7 @@ class Questionnaire(Authored):
         verbose_name = _("questionnaire")
         verbose_name_plural = _("questionnaires")
         ordering = ["key"]
+        permissions = [("publish_questionnaire", "Can publish and retire questionnaires")]
         constraints = [
             models.UniqueConstraint(
                 fields=["key"],
@@ -152,4 +153,4 @@ class OptionWeight(Authored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.option_id}: {self.sales_model_id} {self.weight}"
+        return f"{self.option} → {self.sales_model}"

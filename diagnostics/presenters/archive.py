@@ -53,7 +53,7 @@ def assessment_row(
     completed_at: datetime | None,
 ) -> AssessmentRow:
     """Present one assessment; without a title it is called by its result or its progress."""
-    model = _model_name(instrument, leading, is_completed=completed_at is not None)
+    model = model_name(instrument, leading, is_completed=completed_at is not None)
     return AssessmentRow(
         url=reverse("diagnostics:result", args=[assessment]),
         erase_url=reverse("diagnostics:erase", args=[assessment]),
@@ -66,7 +66,8 @@ def assessment_row(
     )
 
 
-def _model_name(instrument: Instrument, leading: str, *, is_completed: bool) -> str:
+def model_name(instrument: Instrument, leading: str, *, is_completed: bool) -> str:
+    """Return the name of the leading sales model, or what to say while there is none."""
     if not is_completed:
         return _("Unfinished assessment")
     if not leading:

@@ -1,13 +1,27 @@
-"""The draft of a questionnaire as an instrument."""
+"""The draft of a questionnaire as an instrument, and the record of what was changed in it."""
 
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import groupby
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Prefetch
+from django.utils.translation import gettext as _
 
 from diagnostics.domain import instrument as domain
-from diagnostics.models import AnswerOption, OptionWeight, Questionnaire, StageRule
+from diagnostics.models import (
+    AnswerOption,
+    OptionWeight,
+    Process,
+    Question,
+    Questionnaire,
+    SalesModel,
+    Stage,
+    StageRule,
+)
+from diagnostics.models.fields import Authored
 
 T = TypeVar("T")
 
@@ -44,6 +58,23 @@ def load_draft(questionnaire: Questionnaire) -> domain.Instrument:
         processes=_processes(questionnaire),
         rules=_rules(questionnaire),
     )
+
+
+def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
+    """Return the row's id for each part that a gap can name, by kind and key; rules by their number in the order."""
+    kinds: tuple[tuple[str, type[Question | SalesModel | Stage | Process]], ...] = (
+        ("question", Question),
+        ("sales_model", SalesModel),
+        ("stage", Stage),
+        ("process", Process),
+    )
+    ids = {
+        (kind, key): pk
+        for kind, model in kinds
+        for key, pk in model._default_manager.filter(questionnaire=questionnaire).values_list("key", "pk")
+    }
+    rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire).values_list("pk", flat=True)
+    return {**ids, **{("rule", str(number)): pk for number, pk in enumerate(rules, start=1)}}
 
 
 def _questions(questionnaire: Questionnaire) -> tuple[domain.Question, ...]:
@@ -111,3 +142,91 @@ def _text(row: Model, name: str) -> domain.Text:
     # a browser sends line ends as CRLF; one text must have one fingerprint
     texts = (getattr(row, f"{name}_{language}").replace("\r\n", "\n").strip() for language in domain.LANGUAGES)
     return domain.Text(*texts)
+
+
+Parts = Mapping[str, "Parts"]
+"""The reverse relations that lead from a row to its parts, and from those to theirs."""
+
+CHANGES_SHOWN = 200
+"""How much of a record is read: the newest entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the record: who did what to which part, and the fields as (name, before, after).
+
+    `kind` is "+" for added, "~" for changed, "-" for removed; `by` is "" where no user did it.
+    """
+
+    at: datetime
+    by: str
+    kind: str
+    part: str
+    name: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def changes_of(row: Authored, parts: Parts) -> list[Change]:
+    """Return what was changed of `row` and its parts, removed ones included, newest first."""
+
+    def one_row(record: Any) -> tuple[str, int]:
+        return record._meta.label, record.id
+
+    records = sorted(
+        _records(type(row), {"id": row.pk}, parts),
+        key=lambda record: (*one_row(record), record.history_date, record.history_id),
+    )
+    changes = [change for _row, of_row in groupby(records, one_row) for change in _changes(of_row)]
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
+
+
+def _records(model: type[Authored], condition: dict[str, Any], parts: Parts) -> Iterator[Any]:
+    kept = model.history.model._default_manager.filter(**condition)
+    yield from kept.select_related("history_user")
+    for name, deeper in parts.items():
+        relation: Any = model._meta.get_field(name)
+        yield from _records(relation.related_model, {f"{relation.field.attname}__in": kept.values("id")}, deeper)
+
+
+def _changes(records: Iterable[Any]) -> Iterator[Change]:
+    before = None
+    for record in records:
+        changed = tuple(_differences(before, record)) if before is not None and record.history_type == "~" else ()
+        if changed or record.history_type != "~":
+            yield Change(
+                at=record.history_date,
+                by=str(record.history_user or ""),
+                kind=record.history_type,
+                part=str(record.instance_type._meta.verbose_name),
+                name=_name(record),
+                fields=changed,
+            )
+        before = record
+
+
+def _differences(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+    for field in after.tracked_fields:
+        if getattr(before, field.attname) != getattr(after, field.attname):
+            yield str(field.verbose_name), _shown(before, field), _shown(after, field)
+
+
+def _name(record: Any) -> str:
+    """Return what the row was called. What it referred to may be gone by now, and is taken from its own record."""
+    row = record.instance
+    for field in record.tracked_fields:
+        if field.is_relation and getattr(row, field.attname) is not None:
+            try:
+                getattr(row, field.name)
+            except ObjectDoesNotExist:
+                setattr(row, field.name, field.related_model.history.filter(id=getattr(row, field.attname))[0].instance)
+    return str(row)
+
+
+def _shown(record: Any, field: Any) -> str:
+    value = getattr(record, field.attname)
+    if field.is_relation:
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return str(row) if row else ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value))

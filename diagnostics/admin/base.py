@@ -1,0 +1,33 @@
+"""What the admins of all tables build on."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    # generic in the stubs alone
+    ModelAdmin = admin.ModelAdmin[Any]
+    InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
+    TabularInline = admin.TabularInline[Any, Any]
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    InlineModelAdmin = admin.options.InlineModelAdmin
+    StackedInline = admin.StackedInline
+    TabularInline = admin.TabularInline
+    ModelForm = forms.ModelForm
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that can be looked at and not written."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False

@@ -1,0 +1,170 @@
+"""Publishing and retiring a questionnaire, and the versions that came of it."""
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.actions.publishing import publish, retire
+from diagnostics.admin.base import ReadOnlyAdmin
+from diagnostics.domain.document import dump_instrument, fingerprint
+from diagnostics.domain.errors import InvalidInstrument, NothingChanged, NotPublishable, NotPublished
+from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.readiness import Gap, GapCode, publication_gaps
+from diagnostics.models import Questionnaire, QuestionnaireVersion
+from diagnostics.presenters.publishing import GapLine, PublishPage, gap_text, gap_where
+from diagnostics.queries.authoring import load_draft, part_ids
+
+PERMISSION = "diagnostics.publish_questionnaire"
+
+
+def publish_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Show what stands in the way of publishing the draft; publish it by POST. Needs the permission to publish."""
+    questionnaire = _questionnaire(request, questionnaire_id)
+    if request.method == "POST":
+        return _publish(request, questionnaire)
+    context = {
+        **site.each_context(request),
+        "title": _now("Check and publish"),
+        "subtitle": questionnaire,
+        "opts": Questionnaire._meta,
+        "original": questionnaire,
+        "page": _publish_page(questionnaire),
+        "events": questionnaire.events.select_related("version", "by").defer("version__document")[:20],
+    }
+    return TemplateResponse(request, "admin/diagnostics/publish.html", context)
+
+
+def _publish(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
+    try:
+        version = publish(questionnaire_id=questionnaire.pk, by=request.user)  # type: ignore[arg-type]  # staff only
+    except (NotPublishable, InvalidInstrument):
+        messages.error(request, _now("Not published: the points below stand in the way."))
+    except NothingChanged:
+        messages.info(request, _now("Not published: the draft is the same as the published version."))
+    else:
+        messages.success(request, _now("%(version)s is published. New assessments use it.") % {"version": version})
+    return redirect("admin:diagnostics_questionnaire_publish", questionnaire.pk)
+
+
+def retire_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Ask, then close the questionnaire for new assessments. Needs the permission to publish."""
+    questionnaire = _questionnaire(request, questionnaire_id)
+    if request.method == "POST":
+        try:
+            retire(questionnaire_id=questionnaire.pk, by=request.user)  # type: ignore[arg-type]  # staff only
+        except NotPublished:
+            messages.info(request, _now("The questionnaire is not open."))
+        else:
+            messages.success(request, _now("The questionnaire is closed. What was begun can still be finished."))
+        return redirect("admin:diagnostics_questionnaire_publish", questionnaire.pk)
+    context = {
+        **site.each_context(request),
+        "title": _now("Retire this questionnaire?"),
+        "subtitle": questionnaire,
+        "opts": Questionnaire._meta,
+        "original": questionnaire,
+    }
+    return TemplateResponse(request, "admin/diagnostics/retire.html", context)
+
+
+def _questionnaire(request: HttpRequest, questionnaire_id: int) -> Questionnaire:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    return get_object_or_404(Questionnaire, pk=questionnaire_id)
+
+
+def _publish_page(questionnaire: Questionnaire) -> PublishPage:
+    current = questionnaire.current_version
+    try:
+        draft = load_draft(questionnaire)
+    except InvalidInstrument as error:
+        return PublishPage((), str(error), current is not None, True)
+    urls = _Urls(questionnaire, draft)
+    gaps = tuple(GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap)) for gap in publication_gaps(draft))
+    has_changes = current is None or current.fingerprint != fingerprint(dump_instrument(draft))
+    return PublishPage(gaps, "", current is not None, has_changes)
+
+
+class _Urls:
+    """Addresses of the fields that mend gaps."""
+
+    def __init__(self, questionnaire: Questionnaire, draft: Instrument) -> None:
+        self.questionnaire = questionnaire
+        self.draft = draft
+        self.ids = part_ids(questionnaire)
+
+    def of(self, gap: Gap) -> str:
+        """Return the address of the field, or of the page where there is no single one."""
+        field = "_".join(part for part in (gap.field, gap.language) if part)
+        if not gap.path:
+            return self._of_questionnaire(gap, field)
+        kind, key = gap.path[:2]
+        if gap.path[2:3] == ("rule",):
+            return self._change("stagerule", self.ids["rule", gap.path[3]], "id_anchor_1")
+        page = kind.replace("_", "")
+        return self._change(page, self.ids[kind, key], f"id_{self._inline(gap.path)}{field}" if field else "")
+
+    def _of_questionnaire(self, gap: Gap, field: str) -> str:
+        if gap.code is GapCode.NO_QUESTIONS:
+            return reverse("admin:diagnostics_question_add")
+        if gap.code is GapCode.NO_SALES_MODELS:
+            return reverse("admin:diagnostics_salesmodel_add")
+        return self._change("questionnaire", self.questionnaire.pk, f"id_{field or 'common_process'}")
+
+    def _inline(self, path: tuple[str, ...]) -> str:
+        """Return the prefix of an inline part's fields: inlines stand in the draft's order."""
+        if path[2:3] == ("option",):
+            options = self.draft.question(path[1]).options
+            return f"options-{[option.key for option in options].index(path[3])}-"
+        return f"kpis-{int(path[3]) - 1}-" if path[2:3] == ("kpi",) else ""
+
+    def _change(self, model: str, pk: int, field: str) -> str:
+        url = reverse(f"admin:diagnostics_{model}_change", args=[pk])
+        return f"{url}#{field}" if field else url
+
+
+class QuestionnaireVersionAdmin(ReadOnlyAdmin):
+    """Published versions, as they were published."""
+
+    list_display = ("__str__", "questionnaire", "published_at", "published_by", "is_current", "short_fingerprint")
+    list_filter = ("questionnaire",)
+    list_select_related = ("questionnaire",)
+    fields = ("questionnaire", "number", "published_at", "published_by", "is_current", "fingerprint", "contents")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: results refer to it for ever."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch who published, and leave the documents."""
+        return super().get_queryset(request).defer("document").prefetch_related("events__by")
+
+    @admin.display(description=_("published by"))
+    def published_by(self, version: QuestionnaireVersion) -> str:
+        """Name who published it; empty for the system, and once that person is erased."""
+        return ", ".join(str(event.by) for event in version.events.all() if event.kind == "published" and event.by)
+
+    @admin.display(description=_("current"), boolean=True)
+    def is_current(self, version: QuestionnaireVersion) -> bool:
+        """Tell whether new assessments begin with it."""
+        return version.questionnaire.current_version_id == version.pk
+
+    @admin.display(description=_("fingerprint"))
+    def short_fingerprint(self, version: QuestionnaireVersion) -> str:
+        """Return enough of the fingerprint to tell versions apart."""
+        return version.fingerprint[:12]
+
+    @admin.display(description=_("contents"))
+    def contents(self, version: QuestionnaireVersion) -> str:
+        """Show the document."""
+        text = json.dumps(version.document, ensure_ascii=False, indent=2)
+        return format_html('<pre class="document" tabindex="0">{}</pre>', text)

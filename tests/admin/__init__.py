@@ -1,0 +1,1 @@
+"""Tests of the admin: what authors, publishers and readers can do in it."""

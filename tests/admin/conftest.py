@@ -1,0 +1,39 @@
+"""The reference questionnaire as a published draft, and people with and without permissions."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.test import Client
+
+from diagnostics.models import Questionnaire, User
+
+
+@pytest.fixture
+def questionnaire(db: None) -> Questionnaire:
+    """The reference questionnaire, published."""
+    call_command("load_reference_questionnaire", verbosity=0)
+    return Questionnaire.objects.get()
+
+
+@pytest.fixture
+def admin(questionnaire: Questionnaire) -> Client:
+    """A signed-in administrator."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("admin@example.com", "a long password 1"))
+    return client
+
+
+@pytest.fixture
+def staff(questionnaire: Questionnaire) -> Callable[..., Client]:
+    """Sign in a member of staff with the named permissions, such as "change_question"."""
+
+    def sign_in(*permissions: str) -> Client:
+        user = User.objects.create_user("staff@example.com", "a long password 1", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

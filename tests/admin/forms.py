@@ -1,0 +1,42 @@
+"""Admin forms as a browser sends them: every field as the page shows it, with what a test changes."""
+
+from typing import Any
+
+from django.forms import BaseForm, MultiWidget
+from django.test import Client
+
+
+def filled_in(response: Any) -> dict[str, Any]:
+    """Return what the page's form and inline formsets would send if nothing were changed."""
+    data = _values(response.context["adminform"].form)
+    for inline in response.context["inline_admin_formsets"]:
+        data |= _values(inline.formset.management_form)
+        for form in inline.formset.forms:
+            data |= _values(form)
+    return data
+
+
+def send(client: Client, address: str, **changes: Any) -> Any:
+    """Open the page, change some fields (None clears one), save it, and return the page it leads to."""
+    data = filled_in(client.get(address)) | changes
+    return client.post(address, {name: value for name, value in data.items() if value is not None}, follow=True)
+
+
+def errors(response: Any) -> list[str]:
+    """Return every message of a form that was refused."""
+    found = [*response.context["errors"]]
+    return [str(message) for messages in found for message in (messages if isinstance(messages, list) else [messages])]
+
+
+def _values(form: BaseForm) -> dict[str, Any]:
+    values = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, bool):
+            value = "on" if value else None
+        if isinstance(bound.field.widget, MultiWidget):
+            parts = enumerate(bound.field.widget.decompress(value))
+            values |= {f"{bound.html_name}_{number}": part for number, part in parts if part is not None}
+        elif value is not None:
+            values[bound.html_name] = value
+    return values

@@ -1,0 +1,112 @@
+import pytest
+from django.urls import reverse
+
+from diagnostics.actions.assessments import answer_question, start_assessment, submit_assessment
+from diagnostics.models import Assessment, User, Viewer
+
+BROWSER = Viewer(browser="b" * 64)
+LIST = reverse("admin:diagnostics_assessment_changelist")
+TEAM = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "audience": "several"}
+NONE = dict.fromkeys(TEAM, "unsure")
+
+
+@pytest.fixture
+def complete(questionnaire):
+    def take(title="", by=BROWSER, **answers):
+        assessment = start_assessment(version=questionnaire.current_version, by=by)
+        for question, option in (answers or TEAM).items():
+            answer_question(assessment_id=assessment.pk, question=question, option=option, by=by)
+        return submit_assessment(assessment_id=assessment.pk, title=title, by=by)
+
+    return take
+
+
+def titles(response):
+    return {row.title for row in response.context["cl"].result_list}
+
+
+def page_of(assessment):
+    return reverse("admin:diagnostics_assessment_change", args=[assessment.pk])
+
+
+class TestList:
+    def test_it_names_the_result(self, admin, complete, questionnaire):
+        complete("North")
+        complete("South", **NONE)
+        start_assessment(version=questionnaire.current_version, by=BROWSER)
+        page = admin.get(LIST).content.decode()
+        assert [
+            name in page for name in ("Team selling", "No sales model stands out yet", "Unfinished assessment")
+        ] == [True] * 3
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("state=completed", {"North", "South"}),
+            ("state=begun", {""}),
+            ("leading=team", {"North"}),
+            ("leading=none", {"South"}),
+            ("q=sou", {"South"}),
+            ("q=manager@example", {"South"}),
+            ("q=nothing-like-it", set()),
+        ],
+    )
+    def test_it_is_searched_and_filtered(self, admin, complete, questionnaire, query, expected):
+        manager = User.objects.create_user("manager@example.com", "a long password 1")
+        complete("North")
+        complete("South", by=Viewer(user_id=manager.pk), **NONE)
+        start_assessment(version=questionnaire.current_version, by=BROWSER)
+        assert titles(admin.get(f"{LIST}?{query}")) == expected
+
+    def test_a_whole_id_finds_its_assessment(self, admin, complete):
+        complete("North")
+        assert titles(admin.get(LIST, {"q": str(complete("South").pk)})) == {"South"}
+
+    def test_it_costs_the_same_for_one_and_for_three(
+        self, admin, complete, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        complete()
+        admin.get(LIST)
+        with django_assert_max_num_queries(100) as one:
+            admin.get(LIST)
+        complete(), complete()
+        with django_assert_num_queries(len(one)):
+            admin.get(LIST)
+
+
+class TestDetail:
+    def test_it_reads_as_its_taker_sees_it(self, admin, complete):
+        page = admin.get(page_of(complete("North"))).content.decode()
+        assert "Several roles, on every deal" in page
+        assert "You have a hybrid: Team selling leads, and Inbound sales is part of it too." in page
+        assert "Qualify → Research → Present → Proposal → Negotiate → Close" in page
+
+    def test_a_begun_one_shows_the_answers_so_far(self, admin, questionnaire):
+        assessment = start_assessment(version=questionnaire.current_version, by=BROWSER)
+        answer_question(assessment_id=assessment.pk, question="leads", option="outbound", by=BROWSER)
+        assert "We find them and make the first contact" in admin.get(page_of(assessment)).content.decode()
+
+    def test_nothing_of_it_can_be_changed(self, admin, complete):
+        assessment = complete("North")
+        assert admin.post(page_of(assessment), {"title": "Other", "leading": "inbound"}).status_code == 403
+        assert admin.get(reverse("admin:diagnostics_assessment_add")).status_code == 403
+        assert Assessment.objects.get().title == "North"
+
+    def test_it_can_be_erased_by_whoever_may_delete(self, admin, complete):
+        assessment = complete("North")
+        admin.post(reverse("admin:diagnostics_assessment_delete", args=[assessment.pk]), {"post": "yes"})
+        assert Assessment.objects.count() == 0
+
+    def test_several_can_be_erased(self, admin, complete):
+        chosen = [str(complete().pk), str(complete().pk)]
+        data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+        admin.post(LIST, data)
+        assert Assessment.objects.count() == 0
+
+    def test_viewing_is_not_erasing(self, staff, complete):
+        assessment = complete("North")
+        client = staff("view_assessment")
+        assert client.get(page_of(assessment)).status_code == 200
+        address = reverse("admin:diagnostics_assessment_delete", args=[assessment.pk])
+        assert client.post(address, {"post": "yes"}).status_code == 403
+        assert Assessment.objects.count() == 1
