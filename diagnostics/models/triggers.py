@@ -29,17 +29,19 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of triggers that should stand on the database's tables and do not."""
+    """Return the names of triggers that should stand on the database's tables and do not, or are switched off there."""
     catalogue = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE tgenabled IN ('O', 'A')"
     )
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
-        standing = {row[0] for row in cursor.fetchall()}
-    return [name for name, (table, _) in _definitions(connection) if table in tables and name not in standing]
+        standing = set(cursor.fetchall())
+    wanted = [(name, table) for name, (table, _) in _definitions(connection) if table in tables]
+    return [name for name, table in wanted if (name, table) not in standing]
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:

@@ -1,0 +1,81 @@
+"""Rows in the database for tests, made through the actions wherever there is one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from diagnostics.actions.assessments import start_assessment, submit_assessment
+from diagnostics.actions.authoring import create_questionnaire
+from diagnostics.actions.publishing import publish
+from diagnostics.domain.document import dump_instrument, fingerprint
+from diagnostics.domain.instrument import Instrument
+from diagnostics.models import Assessment, Questionnaire, QuestionnaireVersion, User, Viewer
+from diagnostics.models.triggers import install_triggers, remove_triggers
+from diagnostics.queries.publishing import instrument_of
+from tests.builders import make_instrument
+
+BROWSER = Viewer(browser="b" * 64)
+OTHER_BROWSER = Viewer(browser="c" * 64)
+
+_numbers = count(1)
+
+
+def make_draft(instrument: Instrument | None = None) -> Questionnaire:
+    """Return a draft; without `instrument` the smallest that can be published."""
+    return create_questionnaire(instrument=instrument or make_instrument())
+
+
+def make_published(instrument: Instrument | None = None) -> QuestionnaireVersion:
+    """Return the current version of a questionnaire of its own."""
+    return publish(questionnaire_id=make_draft(instrument).pk, by=None)
+
+
+def make_version(instrument: Instrument | None = None, *, number: int = 1) -> QuestionnaireVersion:
+    """Return a version to which no other row refers, so that no foreign key protects it."""
+    instrument = instrument or make_instrument()
+    document = dump_instrument(instrument)
+    return QuestionnaireVersion.objects.create(
+        questionnaire=Questionnaire.objects.create(key=instrument.key),
+        number=number,
+        document=document,
+        fingerprint=fingerprint(document),
+        published_at=timezone.now(),
+    )
+
+
+def make_user(**changes: Any) -> User:
+    """Return a user with an address of their own."""
+    return User.objects.create_user(**{"email": f"user{next(_numbers)}@example.com", **changes})
+
+
+def make_begun(version: QuestionnaireVersion | None = None, by: Viewer = BROWSER, **answers: str) -> Assessment:
+    """Return an assessment with `answers`, option by question."""
+    assessment = start_assessment(version=version or make_version(), by=by)
+    assessment.answers = answers
+    assessment.save()
+    return assessment
+
+
+def make_completed(version: QuestionnaireVersion | None = None, by: Viewer = BROWSER, **answers: str) -> Assessment:
+    """Return a submitted assessment; every question that `answers` leaves out has its first option."""
+    version = version or make_version()
+    first = {question.key: question.options[0].key for question in instrument_of(version).questions}
+    begun = make_begun(version, by, **{**first, **answers})
+    return submit_assessment(assessment_id=begun.pk, by=by)
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Lift the triggers: the control of a test that shows what they protect."""
+    # PostgreSQL lets no trigger go while foreign keys wait to be checked
+    connection.check_constraints()
+    remove_triggers(connection)
+    try:
+        yield
+    finally:
+        connection.check_constraints()
+        install_triggers(connection)
