@@ -714,7 +714,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at', None), ('outcome', None)), models.Q(('completed_at__isnull', False), ('outcome__isnull', False)), _connector='OR'), name='assessment_completed_with_outcome'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('outcome__isnull', True)), models.Q(('completed_at__isnull', False), ('outcome__isnull', False)), _connector='OR'), name='assessment_completed_with_outcome'),
         ),
         migrations.AddConstraint(
             model_name='assessment',

@@ -97,7 +97,8 @@ class Assessment(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(completed_at=None, outcome=None)
+                # isnull, since "outcome = None" would ask for JSON's null
+                condition=models.Q(completed_at__isnull=True, outcome__isnull=True)
                 | models.Q(completed_at__isnull=False, outcome__isnull=False),
                 name="assessment_completed_with_outcome",
             ),
