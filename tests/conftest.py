@@ -16,7 +16,7 @@ from django.test import TransactionTestCase
 from diagnostics.models import QuestionnaireVersion, User
 from diagnostics.models.triggers import install_triggers, remove_triggers
 from tests.reference import reference_instrument
-from tests.visitors import PASSWORD, Visitor, publish_version
+from tests.visitors import EMAIL, PASSWORD, Visitor, publish_version
 
 OWN_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
 
@@ -93,4 +93,4 @@ def visitor(reference: QuestionnaireVersion) -> Visitor:
 @pytest.fixture
 def manager(db: None) -> User:
     """A sales manager with an account and no permissions."""
-    return User.objects.create_user("manager@example.com", PASSWORD)
+    return User.objects.create_user(EMAIL, PASSWORD)

@@ -21,7 +21,7 @@ ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every
 """Answers to the reference questionnaire whose result is a hybrid, a tie and a long pipeline."""
 
 
-PASSWORD = "correct horse battery staple"
+EMAIL, PASSWORD = "manager@example.com", "correct horse battery staple"
 
 
 def url(name: str, *arguments: object) -> str:
@@ -94,6 +94,15 @@ class Visitor(Client):
         form = Page(response).forms[0]
         address = form.action or response.wsgi_request.get_full_path()
         return self.post(address, {**form.fields, **fields}, follow=True)
+
+
+def collect_cookies(visitor: Visitor) -> None:
+    """Do what sets each of the site's cookies; the user with EMAIL and PASSWORD must be there."""
+    visitor.post("/i18n/setlang/", {"language": "en"})
+    visitor.get(url("sign-in"))
+    visitor.post(url("sign-in"), {"username": EMAIL, "password": PASSWORD})
+    # submitted twice, so that there is a message to keep
+    visitor.submit(visitor.complete())
 
 
 @dataclass

@@ -5,9 +5,8 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from diagnostics.models import User
-from tests.visitors import PASSWORD, Page, Visitor, url
+from tests.visitors import EMAIL, PASSWORD, Page, Visitor, url
 
-EMAIL = "manager@example.com"
 pytestmark = pytest.mark.usefixtures("manager")
 
 
