@@ -6,7 +6,7 @@ from diagnostics.models import AnswerOption, Kpi, OptionWeight, Questionnaire, Q
 
 
 @pytest.fixture
-def page(questionnaire):
+def publishing(questionnaire):
     return reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
 
 
@@ -20,42 +20,42 @@ def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
-def gaps_at(client, page):
-    return [(gap.where, gap.text, gap.url) for gap in client.get(page).context["page"].gaps]
+def gaps_at(client, publishing):
+    return [(gap.where, gap.text, gap.url) for gap in client.get(publishing).context["page"].gaps]
 
 
 class TestPublish:
-    def test_there_is_nothing_to_publish_while_nothing_changed(self, admin, page):
-        response = admin.get(page)
+    def test_there_is_nothing_to_publish_while_nothing_changed(self, admin, publishing):
+        response = admin.get(publishing)
         assert (response.context["page"].may_publish, response.context["page"].gaps) == (False, ())
 
-    def test_a_changed_draft_becomes_the_next_version(self, admin, page, questionnaire):
+    def test_a_changed_draft_becomes_the_next_version(self, admin, publishing, questionnaire):
         reword(questionnaire)
-        assert admin.get(page).context["page"].may_publish
-        response = admin.post(page, follow=True)
+        assert admin.get(publishing).context["page"].may_publish
+        response = admin.post(publishing, follow=True)
         assert messages_of(response) == ["Version 2 is published. New assessments use it."]
         questionnaire.refresh_from_db()
         assert (questionnaire.current_version.number, questionnaire.events.first().by.email) == (2, "admin@example.com")
 
-    def test_publishing_twice_publishes_once(self, admin, page, questionnaire):
+    def test_publishing_twice_publishes_once(self, admin, publishing, questionnaire):
         reword(questionnaire)
-        admin.post(page)
-        response = admin.post(page, follow=True)
+        admin.post(publishing)
+        response = admin.post(publishing, follow=True)
         assert messages_of(response)[-1] == "Not published: the draft is the same as the published version."
         assert questionnaire.versions.count() == 2
 
-    def test_a_draft_with_gaps_is_refused(self, admin, page, questionnaire):
+    def test_a_draft_with_gaps_is_refused(self, admin, publishing, questionnaire):
         reword(questionnaire)
         questionnaire.stages.filter(key="qualify").update(purpose_nb="")
-        response = admin.post(page, follow=True)
+        response = admin.post(publishing, follow=True)
         assert messages_of(response) == ["Not published: the points below stand in the way."]
         assert questionnaire.versions.count() == 1
 
     def test_a_new_questionnaire_names_what_it_lacks(self, admin):
         empty = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
-        page = reverse("admin:diagnostics_questionnaire_publish", args=[empty.pk])
+        publishing = reverse("admin:diagnostics_questionnaire_publish", args=[empty.pk])
         change = reverse("admin:diagnostics_questionnaire_change", args=[empty.pk])
-        assert gaps_at(admin, page) == [
+        assert gaps_at(admin, publishing) == [
             ("", "The text “introduction” is not written in English.", f"{change}#id_introduction_en"),
             ("", "The text “introduction” is not written in Norwegian Bokmål.", f"{change}#id_introduction_nb"),
             ("", "The text “outreach note” is not written in English.", f"{change}#id_outreach_note_en"),
@@ -73,66 +73,66 @@ def change_page(row):
 class TestGaps:
     """Every gap is said in words, and its link leads to the page that mends it, at the field where there is one."""
 
-    def test_a_missing_text_of_an_option(self, admin, page, questionnaire):
+    def test_a_missing_text_of_an_option(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="leads")
         AnswerOption.objects.filter(question=question, key="mixed").update(label_nb="")
-        assert gaps_at(admin, page) == [(
+        assert gaps_at(admin, publishing) == [(
             "question “Where do most of your leads come from?”, option “About as many of each”",
             "The text “label” is not written in Norwegian Bokmål.",
             f"{change_page(question)}#id_options-2-label_nb",
         )]  # fmt: skip
 
-    def test_a_missing_text_of_a_kpi(self, admin, page, questionnaire):
+    def test_a_missing_text_of_a_kpi(self, admin, publishing, questionnaire):
         model = questionnaire.sales_models.get(key="team")
         Kpi.objects.filter(pk=model.kpis.all()[1].pk).update(formula_en="")
         gap = "The text “formula” is not written in English."
-        found = gaps_at(admin, page)
+        found = gaps_at(admin, publishing)
         assert found == [("sales model “Team selling”, KPI 2", gap, f"{change_page(model)}#id_kpis-1-formula_en")]
 
-    def test_a_threshold_out_of_reach(self, admin, page, questionnaire):
+    def test_a_threshold_out_of_reach(self, admin, publishing, questionnaire):
         questionnaire.sales_models.filter(key="team").update(threshold=5)
-        assert gaps_at(admin, page) == [(
+        assert gaps_at(admin, publishing) == [(
             "sales model “Team selling”",
             "No answers reach its threshold: the highest score is 4. Lower the threshold or raise weights.",
             f"{change_page(questionnaire.sales_models.get(key='team'))}#id_threshold",
         )]  # fmt: skip
 
-    def test_a_process_without_a_win(self, admin, page, questionnaire):
+    def test_a_process_without_a_win(self, admin, publishing, questionnaire):
         questionnaire.processes.filter(key="channel").update(winning_stage=None)
         process = questionnaire.processes.get(key="channel")
         gap = "None of its stages is chosen as the one that wins the deal."
-        assert gaps_at(admin, page) == [(f"process “{process}”", gap, change_page(process))]
+        assert gaps_at(admin, publishing) == [(f"process “{process}”", gap, change_page(process))]
 
-    def test_a_rule_that_leaves_out_the_win(self, admin, page, questionnaire):
+    def test_a_rule_that_leaves_out_the_win(self, admin, publishing, questionnaire):
         rule = questionnaire.sales_models.get(key="account_based").rules.get(position=8)
         rule.stage = Stage.objects.get(key="close")
         rule.save()
         gap = "The rule leaves out the stage that wins the deal."
         where = "sales model “Account-based selling”, rule 8"
-        assert gaps_at(admin, page) == [(where, gap, f"{change_page(rule)}#id_anchor_1")]
+        assert gaps_at(admin, publishing) == [(where, gap, f"{change_page(rule)}#id_anchor_1")]
 
-    def test_points_for_i_do_not_know(self, admin, page, questionnaire):
+    def test_points_for_i_do_not_know(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="leads")
         unsure = question.options.get(key="unsure")
         OptionWeight.objects.create(option=unsure, sales_model=questionnaire.sales_models.first(), weight=1)
         gap = "The option means “I don't know yet”, so it must not give points."
         where = "question “Where do most of your leads come from?”, option “I don't know yet”"
-        assert gaps_at(admin, page) == [(where, gap, change_page(question))]
+        assert gaps_at(admin, publishing) == [(where, gap, change_page(question))]
 
-    def test_one_option_is_too_few(self, admin, page, questionnaire):
+    def test_one_option_is_too_few(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="audience")
         question.options.exclude(key="everyone").delete()
         gap = "A question needs at least two options to choose from."
-        assert (f"question “{question}”", gap, change_page(question)) in gaps_at(admin, page)
+        assert (f"question “{question}”", gap, change_page(question)) in gaps_at(admin, publishing)
 
-    def test_two_stages_of_one_name(self, admin, page, questionnaire):
+    def test_two_stages_of_one_name(self, admin, publishing, questionnaire):
         questionnaire.stages.filter(key="close").update(name_en="Qualify")
-        texts = [text for _, text, _ in gaps_at(admin, page)]
+        texts = [text for _, text, _ in gaps_at(admin, publishing)]
         assert texts == ["Another stage has the same name in English."] * 2
 
 
 class TestRetire:
-    def test_it_asks_first_and_then_closes(self, admin, page, questionnaire):
+    def test_it_asks_first_and_then_closes(self, admin, publishing, questionnaire):
         address = reverse("admin:diagnostics_questionnaire_retire", args=[questionnaire.pk])
         assert admin.get(address).status_code == 200
         assert Questionnaire.objects.get().current_version is not None
@@ -145,9 +145,9 @@ class TestRetire:
         address = reverse("admin:diagnostics_questionnaire_retire", args=[questionnaire.pk])
         assert messages_of(admin.post(address, follow=True)) == ["The questionnaire is not open."]
 
-    def test_publishing_opens_it_again(self, admin, page, questionnaire):
+    def test_publishing_opens_it_again(self, admin, publishing, questionnaire):
         retire(questionnaire_id=questionnaire.pk, by=None)
-        admin.post(page)
+        admin.post(publishing)
         assert Questionnaire.objects.get().current_version.number == 2
 
 
@@ -177,17 +177,17 @@ class TestVersions:
 
 
 class TestPermission:
-    def test_changing_a_draft_is_not_publishing_it(self, staff, page, questionnaire):
+    def test_changing_a_draft_is_not_publishing_it(self, staff, publishing, questionnaire):
         client = staff("change_questionnaire", "view_questionnaire", "change_question")
         reword(questionnaire)
-        assert (client.get(page).status_code, client.post(page).status_code) == (403, 403)
+        assert (client.get(publishing).status_code, client.post(publishing).status_code) == (403, 403)
         assert questionnaire.versions.count() == 1
-        assert page not in client.get(change_page(questionnaire)).content.decode()
+        assert publishing not in client.get(change_page(questionnaire)).content.decode()
 
-    def test_publishing_needs_its_own_permission_alone(self, staff, page, questionnaire):
+    def test_publishing_needs_its_own_permission_alone(self, staff, publishing, questionnaire):
         client = staff("publish_questionnaire")
         reword(questionnaire)
-        assert client.post(page).status_code == 302
+        assert client.post(publishing).status_code == 302
         assert questionnaire.versions.count() == 2
 
     def test_an_unknown_questionnaire_is_not_found(self, admin):

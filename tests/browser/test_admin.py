@@ -1,0 +1,140 @@
+"""Administrators at work in a real browser: the policy is never broken, and what is published is what is asked."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from diagnostics.models import AnswerOption, Question, Questionnaire, SalesModel, Stage, StageRule, User
+from tests.browser.axe import assert_accessible
+from tests.browser.journeys import complete, start
+
+PASSWORD = "a long password 1"
+
+
+def sign_in(page: Page, site: str) -> None:
+    User.objects.create_superuser("admin@example.com", PASSWORD)
+    page.goto(f"{site}/admin/")
+    page.locator("[name=username]").fill("admin@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("#login-form [type=submit]").click()
+    page.wait_for_url("**/admin/")
+
+
+def change_page(row: Questionnaire | Question | SalesModel | Stage | StageRule) -> str:
+    return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
+
+
+@pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
+def test_no_page_of_the_admin_breaks_the_policy(page: Page, site: str) -> None:
+    complete(page, site)
+    sign_in(page, site)
+    tables = page.locator("#content .model-table, #content table").locator("th a")
+    lists = [link.get_attribute("href") for link in tables.all()]
+    assert len(lists) == 10
+    for address in lists:
+        page.goto(f"{site}{address}")
+        rows = page.locator("#result_list tbody th a, #result_list tbody td.field-in_words a")
+        if rows.count():
+            rows.first.click()
+            page.locator(".historylink").click()
+            expect(page.locator("#content h1")).to_be_visible()
+    questionnaire = Questionnaire.objects.get()
+    for name in ("publish", "retire"):
+        page.goto(site + reverse(f"admin:diagnostics_questionnaire_{name}", args=[questionnaire.pk]))
+        expect(page.locator("#content h1")).to_be_visible()
+    page.goto(site + reverse("admin:password_change"))
+    expect(page.locator("#content h1")).to_be_visible()
+
+
+def test_what_is_changed_and_published_is_what_is_asked(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.get_by_role("link", name="Questions", exact=True).first.click()
+    page.get_by_role("link", name="How many of your people are involved in each sale?").click()
+    page.locator("[name=text_en]").fill("How many of you work on each sale?")
+    page.get_by_label("Team selling", exact=False).nth(1).fill("4")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("link", name="Check and publish").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
+    complete(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="several")
+    expect(page.locator("h1")).to_have_text("Team selling")
+    page.get_by_role("table", name="What each answer gave").get_by_text("How many of you work on each sale?").wait_for()
+
+
+def test_a_gap_leads_to_the_field_that_mends_it(page: Page, site: str) -> None:
+    AnswerOption.objects.filter(question__key="leads", key="mixed").update(label_nb="")
+    sign_in(page, site)
+    publish = site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk])
+    page.goto(publish)
+    expect(page.locator(".errornote")).to_have_text("1 point stands in the way of publishing.")
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    page.locator(".gaps a").click()
+    field = page.locator("[name=options-2-label_nb]")
+    expect(field).to_be_in_viewport()
+    field.fill("Omtrent like mange av hver sort")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto(publish)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
+
+
+def test_a_rule_is_changed_as_it_is_said(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.get_by_role("link", name="Stage rules", exact=True).first.click()
+    page.get_by_role("link", name="Place Research after Qualify, else after Create stakeholder list").click()
+    page.get_by_label("Placement").select_option("before")
+    page.get_by_label("Anchor:", exact=True).select_option("Present")
+    page.get_by_label("Else anchor 2").select_option("—")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("link", name="Place Research before Present", exact=True)).to_be_visible()
+
+
+def test_an_option_is_added_on_the_page(page: Page, site: str) -> None:
+    sign_in(page, site)
+    question = Question.objects.get(key="audience")
+    page.goto(site + change_page(question))
+    page.get_by_role("button", name="Add another Answer option").click()
+    for name, text in {"key": "board", "label_en": "The whole board", "label_nb": "Hele styret"}.items():
+        page.locator(f"[name=options-5-{name}]").fill(text)
+    page.locator("[name=options-5-position]").fill("6")
+    page.locator("#options-5").get_by_label("Account-based selling").fill("3")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/question/")
+    option = question.options.get(key="board")
+    assert [(row.sales_model.key, row.weight) for row in option.weights.all()] == [("account_based", 3)]
+
+
+def test_retiring_closes_the_start_page(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk]))
+    page.get_by_role("link", name="Retire the questionnaire").click()
+    page.get_by_role("button", name="Retire").click()
+    expect(page.locator(".messagelist")).to_contain_text("The questionnaire is closed.")
+    page.goto(f"{site}/")
+    expect(page.locator("h1")).to_have_text("Nothing to answer just now")
+
+
+def test_an_assessment_begun_before_publishing_is_finished_as_it_was_begun(page: Page, site: str) -> None:
+    start(page, site)
+    begun = page.url
+    admin = page.context.new_page()
+    sign_in(admin, site)
+    admin.goto(site + change_page(Question.objects.get(key="leads")))
+    admin.locator("[name=text_en]").fill("Where from?")
+    admin.get_by_role("button", name="Save and continue editing").click()
+    admin.get_by_role("link", name="Check and publish").click()
+    admin.get_by_role("button", name="Publish").click()
+    expect(admin.locator(".messagelist")).to_contain_text("Version 2 is published.")
+    page.goto(begun)
+    expect(page.locator("h1")).to_have_text("Where do most of your leads come from?")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_publishing_page_is_accessible(page: Page, site: str, scheme: str, expected_errors: list[str]) -> None:
+    # axe copies the stylesheet that Django's forms.css imports into a style element, which the policy then blocks
+    expected_errors += ["Applying inline style", "style-src-elem blocked inline"]
+    Stage.objects.filter(key="qualify").update(purpose_nb="")
+    sign_in(page, site)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk]))
+    assert_accessible(page)
