@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diagnostics.actions.assessments import start_assessment, submit_assessment
@@ -20,6 +21,8 @@ from tests.builders import make_instrument
 
 BROWSER = Viewer(browser="b" * 64)
 OTHER_BROWSER = Viewer(browser="c" * 64)
+
+TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 _numbers = count(1)
 
@@ -79,3 +82,12 @@ def without_triggers() -> Iterator[None]:
     finally:
         connection.check_constraints()
         install_triggers(connection)
+
+
+@contextmanager
+def costs(queries: int) -> Iterator[None]:
+    """Expect this many queries, not counting what begins and ends transactions."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    asked = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
+    assert len(asked) == queries, "\n".join(asked)
