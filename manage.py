@@ -1,20 +1,30 @@
 #!/usr/bin/env python
-"""Django's command line, with wrong settings told in one sentence instead of a traceback."""
+"""Django's command line, with wrong settings and a missing database told in one sentence instead of a traceback."""
 
 import os
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError, connection
+
+from salesmodel.database import settings_for_commands, why_unreachable
 
 
 def main() -> None:
     """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesmodel.settings")
     try:
+        settings.DATABASES["default"] = settings_for_commands(settings.DATABASES["default"])
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Settings: {error}")
+    except DatabaseError:
+        reason = why_unreachable(connection)
+        if reason is None:
+            raise
+        sys.exit(f"Database: {reason}")
 
 
 if __name__ == "__main__":

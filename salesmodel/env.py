@@ -1,16 +1,24 @@
 """Typed readers of the environment. Each raises ImproperlyConfigured naming the variable and the remedy."""
 
 import os
+import re
 import secrets
+import tempfile
 import zoneinfo
+from collections.abc import Collection
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
+SHORTEST_KEY = 50
+"""Characters that a signing key has at least, as `check --deploy` asks."""
+
+_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", re.I)
+_MAKE_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
 def text(name: str, default: str = "") -> str:
@@ -26,29 +34,64 @@ def boolean(name: str, *, default: bool) -> bool:
     return value == "true"
 
 
-def integer(name: str, *, default: int, minimum: int = 0) -> int:
-    """Return the variable as a whole number of at least `minimum`."""
+def integer(name: str, *, default: int, minimum: int = 0, maximum: int = 10**9) -> int:
+    """Return the variable as a whole number from `minimum` to `maximum`."""
     value = text(name, str(default))
-    if not value.isdecimal() or int(value) < minimum:
-        raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number of at least {minimum}.")
+    if not value.isdecimal() or not minimum <= int(value) <= maximum:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number from {minimum} to {maximum}.")
     return int(value)
 
 
-def words(name: str) -> list[str]:
-    """Return the variable's comma-separated values."""
-    return [word.strip() for word in text(name).split(",") if word.strip()]
+def choice(name: str, choices: Collection[str], *, default: str) -> str:
+    """Return the variable, one of `choices`."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to one of {', '.join(choices)}.")
+    return value
+
+
+def hosts(name: str) -> list[str]:
+    """Return the variable's comma-separated host names; one that begins with a dot stands for its subdomains too."""
+    found = _words(name)
+    for host in found:
+        if not _HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"{name} holds {host!r}; list host names alone, like www.example.com.")
+    return found
+
+
+def email_address(name: str, default: str = "") -> str:
+    """Return the variable as an e-mail address, alone or as in `Name <name@example.com>`; or `default`."""
+    value = text(name)
+    try:
+        if value:
+            validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; set it to an e-mail address like sales@example.com."
+        ) from None
+    return value or default
 
 
 def site_url(name: str, *, default: str) -> SplitResult:
     """Return the site's address. Plain http is accepted for this machine only."""
-    address = urlsplit(text(name, default).rstrip("/"))
-    if address.scheme not in ("http", "https") or not address.hostname or address.path or address.query:
-        raise ImproperlyConfigured(
-            f"{name} is {address.geturl()!r}; set it to an address like https://sales.example.com."
-        )
+    value = text(name, default).rstrip("/")
+    address = _address(value)
+    if address is None:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to an address like https://sales.example.com.")
     if address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
-        raise ImproperlyConfigured(f"{name} is {address.geturl()!r}; outside this machine it must begin with https://.")
+        raise ImproperlyConfigured(f"{name} is {value!r}; outside this machine it must begin with https://.")
     return address
+
+
+def _address(value: str) -> SplitResult | None:
+    """Return the parts of a web address without path, user and query; None where it is anything else."""
+    try:
+        address = urlsplit(value)
+        plain = f"{address.scheme}://{address.hostname}" + (f":{address.port}" if address.port else "")
+    except ValueError:
+        return None
+    is_plain = value.lower() == plain and address.scheme in ("http", "https")
+    return address if is_plain and _HOST.fullmatch(str(address.hostname)) else None
 
 
 def time_zone(name: str, *, default: str) -> str:
@@ -63,67 +106,50 @@ def secret_key(name: str, *, file: Path | None) -> str:
     """Return the signing key. With `file`, a key that is not set is made once and kept there, readable by its owner."""
     value = text(name)
     if not value and file is not None:
-        return _kept_secret(file)
-    if len(value) < 50:
+        return _kept_key(name, file)
+    if len(value) < SHORTEST_KEY:
         raise ImproperlyConfigured(
-            f"{name} is {'too short' if value else 'not set'}; set it to at least 50 random characters, for example "
-            'the output of: python3 -c "import secrets; print(secrets.token_urlsafe(50))".'
+            f"{name} is {'too short' if value else 'not set'}; set it to at least {SHORTEST_KEY} random characters, "
+            f"for example the output of: {_MAKE_KEY}."
         )
     return value
 
 
-def _kept_secret(file: Path) -> str:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes starting at once, one writes and the other reads what was written
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text()
-    with open(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(50))
-    return file.read_text()
-
-
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    # a transaction that reads first and writes later would otherwise fail with "database is locked"
-    "transaction_mode": "IMMEDIATE",
-    # FULL: an acknowledged answer survives a power cut. recursive_triggers: INSERT OR REPLACE meets the triggers too
-    "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
-    ),
-}
-
-
-def postgresql_options(pool_size: int) -> dict[str, Any]:
-    """Return connection options: a bounded pool, and no statement or lock that waits for ever."""
-    return {
-        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5},
-        "connect_timeout": 3,
-        "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s",
-    }
-
-
-def database(name: str, *, default: Path, pool_size: int) -> dict[str, Any]:
-    """Return Django's settings for the database that the variable's URL names, an SQLite file by default."""
-    url = text(name, f"sqlite:///{default}")
-    try:
-        config: dict[str, Any] = dict(dj_database_url.parse(url))
-    except ValueError as error:
+def earlier_keys(name: str) -> list[str]:
+    """Return the variable's comma-separated earlier signing keys."""
+    keys = _words(name)
+    if any(len(key) < SHORTEST_KEY for key in keys):
         raise ImproperlyConfigured(
-            f"{name} is not understood; set it to postgresql://user:password@host:5432/name."
+            f"{name} holds a key of less than {SHORTEST_KEY} characters; list whole earlier keys, comma-separated."
+        )
+    return keys
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def _kept_key(name: str, file: Path) -> str:
+    try:
+        if not file.exists():
+            _keep_new_key(file)
+        key = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} is not set, and no key can be kept in {file} ({error.strerror}); set it, or make that possible."
         ) from error
-    engine = config["ENGINE"].rpartition(".")[2]
-    if engine == "sqlite3":
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-        # a file, since threads that race for rows cannot share a database in memory
-        config["TEST"] = {"NAME": f"{config['NAME']}.test"}
-        config["OPTIONS"] = SQLITE_OPTIONS
-        # opening the file and setting it up costs more than a page does
-        config["CONN_MAX_AGE"] = 600
-    elif engine == "postgresql":
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), **postgresql_options(pool_size)}
-        config["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured(f"{name} names the engine {engine}; use sqlite:/// or postgresql://.")
-    return config
+    if len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(f"{name} is not set, and the key in {file} is cut short; delete that file.")
+    return key
+
+
+def _keep_new_key(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # written whole and then given its name: of two processes that start at once, one wins and neither sees half a key
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8") as handle:
+        handle.write(secrets.token_urlsafe(50))
+        handle.flush()
+        try:
+            os.link(handle.name, file)
+        except FileExistsError:
+            return

@@ -4,6 +4,20 @@ import logging.config
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def _without_address(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Cut the address out of Django's line on a failed request: it may hold a link that opens an assessment.
+
+    The request's own line, which has the same id, names the route.
+    """
+    if event.get("logger") == "django.request":
+        event["event"] = str(event["event"]).partition(":")[0]
+    return event
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -27,7 +41,7 @@ def configure(config: dict[str, Any]) -> None:
             "formatters": {
                 "json": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": SHARED,
+                    "foreign_pre_chain": [*SHARED, _without_address],
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         structlog.processors.format_exc_info,

@@ -7,10 +7,11 @@ cookies, redirects to https and HSTS follow from it, and SECRET_KEY must then be
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from dotenv import load_dotenv
 
-from salesmodel import env
+from salesmodel import database, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -19,12 +20,14 @@ load_dotenv(BASE_DIR / ".env")
 SITE_URL = env.site_url("SITE_URL", default="http://127.0.0.1:8000")
 HTTPS = SITE_URL.scheme == "https"
 SITE_OPERATOR = env.text("SITE_OPERATOR")
-CONTACT_EMAIL = env.text("CONTACT_EMAIL")
+CONTACT_EMAIL = env.email_address("CONTACT_EMAIL")
 
 DEBUG = env.boolean("DEBUG", default=False)
+if DEBUG and HTTPS:
+    raise ImproperlyConfigured("DEBUG is true while SITE_URL is https; set it to false, since it shows source code.")
 SECRET_KEY = env.secret_key("SECRET_KEY", file=None if HTTPS else VAR_DIR / "secret_key")
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = [str(SITE_URL.hostname), *env.words("ALLOWED_HOSTS"), *(() if HTTPS else env.LOCAL_HOSTS)]
+SECRET_KEY_FALLBACKS = env.earlier_keys("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = [str(SITE_URL.hostname), *env.hosts("ALLOWED_HOSTS"), *(() if HTTPS else env.LOCAL_HOSTS)]
 
 INSTALLED_APPS = [
     "diagnostics.apps.DiagnosticsConfig",
@@ -77,12 +80,15 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {
-    "default": env.database(
+    "default": database.settings(
         "DATABASE_URL",
-        default=VAR_DIR / "salesmodel.sqlite3",
+        folder=BASE_DIR,
+        default="var/salesmodel.sqlite3",
         pool_size=env.integer("DATABASE_POOL_SIZE", default=4, minimum=1),
     )
 }
+# SQLite has no comments on columns; they are for PostgreSQL
+SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "diagnostics.User"
@@ -132,7 +138,8 @@ SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=63072000) if HTTPS else 0
+_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=63072000)
+SECURE_HSTS_SECONDS = _HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -160,18 +167,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.integer("EMAIL_PORT", default=587, minimum=1)
+EMAIL_PORT = env.integer("EMAIL_PORT", default=587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", CONTACT_EMAIL or "salesmodel@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("DEFAULT_FROM_EMAIL", CONTACT_EMAIL or "salesmodel@localhost")
 
-# Retention in days; 0 keeps until the taker erases
-RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30)
-RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095)
-RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1)
+# Retention in days, a century at most; 0 keeps until the taker erases
+RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30, maximum=36_500)
+RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095, maximum=36_500)
+RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maximum=8_760)
 
 LOGGING_CONFIG = "salesmodel.logs.configure"
-LOGGING = {"level": env.text("LOG_LEVEL", "INFO")}
+LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO")}

@@ -1,0 +1,103 @@
+"""The database that DATABASE_URL names: how it is reached, and why it cannot be."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from salesmodel import env
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+REMEDY = "set it to postgresql://user:password@host:5432/name, or sqlite:///file.sqlite3"
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    # a transaction that reads first and writes later would otherwise fail with "database is locked"
+    "transaction_mode": "IMMEDIATE",
+    # FULL: an acknowledged answer survives a power cut. recursive_triggers: INSERT OR REPLACE meets the triggers too
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
+    ),
+}
+
+LOCK_LIMIT = "-c lock_timeout=2s"
+REQUEST_LIMITS = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s"
+"""What PostgreSQL ends of itself, so that no page waits for ever."""
+
+
+def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[str, Any]:
+    """Return Django's settings for the database that the variable's URL names, by default the SQLite file `default`.
+
+    Files are named relative to `folder`. Raises ImproperlyConfigured.
+    """
+    url = env.text(name)
+    if not url:
+        return _sqlite(name, {"ENGINE": SQLITE, "NAME": default}, folder)
+    try:
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
+    except ValueError:
+        # the URL stays out of the message, for it may hold a password
+        raise ImproperlyConfigured(f"{name} is not understood; {REMEDY}.") from None
+    if config["ENGINE"] == SQLITE:
+        return _sqlite(name, config, folder)
+    if config["ENGINE"] == POSTGRESQL:
+        return _postgresql(name, config, pool_size)
+    raise ImproperlyConfigured(f"{name} names neither PostgreSQL nor SQLite; {REMEDY}.")
+
+
+def _sqlite(name: str, config: dict[str, Any], folder: Path) -> dict[str, Any]:
+    if config["NAME"] == ":memory:":
+        raise ImproperlyConfigured(f"{name} names no file, and threads cannot share a database in memory; {REMEDY}.")
+    file = folder / config["NAME"]
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {file.parent} cannot be made ({error.strerror}); {REMEDY}.") from error
+    return {
+        **config,
+        "NAME": file,
+        "OPTIONS": SQLITE_OPTIONS,
+        # opening the file and setting it up costs more than a page does
+        "CONN_MAX_AGE": 600,
+        # a file, since threads that race for rows cannot share a database in memory
+        "TEST": {"NAME": f"{file}.test"},
+    }
+
+
+def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, Any]:
+    if not config["NAME"]:
+        raise ImproperlyConfigured(f"{name} names a server but no database; {REMEDY}.")
+    given = config.get("OPTIONS", {})
+    options = {
+        "connect_timeout": 3,
+        **given,
+        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5},
+        "options": f"{LOCK_LIMIT} {REQUEST_LIMITS} {given.get('options', '')}".strip(),
+    }
+    return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def settings_for_commands(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that a command needs: it has one thread, and a migration may take its time.
+
+    So it has no pool, which would only tell that it waited in vain where a connection fails.
+    """
+    if config["ENGINE"] != POSTGRESQL:
+        return config
+    options = {name: value for name, value in config["OPTIONS"].items() if name != "pool"}
+    return {**config, "OPTIONS": {**options, "options": options["options"].replace(REQUEST_LIMITS, "")}}
+
+
+def why_unreachable(connection: BaseDatabaseWrapper) -> str | None:
+    """Return in one sentence why the database cannot be opened and what to do, or None where it can."""
+    connection.close()
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        reason = str(error).partition("\n")[0].rstrip(".")
+        return f"DATABASE_URL names a database that cannot be opened ({reason}); start it, or correct DATABASE_URL."
+    return None
