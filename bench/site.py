@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.postgresql import Cluster, binaries
+from tests.postgresql import Cluster, binaries, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 2, 4
@@ -45,7 +45,7 @@ def throwaway_site(*, database: str) -> Iterator[Site]:
         environment = _environment(url)
         for command in ("migrate --verbosity 0", "load_reference_questionnaire", "collectstatic --no-input -v 0"):
             _manage(environment, command)
-        port = _free_port()
+        port = free_port()
         server = stack.enter_context(_gunicorn(environment, port, folder / "log"))
         yield Site(f"http://127.0.0.1:{port}/", environment, {"web": server.pid, **processes})
 
@@ -100,9 +100,3 @@ def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
                 return
         time.sleep(0.1)
     raise NoSite(f"gunicorn does not answer: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -89,7 +89,7 @@ def settings_for_commands(config: dict[str, Any]) -> dict[str, Any]:
     if config["ENGINE"] != POSTGRESQL:
         return config
     options = {name: value for name, value in config["OPTIONS"].items() if name != "pool"}
-    return {**config, "OPTIONS": {**options, "options": options["options"].replace(REQUEST_LIMITS, "")}}
+    return {**config, "OPTIONS": {**options, "options": options["options"].replace(f" {REQUEST_LIMITS}", "")}}
 
 
 def why_unreachable(connection: BaseDatabaseWrapper) -> str | None:

@@ -74,8 +74,8 @@ def email_address(name: str, default: str = "") -> str:
 
 def site_url(name: str, *, default: str) -> SplitResult:
     """Return the site's address. Plain http is accepted for this machine only."""
-    value = text(name, default).rstrip("/")
-    address = _address(value)
+    value = text(name, default)
+    address = _address(value.removesuffix("/"))
     if address is None:
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to an address like https://sales.example.com.")
     if address.scheme == "http" and address.hostname not in LOCAL_HOSTS:

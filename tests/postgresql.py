@@ -30,7 +30,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="salesmodel-tests-"))
         if self.user:
             shutil.chown(self.folder, self.user)
-        self.port = _free_port()
+        self.port = free_port()
 
     @property
     def url(self) -> str:
@@ -47,7 +47,9 @@ class Cluster:
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
         fsync = "on" if self.durable else "off"
-        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync={fsync} -c max_connections=60"
+        options = (
+            f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync={fsync} -c max_connections=60"
+        )
         self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
 
     def stop(self) -> None:
@@ -66,7 +68,8 @@ class Cluster:
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback on which nothing listens now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
