@@ -42,8 +42,12 @@ def test_home_leads_to_the_sales_models(visitor: Visitor) -> None:
 def test_how_this_works_shows_every_weight_and_threshold(visitor: Visitor) -> None:
     page = visitor.get(url("how")).context["page"]
     assert [threshold for _, threshold in page.thresholds] == list(THRESHOLDS.values())
-    assert [[row.weights for row in table.rows] for table in page.tables] == [
-        [tuple(weights.get(model, 0) for model in THRESHOLDS) for weights in options.values()]
+    names = {model.key: model.name.en for model in MODELS}
+    assert [[row.gives for row in table.rows] for table in page.tables] == [
+        [
+            tuple(f"{names[model]} +{weights[model]}" for model in THRESHOLDS if model in weights)
+            for weights in options.values()
+        ]
         for options in WEIGHTS.values()
     ]
 

@@ -141,7 +141,7 @@ class TestPage:
             page.leading.kpis[0][1],
             page.leading.watch_out[0],
             page.leading.crm_needs[0],
-            "What this does not know",
+            "trust the experience",
             page.json_url,
         ]
         main = main_of(response)

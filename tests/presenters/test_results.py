@@ -1,0 +1,240 @@
+"""The result in words: what it is, why, what would change it, and `result.json`."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.utils import translation
+
+from diagnostics.domain.instrument import Instrument, Kpi, Market, Text
+from diagnostics.domain.journey import Outcome, diagnose
+from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_document, result_page
+from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model, make_text
+from tests.presenters.outcomes import outcome_of
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+
+
+def page_of(instrument: Instrument, outcome: Outcome) -> ResultPage:
+    return result_page(instrument, outcome, assessment=ASSESSMENT, title="North", number=3, fingerprint="f" * 64)
+
+
+def statements(**points: int) -> tuple[str, ...]:
+    return page_of(*outcome_of(points)).statements
+
+
+class TestStatements:
+    SINGLE = "One model stands out, and no other one reaches its threshold."
+
+    def test_of_a_single_model(self) -> None:
+        assert statements(inbound=3, outbound=0) == (self.SINGLE,)
+
+    def test_of_a_hybrid_of_two(self) -> None:
+        assert statements(inbound=4, outbound=3) == (
+            "You have a hybrid: name inbound leads, and name outbound is part of it too.",
+        )
+
+    def test_of_a_hybrid_of_several(self) -> None:
+        assert statements(inbound=6, outbound=5, team=4, channel=3) == (
+            "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
+        )
+
+    def test_of_a_tie_name_all_that_are_tied_and_why_one_leads(self) -> None:
+        assert statements(inbound=4, outbound=4, team=4, channel=3) == (
+            "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
+            "The lead is a tie: name inbound, name outbound and name team have the same score. "
+            "A fixed order decides ties, so name inbound comes first.",
+        )
+
+    @pytest.mark.parametrize(
+        ("score", "words"),
+        [
+            (1, "Next comes name outbound with 1 point, below its threshold of 3."),
+            (2, "Next comes name outbound with 2 points, below its threshold of 3."),
+        ],
+    )
+    def test_of_a_runner_up_below_its_threshold(self, score: int, words: str) -> None:
+        assert statements(inbound=3, outbound=score) == (self.SINGLE, words)
+
+    def test_of_a_hybrid_name_no_runner_up_again(self) -> None:
+        assert len(statements(inbound=5, outbound=3, team=2)) == 1
+
+    def test_of_nothing_present_name_no_model(self) -> None:
+        assert statements(inbound=0, outbound=0) == (
+            "Your answers bring no sales model to its threshold, so we do not name one.",
+            "Below is the common process: a sound place to begin until you know more.",
+        )
+
+    def test_of_a_lean_name_where_to(self) -> None:
+        assert statements(inbound=2, outbound=1, team=2)[1] == "Your answers lean towards name inbound and name team."
+
+    def test_of_answers_not_known_name_the_questions(self) -> None:
+        questions = [make_question("leads"), make_question("people"), make_question("audience")]
+        instrument = make_instrument(questions=questions)
+        answers = {"leads": "unsure", "people": "unsure", "audience": "unsure"}
+        assert page_of(instrument, diagnose(instrument, answers)).statements[1] == (
+            "You answered “I don't know yet” to: “Question leads” “Question people” “Question audience”"
+        )
+
+    def test_in_norwegian(self) -> None:
+        with translation.override("nb"):
+            assert statements(inbound=4, outbound=3) == (
+                "Dere har en hybrid: name inbound (nb) leder, og name outbound (nb) er også med.",
+            )
+
+
+class TestHead:
+    def test_names_the_leading_model_and_its_meaning(self) -> None:
+        page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
+        assert (page.headline, page.summary, page.is_undetermined) == ("name inbound", "summary inbound", False)
+        assert page.leading is not None
+        assert (page.leading.key, [model.key for model in page.also_present]) == ("inbound", ["outbound"])
+
+    def test_says_openly_that_none_stands_out(self) -> None:
+        page = page_of(*outcome_of({"inbound": 1}))
+        assert (page.headline, page.summary, page.is_undetermined) == ("No sales model stands out yet", "", True)
+        assert (page.leading, page.also_present) == (None, ())
+
+    def test_has_the_addresses_of_what_belongs_to_it(self) -> None:
+        page = page_of(*outcome_of({"inbound": 3}))
+        assert (page.id, page.title, page.number, page.fingerprint) == (ASSESSMENT, "North", 3, "f" * 64)
+        assert (page.json_url, page.continue_url, page.erase_url) == (
+            f"/assessments/{ASSESSMENT}/result.json",
+            f"/assessments/{ASSESSMENT}/continue/",
+            f"/assessments/{ASSESSMENT}/erase/",
+        )
+
+
+class TestWhy:
+    instrument = make_instrument(
+        questions=[
+            make_question("leads", make_option("mixed", inbound=2, outbound=1), make_option("none")),
+            make_question("people", make_option("many", outbound=3), make_option("few")),
+        ],
+        sales_models=[make_sales_model("inbound", threshold=2), make_sales_model("outbound", threshold=3)],
+    )
+
+    def test_tells_answer_by_answer_who_got_what(self) -> None:
+        page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "few"}))
+        assert [(row.question, row.answer, row.gave) for row in page.answers] == [
+            ("Question leads", "Label mixed", ("name inbound +2", "name outbound +1")),
+            ("Question people", "Label few", ()),
+        ]
+
+    def test_ranks_the_scores_and_tells_who_is_present(self) -> None:
+        page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
+        assert page.scores == (
+            ScoreBar("outbound", "name outbound", 4, 3, is_present=True, is_leading=True),
+            ScoreBar("inbound", "name inbound", 2, 2, is_present=True, is_leading=False),
+        )
+        assert page.highest == 4
+
+    def test_keeps_the_tie_break_order_among_equal_scores(self) -> None:
+        page = page_of(*outcome_of({"team": 1, "inbound": 2, "outbound": 2, "channel": 1}))
+        assert [bar.key for bar in page.scores] == ["inbound", "outbound", "team", "channel"]
+
+    def test_scales_to_a_threshold_that_nobody_reaches(self) -> None:
+        assert page_of(*outcome_of({"inbound": 1})).highest == 3
+
+
+class TestFlip:
+    def test_is_told_as_one_change_of_answer(self) -> None:
+        instrument = make_instrument()
+        page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
+        assert page.flip == ("If your answer to “Question leads” had been “Label outbound”, name outbound would lead.")
+
+    def test_in_norwegian_has_norwegian_quotation_marks(self) -> None:
+        instrument = make_instrument()
+        with translation.override("nb"):
+            page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
+        assert "«Question leads (nb)»" in page.flip
+
+    def test_that_there_is_none_is_told_too(self) -> None:
+        assert page_of(*outcome_of({"inbound": 3})).flip == (
+            "No single change of answer would make another sales model lead."
+        )
+
+
+class TestModelCard:
+    def test_reads_lists_line_by_line_and_texts_by_paragraph(self) -> None:
+        model = make_sales_model(
+            fits_when=Text("one\n\n two \n"),
+            description=Text("First.\n\nSecond.\nStill second."),
+            kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),),
+        )
+        card = model_card(model)
+        assert (card.fits_when, card.description) == (("one", "two"), ("First.", "Second.\nStill second."))
+        assert (card.kpis, card.url) == ((("Win rate", "Won / all"),), "/sales-models/inbound/")
+
+    @pytest.mark.parametrize(
+        ("market", "words"),
+        [
+            (Market.B2B, "Sells to businesses"),
+            (Market.B2C, "Sells to consumers"),
+            (Market.BOTH, "Sells to businesses and consumers"),
+        ],
+    )
+    def test_says_whom_the_model_sells_to(self, market: Market, words: str) -> None:
+        assert model_card(make_sales_model(market=market)).market == words
+
+
+class TestDocument:
+    AT = datetime(2026, 1, 9, 14, 7, 3, 250_000, tzinfo=UTC)
+
+    def document(self, instrument: Instrument, outcome: Outcome) -> dict[str, object]:
+        return result_document(instrument, outcome, number=3, fingerprint="f" * 64, completed_at=self.AT)
+
+    def test_says_by_keys_what_the_page_says_in_words(self) -> None:
+        rules = [make_rule("team", "research", "in_place_of", "qualify"), make_rule("team", "present", "leave_out")]
+        instrument, outcome = outcome_of({"team": 4, "inbound": 1}, rules=rules)
+        because = {"sales_model": "team", "answers": [{"question": "leads", "option": "chosen"}], "in_place_of": None}
+        assert self.document(instrument, outcome) == {
+            "leading": "team",
+            "present": ["team"],
+            "tie": [],
+            "runner_up": "inbound",
+            "scores": {"team": 4, "inbound": 1},
+            "contributions": [
+                {"question": "leads", "option": "chosen", "sales_model": "team", "weight": 4},
+                {"question": "leads", "option": "chosen", "sales_model": "inbound", "weight": 1},
+            ],
+            "stages": [
+                {
+                    "key": "research",
+                    "name": "research",
+                    "wins": False,
+                    "growth": False,
+                    "because": {**because, "in_place_of": "qualify"},
+                },
+                {
+                    "key": "close",
+                    "name": "close",
+                    "wins": True,
+                    "growth": False,
+                    "because": {"sales_model": None, "answers": [], "in_place_of": None},
+                },
+            ],
+            "left_out": [{"key": "present", "because": because}],
+            "nearest_flip": None,
+            "answers": {"leads": "chosen"},
+            "version": 3,
+            "fingerprint": "f" * 64,
+            "completed_at": "2026-01-09T14:07:03.250000+00:00",
+            "language": "en",
+        }
+
+    @pytest.mark.parametrize(("language", "name"), [("en", "qualify"), ("nb", "qualify (nb)")])
+    def test_names_stages_in_the_visitors_language(self, language: str, name: str) -> None:
+        with translation.override(language):
+            document = self.document(*outcome_of({"inbound": 3}))
+        assert (document["language"], document["stages"][0]["name"]) == (language, name)
+
+    def test_tells_the_nearest_flip(self) -> None:
+        instrument = make_instrument()
+        document = self.document(instrument, diagnose(instrument, {"leads": "inbound"}))
+        assert document["nearest_flip"] == {"question": "leads", "option": "outbound", "leading": "outbound"}
+
+    def test_of_an_undetermined_outcome_holds_nulls_and_empty_lists(self) -> None:
+        document = self.document(*outcome_of({"inbound": 2}))
+        empty = {"leading": None, "present": [], "tie": [], "runner_up": None, "nearest_flip": None, "left_out": []}
+        assert {name: document[name] for name in empty} == empty

@@ -1,0 +1,44 @@
+"""Small pieces of wording, in each language."""
+
+import pytest
+from django.utils import translation
+
+from diagnostics.presenters.texts import content_language, enumerated, paragraphs, quoted
+
+
+@pytest.mark.parametrize(
+    ("names", "english", "norwegian"),
+    [
+        ([], "", ""),
+        (["A"], "A", "A"),
+        (["A", "B"], "A and B", "A og B"),
+        (["A", "B", "C"], "A, B and C", "A, B og C"),
+        (["A", "B", "C", "D"], "A, B, C and D", "A, B, C og D"),
+    ],
+)
+def test_names_become_running_text(names: list[str], english: str, norwegian: str) -> None:
+    with translation.override("en"):
+        assert enumerated(iter(names)) == english
+    with translation.override("nb"):
+        assert enumerated(iter(names)) == norwegian
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "“100 %s”"), ("nb", "«100 %s»")])
+def test_quotation_marks_are_the_languages_own(language: str, words: str) -> None:
+    with translation.override(language):
+        assert quoted("100 %s") == words
+
+
+@pytest.mark.parametrize(("language", "content"), [("en", "en"), ("nb", "nb"), ("nb-no", "nb"), ("de", "en")])
+def test_content_is_in_a_language_it_was_written_in(language: str, content: str) -> None:
+    with translation.override(language):
+        assert content_language() == content
+
+
+def test_content_is_english_where_no_language_is_on() -> None:
+    with translation.override(None):
+        assert content_language() == "en"
+
+
+def test_an_empty_line_divides_paragraphs() -> None:
+    assert paragraphs("One\nstill one.\n\n Two. \n\n\n") == ("One\nstill one.", "Two.")

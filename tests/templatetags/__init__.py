@@ -1,0 +1,1 @@
+"""Tests of what templates format and draw, without a database."""
