@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from diagnostics.domain.instrument import Instrument, Process, SalesModel, Stage
+from diagnostics.domain.instrument import AnswerOption, Instrument, Process, SalesModel, Stage
 from diagnostics.presenters.pipelines import StageCard, stage_card
 from diagnostics.presenters.results import ModelCard, model_card
-from diagnostics.presenters.texts import content_language
+from diagnostics.presenters.texts import content_language, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class StagePage:
 
 @dataclass(frozen=True, slots=True)
 class WeightRow:
-    """What one option gives: a figure for each sales model, in tie-break order."""
+    """What one option gives: texts like "Inbound sales +3", in tie-break order."""
 
     option: str
-    weights: tuple[int, ...]
+    gives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ class WeightTable:
 class HowPage:
     """The rules of the diagnosis as the current version has them."""
 
-    models: tuple[ModelCard, ...]
     thresholds: tuple[tuple[str, int], ...]
     tables: tuple[WeightTable, ...]
 
@@ -102,20 +101,25 @@ def how_page(instrument: Instrument) -> HowPage:
     """Present the weights and thresholds of the current version."""
     language = content_language()
     return HowPage(
-        models=tuple(map(model_card, instrument.sales_models)),
         thresholds=tuple((model.name.in_language(language), model.threshold) for model in instrument.sales_models),
         tables=tuple(
             WeightTable(
                 question.text.in_language(language),
-                tuple(
-                    WeightRow(
-                        option.label.in_language(language),
-                        tuple(option.weights.get(model.key, 0) for model in instrument.sales_models),
-                    )
-                    for option in question.options
-                ),
+                tuple(_weight_row(instrument, option) for option in question.options),
             )
             for question in instrument.questions
+        ),
+    )
+
+
+def _weight_row(instrument: Instrument, option: AnswerOption) -> WeightRow:
+    language = content_language()
+    return WeightRow(
+        option.label.in_language(language),
+        tuple(
+            points(model.name.in_language(language), option.weights[model.key])
+            for model in instrument.sales_models
+            if option.weights.get(model.key)
         ),
     )
 

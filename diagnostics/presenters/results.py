@@ -14,7 +14,7 @@ from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
-from diagnostics.presenters.texts import content_language, enumerated, paragraphs, quoted
+from diagnostics.presenters.texts import content_language, enumerated, paragraphs, points, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow
             question=question.text.in_language(language),
             answer=question.option(chosen).label.in_language(language),
             gave=tuple(
-                _("%(name)s +%(weight)s") % {"name": _names(instrument, [part.sales_model]), "weight": part.weight}
+                points(_names(instrument, [part.sales_model]), part.weight)
                 for part in outcome.contributions
                 if part.question == key
             ),

@@ -27,6 +27,11 @@ def quoted(text: str) -> str:
     return _("“%(text)s”") % {"text": text}
 
 
+def points(name: str, weight: int) -> str:
+    """Return what an answer gives one sales model: "Inbound sales +3"."""
+    return _("%(name)s +%(weight)s") % {"name": name, "weight": weight}
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, which an empty line divides."""
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())
