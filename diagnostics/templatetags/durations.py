@@ -1,0 +1,17 @@
+"""Spans of time in words."""
+
+from django import template
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+YEAR = 365
+
+
+@register.filter
+def duration(days: int) -> str:
+    """Return a span in whole years where it is one, else in days: "3 years", "30 days"."""
+    years, rest = divmod(days, YEAR)
+    if years and not rest:
+        return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
