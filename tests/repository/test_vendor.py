@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = [ROOT / "static" / "vendor", ROOT / "tests" / "vendor"]
+FOLDERS = [ROOT / "tests" / "vendor"]
 SUMS = [
     (folder, *line.split())
     for folder in FOLDERS
