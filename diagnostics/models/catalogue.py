@@ -1,7 +1,5 @@
 """The draft's catalogue: sales models, stages, processes, and the rules by which a sales model changes a process."""
 
-from typing import TYPE_CHECKING
-
 from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,16 +8,14 @@ from diagnostics.domain.instrument import STAGE_NAME_LIMIT
 from diagnostics.models.authoring import Questionnaire
 from diagnostics.models.fields import (
     Authored,
-    key_constraint,
+    choice_constraint,
     key_field,
+    keyed_constraints,
     line,
     position_constraint,
     position_field,
     prose,
 )
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class Market(models.TextChoices):
@@ -47,26 +43,6 @@ class Placement(models.TextChoices):
 
 
 ONE_A_LINE = _("One a line.")
-
-
-def choice_constraint(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
-    """Return the constraint that `field` holds one of `choices`; Django checks choices in forms alone."""
-    return models.CheckConstraint(
-        condition=models.Q(**{f"{field}__in": choices.values}),
-        name=name,
-        violation_error_message=_("Choose one of the listed values."),
-    )
-
-
-def keyed_constraints(name: str, message: "StrOrPromise") -> list[models.BaseConstraint]:
-    """Return what holds for every part of a questionnaire that has a key."""
-    return [
-        models.UniqueConstraint(
-            fields=["questionnaire", "key"], name=f"{name}_key_unique", violation_error_message=message
-        ),
-        key_constraint(name),
-        position_constraint(name),
-    ]
 
 
 class Stage(Authored):

@@ -47,6 +47,26 @@ def position_constraint(name: str) -> models.CheckConstraint:
     )
 
 
+def choice_constraint(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    """Return the constraint that `field` holds one of `choices`; Django checks choices in forms alone."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": choices.values}),
+        name=name,
+        violation_error_message=_("Choose one of the listed values."),
+    )
+
+
+def keyed_constraints(name: str, message: "StrOrPromise") -> list[models.BaseConstraint]:
+    """Return what holds for every part of a questionnaire that has a key."""
+    return [
+        models.UniqueConstraint(
+            fields=["questionnaire", "key"], name=f"{name}_key_unique", violation_error_message=message
+        ),
+        key_constraint(name),
+        position_constraint(name),
+    ]
+
+
 def line(
     verbose_name: "StrOrPromise", *, limit: int = 200, blank: bool = False, help_text: "StrOrPromise" = ""
 ) -> TranslatedField:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.models.authoring import Questionnaire
-from diagnostics.models.catalogue import choice_constraint
+from diagnostics.models.fields import choice_constraint
 
 
 class QuestionnaireVersion(models.Model):

@@ -1,0 +1,124 @@
+"""The worked example in docs/scoring.md is what the reference questionnaire yields, number for number."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from diagnostics.domain.journey import Outcome, diagnose
+from diagnostics.domain.scoring import score
+from tests.reference import reference_instrument
+from tests.repository.files import read
+
+DOCUMENT = " ".join(read("docs/scoring.md").split())
+ROWS = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+) \|$", read("docs/scoring.md"), re.M)
+ANSWERS = {question: option for question, option, _ in ROWS}
+INSTRUMENT = reference_instrument()
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return diagnose(INSTRUMENT, ANSWERS)
+
+
+def coded(words: Iterator[str] | tuple[str, ...]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def changed_by(question: str, option: str) -> tuple[int, str | None, int]:
+    """Return how many points another answer changes, who leads then, and with how many."""
+    before = INSTRUMENT.question(question).option(ANSWERS[question]).weights
+    after = INSTRUMENT.question(question).option(option).weights
+    points = sum(abs(after.get(key, 0) - before.get(key, 0)) for key in {*before, *after})
+    then = diagnose(INSTRUMENT, {**ANSWERS, question: option})
+    return points, then.leading, max(then.scores.values())
+
+
+def rules_of(sales_model: str) -> Iterator[tuple[str, ...]]:
+    for rule in INSTRUMENT.rules:
+        if rule.sales_model == sales_model:
+            yield rule.placement.value, rule.stage, *rule.anchors
+
+
+def test_it_answers_every_question(outcome: Outcome) -> None:
+    assert list(ANSWERS) == [question.key for question in INSTRUMENT.questions]
+
+
+@pytest.mark.parametrize(("question", "option", "points"), ROWS)
+def test_an_answer_gives_these_points(question: str, option: str, points: str) -> None:
+    weights = INSTRUMENT.question(question).option(option).weights
+    assert {f"{key} {weight}" for key, weight in weights.items()} == set(points.split(", "))
+
+
+def test_the_scores(outcome: Outcome) -> None:
+    assert f"Scores: {', '.join(f'{key} {points}' for key, points in outcome.scores.items())}." in DOCUMENT
+
+
+def test_the_thresholds() -> None:
+    assert [model.threshold for model in INSTRUMENT.sales_models] == [3] * 5 + [2] * 2
+    assert "2 for inbound and outbound, which only one question speaks for, 3 for the others" in DOCUMENT
+    assert "Thresholds: 3 for the first five, 2 for the last two" in DOCUMENT
+
+
+def test_only_one_question_speaks_for_inbound_and_outbound() -> None:
+    for key in ("inbound", "outbound"):
+        spoken = [
+            question.key
+            for question in INSTRUMENT.questions
+            if any(key in option.weights for option in question.options)
+        ]
+        assert spoken == ["leads"]
+
+
+def test_who_is_present_leads_and_ties(outcome: Outcome) -> None:
+    assert (outcome.leading, outcome.present, outcome.tie) == ("outbound", ("outbound", "inbound"), ("inbound",))
+    assert (
+        "outbound and inbound are present, with equal scores; outbound stands first in the order and leads" in DOCUMENT
+    )
+    highest = max(outcome.scores.values())
+    below = [key for key, points in outcome.scores.items() if points == highest and key not in outcome.present]
+    assert below == ["account_based", "relationship"]
+    assert "Account-based and relationship have as many points, but do not reach their thresholds" in DOCUMENT
+
+
+def test_the_common_process() -> None:
+    process = next(found for found in INSTRUMENT.processes if found.key == INSTRUMENT.common_process)
+    assert f"the common one ({coded(process.stages)})" in DOCUMENT
+    own = {model.key for model in INSTRUMENT.sales_models if model.process}
+    assert own == {"transactional", "channel"}
+    assert "transactional and channel do" in DOCUMENT
+
+
+def test_the_pipeline(outcome: Outcome) -> None:
+    assert f"The pipeline is {coded(stage.key for stage in outcome.pipeline.stages)}." in DOCUMENT
+
+
+def test_outbounds_rules_and_inbounds_lack_of_them() -> None:
+    assert list(rules_of("outbound")) == [("before", "prospect", "qualify"), ("after", "make_contact", "prospect")]
+    assert list(rules_of("inbound")) == []
+    assert (
+        "outbound's rules put `prospect` before `qualify` and `make_contact` after `prospect`; inbound has no rules"
+        in DOCUMENT
+    )
+
+
+def test_the_nearest_flip(outcome: Outcome) -> None:
+    flip = outcome.nearest_flip
+    assert flip is not None
+    assert (flip.question, flip.option, flip.leading) == ("repeat_revenue", "nearly_all", "relationship")
+    assert f"the nearest flip is `{flip.question}`: `{flip.option}`, and {flip.leading} would lead." in DOCUMENT
+
+
+def test_the_other_changes_that_it_weighs() -> None:
+    assert changed_by("repeat_revenue", "nearly_all") == (2, "relationship", 4)
+    assert "`nearly_all` instead of `most` changes 2 points and makes relationship lead with 4" in DOCUMENT
+    assert changed_by("audience", "everyone") == (2, "account_based", 4)
+    assert "`everyone` instead of `several` changes 2 points too and would make account_based lead" in DOCUMENT
+    assert changed_by("leads", "inbound") == (3, "inbound", 3)
+    assert "`inbound` instead of `mixed` makes inbound lead and changes 3" in DOCUMENT
+    assert changed_by("people", "one_seller") == (1, "outbound", 2)
+    assert "`one_seller` changes 1 and leaves outbound leading" in DOCUMENT
+
+
+def test_scores_are_the_sums_of_the_rows(outcome: Outcome) -> None:
+    assert score(INSTRUMENT, ANSWERS).scores == outcome.scores

@@ -1,0 +1,113 @@
+"""The shape of the code: short files, short functions, reasons beside dependencies, layers that hold, no addresses."""
+
+import ast
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.repository.files import ROOT, own_python, read, tracked
+
+LINT_IMPORTS = ROOT / ".venv" / "bin" / "lint-imports"
+REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-url", "--extra" + "-index")
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Return each function's name and its number of lines, decorators left out."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+            yield node.name, node.end_lineno - node.lineno + 1
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in own_python()}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    found = ((str(path.relative_to(ROOT)), *function) for path in own_python() for function in functions(path))
+    assert [function for function in found if function[2] > 50] == []
+
+
+def test_half_of_the_products_functions_are_no_longer_than_8_lines() -> None:
+    lengths = sorted(
+        length for path in own_python() if path.parts[len(ROOT.parts)] != "tests" for _, length in functions(path)
+    )
+    assert lengths[len(lengths) // 2] <= 8
+
+
+def test_every_dependency_has_its_reason_beside_it() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    listed = read("pyproject.toml").partition("[tool.")[0]
+    explained = re.findall(r'^    "([^"]+)", +# \S.+$', listed, re.M)
+    assert explained == wanted
+
+
+@pytest.mark.parametrize("registry", REGISTRIES)
+def test_no_file_names_a_registry(registry: str) -> None:
+    holding = [
+        str(path.relative_to(ROOT))
+        for path in tracked()
+        if registry in path.read_text(encoding="utf-8", errors="replace") and "vendor" not in path.parts
+    ]
+    assert holding == []
+
+
+def test_the_lock_has_hashes_and_no_addresses() -> None:
+    lines = read("requirements.lock").splitlines()
+    pins = [index for index, line in enumerate(lines) if "==" in line]
+    assert pins
+    assert all(lines[index + 1].strip().startswith("--hash=sha256:") for index in pins)
+    assert "://" not in read("requirements.lock")
+
+
+class TestLayers:
+    def lint(self, folder: Path) -> "subprocess.CompletedProcess[str]":
+        command = [LINT_IMPORTS, "--no-logo", "--no-cache"]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    @pytest.fixture
+    def copy(self, tmp_path: Path) -> Path:
+        """A copy of the product, to break."""
+        for package in ("diagnostics", "salesmodel"):
+            shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", tmp_path)
+        return tmp_path
+
+    def test_every_package_of_the_app_has_its_layer(self) -> None:
+        contracts = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+        layers = next(contract for contract in contracts if contract["type"] == "layers")
+        placed = {part.strip() for layer in layers["layers"] for part in layer.split("|")}
+        app = ROOT / "diagnostics"
+        modules = {path.stem for path in app.glob("*.py")} | {path.parent.name for path in app.glob("*/__init__.py")}
+        assert placed == modules - {"__init__"}
+        assert layers["exhaustive"] is True
+
+    def test_hold(self, copy: Path) -> None:
+        linted = self.lint(copy)
+        assert linted.returncode == 0, linted.stdout
+
+    @pytest.mark.parametrize(
+        ("module", "line", "contract"),
+        [
+            ("domain/scoring.py", "from django.db import models", "the domain is the standard library alone"),
+            ("queries/results_of.py", "from diagnostics.actions import publishing", "lower layers never import higher"),
+            ("forms/broken.py", "from diagnostics.models import User", "forms and presenters need no database"),
+            ("views/broken.py", "from salesmodel import env", "the app does not know its project"),
+            ("broken.py", "", "lower layers never import higher"),
+        ],
+    )
+    def test_report_a_breach(self, copy: Path, module: str, line: str, contract: str) -> None:
+        with (copy / "diagnostics" / module).open("a", encoding="utf-8") as file:
+            file.write(f"\n{line}\n")
+        linted = self.lint(copy)
+        assert linted.returncode == 1
+        assert contract in linted.stdout
