@@ -5,12 +5,12 @@ BIN := .venv/bin
 STAMP := .venv/installed
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
-.PHONY: run test check lint types messages messages-check lock lock-check mutants screenshots system-packages clean
+.PHONY: run test check lint types messages messages-check lock lock-check bench mutants screenshots system-packages clean
 
 run: $(STAMP)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py check --database default
-	@$(BIN)/python manage.py load_reference_questionnaire
+	@$(BIN)/python manage.py check --database default --fail-level WARNING >/dev/null
+	@LOG_LEVEL=WARNING $(BIN)/python manage.py load_reference_questionnaire
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
@@ -48,6 +48,10 @@ lock:
 
 lock-check: $(STAMP)
 	@sh .ci/lock-check
+
+bench: $(STAMP)
+	@$(BIN)/python -m bench --database sqlite
+	@$(BIN)/python -m bench --database postgresql
 
 mutants: $(STAMP)
 	$(BIN)/mutmut run

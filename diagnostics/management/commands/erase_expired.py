@@ -22,7 +22,8 @@ class Command(BaseCommand):
         """Erase, or count with --dry-run, and say how many."""
         if options["dry_run"]:
             begun, completed = expired_begun().count(), expired_completed().count()
-            self.stdout.write(f"Would erase {begun} begun and {completed} completed assessments.")
         else:
             begun, completed = erase_expired()
-            self.stdout.write(f"Erased {begun} begun and {completed} completed assessments.")
+        if options["verbosity"]:
+            verb = "Would erase" if options["dry_run"] else "Erased"
+            self.stdout.write(f"{verb} {begun} begun and {completed} completed assessments.")
