@@ -3,18 +3,18 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+STATIC := var/static/staticfiles.json
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
 .PHONY: run test check lint types messages messages-check lock lock-check bench mutants screenshots system-packages clean
 
-run: $(STAMP)
+run: $(STAMP) $(STATIC)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py check --database default --fail-level WARNING >/dev/null
 	@LOG_LEVEL=WARNING $(BIN)/python manage.py load_reference_questionnaire
-	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
-	@exec $(BIN)/gunicorn salesmodel.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+	@exec $(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi
 
 test: $(STAMP)
 	@sh .ci/system-packages if-root
@@ -74,3 +74,8 @@ $(STAMP): requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	@touch $(STAMP)
+
+# compressing takes some seconds, so it is done when there is something new
+$(STATIC): $(STAMP) $(shell find static -type f)
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@touch $@

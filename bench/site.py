@@ -14,7 +14,6 @@ from pathlib import Path
 from tests.postgresql import Cluster, binaries, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS, THREADS = 2, 4
 START_TIMEOUT = 30
 """Seconds that the server may take until it answers."""
 
@@ -80,8 +79,8 @@ def _cluster() -> Iterator[Cluster]:
 
 @contextmanager
 def _gunicorn(environment: Mapping[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    arguments = f"--bind 127.0.0.1:{port} --workers {WORKERS} --threads {THREADS} --log-level warning"
-    command = [sys.executable, "-m", "gunicorn", "salesmodel.wsgi", *arguments.split()]
+    arguments = f"--config python:salesmodel.server --bind 127.0.0.1:{port} salesmodel.wsgi"
+    command = [sys.executable, "-m", "gunicorn", *arguments.split()]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:

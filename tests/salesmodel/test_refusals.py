@@ -49,8 +49,8 @@ def run(*command: str, **settings: str) -> "subprocess.CompletedProcess[str]":
 
 
 def serve(**settings: str) -> "subprocess.CompletedProcess[str]":
-    bind = f"127.0.0.1:{free_port()}"
-    return run("-m", "gunicorn", "salesmodel.wsgi", "--bind", bind, "--log-level", "warning", **settings)
+    bind = ("--bind", f"127.0.0.1:{free_port()}")
+    return run("-m", "gunicorn", "--config", "python:salesmodel.server", *bind, "salesmodel.wsgi", **settings)
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG.items())
@@ -65,8 +65,16 @@ def test_a_wrong_setting_stops_a_command_with_one_sentence(name: str, value: str
 @pytest.mark.parametrize(("name", "value"), [("LOG_LEVEL", "loud"), ("DATABASE_URL", "postgres//db/sales")])
 def test_a_wrong_setting_stops_the_server_with_one_sentence(name: str, value: str) -> None:
     refused = serve(**{name: value})
-    assert refused.returncode == 3
+    assert (refused.returncode, refused.stdout) == (3, "")
     assert refused.stderr.startswith(f"Settings: {name} ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_server_without_our_configuration_does_not_try_for_ever() -> None:
+    bind = ("--bind", f"127.0.0.1:{free_port()}", "--log-level", "warning")
+    refused = run("-m", "gunicorn", *bind, "salesmodel.wsgi", LOG_LEVEL="loud")
+    assert refused.returncode == 3
+    assert refused.stderr.startswith("Settings: LOG_LEVEL ")
     assert "Traceback" not in refused.stderr
 
 
