@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Prefetch
 from django.utils.translation import gettext as _
 
@@ -147,6 +146,9 @@ def _text(row: Model, name: str) -> domain.Text:
 Parts = Mapping[str, "Parts"]
 """The reverse relations that lead from a row to its parts, and from those to theirs."""
 
+Rows = Mapping[type[Model], Mapping[int, Model]]
+"""Rows by their kind and id."""
+
 CHANGES_SHOWN = 200
 """How much of a record is read: the newest entries."""
 
@@ -167,7 +169,10 @@ class Change:
 
 
 def changes_of(row: Authored, parts: Parts) -> list[Change]:
-    """Return what was changed of `row` and its parts, removed ones included, newest first."""
+    """Return what was changed of `row` and its parts, removed ones included, newest first.
+
+    The number of queries depends on the kinds of part alone.
+    """
 
     def one_row(record: Any) -> tuple[str, int]:
         return record._meta.label, record.id
@@ -176,8 +181,10 @@ def changes_of(row: Authored, parts: Parts) -> list[Change]:
         _records(type(row), {"id": row.pk}, parts),
         key=lambda record: (*one_row(record), record.history_date, record.history_id),
     )
-    changes = [change for _row, of_row in groupby(records, one_row) for change in _changes(of_row)]
-    return sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
+    edits = [edit for _row, of_row in groupby(records, one_row) for edit in _edits(of_row)]
+    edits = sorted(edits, key=lambda edit: edit[1].history_date, reverse=True)[:CHANGES_SHOWN]
+    rows = _referred_to(record for edit in edits for record in edit if record is not None)
+    return [_change(before, record, rows) for before, record in edits]
 
 
 def _records(model: type[Authored], condition: dict[str, Any], parts: Parts) -> Iterator[Any]:
@@ -188,45 +195,66 @@ def _records(model: type[Authored], condition: dict[str, Any], parts: Parts) -> 
         yield from _records(relation.related_model, {f"{relation.field.attname}__in": kept.values("id")}, deeper)
 
 
-def _changes(records: Iterable[Any]) -> Iterator[Change]:
+def _edits(records: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield each record of one row with the record before it, but for records of nothing changed."""
     before = None
     for record in records:
-        changed = tuple(_differences(before, record)) if before is not None and record.history_type == "~" else ()
-        if changed or record.history_type != "~":
-            yield Change(
-                at=record.history_date,
-                by=str(record.history_user or ""),
-                kind=record.history_type,
-                part=str(record.instance_type._meta.verbose_name),
-                name=_name(record),
-                fields=changed,
-            )
+        if record.history_type != "~" or (before is not None and any(_differing(before, record))):
+            yield before, record
         before = record
 
 
-def _differences(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+def _differing(before: Any, after: Any) -> Iterator[Any]:
     for field in after.tracked_fields:
         if getattr(before, field.attname) != getattr(after, field.attname):
-            yield str(field.verbose_name), _shown(before, field), _shown(after, field)
+            yield field
 
 
-def _name(record: Any) -> str:
-    """Return what the row was called. What it referred to may be gone by now, and is taken from its own record."""
-    row = record.instance
+def _relations(record: Any) -> Iterator[Any]:
     for field in record.tracked_fields:
-        if field.is_relation and getattr(row, field.attname) is not None:
-            try:
-                getattr(row, field.name)
-            except ObjectDoesNotExist:
-                setattr(row, field.name, field.related_model.history.filter(id=getattr(row, field.attname))[0].instance)
-    return str(row)
+        if field.is_relation and getattr(record, field.attname) is not None:
+            yield field
 
 
-def _shown(record: Any, field: Any) -> str:
+def _referred_to(records: Iterable[Any]) -> Rows:
+    wanted: dict[type[Model], set[int]] = {}
+    for record in records:
+        for field in _relations(record):
+            wanted.setdefault(field.related_model, set()).add(getattr(record, field.attname))
+    return {model: _rows(model, ids) for model, ids in wanted.items()}
+
+
+def _rows(model: Any, ids: set[int]) -> dict[int, Model]:
+    """Return the rows by id. What is gone by now is taken from its own record, where it has one."""
+    rows: dict[int, Model] = model._default_manager.in_bulk(ids)
+    gone = ids - rows.keys()
+    if gone and issubclass(model, Authored):
+        records = model.history.filter(id__in=gone).order_by("history_date", "history_id")
+        rows |= {record.id: record.instance for record in records}
+    return rows
+
+
+def _change(before: Any, record: Any, rows: Rows) -> Change:
+    row = record.instance
+    for field in _relations(record):
+        setattr(row, field.name, rows[field.related_model].get(getattr(record, field.attname)))
+    changed = _differing(before, record) if record.history_type == "~" else ()
+    return Change(
+        at=record.history_date,
+        by=str(record.history_user or ""),
+        kind=record.history_type,
+        part=str(record.instance_type._meta.verbose_name),
+        name=str(row),
+        fields=tuple(
+            (str(field.verbose_name), _shown(before, field, rows), _shown(record, field, rows)) for field in changed
+        ),
+    )
+
+
+def _shown(record: Any, field: Any, rows: Rows) -> str:
     value = getattr(record, field.attname)
     if field.is_relation:
-        row = field.related_model._default_manager.filter(pk=value).first()
-        return str(row) if row else ""
+        return str(rows[field.related_model].get(value, "")) if value is not None else ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(dict(field.flatchoices).get(value, value))
