@@ -71,10 +71,21 @@ def expected_errors() -> list[str]:
     return []
 
 
-@pytest.fixture(autouse=True)
-def _console_stays_silent(context: BrowserContext, expected_errors: list[str]) -> Iterator[None]:
-    complaints: list[str] = []
+@pytest.fixture
+def complaints() -> list[str]:
+    """What consoles have complained of so far, in every browser that the test opened."""
+    return []
 
+
+@pytest.fixture(autouse=True)
+def _console_stays_silent(context: BrowserContext, complaints: list[str], expected_errors: list[str]) -> Iterator[None]:
+    _listen(context, complaints)
+    yield
+    surprises = [text for text in complaints if not any(part in text for part in expected_errors)]
+    assert surprises == []
+
+
+def _listen(context: BrowserContext, complaints: list[str]) -> None:
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error":
             complaints.append(message.text)
@@ -82,18 +93,18 @@ def _console_stays_silent(context: BrowserContext, expected_errors: list[str]) -
     context.add_init_script(VIOLATIONS)
     context.on("console", heard)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield
-    surprises = [text for text in complaints if not any(part in text for part in expected_errors)]
-    assert surprises == []
 
 
 @pytest.fixture
-def new_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+def new_page(
+    browser: Browser, browser_context_args: dict[str, Any], complaints: list[str]
+) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own, with options such as java_script_enabled; all are closed at the end."""
     contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:
         contexts.append(browser.new_context(**{**browser_context_args, **options}))
+        _listen(contexts[-1], complaints)
         return contexts[-1].new_page()
 
     yield open_page

@@ -1,9 +1,23 @@
 """What a sales manager does in the browser, in words."""
 
-from playwright.sync_api import Page
+from collections.abc import Iterator
+
+from playwright.sync_api import Locator, Page, expect
 
 ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
 """Answers whose result is a tie, a hybrid, a long pipeline and has stages left out: every part of the page shows."""
+
+PUBLIC_PAGES = (
+    "/",
+    "/assessments/",
+    "/how-this-works/",
+    "/sales-models/",
+    "/sales-models/account_based/",
+    "/stages/make_contact/",
+    "/privacy/",
+    "/accounts/sign-in/",
+)
+"""The pages that anyone can open at once."""
 
 
 def start(page: Page, site: str) -> None:
@@ -25,11 +39,92 @@ def answer(page: Page, **answers: str) -> None:
         go_on(page)
 
 
-def complete(page: Page, site: str, **answers: str) -> str:
-    """Take the whole assessment and return the result's address."""
+def to_the_check(page: Page, site: str, **answers: str) -> None:
+    """Answer all questions, up to the page on which the answers are checked."""
     start(page, site)
     answer(page, **(answers or ANSWERS))
     page.wait_for_url("**/check/")
+
+
+def complete(page: Page, site: str, **answers: str) -> str:
+    """Take the whole assessment and return the result's address."""
+    to_the_check(page, site, **answers)
     go_on(page)
-    page.wait_for_url(lambda url: url.rstrip("/").count("/") == 4)
+    at_a_result(page)
     return page.url
+
+
+def at_a_result(page: Page) -> None:
+    """Wait until the page is a result: an assessment's address with nothing behind its id."""
+    page.wait_for_url(lambda url: "/assessments/" in url and url.rstrip("/").count("/") == 4)
+
+
+def open_details(page: Page) -> None:
+    """Open everything that is folded away."""
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
+    """Walk an assessment from the start to its erasure, stopping at every page and every error of a form."""
+    start(page, site)
+    yield "question"
+    go_on(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "question without an answer"
+    page.locator(".elsewhere").click()
+    link = page.locator("#link").input_value()
+    yield "link to another device"
+    page.goto(link)
+    yield "link opened"
+    go_on(page)
+    answer(page, **ANSWERS)
+    page.wait_for_url("**/check/")
+    yield "check"
+    # the browser holds back what is too long; a script or an old page may not
+    page.locator("[name=title]").evaluate(
+        "field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(101) }"
+    )
+    go_on(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "check with a title that is too long"
+    page.locator("[name=title]").fill("North team")
+    go_on(page)
+    at_a_result(page)
+    open_details(page)
+    yield "result with everything open"
+    page.goto(f"{site}/assessments/")
+    yield "past assessments"
+    page.locator(".archive-erase").click()
+    yield "erase"
+    go_on(page)
+    page.get_by_role("status").wait_for()
+    yield "erased"
+
+
+def error_pages(page: Page, site: str) -> Iterator[str]:
+    """Provoke every error page of the site, one after the other."""
+    page.goto(f"{site}/nowhere/")
+    yield "404"
+    page.goto(f"{site}/resume/cut-short/")
+    yield "a link that does not work"
+    page.goto(f"{site}/")
+    _spoil(page.locator("main [name=csrfmiddlewaretoken]"), "'x'")
+    go_on(page)
+    page.locator(".eyebrow").wait_for()
+    yield "403"
+    page.goto(f"{site}/")
+    _spoil(page.locator("main [name=csrfmiddlewaretoken]"), "'x'.repeat(3e6)")
+    go_on(page)
+    page.locator(".eyebrow").wait_for()
+    yield "413"
+    start(page, site)
+    _spoil(page.locator("[name=option]").first, "'no such option'")
+    page.locator("[name=option]").first.check()
+    go_on(page)
+    page.get_by_role("alert").wait_for()
+    yield "an option that does not exist"
+
+
+def _spoil(field: Locator, value: str) -> None:
+    field.evaluate(f"field => field.value = {value}")

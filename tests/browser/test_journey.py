@@ -3,139 +3,283 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.journeys import ANSWERS, answer, complete, go_on, start
+from diagnostics.models import Assessment
+from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, start, to_the_check
 
 HEADINGS = {"en-GB": "Account-based selling", "nb-NO": "Kontobasert salg", "nn-NO": "Kontobasert salg"}
+WORDS = {
+    "en-GB": {"start": "Start", "continue": "Continue", "submit": "Submit", "progress": "Question 1 of 4"},
+    "nb-NO": {"start": "Start", "continue": "Fortsett", "submit": "Send inn", "progress": "Spørsmål 1 av 4"},
+}
+LABELS = {
+    "en-GB": (
+        "We find them and make the first contact",
+        "Nearly all",
+        "Several roles, on every deal",
+        "Everyone with influence, each pitch researched",
+    ),
+    "nb-NO": (
+        "Vi finner dem og tar den første kontakten",
+        "Nesten alt",
+        "Flere roller, i hvert salg",
+        "Alle med innflytelse, med research før hver henvendelse",
+    ),
+}
 
 
-@pytest.mark.parametrize("language", HEADINGS)
-def test_four_answers_lead_to_a_saved_result(page: Page, site: str, language: str) -> None:
-    result = complete(page, site)
-    expect(page.locator("h1")).to_have_text(HEADINGS[language])
-    page.reload()
-    assert page.url == result
-    expect(page.locator("h1")).to_have_text(HEADINGS[language])
-    page.goto(f"{site}/assessments/")
-    assert page.locator(".archive a").first.get_attribute("href") in result
+class TestWays:
+    @pytest.mark.parametrize("language", WORDS)
+    def test_by_mouse_reading_what_is_on_the_page(self, page: Page, site: str, language: str) -> None:
+        words = WORDS[language]
+        page.goto(f"{site}/")
+        page.get_by_role("button", name=words["start"], exact=True).click()
+        expect(page.get_by_text(words["progress"])).to_be_visible()
+        for label in LABELS[language]:
+            page.get_by_text(label, exact=True).click()
+            page.get_by_role("button", name=words["continue"], exact=True).click()
+        for label in LABELS[language]:
+            expect(page.locator(".summary").get_by_text(label, exact=True)).to_be_visible()
+        page.get_by_role("button", name=words["submit"], exact=True).click()
+        expect(page.locator("h1")).to_have_text(HEADINGS[language])
 
-
-def test_the_journey_works_without_javascript(new_page: Callable[..., Page], site: str) -> None:
-    page = new_page(java_script_enabled=False)
-    complete(page, site)
-    expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
-
-
-def test_the_journey_works_by_keyboard_alone(page: Page, site: str) -> None:
-    page.goto(f"{site}/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    for question in ANSWERS:
-        page.wait_for_url(f"**/questions/{question}/")
-        page.locator("input[type=radio]").first.focus()
-        page.keyboard.press("ArrowDown")
+    def test_by_keyboard_alone(self, page: Page, site: str) -> None:
+        page.goto(f"{site}/")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
         page.keyboard.press("Enter")
-    page.wait_for_url("**/check/")
-    page.locator("input[name=title]").focus()
-    page.keyboard.type("North team")
-    page.keyboard.press("Enter")
-    expect(page.locator(".verdict .eyebrow")).to_have_text("North team")
+        tab_to(page, page.get_by_role("button", name="Start"))
+        page.keyboard.press("Enter")
+        for question, option in ANSWERS.items():
+            page.wait_for_url(f"**/questions/{question}/")
+            tab_to(page, page.locator("[name=option]").first)
+            page.keyboard.press("Space")
+            arrow_to(page, page.locator(f"[value={option}]"))
+            tab_to(page, page.get_by_role("button", name="Continue", exact=True))
+            page.keyboard.press("Enter")
+        page.wait_for_url("**/check/")
+        tab_to(page, page.get_by_label("Name this assessment"))
+        page.keyboard.type("North team")
+        page.keyboard.press("Enter")
+        expect(page.locator(".verdict .eyebrow")).to_have_text("North team")
+        expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
+        tab_to(page, page.locator(".track-stage a").first)
+        page.keyboard.press("Enter")
+        expect(page.locator("#stage-identify_target_account")).to_be_in_viewport()
+
+    @pytest.mark.parametrize("language", ["en-GB", "nn-NO"])
+    def test_without_javascript(self, new_page: Callable[..., Page], site: str, language: str) -> None:
+        page = new_page(java_script_enabled=False)
+        start(page, site)
+        go_on(page)
+        expect(page.get_by_role("alert")).to_be_visible()
+        answer(page, **ANSWERS)
+        page.wait_for_url("**/check/")
+        go_on(page)
+        expect(page.locator("h1")).to_have_text(HEADINGS[language])
+        page.locator("summary").first.click()
+        expect(page.locator("details").first.locator(".facts")).to_be_visible()
 
 
-def test_the_journey_fits_a_narrow_screen(new_page: Callable[..., Page], site: str) -> None:
-    page = new_page(viewport={"width": 320, "height": 640})
-    start(page, site)
-    for question, option in ANSWERS.items():
-        _assert_no_sideways_scrolling(page)
-        answer(page, **{question: option})
-    _assert_no_sideways_scrolling(page)
-    go_on(page)
-    expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
-    _assert_no_sideways_scrolling(page)
+class TestNothingIsLost:
+    def test_a_result_stays_at_its_address_and_in_the_list(self, page: Page, site: str) -> None:
+        result = complete(page, site)
+        page.reload()
+        assert page.url == result
+        expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
+        page.get_by_role("navigation", name="Site").get_by_role("link", name="Past assessments").click()
+        page.locator(".archive a").first.click()
+        assert page.url == result
+
+    def test_a_double_click_on_submit_gives_one_result(self, page: Page, site: str) -> None:
+        to_the_check(page, site)
+        page.get_by_role("button", name="Submit").dblclick(no_wait_after=True)
+        at_a_result(page)
+        expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
+        assert Assessment.objects.count() == 1
+
+    def test_a_submit_that_arrives_twice_gives_one_result(self, page: Page, site: str) -> None:
+        arrived: list[int] = []
+
+        def twice(route: Route) -> None:
+            arrived.append(route.fetch(max_redirects=0).status)
+            route.continue_()
+
+        to_the_check(page, site)
+        page.route("**/check/", twice)
+        go_on(page)
+        at_a_result(page)
+        assert arrived == [302]
+        expect(page.get_by_role("status")).to_contain_text("You have submitted this assessment already.")
+        assert Assessment.objects.count() == 1
+
+    def test_the_same_submit_from_two_tabs_gives_one_result(self, page: Page, site: str) -> None:
+        to_the_check(page, site)
+        other = page.context.new_page()
+        other.goto(page.url)
+        go_on(page)
+        go_on(other)
+        at_a_result(page)
+        at_a_result(other)
+        assert page.url == other.url
+        expect(other.get_by_role("status")).to_contain_text("You have submitted this assessment already.")
+
+    def test_browser_back_after_submitting_changes_nothing(self, page: Page, site: str) -> None:
+        result = complete(page, site)
+        page.go_back()
+        page.wait_for_url(result)
+        expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
+
+    def test_browser_back_and_refresh_keep_answers(self, page: Page, site: str) -> None:
+        start(page, site)
+        answer(page, leads="mixed", repeat_revenue="most")
+        page.wait_for_url("**/questions/people/")
+        page.reload()
+        page.go_back()
+        expect(page.locator("input[value=most]")).to_be_checked()
+        page.go_back()
+        expect(page.locator("input[value=mixed]")).to_be_checked()
+
+    def test_back_keeps_answers_and_change_returns_to_the_check(self, page: Page, site: str) -> None:
+        start(page, site)
+        answer(page, leads="mixed", repeat_revenue="most")
+        page.get_by_role("link", name="Back", exact=True).click()
+        expect(page.locator("input[value=most]")).to_be_checked()
+        go_on(page)
+        answer(page, people="one_seller", audience="several")
+        page.get_by_role("link", name="Change How many of your people").click()
+        answer(page, people="every_deal")
+        page.wait_for_url("**/check/")
+        page.get_by_role("link", name="Change Where do most of your leads").click()
+        page.get_by_role("link", name="Back", exact=True).click()
+        page.wait_for_url("**/check/")
+
+    def test_jumping_ahead_leads_to_the_first_open_question(self, page: Page, site: str) -> None:
+        start(page, site)
+        answer(page, leads="mixed")
+        page.wait_for_url("**/questions/repeat_revenue/")
+        page.goto(page.url.replace("repeat_revenue", "audience"))
+        page.wait_for_url("**/questions/repeat_revenue/")
+        page.goto(page.url.replace("questions/repeat_revenue", "check"))
+        page.wait_for_url("**/questions/repeat_revenue/")
+
+    def test_two_tabs_are_two_assessments(self, page: Page, site: str) -> None:
+        other = page.context.new_page()
+        start(page, site)
+        start(other, site)
+        answer(page, leads="inbound")
+        answer(other, leads="outbound")
+        page.wait_for_url("**/questions/repeat_revenue/")
+        page.goto(page.url.replace("repeat_revenue", "leads"))
+        expect(page.locator("input[value=inbound]")).to_be_checked()
+
+    def test_an_assessment_can_be_erased(self, page: Page, site: str) -> None:
+        complete(page, site)
+        page.get_by_role("link", name="Erase this assessment").click()
+        go_on(page)
+        expect(page.get_by_role("status")).to_have_text("The assessment was erased.")
+        assert page.locator(".archive").count() == 0
 
 
-def test_a_question_without_an_answer_says_so_and_takes_focus(page: Page, site: str) -> None:
-    start(page, site)
-    go_on(page)
-    summary = page.get_by_role("alert")
-    expect(summary).to_be_focused()
-    assert page.title().startswith("Error:")
-    summary.get_by_role("link").click()
-    expect(page.locator("input[type=radio]").first).to_be_focused()
+class TestErrors:
+    def test_a_question_without_an_answer_says_so_and_takes_focus(self, page: Page, site: str) -> None:
+        start(page, site)
+        go_on(page)
+        summary = page.get_by_role("alert")
+        expect(summary).to_be_focused()
+        assert page.title().startswith("Error:")
+        summary.get_by_role("link").click()
+        expect(page.locator("input[type=radio]").first).to_be_focused()
+
+    @pytest.mark.parametrize("language", ["nb-NO"])
+    def test_errors_speak_norwegian(self, page: Page, site: str) -> None:
+        start(page, site)
+        go_on(page)
+        assert page.title().startswith("Feil:")
+
+    def test_a_title_that_is_too_long_is_kept_and_told(self, page: Page, site: str) -> None:
+        to_the_check(page, site)
+        title = page.locator("[name=title]")
+        title.evaluate("field => field.removeAttribute('maxlength')")
+        title.fill("x" * 101)
+        go_on(page)
+        expect(title).to_have_value("x" * 101)
+        expect(title).to_have_attribute("aria-invalid", "true")
+        page.get_by_role("alert").get_by_role("link").click()
+        expect(title).to_be_focused()
+        title.fill("x" * 100)
+        go_on(page)
+        expect(page.locator(".verdict .eyebrow")).to_have_text("x" * 100)
+
+    def test_a_refused_sign_in_leads_back_to_the_field(self, page: Page, site: str) -> None:
+        page.goto(f"{site}/accounts/sign-in/")
+        page.get_by_label("E-mail address").fill("nobody@example.com")
+        page.get_by_label("Password").fill("wrong")
+        go_on(page)
+        expect(page.get_by_role("alert")).to_be_focused()
+        page.get_by_role("alert").get_by_role("link").click()
+        expect(page.get_by_label("E-mail address")).to_be_focused()
 
 
-def test_back_keeps_answers_and_change_returns_to_the_check(page: Page, site: str) -> None:
-    start(page, site)
-    answer(page, leads="mixed", repeat_revenue="most")
-    page.get_by_role("link", name="Back", exact=True).click()
-    expect(page.locator("input[value=most]")).to_be_checked()
-    go_on(page)
-    answer(page, people="one_seller", audience="several")
-    page.locator(".summary a").nth(2).click()
-    answer(page, people="every_deal")
-    page.wait_for_url("**/check/")
-    page.locator(".summary a").first.click()
-    page.get_by_role("link", name="Back", exact=True).click()
-    page.wait_for_url("**/check/")
+class TestOtherBrowsers:
+    def test_a_link_opens_the_assessment_on_another_device(
+        self, page: Page, new_page: Callable[..., Page], site: str
+    ) -> None:
+        start(page, site)
+        answer(page, leads="outbound")
+        page.get_by_role("link", name="Continue on another device").click()
+        link = page.get_by_label("Link").input_value()
+        phone = new_page()
+        phone.goto(link)
+        go_on(phone)
+        answer(phone, repeat_revenue="most")
+        phone.wait_for_url("**/questions/people/")
+        page.goto(phone.url)
+        page.wait_for_url("**/questions/people/")
+
+    def test_another_browser_gets_a_404(
+        self, page: Page, new_page: Callable[..., Page], site: str, expected_errors: list[str]
+    ) -> None:
+        expected_errors.append("status of 404")
+        result = complete(page, site)
+        stranger = new_page()
+        response = stranger.goto(result)
+        assert response is not None
+        assert response.status == 404
+        expect(stranger.locator("h1")).to_have_text("There is no page here for you")
 
 
-def test_browser_back_after_submitting_changes_nothing(page: Page, site: str) -> None:
-    result = complete(page, site)
-    page.go_back()
-    page.wait_for_url(result)
-    expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
+class TestLanguage:
+    def test_the_switch_stays_on_the_page_and_keeps_the_place(self, page: Page, site: str) -> None:
+        start(page, site)
+        answer(page, leads="outbound")
+        page.wait_for_url("**/questions/repeat_revenue/")
+        question = page.url
+        page.get_by_role("button", name="Norsk").click()
+        expect(page.get_by_text("Spørsmål 2 av 4")).to_be_visible()
+        assert page.url == question
+        answer(page, **{key: ANSWERS[key] for key in list(ANSWERS)[1:]})
+        page.wait_for_url("**/check/")
+        go_on(page)
+        expect(page.locator("h1")).to_have_text(HEADINGS["nb-NO"])
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
 
 
-def test_two_tabs_are_two_assessments(page: Page, site: str) -> None:
-    other = page.context.new_page()
-    start(page, site)
-    start(other, site)
-    answer(page, leads="inbound")
-    answer(other, leads="outbound")
-    page.goto(page.url.replace("repeat_revenue", "leads"))
-    expect(page.locator("input[value=inbound]")).to_be_checked()
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not reach {target}")
 
 
-def test_a_link_opens_the_assessment_on_another_device(page: Page, new_page: Callable[..., Page], site: str) -> None:
-    start(page, site)
-    answer(page, leads="outbound")
-    page.get_by_role("link", name="Continue on another device").click()
-    link = page.get_by_label("Link").input_value()
-    phone = new_page()
-    phone.goto(link)
-    go_on(phone)
-    answer(phone, repeat_revenue="most")
-    page.goto(phone.url)
-    page.wait_for_url("**/questions/people/")
-
-
-def test_another_browser_gets_a_404(page: Page, new_page: Callable[..., Page], site: str) -> None:
-    result = complete(page, site)
-    stranger = new_page()
-    response = stranger.goto(result)
-    assert response is not None
-    assert response.status == 404
-    expect(stranger.locator("h1")).to_have_text("There is no page here for you")
-
-
-def test_the_language_switch_stays_on_the_page(page: Page, site: str) -> None:
-    result = complete(page, site)
-    page.get_by_role("button", name="Norsk").click()
-    assert page.url == result
-    expect(page.locator("h1")).to_have_text(HEADINGS["nb-NO"])
-
-
-def test_an_assessment_can_be_erased(page: Page, site: str) -> None:
-    complete(page, site)
-    page.get_by_role("link", name="Erase this assessment").click()
-    go_on(page)
-    expect(page.get_by_role("status")).to_have_text("The assessment was erased.")
-    assert page.locator(".archive").count() == 0
-
-
-def _assert_no_sideways_scrolling(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+def arrow_to(page: Page, radio: Locator) -> None:
+    """Press the down arrow until `radio` is chosen."""
+    for _ in range(10):
+        if radio.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"The arrow does not reach {radio}")

@@ -1,0 +1,105 @@
+"""What narrow screens, zoom, forced colours and print must keep."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.journeys import PUBLIC_PAGES, answer, complete, error_pages, pages_of_an_assessment, start
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT_OFF = """
+() => [...document.querySelectorAll(".track-stage a, .card-option, .button, .tag, .stage-number")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+  .map(box => box.textContent.trim())
+"""
+
+
+class TestReflow:
+    """320 pixels are a small telephone, and a desktop window at 400 %; 640 are one at 200 %."""
+
+    @pytest.mark.parametrize(("width", "language"), [(320, "en-GB"), (320, "nb-NO"), (640, "nb-NO")])
+    def test_no_page_scrolls_sideways_or_cuts_words_off(
+        self, page: Page, site: str, width: int, expected_errors: list[str]
+    ) -> None:
+        expected_errors.append("Failed to load resource")
+        page.set_viewport_size({"width": width, "height": 640})
+        for path in PUBLIC_PAGES:
+            page.goto(f"{site}{path}")
+            assert_fits(page)
+        for _ in pages_of_an_assessment(page, site):
+            assert_fits(page)
+        for _ in error_pages(page, site):
+            assert_fits(page)
+
+    @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
+    def test_long_pipelines_fit_at_every_width(self, page: Page, site: str) -> None:
+        complete(page, site)
+        for width in (1600, 1280, 1024, 961, 768, 480, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert_fits(page)
+
+
+def test_a_page_that_is_too_wide_is_noticed(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site}/")
+    page.evaluate("document.querySelector('h1').style.width = '400px'")
+    with pytest.raises(AssertionError):
+        assert_fits(page)
+
+
+def test_chosen_cards_and_stages_survive_forced_colours(page: Page, site: str) -> None:
+    page.emulate_media(forced_colors="active")
+    start(page, site)
+    page.locator("input[value=inbound]").check()
+    assert style(page, ".card-option", "outlineStyle") == "solid"
+    complete(page, site)
+    assert style(page, ".track-stage a", "clipPath") == "none"
+    assert style(page, ".track-stage a", "borderTopStyle") == "solid"
+
+
+def test_print_keeps_the_result_and_leaves_out_what_only_screens_need(page: Page, site: str) -> None:
+    complete(page, site)
+    page.locator("summary").first.click()
+    page.emulate_media(media="print")
+    for shown in (".verdict h1", ".track", ".criteria", ".answers", ".chart", ".flip", ".limits"):
+        expect(page.locator(shown).first).to_be_visible()
+    for hidden in (".site-nav", ".languages", ".contents", ".site-footer", ".actions-list"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("details.more").first).to_be_visible()
+    expect(page.locator("details.more").nth(1)).to_be_hidden()
+
+
+def test_a_printed_pipeline_stays_a_row_of_stages(page: Page, site: str) -> None:
+    complete(page, site)
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    first, second = (page.locator(".track-stage a").nth(number).bounding_box() for number in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert first["y"] == second["y"]
+
+
+def test_the_current_page_is_marked_in_the_navigation(page: Page, site: str) -> None:
+    page.goto(f"{site}/how-this-works/")
+    expect(page.locator(".site-nav [aria-current=page]")).to_have_text("How this works")
+
+
+def test_pictures_of_the_choice_need_no_colour(page: Page, site: str) -> None:
+    """Whoever cannot tell colours apart reads the same from words: what wins, what a sales model added."""
+    start(page, site)
+    answer(page, leads="outbound", repeat_revenue="hardly_any", people="one_seller", audience="decision_maker")
+    page.wait_for_url("**/check/")
+    page.locator("main button").click()
+    tags = page.locator(".track-tag").all_text_contents()
+    assert tags == ["Outbound sales"] * 2 + ["Common process"] * 4 + ["Wins the deal"]
+
+
+def assert_fits(page: Page) -> None:
+    """Fail where the page is wider than the window, or a box is smaller than its words."""
+    assert page.evaluate(SIDEWAYS) <= 0, page.url
+    assert page.evaluate(CUT_OFF) == [], page.url
+
+
+def style(page: Page, selector: str, name: str) -> str:
+    """Return one computed style of the first element that fits the selector."""
+    found: str = page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{name}")
+    return found
