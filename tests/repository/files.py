@@ -1,16 +1,9 @@
 """The files of the repository, as the tests of it read them."""
 
-import subprocess
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def tracked(pattern: str = "*") -> list[Path]:
-    """Return the files that git knows and that are there, by a pattern of git's."""
-    listing = ["git", "-C", str(ROOT), "ls-files", "-z", pattern]
-    names = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.split("\0")
-    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
 def read(name: str) -> str:
@@ -18,6 +11,24 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+@cache
+def every_file() -> tuple[Path, ...]:
+    """Return the files of the repository: all but what .gitignore names."""
+    ignored = {line.strip("/") for line in read(".gitignore").splitlines()} | {".git"}
+    kept = []
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        if path.is_file() and ignored.isdisjoint(parts) and path.suffix != ".pyc":
+            kept.append(path)
+    return tuple(kept)
+
+
+def files(pattern: str) -> list[Path]:
+    """Return the repository's files whose path from its root matches a pattern like `docs/*.md` or `**/*.py`."""
+    matching = set(ROOT.glob(pattern))
+    return [path for path in every_file() if path in matching]
+
+
 def own_python() -> list[Path]:
     """Return the Python files that people write: all but migrations."""
-    return [path for path in tracked("*.py") if "migrations" not in path.parts]
+    return [path for path in files("**/*.py") if "migrations" not in path.parts]

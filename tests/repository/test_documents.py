@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.files import ROOT, own_python, read, tracked
+from tests.repository.files import ROOT, files, own_python, read
 
-DOCUMENTS = [path for path in tracked("*.md") if "vendor" not in path.parts]
+DOCUMENTS = [path for path in files("**/*.md") if "vendor" not in path.parts]
 WORDS = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", read("docs/glossary.md"), re.M)[1:]
 VERBS = re.search(r"^Verbs: (.+)\.$", read("docs/glossary.md"), re.M)
 
@@ -42,7 +42,7 @@ def test_commands_are_targets_of_the_makefile(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_management_commands_exist(document: Path) -> None:
-    own = {path.stem for path in tracked("diagnostics/management/commands/*.py")}
+    own = {path.stem for path in files("diagnostics/management/commands/*.py")}
     django = {"migrate", "collectstatic", "createsuperuser", "check", "makemigrations"}
     assert set(re.findall(r"manage\.py (\w+)", code_of(document))) <= own | django
 
@@ -65,8 +65,8 @@ def test_a_glossary_class_is_a_class(word: str) -> None:
 
 def product() -> str:
     """Return the product's code and templates as one text."""
-    files = [*tracked("diagnostics/*.py"), *tracked("templates/*.html")]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    parts = [*files("diagnostics/**/*.py"), *files("templates/**/*.html")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in parts)
 
 
 @pytest.mark.parametrize("words", [*(word for word in WORDS if word[0].islower()), *VERBS.group(1).split(", ")])

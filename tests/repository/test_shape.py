@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.files import ROOT, own_python, read, tracked
+from tests.repository.files import ROOT, every_file, own_python, read
 
 LINT_IMPORTS = ROOT / ".venv" / "bin" / "lint-imports"
 REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-url", "--extra" + "-index")
@@ -55,7 +55,7 @@ def test_every_dependency_has_its_reason_beside_it() -> None:
 def test_no_file_names_a_registry(registry: str) -> None:
     holding = [
         str(path.relative_to(ROOT))
-        for path in tracked()
+        for path in every_file()
         if registry in path.read_text(encoding="utf-8", errors="replace") and "vendor" not in path.parts
     ]
     assert holding == []
