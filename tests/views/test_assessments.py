@@ -1,5 +1,6 @@
 """Taking an assessment: from the start to the result, in whatever order a browser asks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -243,18 +244,40 @@ class TestRetiring:
         assert Page(response).heading == "Account-based selling"
 
 
-@pytest.mark.parametrize("page", ["question", "check"])
-def test_an_assessment_erased_while_it_is_being_answered_is_not_there(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    assessment = visitor.begin(**ANSWERS)
-    lock = actions._lock
+class TestMeanwhile:
+    """What another tab can do after a view has found the row, and before the action locks it."""
 
-    def erase_then_lock(assessment_id: UUID, viewer: Viewer) -> Assessment:
-        Assessment.objects.filter(pk=assessment_id).delete()
-        return lock(assessment_id, viewer)
+    @pytest.fixture
+    def before_the_lock(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[UUID], object]], None]:
+        """Let something happen to the assessment once, when the next action begins."""
 
-    monkeypatch.setattr(actions, "_lock", erase_then_lock)
-    address = url("check", assessment) if page == "check" else url("question", assessment, "leads")
-    response = visitor.post(address, {"option": "inbound"})
-    assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
+        def happens(event: Callable[[UUID], object]) -> None:
+            lock = actions._lock
+
+            def late(assessment_id: UUID, viewer: Viewer) -> Assessment:
+                monkeypatch.setattr(actions, "_lock", lock)
+                event(assessment_id)
+                return lock(assessment_id, viewer)
+
+            monkeypatch.setattr(actions, "_lock", late)
+
+        return happens
+
+    @pytest.mark.parametrize("page", ["question", "check"])
+    def test_erased_is_answered_as_one_that_is_not_there(
+        self, visitor: Visitor, before_the_lock: Callable[..., None], page: str
+    ) -> None:
+        assessment = visitor.begin(**ANSWERS)
+        before_the_lock(lambda key: Assessment.objects.filter(pk=key).delete())
+        address = url("check", assessment) if page == "check" else url("question", assessment, "leads")
+        response = visitor.post(address, {"option": "inbound"})
+        assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
+
+    def test_submitted_leads_an_answer_to_the_result_that_stands(
+        self, visitor: Visitor, before_the_lock: Callable[..., None]
+    ) -> None:
+        assessment = visitor.begin(**ANSWERS)
+        before_the_lock(visitor.submit)
+        response = visitor.answer(assessment, "leads", "inbound")
+        assert (response.status_code, response["Location"]) == (302, url("result", assessment))
+        assert saved(assessment).answers == ANSWERS
