@@ -105,6 +105,17 @@ def compose(instrument: Instrument, scorecard: Scorecard, standing: Standing) ->
     return work.finish()
 
 
+def applied_rules(instrument: Instrument, standing: Standing) -> tuple[int, ...]:
+    """Return the numbers, from 1, of the rules that change the pipeline of an outcome with this standing."""
+    work = _Composition.begin(instrument, Scorecard({}, (), ()), standing)
+    applied = []
+    for number, rule in enumerate(instrument.rules, start=1):
+        if rule.sales_model in standing.present:
+            work.apply(rule)
+            applied += [number] if work.log[-1][1] is _Effect.DONE else []
+    return tuple(applied)
+
+
 class _Effect(Enum):
     DONE = "done"
     NO_ANCHOR = "no_anchor"

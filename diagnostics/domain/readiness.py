@@ -33,6 +33,9 @@ class GapCode(Enum):
     WIN_LEFT_OUT = "win_left_out"
     STAGE_NAME_TOO_LONG = "stage_name_too_long"
     STAGE_NAME_REPEATED = "stage_name_repeated"
+    MODEL_UNREACHABLE = "model_unreachable"
+    ONE_MODEL_ALWAYS = "one_model_always"
+    PIPELINE_NOT_WON = "pipeline_not_won"
 
 
 @dataclass(frozen=True, slots=True)
