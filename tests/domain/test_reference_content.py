@@ -1,14 +1,38 @@
 """The content of the questionnaire that ships, against the tables and the rules for its texts."""
 
+import re
+from dataclasses import fields, is_dataclass
+
 import pytest
 
 from diagnostics.domain.document import dump_instrument, fingerprint, parse_instrument
-from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Evidence
+from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Evidence, Text
+from diagnostics.domain.journey import diagnose
 from diagnostics.domain.readiness import publication_gaps
 from tests.domain.diagnosis import COMMON, OWN_PROCESS, RULES, THRESHOLDS, WEIGHTS
+from tests.domain.oracle import EVERY_COMBINATION
 from tests.reference import reference_instrument
 
 LANGUAGES = ("en", "nb")
+GLOSSARY = {
+    "qualify": "Kvalifiser",
+    "prospect": "Prospekter",
+    "make_contact": "Ta kontakt",
+    "first_check_in": "Første oppfølging",
+    "upsell": "Mersalg",
+    "research": "Research",
+}
+MARKETS = {
+    "account_based": "b2b",
+    "relationship": "both",
+    "team": "b2b",
+    "channel": "both",
+    "transactional": "b2c",
+    "outbound": "b2b",
+    "inbound": "both",
+}
+SAME_IN_BOTH = {"", "Research"}
+"""Texts that are the same in both languages on purpose; optional ones may be empty."""
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +136,34 @@ class TestContent:
         with_template = {stage.key for stage in instrument.stages if stage.outreach_template.en}
         assert with_template >= {"make_contact", "contact_stakeholders"}
 
+    def test_the_note_beside_templates_tells_of_the_consent_that_norwegian_law_asks_for(self, instrument):
+        assert "consent" in instrument.outreach_note.en
+        assert "samtykke" in instrument.outreach_note.nb
+
+    def test_team_selling_asks_for_tags_in_comments_and_a_chronological_account(self, instrument):
+        needs = instrument.sales_model_by_key["team"].crm_needs
+        assert [word for word in ("Tag ", "comments", "chronological") if word not in needs.en] == []
+        assert [word for word in ("Tagge ", "kommentarer", "kronologisk") if word not in needs.nb] == []
+
+    def test_sales_models_sell_to_whom_the_sources_say(self, instrument):
+        assert {model.key: model.market.value for model in instrument.sales_models} == MARKETS
+
+    @pytest.mark.parametrize(("field", "least"), [("activities", 3), ("questions_to_ask", 3), ("synonyms", 3)])
+    def test_stages_say_enough_to_work_by(self, instrument, field, least):
+        assert [stage.key for stage in instrument.stages if len(getattr(stage, field).lines("en")) < least] == []
+
+    @pytest.mark.parametrize("field", ["fits_when", "watch_out", "roles", "crm_needs"])
+    def test_sales_models_say_enough_to_work_by(self, instrument, field):
+        assert [m.key for m in instrument.sales_models if len(getattr(m, field).lines("en")) < 3] == []
+
+    def test_win_probability_never_falls_along_a_pipeline(self, instrument):
+        stretches = set()
+        for chosen in EVERY_COMBINATION:
+            pipeline = diagnose(instrument, dict(zip(WEIGHTS, chosen, strict=True))).pipeline
+            stretches |= {tuple(placed.key for placed in part) for part in (pipeline.new_business, pipeline.growth)}
+        chances = {keys: [instrument.stage_by_key[key].win_probability for key in keys] for keys in stretches}
+        assert [keys for keys, figures in chances.items() if figures != sorted(figures)] == []
+
     @pytest.mark.parametrize("field", ["fits_when", "watch_out", "roles", "crm_needs"])
     def test_lists_of_a_sales_model_are_as_long_in_both_languages(self, instrument, field):
         assert lengths_differ(instrument.sales_models, field) == []
@@ -119,6 +171,47 @@ class TestContent:
     @pytest.mark.parametrize("field", ["activities", "questions_to_ask", "synonyms"])
     def test_lists_of_a_stage_are_as_long_in_both_languages(self, instrument, field):
         assert lengths_differ(instrument.stages, field) == []
+
+
+class TestNorwegian:
+    @pytest.mark.parametrize("key", GLOSSARY)
+    def test_stages_are_called_as_the_glossary_says(self, instrument, key):
+        assert instrument.stage_by_key[key].name.nb == GLOSSARY[key]
+
+    def test_every_text_is_translated(self, texts):
+        assert {text.en for text in texts if text.en == text.nb} == SAME_IN_BOTH
+
+    def test_resellers_are_named_only_where_partners_sell(self, texts):
+        """Retailers are *butikker*: *forhandlere* would make readers think of the channel."""
+        assert [text.nb for text in texts if "forhandler" in text.nb and "esellers" not in text.en] == []
+
+    def test_quotation_marks_and_dashes_are_norwegian(self, texts):
+        assert [text.nb for text in texts if set(text.nb) & set("“”—")] == []
+
+    def test_nothing_is_said_twice_in_a_row(self, texts):
+        assert [text.nb for text in texts if re.search(r"\b(\w+) \1\b", text.nb)] == []
+
+
+class TestEnglish:
+    def test_nothing_is_said_twice_in_a_row(self, texts):
+        assert [text.en for text in texts if re.search(r"\b(\w+) \1\b", text.en)] == []
+
+
+@pytest.fixture(scope="module")
+def texts(instrument):
+    """Every text of the questionnaire, however deep it stands."""
+    return list(texts_in(instrument))
+
+
+def texts_in(part):
+    if isinstance(part, Text):
+        yield part
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from texts_in(getattr(part, field.name))
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts_in(item)
 
 
 def lengths_differ(parts, field):
