@@ -58,7 +58,7 @@ def configure(config: dict[str, Any]) -> None:
                 "diagnostics": {"level": config["level"]},
                 # the line of RequestMiddleware says the same with more
                 "django.request": {"level": "ERROR"},
-                "django.security.csrf": {"level": "ERROR"},
+                "django.security": {"level": "CRITICAL"},
             },
         }
     )

@@ -1,4 +1,4 @@
-"""What every request passes through: an id in the log, refusal of unusable addresses, headers, the language."""
+"""What every request passes through: an id in the log, headers, the language, refusal of bodies too large."""
 
 import re
 import time
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -58,3 +60,20 @@ class LanguageMiddleware(LocaleMiddleware):
         if accepted:
             request.META["HTTP_ACCEPT_LANGUAGE"] = _NORWEGIAN.sub("nb", accepted.lower())
         super().process_request(request)
+
+
+class SizeMiddleware:
+    """Refuse bodies that are too large before anything reads them.
+
+    Django's own limit leaves out uploaded files, which it would write to the disk first, without end.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; raises RequestDataTooBig, which becomes a page of ours."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE")
+        return self.get_response(request)

@@ -46,16 +46,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "salesmodel.middleware.RequestMiddleware",
+    # these two before whatever answers by itself, so that redirects to https, files and refusals carry their headers
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "salesmodel.middleware.LanguageMiddleware",
+    # after the language, which its refusal is written in
+    "salesmodel.middleware.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -90,6 +93,7 @@ DATABASES = {
 # SQLite has no comments on columns; they are for PostgreSQL
 SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = ["fields.W163"]  # SQLite keeps no comments on columns; PostgreSQL does
 
 AUTH_USER_MODEL = "diagnostics.User"
 LOGIN_URL = "diagnostics:sign-in"

@@ -75,8 +75,11 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     return assessment
 
 
+@transaction.atomic
 def grant_browser(*, assessment: Assessment, browser: str) -> None:
-    """Let another browser open the assessment; doing it twice changes nothing."""
+    """Let another browser open the assessment; doing it twice changes nothing. Raises Assessment.DoesNotExist."""
+    # locked, so that it cannot be erased before the grant refers to it
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
     AssessmentGrant.objects.get_or_create(assessment=assessment, browser=browser)
 
 

@@ -130,7 +130,7 @@ def _exact(instrument: Instrument, total: int, progress: Progress) -> Proof:
 
 
 def _cases(packing: Packing, choices: Sequence[Sequence[Choice]], total: int, progress: Progress) -> dict[Case, _Seen]:
-    """Count the outcomes. The last question is walked without keeping its sums: there may be as many as combinations."""
+    """Count the outcomes. The last question is walked without keeping its sums, which may be millions."""
     cases: dict[Case, _Seen] = {}
     last = choices[-1] if choices else [Choice(0, 1, "")]
     done = 0

@@ -56,8 +56,12 @@ _TEXTS = {
     GapCode.WIN_LEFT_OUT: gettext_lazy("The rule leaves out the stage that wins the deal."),
     GapCode.STAGE_NAME_TOO_LONG: gettext_lazy("The name in %(language)s is longer than %(limit)s characters."),
     GapCode.STAGE_NAME_REPEATED: gettext_lazy("Another stage has the same name in %(language)s."),
-    GapCode.MODEL_UNREACHABLE: gettext_lazy("No combination of answers makes it lead. Change weights or its threshold."),
-    GapCode.ONE_MODEL_ALWAYS: gettext_lazy("Every combination of answers leads to it, so the questions decide nothing."),
+    GapCode.MODEL_UNREACHABLE: gettext_lazy(
+        "No combination of answers makes it lead. Change weights or its threshold."
+    ),
+    GapCode.ONE_MODEL_ALWAYS: gettext_lazy(
+        "Every combination of answers leads to it, so the questions decide nothing."
+    ),
     GapCode.PIPELINE_NOT_WON: gettext_lazy("Some answers lead to a pipeline in which no stage wins the deal."),
 }
 

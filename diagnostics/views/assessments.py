@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.assessments import answer_question, grant_browser, start_assessment, submit_assessment
@@ -31,6 +32,7 @@ from diagnostics.queries.publishing import current_version, instrument_of
 from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 
 RESUME_SALT = "diagnostics.resume"
+_GONE = gettext_lazy("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
 
 
 @require_safe
@@ -149,13 +151,15 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return _refuse_link(request, _("This link is not complete. Copy it again, to its last character."))
     assessment = find_unowned(UUID(key))
     if assessment is None:
-        text = _("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
-        return _refuse_link(request, text)
+        return _refuse_link(request, str(_GONE))
     if request.method != "POST":
         page = ResumePage(is_completed=assessment.is_completed, begun=assessment.started_at)
         return render(request, "diagnostics/resume.html", {"page": page})
     viewer, browser_id = with_browser(request)
-    grant_browser(assessment=assessment, browser=viewer.browser)
+    try:
+        grant_browser(assessment=assessment, browser=viewer.browser)
+    except Assessment.DoesNotExist:
+        return _refuse_link(request, str(_GONE))
     response = redirect("diagnostics:result", assessment.pk)
     remember_browser(response, browser_id)
     return response

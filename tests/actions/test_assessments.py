@@ -262,6 +262,12 @@ class TestGrant:
             grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
         assert AssessmentGrant.objects.count() == 1
 
+    def test_of_one_that_was_erased_meanwhile_is_refused(self):
+        assessment = make_begun()
+        erase_assessment(assessment=Assessment.objects.get())
+        with pytest.raises(Assessment.DoesNotExist):
+            grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
+
     def test_of_a_completed_one_shows_its_result(self):
         assessment = make_completed()
         grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)

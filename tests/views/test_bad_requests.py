@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from diagnostics.models import User
 from tests.views.refusals import shown
@@ -69,6 +70,10 @@ class TestBody:
     def test_of_too_many_fields_is_refused(self, guest: Visitor, said: dict[str, str]) -> None:
         body = b"&".join(b"f%d=1" % number for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
         assert self.send(guest, body, URLENCODED) == {(400, said["400"])}
+
+    def test_with_a_large_file_is_refused(self, guest: Visitor, said: dict[str, str]) -> None:
+        file = SimpleUploadedFile("x", b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+        assert shown(guest.post(url("start"), {"x": file})) == (413, said["413"])
 
     @pytest.mark.parametrize("charset", ["utf-16", "utf-7", "latin-1", "ascii"])
     def test_in_another_charset_is_refused(self, guest: Visitor, said: dict[str, str], charset: str) -> None:

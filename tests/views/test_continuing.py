@@ -88,3 +88,16 @@ def test_a_link_made_before_signing_in_still_opens_what_stays_unowned(visitor: V
     phone.post(link)
     assert phone.get(url("question", assessment, "leads")).status_code == 200
     assert Assessment.objects.get().owner is None
+
+
+def test_a_link_to_what_is_erased_that_very_moment_says_so(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = link_to(visitor.begin(leads="mixed"), visitor)
+
+    def erased_after_finding(assessment_id: object) -> Assessment:
+        found = Assessment.objects.with_version().get(pk=assessment_id)
+        Assessment.objects.all().delete()
+        return found
+
+    monkeypatch.setattr("diagnostics.views.assessments.find_unowned", erased_after_finding)
+    response = Visitor().post(link)
+    assert (response.status_code, Page(response).heading) == (404, "This link does not work")

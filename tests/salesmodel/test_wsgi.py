@@ -1,0 +1,64 @@
+"""The entry point reads forms and queries as UTF-8, whatever a request says of itself, so it can read every one."""
+
+import io
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.conf import settings
+
+from salesmodel.wsgi import application, bare_content_type, django_application
+
+# a request closes the connections it finds; inside a test's transaction there is nothing to close
+pytestmark = pytest.mark.django_db
+
+CHARSETS = ("utf-16", "utf-7", "unicode_escape", "hex", "rot13", "idna", "punycode", "undefined", "nonsense")
+HOSTILE = (
+    *(f"text/plain; charset={charset}" for charset in CHARSETS),
+    *(f"multipart/form-data; boundary=B; charset={charset}" for charset in CHARSETS),
+    "text/plain; charset*=utf-8''hex",
+    "text/plain; x*=nonsense'en'y",
+    'text/plain ; CHARSET = "hex"',
+    "; charset=hex",
+)
+
+
+def status_of(content_type: str, answer: Any = application, path: str = "/privacy/", query: str = "x=%FF") -> str:
+    """Return the status of a POST with an empty form."""
+    environ = {"HTTP_HOST": "testserver", "CONTENT_TYPE": content_type, "PATH_INFO": path, "QUERY_STRING": query}
+    environ |= {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
+    setup_testing_defaults(environ)
+    told: list[str] = []
+    response = answer(environ, lambda status, headers: told.append(status))
+    response.close()
+    return told[0]
+
+
+@pytest.mark.parametrize("content_type", HOSTILE)
+def test_a_request_in_any_charset_is_answered(content_type: str) -> None:
+    assert status_of(content_type) == "403 Forbidden"
+
+
+def test_a_long_query_in_a_charset_is_answered() -> None:
+    query = "&".join(f"p{number}" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    assert status_of("text/plain; charset=utf-8", query=query) == "403 Forbidden"
+
+
+def test_without_the_protection_the_server_would_have_to_answer() -> None:
+    with pytest.raises(LookupError, match="'hex' is not a text encoding"):
+        status_of("text/plain; charset=hex", django_application)
+
+
+@pytest.mark.parametrize(
+    ("header", "bare"),
+    [
+        ("", ""),
+        ("text/plain", "text/plain"),
+        ("multipart/form-data; boundary=B", "multipart/form-data; boundary=B"),
+        ('multipart/form-data; charset=hex; Boundary="a; b"', 'multipart/form-data; Boundary="a; b"'),
+        ("multipart/form-data;boundary=B;charset=utf-8", "multipart/form-data;boundary=B"),
+        ("application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_of_the_content_type_its_kind_and_its_boundary_are_read(header: str, bare: str) -> None:
+    assert bare_content_type(header) == bare
