@@ -54,9 +54,11 @@ def weigh(plan: Plan, *, encoding: str) -> FirstVisit:
             if url not in files and urlsplit(url).hostname in LOOPBACK:
                 files[url] = _file(url, packed, plain)
 
-    visitor.journey(on_page)
-    for connection in (visitor.exchange, packed, plain):
-        connection.close()
+    try:
+        visitor.journey(on_page)
+    finally:
+        for connection in (visitor.exchange, packed, plain):
+            connection.close()
     return FirstVisit(
         pages=tuple(pages),
         files=tuple(weight for weight, _ in files.values()),
