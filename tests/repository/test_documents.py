@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def code_of(document: Path) -> str:
     return "\n".join(block or line for block, line in re.findall(r"```\w*\n(.*?)```|`([^`\n]+)`", text, re.S))
 
 
+@cache
 def classes() -> set[str]:
     parsed = (ast.parse(path.read_text(encoding="utf-8")) for path in own_python())
     return {node.name for tree in parsed for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
@@ -63,6 +65,7 @@ def test_a_glossary_class_is_a_class(word: str) -> None:
     assert word in classes()
 
 
+@cache
 def product() -> str:
     """Return the product's code and templates as one text."""
     parts = [*files("diagnostics/**/*.py"), *files("templates/**/*.html")]
