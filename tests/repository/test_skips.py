@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from tests.repository.files import ROOT
 
 SKIPPING = {
