@@ -14,7 +14,10 @@ run: $(STAMP) $(STATIC)
 	@LOG_LEVEL=WARNING $(BIN)/python manage.py load_reference_questionnaire
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
-	@exec $(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi
+	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap exit INT TERM; \
+		$(BIN)/python manage.py db_worker --no-reload & worker=$$!; \
+		$(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi & server=$$!; \
+		wait $$server
 
 test: $(STAMP)
 	@sh .ci/system-packages if-root

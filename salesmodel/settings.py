@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "simple_history",
 ]
@@ -183,6 +185,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("DEFAULT_FROM_EMAIL", CONT
 RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30, maximum=36_500)
 RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095, maximum=36_500)
 RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maximum=8_760)
+
+# Work that no request waits for, done by `manage.py db_worker`
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING_CONFIG = "salesmodel.logs.configure"
 LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO")}

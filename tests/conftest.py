@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.template import Context, VariableDoesNotExist
 from django.template.base import VariableNode
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from diagnostics.models import QuestionnaireVersion, User
 from diagnostics.models.triggers import install_triggers, remove_triggers
@@ -48,6 +48,13 @@ def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
         return render(self, context)
 
     monkeypatch.setattr(VariableNode, "render", strict)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tasks_run_at_once() -> Iterator[None]:
+    """Do background work where it is asked for; a test of the queue chooses the queue."""
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,16 +1,20 @@
-"""Publishing a draft as the next version, and retiring a questionnaire."""
+"""Publishing a draft as the next version, retiring a questionnaire, and proving large drafts in the background."""
+
+import time
 
 import structlog
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django_tasks import task
 
-from diagnostics.domain.document import dump_instrument, fingerprint
+from diagnostics.domain.document import dump_instrument, dump_proof, fingerprint, parse_instrument
 from diagnostics.domain.errors import NothingChanged, NotPublishable, NotPublished
-from diagnostics.domain.readiness import publication_gaps
-from diagnostics.models import PublicationEvent, Questionnaire, QuestionnaireVersion, User
+from diagnostics.domain.proof import all_gaps, count_combinations, prove
+from diagnostics.models import ProofRun, PublicationEvent, Questionnaire, QuestionnaireVersion, User
 from diagnostics.models.publishing import PublicationKind
 from diagnostics.queries.authoring import load_draft
+from diagnostics.queries.publishing import proof_of
 
 log = structlog.get_logger("diagnostics.publishing")
 
@@ -23,7 +27,7 @@ def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
     """
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     draft = load_draft(questionnaire)
-    gaps = publication_gaps(draft)
+    gaps = all_gaps(draft, proof_of(questionnaire, draft))
     if gaps:
         log.info("publish refused", questionnaire=questionnaire.key, gaps=len(gaps))
         raise NotPublishable(gaps)
@@ -65,3 +69,46 @@ def _record(
 ) -> None:
     PublicationEvent.objects.create(questionnaire=questionnaire, version=version, kind=kind, at=timezone.now(), by=by)
     log.info(kind.value, questionnaire=questionnaire.key, number=version.number, by=by.pk if by else None)
+
+
+PROGRESS_EVERY = 0.5
+"""Seconds between two notes of how far a proof has come."""
+
+
+@transaction.atomic
+def request_proof(*, questionnaire_id: int) -> ProofRun:
+    """Have the draft proved by the background worker; asking again for the same draft while it is queued does nothing.
+
+    Raises InvalidInstrument where the draft contradicts itself.
+    """
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
+    draft = load_draft(questionnaire)
+    document = dump_instrument(draft)
+    run, is_new = ProofRun.objects.get_or_create(
+        questionnaire=questionnaire,
+        fingerprint=fingerprint(document),
+        defaults={"document": document, "requested_at": timezone.now(), "total": count_combinations(draft)},
+    )
+    if is_new:
+        questionnaire.proofs.exclude(pk=run.pk).delete()
+        transaction.on_commit(lambda: make_proof.enqueue(run.pk))
+    return run
+
+
+@task()
+def make_proof(run_id: int) -> None:
+    """Prove the draft of a run, noting how far it has come. What was asked for and is no longer wanted is let be."""
+    run = ProofRun.objects.filter(pk=run_id, proof__isnull=True).first()
+    if run is None:
+        return
+    told = time.monotonic()
+
+    def note(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > PROGRESS_EVERY:
+            told = time.monotonic()
+            ProofRun.objects.filter(pk=run_id).update(done=done)
+
+    proof = prove(parse_instrument(run.document), progress=note)
+    ProofRun.objects.filter(pk=run_id).update(proof=dump_proof(proof), done=run.total)
+    log.info("proved", questionnaire=run.questionnaire_id, combinations=run.total)

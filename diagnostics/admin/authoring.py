@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.actions.authoring import set_weights
 from diagnostics.admin.authored import AuthoredAdmin, StackedPartInline, both
 from diagnostics.admin.base import ModelForm
-from diagnostics.admin.publishing import publish_view, retire_view
+from diagnostics.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.models import AnswerOption, Question, Questionnaire, SalesModel
 from diagnostics.models.authoring import WEIGHT_LIMIT
 
@@ -52,6 +52,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
+            path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
             path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
             *super().get_urls(),
         ]
@@ -59,6 +60,10 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def publish(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
         """Show what stands in the way; publish by POST."""
         return publish_view(request, self.admin_site, questionnaire_id)
+
+    def prove(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
+        """Have a large draft proved."""
+        return prove_view(request, self.admin_site, questionnaire_id)
 
     def retire(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
         """Ask, then close the questionnaire for new assessments."""

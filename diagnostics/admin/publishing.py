@@ -13,15 +13,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.actions.publishing import publish, retire
+from diagnostics.actions.publishing import publish, request_proof, retire
 from diagnostics.admin.base import ReadOnlyAdmin
 from diagnostics.domain.document import dump_instrument, fingerprint
 from diagnostics.domain.errors import InvalidInstrument, NothingChanged, NotPublishable, NotPublished
 from diagnostics.domain.instrument import Instrument
-from diagnostics.domain.readiness import Gap, GapCode, publication_gaps
+from diagnostics.domain.proof import all_gaps, count_combinations
+from diagnostics.domain.readiness import Gap, GapCode
 from diagnostics.models import Questionnaire, QuestionnaireVersion
+from diagnostics.presenters.proofs import ProofProgress, proof_view
 from diagnostics.presenters.publishing import GapLine, PublishPage, gap_text, gap_where
 from diagnostics.queries.authoring import load_draft, part_ids
+from diagnostics.queries.publishing import proof_of, proof_run
 
 PERMISSION = "diagnostics.publish_questionnaire"
 
@@ -52,6 +55,14 @@ def _publish(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse
         messages.info(request, _now("Not published: the draft is the same as the published version."))
     else:
         messages.success(request, _now("%(version)s is published. New assessments use it.") % {"version": version})
+    return redirect("admin:diagnostics_questionnaire_publish", questionnaire.pk)
+
+
+def prove_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Have a large draft proved, by POST, and show how far that has come. Needs the permission to publish."""
+    questionnaire = _questionnaire(request, questionnaire_id)
+    if request.method == "POST":
+        request_proof(questionnaire_id=questionnaire.pk)
     return redirect("admin:diagnostics_questionnaire_publish", questionnaire.pk)
 
 
@@ -88,10 +99,23 @@ def _publish_page(questionnaire: Questionnaire) -> PublishPage:
         draft = load_draft(questionnaire)
     except InvalidInstrument as error:
         return PublishPage((), str(error), current is not None, True)
+    proof = proof_of(questionnaire, draft)
     urls = _Urls(questionnaire, draft)
-    gaps = tuple(GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap)) for gap in publication_gaps(draft))
-    has_changes = current is None or current.fingerprint != fingerprint(dump_instrument(draft))
-    return PublishPage(gaps, "", current is not None, has_changes)
+    return PublishPage(
+        gaps=tuple(
+            GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap)) for gap in all_gaps(draft, proof)
+        ),
+        fault="",
+        is_published=current is not None,
+        has_changes=current is None or current.fingerprint != fingerprint(dump_instrument(draft)),
+        proof=proof_view(draft, proof) if proof else None,
+        progress=None if proof else _progress(questionnaire, draft),
+    )
+
+
+def _progress(questionnaire: Questionnaire, draft: Instrument) -> ProofProgress:
+    run = proof_run(questionnaire, draft)
+    return ProofProgress(count_combinations(draft), run.done if run else None)
 
 
 class _Urls:
@@ -105,6 +129,8 @@ class _Urls:
     def of(self, gap: Gap) -> str:
         """Return the address of the field, or of the page where there is no single one."""
         field = "_".join(part for part in (gap.field, gap.language) if part)
+        if gap.code in (GapCode.NOT_PROVED, GapCode.PIPELINE_NOT_WON):
+            return "#proof"
         if not gap.path:
             return self._of_questionnaire(gap, field)
         kind, key = gap.path[:2]

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from diagnostics.domain.errors import InvalidInstrument, MalformedDocument
 from diagnostics.domain.instrument import Instrument, Text
 from diagnostics.domain.journey import Outcome
+from diagnostics.domain.proof import Proof
 
 FORMAT = 1
 """The shape of the documents written today; a reader meets older ones by this number."""
@@ -45,6 +46,16 @@ def dump_outcome(outcome: Outcome) -> Document:
 def parse_outcome(document: object) -> Outcome:
     """Return the outcome in `document`; raises MalformedDocument."""
     return _parse_document(document, Outcome)
+
+
+def dump_proof(proof: Proof) -> Document:
+    """Return `proof` as a document; `parse_proof` is the inverse."""
+    return {"format": FORMAT, **_dump(proof)}
+
+
+def parse_proof(document: object) -> Proof:
+    """Return the proof in `document`; raises MalformedDocument."""
+    return _parse_document(document, Proof)
 
 
 def fingerprint(document: Document) -> str:

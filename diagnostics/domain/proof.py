@@ -12,7 +12,7 @@ from diagnostics.domain.bounds import find_leading, possible_standings
 from diagnostics.domain.combinations import Case, Choice, Example, Packing, sums_of
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.pipeline import Pipeline, applied_rules, compose
-from diagnostics.domain.readiness import Gap, GapCode, highest_score
+from diagnostics.domain.readiness import Gap, GapCode, highest_score, publication_gaps
 from diagnostics.domain.scoring import Scorecard, Standing
 
 EXACT_LIMIT = 1_000_000
@@ -86,6 +86,30 @@ def prove(instrument: Instrument, *, limit: int = EXACT_LIMIT, progress: Progres
 def proof_gaps(proof: Proof) -> tuple[Gap, ...]:
     """Return what the proof says stands in the way of publishing."""
     return tuple(_proof_gaps(proof))
+
+
+def all_gaps(instrument: Instrument, proof: Proof | None) -> tuple[Gap, ...]:
+    """Return everything that stands in the way of publishing; a proof that is still to be made does too."""
+    gaps = publication_gaps(instrument)
+    if proof is None:
+        return (*gaps, Gap(GapCode.NOT_PROVED))
+    return (*gaps, *(gap for gap in proof_gaps(proof) if not _is_explained(gap, gaps)))
+
+
+_NO_WIN = {
+    GapCode.NO_COMMON_PROCESS,
+    GapCode.PROCESS_WITHOUT_STAGES,
+    GapCode.PROCESS_WITHOUT_WIN,
+    GapCode.WIN_LEFT_OUT,
+}
+"""Gaps that say why a pipeline is not won."""
+
+
+def _is_explained(gap: Gap, gaps: tuple[Gap, ...]) -> bool:
+    """Tell whether another gap already says why: one fault is named once, at the place that mends it."""
+    if gap.code is GapCode.PIPELINE_NOT_WON:
+        return any(other.code in _NO_WIN for other in gaps)
+    return any(other.code is GapCode.THRESHOLD_OUT_OF_REACH and other.path == gap.path for other in gaps)
 
 
 def _proof_gaps(proof: Proof) -> Iterator[Gap]:

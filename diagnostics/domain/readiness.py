@@ -36,6 +36,7 @@ class GapCode(Enum):
     MODEL_UNREACHABLE = "model_unreachable"
     ONE_MODEL_ALWAYS = "one_model_always"
     PIPELINE_NOT_WON = "pipeline_not_won"
+    NOT_PROVED = "not_proved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from diagnostics.models.catalogue import (
     StageRule,
     StageRuleAnchor,
 )
-from diagnostics.models.publishing import PublicationEvent, QuestionnaireVersion
+from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 
 __all__ = [
     "AnswerOption",
@@ -22,6 +22,7 @@ __all__ = [
     "OptionWeight",
     "Process",
     "ProcessStage",
+    "ProofRun",
     "PublicationEvent",
     "Question",
     "Questionnaire",

@@ -70,3 +70,28 @@ class PublicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.get_kind_display()}"
+
+
+class ProofRun(models.Model):
+    """The proof of a draft that has too many combinations to be counted within a request.
+
+    A draft is known by the fingerprint of its document; one that changes needs a new proof.
+    """
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="proofs"
+    )
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    document = models.JSONField(_("document"))
+    requested_at = models.DateTimeField(_("requested"))
+    done = models.PositiveBigIntegerField(_("combinations done"), default=0)
+    total = models.PositiveBigIntegerField(_("combinations"))
+    proof = models.JSONField(_("proof"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        constraints = [models.UniqueConstraint(fields=["questionnaire", "fingerprint"], name="proof_once_a_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.done} / {self.total}"

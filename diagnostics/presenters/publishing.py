@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Instrument, Text
 from diagnostics.domain.readiness import Gap, GapCode, highest_score
+from diagnostics.presenters.proofs import ProofProgress, ProofView
 from diagnostics.presenters.texts import content_language, quoted
 
 _LANGUAGES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
@@ -63,6 +64,9 @@ _TEXTS = {
         "Every combination of answers leads to it, so the questions decide nothing."
     ),
     GapCode.PIPELINE_NOT_WON: gettext_lazy("Some answers lead to a pipeline in which no stage wins the deal."),
+    GapCode.NOT_PROVED: gettext_lazy(
+        "The draft has many combinations of answers and is not proved yet. Prove it below."
+    ),
 }
 
 
@@ -83,6 +87,8 @@ class PublishPage:
     fault: str
     is_published: bool
     has_changes: bool
+    proof: ProofView | None = None
+    progress: ProofProgress | None = None
 
     @property
     def may_publish(self) -> bool:

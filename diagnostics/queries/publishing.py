@@ -1,14 +1,18 @@
-"""Published versions as instruments, and which one is current."""
+"""Published versions as instruments, which one is current, and what is proved of drafts."""
 
 from collections import OrderedDict
 from threading import Lock
 
-from diagnostics.domain.document import parse_instrument
+from diagnostics.domain.document import dump_instrument, fingerprint, parse_instrument, parse_proof
 from diagnostics.domain.instrument import Instrument
-from diagnostics.models import Questionnaire, QuestionnaireVersion
+from diagnostics.domain.proof import EXACT_LIMIT, Proof, count_combinations, prove
+from diagnostics.models import ProofRun, Questionnaire, QuestionnaireVersion
 
 KEPT = 32
 """How many parsed versions a process keeps; each is some hundred kilobytes."""
+
+PROVED_AT_ONCE = 50_000
+"""Combinations up to which a proof is made within the request: about a tenth of a second."""
 
 _instruments: OrderedDict[str, Instrument] = OrderedDict()
 _lock = Lock()
@@ -41,3 +45,21 @@ def current_version() -> QuestionnaireVersion | None:
         .first()
     )
     return questionnaire.current_version if questionnaire else None
+
+
+def proof_run(questionnaire: Questionnaire, draft: Instrument) -> ProofRun | None:
+    """Return the proof that was asked for of just this draft, finished or not."""
+    return questionnaire.proofs.filter(fingerprint=fingerprint(dump_instrument(draft))).first()
+
+
+def is_proved_at_once(draft: Instrument) -> bool:
+    """Tell whether the proof is cheap: few combinations, or so many that they are not counted but bounded."""
+    return not PROVED_AT_ONCE < count_combinations(draft) <= EXACT_LIMIT
+
+
+def proof_of(questionnaire: Questionnaire, draft: Instrument) -> Proof | None:
+    """Return the draft's proof, made at once where that is cheap; None while a large one is still to be made."""
+    if is_proved_at_once(draft):
+        return prove(draft)
+    run = proof_run(questionnaire, draft)
+    return parse_proof(run.proof) if run is not None and run.proof is not None else None

@@ -131,6 +131,51 @@ class TestGaps:
         assert texts == ["Another stage has the same name in English."] * 2
 
 
+class TestProof:
+    """What every combination yields stands below the gaps; large drafts wait for the background worker."""
+
+    def test_it_stands_on_the_page(self, admin, publishing):
+        content = " ".join(admin.get(publishing).content.decode().split())
+        assert "Proved: all 900 combinations were counted. Undetermined: 48 (5.3%). Ties: 223 (24.8%)." in content
+
+    def test_an_unreachable_sales_model_refuses_publishing(self, admin, publishing, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        OptionWeight.objects.filter(option__question=question, sales_model__key="team").update(weight=1)
+        gaps = gaps_at(admin, publishing)
+        assert ("No answers reach its threshold" in gaps[0][1], len(gaps)) == (True, 1)
+
+    def test_a_sales_model_that_is_always_beaten_refuses_publishing(self, admin, publishing, questionnaire):
+        team = questionnaire.sales_models.get(key="team")
+        relationship = questionnaire.sales_models.get(key="relationship")
+        for option in AnswerOption.objects.filter(question__key="people", weights__sales_model=team):
+            OptionWeight.objects.create(option=option, sales_model=relationship, weight=9)
+        where = "sales model “Team selling”"
+        gap = "No combination of answers makes it lead. Change weights or its threshold."
+        assert gaps_at(admin, publishing) == [(where, gap, change_page(team))]
+
+    def test_a_large_draft_is_proved_in_the_background(
+        self, admin, publishing, questionnaire, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        monkeypatch.setattr("diagnostics.queries.publishing.PROVED_AT_ONCE", 899)
+        reword(questionnaire)
+        assert gaps_at(admin, publishing)[0][1:] == (
+            "The draft has many combinations of answers and is not proved yet. Prove it below.",
+            "#proof",
+        )
+        prove = reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk])
+        with django_capture_on_commit_callbacks() as queued:
+            waiting = admin.post(prove, follow=True)
+        assert (waiting.context["page"].progress.is_running, b'http-equiv="refresh"' in waiting.content) == (True, True)
+        for task in queued:
+            task()
+        assert admin.get(publishing).context["page"].may_publish
+        assert admin.get(prove)["Location"] == publishing
+
+    def test_proving_needs_the_permission_to_publish(self, staff, questionnaire):
+        address = reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk])
+        assert staff("change_questionnaire").post(address).status_code == 403
+
+
 class TestRetire:
     def test_it_asks_first_and_then_closes(self, admin, publishing, questionnaire):
         address = reverse("admin:diagnostics_questionnaire_retire", args=[questionnaire.pk])

@@ -1,14 +1,16 @@
 """What every combination of answers yields: against the tables of the reference, and against plain enumeration."""
 
+import json
 from collections import Counter
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 
+from diagnostics.domain.document import dump_proof, parse_proof
 from diagnostics.domain.journey import diagnose
 from diagnostics.domain.pipeline import applied_rules
-from diagnostics.domain.proof import count_combinations, proof_gaps, prove
+from diagnostics.domain.proof import all_gaps, count_combinations, proof_gaps, prove
 from diagnostics.domain.readiness import GapCode
 from diagnostics.domain.scoring import score, stand
 from tests.builders import (
@@ -149,6 +151,25 @@ class TestGaps:
         assert (proof.combinations, [model.leads for model in proof.models]) == (0, [0])
 
 
+class TestAllGaps:
+    def codes(self, instrument):
+        return [gap.code for gap in all_gaps(instrument, prove(instrument))]
+
+    def test_the_reference_has_none(self):
+        assert self.codes(reference_instrument()) == []
+
+    def test_what_is_not_proved_is_not_published(self):
+        assert [gap.code for gap in all_gaps(reference_instrument(), None)] == [GapCode.NOT_PROVED]
+
+    def test_a_threshold_out_of_reach_is_named_once(self):
+        models = [make_sales_model("inbound"), make_sales_model("outbound", threshold=9)]
+        assert self.codes(make_instrument(sales_models=models)) == [GapCode.THRESHOLD_OUT_OF_REACH]
+
+    def test_a_win_that_is_left_out_is_named_once(self):
+        instrument = make_instrument(rules=[make_rule("inbound", "close", "leave_out")])
+        assert self.codes(instrument) == [GapCode.WIN_LEFT_OUT]
+
+
 class TestIdle:
     def test_a_rule_that_finds_no_anchor_never_applies(self):
         rules = [make_rule("inbound", "research", "after", "demo"), make_rule("inbound", "upsell", "after", "the_win")]
@@ -199,6 +220,12 @@ class TestBounded:
             assert careful.example is None or not sure.is_unreachable
         assert {*bounded.idle_rules} <= {*exact.idle_rules}
         assert {*bounded.idle_questions} <= {*exact.idle_questions}
+
+
+@pytest.mark.parametrize("limit", [0, 900])
+def test_a_proof_survives_as_a_document(limit):
+    proof = prove(reference_instrument(), limit=limit)
+    assert parse_proof(json.loads(json.dumps(dump_proof(proof)))) == proof
 
 
 def test_progress_is_told_up_to_the_last_combination():
