@@ -1,45 +1,13 @@
 """What stands in the way of publishing, in words."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Instrument, Text
+from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Instrument
 from diagnostics.domain.readiness import Gap, GapCode, highest_score
+from diagnostics.presenters.parts import FIELD_NAMES, LANGUAGE_NAMES, part_names
 from diagnostics.presenters.proofs import ProofProgress, ProofView
-from diagnostics.presenters.texts import content_language, quoted
-
-_LANGUAGES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
-
-_FIELDS = {
-    "title": gettext_lazy("title"),
-    "introduction": gettext_lazy("introduction"),
-    "outreach_note": gettext_lazy("outreach note"),
-    "text": gettext_lazy("question"),
-    "help_text": gettext_lazy("help text"),
-    "label": gettext_lazy("label"),
-    "name": gettext_lazy("name"),
-    "summary": gettext_lazy("summary"),
-    "description": gettext_lazy("description"),
-    "fits_when": gettext_lazy("fits when"),
-    "watch_out": gettext_lazy("watch out for"),
-    "roles": gettext_lazy("typical roles"),
-    "crm_needs": gettext_lazy("what the CRM must be able to do"),
-    "entry_note": gettext_lazy("note on the entry stage"),
-    "entry_replaced_note": gettext_lazy("note on a replaced entry stage"),
-    "formula": gettext_lazy("formula"),
-    "purpose": gettext_lazy("purpose"),
-    "entry_criterion": gettext_lazy("entry criterion"),
-    "exit_criterion": gettext_lazy("exit criterion"),
-    "activities": gettext_lazy("activities"),
-    "owner": gettext_lazy("owner"),
-    "questions_to_ask": gettext_lazy("questions to ask"),
-    "kpi": gettext_lazy("KPI"),
-    "synonyms": gettext_lazy("synonyms"),
-    "outreach_template": gettext_lazy("message template"),
-}
 
 _TEXTS = {
     GapCode.TEXT_MISSING: gettext_lazy("The text “%(field)s” is not written in %(language)s."),
@@ -98,7 +66,7 @@ class PublishPage:
 
 def gap_where(instrument: Instrument, gap: Gap) -> str:
     """Return which part a gap concerns, from the outermost to the innermost."""
-    return ", ".join(_parts(instrument, gap.path))
+    return ", ".join(part_names(instrument, gap.path))
 
 
 def gap_text(instrument: Instrument, gap: Gap) -> str:
@@ -107,36 +75,8 @@ def gap_text(instrument: Instrument, gap: Gap) -> str:
     if gap.code is GapCode.THRESHOLD_OUT_OF_REACH:
         highest = str(highest_score(instrument, instrument.sales_model_by_key[gap.path[1]]))
     return str(_TEXTS[gap.code]) % {
-        "field": _FIELDS.get(gap.field, gap.field),
-        "language": _LANGUAGES.get(gap.language, ""),
+        "field": FIELD_NAMES.get(gap.field, gap.field),
+        "language": LANGUAGE_NAMES.get(gap.language, ""),
         "limit": STAGE_NAME_LIMIT,
         "highest": highest,
     }
-
-
-def _parts(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
-    question = None
-    for kind, key in _pairs(path):
-        if kind == "question":
-            question = instrument.question(key)
-            yield _("question %(name)s") % {"name": _named(question.text, key)}
-        elif kind == "option" and question is not None:
-            yield _("option %(name)s") % {"name": _named(question.option(key).label, key)}
-        elif kind == "sales_model":
-            yield _("sales model %(name)s") % {"name": _named(instrument.sales_model_by_key[key].name, key)}
-        elif kind == "stage":
-            yield _("stage %(name)s") % {"name": _named(instrument.stage_by_key[key].name, key)}
-        elif kind == "process":
-            yield _("process %(name)s") % {"name": _named(instrument.process_by_key[key].name, key)}
-        elif kind == "kpi":
-            yield _("KPI %(number)s") % {"number": key}
-        else:
-            yield _("rule %(number)s") % {"number": key}
-
-
-def _pairs(path: tuple[str, ...]) -> Iterable[tuple[str, str]]:
-    return zip(path[::2], path[1::2], strict=True)
-
-
-def _named(text: Text, key: str) -> str:
-    return quoted(text.in_language(content_language()) or text.en or text.nb or key)
