@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.domain.instrument import Question
@@ -42,7 +43,10 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         label=_("Name this assessment (optional)"),
         help_text=_("For example a team or a quarter, so that you find it again."),
-        max_length=TITLE_LIMIT,
+        # not max_length, with which browsers cut what is pasted without a word
+        validators=[
+            MaxLengthValidator(TITLE_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
+        ],
         required=False,
     )
 

@@ -61,7 +61,7 @@ class TestTitleForm:
     @pytest.mark.parametrize(
         ("title", "words"),
         [
-            ("x" * 101, "Ensure this value has at most 100 characters (it has 101)."),
+            ("x" * 101, "The name can have at most 100 characters. Shorten it."),
             ("Nor\x00th", "Null characters are not allowed."),
         ],
     )

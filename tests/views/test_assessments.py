@@ -194,7 +194,7 @@ class TestSubmit:
     def test_refuses_a_longer_name_and_keeps_what_was_typed(self, visitor: Visitor) -> None:
         assessment = visitor.begin(**ANSWERS)
         page = Page(visitor.submit(assessment, title="x" * 101))
-        assert page.error == "Ensure this value has at most 100 characters (it has 101)."
+        assert page.error == "The name can have at most 100 characters. Shorten it."
         assert page.title.startswith("Error: Check your answers")
         assert page.forms[0].fields["title"] == "x" * 101
         assert (saved(assessment).is_completed, saved(assessment).title) == (False, "")
