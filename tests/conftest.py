@@ -12,6 +12,7 @@ from django.db import connection
 from django.template import Context, VariableDoesNotExist
 from django.template.base import VariableNode
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
 
 from diagnostics.models import QuestionnaireVersion, User
 from diagnostics.models.triggers import install_triggers, remove_triggers
@@ -48,6 +49,12 @@ def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
         return render(self, context)
 
     monkeypatch.setattr(VariableNode, "render", strict)
+
+
+@pytest.fixture(autouse=True)
+def _english_at_first() -> None:
+    """Begin in English, whatever language the last request of the test before was answered in."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True, scope="session")
