@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.domain.instrument import Instrument, Text
+from diagnostics.domain.instrument import THE_WIN, Instrument, StageRule, Text
+from diagnostics.presenters.authoring import rule_sentence, the_win
 from diagnostics.presenters.texts import content_language, quoted
 
 LANGUAGE_NAMES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
@@ -69,6 +70,14 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             yield _("KPI %(number)s") % {"number": key}
         else:
             yield _("rule %(number)s") % {"number": key}
+
+
+def rule_text(instrument: Instrument, rule: StageRule) -> str:
+    """Return what a rule does, in the reader's language."""
+    language = content_language()
+    names = {key: stage.name.in_language(language) or key for key, stage in instrument.stage_by_key.items()}
+    names[THE_WIN] = the_win()
+    return rule_sentence(rule.placement, names[rule.stage], [names[anchor] for anchor in rule.anchors])
 
 
 def named(text: Text, key: str) -> str:
