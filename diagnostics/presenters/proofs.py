@@ -1,6 +1,6 @@
 """A proof in words and figures: what every combination of answers yields."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.combinations import Example
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.proof import ModelProof, PipelineProof, Proof
-from diagnostics.presenters.authoring import rule_sentence, the_win
+from diagnostics.presenters.parts import rule_text
 from diagnostics.presenters.texts import content_language, quoted
 
 
@@ -80,7 +80,7 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
             _pipeline_line(instrument, pipeline)
             for pipeline in sorted(proof.pipelines, key=lambda pipeline: -(pipeline.combinations or 0))
         ),
-        idle_rules=tuple(_rule(instrument, number) for number in proof.idle_rules),
+        idle_rules=tuple(rule_text(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
         idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
         idle_questions=tuple(
             instrument.question(key).text.in_language(content_language()) for key in proof.idle_questions
@@ -126,16 +126,6 @@ def _example(instrument: Instrument, example: Example | None) -> tuple[str, ...]
     chosen: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
     language = content_language()
     return tuple(instrument.question(key).option(option).label.in_language(language) for key, option in chosen)
-
-
-def _rule(instrument: Instrument, number: int) -> str:
-    rule = instrument.rules[number - 1]
-    language = content_language()
-    names: Sequence[str] = [
-        instrument.stage_by_key[anchor].name.in_language(language) if anchor in instrument.stage_by_key else the_win()
-        for anchor in rule.anchors
-    ]
-    return rule_sentence(rule.placement, instrument.stage_by_key[rule.stage].name.in_language(language), names)
 
 
 def _option(instrument: Instrument, question: str, option: str) -> str:
