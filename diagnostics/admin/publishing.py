@@ -136,6 +136,8 @@ class _Urls:
         kind, key = gap.path[:2]
         if gap.path[2:3] == ("rule",):
             return self._change("stagerule", self.ids["rule", gap.path[3]], "id_anchor_1")
+        if gap.code in (GapCode.MODEL_UNREACHABLE, GapCode.ONE_MODEL_ALWAYS):
+            field = "threshold"
         page = kind.replace("_", "")
         return self._change(page, self.ids[kind, key], f"id_{self._inline(gap.path)}{field}" if field else "")
 

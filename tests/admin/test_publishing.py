@@ -151,7 +151,7 @@ class TestProof:
             OptionWeight.objects.create(option=option, sales_model=relationship, weight=9)
         where = "sales model “Team selling”"
         gap = "No combination of answers makes it lead. Change weights or its threshold."
-        assert gaps_at(admin, publishing) == [(where, gap, change_page(team))]
+        assert gaps_at(admin, publishing) == [(where, gap, f"{change_page(team)}#id_threshold")]
 
     def test_a_large_draft_is_proved_in_the_background(
         self, admin, publishing, questionnaire, monkeypatch, django_capture_on_commit_callbacks
