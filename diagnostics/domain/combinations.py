@@ -33,9 +33,9 @@ class Packing:
     def __init__(self, instrument: Instrument) -> None:
         self.models = instrument.sales_models
         highest = max((highest_score(instrument, model) for model in self.models), default=0)
-        width = max(highest.bit_length(), 1)
-        self.mask = (1 << width) - 1
-        self.lanes = [(place * width, model.threshold) for place, model in enumerate(self.models)]
+        self.width = max(highest.bit_length(), 1)
+        self.mask = (1 << self.width) - 1
+        self.lanes = [(place * self.width, model.threshold) for place, model in enumerate(self.models)]
 
     def points(self, option: AnswerOption) -> int:
         """Return an option's weights, packed."""
@@ -45,12 +45,7 @@ class Packing:
 
     def choices(self, question: Question) -> list[Choice]:
         """Return the question's options by the points they give, in the order in which these first appear."""
-        found: dict[int, Choice] = {}
-        for option in question.options:
-            points = self.points(option)
-            known = found.get(points)
-            found[points] = Choice(points, known.count + 1, known.key) if known else Choice(points, 1, option.key)
-        return list(found.values())
+        return merged((self.points(option), option.key) for option in question.options)
 
     def case(self, scores: int) -> Case:
         """Return the outcome that packed scores decide; the same rules as `scoring.stand`."""
@@ -70,6 +65,15 @@ class Packing:
         leading, present, _ = case
         keys = tuple(model.key for place, model in enumerate(self.models) if present >> place & 1)
         return Standing(self.models[leading].key if leading >= 0 else None, keys, (), None, ())
+
+
+def merged(options: Iterable[tuple[int, str]]) -> list[Choice]:
+    """Return options, given as points and key, by their points, in the order in which these first appear."""
+    found: dict[int, Choice] = {}
+    for points, key in options:
+        known = found.get(points)
+        found[points] = Choice(points, known.count + 1, known.key) if known else Choice(points, 1, key)
+    return list(found.values())
 
 
 def sums_of(choices: Iterable[Sequence[Choice]]) -> dict[int, tuple[int, Example]]:
