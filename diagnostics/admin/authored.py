@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
 
-from diagnostics.admin.base import InlineModelAdmin, ModelAdmin, ModelForm, StackedInline, TabularInline
-from diagnostics.models import Process, Questionnaire, SalesModel, Stage
+from diagnostics.admin.base import InlineModelAdmin, StackedInline, TabularInline
+from diagnostics.admin.conflicts import PROSE, GuardedForm
+from diagnostics.admin.lists import GuardedListAdmin
+from diagnostics.models import Process, SalesModel, Stage
 from diagnostics.presenters.authoring import change_line
-from diagnostics.queries.authoring import Parts, changes_of
+from diagnostics.queries.authoring import changes_of
 
 PARTS_OF_ONE = (Stage, Process, SalesModel)
 """What belongs to one questionnaire, and is offered within that one alone."""
@@ -34,7 +36,7 @@ def offer_within(questionnaire_id: int, form: Any) -> None:
             field.queryset = queryset.filter(questionnaire=questionnaire_id)
 
 
-class AuthoredForm(ModelForm):
+class AuthoredForm(GuardedForm):
     """A row of one authored table."""
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -43,22 +45,17 @@ class AuthoredForm(ModelForm):
         return super()._get_validation_exclusions() - kept  # type: ignore[misc,no-any-return]
 
 
-class AuthoredAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # the library is untyped
+class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[misc]  # the library is untyped
     """The admin of one authored table.
 
-    `parts` names what the record of changes covers besides the row itself. `once_kept` names fields that can only be
-    chosen once the row is kept, since what they offer depends on its questionnaire.
+    `once_kept` names fields that can only be chosen once the row is kept, since what they offer depends on its
+    questionnaire.
     """
 
     form = AuthoredForm
-    parts: ClassVar[Parts] = {}
     once_kept: ClassVar[Sequence[str]] = ()
     change_form_template = "admin/diagnostics/authored_change_form.html"
     list_per_page = 100
-
-    def questionnaire_of(self, row: Any) -> Questionnaire:
-        """Return the questionnaire that `row` belongs to."""
-        return row.questionnaire  # type: ignore[no-any-return]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep a row in the questionnaire it was made for."""
@@ -138,6 +135,7 @@ class PartInline(InlineModelAdmin):
     """Parts of a row, edited on its page."""
 
     extra = 0
+    formfield_overrides = PROSE
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, offering only parts of the same questionnaire."""

@@ -15,10 +15,20 @@ from diagnostics.admin.base import ModelForm
 from diagnostics.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.models import AnswerOption, Question, Questionnaire, SalesModel
 from diagnostics.models.authoring import WEIGHT_LIMIT
+from diagnostics.queries.authoring import Parts
+
+EVERY_PART: Parts = {
+    "questions": {"options": {"weights": {}}},
+    "sales_models": {"kpis": {}, "rules": {"anchors": {}}},
+    "stages": {},
+    "processes": {"process_stages": {}},
+}
 
 
 class QuestionnaireAdmin(AuthoredAdmin):
     """The questionnaire itself; publishing and retiring are pages of it."""
+
+    removed = EVERY_PART
 
     list_display = ("title", "key", "current_version", "publish_link")
     list_select_related = ("current_version",)

@@ -66,6 +66,8 @@ class SalesModelAdmin(AuthoredAdmin):
     search_fields = ("key", "name_en", "name_nb")
     inlines = (KpiInline, RuleInline)
     parts = {"kpis": {}, "rules": {"anchors": {}}}
+    written = {"kpis": {}}
+    removed = {**parts, "weights": {}}
     once_kept = ("process", "entry_stage")
     fieldsets = (
         (

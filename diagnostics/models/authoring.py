@@ -1,5 +1,7 @@
 """The draft of a questionnaire: what is asked, what can be answered, and what each answer gives."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,13 @@ class Questionnaire(Authored):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def save(self, **options: Any) -> None:
+        """Write what is authored. The current version is left alone: publishing and retiring alone move it."""
+        if not self._state.adding:
+            authored = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            options.setdefault("update_fields", authored - {"current_version"})
+        super().save(**options)
 
 
 class Question(Authored):

@@ -178,7 +178,11 @@ def changes_of(row: Authored, parts: Parts) -> list[Change]:
         return record._meta.label, record.id
 
     records = sorted(
-        _records(type(row), {"id": row.pk}, parts),
+        (
+            record
+            for kept in kept_records(type(row), {"id": row.pk}, parts)
+            for record in kept.select_related("history_user")
+        ),
         key=lambda record: (*one_row(record), record.history_date, record.history_id),
     )
     edits = [edit for _row, of_row in groupby(records, one_row) for edit in _edits(of_row)]
@@ -187,12 +191,13 @@ def changes_of(row: Authored, parts: Parts) -> list[Change]:
     return [_change(before, record, rows) for before, record in edits]
 
 
-def _records(model: type[Authored], condition: dict[str, Any], parts: Parts) -> Iterator[Any]:
+def kept_records(model: type[Authored], condition: dict[str, Any], parts: Parts) -> Iterator[Any]:
+    """Yield a query for each kind of row: the records of the rows that meet `condition`, then those of their parts."""
     kept = model.history.model._default_manager.filter(**condition)
-    yield from kept.select_related("history_user")
+    yield kept
     for name, deeper in parts.items():
         relation: Any = model._meta.get_field(name)
-        yield from _records(relation.related_model, {f"{relation.field.attname}__in": kept.values("id")}, deeper)
+        yield from kept_records(relation.related_model, {f"{relation.field.attname}__in": kept.values("id")}, deeper)
 
 
 def _edits(records: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

@@ -3,7 +3,7 @@ from django.urls import reverse
 from diagnostics.domain.document import dump_instrument
 from diagnostics.models import AnswerOption, OptionWeight, Question, Questionnaire, SalesModel
 from diagnostics.queries.authoring import load_draft
-from tests.admin.forms import errors, filled_in, send
+from tests.admin.forms import errors, filled_in, send, send_list
 from tests.reference import reference_instrument
 
 
@@ -82,10 +82,8 @@ class TestQuestion:
 
     def test_positions_are_changed_in_the_list(self, admin, questionnaire):
         rows = list(questionnaire.questions.all())
-        data = {"form-TOTAL_FORMS": 4, "form-INITIAL_FORMS": 4, "_save": "Save"}
-        for number, row in enumerate(rows):
-            data |= {f"form-{number}-id": row.pk, f"form-{number}-position": 4 - number}
-        admin.post(reverse("admin:diagnostics_question_changelist"), data)
+        cells = {f"form-{number}-position": 4 - number for number in range(4)}
+        send_list(admin, reverse("admin:diagnostics_question_changelist"), **cells)
         assert [row.key for row in questionnaire.questions.all()] == [row.key for row in reversed(rows)]
 
     def test_the_page_costs_the_same_with_one_option_and_with_six(

@@ -4,7 +4,7 @@ from django.urls import reverse
 from diagnostics.domain.document import dump_instrument
 from diagnostics.models import Process, Questionnaire, SalesModel, Stage, StageRule, StageRuleAnchor
 from diagnostics.queries.authoring import load_draft
-from tests.admin.forms import errors, filled_in, send
+from tests.admin.forms import delete, errors, filled_in, send
 from tests.reference import reference_instrument
 
 
@@ -122,7 +122,7 @@ class TestStage:
 
     def test_one_in_use_is_not_deleted(self, admin, questionnaire):
         stage = questionnaire.stages.get(key="qualify")
-        response = admin.post(reverse("admin:diagnostics_stage_delete", args=[stage.pk]), {"post": "yes"})
+        response = delete(admin, reverse("admin:diagnostics_stage_delete", args=[stage.pk]))
         assert (response.status_code, Stage.objects.filter(pk=stage.pk).exists()) == (200, True)
         assert response.context["title"] == "Cannot delete stage"
 
