@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.combinations import Example
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.proof import ModelProof, PipelineProof, Proof
 from diagnostics.presenters.parts import rule_text
-from diagnostics.presenters.texts import content_language, quoted
+from diagnostics.presenters.texts import content_language, figure, quoted, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
     """Present the proof of `instrument` in the reader's language."""
     return ProofView(
         is_exact=proof.is_exact,
-        combinations=_figure(proof.combinations),
+        combinations=figure(proof.combinations),
         models=tuple(_model_line(instrument, proof, model) for model in proof.models),
         undetermined=_counted(proof.undetermined, proof.combinations),
         ties=_counted(proof.ties, proof.combinations),
@@ -93,9 +92,9 @@ def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> Mode
     return ModelLine(
         name=source.name.in_language(content_language()),
         verdict=_verdict(model),
-        leads=_figure(model.leads),
-        share=_share(model.leads, proof.combinations),
-        present=_figure(model.present),
+        leads=figure(model.leads),
+        share=share(model.leads, proof.combinations),
+        present=figure(model.present),
         highest=model.highest,
         threshold=source.threshold,
         example=_example(instrument, model.example),
@@ -114,7 +113,7 @@ def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineL
     return PipelineLine(
         stages=" → ".join(names),
         length=len(pipeline.stages),
-        combinations=_figure(pipeline.combinations),
+        combinations=figure(pipeline.combinations),
         example=_example(instrument, pipeline.example),
     )
 
@@ -137,15 +136,5 @@ def _option(instrument: Instrument, question: str, option: str) -> str:
     }
 
 
-def _figure(count: int | None) -> str:
-    return "" if count is None else number_format(count, use_l10n=True, force_grouping=True)
-
-
-def _share(count: int | None, total: int) -> str:
-    if count is None or not total:
-        return ""
-    return _("%(share)s%%") % {"share": number_format(round(100 * count / total, 1), decimal_pos=1)}
-
-
 def _counted(count: int | None, total: int) -> str:
-    return "" if count is None else f"{_figure(count)} ({_share(count, total)})"
+    return "" if count is None else f"{figure(count)} ({share(count, total)})"

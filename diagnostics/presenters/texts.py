@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -35,3 +36,15 @@ def points(name: str, weight: int) -> str:
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, which an empty line divides."""
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())
+
+
+def figure(count: int | None) -> str:
+    """Return a count as the reader writes it: "1,000"; "" where it is not known."""
+    return "" if count is None else number_format(count, use_l10n=True, force_grouping=True)
+
+
+def share(count: int | None, total: int) -> str:
+    """Return which share of `total` a count is: "7.0%"; "" where it is not known."""
+    if count is None or not total:
+        return ""
+    return _("%(share)s%%") % {"share": number_format(round(100 * count / total, 1), decimal_pos=1)}

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from diagnostics.presenters.texts import content_language, enumerated, paragraphs, quoted
+from diagnostics.presenters.texts import content_language, enumerated, figure, paragraphs, quoted, share
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,15 @@ def test_content_is_english_where_no_language_is_on() -> None:
 
 def test_an_empty_line_divides_paragraphs() -> None:
     assert paragraphs("One\nstill one.\n\n Two. \n\n\n") == ("One\nstill one.", "Two.")
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"), [("en", ("12,345", "16.7%", "12.5%")), ("nb", ("12\xa0345", "16,7 %", "12,5 %"))]
+)
+def test_figures_are_written_as_the_reader_does(language: str, texts: tuple[str, str, str]) -> None:
+    with translation.override(language):
+        assert (figure(12_345), share(1, 6), share(1, 8)) == texts
+
+
+def test_what_is_not_known_is_left_open() -> None:
+    assert (figure(None), share(None, 8), share(0, 0)) == ("", "", "")
