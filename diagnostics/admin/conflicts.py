@@ -96,7 +96,7 @@ class GuardedPageAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id)) if object_id is not None else None
-            if row is not None:
+            if row is not None and self.has_change_permission(request, row):
                 self._compare(request, row)
             return super().changeform_view(request, object_id, *args, **kwargs)
 

@@ -42,11 +42,12 @@ class GuardedListAdmin(GuardedPageAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Write the cells of the list, or remove rows, unless they have changed meanwhile."""
-        if request.method != "POST":
+        if request.method != "POST" or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         with transaction.atomic():
             hold_drafts()
-            overwritten = list(self._overwritten(request.POST)) if "_save" in request.POST else []
+            is_saving = "_save" in request.POST and self.has_change_permission(request)
+            overwritten = list(self._overwritten(request.POST)) if is_saving else []
             if overwritten:
                 messages.error(request, list_conflict(overwritten))
                 return redirect(request.get_full_path())
@@ -85,7 +86,7 @@ class GuardedListAdmin(GuardedPageAdmin):
         """Remove a row, unless it has changed since the question was asked."""
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id))
-            if row is None:
+            if row is None or not self.has_delete_permission(request, row):
                 return super().delete_view(request, object_id, extra_context)
             if request.method == "POST":
                 self.hold(row)
