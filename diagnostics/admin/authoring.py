@@ -1,5 +1,6 @@
 """Questionnaires and their questions, with options and weights."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.actions.authoring import set_weights
 from diagnostics.admin.authored import AuthoredAdmin, StackedPartInline, both
 from diagnostics.admin.base import ModelForm
+from diagnostics.admin.differences import differences_view
+from diagnostics.admin.impact import impact_view
 from diagnostics.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.models import AnswerOption, Question, Questionnaire, SalesModel
 from diagnostics.models.authoring import WEIGHT_LIMIT
@@ -30,7 +33,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
 
     removed = EVERY_PART
 
-    list_display = ("title", "key", "current_version", "publish_link")
+    list_display = ("title", "key", "current_version", "publish_link", "differences_link")
     list_select_related = ("current_version",)
     once_kept = ("common_process",)
     fieldsets = (
@@ -57,13 +60,22 @@ class QuestionnaireAdmin(AuthoredAdmin):
         url = reverse("admin:diagnostics_questionnaire_publish", args=[row.pk])
         return format_html('<a href="{}">{}</a>', url, _("Check and publish"))
 
+    @admin.display(description=_("changes"))
+    def differences_link(self, row: Questionnaire) -> str:
+        """Lead to the page that compares the draft with what is published."""
+        url = reverse("admin:diagnostics_questionnaire_differences", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _("What changed"))
+
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages that publish and retire."""
+        """Add the pages that publish, compare and retire."""
         wrap = self.admin_site.admin_view
+        compare, foresee = (partial(view, site=self.admin_site) for view in (differences_view, impact_view))
         return [
             path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
             path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
             path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
+            path("<int:questionnaire_id>/differences/", wrap(compare), name="diagnostics_questionnaire_differences"),
+            path("<int:questionnaire_id>/impact/", wrap(foresee), name="diagnostics_questionnaire_impact"),
             *super().get_urls(),
         ]
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,10 +22,12 @@ from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.proof import all_gaps, count_combinations
 from diagnostics.domain.readiness import Gap, GapCode
 from diagnostics.models import Questionnaire, QuestionnaireVersion
+from diagnostics.presenters.differences import DifferencesSummary, difference_summary
 from diagnostics.presenters.proofs import ProofProgress, proof_view
 from diagnostics.presenters.publishing import GapLine, PublishPage, gap_text, gap_where
 from diagnostics.queries.authoring import load_draft, part_ids
-from diagnostics.queries.publishing import proof_of, proof_run
+from diagnostics.queries.differences import last_version
+from diagnostics.queries.publishing import instrument_of, proof_of, proof_run
 
 PERMISSION = "diagnostics.publish_questionnaire"
 
@@ -110,7 +113,13 @@ def _publish_page(questionnaire: Questionnaire) -> PublishPage:
         has_changes=current is None or current.fingerprint != fingerprint(dump_instrument(draft)),
         proof=proof_view(draft, proof) if proof else None,
         progress=None if proof else _progress(questionnaire, draft),
+        changes=_changes(questionnaire, draft),
     )
+
+
+def _changes(questionnaire: Questionnaire, draft: Instrument) -> DifferencesSummary | None:
+    last = last_version(questionnaire)
+    return difference_summary(last.number, instrument_of(last), draft) if last else None
 
 
 def _progress(questionnaire: Questionnaire, draft: Instrument) -> ProofProgress:
@@ -163,7 +172,15 @@ class _Urls:
 class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     """Published versions, as they were published."""
 
-    list_display = ("__str__", "questionnaire", "published_at", "published_by", "is_current", "short_fingerprint")
+    list_display = (
+        "__str__",
+        "questionnaire",
+        "published_at",
+        "published_by",
+        "is_current",
+        "short_fingerprint",
+        "differences_link",
+    )
     list_filter = ("questionnaire",)
     list_select_related = ("questionnaire",)
     fields = ("questionnaire", "number", "published_at", "published_by", "is_current", "fingerprint", "contents")
@@ -190,6 +207,15 @@ class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     def short_fingerprint(self, version: QuestionnaireVersion) -> str:
         """Return enough of the fingerprint to tell versions apart."""
         return version.fingerprint[:12]
+
+    @admin.display(description=_("changes"))
+    def differences_link(self, version: QuestionnaireVersion) -> str:
+        """Lead to what changed since the version before; the first one has none."""
+        if version.number == 1:
+            return ""
+        url = reverse("admin:diagnostics_questionnaire_differences", args=[version.questionnaire_id])
+        query = urlencode({"before": version.number - 1, "after": version.number})
+        return format_html('<a href="{}?{}">{}</a>', url, query, _("What changed"))
 
     @admin.display(description=_("contents"))
     def contents(self, version: QuestionnaireVersion) -> str:

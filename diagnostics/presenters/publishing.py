@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Instrument
 from diagnostics.domain.readiness import Gap, GapCode, highest_score
+from diagnostics.presenters.differences import DifferencesSummary
 from diagnostics.presenters.parts import FIELD_NAMES, LANGUAGE_NAMES, part_names
 from diagnostics.presenters.proofs import ProofProgress, ProofView
 
@@ -57,6 +58,7 @@ class PublishPage:
     has_changes: bool
     proof: ProofView | None = None
     progress: ProofProgress | None = None
+    changes: DifferencesSummary | None = None
 
     @property
     def may_publish(self) -> bool:
