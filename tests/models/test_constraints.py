@@ -8,6 +8,7 @@ from django.db.models import JSONField, Value
 from django.utils import timezone
 
 from diagnostics.actions.assessments import grant_browser
+from diagnostics.actions.publishing import request_proof
 from diagnostics.models import Assessment
 from tests.builders import make_instrument, make_rule
 from tests.rows import make_begun, make_published, make_user, without_triggers
@@ -36,6 +37,7 @@ BREACHES = {
     "process_position_from_one": {"position": 0},
     "process_stage_once": A_COPY,
     "process_stage_position_from_one": {"position": 0},
+    "proof_once_a_draft": A_COPY,
     "publication_kind_known": {"kind": "unheard of"},
     "question_key_not_blank": {"key": ""},
     "question_key_unique": A_COPY,
@@ -68,6 +70,7 @@ NO_FORM_MEETS_IT = {
     "assessment_leading_only_completed": "submit_assessment alone completes them",
     "grant_names_a_browser": "grant_browser alone makes grants",
     "grant_once": "grant_browser alone makes grants, and finds the one there is",
+    "proof_once_a_draft": "request_proof alone makes runs, and finds the one there is",
     "version_number_from_one": "publish alone makes versions",
     "version_number_unique": "publish alone makes versions",
 }
@@ -79,6 +82,7 @@ def rows(db):
     """One row in every table, at least."""
     version = make_published(make_instrument(rules=[make_rule("inbound", "prospect", "before", "qualify")]))
     grant_browser(assessment=make_begun(version), browser="c")
+    request_proof(questionnaire_id=version.questionnaire_id)
     make_user()
 
 

@@ -44,8 +44,8 @@ def test_commands_are_targets_of_the_makefile(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_management_commands_exist(document: Path) -> None:
     own = {path.stem for path in files("diagnostics/management/commands/*.py")}
-    django = {"migrate", "collectstatic", "createsuperuser", "check", "makemigrations"}
-    assert set(re.findall(r"manage\.py (\w+)", code_of(document))) <= own | django
+    others = {"migrate", "collectstatic", "createsuperuser", "check", "makemigrations", "db_worker"}
+    assert set(re.findall(r"manage\.py (\w+)", code_of(document))) <= own | others
 
 
 def code_of(document: Path) -> str:
