@@ -45,8 +45,7 @@ def publish_version(instrument: Instrument) -> QuestionnaireVersion:
         fingerprint=print_,
         published_at=timezone.now(),
     )
-    questionnaire.current_version = version
-    questionnaire.save()
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(current_version=version)
     return version
 
 
