@@ -22,8 +22,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-import django
-
 from bench.http import Request, Response
 from bench.report import as_text
 from bench.visitor import Plan, Visitor
@@ -104,15 +102,13 @@ def _environ(request: Request) -> dict[str, Any]:
 
 
 def walk_inside(journeys: int, *, profiled: str = "") -> Inside:
-    """Walk warm journeys through the application that the environment configures, and return what was counted."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesmodel.settings")
-    django.setup()
-    # what is imported now needs the settings
-    from django.core.handlers.wsgi import WSGIHandler
+    """Walk warm journeys through the application that the environment configures; return what was counted."""
+    # the settings are read when these are imported, not before
     from django.db import connection
 
+    from salesmodel.wsgi import application
+
     _silence_log()
-    application = WSGIHandler()
     plan = Plan(URL)
     warm = Visitor(Inside(application), plan)
     for _ in range(WARM):

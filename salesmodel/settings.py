@@ -95,7 +95,6 @@ DATABASES = {
 # SQLite has no comments on columns; they are for PostgreSQL
 SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["fields.W163"]  # SQLite keeps no comments on columns; PostgreSQL does
 
 AUTH_USER_MODEL = "diagnostics.User"
 LOGIN_URL = "diagnostics:sign-in"
