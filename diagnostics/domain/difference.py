@@ -97,20 +97,20 @@ _ITEM_KINDS = {**PART_KINDS, "rules": "rule"}
 
 def _in_list(old: Sequence[Any], new: Sequence[Any], path: tuple[str, ...], kind: str) -> Iterator[Difference]:
     """Say what was removed, then walk the new order; what kept its order among the others was not moved."""
-    pairs = _pairs(old, new)
+    paired = pairs(old, new)
     for place, part in enumerate(old):
-        if place not in pairs.values():
+        if place not in paired.values():
             yield Difference(Kind.REMOVED, _item_path(part, place, path, kind), before=_whole(part))
-    settled = _longest_rising([pairs[place] for place in sorted(pairs)])
+    settled = _longest_rising([paired[place] for place in sorted(paired)])
     for place, part in enumerate(new):
         at = _item_path(part, place, path, kind)
         ahead_of = _item_path(new[place + 1], place + 1, path, kind)[-1] if place + 1 < len(new) else None
-        if place not in pairs:
+        if place not in paired:
             yield Difference(Kind.ADDED, at, after=_whole(part), ahead_of=ahead_of)
             continue
-        if pairs[place] not in settled:
+        if paired[place] not in settled:
             yield Difference(Kind.MOVED, at, after=_whole(part), ahead_of=ahead_of)
-        yield from _in_pair(old[pairs[place]], part, at)
+        yield from _in_pair(old[paired[place]], part, at)
 
 
 def _in_pair(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
@@ -144,19 +144,19 @@ def _identities(part: Any) -> tuple[object, ...]:
     return (part if isinstance(part, str) else part.key,)
 
 
-def _pairs(old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
+def pairs(old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
     """Return places in `new` with the places in `old` of the same parts; equal parts are paired in their order."""
-    pairs: dict[int, int] = {}
+    paired: dict[int, int] = {}
     signs_of_old, signs_of_new = [_identities(part) for part in old], [_identities(part) for part in new]
     for tier in range(len((signs_of_old or signs_of_new)[0])):
         free: dict[object, deque[int]] = defaultdict(deque)
         for place, signs in enumerate(signs_of_old):
-            if place not in pairs.values():
+            if place not in paired.values():
                 free[signs[tier]].append(place)
         for place, signs in enumerate(signs_of_new):
-            if place not in pairs and free[signs[tier]]:
-                pairs[place] = free[signs[tier]].popleft()
-    return pairs
+            if place not in paired and free[signs[tier]]:
+                paired[place] = free[signs[tier]].popleft()
+    return paired
 
 
 def _longest_rising(places: Sequence[int]) -> tuple[int, ...]:

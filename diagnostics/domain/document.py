@@ -14,12 +14,15 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from diagnostics.domain.errors import InvalidInstrument, MalformedDocument
-from diagnostics.domain.instrument import Instrument, Text
+from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.proof import Proof
 
 FORMAT = 1
 """The shape of the documents written today; a reader meets older ones by this number."""
+
+MISSING_ENTRY, NO_SUCH_ENTRY = "missing", "there is no such entry"
+"""What can be wrong with an entry itself."""
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -58,6 +61,11 @@ def parse_proof(document: object) -> Proof:
     return _parse_document(document, Proof)
 
 
+def tidy(words: str) -> str:
+    """Return a text as a draft keeps it: a browser sends line ends as CRLF, and one text must have one fingerprint."""
+    return words.replace("\r\n", "\n").strip()
+
+
 def fingerprint(document: Document) -> str:
     """Return the SHA-256, in hexadecimal, of the document's canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -70,7 +78,7 @@ def _parse_document(document: object, target: type[T]) -> T:
     found = document.get("format")
     # True == 1 == 1.0, so compare the type as well
     if type(found) is not int or found != FORMAT:
-        raise MalformedDocument(f"format: expected {FORMAT}, found {_shown(found)}")
+        raise _unexpected("format", str(FORMAT), found)
     content = {key: value for key, value in document.items() if key != "format"}
     return cast(T, _parse(content, target, ""))
 
@@ -82,7 +90,7 @@ def _dump(value: Any) -> Any:
         return {
             part.name: _dump(getattr(value, part.name))
             for part in fields(value)
-            if not (part.metadata.get("optional") and getattr(value, part.name) == Text())
+            if not (part.metadata.get("optional") and getattr(value, part.name) == part.default)
         }
     if isinstance(value, tuple):
         return [_dump(item) for item in value]
@@ -106,19 +114,19 @@ def _parse(value: object, target: Any, place: str) -> object:
         return _parse_dataclass(value, cast(type, target), place)
     # bool is a subclass of int, so compare the very type
     if type(value) is not target:
-        raise MalformedDocument(f"{place}: expected {_NAMES[target]}, found {_shown(value)}")
+        raise _unexpected(place, _NAMES[target], value)
     return value
 
 
 def _parse_list(value: object, kind: Any, place: str) -> tuple[object, ...]:
     if not isinstance(value, list):
-        raise MalformedDocument(f"{place}: expected a list, found {_shown(value)}")
+        raise _unexpected(place, "a list", value)
     return tuple(_parse(item, kind, f"{place}[{number}]") for number, item in enumerate(value))
 
 
 def _parse_mapping(value: object, kind: Any, place: str) -> dict[str, object]:
     if not isinstance(value, Mapping):
-        raise MalformedDocument(f"{place}: expected a mapping, found {_shown(value)}")
+        raise _unexpected(place, "a mapping", value)
     return {
         cast(str, _parse(key, str, f"{place} (key)")): _parse(item, kind, f"{place}.{key}")
         for key, item in value.items()
@@ -130,22 +138,22 @@ def _parse_enum(value: object, target: type[Enum], place: str) -> Enum:
         return target(value)
     except ValueError:
         known = ", ".join(str(member.value) for member in target)
-        raise MalformedDocument(f"{place}: expected one of {known}; found {_shown(value)}") from None
+        raise _unexpected(place, f"one of {known}", value, ";") from None
 
 
 def _parse_dataclass(value: object, target: type, place: str) -> object:
     if not isinstance(value, Mapping):
-        raise MalformedDocument(f"{place}: expected a mapping, found {_shown(value)}")
+        raise _unexpected(place, "a mapping", value)
     kinds = _kinds(target)
     for key in value:
         if key not in kinds:
-            raise MalformedDocument(f"{_join(place, key)}: there is no such entry")
+            raise MalformedDocument(NO_SUCH_ENTRY, place=_join(place, key))
     content = {}
     for name, (part, kind) in kinds.items():
         if name in value:
             content[name] = _parse(value[name], kind, _join(place, name))
         elif part.default is MISSING and part.default_factory is MISSING:
-            raise MalformedDocument(f"{_join(place, name)}: missing")
+            raise MalformedDocument(MISSING_ENTRY, place=_join(place, name))
     return target(**content)
 
 
@@ -153,6 +161,12 @@ def _parse_dataclass(value: object, target: type, place: str) -> object:
 def _kinds(target: type) -> dict[str, tuple[Field[Any], Any]]:
     hints = get_type_hints(target)
     return {part.name: (part, hints[part.name]) for part in fields(target)}
+
+
+def _unexpected(place: str, expected: str, found: object, separator: str = ",") -> MalformedDocument:
+    shown = _shown(found)
+    problem = f"expected {expected}{separator} found {shown}"
+    return MalformedDocument(problem, place=place, expected=expected, found=shown)
 
 
 def _join(place: str, name: object) -> str:

@@ -10,7 +10,29 @@ class InvalidInstrument(DomainError):
 
 
 class MalformedDocument(DomainError):
-    """A document does not have the expected shape; the message begins with the place."""
+    """A document does not have the expected shape; the message begins with the place.
+
+    `expected` and `found` are set where a value was not what it has to be.
+    """
+
+    def __init__(self, problem: str, *, place: str = "", expected: str = "", found: str = "") -> None:
+        super().__init__(f"{place}: {problem}" if place else problem)
+        self.problem = problem
+        self.place = place
+        self.expected = expected
+        self.found = found
+
+
+class UnfitDraft(DomainError):
+    """A draft cannot be kept, since columns refuse its values; `faults` are (place in the document, message)."""
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("; ".join(f"{place}: {message}" for place, message in faults))
+        self.faults = faults
+
+
+class KeyTaken(DomainError):
+    """Another questionnaire has the key."""
 
 
 class UnknownQuestion(DomainError):
