@@ -11,6 +11,7 @@ from uuid import UUID
 
 from diagnostics.domain.combinations import Choice, Packing, merged, sums_of
 from diagnostics.domain.instrument import AnswerOption, Instrument, Question
+from diagnostics.domain.proof import count_combinations
 from diagnostics.domain.scoring import Answers
 
 COMPARED_AT_ONCE = 50_000
@@ -81,6 +82,8 @@ def compare_combinations(
     before: Instrument, after: Instrument, *, limit: int = COMPARED_AT_ONCE
 ) -> CombinationImpact | None:
     """Return what would change over all combinations, or None where there are more than `limit` to compare."""
+    if before == after:
+        return CombinationImpact(count_combinations(after), ())
     sides = _Sides(before, after)
     choices = [merged(sides.points(question)) for question in sides.questions]
     if prod(map(len, choices)) > limit:

@@ -18,6 +18,7 @@ from diagnostics.domain.impact import (
     compare_combinations,
     rescore,
 )
+from diagnostics.domain.instrument import Text
 from diagnostics.domain.scoring import score, stand
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.domain.strategies import answers_to, instruments
@@ -109,12 +110,18 @@ class TestCombinations:
 
     def test_more_than_the_limit_are_not_compared(self):
         before = one_question(make_option("x", a=2), make_option("y"), make_option("z"))
-        assert compare_combinations(before, before, limit=2) == CombinationImpact(3, ())
-        assert compare_combinations(before, before, limit=1) is None
+        after = replace(before, title=Text("Other", "Annen"))
+        assert compare_combinations(before, after, limit=2) == CombinationImpact(3, ())
+        assert compare_combinations(before, after, limit=1) is None
+
+    def test_of_equal_ones_there_is_no_limit(self):
+        before = one_question(make_option("x", a=2), make_option("y"))
+        assert compare_combinations(before, replace(before), limit=1) == CombinationImpact(2, ())
 
     def test_those_of_the_reference_are_compared_at_once(self):
         reference = reference_instrument()
-        assert compare_combinations(reference, reference) == CombinationImpact(900, ())
+        reworded = replace(reference, title=Text("Other", "Annen"))
+        assert compare_combinations(reference, reworded) == CombinationImpact(900, ())
 
 
 def past(leading="a", number=1, **answers):
