@@ -9,6 +9,7 @@ app_name = "diagnostics"
 urlpatterns = [
     path("", assessments.home, name="home"),
     path("start/", assessments.start, name="start"),
+    path("questionnaires/<str:questionnaire>/", assessments.questionnaire, name="questionnaire"),
     path("resume/<str:token>/", assessments.resume, name="resume"),
     # /assessments/
     path("assessments/", archive.archive, name="archive"),
@@ -18,11 +19,16 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/check/", assessments.check, name="check"),
     path("assessments/<uuid:assessment_id>/continue/", assessments.continue_elsewhere, name="continue"),
     path("assessments/<uuid:assessment_id>/erase/", archive.erase, name="erase"),
-    # what there is to learn
+    # what there is to learn, of the first questionnaire
     path("how-this-works/", catalogue.how, name="how"),
     path("sales-models/", catalogue.catalogue, name="catalogue"),
     path("sales-models/<str:key>/", catalogue.sales_model, name="sales-model"),
     path("stages/<str:key>/", catalogue.stage, name="stage"),
+    # the same of one questionnaire, /questionnaires/<its key>/
+    path("questionnaires/<str:questionnaire>/how-this-works/", catalogue.how, name="how-of"),
+    path("questionnaires/<str:questionnaire>/sales-models/", catalogue.catalogue, name="catalogue-of"),
+    path("questionnaires/<str:questionnaire>/sales-models/<str:key>/", catalogue.sales_model, name="sales-model-of"),
+    path("questionnaires/<str:questionnaire>/stages/<str:key>/", catalogue.stage, name="stage-of"),
     # /accounts/
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),

@@ -47,8 +47,8 @@ class QuestionnaireAdmin(AuthoredAdmin):
         return row
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Return nothing: a questionnaire belongs to no other one."""
-        return []
+        """Keep the key once it is published: addresses hold it, and results that are kept link to them."""
+        return ["key"] if obj is not None and obj.versions.exists() else []
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the questionnaires without the documents of their versions."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Journey, Step
+from diagnostics.presenters.addresses import Learn, learn, questionnaire_url, sales_model_url
 from diagnostics.presenters.texts import content_language, paragraphs
 
 CHANGE = "?change=1"
@@ -26,6 +27,25 @@ class HomePage:
     models: tuple[tuple[str, str], ...]
     retention_begun: int
     retention_completed: int
+    start_url: str
+    learn: Learn
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionnaireCard:
+    """One questionnaire that can be chosen."""
+
+    title: str
+    introduction: str
+    question_count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePage:
+    """The home page where several questionnaires are open."""
+
+    questionnaires: tuple[QuestionnaireCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +115,22 @@ class ResumePage:
     begun: datetime
 
 
+def choice_page(instruments: Iterable[Instrument]) -> ChoicePage:
+    """Present the questionnaires that are open."""
+    language = content_language()
+    return ChoicePage(
+        questionnaires=tuple(
+            QuestionnaireCard(
+                title=instrument.title.in_language(language),
+                introduction=paragraphs(instrument.introduction.in_language(language))[0],
+                question_count=len(instrument.questions),
+                url=questionnaire_url(instrument.key),
+            )
+            for instrument in instruments
+        )
+    )
+
+
 def home_page(instrument: Instrument, *, retention_begun: int, retention_completed: int) -> HomePage:
     """Present the start page of `instrument`; retention in days, 0 for ever."""
     language = content_language()
@@ -103,11 +139,13 @@ def home_page(instrument: Instrument, *, retention_begun: int, retention_complet
         introduction=paragraphs(instrument.introduction.in_language(language)),
         question_count=len(instrument.questions),
         models=tuple(
-            (reverse("diagnostics:sales-model", args=[model.key]), model.name.in_language(language))
+            (sales_model_url(instrument.key, model.key), model.name.in_language(language))
             for model in instrument.sales_models
         ),
         retention_begun=retention_begun,
         retention_completed=retention_completed,
+        start_url=questionnaire_url(instrument.key),
+        learn=learn(instrument.key),
     )
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from diagnostics.domain.instrument import AnswerOption, Instrument, Process, SalesModel, Stage
+from diagnostics.presenters.addresses import Learn, learn, sales_model_url, stage_url
 from diagnostics.presenters.pipelines import StageCard, stage_card
 from diagnostics.presenters.results import ModelCard, model_card
 from diagnostics.presenters.texts import content_language, points
@@ -25,6 +24,7 @@ class ModelPage:
     model: ModelCard
     stages: tuple[Link, ...]
     others: tuple[Link, ...]
+    learn: Learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class StagePage:
     stage: StageCard
     models: tuple[Link, ...]
     is_common: bool
+    learn: Learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class HowPage:
 
     thresholds: tuple[tuple[str, int], ...]
     tables: tuple[WeightTable, ...]
+    learn: Learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,15 @@ class CataloguePage:
 
     models: tuple[ModelCard, ...]
     stages: tuple[StageCard, ...]
+    learn: Learn
 
 
 def catalogue_page(instrument: Instrument) -> CataloguePage:
     """Present every sales model and stage of the current version."""
     return CataloguePage(
-        models=tuple(map(model_card, instrument.sales_models)),
-        stages=tuple(stage_card(stage, outreach_note="") for stage in instrument.stages),
+        models=tuple(model_card(instrument, model) for model in instrument.sales_models),
+        stages=tuple(stage_card(stage, questionnaire=instrument.key, outreach_note="") for stage in instrument.stages),
+        learn=learn(instrument.key),
     )
 
 
@@ -82,18 +86,26 @@ def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
     placed = (rule.stage for rule in instrument.rules if rule.sales_model == model.key and rule.anchors)
     keys = dict.fromkeys([*own, *placed])
     return ModelPage(
-        model=model_card(model),
-        stages=tuple(_stage_link(instrument.stage_by_key[key]) for key in keys),
-        others=tuple(_model_link(other) for other in instrument.sales_models if other.key != model.key),
+        model=model_card(instrument, model),
+        stages=tuple(_stage_link(instrument, instrument.stage_by_key[key]) for key in keys),
+        others=tuple(_model_link(instrument, other) for other in instrument.sales_models if other.key != model.key),
+        learn=learn(instrument.key),
     )
 
 
 def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
     """Present one stage with the sales models that bring it."""
     return StagePage(
-        stage=stage_card(stage, outreach_note=instrument.outreach_note.in_language(content_language())),
-        models=tuple(_model_link(model) for model in instrument.sales_models if _brings(instrument, model, stage)),
+        stage=stage_card(
+            stage,
+            questionnaire=instrument.key,
+            outreach_note=instrument.outreach_note.in_language(content_language()),
+        ),
+        models=tuple(
+            _model_link(instrument, model) for model in instrument.sales_models if _brings(instrument, model, stage)
+        ),
         is_common=stage.key in _common(instrument),
+        learn=learn(instrument.key),
     )
 
 
@@ -109,6 +121,7 @@ def how_page(instrument: Instrument) -> HowPage:
             )
             for question in instrument.questions
         ),
+        learn=learn(instrument.key),
     )
 
 
@@ -136,9 +149,9 @@ def _brings(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
     )
 
 
-def _stage_link(stage: Stage) -> Link:
-    return Link(stage.name.in_language(content_language()), reverse("diagnostics:stage", args=[stage.key]))
+def _stage_link(instrument: Instrument, stage: Stage) -> Link:
+    return Link(stage.name.in_language(content_language()), stage_url(instrument.key, stage.key))
 
 
-def _model_link(model: SalesModel) -> Link:
-    return Link(model.name.in_language(content_language()), reverse("diagnostics:sales-model", args=[model.key]))
+def _model_link(instrument: Instrument, model: SalesModel) -> Link:
+    return Link(model.name.in_language(content_language()), sales_model_url(instrument.key, model.key))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Evidence, Instrument, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
+from diagnostics.presenters.addresses import stage_url
 from diagnostics.presenters.texts import content_language, enumerated, quoted
 
 
@@ -73,14 +73,14 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     )
 
 
-def stage_card(stage: Stage, *, outreach_note: str) -> StageCard:
-    """Present one stage in the visitor's language; the note stands only beside a message template."""
+def stage_card(stage: Stage, *, questionnaire: str, outreach_note: str) -> StageCard:
+    """Present a stage of the questionnaire with that key; the note stands only beside a message template."""
     language = content_language()
     template = stage.outreach_template.in_language(language)
     return StageCard(
         key=stage.key,
         name=stage.name.in_language(language),
-        url=reverse("diagnostics:stage", args=[stage.key]),
+        url=stage_url(questionnaire, stage.key),
         purpose=stage.purpose.in_language(language),
         entry_criterion=stage.entry_criterion.in_language(language),
         exit_criterion=stage.exit_criterion.in_language(language),
@@ -105,7 +105,9 @@ def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedC
     return PlacedCard(
         number=number,
         stage=stage_card(
-            instrument.stage_by_key[placed.key], outreach_note=instrument.outreach_note.in_language(language)
+            instrument.stage_by_key[placed.key],
+            questionnaire=instrument.key,
+            outreach_note=instrument.outreach_note.in_language(language),
         ),
         wins=placed.wins,
         added_by=_model_name(instrument, placed.because.sales_model) if placed.because.sales_model else "",

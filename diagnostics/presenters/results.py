@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because
+from diagnostics.presenters.addresses import Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
 from diagnostics.presenters.texts import content_language, enumerated, paragraphs, points, quoted
 
@@ -77,6 +78,7 @@ class ResultPage:
     json_url: str
     erase_url: str
     continue_url: str
+    learn: Learn
 
 
 def result_page(
@@ -93,8 +95,8 @@ def result_page(
         summary=leading.summary.in_language(language) if leading else "",
         statements=tuple(_statements(instrument, outcome)),
         is_undetermined=leading is None,
-        leading=model_card(leading) if leading else None,
-        also_present=tuple(model_card(instrument.sales_model_by_key[key]) for key in outcome.present[1:]),
+        leading=model_card(instrument, leading) if leading else None,
+        also_present=tuple(model_card(instrument, instrument.sales_model_by_key[key]) for key in outcome.present[1:]),
         pipeline=pipeline_view(instrument, outcome),
         answers=tuple(_answer_rows(instrument, outcome)),
         scores=scores,
@@ -105,17 +107,18 @@ def result_page(
         json_url=reverse("diagnostics:result-json", args=[assessment]),
         erase_url=reverse("diagnostics:erase", args=[assessment]),
         continue_url=reverse("diagnostics:continue", args=[assessment]),
+        learn=learn(instrument.key),
     )
 
 
-def model_card(model: SalesModel) -> ModelCard:
-    """Present one sales model in the visitor's language."""
+def model_card(instrument: Instrument, model: SalesModel) -> ModelCard:
+    """Present one sales model of `instrument` in the visitor's language."""
     language = content_language()
     return ModelCard(
         key=model.key,
         name=model.name.in_language(language),
         summary=model.summary.in_language(language),
-        url=reverse("diagnostics:sales-model", args=[model.key]),
+        url=sales_model_url(instrument.key, model.key),
         fits_when=model.fits_when.lines(language),
         watch_out=model.watch_out.lines(language),
         roles=model.roles.lines(language),

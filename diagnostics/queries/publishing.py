@@ -36,15 +36,22 @@ def instrument_of(version: QuestionnaireVersion) -> Instrument:
     return parsed
 
 
-def current_version() -> QuestionnaireVersion | None:
-    """Return the version that new assessments begin with, without its document; None while nothing is published."""
-    questionnaire = (
-        Questionnaire.objects.exclude(current_version=None)
-        .select_related("current_version")
-        .defer("current_version__document")
-        .first()
-    )
-    return questionnaire.current_version if questionnaire else None
+def open_versions() -> list[QuestionnaireVersion]:
+    """Return the versions that new assessments can begin with, without documents, the first questionnaire first."""
+    current = Questionnaire.objects.exclude(current_version=None).order_by("pk")
+    rows = current.select_related("current_version").defer("current_version__document")
+    return [row.current_version for row in rows if row.current_version is not None]
+
+
+def newest_version(questionnaire: str | None = None) -> QuestionnaireVersion | None:
+    """Return what was published last of the questionnaire with this key, open or retired, without its document.
+
+    Without a key it is that of the questionnaire that was made first among those that were ever published.
+    """
+    versions = QuestionnaireVersion.objects.defer("document").select_related("questionnaire")
+    if questionnaire is not None:
+        versions = versions.filter(questionnaire__key=questionnaire)
+    return versions.order_by("questionnaire_id", "-number").first()
 
 
 def proof_run(questionnaire: Questionnaire, draft: Instrument) -> ProofRun | None:

@@ -16,19 +16,20 @@ from diagnostics.actions.assessments import answer_question, grant_browser, star
 from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.domain.journey import Journey, Step, walk
 from diagnostics.forms.assessments import AnswerForm, TitleForm
-from diagnostics.models import Assessment
+from diagnostics.models import Assessment, QuestionnaireVersion
 from diagnostics.presenters.assessments import (
     ContinuePage,
     ResumePage,
     already_submitted,
     check_page,
+    choice_page,
     home_page,
     question_page,
     question_url,
 )
 from diagnostics.presenters.errors import ErrorPage
 from diagnostics.queries.assessments import find_unowned
-from diagnostics.queries.publishing import current_version, instrument_of
+from diagnostics.queries.publishing import instrument_of, newest_version, open_versions
 from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 
 RESUME_SALT = "diagnostics.resume"
@@ -37,10 +38,38 @@ _GONE = gettext_lazy("The assessment was erased, or it now belongs to an account
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what one gets, how long it takes and what is stored; offer to start."""
-    version = current_version()
-    if version is None:
+    """Show the start page of the questionnaire that is open; let choose where there are several."""
+    versions = open_versions()
+    if len(versions) == 1:
+        return _start_page(request, versions[0])
+    if not versions:
         return render(request, "diagnostics/closed.html")
+    page = choice_page(list(map(instrument_of, versions)))
+    return render(request, "diagnostics/questionnaires.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def questionnaire(request: HttpRequest, questionnaire: str) -> HttpResponse:
+    """Show the start page of one questionnaire; begin an assessment of it by POST, while it is open."""
+    version = newest_version(questionnaire)
+    if version is None:
+        raise Http404
+    if version.questionnaire.current_version_id != version.pk:
+        return render(request, "diagnostics/closed.html")
+    return _start(request, version) if request.method == "POST" else _start_page(request, version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin an assessment of the one questionnaire that is open; opened by its address alone, it leads home."""
+    versions = open_versions()
+    if request.method != "POST" or len(versions) != 1:
+        return redirect("diagnostics:home")
+    return _start(request, versions[0])
+
+
+def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """Say what one gets, how long it takes and what is stored; offer to start."""
     page = home_page(
         instrument_of(version),
         retention_begun=settings.RETENTION_DAYS_BEGUN,
@@ -49,12 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "diagnostics/home.html", {"page": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
-    """Begin an assessment of the current version; opened by its address alone, it leads home."""
-    version = current_version()
-    if request.method != "POST" or version is None:
-        return redirect("diagnostics:home")
+def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     viewer, browser_id = with_browser(request)
     assessment = start_assessment(version=version, by=viewer)
     response = redirect(question_url(assessment.pk, instrument_of(version).questions[0].key))

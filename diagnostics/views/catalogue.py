@@ -1,4 +1,8 @@
-"""Pages to learn from: sales models, stages, and how the diagnosis works."""
+"""Pages to learn from: sales models, stages, and how the diagnosis works.
+
+They belong to a questionnaire, and tell of its newest version, also once it is retired: results link to them. Addresses
+that name no questionnaire are those of the first.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,19 +10,19 @@ from django.views.decorators.http import require_safe
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.presenters.catalogue import catalogue_page, how_page, model_page, stage_page
-from diagnostics.queries.publishing import current_version, instrument_of
+from diagnostics.queries.publishing import instrument_of, newest_version
 
 
 @require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: HttpRequest, questionnaire: str | None = None) -> HttpResponse:
     """List every sales model and stage."""
-    return render(request, "diagnostics/catalogue.html", {"page": catalogue_page(_instrument())})
+    return render(request, "diagnostics/catalogue.html", {"page": catalogue_page(_instrument(questionnaire))})
 
 
 @require_safe
-def sales_model(request: HttpRequest, key: str) -> HttpResponse:
+def sales_model(request: HttpRequest, key: str, questionnaire: str | None = None) -> HttpResponse:
     """Tell what one sales model is."""
-    instrument = _instrument()
+    instrument = _instrument(questionnaire)
     model = instrument.sales_model_by_key.get(key)
     if model is None:
         raise Http404
@@ -26,9 +30,9 @@ def sales_model(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def stage(request: HttpRequest, key: str) -> HttpResponse:
+def stage(request: HttpRequest, key: str, questionnaire: str | None = None) -> HttpResponse:
     """Tell what one stage is."""
-    instrument = _instrument()
+    instrument = _instrument(questionnaire)
     found = instrument.stage_by_key.get(key)
     if found is None:
         raise Http404
@@ -36,13 +40,13 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def how(request: HttpRequest) -> HttpResponse:
+def how(request: HttpRequest, questionnaire: str | None = None) -> HttpResponse:
     """Tell how answers become a result, and what the tool does not know."""
-    return render(request, "diagnostics/how.html", {"page": how_page(_instrument())})
+    return render(request, "diagnostics/how.html", {"page": how_page(_instrument(questionnaire))})
 
 
-def _instrument() -> Instrument:
-    version = current_version()
+def _instrument(questionnaire: str | None) -> Instrument:
+    version = newest_version(questionnaire)
     if version is None:
         raise Http404
     return instrument_of(version)

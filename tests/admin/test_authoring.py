@@ -113,6 +113,12 @@ class TestQuestionnaire:
         page = admin.get(reverse("admin:diagnostics_questionnaire_changelist")).content.decode()
         assert reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]) in page
 
+    def test_keeps_its_key_once_it_is_published(self, admin, questionnaire):
+        assert "key" not in admin.get(page_of(questionnaire)).context["adminform"].form.fields
+        draft = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
+        send(admin, page_of(draft), key="newer")
+        assert Questionnaire.objects.get(pk=draft.pk).key == "newer"
+
 
 class TestHistory:
     def test_changes_of_parts_are_told_in_sentences_newest_first(self, admin, questionnaire):

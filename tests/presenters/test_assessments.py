@@ -28,8 +28,8 @@ class TestHome:
         page = home_page(instrument, retention_begun=30, retention_completed=0)
         assert (page.title, page.introduction, page.question_count) == ("title", ("One.", "Two."), 1)
         assert page.models == (
-            ("/sales-models/inbound/", "name inbound"),
-            ("/sales-models/outbound/", "name outbound"),
+            ("/questionnaires/sales-model/sales-models/inbound/", "name inbound"),
+            ("/questionnaires/sales-model/sales-models/outbound/", "name outbound"),
         )
         assert (page.retention_begun, page.retention_completed) == (30, 0)
 

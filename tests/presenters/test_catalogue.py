@@ -23,11 +23,11 @@ INSTRUMENT = make_instrument(
 
 
 def stage_link(key: str) -> Link:
-    return Link(key, f"/stages/{key}/")
+    return Link(key, f"/questionnaires/sales-model/stages/{key}/")
 
 
 def model_link(key: str) -> Link:
-    return Link(f"name {key}", f"/sales-models/{key}/")
+    return Link(f"name {key}", f"/questionnaires/sales-model/sales-models/{key}/")
 
 
 class TestModelPage:

@@ -162,9 +162,10 @@ class TestModelCard:
             description=Text("First.\n\nSecond.\nStill second."),
             kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),),
         )
-        card = model_card(model)
+        card = model_card(make_instrument(), model)
         assert (card.fits_when, card.description) == (("one", "two"), ("First.", "Second.\nStill second."))
-        assert (card.kpis, card.url) == ((("Win rate", "Won / all"),), "/sales-models/inbound/")
+        assert card.kpis == (("Win rate", "Won / all"),)
+        assert card.url == "/questionnaires/sales-model/sales-models/inbound/"
 
     @pytest.mark.parametrize(
         ("market", "words"),
@@ -175,7 +176,7 @@ class TestModelCard:
         ],
     )
     def test_says_whom_the_model_sells_to(self, market: Market, words: str) -> None:
-        assert model_card(make_sales_model(market=market)).market == words
+        assert model_card(make_instrument(), make_sales_model(market=market)).market == words
 
 
 class TestDocument:

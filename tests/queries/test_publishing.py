@@ -1,4 +1,4 @@
-"""Published versions as instruments, parsed once per process, and the one that is current."""
+"""Published versions as instruments, parsed once per process, and which of them are open or newest."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from diagnostics.actions.publishing import publish, retire
 from diagnostics.domain.document import dump_instrument, fingerprint, parse_instrument
 from diagnostics.models import QuestionnaireVersion
 from diagnostics.queries import publishing
-from diagnostics.queries.publishing import KEPT, current_version, instrument_of
+from diagnostics.queries.publishing import KEPT, instrument_of, newest_version, open_versions
 from tests.builders import make_instrument, make_text
 from tests.rows import make_draft, make_published, make_version
 
@@ -66,24 +66,43 @@ class TestInstrumentOf:
         assert parsed == [versions[1].document]
 
 
-class TestCurrentVersion:
-    def test_is_none_while_nothing_is_published(self):
+class TestOpenVersions:
+    def test_are_none_while_nothing_is_published(self):
         make_draft()
-        assert current_version() is None
+        assert open_versions() == []
 
-    def test_is_the_one_published_last_without_its_document(self, django_assert_num_queries):
+    def test_hold_what_was_published_last_without_its_document(self, django_assert_num_queries):
         first = make_published()
         first.questionnaire.questions.update(text_en="Another question")
         second = publish(questionnaire_id=first.questionnaire_id, by=None)
         with django_assert_num_queries(1):
-            current = current_version()
+            (current,) = open_versions()
         assert (current, current.number, current.get_deferred_fields()) == (second, 2, {"document"})
 
-    def test_is_none_once_it_is_retired(self):
+    def test_are_without_those_retired(self):
         retire(questionnaire_id=make_published().questionnaire_id, by=None)
-        assert current_version() is None
+        assert open_versions() == []
 
-    def test_is_of_the_first_questionnaire_by_key_that_has_one(self):
+    def test_stand_in_the_order_in_which_the_questionnaires_were_made(self):
         make_draft(make_instrument(key="a"))
         published = [make_published(make_instrument(key=key)) for key in ("c", "b")]
-        assert current_version() == published[1]
+        assert open_versions() == published
+
+
+class TestNewestVersion:
+    def test_is_none_where_nothing_was_ever_published(self):
+        make_draft()
+        assert (newest_version(), newest_version(make_instrument().key)) == (None, None)
+
+    def test_is_of_the_questionnaire_that_was_made_first(self, django_assert_num_queries):
+        first, second = (make_published(make_instrument(key=key)) for key in ("c", "b"))
+        with django_assert_num_queries(1):
+            found = newest_version()
+        assert (found, newest_version("b"), newest_version("no-such-key")) == (first, second, None)
+
+    def test_is_the_last_one_also_once_it_is_retired(self):
+        version = make_published()
+        version.questionnaire.questions.update(text_en="Another question")
+        newer = publish(questionnaire_id=version.questionnaire_id, by=None)
+        retire(questionnaire_id=version.questionnaire_id, by=None)
+        assert (newest_version(), newest_version(version.questionnaire.key)) == (newer, newer)

@@ -33,6 +33,7 @@ TABLE = """
 page         assessment       stranger  starter  granted  owner    other    staff    superuser
 home         -                200/405   *
 start        -                302/302   *
+questionnaire -               200/302   *
 resume       begun            200/302   *
 resume       completed        200/302   *
 resume       owned-begun      404/404   *
@@ -66,6 +67,10 @@ how          -                200/405   *
 catalogue    -                200/405   *
 sales-model  -                200/405   *
 stage        -                200/405   *
+how-of       -                200/405   *
+catalogue-of -                200/405   *
+sales-model-of -              200/405   *
+stage-of     -                200/405   *
 sign-in      -                200/200   200/200  200/200  302/302  302/302  302/302  302/302
 sign-out     -                405/302   *
 privacy      -                200/405   *
@@ -77,7 +82,17 @@ admin/       -                302/302   302/302  302/302  302/302  302/302  200/
 """
 """Statuses of GET/POST; a star repeats the one before it for everyone else."""
 
-KEYS = {"question": "leads", "sales-model": "team", "stage": "qualify"}
+OURS = reference_instrument().key
+KEYS = {
+    "question": ("leads",),
+    "sales-model": ("team",),
+    "stage": ("qualify",),
+    "questionnaire": (OURS,),
+    "how-of": (OURS,),
+    "catalogue-of": (OURS,),
+    "sales-model-of": (OURS, "team"),
+    "stage-of": (OURS, "qualify"),
+}
 PREFIXES = {"i18n/": "set_language", "admin/": "admin:index"}
 
 
@@ -153,7 +168,7 @@ def address(page: str, assessment: object) -> str:
     given = [assessment] if assessment else []
     if page == "resume":
         given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
-    return reverse(f"diagnostics:{page}", args=[*given, *([KEYS[page]] if page in KEYS else [])])
+    return reverse(f"diagnostics:{page}", args=[*given, *KEYS.get(page, ())])
 
 
 def _undone(client: Client, method: str, where: str, *data: Any) -> HttpResponse:

@@ -10,7 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from diagnostics.models import Assessment, QuestionnaireVersion, User
 from diagnostics.queries.archive import PAGE_SIZE
-from tests.visitors import ANSWERS, Visitor, url
+from tests.builders import make_instrument
+from tests.reference import reference_instrument
+from tests.visitors import ANSWERS, Visitor, publish_version, url
+
+OURS = reference_instrument().key
 
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 SIGNED_IN = 2
@@ -76,7 +80,20 @@ def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int
 
 
 @pytest.mark.parametrize(
-    "address", [("home",), ("how",), ("catalogue",), ("sales-model", "team"), ("stage", "qualify")], ids=" ".join
+    "address",
+    [
+        ("home",),
+        ("how",),
+        ("catalogue",),
+        ("sales-model", "team"),
+        ("stage", "qualify"),
+        ("questionnaire", OURS),
+        ("how-of", OURS),
+        ("catalogue-of", OURS),
+        ("sales-model-of", OURS, "team"),
+        ("stage-of", OURS, "qualify"),
+    ],
+    ids=" ".join,
 )
 def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
     assert cost(lambda: visitor.get(url(*address))) == 1 + more
@@ -84,6 +101,17 @@ def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tu
 
 def test_starting_takes_at_most_two(visitor: Visitor, more: int) -> None:
     assert cost(lambda: visitor.post(url("start"))) <= 2 + more
+    assert cost(lambda: visitor.post(url("questionnaire", OURS))) <= 2 + more
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_choice_takes_one_however_many_there_are(visitor: Visitor, more: int, count: int) -> None:
+    for number in range(1, count):
+        publish_version(make_instrument(key=f"other-{number}"))
+    visitor.get(url("home"))
+    with counted() as statements:
+        page = visitor.get(url("home")).context["page"]
+    assert (len(statements), len(page.questionnaires)) == (1 + more, count)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 100])
