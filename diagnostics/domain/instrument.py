@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from diagnostics.domain.errors import InvalidInstrument, UnknownOption, UnknownQuestion
 
@@ -173,6 +174,20 @@ class StageRule:
     anchors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class GoldenExample:
+    """Answers whose outcome the author has settled: which sales model leads (None: none does), and the stages in order.
+
+    It may name what is no longer there, since a draft changes around it; `golden` tells whether it still holds.
+    """
+
+    key: str
+    name: Text
+    answers: Mapping[str, str]
+    leading: str | None
+    stages: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Instrument:
     """A whole questionnaire. Sales models stand in tie-break order, rules in the order they are applied.
@@ -190,6 +205,7 @@ class Instrument:
     common_process: str | None
     processes: tuple[Process, ...]
     rules: tuple[StageRule, ...]
+    golden_examples: tuple[GoldenExample, ...] = field(default=(), metadata=OPTIONAL)
 
     def __post_init__(self) -> None:
         _check_unique("question", self.questions)
@@ -198,6 +214,7 @@ class Instrument:
         _check_unique("sales model", self.sales_models)
         _check_unique("stage", self.stages)
         _check_unique("process", self.processes)
+        _check_unique("golden example", self.golden_examples)
         self._check_weights()
         self._check_processes()
         self._check_rules()
@@ -220,16 +237,12 @@ class Instrument:
                 raise InvalidInstrument(f"{where}: a stage stands in it twice")
             for stage in process.stages:
                 _check_known(where, "stage", stage, self.stage_by_key)
-            if process.wins is not None:
-                _check_known(where, "stage", process.wins, self.stage_by_key)
-        if self.common_process is not None:
-            _check_known("the common process", "process", self.common_process, self.process_by_key)
+            _check_known(where, "stage", process.wins, self.stage_by_key)
+        _check_known("the common process", "process", self.common_process, self.process_by_key)
         for model in self.sales_models:
             where = f"sales model {model.key}"
-            if model.process is not None:
-                _check_known(where, "process", model.process, self.process_by_key)
-            if model.entry_stage is not None:
-                _check_known(where, "stage", model.entry_stage, self.stage_by_key)
+            _check_known(where, "process", model.process, self.process_by_key)
+            _check_known(where, "stage", model.entry_stage, self.stage_by_key)
 
     def _check_rules(self) -> None:
         for number, rule in enumerate(self.rules, start=1):
@@ -260,6 +273,11 @@ class Instrument:
         """Processes by key."""
         return {process.key: process for process in self.processes}
 
+    @cached_property
+    def golden_example_by_key(self) -> dict[str, GoldenExample]:
+        """Golden examples by key, in the author's order."""
+        return {example.key: example for example in self.golden_examples}
+
     def question(self, key: str) -> Question:
         """Return the question with `key`; raises UnknownQuestion."""
         try:
@@ -268,7 +286,7 @@ class Instrument:
             raise UnknownQuestion(f"there is no question {key!r}") from None
 
 
-def _check_unique(kind: str, parts: Iterable[Question | AnswerOption | SalesModel | Stage | Process]) -> None:
+def _check_unique(kind: str, parts: Iterable[Any]) -> None:
     seen: set[str] = set()
     for part in parts:
         if part.key in seen:
@@ -276,6 +294,6 @@ def _check_unique(kind: str, parts: Iterable[Question | AnswerOption | SalesMode
         seen.add(part.key)
 
 
-def _check_known(where: str, kind: str, key: str, known: Iterable[str]) -> None:
-    if key not in known:
+def _check_known(where: str, kind: str, key: str | None, known: Iterable[str]) -> None:
+    if key is not None and key not in known:
         raise InvalidInstrument(f"{where} names the {kind} {key!r}, which is not there")

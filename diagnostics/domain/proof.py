@@ -10,6 +10,7 @@ from math import prod
 
 from diagnostics.domain.bounds import find_leading, possible_standings
 from diagnostics.domain.combinations import Case, Choice, Example, Packing, sums_of
+from diagnostics.domain.golden import example_gaps
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.pipeline import Pipeline, applied_rules, compose
 from diagnostics.domain.readiness import Gap, GapCode, highest_score, publication_gaps
@@ -90,7 +91,7 @@ def proof_gaps(proof: Proof) -> tuple[Gap, ...]:
 
 def all_gaps(instrument: Instrument, proof: Proof | None) -> tuple[Gap, ...]:
     """Return everything that stands in the way of publishing; a proof that is still to be made does too."""
-    gaps = publication_gaps(instrument)
+    gaps = (*publication_gaps(instrument), *example_gaps(instrument))
     if proof is None:
         return (*gaps, Gap(GapCode.NOT_PROVED))
     return (*gaps, *(gap for gap in proof_gaps(proof) if not _is_explained(gap, gaps)))

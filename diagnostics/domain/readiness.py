@@ -37,6 +37,7 @@ class GapCode(Enum):
     ONE_MODEL_ALWAYS = "one_model_always"
     PIPELINE_NOT_WON = "pipeline_not_won"
     NOT_PROVED = "not_proved"
+    EXAMPLE_BROKEN = "example_broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ PART_KINDS = {
     "kpis": "kpi",
     "stages": "stage",
     "processes": "process",
+    "golden_examples": "golden_example",
 }
 """Field of a part that holds other parts, and what one of those is called in a gap's path."""
 

@@ -15,6 +15,7 @@ AUTHORED = (
     "processstage",
     "stagerule",
     "stageruleanchor",
+    "goldenexample",
 )
 READ = [f"view_{table}" for table in (*AUTHORED, "questionnaireversion")]
 GROUPS = {

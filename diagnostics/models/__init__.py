@@ -12,12 +12,14 @@ from diagnostics.models.catalogue import (
     StageRule,
     StageRuleAnchor,
 )
+from diagnostics.models.examples import GoldenExample
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 
 __all__ = [
     "AnswerOption",
     "Assessment",
     "AssessmentGrant",
+    "GoldenExample",
     "Kpi",
     "OptionWeight",
     "Process",

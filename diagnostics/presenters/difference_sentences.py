@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.domain.difference import Difference, Kind, Value
-from diagnostics.domain.instrument import Evidence, Instrument, Market, StageRule
+from diagnostics.domain.instrument import Evidence, Instrument, Market, StageRule, Text
 from diagnostics.presenters.parts import FIELD_NAMES, LANGUAGE_NAMES, named, rule_text
 from diagnostics.presenters.texts import content_language, quoted
 
@@ -61,7 +61,7 @@ class _Telling:
             yield self._rule()
         elif kinds == ("sales_model", "kpi"):
             yield self._kpi()
-        elif kinds == ("process", "stage"):
+        elif kinds in (("process", "stage"), ("golden_example", "stage")):
             yield f"{_('stage %(name)s') % {'name': self._stage(self.of.path[3])}} {self._whole()}"
         elif self.of.field:
             yield self._field()
@@ -113,6 +113,8 @@ class _Telling:
             return self._kpi_name(self.after, key)
         if kind == "process":
             return named(self.after.process_by_key[key].name, key)
+        if kind == "golden_example":
+            return named(self.after.golden_example_by_key[key].name, key)
         return self._stage(key) if kind == "stage" else quoted(self._sales_model(key))
 
     def _field(self) -> str:
@@ -120,6 +122,8 @@ class _Telling:
             return self._reworded()
         if self.of.field == "weights":
             return self._weight()
+        if self.of.field == "answers":
+            return self._answer()
         if self.of.field == "is_unknown":
             means = _("it now means “I don't know yet”"), _("it no longer means “I don't know yet”")
             return means[not self.of.after]
@@ -155,6 +159,18 @@ class _Telling:
             return _("it now gives %(sales_model)s %(after)s") % words
         return _("it now gives %(sales_model)s %(after)s instead of %(before)s") % words
 
+    def _answer(self) -> str:
+        words = {
+            "question": self._question(self.of.entry),
+            "before": self._option(self.of.entry, self.of.before),
+            "after": self._option(self.of.entry, self.of.after),
+        }
+        if self.of.kind is Kind.REMOVED:
+            return _("it no longer answers %(question)s") % words
+        if self.of.kind is Kind.ADDED:
+            return _("it now answers %(question)s with %(after)s") % words
+        return _("it now answers %(question)s with %(after)s instead of %(before)s") % words
+
     def _weights_of_added(self) -> Iterator[str]:
         if self.of.kind is Kind.ADDED and self.of.path[-2] == "option":
             for key, weight in self.after.question(self.of.path[1]).option(self.of.path[3]).weights.items():
@@ -166,6 +182,8 @@ class _Telling:
             return _("none")
         if isinstance(value, Enum):
             return quoted(str(_CHOICES[value]))
+        if self.of.field == "leading":
+            return quoted(self._sales_model(str(value)))
         if self.of.field in ("process", "common_process"):
             return self._process(str(value))
         if self.of.field in ("entry_stage", "wins"):
@@ -177,12 +195,27 @@ class _Telling:
         return named(side.process_by_key[key].name, key)
 
     def _stage(self, key: str) -> str:
-        side = self.after if key in self.after.stage_by_key else self.before
-        return named(side.stage_by_key[key].name, key)
+        return named(self._name("stage", key), key)
+
+    def _question(self, key: str) -> str:
+        return named(self._name("question", key), key)
+
+    def _option(self, question: str, key: Value) -> str:
+        sides = (side.question_by_key.get(question) for side in (self.after, self.before))
+        labels = (side.option(str(key)).label for side in sides if side is not None and side.has_option(str(key)))
+        return named(next(labels, Text()), str(key))
 
     def _sales_model(self, key: str) -> str:
-        side = self.after if key in self.after.sales_model_by_key else self.before
-        return side.sales_model_by_key[key].name.in_language(content_language()) or key
+        return self._name("sales_model", key).in_language(content_language()) or key
+
+    def _name(self, kind: str, key: str) -> Text:
+        """Return the name of a part; an empty one where neither side has it, as a golden example outlasts its parts."""
+        for side in (self.after, self.before):
+            part = getattr(side, f"{kind}_by_key").get(key)
+            if part is not None:
+                name: Text = part.text if kind == "question" else part.name
+                return name
+        return Text()
 
 
 def _excerpts(before: str, after: str) -> tuple[str, str]:

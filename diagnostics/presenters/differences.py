@@ -111,5 +111,6 @@ def _stands(instrument: Instrument, path: tuple[str, ...]) -> bool:
         "sales_model": instrument.sales_model_by_key,
         "stage": instrument.stage_by_key,
         "process": instrument.process_by_key,
+        "golden_example": instrument.golden_example_by_key,
     }
     return key in kinds[kind] and (len(path) == 2 or instrument.question(key).has_option(path[3]))

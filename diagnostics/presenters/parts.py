@@ -47,6 +47,7 @@ FIELD_NAMES = {
     "idle_days": gettext_lazy("idle after days"),
     "common_process": gettext_lazy("common process"),
     "wins": gettext_lazy("winning stage"),
+    "leading": gettext_lazy("leading sales model"),
 }
 """What each field is called, as in the forms in which it is edited."""
 
@@ -66,6 +67,8 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             yield _("stage %(name)s") % {"name": named(instrument.stage_by_key[key].name, key)}
         elif kind == "process":
             yield _("process %(name)s") % {"name": named(instrument.process_by_key[key].name, key)}
+        elif kind == "golden_example":
+            yield _("golden example %(name)s") % {"name": named(instrument.golden_example_by_key[key].name, key)}
         elif kind == "kpi":
             yield _("KPI %(number)s") % {"number": key}
         else:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from diagnostics.domain.golden import broken_examples
 from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Instrument
 from diagnostics.domain.readiness import Gap, GapCode, highest_score
 from diagnostics.presenters.differences import DifferencesSummary
+from diagnostics.presenters.examples import breach
 from diagnostics.presenters.parts import FIELD_NAMES, LANGUAGE_NAMES, part_names
 from diagnostics.presenters.proofs import ProofProgress, ProofView
 
@@ -76,6 +78,9 @@ def gap_text(instrument: Instrument, gap: Gap) -> str:
     highest = ""
     if gap.code is GapCode.THRESHOLD_OUT_OF_REACH:
         highest = str(highest_score(instrument, instrument.sales_model_by_key[gap.path[1]]))
+    if gap.code is GapCode.EXAMPLE_BROKEN:
+        broken = {broken.example.key: broken for broken in broken_examples(instrument)}
+        return breach(instrument, broken[gap.path[1]])
     return str(_TEXTS[gap.code]) % {
         "field": FIELD_NAMES.get(gap.field, gap.field),
         "language": LANGUAGE_NAMES.get(gap.language, ""),

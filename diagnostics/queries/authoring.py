@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import Enum
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -10,8 +11,11 @@ from django.db.models import Model, Prefetch
 from django.utils.translation import gettext as _
 
 from diagnostics.domain import instrument as domain
+from diagnostics.domain.document import tidy
 from diagnostics.models import (
     AnswerOption,
+    GoldenExample,
+    Kpi,
     OptionWeight,
     Process,
     Question,
@@ -45,7 +49,7 @@ def load_draft(questionnaire: Questionnaire) -> domain.Instrument:
                 market=domain.Market(model.market),
                 process=model.process.key if model.process else None,
                 entry_stage=model.entry_stage.key if model.entry_stage else None,
-                kpis=tuple(_part(domain.Kpi, kpi) for kpi in model.kpis.all()),
+                kpis=tuple(map(kpi_of, model.kpis.all())),
             )
             for model in models
         ),
@@ -56,16 +60,21 @@ def load_draft(questionnaire: Questionnaire) -> domain.Instrument:
         common_process=common.key if common else None,
         processes=_processes(questionnaire),
         rules=_rules(questionnaire),
+        golden_examples=tuple(
+            _part(domain.GoldenExample, row, leading=row.leading or None, stages=tuple(row.stages))
+            for row in questionnaire.golden_examples.all()
+        ),
     )
 
 
 def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
     """Return the row's id for each part that a gap can name, by kind and key; rules by their number in the order."""
-    kinds: tuple[tuple[str, type[Question | SalesModel | Stage | Process]], ...] = (
+    kinds: tuple[tuple[str, type[Question | SalesModel | Stage | Process | GoldenExample]], ...] = (
         ("question", Question),
         ("sales_model", SalesModel),
         ("stage", Stage),
         ("process", Process),
+        ("golden_example", GoldenExample),
     )
     ids = {
         (kind, key): pk
@@ -111,15 +120,22 @@ def _processes(questionnaire: Questionnaire) -> tuple[domain.Process, ...]:
 
 def _rules(questionnaire: Questionnaire) -> tuple[domain.StageRule, ...]:
     rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire)
-    return tuple(
-        domain.StageRule(
-            sales_model=rule.sales_model.key,
-            placement=domain.Placement(rule.placement),
-            stage=rule.stage.key,
-            anchors=tuple(_anchor_keys(rule)),
-        )
-        for rule in rules.select_related("sales_model", "stage").prefetch_related("anchors__stage")
+    return tuple(map(rule_of, rules.select_related("sales_model", "stage").prefetch_related("anchors__stage")))
+
+
+def rule_of(rule: StageRule) -> domain.StageRule:
+    """Return what the row of a stage rule says."""
+    return domain.StageRule(
+        sales_model=rule.sales_model.key,
+        placement=domain.Placement(rule.placement),
+        stage=rule.stage.key,
+        anchors=tuple(_anchor_keys(rule)),
     )
+
+
+def kpi_of(kpi: Kpi) -> domain.Kpi:
+    """Return what the row of a KPI says."""
+    return _part(domain.Kpi, kpi)
 
 
 def _anchor_keys(rule: StageRule) -> Iterable[str]:
@@ -138,9 +154,23 @@ def _part(kind: type[T], row: Model, **given: Any) -> T:
 
 
 def _text(row: Model, name: str) -> domain.Text:
-    # a browser sends line ends as CRLF; one text must have one fingerprint
-    texts = (getattr(row, f"{name}_{language}").replace("\r\n", "\n").strip() for language in domain.LANGUAGES)
-    return domain.Text(*texts)
+    return domain.Text(*(tidy(getattr(row, f"{name}_{language}")) for language in domain.LANGUAGES))
+
+
+def columns_of(part: Any) -> dict[str, Any]:
+    """Return what a part of an instrument says of its own row: texts, numbers and choices, by column."""
+    columns: dict[str, Any] = {}
+    for item in fields(part):
+        value = getattr(part, item.name)
+        if isinstance(value, domain.Text):
+            columns |= {f"{item.name}_{language}": value.in_language(language) for language in domain.LANGUAGES}
+        elif item.name not in _REFERENCES and not isinstance(value, tuple | Mapping):
+            columns[item.name] = value.value if isinstance(value, Enum) else value
+    return columns
+
+
+_REFERENCES = frozenset({"common_process", "process", "entry_stage", "wins", "sales_model", "stage", "leading"})
+"""Fields that name another part by its key."""
 
 
 Parts = Mapping[str, "Parts"]

@@ -8,6 +8,7 @@ from diagnostics.domain.instrument import (
     THE_WIN,
     AnswerOption,
     Evidence,
+    GoldenExample,
     Instrument,
     Kpi,
     Market,
@@ -26,6 +27,7 @@ STAGES = ("qualify", "present", "close", "upsell")
 OPTIONS = ("yes", "no", "unsure")
 QUESTIONS = ("leads", "people")
 PROCESSES = ("common", "own")
+EXAMPLES = ("retailer", "start_up")
 
 unwritten = st.just(Text())
 texts = st.builds(Text, en=st.text(max_size=3), nb=st.text(max_size=3))
@@ -94,6 +96,13 @@ def rules(models: Keys, stages: Keys) -> st.SearchStrategy[StageRule]:
     return st.builds(StageRule, st.sampled_from(models), st.sampled_from(Placement), st.sampled_from(stages), anchors)
 
 
+@cache
+def golden_examples(key: str, words: Texts) -> st.SearchStrategy[GoldenExample]:
+    """An example of any outcome, so mostly a broken one; what it names need not be there."""
+    answers = st.fixed_dictionaries({}, optional={question: st.sampled_from(OPTIONS) for question in QUESTIONS})
+    return st.builds(GoldenExample, st.just(key), words, answers, st.sampled_from((None, *SALES_MODELS)), some(STAGES))
+
+
 @st.composite
 def instruments(draw: st.DrawFn, *, with_win: bool = False, words: Texts = unwritten) -> Instrument:
     """Any instrument; `with_win` gives it a common process, and every process a stage that wins."""
@@ -109,6 +118,7 @@ def instruments(draw: st.DrawFn, *, with_win: bool = False, words: Texts = unwri
         common_process=draw(st.sampled_from(PROCESSES if with_win else (None, *PROCESSES))),
         processes=tuple(draw(processes(key, stage_keys, words, with_win=with_win)) for key in PROCESSES),
         rules=tuple(draw(st.lists(rules(models, stage_keys), max_size=5))),
+        golden_examples=tuple(draw(golden_examples(key, words)) for key in draw(some(EXAMPLES))),
     )
 
 

@@ -182,4 +182,5 @@ def test_other_questionnaires_can_be_compared_too():
         *(("sales_model", model.key) for model in reference.sales_models if model.key not in ("inbound", "outbound")),
         *(("stage", stage.key) for stage in reference.stages if stage.key not in ("qualify", "present", "close")),
         *(("process", process.key) for process in reference.processes if process.key != "common"),
+        *(("golden_example", example.key) for example in reference.golden_examples),
     }

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from diagnostics.actions.assessments import grant_browser
 from diagnostics.actions.publishing import request_proof
+from diagnostics.domain.golden import example_of
 from diagnostics.models import Assessment
-from tests.builders import make_instrument, make_rule
+from tests.builders import make_instrument, make_rule, make_text
 from tests.rows import make_begun, make_published, make_user, without_triggers
 
 OURS = [model for model in apps.get_app_config("diagnostics").get_models() if not hasattr(model, "instance_type")]
@@ -26,6 +27,9 @@ BREACHES = {
     "assessment_belongs_to_someone": {"browser": ""},
     "assessment_completed_with_outcome": {"completed_at": NOW},
     "assessment_leading_only_completed": {"leading": "inbound"},
+    "golden_example_key_not_blank": {"key": ""},
+    "golden_example_key_unique": A_COPY,
+    "golden_example_position_from_one": {"position": 0},
     "grant_names_a_browser": {"browser": ""},
     "grant_once": A_COPY,
     "kpi_position_from_one": {"position": 0},
@@ -80,7 +84,9 @@ MENDED = {"user_email_lower_case": "User.clean brings the address into lower cas
 @pytest.fixture
 def rows(db):
     """One row in every table, at least."""
-    version = make_published(make_instrument(rules=[make_rule("inbound", "prospect", "before", "qualify")]))
+    example = example_of(make_instrument(), key="usual", name=make_text("Usual"), answers={"leads": "outbound"})
+    rules = [make_rule("inbound", "prospect", "before", "qualify")]
+    version = make_published(make_instrument(rules=rules, golden_examples=(example,)))
     grant_browser(assessment=make_begun(version), browser="c")
     request_proof(questionnaire_id=version.questionnaire_id)
     make_user()

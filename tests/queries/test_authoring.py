@@ -40,7 +40,7 @@ class TestCost:
         instrument = make_wide(count)
         make_draft(instrument)
         questionnaire = Questionnaire.objects.get()
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             draft = load_draft(questionnaire)
         assert draft == instrument
 

@@ -132,6 +132,6 @@ class TestPartIds:
         make_draft(make_instrument(key="other"))
         assert part_ids(draft) == before
 
-    def test_cost_five_queries(self, draft):
-        with costs(queries=5):
+    def test_cost_six_queries(self, draft):
+        with costs(queries=6):
             part_ids(draft)
