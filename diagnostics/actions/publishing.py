@@ -8,13 +8,16 @@ from django.db.models import Max
 from django.utils import timezone
 from django_tasks import task
 
-from diagnostics.domain.document import dump_instrument, dump_proof, fingerprint, parse_instrument
+from diagnostics.domain.document import dump_impact, dump_instrument, dump_proof, fingerprint, parse_instrument
 from diagnostics.domain.errors import NothingChanged, NotPublishable, NotPublished
-from diagnostics.domain.proof import all_gaps, count_combinations, prove
+from diagnostics.domain.impact import compare_combinations
+from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.proof import EXACT_LIMIT, all_gaps, count_combinations, prove
 from diagnostics.models import ProofRun, PublicationEvent, Questionnaire, QuestionnaireVersion, User
 from diagnostics.models.publishing import PublicationKind
 from diagnostics.queries.authoring import load_draft
-from diagnostics.queries.publishing import proof_of
+from diagnostics.queries.differences import last_version
+from diagnostics.queries.publishing import instrument_of, proof_of
 
 log = structlog.get_logger("diagnostics.publishing")
 
@@ -109,6 +112,16 @@ def make_proof(run_id: int) -> None:
             told = time.monotonic()
             ProofRun.objects.filter(pk=run_id).update(done=done)
 
-    proof = prove(parse_instrument(run.document), progress=note)
+    draft = parse_instrument(run.document)
+    proof = prove(draft, progress=note)
     ProofRun.objects.filter(pk=run_id).update(proof=dump_proof(proof), done=run.total)
     log.info("proved", questionnaire=run.questionnaire_id, combinations=run.total)
+    _compare(run, draft)
+
+
+def _compare(run: ProofRun, draft: Instrument) -> None:
+    """Note what publishing the draft would change over all combinations; nothing where no version is published."""
+    last = last_version(run.questionnaire)
+    impact = compare_combinations(instrument_of(last), draft, limit=EXACT_LIMIT) if last else None
+    if impact is not None:
+        ProofRun.objects.filter(pk=run.pk).update(impact=dump_impact(impact), compared_with=last)

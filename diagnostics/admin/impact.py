@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from diagnostics.admin.differences import readable_questionnaire
 from diagnostics.domain.errors import InvalidInstrument
-from diagnostics.domain.impact import compare_combinations, rescore
+from diagnostics.domain.impact import rescore
 from diagnostics.models import Questionnaire
 from diagnostics.presenters.impact import Comparison, ImpactPage, impact_page
 from diagnostics.queries.authoring import load_draft
 from diagnostics.queries.differences import last_version
-from diagnostics.queries.impact import RESULTS_READ, past_results
+from diagnostics.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.queries.publishing import instrument_of
 
 
@@ -43,12 +43,11 @@ def _page(questionnaire: Questionnaire) -> ImpactPage | None:
         draft = load_draft(questionnaire)
     except InvalidInstrument as error:
         return ImpactPage(fault=str(error))
-    before = instrument_of(last)
     comparison = Comparison(
         number=last.number,
-        before=before,
+        before=instrument_of(last),
         draft=draft,
-        combinations=compare_combinations(before, draft),
+        combinations=combination_impact(questionnaire, last, draft),
         past=rescore(draft, past_results(questionnaire)),
     )
     return impact_page(comparison, results_read=RESULTS_READ)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from diagnostics.domain.errors import InvalidInstrument, MalformedDocument
+from diagnostics.domain.impact import CombinationImpact
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.proof import Proof
@@ -64,6 +65,16 @@ def parse_proof(document: object) -> Proof:
 def tidy(words: str) -> str:
     """Return a text as a draft keeps it: a browser sends line ends as CRLF, and one text must have one fingerprint."""
     return words.replace("\r\n", "\n").strip()
+
+
+def dump_impact(impact: CombinationImpact) -> Document:
+    """Return `impact` as a document; `parse_impact` is the inverse."""
+    return {"format": FORMAT, **_dump(impact)}
+
+
+def parse_impact(document: object) -> CombinationImpact:
+    """Return the impact in `document`; raises MalformedDocument."""
+    return _parse_document(document, CombinationImpact)
 
 
 def fingerprint(document: Document) -> str:

@@ -75,7 +75,8 @@ class PublicationEvent(models.Model):
 class ProofRun(models.Model):
     """The proof of a draft that has too many combinations to be counted within a request.
 
-    A draft is known by the fingerprint of its document; one that changes needs a new proof.
+    A draft is known by the fingerprint of its document; one that changes needs a new proof. The run also compares the
+    draft's combinations with those of the version that was the last one then.
     """
 
     questionnaire = models.ForeignKey(
@@ -87,6 +88,15 @@ class ProofRun(models.Model):
     done = models.PositiveBigIntegerField(_("combinations done"), default=0)
     total = models.PositiveBigIntegerField(_("combinations"))
     proof = models.JSONField(_("proof"), null=True, blank=True)
+    compared_with = models.ForeignKey(
+        QuestionnaireVersion,
+        verbose_name=_("compared with"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    impact = models.JSONField(_("impact"), null=True, blank=True, db_comment="on who leads, against compared_with")
 
     class Meta:
         verbose_name = _("proof")

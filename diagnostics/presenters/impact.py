@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics.domain.impact import CombinationImpact, PastImpact, Shift
 from diagnostics.domain.instrument import Instrument
-from diagnostics.domain.proof import count_combinations
+from diagnostics.domain.proof import EXACT_LIMIT, count_combinations
 from diagnostics.presenters.texts import content_language, figure, share
 
 
@@ -84,9 +84,12 @@ def impact_page(comparison: Comparison, *, results_read: int) -> ImpactPage:
     )
 
 
+_NOT_YET_COMPARED = gettext_lazy(
+    "The combinations of answers are not compared with version %(number)s yet: there are %(drafted)s, too many while "
+    "you wait. They are compared when the draft is proved."
+)
 _TOO_MANY = gettext_lazy(
-    "The combinations of answers were not compared with version %(number)s: there are %(drafted)s, too many while you "
-    "wait."
+    "The combinations of answers were not compared with version %(number)s: there are %(drafted)s, too many to count."
 )
 _NONE_COMPARABLE = gettext_lazy("No combination of answers can be compared with version %(number)s.")
 _SOME_CHANGE = gettext_lazy(
@@ -107,7 +110,7 @@ def _of_combinations(comparison: Comparison) -> Iterator[str]:
     impact, drafted = comparison.combinations, count_combinations(comparison.draft)
     words = {"number": str(comparison.number), "drafted": figure(drafted)}
     if impact is None:
-        yield str(_TOO_MANY) % words
+        yield str(_TOO_MANY if drafted > EXACT_LIMIT else _NOT_YET_COMPARED) % words
         return
     words |= {
         "share": share(impact.changed, impact.combinations),

@@ -1,15 +1,34 @@
-"""The results that a draft is held against before it is published."""
+"""What a draft is held against before it is published: the last version, and past results."""
 
 from collections.abc import Iterator
 
-from diagnostics.domain.impact import PastResult
-from diagnostics.models import Assessment, Questionnaire
+from diagnostics.domain.document import parse_impact
+from diagnostics.domain.impact import CombinationImpact, PastResult, compare_combinations
+from diagnostics.domain.instrument import Instrument
+from diagnostics.models import Assessment, Questionnaire, QuestionnaireVersion
+from diagnostics.queries.publishing import instrument_of, proof_run
 
 RESULTS_READ = 10_000
 """How many results are read: the newest."""
 
 ROWS_AT_ONCE = 1_000
 """Rows that are in memory at a time."""
+
+
+def combination_impact(
+    questionnaire: Questionnaire, last: QuestionnaireVersion, draft: Instrument
+) -> CombinationImpact | None:
+    """Return what publishing the draft would change over all combinations, since version `last`.
+
+    It is worked out at once where that is cheap, and else taken from the proof that the background worker made of just
+    this draft; None while there is none.
+    """
+    impact = compare_combinations(instrument_of(last), draft)
+    if impact is not None:
+        return impact
+    run = proof_run(questionnaire, draft)
+    is_made = run is not None and run.impact is not None and run.compared_with_id == last.pk
+    return parse_impact(run.impact) if run is not None and is_made else None
 
 
 def past_results(questionnaire: Questionnaire) -> Iterator[PastResult]:

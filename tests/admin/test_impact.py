@@ -33,6 +33,18 @@ def weaken_inbound(questionnaire):
     OptionWeight.objects.filter(option__key="inbound", sales_model__key="inbound").update(weight=1)
 
 
+def ask_more(questionnaire):
+    """Add so many questions that the combinations cannot be counted while one waits."""
+    model = questionnaire.sales_models.first()
+    for number in range(1, 6):
+        question = questionnaire.questions.create(
+            key=f"more_{number}", text_en="More?", text_nb="Mer?", position=10 + number
+        )
+        for weight in range(1, 5):
+            option = question.options.create(key=f"o{weight}", label_en="A", label_nb="B", position=weight)
+            option.weights.create(sales_model=model, weight=weight)
+
+
 def page_of(response):
     return response.context["page"]
 
@@ -64,19 +76,49 @@ class TestCombinations:
             "question that only one of them asks.",
         )
 
-    def test_too_many_are_not_compared_and_that_is_said(self, admin, impact, questionnaire):
-        model = questionnaire.sales_models.first()
-        for number in range(1, 6):
-            question = questionnaire.questions.create(
-                key=f"more_{number}", text_en="More?", text_nb="Mer?", position=10 + number
-            )
-            for weight in range(1, 5):
-                option = question.options.create(key=f"o{weight}", label_en="A", label_nb="B", position=weight)
-                option.weights.create(sales_model=model, weight=weight)
+    def test_many_are_compared_in_the_background_when_the_draft_is_proved(
+        self, admin, impact, questionnaire, django_capture_on_commit_callbacks
+    ):
+        ask_more(questionnaire)
         assert COMPARED_AT_ONCE < 900 * 4**5
         assert page_of(admin.get(impact)).combinations == (
-            "The combinations of answers were not compared with version 1: there are 921,600, too many while you wait.",
+            "The combinations of answers are not compared with version 1 yet: there are 921,600, too many while you "
+            "wait. They are compared when the draft is proved.",
         )
+        with django_capture_on_commit_callbacks(execute=True):
+            admin.post(reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk]))
+        page = page_of(admin.get(impact))
+        assert page.combinations == (
+            "81.1% of the combinations of answers (747,465 of 921,600) would lead to another sales model than in "
+            "version 1.",
+        )
+        assert {shift.after for shift in page.shifts} == {"Account-based selling"}
+
+    def test_what_the_background_compared_holds_for_that_draft_alone(
+        self, admin, impact, questionnaire, django_capture_on_commit_callbacks
+    ):
+        self.prove(admin, questionnaire, django_capture_on_commit_callbacks)
+        weaken_inbound(questionnaire)
+        assert "are not compared with version 1 yet" in page_of(admin.get(impact)).combinations[0]
+
+    def test_what_the_background_compared_holds_for_that_version_alone(
+        self, admin, impact, questionnaire, django_capture_on_commit_callbacks
+    ):
+        self.prove(admin, questionnaire, django_capture_on_commit_callbacks)
+        first = questionnaire.current_version
+        second = questionnaire.versions.create(
+            number=2, document=first.document, fingerprint=first.fingerprint, published_at=first.published_at
+        )
+        Questionnaire.objects.update(current_version=second)
+        assert "are not compared with version 2 yet" in page_of(admin.get(impact)).combinations[0]
+
+    def prove(self, admin, questionnaire, capture):
+        """Have a large draft proved, and thereby compared."""
+        ask_more(questionnaire)
+        with capture(execute=True):
+            admin.post(reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk]))
+        page = page_of(admin.get(reverse("admin:diagnostics_questionnaire_impact", args=[questionnaire.pk])))
+        assert "would lead to another sales model" in page.combinations[0]
 
 
 class TestPastResults:

@@ -12,6 +12,7 @@ from diagnostics.domain.difference import Difference, Kind, differences
 from diagnostics.domain.instrument import (
     AnswerOption,
     Evidence,
+    GoldenExample,
     Instrument,
     Kpi,
     Market,
@@ -83,12 +84,13 @@ WHOLE = make_instrument(
     stages=(*STAGES, make_stage("spare")),
     processes=[make_process(), make_process("own", "qualify close")],
     rules=[make_rule("team", "upsell", "after", "close"), make_rule("team", "research", "after", "qualify")],
+    golden_examples=(GoldenExample("usual", Text("Usual", "Vanlig"), {"leads": "many"}, "team", ("qualify", "close")),),
 )
 """An instrument with every kind of part; to the last of each kind nothing else refers."""
 
 QUESTION, OPTION = ("question", "leads"), ("question", "leads", "option", "many")
 MODEL, KPI, RULE = ("sales_model", "spare"), ("sales_model", "spare", "kpi", "1"), ("sales_model", "team", "rule", "2")
-STAGE, PROCESS = ("stage", "spare"), ("process", "own")
+STAGE, PROCESS, EXAMPLE = ("stage", "spare"), ("process", "own"), ("golden_example", "usual")
 
 PLACES = {
     Instrument: (),
@@ -99,6 +101,7 @@ PLACES = {
     Stage: STAGE,
     Process: PROCESS,
     StageRule: RULE,
+    GoldenExample: EXAMPLE,
 }
 
 CASES = {
@@ -109,6 +112,7 @@ CASES = {
     (Instrument, "common_process"): ("own", [(CHANGED, (), "common_process")]),
     (Instrument, "processes"): (WHOLE.processes[:1], [(REMOVED, PROCESS, "")]),
     (Instrument, "rules"): (WHOLE.rules[:1], [(REMOVED, RULE, "")]),
+    (Instrument, "golden_examples"): ((), [(REMOVED, EXAMPLE, "")]),
     (Question, "key"): ("other", [(REMOVED, QUESTION, ""), (ADDED, ("question", "other"), "")]),
     (Question, "options"): ((make_option("few", team=1),), [(REMOVED, OPTION, "")]),
     (AnswerOption, "key"): ("other", [(REMOVED, OPTION, ""), (ADDED, (*QUESTION, "option", "other"), "")]),
@@ -131,6 +135,10 @@ CASES = {
     (StageRule, "placement"): (Placement.BEFORE, [(CHANGED, RULE, "")]),
     (StageRule, "stage"): ("present", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
     (StageRule, "anchors"): (("present",), [(CHANGED, RULE, "")]),
+    (GoldenExample, "key"): ("other", [(REMOVED, EXAMPLE, ""), (ADDED, ("golden_example", "other"), "")]),
+    (GoldenExample, "answers"): ({"leads": "few"}, [(CHANGED, EXAMPLE, "answers")]),
+    (GoldenExample, "leading"): (None, [(CHANGED, EXAMPLE, "leading")]),
+    (GoldenExample, "stages"): (("close",), [(REMOVED, (*EXAMPLE, "stage", "qualify"), "")]),
 }
 """What every field but the texts is changed to, and what is then said."""
 
@@ -185,5 +193,10 @@ class TestEveryField:
 
 def _all_of(kind, instrument):
     question, model = instrument.questions[-1], instrument.sales_models[-1]
-    last = (question, question.options[-1], model, model.kpis[-1], instrument.stages[-1], instrument.processes[-1])
+    last = (question.options[-1], model.kpis[-1], *(parts[-1] for parts in _lists_of(instrument)))
     return [part for part in (instrument, *last) if isinstance(part, kind)]
+
+
+def _lists_of(instrument):
+    values = (getattr(instrument, item.name) for item in fields(instrument))
+    return [value for value in values if isinstance(value, tuple)]

@@ -68,9 +68,17 @@ class TestCombinations:
             "No combination of answers would lead to another sales model than in version 3: all 2 were compared.",
         )
 
-    def test_are_not_compared_where_there_are_too_many(self) -> None:
+    def test_are_not_compared_while_the_draft_is_not_proved(self) -> None:
         assert page(combinations=None).combinations == (
-            "The combinations of answers were not compared with version 3: there are 2, too many while you wait.",
+            "The combinations of answers are not compared with version 3 yet: there are 2, too many while you wait. "
+            "They are compared when the draft is proved.",
+        )
+
+    def test_are_not_compared_where_there_are_too_many(self) -> None:
+        question = make_question("leads", *(make_option(f"o{number}") for number in range(11)))
+        draft = replace(DRAFT, questions=tuple(replace(question, key=f"q{number}") for number in range(6)))
+        assert page(draft=draft, combinations=None).combinations == (
+            "The combinations of answers were not compared with version 3: there are 1,771,561, too many to count.",
         )
 
     def test_with_new_answers_are_not_compared(self) -> None:
