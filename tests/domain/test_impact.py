@@ -1,5 +1,6 @@
 """What publishing a draft would change, against plain enumeration."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnostics.domain.document import dump_impact, parse_impact
 from diagnostics.domain.impact import (
     ChangedResult,
     CombinationImpact,
@@ -126,6 +128,12 @@ class TestCombinations:
 
 def past(leading="a", number=1, **answers):
     return PastResult(UUID(int=number), f"Result {number}", answers, leading)
+
+
+@given(instruments(), instruments())
+def test_an_impact_survives_being_kept_as_a_document(before, after):
+    impact = compare_combinations(before, after)
+    assert parse_impact(json.loads(json.dumps(dump_impact(impact)))) == impact
 
 
 class TestPastResults:
