@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diagnostics.actions.assessments import start_assessment, submit_assessment
-from diagnostics.actions.authoring import create_questionnaire
+from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.publishing import publish
 from diagnostics.domain.document import dump_instrument, fingerprint
 from diagnostics.domain.instrument import Instrument

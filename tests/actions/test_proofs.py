@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from diagnostics.actions.authoring import create_questionnaire
+from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.publishing import make_proof, publish, request_proof
 from diagnostics.domain.document import dump_proof
 from diagnostics.domain.errors import NotPublishable

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from diagnostics.actions.authoring import create_questionnaire
+from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.publishing import publish
 from diagnostics.models import QuestionnaireVersion
 from diagnostics.models.triggers import missing_triggers

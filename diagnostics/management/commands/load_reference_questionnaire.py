@@ -7,7 +7,7 @@ import yaml
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from diagnostics.actions.authoring import create_questionnaire
+from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.publishing import publish
 from diagnostics.domain.document import parse_instrument
 from diagnostics.models import Questionnaire
