@@ -99,6 +99,13 @@ class TestLinks:
         assert f'href="{comparing}?before=1&amp;after=2"' in page
         assert "before=0" not in page
 
+    def test_lead_from_the_pages_of_the_draft(self, admin, staff, comparing, questionnaire):
+        question = questionnaire.questions.first()
+        for row in (questionnaire, question):
+            address = reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
+            assert f'href="{comparing}"' in admin.get(address).content.decode()
+        assert comparing not in staff("change_question").get(address).content.decode()
+
     def test_lead_from_the_list_of_questionnaires(self, admin, comparing):
         assert (
             f'href="{comparing}"' in admin.get(reverse("admin:diagnostics_questionnaire_changelist")).content.decode()
