@@ -5,7 +5,7 @@ something else than it looks like (`no` is a text). A refusal says where: line, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -223,15 +223,22 @@ def write_file(instrument: Instrument, *, comment: str = "") -> str:
 
 
 def _tidied(instrument: Instrument) -> Document:
-    """Return the document with the weights that give points, in the sales models' order."""
+    """Return the document with mappings in the order of what they name, and only the weights that give points."""
     document = dump_instrument(instrument)
+    models, questions = list(instrument.sales_model_by_key), list(instrument.question_by_key)
     for question in document["questions"]:
         for option in question["options"]:
-            weights = option["weights"]
-            option["weights"] = {
-                model.key: weights[model.key] for model in instrument.sales_models if weights.get(model.key)
-            }
+            option["weights"] = {key: weight for key, weight in _ordered(option["weights"], models) if weight}
+    for example in document.get("golden_examples", ()):
+        example["answers"] = dict(_ordered(example["answers"], questions))
     return document
+
+
+def _ordered(entries: Mapping[str, Any], order: Sequence[str]) -> list[tuple[str, Any]]:
+    """Return the entries in this order, then those it does not name: databases keep entries in one of their own."""
+    return sorted(
+        entries.items(), key=lambda entry: (order.index(entry[0]) if entry[0] in order else len(order), entry)
+    )
 
 
 class _Writer(yaml.SafeDumper):

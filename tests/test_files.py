@@ -13,7 +13,7 @@ from diagnostics.domain.instrument import Text
 from diagnostics.files import DEPTH_LIMIT, SIZE_LIMIT, Position, Problem, UnreadableFile, read_file, write_file
 from tests.builders import make_instrument, make_option, make_question, make_rule
 from tests.domain.strategies import instruments
-from tests.reference import reference_instrument
+from tests.reference import PATH, reference_instrument
 
 words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 texts = st.builds(Text, *2 * [words.map(lambda text: text.replace("\r\n", "\n").strip())])
@@ -86,9 +86,23 @@ class TestWriting:
     def test_puts_a_comment_on_top(self):
         assert write_file(SMALL, comment="One\nTwo").splitlines()[:3] == ["# One", "# Two", "format: 1"]
 
+    def test_of_the_reference_questionnaire_gives_the_file_that_ships(self):
+        shipped = PATH.read_bytes()
+        comment = [line[2:] for line in shipped.decode().splitlines() if line.startswith("# ")]
+        assert write_file(read_file(shipped).instrument, comment="\n".join(comment)).encode() == shipped
+
     def test_of_what_was_read_gives_the_same_bytes(self):
         written = write_file(reference_instrument())
         assert write_file(read_file(written.encode()).instrument) == written
+
+    def test_is_the_same_whatever_order_a_database_keeps_mappings_in(self):
+        turned = dump_instrument(reference_instrument())
+        for question in turned["questions"]:
+            for option in question["options"]:
+                option["weights"] = dict(reversed(option["weights"].items()))
+        for example in turned["golden_examples"]:
+            example["answers"] = dict(reversed(example["answers"].items()))
+        assert write_file(parse_instrument(turned)) == write_file(reference_instrument())
 
     def test_changes_one_line_where_one_word_changes(self):
         before = write_file(SMALL).splitlines()

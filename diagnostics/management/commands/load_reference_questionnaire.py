@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.publishing import publish
-from diagnostics.domain.document import parse_instrument
+from diagnostics.files import read_file
 from diagnostics.models import Questionnaire
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "sales-model.yaml"
@@ -29,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(told)
 
     def _load(self) -> str:
-        instrument = parse_instrument(yaml.safe_load(REFERENCE.read_text(encoding="utf-8")))
+        instrument = read_file(REFERENCE.read_bytes()).instrument
         questionnaire = create_questionnaire(instrument=instrument)
         version = publish(questionnaire_id=questionnaire.pk, by=None)
         return f"The questionnaire {questionnaire.key} is published as version {version.number}."
