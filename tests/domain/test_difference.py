@@ -45,26 +45,28 @@ def of_processes(before, after):
     return differences(old, new)
 
 
-class TestProperties:
-    @given(instruments(words=texts))
-    def test_nothing_differs_from_itself(self, instrument):
-        assert differences(instrument, instrument) == ()
+@given(instruments(words=texts))
+def test_nothing_differs_from_itself(instrument):
+    assert differences(instrument, instrument) == ()
 
-    @given(instruments(words=texts), instruments(words=texts))
-    def test_whatever_is_not_equal_differs(self, before, after):
-        assert (differences(before, after) == ()) == (before == after)
 
-    @given(instruments(words=texts), instruments(words=texts))
-    def test_nothing_is_said_twice(self, before, after):
-        found = differences(before, after)
-        assert len({(part.kind, part.path, part.field, part.language, part.entry) for part in found}) == len(found)
+@given(instruments(words=texts), instruments(words=texts))
+def test_whatever_is_not_equal_differs(before, after):
+    assert (differences(before, after) == ()) == (before == after)
 
-    @given(st.permutations(("qualify", "research", "present", "close", "upsell")))
-    def test_as_few_as_possible_are_moved(self, order):
-        before = tuple(stage.key for stage in STAGES)
-        moved = of_processes(" ".join(before), " ".join(order))
-        kept = max(size for size in range(6) for some in combinations(before, size) if _keeps_order(some, order))
-        assert [part.kind for part in moved] == [MOVED] * (len(before) - kept)
+
+@given(instruments(words=texts), instruments(words=texts))
+def test_nothing_is_said_twice(before, after):
+    found = differences(before, after)
+    assert len({(part.kind, part.path, part.field, part.language, part.entry) for part in found}) == len(found)
+
+
+@given(st.permutations(("qualify", "research", "present", "close", "upsell")))
+def test_as_few_as_possible_are_moved(order):
+    before = tuple(stage.key for stage in STAGES)
+    moved = of_processes(" ".join(before), " ".join(order))
+    kept = max(size for size in range(6) for some in combinations(before, size) if _keeps_order(some, order))
+    assert [part.kind for part in moved] == [MOVED] * (len(before) - kept)
 
 
 def _keeps_order(some, order):

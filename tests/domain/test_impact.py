@@ -61,25 +61,28 @@ def one_question(*options, thresholds=(2, 2)):
     return make_instrument(questions=[make_question("leads", *options)], sales_models=models)
 
 
+@given(instruments(), instruments())
+def test_changes_are_those_of_plain_enumeration(before, after):
+    impact = compare_combinations(before, after)
+    total, pairs = enumerated(before, after)
+    assert impact.combinations == total
+    assert {(shift.before, shift.after): shift.combinations for shift in impact.shifts} == pairs
+    assert impact.changed == sum(pairs.values())
+
+
+@given(instruments(), instruments())
+def test_examples_are_examples(before, after):
+    for shift in compare_combinations(before, after).shifts:
+        assert (leading(before, shift.example), leading(after, shift.example)) == (shift.before, shift.after)
+        assert shift.example.keys() == {*before.question_by_key, *after.question_by_key}
+
+
+@given(instruments())
+def test_nothing_changes_against_itself(instrument):
+    assert compare_combinations(instrument, instrument).shifts == ()
+
+
 class TestCombinations:
-    @given(instruments(), instruments())
-    def test_are_those_of_plain_enumeration(self, before, after):
-        impact = compare_combinations(before, after)
-        total, pairs = enumerated(before, after)
-        assert impact.combinations == total
-        assert {(shift.before, shift.after): shift.combinations for shift in impact.shifts} == pairs
-        assert impact.changed == sum(pairs.values())
-
-    @given(instruments(), instruments())
-    def test_examples_are_examples(self, before, after):
-        for shift in compare_combinations(before, after).shifts:
-            assert (leading(before, shift.example), leading(after, shift.example)) == (shift.before, shift.after)
-            assert shift.example.keys() == {*before.question_by_key, *after.question_by_key}
-
-    @given(instruments())
-    def test_nothing_changes_against_itself(self, instrument):
-        assert compare_combinations(instrument, instrument).shifts == ()
-
     def test_the_most_frequent_change_comes_first(self):
         before = one_question(make_option("x", a=2), make_option("y", b=2), make_option("z", b=2))
         after = one_question(make_option("x", b=2), make_option("y"), make_option("z"))
@@ -136,17 +139,18 @@ def test_an_impact_survives_being_kept_as_a_document(before, after):
     assert parse_impact(json.loads(json.dumps(dump_impact(impact)))) == impact
 
 
+@given(st.data())
+def test_past_results_are_scored_as_anew(data):
+    draft = data.draw(instruments())
+    answers = data.draw(answers_to(draft))
+    now = leading(draft, answers)
+    assert rescore(draft, [past(now, **answers)]) == PastImpact(1, 0, 0, ())
+    result = past("another", **answers)
+    assert rescore(draft, [result]) == PastImpact(1, 0, 1, (ChangedResult(result, now),))
+
+
 class TestPastResults:
     draft = one_question(make_option("x", a=2), make_option("y", b=2), NEVER)
-
-    @given(st.data())
-    def test_are_scored_as_anew(self, data):
-        draft = data.draw(instruments())
-        answers = data.draw(answers_to(draft))
-        now = leading(draft, answers)
-        assert rescore(draft, [past(now, **answers)]) == PastImpact(1, 0, 0, ())
-        result = past("another", **answers)
-        assert rescore(draft, [result]) == PastImpact(1, 0, 1, (ChangedResult(result, now),))
 
     def test_lead_elsewhere_or_nowhere(self):
         results = [past("a", 1, leads="y"), past("b", 2, leads="never"), past(None, 3, leads="x")]
