@@ -16,6 +16,7 @@ from diagnostics.admin.base import ModelForm
 from diagnostics.admin.differences import differences_view
 from diagnostics.admin.impact import impact_view
 from diagnostics.admin.publishing import prove_view, publish_view, retire_view
+from diagnostics.admin.translations import texts_of
 from diagnostics.models import AnswerOption, Question, Questionnaire, SalesModel
 from diagnostics.models.authoring import WEIGHT_LIMIT
 from diagnostics.queries.authoring import Parts
@@ -32,7 +33,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
     """The questionnaire itself; publishing and retiring are pages of it."""
 
     removed = EVERY_PART
-
+    change_form_template = "admin/diagnostics/questionnaire_change_form.html"
     list_display = ("title", "key", "current_version", "publish_link", "differences_link")
     list_select_related = ("current_version",)
     once_kept = ("common_process",)
@@ -49,6 +50,14 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Keep the key once it is published: addresses hold it, and results that are kept link to them."""
         return ["key"] if obj is not None and obj.versions.exists() else []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show how far the texts have come."""
+        row = kwargs.get("obj")
+        context["texts"] = texts_of(row) if row is not None else None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the questionnaires without the documents of their versions."""
@@ -152,7 +161,7 @@ def _sales_models(question: Question) -> tuple[SalesModel, ...]:
 class QuestionAdmin(AuthoredAdmin):
     """Questions, with their options and weights."""
 
-    list_display = ("position", "text", "key", "questionnaire")
+    list_display = ("position", "movers", "text", "key", "questionnaire")
     list_display_links = ("text",)
     list_editable = ("position",)
     list_filter = ("questionnaire",)

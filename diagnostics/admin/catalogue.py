@@ -58,7 +58,7 @@ class RuleInline(TabularPartInline):
 class SalesModelAdmin(AuthoredAdmin):
     """Sales models; their position is the tie-break order."""
 
-    list_display = ("position", "name", "key", "threshold", "market", "process", "questionnaire")
+    list_display = ("position", "movers", "name", "key", "threshold", "market", "process", "questionnaire")
     list_display_links = ("name",)
     list_editable = ("position", "threshold")
     list_filter = ("questionnaire",)
@@ -103,7 +103,7 @@ class StageAdmin(AuthoredAdmin):
     """Stages that processes and rules can use."""
 
     form = StageForm
-    list_display = ("position", "name", "key", "win_probability", "idle_days", "questionnaire")
+    list_display = ("position", "movers", "name", "key", "win_probability", "idle_days", "questionnaire")
     list_display_links = ("name",)
     list_editable = ("position",)
     list_filter = ("questionnaire",)
@@ -131,7 +131,7 @@ class ProcessStageInline(TabularPartInline):
 class ProcessAdmin(AuthoredAdmin):
     """Processes with their stages and the one that wins."""
 
-    list_display = ("position", "name", "key", "stages_in_order", "winning_stage", "questionnaire")
+    list_display = ("position", "movers", "name", "key", "stages_in_order", "winning_stage", "questionnaire")
     list_display_links = ("name",)
     list_editable = ("position",)
     list_filter = ("questionnaire",)
@@ -202,7 +202,7 @@ class StageRuleForm(AuthoredForm):
 class StageRuleAdmin(AuthoredAdmin):
     """Every rule of all sales models, in the one order in which they are applied."""
 
-    list_display = ("position", "in_words", "sales_model")
+    list_display = ("position", "movers", "in_words", "sales_model")
     list_display_links = ("in_words",)
     list_editable = ("position",)
     list_filter = ("sales_model",)
@@ -212,6 +212,10 @@ class StageRuleAdmin(AuthoredAdmin):
     def questionnaire_of(self, row: StageRule) -> Questionnaire:
         """Return the questionnaire of the rule's sales model."""
         return row.sales_model.questionnaire
+
+    def siblings(self, row: StageRule) -> Any:
+        """Return every rule of the questionnaire: they have one order."""
+        return StageRule.objects.filter(sales_model__questionnaire=self.questionnaire_of(row))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return nothing: the questionnaire is the sales model's."""

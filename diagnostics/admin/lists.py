@@ -9,13 +9,20 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diagnostics.actions.ordering import move
 from diagnostics.admin.conflicts import FIELD, GuardedPageAdmin
 from diagnostics.presenters.conflicts import Difference, list_conflict, row_removed
 from diagnostics.queries.authoring import Parts
 from diagnostics.queries.conflicts import hold_drafts, revision_of
+
+MOVE = "_move"
+"""Name of the buttons that move a row; their value is the way and the row's id."""
+
+STEPS = {"up": -1, "down": 1}
 
 PREFIX = "form"
 """Django's prefix of the fields in a list."""
@@ -29,6 +36,7 @@ class GuardedListAdmin(GuardedPageAdmin):
 
     removed: ClassVar[Parts | None] = None
 
+    change_list_template = "admin/diagnostics/authored_change_list.html"
     delete_confirmation_template = "admin/diagnostics/authored_delete.html"
     delete_selected_confirmation_template = "admin/diagnostics/authored_delete_selected.html"
     actions = ("delete_selected",)
@@ -46,12 +54,45 @@ class GuardedListAdmin(GuardedPageAdmin):
             return super().changelist_view(request, extra_context)
         with transaction.atomic():
             hold_drafts()
+            if MOVE in request.POST and self.has_change_permission(request):
+                return self._move(request)
             is_saving = "_save" in request.POST and self.has_change_permission(request)
             overwritten = list(self._overwritten(request.POST)) if is_saving else []
             if overwritten:
                 messages.error(request, list_conflict(overwritten))
                 return redirect(request.get_full_path())
             return super().changelist_view(request, extra_context)
+
+    def siblings(self, row: Any) -> Any:
+        """Return the rows that stand in one order with `row`, in that order."""
+        return self.model._default_manager.filter(questionnaire=self.questionnaire_of(row))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns; only who may change rows is offered to move them."""
+        columns = super().get_list_display(request)
+        return columns if self.has_change_permission(request) else [name for name in columns if name != "movers"]
+
+    @admin.display(description=gettext_lazy("order"))
+    def movers(self, row: Any) -> str:
+        """Offer to move the row up or down by a button, which works by keyboard and without JavaScript."""
+        words = {"name": row}
+        buttons = (("up", "↑", _("Move up: %(name)s") % words), ("down", "↓", _("Move down: %(name)s") % words))
+        drawn = format_html_join(
+            "",
+            '<button type="submit" name="{}" value="{}-{}" id="{}-{}" aria-label="{}" title="{}">{}</button>',
+            ((MOVE, way, row.pk, way, row.pk, label, label, sign) for way, sign, label in buttons),
+        )
+        return format_html('<span class="movers">{}</span>', drawn)
+
+    def _move(self, request: HttpRequest) -> HttpResponse:
+        way, _dash, key = request.POST[MOVE].partition("-")
+        row = self.get_object(request, key)
+        if row is not None and way in STEPS:
+            move(rows=self.siblings(row), row_id=row.pk, step=STEPS[way])
+            row.refresh_from_db(fields=["position"])
+            moved = {"name": row, "position": row.position}
+            messages.success(request, _("“%(name)s” now stands in place %(position)s.") % moved)
+        return redirect(f"{request.get_full_path()}#{way}-{key}" if key.isdecimal() else request.get_full_path())
 
     def _overwritten(self, posted: QueryDict) -> Iterator[Difference]:
         """Yield the cells that someone else changed since the list was opened, and that would be written over."""

@@ -103,7 +103,7 @@ def _publish_page(questionnaire: Questionnaire) -> PublishPage:
     except InvalidInstrument as error:
         return PublishPage((), str(error), current is not None, True)
     proof = proof_of(questionnaire, draft)
-    urls = _Urls(questionnaire, draft)
+    urls = FieldUrls(questionnaire, draft)
     return PublishPage(
         gaps=tuple(
             GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap)) for gap in all_gaps(draft, proof)
@@ -127,7 +127,7 @@ def _progress(questionnaire: Questionnaire, draft: Instrument) -> ProofProgress:
     return ProofProgress(count_combinations(draft), run.done if run else None)
 
 
-class _Urls:
+class FieldUrls:
     """Addresses of the fields that mend gaps."""
 
     def __init__(self, questionnaire: Questionnaire, draft: Instrument) -> None:

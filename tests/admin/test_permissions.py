@@ -245,6 +245,20 @@ def test_only_who_may_change_a_table_changes_it_in_the_list(world: World, table:
     assert changed == ["change", "author", "superuser"]
 
 
+@pytest.mark.parametrize("table", MOVABLE)
+def test_only_who_may_change_a_table_moves_its_rows(world: World, table: str) -> None:
+    row, address = world.rows()[table], reverse(f"admin:diagnostics_{table}_changelist")
+    type(row).objects.filter(pk=row.pk).update(position=5)
+    moved = []
+    for role, client in people_for(world, table).items():
+        with transaction.atomic():
+            client.post(address, {"_move": f"up-{row.pk}"})
+            row.refresh_from_db()
+            moved += [role] if row.position != 5 else []
+            transaction.set_rollback(True)
+    assert moved == ["change", "author", "superuser"]
+
+
 REMOVERS = {
     **{table: ["view and delete", "author", "superuser"] for table in (*MOVABLE, "questionnaire")},
     # its rules go along, so that needs the permission on those too
