@@ -3,7 +3,9 @@
     make bench
     python -m bench --database postgresql --journeys 400 --rounds 9
 
-Figures that differ from round to round are given as the median with the least and the most.
+Figures that differ from round to round are given as the median with the least and the most. In each round the bare
+floor of bench/floor.py is measured too: how many times the floor the site costs says more than milliseconds do, since
+these depend on the machine and on what else it does.
 """
 
 import argparse
@@ -16,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from bench.journey import whole
 from bench.load import Load, measure
 from bench.report import Report, as_text, load_report, weight_report
-from bench.site import ROOT, NoSite, Site, throwaway_site
+from bench.site import ROOT, NoSite, Site, throwaway_floor, throwaway_site
 from bench.visitor import JourneyFailed, Plan
 from bench.weight import weigh
 
@@ -25,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 1 when a journey failed or the site could not be started."""
     options = _parser().parse_args(arguments)
     try:
-        with throwaway_site(database=options.database) as site:
-            report = _report(site, options)
+        with throwaway_site(database=options.database) as site, throwaway_floor() as floor:
+            report = _report(site, floor, options)
     except (NoSite, JourneyFailed) as error:
         print(error, file=sys.stderr)
         return 1
@@ -34,26 +36,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if report["errors"] else 0
 
 
-def _report(site: Site, options: argparse.Namespace) -> Report:
-    plan = Plan(site.url)
-    visit = weight_report(weigh(plan, encoding="gzip"))
-    rounds = [_round(site, plan, options, seed) for seed in range(1, options.rounds + 1)]
+def _report(site: Site, floor: Site, options: argparse.Namespace) -> Report:
+    visit = weight_report(weigh(Plan(site.url), encoding="gzip"))
+    rounds, floors = [], []
+    for seed in range(1, options.rounds + 1):
+        rounds.append(_round(site, options, seed))
+        floors.append(_round(floor, options, seed))
     return {
         "database": options.database,
         "measured": f"{options.rounds} rounds of {options.journeys} journeys, {options.clients} visitors at once",
-        "errors": [found["errors"] for found in rounds if found["errors"]],
+        "errors": [found["errors"] for found in [*rounds, *floors] if found["errors"]],
         **_over(rounds),
-        "step_p50_ms": {
-            step: _median(found["step_ms"][step]["p50"] for found in rounds) for step in rounds[0]["step_ms"]
-        },
+        **_against(rounds, floors),
         **_inside(site),
         **visit,
     }
 
 
-def _round(site: Site, plan: Plan, options: argparse.Namespace, seed: int) -> Report:
+def _round(site: Site, options: argparse.Namespace, seed: int) -> Report:
+    plan = Plan(site.url)
     load = Load(journeys=options.journeys, clients=options.clients, seed=seed)
     return load_report(plan, measure(plan, load, site.processes))
+
+
+def _against(rounds: Sequence[Report], floors: Sequence[Report]) -> Report:
+    """Return what the bare floor costs, and how many times that the site costs, round by round."""
+    pairs = [(_cpu(found), _cpu(floor)) for found, floor in zip(rounds, floors, strict=True)]
+    return {
+        "floor_requests_per_journey": floors[0]["requests_per_journey"],
+        "floor_cpu_ms_per_journey": _range(floor for _, floor in pairs),
+        "times_the_floor": _range(round(site / floor, 2) for site, floor in pairs),
+    }
+
+
+def _cpu(found: Report) -> float:
+    return float(sum(found["server_cpu_ms_per_journey"].values()))
 
 
 def _over(rounds: Sequence[Report]) -> Report:
@@ -64,7 +81,7 @@ def _over(rounds: Sequence[Report]) -> Report:
         "bytes_sent_per_journey": _median(found["bytes_sent_per_journey"] for found in rounds),
         "html_bytes_per_journey": _median(found["html_bytes_per_journey"] for found in rounds),
         "server_cpu_ms_per_journey": {
-            "all": _range(sum(found["server_cpu_ms_per_journey"].values()) for found in rounds),
+            "all": _range(_cpu(found) for found in rounds),
             **{
                 name: _range(found["server_cpu_ms_per_journey"][name] for found in rounds)
                 for name in rounds[0]["server_cpu_ms_per_journey"]
@@ -73,6 +90,9 @@ def _over(rounds: Sequence[Report]) -> Report:
         "journeys_per_s": _range(found["journeys_per_s"] for found in rounds),
         "request_ms": {name: _range(found["request_ms"][name] for found in rounds) for name in rounds[0]["request_ms"]},
         "journey_ms": {name: _range(found["journey_ms"][name] for found in rounds) for name in rounds[0]["journey_ms"]},
+        "step_p50_ms": {
+            step: _range(found["step_ms"][step]["p50"] for found in rounds) for step in rounds[0]["step_ms"]
+        },
         "server_peak_rss_mib": rounds[-1]["server_peak_rss_mib"],
         "server_pss_mib": rounds[-1]["server_pss_mib"],
         "client_cpu_ms_per_journey": _range(found["client_cpu_ms_per_journey"] for found in rounds),

@@ -44,9 +44,18 @@ def throwaway_site(*, database: str) -> Iterator[Site]:
         environment = _environment(url)
         for command in ("migrate --verbosity 0", "load_reference_questionnaire", "collectstatic --no-input -v 0"):
             _manage(environment, command)
-        port = free_port()
-        server = stack.enter_context(_gunicorn(environment, port, folder / "log"))
-        yield Site(f"http://127.0.0.1:{port}/", environment, {"web": server.pid, **processes})
+        web, address = stack.enter_context(_gunicorn("salesmodel.wsgi", environment, folder / "log"))
+        yield Site(address, environment, {"web": web, **processes})
+
+
+@contextmanager
+def throwaway_floor() -> Iterator[Site]:
+    """Serve the bare floor until the block ends, to compare the site with on the same machine. Raises NoSite."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-")))
+        environment = {**os.environ, "FLOOR_DATABASE": str(folder / "floor.sqlite3")}
+        web, address = stack.enter_context(_gunicorn("bench.floor", environment, folder / "log"))
+        yield Site(address, environment, {"web": web})
 
 
 def _environment(database_url: str) -> dict[str, str]:
@@ -78,14 +87,16 @@ def _cluster() -> Iterator[Cluster]:
 
 
 @contextmanager
-def _gunicorn(environment: Mapping[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    arguments = f"--config python:salesmodel.server --bind 127.0.0.1:{port} salesmodel.wsgi"
+def _gunicorn(application: str, environment: Mapping[str, str], log: Path) -> Iterator[tuple[int, str]]:
+    """Serve until the block ends; give the server's process and the address."""
+    port = free_port()
+    arguments = f"--config python:salesmodel.server --bind 127.0.0.1:{port} {application}"
     command = [sys.executable, "-m", "gunicorn", *arguments.split()]
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait(server, port, log)
-        yield server
+        yield server.pid, f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
         server.wait(timeout=START_TIMEOUT)
