@@ -236,9 +236,8 @@ def _tidied(instrument: Instrument) -> Document:
 
 def _ordered(entries: Mapping[str, Any], order: Sequence[str]) -> list[tuple[str, Any]]:
     """Return the entries in this order, then those it does not name: databases keep entries in one of their own."""
-    return sorted(
-        entries.items(), key=lambda entry: (order.index(entry[0]) if entry[0] in order else len(order), entry)
-    )
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(entries.items(), key=lambda entry: (places.get(entry[0], len(order)), entry[0]))
 
 
 class _Writer(yaml.SafeDumper):

@@ -1,0 +1,35 @@
+"""What commands that read a questionnaire from a file share."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from diagnostics.files import SIZE_LIMIT, QuestionnaireFile, UnreadableFile, read_file
+from diagnostics.presenters.files import unfit, unreadable
+from diagnostics.queries.fitness import unfit_columns
+
+UNREADABLE = 2
+"""Exit code where a file is no questionnaire."""
+
+
+def questionnaire_in(path: str) -> QuestionnaireFile:
+    """Return the questionnaire in a file, "-" being standard input; raises CommandError, which says where."""
+    try:
+        file = read_file(_content(path))
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=UNREADABLE) from error
+    except UnreadableFile as error:
+        raise CommandError(f"{path}: {unreadable(error)}", returncode=UNREADABLE) from error
+    faults = unfit(file, unfit_columns(file.instrument))
+    if faults:
+        raise CommandError("\n".join(f"{path}: {fault}" for fault in faults), returncode=UNREADABLE)
+    return file
+
+
+def _content(path: str) -> bytes:
+    """Return the beginning of a file: enough to tell that it is too large."""
+    if path == "-":
+        return sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    with Path(path).open("rb") as file:
+        return file.read(SIZE_LIMIT + 1)
