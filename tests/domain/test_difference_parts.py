@@ -48,6 +48,11 @@ class TestParts:
         found = of_options([make_option("many")], [make_option("many"), make_option("few")])
         assert found == (Difference(ADDED, ("question", "leads", "option", "few")),)
 
+    def test_what_follows_an_added_one_is_compared_all_the_same(self):
+        many = make_option("many")
+        found = of_options([many], [make_option("few"), replace(many, is_unknown=True)])
+        assert [(part.kind, part.path[-1]) for part in found] == [(ADDED, "few"), (CHANGED, "many")]
+
     def test_what_is_removed_comes_first(self):
         found = of_options([make_option("many"), make_option("few")], [make_option("none"), make_option("few")])
         assert [(part.kind, part.path[-1]) for part in found] == [(REMOVED, "many"), (ADDED, "none")]

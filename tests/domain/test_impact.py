@@ -113,6 +113,10 @@ class TestCombinations:
         after = replace(before, sales_models=before.sales_models[::-1])
         assert compare_combinations(before, after).shifts == (Shift("a", "b", 1, {"leads": "x"}),)
 
+    def test_without_questions_there_is_one(self):
+        before = make_instrument(questions=())
+        assert compare_combinations(before, replace(before, title=Text("Other", "Annen"))) == CombinationImpact(1, ())
+
     def test_more_than_the_limit_are_not_compared(self):
         before = one_question(make_option("x", a=2), make_option("y"), make_option("z"))
         after = replace(before, title=Text("Other", "Annen"))
@@ -161,6 +165,9 @@ class TestPastResults:
     @pytest.mark.parametrize("answers", [{}, {"leads": "gone"}, {"gone": "x"}, {"leads": "x", "gone": "x"}])
     def test_that_do_not_map_onto_the_draft_are_counted_apart(self, answers):
         assert rescore(self.draft, [past(**answers), past(leads="x")]) == PastImpact(1, 1, 0, ())
+
+    def test_that_do_not_map_are_all_counted(self):
+        assert rescore(self.draft, [past(), past(leads="gone")]) == PastImpact(0, 2, 0, ())
 
     def test_are_named_up_to_a_limit_and_all_counted(self):
         results = [past("b", number, leads="x") for number in range(5)]
