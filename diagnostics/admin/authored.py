@@ -14,6 +14,7 @@ from translated_fields.admin import TranslatedFieldAdmin
 
 from diagnostics.admin.base import InlineModelAdmin, StackedInline, TabularInline
 from diagnostics.admin.conflicts import PROSE, GuardedForm
+from diagnostics.admin.labels import LabelledParts
 from diagnostics.admin.lists import GuardedListAdmin
 from diagnostics.models import Process, SalesModel, Stage
 from diagnostics.presenters.authoring import change_line
@@ -147,6 +148,9 @@ class PartInline(InlineModelAdmin):
 
 class TabularPartInline(PartInline, TabularInline):
     """Parts as a table."""
+
+    formset = LabelledParts
+    template = "admin/diagnostics/tabular.html"
 
 
 class StackedPartInline(PartInline, StackedInline):

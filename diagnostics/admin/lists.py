@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.actions.ordering import move
 from diagnostics.admin.conflicts import FIELD, GuardedPageAdmin
+from diagnostics.admin.labels import LabelledCells
 from diagnostics.presenters.conflicts import Difference, list_conflict, row_removed
 from diagnostics.queries.authoring import Parts
 from diagnostics.queries.conflicts import hold_drafts, revision_of
@@ -43,7 +44,7 @@ class GuardedListAdmin(GuardedPageAdmin):
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the list's formset, whose cells carry what stood in them when the list was opened."""
-        formset = super().get_changelist_formset(request, **kwargs)
+        formset = super().get_changelist_formset(request, **{"formset": LabelledCells, **kwargs})
         for name in self.list_editable:
             formset.form.base_fields[name].show_hidden_initial = True
         return formset

@@ -1,0 +1,89 @@
+"""Authors at work in a real browser: every page of theirs is accessible, rows move by keyboard, nothing is overwritten."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from diagnostics.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule, User
+from tests.browser.axe import assert_accessible
+from tests.browser.test_admin import PASSWORD, change_page, sign_in
+
+KINDS = (Questionnaire, Question, SalesModel, Stage, Process, StageRule)
+
+
+def addresses() -> Iterator[str]:
+    """Yield the index, and of every authored table the list, a row's page, its history, and what asks and adds."""
+    yield reverse("admin:index")
+    for kind in KINDS:
+        name = f"admin:diagnostics_{kind._meta.model_name}"
+        row = kind._default_manager.first()
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_add")
+        yield from (reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "history", "delete"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_authors_is_accessible(page: Page, site: str, scheme: str, expected_errors: list[str]) -> None:
+    # axe copies the stylesheet that Django's forms.css imports into a style element, which the policy then blocks
+    expected_errors += ["Applying inline style", "style-src-elem blocked inline"]
+    sign_in(page, site)
+    page.emulate_media(color_scheme=scheme)
+    faults = []
+    for address in addresses():
+        page.goto(site + address)
+        try:
+            assert_accessible(page)
+        except AssertionError as error:
+            faults.append(str(error).split("assert")[0])
+    assert faults == [], "\n".join(faults)
+
+
+def test_rows_are_moved_by_keyboard(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(site + reverse("admin:diagnostics_question_changelist"))
+    people = Question.objects.get(key="people")
+    page.locator(f"#up-{people.pk}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("now stands in place 2.")
+    assert [row.key for row in Question.objects.all()] == ["leads", "people", "repeat_revenue", "audience"]
+    page.locator("[name=form-0-position]").fill("9")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("1 question was changed successfully.")
+    assert [row.key for row in Question.objects.all()] == ["people", "repeat_revenue", "audience", "leads"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_of_two_authors_the_second_sees_both_texts(
+    page: Page, site: str, new_page: Callable[..., Page], scheme: str, expected_errors: list[str]
+) -> None:
+    expected_errors += ["Applying inline style", "style-src-elem blocked inline"]
+    sign_in(page, site)
+    page.emulate_media(color_scheme=scheme)
+    address = site + change_page(Question.objects.get(key="leads"))
+    page.goto(address)
+    other = new_page(java_script_enabled=False)
+    sign_in_as(other, site, "kari@example.com")
+    other.goto(address)
+    other.locator("[name=text_en]").fill("Hers?")
+    other.get_by_role("button", name="Save and continue editing").click()
+    page.locator("[name=text_en]").fill("Mine?")
+    page.get_by_role("button", name="Save and continue editing").click()
+    conflict = page.get_by_role("region", name="Two people wrote this page at once")
+    expect(conflict).to_contain_text("kari@example.com saved this page after you opened it.")
+    expect(conflict.locator("dd")).to_have_text(["Hers?", "Mine?"])
+    assert_accessible(page)
+    expect(page.locator("[name=text_en]")).to_have_value("Mine?")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert Question.objects.get(key="leads").text_en == "Mine?"
+
+
+def sign_in_as(page: Page, site: str, email: str) -> None:
+    User.objects.create_superuser(email, PASSWORD)
+    page.goto(f"{site}/admin/")
+    page.locator("[name=username]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("#login-form [type=submit]").click()
+    page.wait_for_url("**/admin/")
