@@ -5,6 +5,7 @@ Questions and options are the same ones where their keys are.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from math import prod
 from uuid import UUID
@@ -53,6 +54,7 @@ class PastResult:
 
     id: UUID
     title: str
+    completed_at: datetime
     answers: Answers
     leading: str | None
 

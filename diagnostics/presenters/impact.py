@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ class ResultLine:
 
     id: UUID
     title: str
+    completed_at: datetime
     before: str
     after: str
 
@@ -73,6 +75,7 @@ def impact_page(comparison: Comparison, *, results_read: int) -> ImpactPage:
             ResultLine(
                 changed.result.id,
                 changed.result.title,
+                changed.result.completed_at,
                 _sales_model(comparison, changed.result.leading),
                 _sales_model(comparison, changed.after),
             )

@@ -34,6 +34,6 @@ def combination_impact(
 def past_results(questionnaire: Questionnaire) -> Iterator[PastResult]:
     """Yield the newest completed assessments of any version, in one query; `RESULTS_READ` at most."""
     rows = Assessment.objects.completed().filter(version__questionnaire=questionnaire).order_by("-id")
-    values = rows.values_list("pk", "title", "answers", "leading")[:RESULTS_READ]
-    for pk, title, answers, leading in values.iterator(chunk_size=ROWS_AT_ONCE):
-        yield PastResult(pk, title or str(pk), answers, leading or None)
+    values = rows.values_list("pk", "title", "completed_at", "answers", "leading")[:RESULTS_READ]
+    for pk, title, completed_at, answers, leading in values.iterator(chunk_size=ROWS_AT_ONCE):
+        yield PastResult(pk, title or str(pk), completed_at, answers, leading or None)

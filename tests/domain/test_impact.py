@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from tests.builders import make_instrument, make_option, make_question, make_sal
 from tests.domain.strategies import answers_to, instruments
 from tests.reference import reference_instrument
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NEVER = make_option("never")
 
 
@@ -134,7 +136,7 @@ class TestCombinations:
 
 
 def past(leading="a", number=1, **answers):
-    return PastResult(UUID(int=number), f"Result {number}", answers, leading)
+    return PastResult(UUID(int=number), f"Result {number}", NOON, answers, leading)
 
 
 @given(instruments(), instruments())

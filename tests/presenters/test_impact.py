@@ -1,6 +1,7 @@
 """What publishing a draft would change, in words and figures."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils import translation
@@ -18,6 +19,7 @@ from diagnostics.presenters.impact import Comparison, ImpactPage, ResultLine, Sh
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 
 TEAM, CHANNEL = make_sales_model("team"), make_sales_model("channel")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NOTHING = PastImpact(0, 0, 0, ())
 
 
@@ -102,7 +104,7 @@ class TestCombinations:
 
 
 def past(leading: str | None, number: int = 1) -> PastResult:
-    return PastResult(UUID(int=number), f"Result {number}", {"leads": "many"}, leading)
+    return PastResult(UUID(int=number), f"Result {number}", NOON, {"leads": "many"}, leading)
 
 
 class TestPastResults:
@@ -114,8 +116,8 @@ class TestPastResults:
         shown = page(past=PastImpact(41, 0, 2, changed))
         assert shown.past == ("2 of 41 past results would lead to another sales model than they say.",)
         assert shown.results == (
-            ResultLine(UUID(int=1), "Result 1", "name team", "name channel"),
-            ResultLine(UUID(int=2), "Result 2", "None stands out", "name team"),
+            ResultLine(UUID(int=1), "Result 1", NOON, "name team", "name channel"),
+            ResultLine(UUID(int=2), "Result 2", NOON, "None stands out", "name team"),
         )
         assert shown.listed == ""
 

@@ -16,8 +16,8 @@ def test_they_are_the_completed_ones_newest_first():
     inbound, outbound = make_completed(version, leads="inbound"), make_completed(version, leads="outbound")
     make_begun(version, leads="inbound")
     assert list(past_results(version.questionnaire)) == [
-        PastResult(outbound.pk, str(outbound.pk), {"leads": "outbound"}, "outbound"),
-        PastResult(inbound.pk, str(inbound.pk), {"leads": "inbound"}, "inbound"),
+        PastResult(outbound.pk, str(outbound.pk), outbound.completed_at, {"leads": "outbound"}, "outbound"),
+        PastResult(inbound.pk, str(inbound.pk), inbound.completed_at, {"leads": "inbound"}, "inbound"),
     ]
 
 
@@ -26,7 +26,9 @@ def test_they_are_named_where_they_have_a_name_and_may_lead_nowhere():
     named = make_completed(version, leads="unsure")
     named.title = "Ours"
     named.save()
-    assert list(past_results(version.questionnaire)) == [PastResult(named.pk, "Ours", {"leads": "unsure"}, None)]
+    assert list(past_results(version.questionnaire)) == [
+        PastResult(named.pk, "Ours", named.completed_at, {"leads": "unsure"}, None)
+    ]
 
 
 def test_those_of_another_questionnaire_are_left_out():
