@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.domain.instrument import STAGE_NAME_LIMIT
 from diagnostics.models.authoring import Questionnaire
+from diagnostics.models.choices import Evidence, Market, Placement
 from diagnostics.models.fields import (
     Authored,
     choice_constraint,
@@ -17,32 +18,7 @@ from diagnostics.models.fields import (
     prose,
 )
 
-
-class Market(models.TextChoices):
-    """Whom a sales model sells to; the values are the domain's."""
-
-    B2B = "b2b", _("Businesses (B2B)")
-    B2C = "b2c", _("Consumers (B2C)")
-    BOTH = "both", _("Businesses and consumers")
-
-
-class Evidence(models.TextChoices):
-    """What shows that a stage is finished; the values are the domain's."""
-
-    BUYER_ACTION = "buyer_action", _("Something the buyer did")
-    ARTEFACT = "artefact", _("A thing of ours that can be looked at")
-
-
-class Placement(models.TextChoices):
-    """Where a stage rule puts its stage; the values are the domain's."""
-
-    BEFORE = "before", _("before")
-    AFTER = "after", _("after")
-    IN_PLACE_OF = "in_place_of", _("in place of")
-    LEAVE_OUT = "leave_out", _("leave out")
-
-
-ONE_A_LINE = _("One a line.")
+ADVICE = _("A list in results and on its page. One a line.")
 
 
 class Stage(Authored):
@@ -53,18 +29,24 @@ class Stage(Authored):
     )
     position = position_field()
     key = key_field()
-    name = line(_("name"), limit=STAGE_NAME_LIMIT)
-    purpose = prose(_("purpose"))
-    entry_criterion = prose(_("entry criterion"))
-    exit_criterion = prose(_("exit criterion"))
-    exit_evidence = models.CharField(
-        _("what shows the exit"), max_length=20, choices=Evidence, default=Evidence.BUYER_ACTION
+    name = line(
+        _("name"), limit=STAGE_NAME_LIMIT, help_text=_("Names the stage in every pipeline and on its own page.")
     )
-    activities = prose(_("activities"), help_text=ONE_A_LINE)
-    owner = line(_("owner"), limit=100, blank=True, help_text=_("The role that owns the stage."))
-    questions_to_ask = prose(_("questions to ask"), help_text=ONE_A_LINE)
-    kpi = prose(_("KPI"), help_text=_("Name and formula in one line."))
-    synonyms = prose(_("synonyms"), help_text=ONE_A_LINE)
+    purpose = prose(_("purpose"), help_text=_("Stands below the name in results: what the stage is for."))
+    entry_criterion = prose(_("entry criterion"), help_text=_("Shown in results: what must be true to enter it."))
+    exit_criterion = prose(_("exit criterion"), help_text=_("Shown in results: what must be true to leave it."))
+    exit_evidence = models.CharField(
+        _("what shows the exit"),
+        max_length=20,
+        choices=Evidence,
+        default=Evidence.BUYER_ACTION,
+        help_text=_("Said beside the exit criterion."),
+    )
+    activities = prose(_("activities"), help_text=_("What to do in the stage, as a list in results. One a line."))
+    owner = line(_("owner"), limit=100, blank=True, help_text=_("Shown in results: the role that owns the stage."))
+    questions_to_ask = prose(_("questions to ask"), help_text=_("A list in results. One a line."))
+    kpi = prose(_("KPI"), help_text=_("Shown in results. Name and formula in one line."))
+    synonyms = prose(_("synonyms"), help_text=_("Shown in results: what teams also call the stage. One a line."))
     win_probability = models.PositiveSmallIntegerField(
         _("win probability in percent"),
         default=0,
@@ -110,9 +92,9 @@ class Process(Authored):
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="processes"
     )
-    position = position_field()
+    position = position_field(_("Place in the lists here. Respondents do not see it."))
     key = key_field()
-    name = line(_("name"))
+    name = line(_("name"), help_text=_("For authors: results show the stages, not the name of their process."))
     winning_stage = models.ForeignKey(
         Stage,
         verbose_name=_("winning stage"),
@@ -120,7 +102,7 @@ class Process(Authored):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Which of its stages wins the deal."),
+        help_text=_("Which of its stages wins the deal. Marked in results; what follows is customer growth."),
     )
 
     class Meta:
@@ -139,7 +121,7 @@ class ProcessStage(Authored):
     process = models.ForeignKey(
         Process, verbose_name=_("process"), on_delete=models.CASCADE, related_name="process_stages"
     )
-    position = position_field()
+    position = position_field(_("Place in the pipeline, from 1."))
     stage = models.ForeignKey(Stage, verbose_name=_("stage"), on_delete=models.RESTRICT, related_name="+")
 
     class Meta:
@@ -165,16 +147,22 @@ class SalesModel(Authored):
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="sales_models"
     )
-    position = position_field()
+    position = position_field(_("Place in the order that decides ties: of equal scores the earlier one leads."))
     key = key_field()
-    name = line(_("name"), limit=100)
+    name = line(_("name"), limit=100, help_text=_("Heading of a result that it leads, and of its own page."))
     threshold = models.PositiveSmallIntegerField(
         _("threshold"),
         default=3,
         validators=[MinValueValidator(1)],
         help_text=_("The sales model is present in a result when its score reaches this."),
     )
-    market = models.CharField(_("market"), max_length=10, choices=Market, default=Market.B2B)
+    market = models.CharField(
+        _("market"),
+        max_length=10,
+        choices=Market,
+        default=Market.B2B,
+        help_text=_("Said on its page: whom it sells to."),
+    )
     process = models.ForeignKey(
         Process,
         verbose_name=_("own process"),
@@ -184,12 +172,12 @@ class SalesModel(Authored):
         related_name="+",
         help_text=_("Takes the common process's place when this sales model leads. Mostly empty."),
     )
-    summary = line(_("summary"), limit=300, blank=True, help_text=_("What it means, in one sentence."))
+    summary = line(_("summary"), limit=300, blank=True, help_text=_("One sentence below the heading of a result."))
     description = prose(_("description"), help_text=_("Text of its own page. An empty line begins a paragraph."))
-    fits_when = prose(_("fits when"), help_text=ONE_A_LINE)
-    watch_out = prose(_("watch out for"), help_text=ONE_A_LINE)
-    roles = prose(_("typical roles"), help_text=ONE_A_LINE)
-    crm_needs = prose(_("what the CRM must be able to do"), help_text=ONE_A_LINE)
+    fits_when = prose(_("fits when"), help_text=ADVICE)
+    watch_out = prose(_("watch out for"), help_text=ADVICE)
+    roles = prose(_("typical roles"), help_text=ADVICE)
+    crm_needs = prose(_("what the CRM must be able to do"), help_text=ADVICE)
     entry_stage = models.ForeignKey(
         Stage,
         verbose_name=_("entry stage"),
@@ -229,8 +217,8 @@ class Kpi(Authored):
         SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="kpis"
     )
     position = position_field()
-    name = line(_("name"), limit=100)
-    formula = line(_("formula"), limit=300)
+    name = line(_("name"), limit=100, help_text=_("Stands in results under the figures to follow."))
+    formula = line(_("formula"), limit=300, help_text=_("How it is worked out, below its name."))
 
     class Meta:
         verbose_name = _("KPI")
@@ -254,8 +242,19 @@ class StageRule(Authored):
         validators=[MinValueValidator(1)],
         help_text=_("One order over the rules of all sales models."),
     )
-    placement = models.CharField(_("placement"), max_length=20, choices=Placement)
-    stage = models.ForeignKey(Stage, verbose_name=_("stage"), on_delete=models.RESTRICT, related_name="rules")
+    placement = models.CharField(
+        _("placement"),
+        max_length=20,
+        choices=Placement,
+        help_text=_("Where the stage goes, counted from the first anchor that stands in the pipeline."),
+    )
+    stage = models.ForeignKey(
+        Stage,
+        verbose_name=_("stage"),
+        on_delete=models.RESTRICT,
+        related_name="rules",
+        help_text=_("What is placed or left out. Results say which sales model and which answers did it."),
+    )
 
     class Meta:
         verbose_name = _("stage rule")

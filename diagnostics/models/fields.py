@@ -26,9 +26,14 @@ def key_field() -> "models.CharField[str, str]":
     )
 
 
-def position_field() -> "models.PositiveSmallIntegerField[int, int]":
+def position_field(help_text: "StrOrPromise" = "") -> "models.PositiveSmallIntegerField[int, int]":
     """Return a column for a 1-based place in an order; equal places keep the order in which they were added."""
-    return models.PositiveSmallIntegerField(_("position"), default=1, validators=[MinValueValidator(1)])
+    return models.PositiveSmallIntegerField(
+        _("position"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=help_text or _("Place in the order that respondents see, from 1."),
+    )
 
 
 def key_constraint(name: str) -> models.CheckConstraint:

@@ -1,4 +1,4 @@
-"""Authors at work in a real browser: every page of theirs is accessible, rows move by keyboard, nothing is overwritten."""
+"""Authors at work in a real browser: their pages are accessible, rows move by keyboard, nothing is overwritten."""
 
 from collections.abc import Callable, Iterator
 

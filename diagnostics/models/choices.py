@@ -1,0 +1,28 @@
+"""What authors choose from; the values are the domain's."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Market(models.TextChoices):
+    """Whom a sales model sells to."""
+
+    B2B = "b2b", _("Businesses (B2B)")
+    B2C = "b2c", _("Consumers (B2C)")
+    BOTH = "both", _("Businesses and consumers")
+
+
+class Evidence(models.TextChoices):
+    """What shows that a stage is finished."""
+
+    BUYER_ACTION = "buyer_action", _("Something the buyer did")
+    ARTEFACT = "artefact", _("A thing of ours that can be looked at")
+
+
+class Placement(models.TextChoices):
+    """Where a stage rule puts its stage."""
+
+    BEFORE = "before", _("before")
+    AFTER = "after", _("after")
+    IN_PLACE_OF = "in_place_of", _("in place of")
+    LEAVE_OUT = "leave_out", _("leave out")
