@@ -14,6 +14,8 @@ from diagnostics.actions.authoring import set_weights
 from diagnostics.admin.authored import AuthoredAdmin, StackedPartInline, both
 from diagnostics.admin.base import ModelForm
 from diagnostics.admin.differences import differences_view
+from diagnostics.admin.drafts import draft_urls
+from diagnostics.admin.files import file_urls
 from diagnostics.admin.impact import impact_view
 from diagnostics.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.admin.translations import texts_of
@@ -34,6 +36,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
 
     removed = EVERY_PART
     change_form_template = "admin/diagnostics/questionnaire_change_form.html"
+    change_list_template = "admin/diagnostics/questionnaire_change_list.html"
     list_display = ("title", "key", "current_version", "publish_link", "differences_link")
     list_select_related = ("current_version",)
     once_kept = ("common_process",)
@@ -85,6 +88,8 @@ class QuestionnaireAdmin(AuthoredAdmin):
             path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
             path("<int:questionnaire_id>/differences/", wrap(compare), name="diagnostics_questionnaire_differences"),
             path("<int:questionnaire_id>/impact/", wrap(foresee), name="diagnostics_questionnaire_impact"),
+            *draft_urls(self.admin_site),
+            *file_urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -172,6 +172,7 @@ class FieldUrls:
 class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     """Published versions, as they were published."""
 
+    change_form_template = "admin/diagnostics/version_change_form.html"
     list_display = (
         "__str__",
         "questionnaire",

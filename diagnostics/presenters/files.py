@@ -1,17 +1,16 @@
-"""What a file is refused for and what importing one would change, in words."""
+"""What a file is refused for, in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from diagnostics.domain.document import MISSING_ENTRY, NO_SUCH_ENTRY
 from diagnostics.domain.errors import MalformedDocument
-from diagnostics.domain.instrument import Instrument
 from diagnostics.files import SIZE_LIMIT, Position, Problem, QuestionnaireFile, UnreadableFile
-from diagnostics.presenters.differences import DifferenceList, difference_list
+from diagnostics.presenters.drafts import DraftPlan
 
 _PROBLEMS = {
     Problem.TOO_LARGE: gettext_lazy("The file is larger than %(limit)s kB."),
@@ -51,43 +50,6 @@ class FileFault:
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What importing would do: make a questionnaire (`changes` is None), or change the draft of the one there is.
-
-    `fault` is set where that draft contradicts itself and is replaced whole.
-    """
-
-    title: str
-    key: str
-    is_new: bool
-    fault: str
-    changes: DifferenceList | None
-
-    def sentence(self) -> str:
-        """Return it in one sentence."""
-        name = {"title": self.title, "key": self.key}
-        if self.is_new:
-            return _("A new questionnaire is made: %(title)s (%(key)s).") % name
-        if self.changes is None:
-            return _("The draft of %(title)s (%(key)s) contradicts itself and is replaced.") % name
-        if not self.changes.count:
-            return _("Nothing changes: the draft of %(title)s (%(key)s) says the same.") % name
-        text = ngettext(
-            "%(count)s change in the draft of %(title)s (%(key)s):",
-            "%(count)s changes in the draft of %(title)s (%(key)s):",
-            self.changes.count,
-        )
-        return text % {**name, "count": self.changes.count}
-
-
-def import_plan(before: Instrument | None, after: Instrument, *, is_new: bool, fault: str = "") -> ImportPlan:
-    """Return what importing `after` would do to the draft that stands."""
-    changes = difference_list(before, after) if before is not None else None
-    title = after.title.in_language("en") or after.key
-    return ImportPlan(title, after.key, is_new, fault, changes)
-
-
 def unreadable(error: UnreadableFile) -> FileFault:
     """Return why a file cannot be read, in the reader's language."""
     where = _where(error.position, error.place)
@@ -125,3 +87,12 @@ def _expected(expected: str) -> str:
     if expected.startswith("one of "):
         return _("one of %(known)s") % {"known": expected.removeprefix("one of ")}
     return str(_EXPECTED.get(expected, expected))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """The page that imports a file: its text, what is wrong with it, or else what importing it would change."""
+
+    text: str = ""
+    faults: tuple[FileFault, ...] = ()
+    plan: DraftPlan | None = None

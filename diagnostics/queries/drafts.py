@@ -1,4 +1,4 @@
-"""Drafts that stand, by key."""
+"""Drafts that stand, readable or not."""
 
 from diagnostics.domain.errors import InvalidInstrument
 from diagnostics.domain.instrument import Instrument
@@ -6,12 +6,15 @@ from diagnostics.models import Questionnaire
 from diagnostics.queries.authoring import load_draft
 
 
-def standing_draft(key: str) -> tuple[Questionnaire | None, Instrument | None, str]:
-    """Return the questionnaire with this key and its draft; where that contradicts itself, None and how."""
-    questionnaire = Questionnaire.objects.filter(key=key).first()
-    if questionnaire is None:
-        return None, None, ""
+def readable_draft(questionnaire: Questionnaire) -> Instrument | None:
+    """Return the draft; None where it contradicts itself."""
     try:
-        return questionnaire, load_draft(questionnaire), ""
-    except InvalidInstrument as error:
-        return questionnaire, None, str(error)
+        return load_draft(questionnaire)
+    except InvalidInstrument:
+        return None
+
+
+def standing_draft(key: str) -> tuple[Questionnaire | None, Instrument | None]:
+    """Return the questionnaire with this key and its draft; None where there is none, or none that can be read."""
+    questionnaire = Questionnaire.objects.filter(key=key).first()
+    return questionnaire, readable_draft(questionnaire) if questionnaire else None

@@ -39,6 +39,11 @@ diagnostics_questionnaire_prove      publish       publish
 diagnostics_questionnaire_retire     publish       publish
 diagnostics_questionnaire_differences    view|change  view|change
 diagnostics_questionnaire_impact     view|change   view|change
+diagnostics_questionnaire_export     view|change   view|change
+diagnostics_questionnaire_import     add|change    add|change
+diagnostics_questionnaire_restore    change        change
+diagnostics_questionnaire_discard    change        change
+diagnostics_questionnaire_copy       add           add
 diagnostics_questionnaireversion_add      -            -
 diagnostics_questionnaireversion_change   view|change  -
 diagnostics_questionnaireversion_delete   -            -

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from diagnostics.actions.drafts import import_questionnaire
 from diagnostics.management.files import questionnaire_in
-from diagnostics.presenters.files import ImportPlan, import_plan
+from diagnostics.presenters.drafts import DraftPlan, draft_plan
 from diagnostics.queries.drafts import standing_draft
 
 
@@ -26,16 +26,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """List what changes, and write it unless it is only asked for."""
         instrument = questionnaire_in(options["file"]).instrument
-        questionnaire, before, fault = standing_draft(instrument.key)
-        self._tell(import_plan(before, instrument, is_new=questionnaire is None, fault=fault))
+        questionnaire, before = standing_draft(instrument.key)
+        self._tell(draft_plan(before, instrument, is_new=questionnaire is None))
         if options["dry_run"]:
             self.stdout.write("Nothing was written.")
         else:
             import_questionnaire(instrument=instrument, by=None)
             self.stdout.write("Written as the draft. Check and publish it in the admin.")
 
-    def _tell(self, plan: ImportPlan) -> None:
-        self.stdout.write(plan.sentence())
+    def _tell(self, plan: DraftPlan) -> None:
+        self.stdout.write(plan.sentence)
         for group in plan.changes.groups if plan.changes else ():
             self.stdout.write(f"  {group.part}")
             for sentence in group.sentences:
