@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -91,3 +92,8 @@ def costs(queries: int) -> Iterator[None]:
         yield
     asked = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
     assert len(asked) == queries, "\n".join(asked)
+
+
+def row_counts() -> dict[str, int]:
+    """Return how many rows each table of the site holds, whoever's it is."""
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models(include_auto_created=True)}

@@ -9,9 +9,11 @@ from diagnostics.admin.accounts import UserAdmin
 from diagnostics.admin.assessments import AssessmentAdmin
 from diagnostics.admin.authoring import QuestionAdmin, QuestionnaireAdmin
 from diagnostics.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
+from diagnostics.admin.examples import GoldenExampleAdmin
 from diagnostics.admin.publishing import QuestionnaireVersionAdmin
 from diagnostics.models import (
     Assessment,
+    GoldenExample,
     Process,
     Question,
     Questionnaire,
@@ -28,6 +30,7 @@ admin.site.register(SalesModel, SalesModelAdmin)
 admin.site.register(Stage, StageAdmin)
 admin.site.register(Process, ProcessAdmin)
 admin.site.register(StageRule, StageRuleAdmin)
+admin.site.register(GoldenExample, GoldenExampleAdmin)
 admin.site.register(QuestionnaireVersion, QuestionnaireVersionAdmin)
 admin.site.register(Assessment, AssessmentAdmin)
 admin.site.register(User, UserAdmin)

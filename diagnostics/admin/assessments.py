@@ -12,6 +12,7 @@ from diagnostics.admin.base import ReadOnlyAdmin
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.journey import walk
 from diagnostics.models import Assessment, SalesModel
+from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.assessments import check_page
 from diagnostics.presenters.results import ResultPage, result_page
@@ -98,7 +99,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
     def answers_given(self, assessment: Assessment) -> str:
         """Return the answers in the words that were answered."""
         journey = walk(instrument_of(assessment.version), assessment.answers)
-        rows = check_page(assessment.pk, journey).rows
+        rows = check_page(AssessmentWay(assessment.pk), journey).rows
         return format_html_join("", "<p>{} <strong>{}</strong></p>", ((row.question, row.answer) for row in rows))
 
     @admin.display(description=_("pipeline"))

@@ -1,6 +1,8 @@
-"""The addresses of what belongs to one questionnaire, by its key."""
+"""The addresses of what belongs to one questionnaire, by its key, and of the pages of one assessment."""
 
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -34,3 +36,53 @@ def sales_model_url(questionnaire: str, key: str) -> str:
 def stage_url(questionnaire: str, key: str) -> str:
     """Return the address of one of its stages."""
     return reverse("diagnostics:stage-of", args=[questionnaire, key])
+
+
+CHANGE = "change"
+"""Query of a question page that was opened from the check page and leads back to it."""
+
+
+class Way(Protocol):
+    """Where the pages from the start to the check lead: those of an assessment, or those of a preview."""
+
+    @property
+    def home(self) -> str:
+        """Return the address of the start page."""
+
+    @property
+    def check(self) -> str:
+        """Return the address of the page on which all answers are checked."""
+
+    @property
+    def elsewhere(self) -> str:
+        """Return the address of the link to another device, "" where there is none."""
+
+    def question(self, key: str, *, is_change: bool = False) -> str:
+        """Return the address of one question's page; with `is_change` it leads back to the check page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentWay:
+    """The pages of one assessment."""
+
+    assessment: UUID
+
+    @property
+    def home(self) -> str:
+        """Return the address of the start page."""
+        return reverse("diagnostics:home")
+
+    @property
+    def check(self) -> str:
+        """Return the address of the check page."""
+        return reverse("diagnostics:check", args=[self.assessment])
+
+    @property
+    def elsewhere(self) -> str:
+        """Return the address of the link to another device."""
+        return reverse("diagnostics:continue", args=[self.assessment])
+
+    def question(self, key: str, *, is_change: bool = False) -> str:
+        """Return the address of one question's page."""
+        url = reverse("diagnostics:question", args=[self.assessment, key])
+        return f"{url}?{CHANGE}=1" if is_change else url

@@ -3,18 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Journey, Step
-from diagnostics.presenters.addresses import Learn, learn, questionnaire_url, sales_model_url
+from diagnostics.presenters.addresses import Learn, Way, learn, questionnaire_url, sales_model_url
 from diagnostics.presenters.texts import content_language, paragraphs
-
-CHANGE = "?change=1"
-"""Query of a question page that was opened from the check page and leads back to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +126,10 @@ def choice_page(instruments: Iterable[Instrument]) -> ChoicePage:
     )
 
 
-def home_page(instrument: Instrument, *, retention_begun: int, retention_completed: int) -> HomePage:
-    """Present the start page of `instrument`; retention in days, 0 for ever."""
+def home_page(
+    instrument: Instrument, *, retention_begun: int, retention_completed: int, start_url: str = ""
+) -> HomePage:
+    """Present the start page of `instrument`; retention in days, 0 for ever. Without `start_url` it starts there."""
     language = content_language()
     return HomePage(
         title=instrument.title.in_language(language),
@@ -144,24 +141,16 @@ def home_page(instrument: Instrument, *, retention_begun: int, retention_complet
         ),
         retention_begun=retention_begun,
         retention_completed=retention_completed,
-        start_url=questionnaire_url(instrument.key),
+        start_url=start_url or questionnaire_url(instrument.key),
         learn=learn(instrument.key),
     )
 
 
-def question_url(assessment: UUID, key: str) -> str:
-    """Return the address of one question's page."""
-    return reverse("diagnostics:question", args=[assessment, key])
-
-
-def question_page(assessment: UUID, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
+def question_page(way: Way, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
     """Present `step`; `error` is the message beside the options or "", `is_change` that it leads back to the check."""
     language = content_language()
     before = journey.before(step)
-    if is_change:
-        back_url = reverse("diagnostics:check", args=[assessment])
-    else:
-        back_url = question_url(assessment, before.question.key) if before else reverse("diagnostics:home")
+    came_from = way.question(before.question.key) if before else way.home
     return QuestionPage(
         text=step.question.text.in_language(language),
         help_text=step.question.help_text.in_language(language),
@@ -178,22 +167,22 @@ def question_page(assessment: UUID, journey: Journey, step: Step, *, error: str,
             for number, option in enumerate(step.question.options)
         ),
         error=error,
-        back_url=back_url,
-        continue_elsewhere_url=reverse("diagnostics:continue", args=[assessment]),
+        back_url=way.check if is_change else came_from,
+        continue_elsewhere_url=way.elsewhere,
         is_change=is_change,
     )
 
 
-def check_page(assessment: UUID, journey: Journey) -> CheckPage:
+def check_page(way: Way, journey: Journey) -> CheckPage:
     """Present the answers of a complete journey for checking."""
     return CheckPage(
-        rows=tuple(_check_rows(assessment, journey.steps)),
-        back_url=question_url(assessment, journey.steps[-1].question.key),
-        continue_elsewhere_url=reverse("diagnostics:continue", args=[assessment]),
+        rows=tuple(_check_rows(way, journey.steps)),
+        back_url=way.question(journey.steps[-1].question.key),
+        continue_elsewhere_url=way.elsewhere,
     )
 
 
-def _check_rows(assessment: UUID, steps: Iterable[Step]) -> Iterable[CheckRow]:
+def _check_rows(way: Way, steps: Iterable[Step]) -> Iterable[CheckRow]:
     language = content_language()
     for step in steps:
         if step.answer is not None:
@@ -202,8 +191,20 @@ def _check_rows(assessment: UUID, steps: Iterable[Step]) -> Iterable[CheckRow]:
                 question=step.question.text.in_language(language),
                 answer=option.label.in_language(language),
                 is_unknown=option.is_unknown,
-                change_url=question_url(assessment, step.question.key) + CHANGE,
+                change_url=way.question(step.question.key, is_change=True),
             )
+
+
+def next_url(way: Way, journey: Journey) -> str:
+    """Return where a journey goes on: the first question without an answer, else the check page."""
+    return way.check if journey.is_complete else way.question(journey.open_steps[0].question.key)
+
+
+def following_url(way: Way, journey: Journey, step: Step, *, is_change: bool) -> str:
+    """Return what comes after `step` is answered."""
+    if is_change or step.position == len(journey.steps):
+        return way.check
+    return way.question(journey.steps[step.position].question.key)
 
 
 def already_submitted() -> str:

@@ -1,6 +1,6 @@
 """Golden examples in words: what they answer, what must come of it, and how they are broken."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,15 @@ def stage_names(instrument: Instrument, keys: Iterable[str]) -> str:
     """Return the stages in their order, in one line; a key where the stage is gone."""
     stages = instrument.stage_by_key
     return " → ".join(_name(stages[key].name, key) if key in stages else key for key in keys)
+
+
+def answer_lines(instrument: Instrument, answers: Mapping[str, str]) -> Iterator[str]:
+    """Yield each question with its answer; a key where one is gone."""
+    for key, chosen in answers.items():
+        question = instrument.question_by_key.get(key)
+        asked = _name(question.text, key) if question else quoted(key)
+        is_there = question is not None and question.has_option(chosen)
+        yield f"{asked} {_name(question.option(chosen).label, chosen) if question and is_there else quoted(chosen)}"
 
 
 def _breaches(instrument: Instrument, broken: BrokenExample) -> Iterator[str]:

@@ -58,9 +58,9 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything the result page shows, in its order."""
+    """Everything the result page shows, in its order. Without an assessment it is one that nobody can keep."""
 
-    id: UUID
+    id: UUID | None
     title: str
     headline: str
     summary: str
@@ -82,9 +82,15 @@ class ResultPage:
 
 
 def result_page(
-    instrument: Instrument, outcome: Outcome, *, assessment: UUID, title: str, number: int, fingerprint: str
+    instrument: Instrument,
+    outcome: Outcome,
+    *,
+    assessment: UUID | None = None,
+    title: str = "",
+    number: int = 0,
+    fingerprint: str = "",
 ) -> ResultPage:
-    """Present a completed assessment's outcome in the visitor's language."""
+    """Present an outcome in the visitor's language: that of a completed assessment, or of a draft that is tried out."""
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     language = content_language()
     scores = tuple(_score_bars(instrument, outcome))
@@ -104,11 +110,15 @@ def result_page(
         flip=_flip(instrument, outcome),
         number=number,
         fingerprint=fingerprint,
-        json_url=reverse("diagnostics:result-json", args=[assessment]),
-        erase_url=reverse("diagnostics:erase", args=[assessment]),
-        continue_url=reverse("diagnostics:continue", args=[assessment]),
+        json_url=_url("result-json", assessment),
+        erase_url=_url("erase", assessment),
+        continue_url=_url("continue", assessment),
         learn=learn(instrument.key),
     )
+
+
+def _url(name: str, assessment: UUID | None) -> str:
+    return reverse(f"diagnostics:{name}", args=[assessment]) if assessment else ""
 
 
 def model_card(instrument: Instrument, model: SalesModel) -> ModelCard:

@@ -17,15 +17,17 @@ from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.domain.journey import Journey, Step, walk
 from diagnostics.forms.assessments import AnswerForm, TitleForm
 from diagnostics.models import Assessment, QuestionnaireVersion
+from diagnostics.presenters.addresses import CHANGE, AssessmentWay
 from diagnostics.presenters.assessments import (
     ContinuePage,
     ResumePage,
     already_submitted,
     check_page,
     choice_page,
+    following_url,
     home_page,
+    next_url,
     question_page,
-    question_url,
 )
 from diagnostics.presenters.errors import ErrorPage
 from diagnostics.queries.assessments import find_unowned
@@ -81,7 +83,7 @@ def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResp
 def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     viewer, browser_id = with_browser(request)
     assessment = start_assessment(version=version, by=viewer)
-    response = redirect(question_url(assessment.pk, instrument_of(version).questions[0].key))
+    response = redirect(AssessmentWay(assessment.pk).question(instrument_of(version).questions[0].key))
     remember_browser(response, browser_id)
     return response
 
@@ -99,10 +101,10 @@ def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpRespons
     if not step.reachable:
         return redirect(next_open(assessment))
     form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
-    is_change = "change" in request.GET and journey.is_complete
+    is_change = CHANGE in request.GET and journey.is_complete
     if form.is_valid():
         return _save_answer(request, assessment, step, form.cleaned_data["option"], is_change=is_change)
-    page = question_page(assessment.pk, journey, step, error=form.error, is_change=is_change)
+    page = question_page(AssessmentWay(assessment.pk), journey, step, error=form.error, is_change=is_change)
     return render(request, "diagnostics/question.html", {"page": page}, status=400 if form.is_tampered else 200)
 
 
@@ -118,10 +120,7 @@ def _save_answer(
     except Assessment.DoesNotExist:
         # erased, or claimed by an account, since it was fetched
         raise Http404 from None
-    steps = _journey(saved).steps
-    if is_change or step.position == len(steps):
-        return redirect("diagnostics:check", assessment.pk)
-    return redirect(question_url(assessment.pk, steps[step.position].question.key))
+    return redirect(following_url(AssessmentWay(assessment.pk), _journey(saved), step, is_change=is_change))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +135,8 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return _submit(request, assessment, form.cleaned_data["title"])
     if not journey.is_complete:
         return redirect(next_open(assessment))
-    return render(request, "diagnostics/check.html", {"page": check_page(assessment.pk, journey), "form": form})
+    page = check_page(AssessmentWay(assessment.pk), journey)
+    return render(request, "diagnostics/check.html", {"page": page, "form": form})
 
 
 def _submit(request: HttpRequest, assessment: Assessment, title: str) -> HttpResponse:
@@ -200,10 +200,7 @@ def _journey(assessment: Assessment) -> Journey:
 
 def next_open(assessment: Assessment) -> str:
     """Return where an assessment goes on: the first question without an answer, else the check page."""
-    journey = _journey(assessment)
-    if journey.is_complete:
-        return reverse("diagnostics:check", args=[assessment.pk])
-    return question_url(assessment.pk, journey.open_steps[0].question.key)
+    return next_url(AssessmentWay(assessment.pk), _journey(assessment))
 
 
 def _to_result(request: HttpRequest, assessment: Assessment, *, resent: bool) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from diagnostics.domain.instrument import Text
 from diagnostics.domain.journey import walk
+from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.assessments import CheckRow, OptionCard, QuestionPage, check_page, home_page, question_page
 from tests.builders import make_instrument, make_question
 
@@ -19,7 +20,7 @@ def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: st
     journey = walk(INSTRUMENT, answers)
     step = journey.step(key)
     assert step is not None
-    return question_page(ASSESSMENT, journey, step, error=error, is_change=is_change)
+    return question_page(AssessmentWay(ASSESSMENT), journey, step, error=error, is_change=is_change)
 
 
 class TestHome:
@@ -69,7 +70,7 @@ class TestQuestion:
 
 class TestCheck:
     def test_shows_each_answer_and_where_to_change_it(self) -> None:
-        page = check_page(ASSESSMENT, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
+        page = check_page(AssessmentWay(ASSESSMENT), walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.rows == (
             CheckRow(
                 "Question leads",
@@ -86,5 +87,5 @@ class TestCheck:
         )
 
     def test_leads_back_to_the_last_question(self) -> None:
-        page = check_page(ASSESSMENT, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
+        page = check_page(AssessmentWay(ASSESSMENT), walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.back_url == f"{ADDRESS}/questions/people/"
