@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from diagnostics.models import Questionnaire, User
+from tests.admin.permissions import World
 
 
 @pytest.fixture
@@ -37,3 +38,9 @@ def staff(questionnaire: Questionnaire) -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A site with a row of every table, and staff with the permissions that a test asks for."""
+    return World()
