@@ -24,7 +24,7 @@ from typing import Any
 
 from bench.http import Request, Response
 from bench.report import as_text
-from bench.visitor import Plan, Visitor
+from bench.visitor import JourneyFailed, Plan, Visitor
 
 URL = "http://127.0.0.1/"
 WARM = 20
@@ -150,7 +150,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", default="", metavar="STEP", help="print where this step's time goes, by function")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
-    inside = walk_inside(options.journeys, profiled=options.profile)
+    try:
+        inside = walk_inside(options.journeys, profiled=options.profile)
+    except JourneyFailed as error:
+        print(f"The journey failed: {error}. Does the database hold a published questionnaire?", file=sys.stderr)
+        return 1
     if options.profile:
         pstats.Stats(inside.profile).sort_stats("cumulative").print_stats(60)
     else:
