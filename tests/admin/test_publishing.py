@@ -165,7 +165,7 @@ class TestProof:
         prove = reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk])
         with django_capture_on_commit_callbacks() as queued:
             waiting = admin.post(prove, follow=True)
-        assert (waiting.context["page"].progress.is_running, b'http-equiv="refresh"' in waiting.content) == (True, True)
+        assert (waiting.context["page"].progress.is_running, b"progress.js" in waiting.content) == (True, True)
         for task in queued:
             task()
         assert admin.get(publishing).context["page"].may_publish
