@@ -13,7 +13,7 @@ class GoldenExample(Authored):
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="golden_examples"
     )
-    position = position_field()
+    position = position_field(_("Place in the list of examples, from 1. Respondents see none of them."))
     key = key_field()
     name = line(_("name"), help_text=_("The company in a few words, and the sales model that must lead."))
     answers = models.JSONField(_("answers"), help_text=_("Option by question, both by key."))
