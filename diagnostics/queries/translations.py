@@ -9,7 +9,13 @@ from diagnostics.models import AnswerOption, Kpi, Questionnaire
 from diagnostics.models.fields import Authored
 from diagnostics.queries.authoring import Parts, kept_records
 
-WITH_TEXTS: Parts = {"questions": {"options": {}}, "sales_models": {"kpis": {}}, "stages": {}, "processes": {}}
+WITH_TEXTS: Parts = {
+    "questions": {"options": {}},
+    "sales_models": {"kpis": {}},
+    "stages": {},
+    "processes": {},
+    "golden_examples": {},
+}
 """Which parts of a questionnaire hold texts."""
 
 NAMES = ("name", "label", "text", "title")
