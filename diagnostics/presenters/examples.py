@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.golden import BrokenExample, stages_of
@@ -11,7 +12,7 @@ from diagnostics.presenters.texts import content_language, quoted
 
 def breach(instrument: Instrument, broken: BrokenExample) -> str:
     """Return how an example does not hold, in sentences."""
-    return " ".join(_breaches(instrument, broken))
+    return " ".join(map(capfirst, _breaches(instrument, broken)))
 
 
 def leading_name(instrument: Instrument, key: str | None) -> str:
