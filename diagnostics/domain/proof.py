@@ -91,10 +91,11 @@ def proof_gaps(proof: Proof) -> tuple[Gap, ...]:
 
 def all_gaps(instrument: Instrument, proof: Proof | None) -> tuple[Gap, ...]:
     """Return everything that stands in the way of publishing; a proof that is still to be made does too."""
-    gaps = (*publication_gaps(instrument), *example_gaps(instrument))
+    gaps = publication_gaps(instrument)
+    broken = tuple(example_gaps(instrument))
     if proof is None:
-        return (*gaps, Gap(GapCode.NOT_PROVED))
-    return (*gaps, *(gap for gap in proof_gaps(proof) if not _is_explained(gap, gaps)))
+        return (*gaps, Gap(GapCode.NOT_PROVED), *broken)
+    return (*gaps, *(gap for gap in proof_gaps(proof) if not _is_explained(gap, gaps)), *broken)
 
 
 _NO_WIN = {

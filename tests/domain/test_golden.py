@@ -92,6 +92,12 @@ class TestGaps:
         instrument = instrument_with(USUAL, replace(USUAL, key="other", leading=None))
         assert all_gaps(instrument, prove(instrument)) == (Gap(GapCode.EXAMPLE_BROKEN, ("golden_example", "other")),)
 
+    def test_comes_after_what_may_be_its_cause(self):
+        questions = [make_question("leads", make_option("inbound", outbound=3), make_option("unsure", team=1))]
+        instrument = instrument_with(USUAL, questions=questions)
+        codes = [gap.code for gap in all_gaps(instrument, prove(instrument))]
+        assert codes == [GapCode.THRESHOLD_OUT_OF_REACH, GapCode.EXAMPLE_BROKEN]
+
     def test_a_name_in_each_language(self):
         instrument = instrument_with(replace(USUAL, name=replace(NAME, nb="")))
         assert all_gaps(instrument, prove(instrument)) == (
