@@ -59,6 +59,7 @@ def test_tables_stand_in_the_order_of_the_work(admin):
         "Stage",
         "Process",
         "StageRule",
+        "GoldenExample",
         "QuestionnaireVersion",
         "Assessment",
         "User",
