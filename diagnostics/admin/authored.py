@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
 
-from diagnostics.admin.base import InlineModelAdmin, StackedInline, TabularInline
+from diagnostics.admin.base import InlineModelAdmin, StackedInline
 from diagnostics.admin.conflicts import PROSE, GuardedForm
-from diagnostics.admin.labels import LabelledParts
 from diagnostics.admin.lists import GuardedListAdmin
 from diagnostics.models import Process, SalesModel, Stage
 from diagnostics.presenters.authoring import change_line
@@ -132,8 +131,8 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[mis
         return TemplateResponse(request, "admin/diagnostics/history.html", context)
 
 
-class PartInline(InlineModelAdmin):
-    """Parts of a row, edited on its page."""
+class PartInline(StackedInline):
+    """Parts of a row, edited on its page one below the other: a table has no room for two languages."""
 
     extra = 0
     formfield_overrides = PROSE
@@ -144,14 +143,3 @@ class PartInline(InlineModelAdmin):
         if obj is not None:
             offer_within(obj.questionnaire_id, formset.form)
         return formset
-
-
-class TabularPartInline(PartInline, TabularInline):
-    """Parts as a table."""
-
-    formset = LabelledParts
-    template = "admin/diagnostics/tabular.html"
-
-
-class StackedPartInline(PartInline, StackedInline):
-    """Parts one below the other."""

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.authoring import set_weights
-from diagnostics.admin.authored import AuthoredAdmin, StackedPartInline, both
+from diagnostics.admin.authored import AuthoredAdmin, PartInline, both
 from diagnostics.admin.base import ModelForm
 from diagnostics.admin.differences import differences_view
 from diagnostics.admin.drafts import draft_urls
@@ -143,7 +143,7 @@ def option_form(sales_models: tuple[SalesModel, ...]) -> type[OptionForm]:
     return type("OptionWithWeightsForm", (OptionForm,), {"sales_models": sales_models, **weights})
 
 
-class OptionInline(StackedPartInline):
+class OptionInline(PartInline):
     """The options of a question, each with its weights."""
 
     model = AnswerOption

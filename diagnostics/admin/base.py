@@ -11,13 +11,11 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
     StackedInline = admin.StackedInline[Any, Any]
-    TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
 else:
     ModelAdmin = admin.ModelAdmin
     InlineModelAdmin = admin.options.InlineModelAdmin
     StackedInline = admin.StackedInline
-    TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
 
 

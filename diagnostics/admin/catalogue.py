@@ -7,11 +7,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.authoring import set_anchors
-from diagnostics.admin.authored import AuthoredAdmin, AuthoredForm, TabularPartInline, both
+from diagnostics.admin.authored import AuthoredAdmin, AuthoredForm, PartInline, both
 from diagnostics.domain.instrument import THE_WIN, Placement
 from diagnostics.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.presenters.authoring import rule_sentence, the_win
@@ -26,33 +28,11 @@ def sentence_of(rule: StageRule) -> str:
     return rule_sentence(Placement(rule.placement), str(rule.stage), anchors)
 
 
-class KpiInline(TabularPartInline):
+class KpiInline(PartInline):
     """The figures that tell whether a sales model works."""
 
     model = Kpi
-
-
-class RuleInline(TabularPartInline):
-    """What a sales model does to the process, in plain words; each rule has a page of its own."""
-
-    model = StageRule
-    fields = ("position", "in_words")
-    readonly_fields = fields
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave adding to the rules' own page, which has room for the anchors."""
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch what the sentences name."""
-        return super().get_queryset(request).select_related("stage").prefetch_related("anchors__stage")
-
-    @admin.display(description=_("rule"))
-    def in_words(self, rule: StageRule) -> str:
-        """Say what the rule does."""
-        return sentence_of(rule)
+    fields = ("position", *both("name", "formula"))
 
 
 class SalesModelAdmin(AuthoredAdmin):
@@ -64,11 +44,12 @@ class SalesModelAdmin(AuthoredAdmin):
     list_filter = ("questionnaire",)
     list_select_related = ("questionnaire", "process")
     search_fields = ("key", "name_en", "name_nb")
-    inlines = (KpiInline, RuleInline)
+    inlines = (KpiInline,)
+    readonly_fields = ("rules_in_words",)
     parts = {"kpis": {}, "rules": {"anchors": {}}}
     written = {"kpis": {}}
     removed = {**parts, "weights": {}}
-    once_kept = ("process", "entry_stage")
+    once_kept = ("process", "entry_stage", "rules_in_words")
     fieldsets = (
         (
             None,
@@ -83,9 +64,19 @@ class SalesModelAdmin(AuthoredAdmin):
         (_("Advice"), {"fields": both("fits_when", "watch_out", "roles", "crm_needs")}),
         (
             _("Process and leads"),
-            {"fields": ["process", "entry_stage", *both("entry_note", "entry_replaced_note")]},
+            {"fields": ["process", "entry_stage", *both("entry_note", "entry_replaced_note"), "rules_in_words"]},
         ),
     )
+
+    @admin.display(description=_("stage rules"))
+    def rules_in_words(self, model: SalesModel) -> str:
+        """Say what each rule does, with a link to the page that changes it."""
+        rules = model.rules.select_related("stage").prefetch_related("anchors__stage")
+        lines = (
+            (reverse("admin:diagnostics_stagerule_change", args=[rule.pk]), f"{rule.position}. {sentence_of(rule)}")
+            for rule in rules
+        )
+        return format_html('<ul class="rules">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', lines))
 
 
 class StageForm(AuthoredForm):
@@ -121,11 +112,11 @@ class StageAdmin(AuthoredAdmin):
     )
 
 
-class ProcessStageInline(TabularPartInline):
+class ProcessStageInline(PartInline):
     """The stages of a process, in order."""
 
     model = ProcessStage
-    fields = ("position", "stage")
+    fields = (("position", "stage"),)
 
 
 class ProcessAdmin(AuthoredAdmin):

@@ -2,15 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.forms import BaseInlineFormSet, BaseModelFormSet
+from django.forms import BaseModelFormSet
 
 if TYPE_CHECKING:
     # generic in the stubs alone
     ModelFormSet = BaseModelFormSet[Any, Any]
-    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
 else:
     ModelFormSet = BaseModelFormSet
-    InlineFormSet = BaseInlineFormSet
 
 
 class LabelledCells(ModelFormSet):
@@ -24,7 +22,3 @@ class LabelledCells(ModelFormSet):
             # a select with links beside it is wrapped in another widget
             widget = getattr(field.widget, "widget", field.widget)
             widget.attrs.setdefault("aria-label", f"{field.label or name}: {row}")
-
-
-class LabelledParts(LabelledCells, InlineFormSet):
-    """The same for parts on the page of the row that they belong to."""

@@ -36,4 +36,5 @@ def past_results(questionnaire: Questionnaire) -> Iterator[PastResult]:
     rows = Assessment.objects.completed().filter(version__questionnaire=questionnaire).order_by("-id")
     values = rows.values_list("pk", "title", "completed_at", "answers", "leading")[:RESULTS_READ]
     for pk, title, completed_at, answers, leading in values.iterator(chunk_size=ROWS_AT_ONCE):
-        yield PastResult(pk, title or str(pk), completed_at, answers, leading or None)
+        if completed_at is not None:  # as every completed one has, but the type does not know
+            yield PastResult(pk, title or str(pk), completed_at, answers, leading or None)
