@@ -14,6 +14,7 @@ from diagnostics.domain.document import (
     fingerprint,
     parse_instrument,
     parse_outcome,
+    tidy,
 )
 from diagnostics.domain.errors import MalformedDocument
 from diagnostics.domain.instrument import AnswerOption, Evidence, Market, Placement, Question, Text
@@ -275,3 +276,8 @@ class TestFingerprint:
 
 def test_the_format_written_today_is_1():
     assert FORMAT == 1
+
+
+@pytest.mark.parametrize("words", ["one\ntwo", "one\r\ntwo", " one\r\ntwo\r\n "])
+def test_texts_have_one_kind_of_line_end_and_no_margins(words):
+    assert tidy(words) == "one\ntwo"

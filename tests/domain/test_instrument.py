@@ -8,6 +8,7 @@ from diagnostics.domain.errors import InvalidInstrument, UnknownOption, UnknownQ
 from diagnostics.domain.instrument import (
     AnswerOption,
     Evidence,
+    GoldenExample,
     Instrument,
     Placement,
     Question,
@@ -116,6 +117,7 @@ class TestRepeatedKeys:
             ({"sales_models": [make_sales_model("twin"), make_sales_model("twin")], "questions": []}, "sales model"),
             ({"stages": [make_stage("twin"), make_stage("twin")]}, "stage"),
             ({"processes": [make_process("twin"), make_process("twin")]}, "process"),
+            ({"golden_examples": [GoldenExample("twin", Text(), {}, None, ())] * 2}, "golden example"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -147,7 +149,7 @@ class TestReferences:
                 "option leads.yes names the sales model 'nobody', which is not there",
             ),
             (
-                {"processes": [make_process("common", "qualify", "qualify")], "stages": []},
+                {"processes": [make_process("common", "qualify", None)], "stages": []},
                 "process common names the stage 'qualify', which is not there",
             ),
             (

@@ -12,7 +12,7 @@ from diagnostics.domain.journey import diagnose
 from diagnostics.domain.pipeline import applied_rules
 from diagnostics.domain.proof import all_gaps, count_combinations, proof_gaps, prove
 from diagnostics.domain.readiness import GapCode
-from diagnostics.domain.scoring import score, stand
+from diagnostics.domain.scoring import Standing, score, stand
 from tests.builders import (
     make_instrument,
     make_option,
@@ -32,11 +32,15 @@ def every_combination(instrument):
     return [dict(zip(keys, chosen, strict=True)) for chosen in product(*options)]
 
 
+def standing(leading, *present):
+    return Standing(leading, present, (), None, ())
+
+
 def stages_of(outcome):
     return tuple(stage.key for stage in outcome.pipeline.stages)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def proof():
     return prove(reference_instrument())
 
@@ -144,6 +148,11 @@ class TestGaps:
         proof = prove(make_instrument(questions=[], sales_models=[], processes=[], stages=[]))
         assert (proof.combinations, proof.models, proof.undetermined) == (1, (), 1)
 
+    def test_without_questions_nothing_leads(self):
+        proof = prove(make_instrument(questions=[], sales_models=[make_sales_model("eager", threshold=1)]))
+        assert (proof.undetermined, [model.leads for model in proof.models]) == (1, [0])
+        assert [part.example for part in proof.pipelines] == [()]
+
     def test_a_question_without_options_has_no_combinations(self):
         question = make_question("leads", make_option("a", inbound=3))
         empty = type(question)(key="empty", text=question.text)
@@ -165,6 +174,15 @@ class TestAllGaps:
         models = [make_sales_model("inbound"), make_sales_model("outbound", threshold=9)]
         assert self.codes(make_instrument(sales_models=models)) == [GapCode.THRESHOLD_OUT_OF_REACH]
 
+    def test_a_model_that_is_always_beaten_is_named_beside_another_ones_threshold(self):
+        question = make_question("leads", make_option("a", strong=3, weak=2), make_option("b", strong=2, far=1))
+        models = [make_sales_model("strong"), make_sales_model("weak"), make_sales_model("far", threshold=9)]
+        instrument = make_instrument(questions=[question], sales_models=models)
+        gaps = [(gap.code, gap.path[-1]) for gap in all_gaps(instrument, prove(instrument))]
+        assert (GapCode.THRESHOLD_OUT_OF_REACH, "far") in gaps
+        assert (GapCode.MODEL_UNREACHABLE, "weak") in gaps
+        assert (GapCode.MODEL_UNREACHABLE, "far") not in gaps
+
     def test_a_win_that_is_left_out_is_named_once(self):
         instrument = make_instrument(rules=[make_rule("inbound", "close", "leave_out")])
         assert self.codes(instrument) == [GapCode.WIN_LEFT_OUT]
@@ -178,6 +196,17 @@ class TestIdle:
     def test_a_question_whose_answers_give_the_same_changes_nothing(self):
         same = make_question("size", make_option("a", inbound=1), make_option("b", inbound=1))
         assert prove(make_instrument(questions=[make_question(), same])).idle_questions == ("size",)
+
+    def test_a_question_that_tips_the_scale_beside_another_one_changes_something(self):
+        first = make_question("first", make_option("a", inbound=1), make_option("b"))
+        second = make_question("second", make_option("a", inbound=1), make_option("b"))
+        assert prove(make_instrument(questions=[first, second])).idle_questions == ()
+
+    def test_every_rule_that_changes_a_pipeline_applies(self):
+        rules = [make_rule(model, f"of_{model}", "after", "the_win") for model in ("inbound", "outbound")]
+        assert prove(make_instrument(rules=rules)).idle_rules == ()
+        assert applied_rules(make_instrument(rules=rules), standing("inbound", "inbound", "outbound")) == (1, 2)
+        assert applied_rules(make_instrument(rules=rules), standing("outbound", "outbound")) == (2,)
 
     def test_a_question_that_can_tip_no_scale_changes_nothing(self):
         small = make_question("size", make_option("a", inbound=1), make_option("b"))
@@ -211,6 +240,20 @@ class TestBounded:
         proof = prove(make_instrument(sales_models=models), limit=1)
         assert [(model.is_unreachable, model.leads) for model in proof.models] == [(False, None), (True, None)]
 
+    def test_a_rule_that_finds_no_anchor_never_applies(self):
+        rules = [make_rule("inbound", "research", "after", "demo"), make_rule("inbound", "upsell", "after", "the_win")]
+        assert prove(make_instrument(rules=rules), limit=1).idle_rules == (1,)
+
+    @pytest.mark.parametrize(("models", "is_composed"), [(10, True), (11, False)])
+    def test_pipelines_of_more_than_ten_models_are_not_composed(self, models, is_composed):
+        keys = [f"model_{number}" for number in range(models)]
+        options = [make_option(key, **{key: 3}) for key in keys]
+        rules = [make_rule("model_0", "research", "after", "demo")]
+        proof = prove(make_instrument(questions=[make_question("leads", *options)], rules=rules), limit=1)
+        assert ([part.stages for part in proof.pipelines], proof.idle_rules) == (
+            ([("qualify", "present", "close")], (1,)) if is_composed else ([], ())
+        )
+
     @given(instrument=instruments(with_win=True))
     @settings(max_examples=40, deadline=None)
     def test_it_never_contradicts_the_exact_one(self, instrument):
@@ -232,6 +275,16 @@ def test_progress_is_told_up_to_the_last_combination():
     told = []
     prove(reference_instrument(), progress=lambda done, total: told.append((done, total)))
     assert (told[0], told[-1]) == ((0, 900), (900, 900))
+
+
+def test_progress_is_told_every_so_often():
+    # sums that are all different: eleven questions have 2048, and progress is told after 2000
+    questions = [
+        make_question(f"q{number}", make_option("no"), make_option("yes", inbound=2**number)) for number in range(12)
+    ]
+    told = []
+    prove(make_instrument(questions=questions), progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 4096), (4000, 4096), (4096, 4096)]
 
 
 def test_combinations_are_the_product_of_the_options():
