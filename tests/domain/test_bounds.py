@@ -89,3 +89,18 @@ class TestFindLeading:
     def test_finds_nothing_below_the_models_own_threshold(self):
         question = make_question("leads", make_option("a", inbound=1))
         assert found(question, wanted="inbound") is None
+
+    def test_begins_where_its_own_points_are_highest(self):
+        # either answer alone lets one rival in, so no single change leads from the first options to the second ones
+        first = make_question("first", make_option("a", left=2), make_option("b", inbound=1, right=2))
+        second = make_question("second", make_option("a", right=2), make_option("b", inbound=1, left=2))
+        thresholds = {"left": 3, "right": 3}
+        assert found(first, second, wanted="inbound", thresholds=thresholds) == ("b", "b")
+
+    def test_prefers_to_have_no_rival_at_all(self):
+        question = make_question("leads", make_option("some", inbound=3, rival=1), make_option("none", inbound=3))
+        assert found(question, wanted="inbound", thresholds={"rival": 1}) == ("none",)
+
+    def test_counts_a_tie_with_an_earlier_model_as_behind(self):
+        question = make_question("leads", make_option("tie", early=5, late=5), make_option("alone", late=1))
+        assert found(question, wanted="late", thresholds={"late": 1}) == ("alone",)
