@@ -47,7 +47,7 @@ messages-check: $(STAMP)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --system-certs --output-file requirements.lock
 
 lock-check: $(STAMP)
 	@sh .ci/lock-check
