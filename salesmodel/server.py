@@ -1,7 +1,8 @@
 """How gunicorn serves the site: gunicorn --config python:salesmodel.server salesmodel.wsgi."""
 
 workers = 2
-threads = 4
+# Python runs one thread of a process at a time: two keep a slow request from holding up the rest, more only take turns
+threads = 2
 
 # loaded once and then shared by the workers; wrong settings are told once, before there are any
 preload_app = True
