@@ -46,7 +46,7 @@ messages-check: $(STAMP)
 	@sh .ci/messages-check
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --system-certs --output-file requirements.lock
 
 lock-check: $(STAMP)
