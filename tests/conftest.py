@@ -60,7 +60,7 @@ def _english_at_first() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _tasks_run_at_once() -> Iterator[None]:
     """Do background work where it is asked for; a test of the queue chooses the queue."""
-    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}):
+    with override_settings(TASKS={"default": {"BACKEND": "tests.background.Background"}}):
         yield
 
 

@@ -10,6 +10,7 @@ from diagnostics.domain.document import dump_outcome
 from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.domain.journey import diagnose, walk
 from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Viewer
+from diagnostics.models.assessments import NAMING_FIELDS
 from diagnostics.queries.publishing import instrument_of
 
 log = structlog.get_logger("diagnostics.assessments")
@@ -61,13 +62,13 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     assessment.outcome = dump_outcome(outcome)
     assessment.leading = outcome.leading or ""
     assessment.completed_at = timezone.now()
-    assessment.title = title
+    assessment.name(title=title)
     # "where it is still null" holds even on a database whose row lock did not
     written = Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
         outcome=assessment.outcome,
         leading=assessment.leading,
         completed_at=assessment.completed_at,
-        title=title,
+        **{field: getattr(assessment, field) for field in NAMING_FIELDS},
     )
     if not written:
         return Assessment.objects.with_version().get(pk=assessment.pk)

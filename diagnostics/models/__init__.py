@@ -13,7 +13,10 @@ from diagnostics.models.catalogue import (
     StageRuleAnchor,
 )
 from diagnostics.models.examples import GoldenExample
+from diagnostics.models.mail import OutgoingMail
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
+from diagnostics.models.reminders import Reminder
+from diagnostics.models.sharing import ShareLink
 
 __all__ = [
     "AnswerOption",
@@ -22,6 +25,7 @@ __all__ = [
     "GoldenExample",
     "Kpi",
     "OptionWeight",
+    "OutgoingMail",
     "Process",
     "ProcessStage",
     "ProofRun",
@@ -29,7 +33,9 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Reminder",
     "SalesModel",
+    "ShareLink",
     "Stage",
     "StageRule",
     "StageRuleAnchor",

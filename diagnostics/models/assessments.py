@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import uuid6
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.models.publishing import QuestionnaireVersion
 
 TITLE_LIMIT = 100
+NOTE_LIMIT = 2000
+
+
+NAMING_FIELDS = ("title", "note", "name_key", "search_text")
+"""What `Assessment.name` sets."""
 
 
 def new_id() -> uuid.UUID:
@@ -59,8 +65,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """One respondent's way through a version: answers while it lasts, the outcome once submitted.
 
-    A trigger keeps version, answers, outcome and times as they are from the submission on; title and owner may change,
-    and the row can be erased.
+    A trigger keeps version, answers, outcome and times as they are from the submission on; name, note and owner may
+    change, and the row can be erased.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -75,6 +81,23 @@ class Assessment(models.Model):
         _("leading sales model"), max_length=50, blank=True, db_comment="from the outcome, for lists; empty: none leads"
     )
     title = models.CharField(_("name"), max_length=TITLE_LIMIT, blank=True)
+    # null where there is nothing to undo, empty where it had no name
+    title_before = models.CharField(  # noqa: DJ001
+        _("earlier name"), max_length=TITLE_LIMIT, null=True, blank=True, db_comment="what undoing a renaming restores"
+    )
+    note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)])
+    name_key = models.CharField(
+        max_length=3 * TITLE_LIMIT, blank=True, editable=False, db_comment="the name without case, to sort by"
+    )
+    search_text = models.TextField(blank=True, editable=False, db_comment="name and note without case, to search in")
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("taken again from"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followers",
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("owner"),
@@ -94,6 +117,7 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["owner", "-id"], name="assessment_by_owner"),
             models.Index(fields=["browser", "-id"], name="assessment_by_browser"),
+            models.Index(fields=["owner", "name_key", "id"], name="assessment_by_owner_and_name"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -118,6 +142,14 @@ class Assessment(models.Model):
     def is_completed(self) -> bool:
         """Tell whether the assessment has been submitted."""
         return self.completed_at is not None
+
+    def name(self, *, title: str | None = None, note: str | None = None) -> None:
+        """Set the name, the note or both, along with what lists sort by and search in; save NAMING_FIELDS after it."""
+        self.title = self.title if title is None else title
+        self.note = self.note if note is None else note
+        # casefold, since SQLite folds ASCII alone
+        self.name_key = self.title.casefold()
+        self.search_text = f"{self.title}\n{self.note}".casefold()
 
     def is_visible_to(self, viewer: Viewer) -> bool:
         """Tell whether `viewer` may open it. Only a browser other than the one that began it costs a query."""

@@ -62,6 +62,36 @@ class Way(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentLinks:
+    """Where one assessment is opened and what can be done with it."""
+
+    assessment: UUID
+
+    def _to(self, name: str) -> str:
+        return reverse(f"diagnostics:{name}", args=[self.assessment])
+
+    @property
+    def open(self) -> str:
+        """Return the address of the result, which leads on to the next question while there is none."""
+        return self._to("result")
+
+    @property
+    def json(self) -> str:
+        """Return the address of the result as JSON."""
+        return self._to("result-json")
+
+    @property
+    def elsewhere(self) -> str:
+        """Return the address of the link to another device."""
+        return self._to("continue")
+
+    @property
+    def erase(self) -> str:
+        """Return the address of the page that asks before it is erased."""
+        return self._to("erase")
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentWay:
     """The pages of one assessment."""
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
+from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.texts import content_language
 
 
@@ -15,8 +15,7 @@ from diagnostics.presenters.texts import content_language
 class AssessmentRow:
     """One assessment in the list. `when` is the completion of a completed one, the start of a begun one."""
 
-    url: str
-    erase_url: str
+    links: AssessmentLinks
     title: str
     model: str
     is_completed: bool
@@ -55,8 +54,7 @@ def assessment_row(
     """Present one assessment; without a title it is called by its result or its progress."""
     model = model_name(instrument, leading, is_completed=completed_at is not None)
     return AssessmentRow(
-        url=reverse("diagnostics:result", args=[assessment]),
-        erase_url=reverse("diagnostics:erase", args=[assessment]),
+        links=AssessmentLinks(assessment),
         title=title or model,
         model=model,
         is_completed=completed_at is not None,

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because
-from diagnostics.presenters.addresses import Learn, learn, sales_model_url
+from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
 from diagnostics.presenters.texts import content_language, enumerated, paragraphs, points, quoted
 
@@ -60,7 +59,6 @@ class ModelCard:
 class ResultPage:
     """Everything the result page shows, in its order. Without an assessment it is one that nobody can keep."""
 
-    id: UUID | None
     title: str
     headline: str
     summary: str
@@ -75,9 +73,7 @@ class ResultPage:
     flip: str
     number: int
     fingerprint: str
-    json_url: str
-    erase_url: str
-    continue_url: str
+    links: AssessmentLinks | None
     learn: Learn
 
 
@@ -95,7 +91,6 @@ def result_page(
     language = content_language()
     scores = tuple(_score_bars(instrument, outcome))
     return ResultPage(
-        id=assessment,
         title=title,
         headline=leading.name.in_language(language) if leading else _("No sales model stands out yet"),
         summary=leading.summary.in_language(language) if leading else "",
@@ -110,15 +105,9 @@ def result_page(
         flip=_flip(instrument, outcome),
         number=number,
         fingerprint=fingerprint,
-        json_url=_url("result-json", assessment),
-        erase_url=_url("erase", assessment),
-        continue_url=_url("continue", assessment),
+        links=AssessmentLinks(assessment) if assessment else None,
         learn=learn(instrument.key),
     )
-
-
-def _url(name: str, assessment: UUID | None) -> str:
-    return reverse(f"diagnostics:{name}", args=[assessment]) if assessment else ""
 
 
 def model_card(instrument: Instrument, model: SalesModel) -> ModelCard:

@@ -80,6 +80,11 @@ class TestStart:
             "outcome": None,
             "leading": "",
             "title": "",
+            "title_before": None,
+            "note": "",
+            "name_key": "",
+            "search_text": "",
+            "follows_id": None,
             "owner_id": None,
             "browser": BROWSER.browser,
         }

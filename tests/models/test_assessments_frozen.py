@@ -23,7 +23,16 @@ KEPT = {
     "outcome": "'{}'",
     "leading": "'outbound'",
 }
-FREE = {"title": "'Our team'", "owner_id": "(SELECT max(id) FROM diagnostics_user)", "browser": "'d'"}
+FREE = {
+    "title": "'Our team'",
+    "title_before": "'Their team'",
+    "note": "'To be talked over.'",
+    "name_key": "'our team'",
+    "search_text": "'our team'",
+    "follows_id": "id",
+    "owner_id": "(SELECT max(id) FROM diagnostics_user)",
+    "browser": "'d'",
+}
 
 
 def stored():

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from diagnostics.domain.instrument import Instrument, Kpi, Market, Text
 from diagnostics.domain.journey import Outcome, diagnose
+from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_document, result_page
 from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model, make_text
 from tests.presenters.outcomes import outcome_of
@@ -97,11 +98,11 @@ class TestHead:
 
     def test_has_the_addresses_of_what_belongs_to_it(self) -> None:
         page = page_of(*outcome_of({"inbound": 3}))
-        assert (page.id, page.title, page.number, page.fingerprint) == (ASSESSMENT, "North", 3, "f" * 64)
-        assert (page.json_url, page.continue_url, page.erase_url) == (
-            f"/assessments/{ASSESSMENT}/result.json",
-            f"/assessments/{ASSESSMENT}/continue/",
-            f"/assessments/{ASSESSMENT}/erase/",
+        assert (page.links, page.title, page.number, page.fingerprint) == (
+            AssessmentLinks(ASSESSMENT),
+            "North",
+            3,
+            "f" * 64,
         )
 
 

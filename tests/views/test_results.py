@@ -142,7 +142,7 @@ class TestPage:
             page.leading.watch_out[0],
             page.leading.crm_needs[0],
             "trust the experience",
-            page.json_url,
+            page.links.json,
         ]
         main = main_of(response)
         assert [text for text in told if escape(text) not in main] == []

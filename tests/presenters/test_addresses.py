@@ -1,0 +1,17 @@
+"""The addresses of one assessment."""
+
+from uuid import UUID
+
+from diagnostics.presenters.addresses import AssessmentLinks
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+
+
+def test_of_what_can_be_done_with_an_assessment() -> None:
+    links = AssessmentLinks(ASSESSMENT)
+    assert (links.open, links.json, links.elsewhere, links.erase) == (
+        f"/assessments/{ASSESSMENT}/",
+        f"/assessments/{ASSESSMENT}/result.json",
+        f"/assessments/{ASSESSMENT}/continue/",
+        f"/assessments/{ASSESSMENT}/erase/",
+    )
