@@ -1,5 +1,7 @@
 """Every constraint refuses what it is there to refuse, in the database, and says so plainly where forms ask it."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -57,6 +59,8 @@ BREACHES = {
     "stage_idle_days_from_one": {"idle_days": 0},
     "stage_key_not_blank": {"key": ""},
     "stage_key_unique": A_COPY,
+    "share_link_expires_after_it_was_made": {"token_hash": "e" * 64, "expires_at": NOW - timedelta(days=1)},
+    "share_link_has_a_secret": {"token_hash": ""},
     "stage_position_from_one": {"position": 0},
     "stage_rule_placement_known": {"placement": "unheard of"},
     "stage_rule_position_from_one": {"position": 0},
@@ -75,6 +79,8 @@ NO_FORM_MEETS_IT = {
     "grant_names_a_browser": "grant_browser alone makes grants",
     "grant_once": "grant_browser alone makes grants, and finds the one there is",
     "proof_once_a_draft": "request_proof alone makes runs, and finds the one there is",
+    "share_link_expires_after_it_was_made": "share_assessment alone makes share links",
+    "share_link_has_a_secret": "share_assessment alone makes share links",
     "version_number_from_one": "publish alone makes versions",
     "version_number_unique": "publish alone makes versions",
 }
@@ -87,7 +93,9 @@ def rows(db):
     example = example_of(make_instrument(), key="usual", name=make_text("Usual"), answers={"leads": "outbound"})
     rules = [make_rule("inbound", "prospect", "before", "qualify")]
     version = make_published(make_instrument(rules=rules, golden_examples=(example,)))
-    grant_browser(assessment=make_begun(version), browser="c")
+    begun = make_begun(version)
+    grant_browser(assessment=begun, browser="c")
+    begun.share_links.create(token_hash="d" * 64, created_at=NOW)
     request_proof(questionnaire_id=version.questionnaire_id)
     make_user()
 
