@@ -4,18 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.management import call_command
 from django.test import Client
 
 from diagnostics.models import Questionnaire, User
 from tests.admin.permissions import World
+from tests.loaded import load_reference
 
 
 @pytest.fixture
 def questionnaire(db: None) -> Questionnaire:
     """The reference questionnaire, published."""
-    call_command("load_reference_questionnaire", verbosity=0)
-    return Questionnaire.objects.get()
+    return load_reference()
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
+
+from tests.loaded import load_reference
 
 CHROMIUM = shutil.which("chromium")
 MISSING = "Chromium is not installed; `make system-packages` installs it"
@@ -61,7 +62,7 @@ def browser_context_args(language: str) -> dict[str, Any]:
 @pytest.fixture
 def site(live_server: LiveServer) -> str:
     """The address of a live site that holds the reference questionnaire."""
-    call_command("load_reference_questionnaire", verbosity=0)
+    load_reference()
     return str(live_server.url)
 
 

@@ -1,0 +1,40 @@
+"""The tests' short cut to the reference questionnaire gives what the command gives."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+
+from tests import loaded
+
+OURS = list(apps.get_app_config("diagnostics").get_models())
+ANEW = {"history_date", "published_at", "at"}
+"""What is of its time."""
+
+
+def _rows_after(load: Callable[[], Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return every row that `load` makes, without its numbers and times, and take them all away again."""
+    with transaction.atomic():
+        load()
+        rows = {model.__name__: list(model._default_manager.order_by("pk").values(*_told(model))) for model in OURS}
+        transaction.set_rollback(True)
+    return rows
+
+
+def _told(model: Any) -> list[str]:
+    fields = model._meta.local_concrete_fields
+    numbers = {field.name for field in fields if field.primary_key or field.is_relation} | {"id"}
+    return [field.name for field in fields if field.name not in numbers | ANEW]
+
+
+@pytest.mark.django_db
+def test_loads_and_puts_back_the_rows_that_the_command_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "_loaded", {})
+    by_command = _rows_after(lambda: call_command("load_reference_questionnaire", verbosity=0))
+    assert len(by_command["StageRule"]) > 0
+    assert _rows_after(loaded.load_reference) == by_command
+    assert loaded._loaded != {}
+    assert _rows_after(loaded.load_reference) == by_command
