@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostics.views import accounts, archive, assessments, catalogue, privacy, results, site
+from diagnostics.views import accounts, archive, assessments, catalogue, privacy, results, site, verification
 
 app_name = "diagnostics"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),
     # the site
+    path("verify/", verification.verify, name="verify"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("robots.txt", site.robots, name="robots"),
     path("healthz", site.healthz, name="healthz"),

@@ -156,7 +156,7 @@ class Page(HTMLParser):
             self.error += data.strip()
         if self._inside(role="status") and data.strip():
             self.notices.append(data)
-        if self._inside("button") and self._inside("form") and self._inside("main"):
+        if self._inside("button") and self._inside("form", method="post") and self._inside("main"):
             self.forms[-1].button += data
 
     def _take_in(self, given: dict[str, str]) -> None:

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
+
+
+def on_site(path: str) -> str:
+    """Return the absolute address of a page, for prints and mail: from the settings, never from what a request says."""
+    return f"{settings.SITE_URL.geturl()}{path}"
 
 
 @dataclass(frozen=True, slots=True)

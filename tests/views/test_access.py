@@ -73,6 +73,7 @@ sales-model-of -              200/405   *
 stage-of     -                200/405   *
 sign-in      -                200/200   200/200  200/200  302/302  302/302  302/302  302/302
 sign-out     -                405/302   *
+verify       -                200/405   *
 privacy      -                200/405   *
 robots       -                200/405   *
 healthz      -                200/405   *

@@ -79,6 +79,11 @@ def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
 
 
+def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Visitor, more: int) -> None:
+    assert cost(lambda: visitor.get(url("verify"))) == more
+    assert cost(lambda: visitor.get(url("verify"), {"r": "0" * 26, "c": "0" * 16})) == 1 + more
+
+
 @pytest.mark.parametrize(
     "address",
     [
