@@ -29,9 +29,10 @@ urlpatterns = [
     path("questionnaires/<str:questionnaire>/sales-models/", catalogue.catalogue, name="catalogue-of"),
     path("questionnaires/<str:questionnaire>/sales-models/<str:key>/", catalogue.sales_model, name="sales-model-of"),
     path("questionnaires/<str:questionnaire>/stages/<str:key>/", catalogue.stage, name="stage-of"),
-    # /accounts/
-    path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
-    path("accounts/sign-out/", accounts.SignOut.as_view(), name="sign-out"),
+    # /accounts/, beside what allauth has there
+    path("accounts/", accounts.account, name="account"),
+    path("accounts/claim/", accounts.claim, name="claim"),
+    path("accounts/invitation/<str:token>/", accounts.invitation, name="invitation"),
     # the site
     path("verify/", verification.verify, name="verify"),
     path("privacy/", privacy.privacy, name="privacy"),

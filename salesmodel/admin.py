@@ -1,19 +1,46 @@
 """The admin site."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from diagnostics.views.account_adapter import lacks_second_factor
 
 
 class SiteAdmin(admin.AdminSite):
-    """Django's admin under this site's name; apps and tables stand in the order of installation and registration."""
+    """Django's admin under this site's name; apps and tables stand in the order of installation and registration.
+
+    One comes in by the site's own sign-in, and with a second factor.
+    """
 
     site_header = _("Sales model finder: administration")
     site_title = _("Sales model finder")
     index_title = _("Administration")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the visitor may open the admin at all."""
+        return super().has_permission(request) and not lacks_second_factor(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to what is missing: signing in, a second factor, or nothing. Others are refused."""
+        target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        if not request.user.is_authenticated:
+            query = urlencode({REDIRECT_FIELD_NAME: target})
+            return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+        if lacks_second_factor(request):
+            messages.info(request, _t("The administration needs a second step at sign-in. Set one up here."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the apps with their tables, in those orders instead of the alphabet's."""

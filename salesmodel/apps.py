@@ -9,10 +9,16 @@ class SiteAdminConfig(AdminConfig):
     default_site = "salesmodel.admin.SiteAdmin"
 
     def ready(self) -> None:
-        """Collect the tables; the queue of background work is left out, since the log tells what became of it."""
+        """Collect the tables, without those of libraries that staff have no business in.
+
+        The log tells what became of background work; addresses, second factors and sessions are their owners' matter.
+        """
         super().ready()
         # models can be imported from here on, not before
+        from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
+        from allauth.usersessions.models import UserSession
         from django.contrib.admin import site
         from django_tasks_db.models import DBTaskResult
 
-        site.unregister(DBTaskResult)
+        site.unregister([DBTaskResult, EmailAddress, Authenticator, UserSession])

@@ -1,8 +1,9 @@
-"""Django's password hasher and message cookie, set as this site needs them."""
+"""Django's password hasher, message cookie and cache keys, as this site needs them."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher as DjangoArgon2PasswordHasher
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.utils.crypto import salted_hmac
 
 
 class Argon2PasswordHasher(DjangoArgon2PasswordHasher):
@@ -21,3 +22,8 @@ class MessageStorage(CookieStorage):
     """Messages in a signed cookie, so that anonymous visitors need no session; the name follows the site's prefix."""
 
     cookie_name = settings.MESSAGE_COOKIE_NAME
+
+
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Return the key under which the cache keeps an entry: a hash, since keys name visitors' network addresses."""
+    return salted_hmac("salesmodel.cache", f"{key_prefix}:{version}:{key}", algorithm="sha256").hexdigest()

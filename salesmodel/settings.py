@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -97,7 +102,7 @@ SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "diagnostics.User"
-LOGIN_URL = "diagnostics:sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "diagnostics:home"
 PASSWORD_HASHERS = [
     "salesmodel.security.Argon2PasswordHasher",
@@ -109,6 +114,75 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
+
+# Accounts: signed in by e-mail address, which is verified by a code, so that everything happens in one window
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SIGN_UP = env.choice("SIGN_UP", ("open", "invited", "closed"), default="open")
+INVITATION_DAYS = 14
+ACCOUNT_ADAPTER = "diagnostics.views.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "diagnostics.forms.accounts.SignInForm",
+    "signup": "diagnostics.forms.accounts.SignUpForm",
+    "add_email": "diagnostics.forms.accounts.ChangeAddressForm",
+    "confirm_email_verification_code": "diagnostics.forms.accounts.AddressCodeForm",
+    "change_password": "diagnostics.forms.accounts.ChangePasswordForm",
+    "set_password": "diagnostics.forms.accounts.SetPasswordForm",
+    "reset_password": "diagnostics.forms.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "diagnostics.forms.accounts.NewPasswordForm",
+    "reauthenticate": "diagnostics.forms.accounts.ConfirmPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# who was locked out by someone else's guesses comes in by a link sent to the address
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# no session outlives SESSION_COOKIE_AGE, whatever the form says
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/h/ip,10/h/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/10s/key,10/h/key",
+    "change_password": "10/h/user",
+    "manage_email": "20/h/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
+MFA_ADAPTER = "diagnostics.views.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "diagnostics.forms.second_factor.CodeForm",
+    "reauthenticate": "diagnostics.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "diagnostics.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "diagnostics.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "diagnostics.forms.second_factor.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+STAFF_MFA = env.boolean("STAFF_MFA", default=True)
+if HTTPS and not STAFF_MFA:
+    raise ImproperlyConfigured(
+        "STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough."
+    )
+# one place for all processes, so that limits hold across them; its table is made by a migration
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "KEY_FUNCTION": "salesmodel.security.cache_key",
+        # far more than limits ever hold: entries that are pushed out early would be limits that are lifted
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nb", _("Norwegian Bokmål"))]

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import Client
@@ -14,7 +16,7 @@ from django.utils import timezone
 
 from diagnostics.domain.document import Document, dump_instrument, fingerprint
 from diagnostics.domain.instrument import Instrument
-from diagnostics.models import Questionnaire, QuestionnaireVersion
+from diagnostics.models import Questionnaire, QuestionnaireVersion, User
 from tests.reference import reference_instrument
 
 ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
@@ -22,11 +24,25 @@ ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every
 
 
 EMAIL, PASSWORD = "manager@example.com", "correct horse battery staple"
+SIGN_IN = "/accounts/login/"
 
 
 def url(name: str, *arguments: object) -> str:
     """Return the address of a page by its name."""
     return reverse(f"diagnostics:{name}", args=arguments)
+
+
+def make_account(email: str = EMAIL, password: str = PASSWORD, **more: Any) -> User:
+    """Return a user who has confirmed their address."""
+    user = User.objects.create_user(email, password, **more)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def with_second_factor(user: User) -> User:
+    """Give the user what staff need to come into the admin, and return them."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    return user
 
 
 def gone(*arguments: object) -> None:
@@ -88,6 +104,10 @@ class Visitor(Client):
         self.submit(assessment, title)
         return assessment
 
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> Any:
+        """Send the form on the sign-in page and return the response."""
+        return self.post(SIGN_IN, {"login": email, "password": password, **more})
+
     def fill_in(self, response: Any, **fields: str) -> Any:
         """Send the first form of a page as a browser would, with `fields` filled in, and go where it leads."""
         form = Page(response).forms[0]
@@ -98,8 +118,8 @@ class Visitor(Client):
 def collect_cookies(visitor: Visitor) -> None:
     """Do what sets each of the site's cookies; the user with EMAIL and PASSWORD must be there."""
     visitor.post("/i18n/setlang/", {"language": "en"})
-    visitor.get(url("sign-in"))
-    visitor.post(url("sign-in"), {"username": EMAIL, "password": PASSWORD})
+    visitor.get(SIGN_IN)
+    visitor.sign_in()
     # submitted twice, so that there is a message to keep
     visitor.submit(visitor.complete())
 

@@ -5,7 +5,7 @@ The tables are registered in the order in which an author meets them.
 
 from django.contrib import admin
 
-from diagnostics.admin.accounts import UserAdmin
+from diagnostics.admin.accounts import InvitationAdmin, UserAdmin
 from diagnostics.admin.assessments import AssessmentAdmin
 from diagnostics.admin.authoring import QuestionAdmin, QuestionnaireAdmin
 from diagnostics.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
@@ -14,6 +14,7 @@ from diagnostics.admin.publishing import QuestionnaireVersionAdmin
 from diagnostics.models import (
     Assessment,
     GoldenExample,
+    Invitation,
     Process,
     Question,
     Questionnaire,
@@ -34,3 +35,4 @@ admin.site.register(GoldenExample, GoldenExampleAdmin)
 admin.site.register(QuestionnaireVersion, QuestionnaireVersionAdmin)
 admin.site.register(Assessment, AssessmentAdmin)
 admin.site.register(User, UserAdmin)
+admin.site.register(Invitation, InvitationAdmin)

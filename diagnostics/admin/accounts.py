@@ -1,11 +1,22 @@
-"""Users, by e-mail address."""
+"""Users, by e-mail address, and invitations to become one."""
 
+from typing import Any, cast
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.models import User
+from diagnostics.actions.mail import send_later
+from diagnostics.models import Invitation, User
+from diagnostics.queries.accounts import invitation_token, is_registered
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -39,3 +50,57 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save the user; addresses they had before no longer sign in, and a new one is verified at the next sign-in."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The address to invite."""
+
+    class Meta:
+        model = Invitation
+        fields = ("email", "expires_at")
+
+    def clean_email(self) -> str:
+        """Refuse an address that has an account, and any while accounts are closed."""
+        email: str = self.cleaned_data["email"].lower()
+        if settings.SIGN_UP == "closed":
+            raise forms.ValidationError(_("SIGN_UP is set to closed, so nobody could accept the invitation."))
+        if is_registered(email):
+            raise forms.ValidationError(_("A user with this e-mail address exists already."))
+        return email
+
+
+class InvitationAdmin(admin.ModelAdmin[Invitation]):
+    """Invites an address; once made an invitation can only be deleted, which ends it."""
+
+    form = InvitationForm
+    list_display = ("email", "invited_by", "created_at", "expires_at", "accepted_at")
+    list_select_related = ("invited_by",)
+    search_fields = ("email",)
+    fields = ("email", "expires_at", "invited_by", "created_at", "accepted_at")
+    readonly_fields = ("invited_by", "created_at", "accepted_at")
+
+    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:
+        """Ask for the address and the end alone when one is made."""
+        return super().get_fields(request, obj) if obj else ("email", "expires_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        """Tell that nobody may: the message has been sent."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
+        """Save the invitation and send the message with its link."""
+        obj.invited_by = cast("User", request.user)
+        super().save_model(request, obj, form, change)
+        link = request.build_absolute_uri(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
+        given = {"request": request, "link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
+        send_later(
+            to=obj.email,
+            subject=render_to_string("account/email/invitation_subject.txt", given, request),
+            text=render_to_string("account/email/invitation_message.txt", given, request),
+        )

@@ -1,6 +1,6 @@
 """Tables, constraints and the read vocabulary; no workflow."""
 
-from diagnostics.models.accounts import User
+from diagnostics.models.accounts import Invitation, User
 from diagnostics.models.assessments import Assessment, AssessmentGrant, Viewer
 from diagnostics.models.authoring import AnswerOption, OptionWeight, Question, Questionnaire
 from diagnostics.models.catalogue import (
@@ -23,6 +23,7 @@ __all__ = [
     "Assessment",
     "AssessmentGrant",
     "GoldenExample",
+    "Invitation",
     "Kpi",
     "OptionWeight",
     "OutgoingMail",

@@ -1,10 +1,14 @@
-"""Users, who sign in with their e-mail address."""
+"""Users, who sign in with their e-mail address, and invitations to become one."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,8 +25,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make and save an administrator with every permission."""
-        return self.create_user(email, password, **extra, is_staff=True, is_superuser=True)
+        """Make and save an administrator with every permission.
+
+        The address counts as verified: whoever can run the command that calls this runs the site.
+        """
+        user = self.create_user(email, password, **extra, is_staff=True, is_superuser=True)
+        addresses = apps.get_model("account", "EmailAddress").objects.using(self._db)
+        addresses.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with this e-mail address; raises DoesNotExist."""
@@ -62,3 +72,54 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+def invitation_end() -> datetime:
+    """Return until when an invitation that is made now can be accepted."""
+    return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+
+
+class Invitation(models.Model):
+    """That a member of staff lets the owner of an address make an account."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("This address has been invited already.")},
+    )
+    invited_by = models.ForeignKey(
+        User,
+        verbose_name=_("invited by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="invitations",
+    )
+    created_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"), default=invitation_end)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="invitation_email_lower_case",
+                violation_error_message=_("Write the e-mail address in lower case."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        """Bring the address into the one form it is kept in."""
+        super().clean()
+        self.email = self.email.lower()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can still be accepted."""
+        return self.accepted_at is None and timezone.now() < self.expires_at

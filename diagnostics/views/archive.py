@@ -23,7 +23,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     after = _after(request)
     found = assessments_of(viewer_of(request), after=after)
     page = ArchivePage(
-        rows=tuple(map(_row, found.assessments)),
+        rows=tuple(map(row_of, found.assessments)),
         older_url=f"{reverse('diagnostics:archive')}?after={found.next_after}" if found.next_after else "",
         is_first=after is None,
     )
@@ -38,7 +38,7 @@ def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         erase_assessment(assessment=assessment)
         messages.success(request, _("The assessment was erased."))
         return redirect("diagnostics:archive")
-    page = ErasePage(row=_row(assessment), back_url=reverse("diagnostics:archive"))
+    page = ErasePage(row=row_of(assessment), back_url=reverse("diagnostics:archive"))
     return render(request, "diagnostics/erase.html", {"page": page})
 
 
@@ -49,7 +49,8 @@ def _after(request: HttpRequest) -> UUID | None:
         raise Http404 from None
 
 
-def _row(assessment: Assessment) -> AssessmentRow:
+def row_of(assessment: Assessment) -> AssessmentRow:
+    """Present one assessment."""
     return assessment_row(
         instrument_of(assessment.version),
         assessment=assessment.pk,

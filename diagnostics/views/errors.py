@@ -42,6 +42,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _render(request, ErrorPage(404, _("There is no page here for you"), text))
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429: a limit of tries is reached."""
+    text = _("There were too many tries in a short time. Wait a while, then try again.")
+    return _render(request, ErrorPage(429, _("Please wait a while"), text))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database."""
     text = _("Something went wrong on our side. Your saved answers are safe. Please try again in a moment.")

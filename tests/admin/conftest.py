@@ -9,6 +9,7 @@ from django.test import Client
 from diagnostics.models import Questionnaire, User
 from tests.admin.permissions import World
 from tests.loaded import load_reference
+from tests.visitors import with_second_factor
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def questionnaire(db: None) -> Questionnaire:
 def admin(questionnaire: Questionnaire) -> Client:
     """A signed-in administrator."""
     client = Client()
-    client.force_login(User.objects.create_superuser("admin@example.com", "a long password 1"))
+    client.force_login(with_second_factor(User.objects.create_superuser("admin@example.com", "a long password 1")))
     return client
 
 
@@ -33,7 +34,7 @@ def staff(questionnaire: Questionnaire) -> Callable[..., Client]:
         user = User.objects.create_user("staff@example.com", "a long password 1", is_staff=True)
         user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
         client = Client()
-        client.force_login(user)
+        client.force_login(with_second_factor(user))
         return client
 
     return sign_in

@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diagnostics.actions.examples import save_example
 from diagnostics.domain.instrument import Text
-from diagnostics.models import Assessment, User
+from diagnostics.models import Assessment, Invitation, User
 from tests.rows import make_completed, make_published
+from tests.visitors import with_second_factor
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class World:
             "questionnaireversion": self.version,
             "assessment": Assessment.objects.get(),
             "user": User.objects.create_user("row@example.com"),
+            "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
             "group": Group.objects.get(name="viewer"),
         }
 
@@ -100,7 +102,7 @@ class World:
         if group:
             user.groups.add(Group.objects.get(name=group))
         client = Client()
-        client.force_login(user)
+        client.force_login(with_second_factor(user))
         return client
 
 

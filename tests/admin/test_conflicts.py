@@ -8,6 +8,7 @@ from diagnostics.models import AnswerOption, Kpi, Question, Questionnaire, Sales
 from tests.admin.forms import delete, errors, filled_in, list_filled_in, send
 from tests.builders import make_instrument
 from tests.rows import make_draft
+from tests.visitors import with_second_factor
 
 REFUSED = "Not saved: someone else saved this page after you opened it."
 
@@ -15,7 +16,7 @@ REFUSED = "Not saved: someone else saved this page after you opened it."
 @pytest.fixture
 def kari(questionnaire):
     client = Client()
-    client.force_login(User.objects.create_superuser("kari@example.com", "a long password 1"))
+    client.force_login(with_second_factor(User.objects.create_superuser("kari@example.com", "a long password 1")))
     return client
 
 

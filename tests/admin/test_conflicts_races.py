@@ -13,6 +13,7 @@ from diagnostics.queries.publishing import instrument_of
 from tests.actions.racing import RACERS, Hold, race, room_for
 from tests.admin.forms import filled_in
 from tests.rows import make_draft
+from tests.visitors import with_second_factor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,7 +54,9 @@ def held_save(monkeypatch):
 def saving(row, number=0, **changes):
     """A racer that saves the row's page, opened before the race, and comes back with the status of the answer."""
     client = Client()
-    client.force_login(User.objects.create_superuser(f"author{number}@example.com", "a long password 1"))
+    client.force_login(
+        with_second_factor(User.objects.create_superuser(f"author{number}@example.com", "a long password 1"))
+    )
     address = reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
     data = {name: value for name, value in filled_in(client.get(address)).items() if value is not None} | changes
     return lambda _: client.post(address, data).status_code

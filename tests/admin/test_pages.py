@@ -63,6 +63,7 @@ def test_tables_stand_in_the_order_of_the_work(admin):
         "QuestionnaireVersion",
         "Assessment",
         "User",
+        "Invitation",
         "Group",
     ]
 

@@ -38,6 +38,7 @@ diagnostics_questionnaireversion_change   view|change  -
 diagnostics_questionnaireversion_delete   -            -
 diagnostics_assessment_add           -             -
 diagnostics_assessment_change        view|change   -
+diagnostics_invitation_change             view|change  -
 diagnostics_user_add                 add&change    add&change
 auth_user_password_change            change        change
 *_changelist                         view|change   view|change

@@ -68,6 +68,7 @@ REMOVERS = {
     "questionnaireversion": [],
     "assessment": ["view and delete", "superuser"],
     "user": ["view and delete", "superuser"],
+    "invitation": ["view and delete", "superuser"],
     "group": ["view and delete", "superuser"],
 }
 """Who removes rows of a table by choosing them in its list."""

@@ -15,7 +15,7 @@ PUBLIC_PAGES = (
     "/sales-models/account_based/",
     "/stages/make_contact/",
     "/privacy/",
-    "/accounts/sign-in/",
+    "/accounts/login/",
 )
 """The pages that anyone can open at once."""
 

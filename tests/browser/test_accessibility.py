@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from diagnostics.actions.publishing import retire
-from diagnostics.models import Questionnaire, User
+from diagnostics.models import Questionnaire
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import (
     ANSWERS,
@@ -15,6 +15,7 @@ from tests.browser.journeys import (
     open_details,
     pages_of_an_assessment,
 )
+from tests.visitors import make_account
 
 PASSWORD = "a long password 1"
 OWN_PROCESS = {"leads": "walk_in", "repeat_revenue": "nearly_all", "people": "self_service", "audience": "no_pitch"}
@@ -49,9 +50,9 @@ class TestEveryPage:
             assert_accessible(page)
 
     def test_of_signing_in_and_of_a_closed_site(self, page: Page, site: str) -> None:
-        User.objects.create_user("manager@example.com", PASSWORD)
-        page.goto(f"{site}/accounts/sign-in/")
-        page.locator("[name=username]").fill("Manager@example.com")
+        make_account(password=PASSWORD)
+        page.goto(f"{site}/accounts/login/")
+        page.locator("[name=login]").fill("Manager@example.com")
         page.locator("[name=password]").fill("wrong")
         go_on(page)
         expect(page.get_by_role("alert")).to_be_focused()
@@ -67,7 +68,7 @@ class TestEveryPage:
 
 
 def test_a_page_with_a_fault_is_noticed(page: Page, site: str) -> None:
-    page.goto(f"{site}/accounts/sign-in/")
+    page.goto(f"{site}/accounts/login/")
     page.evaluate("document.querySelector('label').remove()")
     with pytest.raises(AssertionError, match="label"):
         assert_accessible(page)
@@ -84,8 +85,8 @@ def test_results_of_other_kinds(page: Page, site: str, answers: dict[str, str]) 
 
 
 def test_a_signed_in_manager_sees_how_to_sign_out(page: Page, site: str) -> None:
-    User.objects.create_user("manager@example.com", PASSWORD)
-    page.goto(f"{site}/accounts/sign-in/")
+    make_account(password=PASSWORD)
+    page.goto(f"{site}/accounts/login/")
     page.get_by_label("E-mail address").fill("Manager@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     go_on(page)

@@ -7,8 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from diagnostics.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule, User
+from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
 from tests.browser.test_admin import PASSWORD, change_page, sign_in
+from tests.visitors import with_second_factor
 
 KINDS = (Questionnaire, Question, SalesModel, Stage, Process, StageRule)
 
@@ -64,7 +66,7 @@ def test_of_two_authors_the_second_sees_both_texts(
     address = site + change_page(Question.objects.get(key="leads"))
     page.goto(address)
     other = new_page(java_script_enabled=False)
-    sign_in_as(other, site, "kari@example.com")
+    sign_in_as(other, site, with_second_factor(User.objects.create_superuser("kari@example.com", PASSWORD)))
     other.goto(address)
     other.locator("[name=text_en]").fill("Hers?")
     other.get_by_role("button", name="Save and continue editing").click()
@@ -78,12 +80,3 @@ def test_of_two_authors_the_second_sees_both_texts(
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
     assert Question.objects.get(key="leads").text_en == "Mine?"
-
-
-def sign_in_as(page: Page, site: str, email: str) -> None:
-    User.objects.create_superuser(email, PASSWORD)
-    page.goto(f"{site}/admin/")
-    page.locator("[name=username]").fill(email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("#login-form [type=submit]").click()
-    page.wait_for_url("**/admin/")

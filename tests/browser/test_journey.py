@@ -213,7 +213,7 @@ class TestErrors:
         expect(page.locator(".verdict .eyebrow")).to_have_text("x" * 100)
 
     def test_a_refused_sign_in_leads_back_to_the_field(self, page: Page, site: str) -> None:
-        page.goto(f"{site}/accounts/sign-in/")
+        page.goto(f"{site}/accounts/login/")
         page.get_by_label("E-mail address").fill("nobody@example.com")
         page.get_by_label("Password").fill("wrong")
         go_on(page)

@@ -18,8 +18,9 @@ PAGES = {
     "model": "/sales-models/team/",
     "stage": "/stages/make_contact/",
     "privacy": "/privacy/",
-    "sign-in": "/accounts/sign-in/",
-    "admin-sign-in": "/admin/login/",
+    "sign-in": "/accounts/login/",
+    "sign-up": "/accounts/signup/",
+    "forgotten-password": "/accounts/password/reset/",
 }
 RESULTS = {
     "undetermined": dict.fromkeys(ANSWERS, "unsure"),

@@ -1,28 +1,21 @@
-"""Signing in: one message, whichever of the two was wrong."""
+"""Forms of accounts: in our words, and the same message whichever of two things was wrong."""
 
 import pytest
-from django.utils import translation
+from django.test import RequestFactory
 
-from diagnostics.forms.accounts import SignInForm
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", "The e-mail address or the password is not right. Check both and try again."),
-        ("nb", "E-postadressen eller passordet stemmer ikke. Kontroller begge og prøv igjen."),
-    ],
-)
-def test_refuses_in_the_visitors_language(language: str, words: str) -> None:
-    with translation.override(language):
-        assert str(SignInForm().get_invalid_login_error().message) == words
+from diagnostics.forms.accounts import ForgottenPasswordForm, SignInForm
 
 
-@pytest.mark.parametrize("field", ["username", "password"])
-def test_refuses_null_bytes_before_anything_is_looked_up(field: str) -> None:
-    sent = {"username": "manager@example.com", "password": "long enough", field: "a\x00b"}
-    assert list(SignInForm(data=sent).errors) == [field]
+@pytest.mark.parametrize("field", ["login", "password"])
+def test_signing_in_refuses_null_bytes_before_anything_is_looked_up(field: str) -> None:
+    sent = {"login": "manager@example.com", "password": "long enough", field: "a\x00b"}
+    assert list(SignInForm(data=sent, request=RequestFactory().get("/")).errors) == [field]
 
 
-def test_asks_for_an_address() -> None:
-    assert SignInForm().fields["username"].label == "E-mail address"
+def test_fields_are_called_what_the_site_calls_them() -> None:
+    assert [field.label for field in SignInForm(request=None)] == ["E-mail address", "Password"]
+    assert [field.label for field in ForgottenPasswordForm()] == ["E-mail address"]
+
+
+def test_no_field_says_in_grey_what_its_label_says() -> None:
+    assert [field.field.widget.attrs.get("placeholder") for field in SignInForm(request=None)] == [None, None]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from diagnostics.actions.assessments import grant_browser
 from diagnostics.actions.publishing import request_proof
 from diagnostics.domain.golden import example_of
-from diagnostics.models import Assessment
+from diagnostics.models import Assessment, Invitation
 from tests.builders import make_instrument, make_rule, make_text
 from tests.rows import make_begun, make_published, make_user, without_triggers
 
@@ -34,6 +34,7 @@ BREACHES = {
     "golden_example_position_from_one": {"position": 0},
     "grant_names_a_browser": {"browser": ""},
     "grant_once": A_COPY,
+    "invitation_email_lower_case": {"email": "Kari@example.com"},
     "kpi_position_from_one": {"position": 0},
     "option_key_not_blank": {"key": ""},
     "option_key_unique": A_COPY,
@@ -84,7 +85,10 @@ NO_FORM_MEETS_IT = {
     "version_number_from_one": "publish alone makes versions",
     "version_number_unique": "publish alone makes versions",
 }
-MENDED = {"user_email_lower_case": "User.clean brings the address into lower case"}
+MENDED = {
+    "invitation_email_lower_case": "Invitation.clean brings the address into lower case",
+    "user_email_lower_case": "User.clean brings the address into lower case",
+}
 
 
 @pytest.fixture
@@ -98,6 +102,7 @@ def rows(db):
     begun.share_links.create(token_hash="d" * 64, created_at=NOW)
     request_proof(questionnaire_id=version.questionnaire_id)
     make_user()
+    Invitation.objects.create(email="invited@example.com")
 
 
 def breach_of(model, constraint):

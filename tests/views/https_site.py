@@ -36,12 +36,11 @@ def tell(response: HttpResponse) -> dict[str, Any]:
 def visit() -> dict[str, Any]:
     """Return the cookies that a visitor collects, and the responses by what they are about."""
     # models can be imported once the site is set up
-    from diagnostics.models import User
     from tests.reference import reference_instrument
-    from tests.visitors import EMAIL, PASSWORD, Visitor, collect_cookies, publish_version
+    from tests.visitors import Visitor, collect_cookies, make_account, publish_version
 
     publish_version(reference_instrument())
-    User.objects.create_user(EMAIL, PASSWORD)
+    make_account()
     visitor, plain = Visitor(headers=SITE | ENCRYPTED), Visitor(headers=SITE)
     collect_cookies(visitor)
     return {

@@ -14,15 +14,17 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from diagnostics.domain.document import dump_outcome
 from diagnostics.domain.journey import diagnose
-from diagnostics.models import Assessment, QuestionnaireVersion, User
+from diagnostics.models import Assessment, Invitation, QuestionnaireVersion, User
+from diagnostics.queries.accounts import invitation_token
 from diagnostics.views.assessments import RESUME_SALT
 from tests.reference import reference_instrument
-from tests.visitors import ANSWERS, Visitor
+from tests.views.access_to_accounts import ACCOUNTS
+from tests.visitors import ANSWERS, Visitor, make_account, with_second_factor
 
 ROLES = ("stranger", "starter", "granted", "owner", "other", "staff", "superuser")
 """`starter` is the browser that began every assessment, `granted` one that came by a link, `owner` the user to whom
@@ -71,9 +73,10 @@ how-of       -                200/405   *
 catalogue-of -                200/405   *
 sales-model-of -              200/405   *
 stage-of     -                200/405   *
-sign-in      -                200/200   200/200  200/200  302/302  302/302  302/302  302/302
-sign-out     -                405/302   *
 verify       -                200/405   *
+account      -                302/405   302/405  302/405  200/405  200/405  200/405  200/405
+claim        -                302/302   302/302  302/302  302/302  302/302  302/302  302/302
+invitation   -                200/302   *
 privacy      -                200/405   *
 robots       -                200/405   *
 healthz      -                200/405   *
@@ -93,8 +96,13 @@ KEYS = {
     "catalogue-of": (OURS,),
     "sales-model-of": (OURS, "team"),
     "stage-of": (OURS, "qualify"),
+    "mfa_edit_webauthn": (1,),
+    "mfa_remove_webauthn": (1,),
+    "account_reset_password_from_key": ("1", "no-such-key"),
 }
 PREFIXES = {"i18n/": "set_language", "admin/": "admin:index"}
+OF_LIBRARIES = ("account_", "mfa_", "usersessions_")
+"""How the names of those addresses begin that a library brings, which are listed one by one."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class Row:
 
 
 def _rows() -> Iterator[Row]:
-    for line in TABLE.strip().splitlines()[1:]:
+    for line in (*TABLE.strip().splitlines()[1:], *ACCOUNTS.strip().splitlines()):
         page, assessment, *statuses = line.split()
         if statuses[-1] == EVERYONE:
             statuses = [statuses[0]] * len(ROLES)
@@ -140,9 +148,10 @@ class World:
 
     def _sign_in(self, role: str) -> User:
         is_super = role == "superuser"
-        user = User.objects.create(
-            email=f"{role}@example.com", is_staff=is_super or role == "staff", is_superuser=is_super
-        )
+        is_staff = is_super or role == "staff"
+        user = make_account(f"{role}@example.com", is_staff=is_staff, is_superuser=is_super)
+        if is_staff:
+            with_second_factor(user)
         self.visitors[role].force_login(user)
         return user
 
@@ -166,7 +175,11 @@ class World:
 def address(page: str, assessment: object) -> str:
     if page in PREFIXES:
         return reverse(PREFIXES[page])
+    if page.startswith(OF_LIBRARIES):
+        return reverse(page, args=KEYS.get(page, ()))
     given = [assessment] if assessment else []
+    if page == "invitation":
+        given = [invitation_token(Invitation.objects.get_or_create(email="invited@example.com")[0])]
     if page == "resume":
         given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
     return reverse(f"diagnostics:{page}", args=[*given, *KEYS.get(page, ())])
@@ -200,8 +213,18 @@ def addresses() -> Iterator[str]:
     for part in get_resolver().url_patterns:
         if part.namespace == "diagnostics":
             yield from (pattern.name for pattern in part.url_patterns)
+        elif str(part.pattern) == "accounts/":
+            yield from names_in(part)
         else:
             yield str(part.pattern)
+
+
+def names_in(part: URLResolver) -> Iterator[str]:
+    for pattern in part.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names_in(pattern)
+        else:
+            yield str(pattern.name)
 
 
 PRIVATE = ("result", "result-json", "question", "check", "continue", "erase")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from diagnostics.models import User
 from tests.views.refusals import shown
-from tests.visitors import EMAIL, PASSWORD, Page, Visitor, url
+from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, url
 
 pytestmark = pytest.mark.usefixtures("nothing_is_written")
 
@@ -20,13 +20,14 @@ class TestCsrf:
         guest.handler.enforce_csrf_checks = True
 
     @pytest.mark.parametrize("token", [None, "", "x", "x" * 64, "\x00" * 32, "é" * 32])
-    @pytest.mark.parametrize("page", ["start", "question", "check", "erase", "sign-in", "set_language"])
+    @pytest.mark.parametrize("page", ["start", "question", "check", "erase", "account_login", "set_language"])
     def test_missing_or_wrong_is_refused_with_a_page_that_says_what_to_do(
         self, guest: Visitor, said: dict[str, str], begun: UUID, token: str | None, page: str
     ) -> None:
         guest.get(url("home"))
         given = {"question": [begun, "leads"], "check": [begun], "erase": [begun]}
-        address = "/i18n/setlang/" if page == "set_language" else url(page, *given.get(page, []))
+        elsewhere = {"set_language": "/i18n/setlang/", "account_login": SIGN_IN}
+        address = elsewhere.get(page) or url(page, *given.get(page, []))
         sent = {"option": "inbound"} if token is None else {"option": "inbound", "csrfmiddlewaretoken": token}
         assert shown(guest.post(address, sent)) == (403, said["403"])
 
@@ -49,7 +50,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 class TestBody:
     """Forms are read where their token is checked, so every body meets that check."""
 
-    ADDRESSES = ("/start/", "/accounts/sign-in/", "/i18n/setlang/", "/admin/login/", "/privacy/")
+    ADDRESSES = ("/start/", "/accounts/login/", "/i18n/setlang/", "/admin/login/", "/privacy/")
 
     @pytest.fixture(autouse=True)
     def _tokens_are_checked(self, guest: Visitor) -> None:
@@ -141,14 +142,14 @@ class TestRedirect:
 
     @pytest.mark.parametrize("address", ELSEWHERE)
     def test_after_signing_in_stays_here(self, guest: Visitor, manager: User, address: str) -> None:
-        sent = {"username": EMAIL, "password": PASSWORD}
+        sent = {"login": EMAIL, "password": PASSWORD}
         for response in (
-            guest.post(f"{url('sign-in')}?next={_quoted(address)}", sent),
-            guest.get(url("sign-in"), {"next": address}),
+            guest.post(f"{SIGN_IN}?next={_quoted(address)}", sent),
+            guest.get(SIGN_IN, {"next": address}),
         ):
             assert (response.status_code, response["Location"]) == (302, url("home"))
         guest.logout()
-        assert guest.post(url("sign-in"), {**sent, "next": address})["Location"] == url("home")
+        assert guest.post(SIGN_IN, {**sent, "next": address})["Location"] == url("home")
 
     @pytest.mark.parametrize("address", ELSEWHERE)
     def test_after_choosing_a_language_stays_here(self, guest: Visitor, address: str) -> None:
@@ -162,8 +163,8 @@ class TestRedirect:
     @pytest.mark.parametrize("address", ["/privacy/?x=1", "/assessments/"])
     def test_to_a_page_here_is_followed(self, guest: Visitor, manager: User, address: str) -> None:
         """The control: an address of this site is where one ends."""
-        sent = {"username": EMAIL, "password": PASSWORD, "next": address}
-        assert guest.post(url("sign-in"), sent)["Location"] == address
+        sent = {"login": EMAIL, "password": PASSWORD, "next": address}
+        assert guest.post(SIGN_IN, sent)["Location"] == address
         assert guest.post("/i18n/setlang/", {"language": "nb", "next": address})["Location"] == address
 
 

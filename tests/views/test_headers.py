@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from diagnostics.models import User
-from tests.visitors import Visitor, collect_cookies, url
+from tests.visitors import SIGN_IN, Visitor, collect_cookies, url
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = {
@@ -55,7 +55,7 @@ def responses(visitor: Visitor) -> dict[str, Any]:
         "answer": visitor.answer(begun, "leads", "inbound"),
         "result": visitor.get(url("result", assessment)),
         "result.json": visitor.get(url("result-json", assessment)),
-        "sign-in": visitor.get(url("sign-in")),
+        "sign-in": visitor.get(SIGN_IN),
         "admin": visitor.get("/admin/", follow=True),
         "switch": visitor.post("/i18n/setlang/", {"language": "nb"}),
         "slash": visitor.get("/privacy"),

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.visitors import Page, Visitor, gone, url
+from tests.visitors import SIGN_IN, Page, Visitor, gone, url
 
 
 def test_robots_txt_keeps_search_engines_off_private_pages(client: Client) -> None:
@@ -44,7 +44,7 @@ def test_healthz_is_an_error_while_it_does_not(db: None) -> None:
         url("how"),
         url("privacy"),
         url("archive"),
-        url("sign-in"),
+        SIGN_IN,
         "/robots.txt",
         "/healthz",
         "/no-such-page/",
