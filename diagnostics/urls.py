@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostics.views import accounts, archive, assessments, catalogue, privacy, results, site, verification
+from diagnostics.views import accounts, archive, assessments, catalogue, handoff, privacy, results, site, verification
 
 app_name = "diagnostics"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/questions/<str:key>/", assessments.question, name="question"),
     path("assessments/<uuid:assessment_id>/check/", assessments.check, name="check"),
     path("assessments/<uuid:assessment_id>/continue/", assessments.continue_elsewhere, name="continue"),
+    path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
+    path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
+    path(
+        "assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:stretch>/", handoff.handoff_file, name="handoff-part"
+    ),
     path("assessments/<uuid:assessment_id>/erase/", archive.erase, name="erase"),
     # what there is to learn, of the first questionnaire
     path("how-this-works/", catalogue.how, name="how"),

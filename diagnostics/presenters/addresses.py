@@ -92,6 +92,11 @@ class AssessmentLinks:
         return self._to("continue")
 
     @property
+    def handoff(self) -> str:
+        """Return the address of the page that takes the pipeline to a CRM."""
+        return self._to("handoff")
+
+    @property
     def erase(self) -> str:
         """Return the address of the page that asks before it is erased."""
         return self._to("erase")

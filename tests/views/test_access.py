@@ -61,6 +61,18 @@ continue     begun            404/405   200/405  200/405  404/405  404/405  404/
 continue     completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
 continue     owned-begun      404/405   404/405  404/405  200/405  404/405  404/405  404/405
 continue     owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+handoff      begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
+handoff      completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+handoff      owned-begun      404/405   404/405  404/405  302/405  404/405  404/405  404/405
+handoff      owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+handoff-file begun            404/405   *
+handoff-file completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+handoff-file owned-begun      404/405   *
+handoff-file owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+handoff-part begun            404/405   *
+handoff-part completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+handoff-part owned-begun      404/405   *
+handoff-part owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
 erase        begun            404/404   200/302  200/302  404/404  404/404  404/404  404/404
 erase        completed        404/404   200/302  200/302  404/404  404/404  404/404  404/404
 erase        owned-begun      404/404   404/404  404/404  200/302  404/404  404/404  404/404
@@ -88,6 +100,8 @@ admin/       -                302/302   302/302  302/302  302/302  302/302  200/
 
 OURS = reference_instrument().key
 KEYS = {
+    "handoff-file": ("json",),
+    "handoff-part": ("hubspot", "new-business"),
     "question": ("leads",),
     "sales-model": ("team",),
     "stage": ("qualify",),
@@ -227,7 +241,7 @@ def names_in(part: URLResolver) -> Iterator[str]:
             yield str(pattern.name)
 
 
-PRIVATE = ("result", "result-json", "question", "check", "continue", "erase")
+PRIVATE = ("result", "result-json", "question", "check", "continue", "handoff", "handoff-file", "handoff-part", "erase")
 
 
 @pytest.mark.parametrize("page", PRIVATE)
