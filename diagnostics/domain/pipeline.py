@@ -105,6 +105,11 @@ def compose(instrument: Instrument, scorecard: Scorecard, standing: Standing) ->
     return work.finish()
 
 
+def compose_alone(instrument: Instrument, sales_model: str) -> Pipeline:
+    """Return the pipeline that a sales model needs when it leads and no other one is present."""
+    return compose(instrument, Scorecard({}, (), ()), Standing(sales_model, (sales_model,), (), None, ()))
+
+
 def applied_rules(instrument: Instrument, standing: Standing) -> tuple[int, ...]:
     """Return the numbers, from 1, of the rules that change the pipeline of an outcome with this standing."""
     work = _Composition.begin(instrument, Scorecard({}, (), ()), standing)
