@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from diagnostics.views import accounts, archive, assessments, catalogue, handoff, privacy, results, site, verification
+from diagnostics.views import (
+    accounts,
+    archive,
+    assessments,
+    catalogue,
+    gapcheck,
+    handoff,
+    privacy,
+    results,
+    site,
+    verification,
+)
 
 app_name = "diagnostics"
 
@@ -23,6 +34,10 @@ urlpatterns = [
     path(
         "assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:stretch>/", handoff.handoff_file, name="handoff-part"
     ),
+    path("assessments/<uuid:assessment_id>/gap-check/", gapcheck.gap_check, name="gap-check"),
+    path("assessments/<uuid:assessment_id>/gap-check/match/", gapcheck.match, name="gap-check-match"),
+    path("assessments/<uuid:assessment_id>/gap-check/clear/", gapcheck.clear, name="gap-check-clear"),
+    path("assessments/<uuid:assessment_id>/gap-check.csv", gapcheck.gap_check_csv, name="gap-check-csv"),
     path("assessments/<uuid:assessment_id>/erase/", archive.erase, name="erase"),
     # what there is to learn, of the first questionnaire
     path("how-this-works/", catalogue.how, name="how"),

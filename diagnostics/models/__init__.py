@@ -13,6 +13,7 @@ from diagnostics.models.catalogue import (
     StageRuleAnchor,
 )
 from diagnostics.models.examples import GoldenExample
+from diagnostics.models.gapcheck import OwnPipeline
 from diagnostics.models.mail import OutgoingMail
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 from diagnostics.models.reminders import Reminder
@@ -27,6 +28,7 @@ __all__ = [
     "Kpi",
     "OptionWeight",
     "OutgoingMail",
+    "OwnPipeline",
     "Process",
     "ProcessStage",
     "ProofRun",

@@ -92,6 +92,11 @@ class AssessmentLinks:
         return self._to("continue")
 
     @property
+    def gap_check(self) -> str:
+        """Return the address of the page that compares with the stages a team has today."""
+        return self._to("gap-check")
+
+    @property
     def handoff(self) -> str:
         """Return the address of the page that takes the pipeline to a CRM."""
         return self._to("handoff")

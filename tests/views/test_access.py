@@ -73,6 +73,22 @@ handoff-part begun            404/405   *
 handoff-part completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
 handoff-part owned-begun      404/405   *
 handoff-part owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+gap-check    begun            404/404  302/302  302/302  404/404  404/404  404/404  404/404
+gap-check    completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404
+gap-check    owned-begun      404/404  404/404  404/404  302/302  404/404  404/404  404/404
+gap-check    owned-completed  404/404  404/404  404/404  200/200  404/404  404/404  404/404
+gap-check-match begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
+gap-check-match completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
+gap-check-match owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404
+gap-check-match owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
+gap-check-clear begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
+gap-check-clear completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
+gap-check-clear owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404
+gap-check-clear owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
+gap-check-csv begun            404/405  404/405  404/405  404/405  404/405  404/405  404/405
+gap-check-csv completed        404/405  404/405  404/405  404/405  404/405  404/405  404/405
+gap-check-csv owned-begun      404/405  404/405  404/405  404/405  404/405  404/405  404/405
+gap-check-csv owned-completed  404/405  404/405  404/405  404/405  404/405  404/405  404/405
 erase        begun            404/404   200/302  200/302  404/404  404/404  404/404  404/404
 erase        completed        404/404   200/302  200/302  404/404  404/404  404/404  404/404
 erase        owned-begun      404/404   404/404  404/404  200/302  404/404  404/404  404/404
@@ -241,7 +257,18 @@ def names_in(part: URLResolver) -> Iterator[str]:
             yield str(pattern.name)
 
 
-PRIVATE = ("result", "result-json", "question", "check", "continue", "handoff", "handoff-file", "handoff-part", "erase")
+PRIVATE = (
+    "result",
+    "result-json",
+    "question",
+    "check",
+    "continue",
+    "handoff",
+    "handoff-file",
+    "handoff-part",
+    "gap-check",
+    "erase",
+)
 
 
 @pytest.mark.parametrize("page", PRIVATE)

@@ -104,6 +104,13 @@ def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tu
     assert cost(lambda: visitor.get(url(*address))) == 1 + more
 
 
+def test_the_gap_check_takes_one_more_for_the_stages_of_today(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    visitor.post(url("gap-check", assessment), {"text": "Qualify\nPresent"})
+    assert cost(lambda: visitor.get(url("gap-check", assessment))) == 2 + more
+    assert cost(lambda: visitor.get(url("gap-check-csv", assessment))) == 2 + more
+
+
 def test_starting_takes_at_most_two(visitor: Visitor, more: int) -> None:
     assert cost(lambda: visitor.post(url("start"))) <= 2 + more
     assert cost(lambda: visitor.post(url("questionnaire", OURS))) <= 2 + more
