@@ -167,6 +167,8 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# a code also counts half a minute early or late: clocks differ, and typing takes a while
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 STAFF_MFA = env.boolean("STAFF_MFA", default=True)
 if HTTPS and not STAFF_MFA:

@@ -1,5 +1,6 @@
 """Visitors of the site as the views meet them: what they do, and what they are shown."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from diagnostics.domain.document import Document, dump_instrument, fingerprint
 from diagnostics.domain.instrument import Instrument
-from diagnostics.models import Questionnaire, QuestionnaireVersion, User
+from diagnostics.models import OutgoingMail, Questionnaire, QuestionnaireVersion, User
 from tests.reference import reference_instrument
 
 ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
@@ -43,6 +44,16 @@ def with_second_factor(user: User) -> User:
     """Give the user what staff need to come into the admin, and return them."""
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     return user
+
+
+def letter() -> OutgoingMail:
+    """Return the newest message that waits to be sent; a test's transaction never ends, so it stays there."""
+    return OutgoingMail.objects.latest("pk")
+
+
+def code_in(message: OutgoingMail) -> str:
+    """Return the code that a message holds, on a line of its own."""
+    return next(line for line in message.text.splitlines() if re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", line))
 
 
 def gone(*arguments: object) -> None:

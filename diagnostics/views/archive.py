@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.assessments import erase_assessment
-from diagnostics.models import Assessment
+from diagnostics.models import Assessment, Viewer
 from diagnostics.presenters.archive import ArchivePage, AssessmentRow, ErasePage, assessment_row
-from diagnostics.queries.archive import assessments_of
+from diagnostics.queries.archive import AssessmentPage, assessments_of
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.viewer import assessment_or_404, viewer_of
 
@@ -21,13 +21,14 @@ from diagnostics.views.viewer import assessment_or_404, viewer_of
 def archive(request: HttpRequest) -> HttpResponse:
     """List what this browser or this user has completed and begun, newest first."""
     after = _after(request)
-    found = assessments_of(viewer_of(request), after=after)
+    viewer = viewer_of(request)
+    found = assessments_of(viewer, after=after)
     page = ArchivePage(
         rows=tuple(map(row_of, found.assessments)),
         older_url=f"{reverse('diagnostics:archive')}?after={found.next_after}" if found.next_after else "",
         is_first=after is None,
     )
-    return render(request, "diagnostics/archive.html", {"page": page})
+    return render(request, "diagnostics/archive.html", {"page": page, "can_claim": _can_claim(viewer, found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +41,12 @@ def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("diagnostics:archive")
     page = ErasePage(row=row_of(assessment), back_url=reverse("diagnostics:archive"))
     return render(request, "diagnostics/erase.html", {"page": page})
+
+
+def _can_claim(viewer: Viewer, found: AssessmentPage) -> bool:
+    """Tell whether something in the list could be added to the visitor's account."""
+    is_ours = (row.owner_id is None and row.browser == viewer.browser for row in found.assessments)
+    return viewer.user_id is not None and any(is_ours)
 
 
 def _after(request: HttpRequest) -> UUID | None:
