@@ -6,6 +6,7 @@ from allauth.account import forms as allauth
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -53,8 +54,9 @@ class SignUpForm(InOurWords, allauth.SignupForm):  # type: ignore[misc]
             self.fields["email"].disabled = True
             self.initial["email"] = invited
 
+    @transaction.atomic
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """Make the account; where the address has one, take the time that making one would have taken."""
+        """Make the account, whole or not at all; where the address has one, take the time that making one takes."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         saved: tuple[Any, HttpResponse | None] = super().try_save(request)
