@@ -175,6 +175,14 @@ def pages(page: Page, site: str) -> Iterator[str]:
         yield path
     page.goto(f"{site}/accounts/password/reset/key/1-x-y/")
     yield "link that does not work"
+    yield from pages_on_second_factors(page, site)
+    sign_out(page)
+    sign_in(page, site)
+    yield "second step"
+
+
+def pages_on_second_factors(page: Page, site: str) -> Iterator[str]:
+    """Set up an app and a passkey, stopping at each page."""
     page.goto(f"{site}/accounts/2fa/totp/activate/")
     yield "reauthenticate"
     confirm(page)
@@ -203,9 +211,6 @@ def pages(page: Page, site: str) -> Iterator[str]:
         page.goto(f"{site}/accounts/2fa/webauthn/")
         page.locator(".row-actions a").nth(number).click()
         yield name
-    sign_out(page)
-    sign_in(page, site)
-    yield "second step"
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en-GB", "light"), ("nb-NO", "dark")])
