@@ -1,11 +1,11 @@
 """A composed pipeline as a CRM holds it: one pipeline for new business, one for growth, each ending in won and lost."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.instrument import Instrument, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import PlacedStage
 
@@ -130,21 +130,26 @@ def _pipeline(
     language: str,
     words: Words,
 ) -> HandedPipeline:
-    stages = [_stage(instrument, stage, language) for stage in placed]
-    closing = [HandedStage(LOST, words.lost, Ending.LOST, 0)]
-    if not any(stage.ending is Ending.WON for stage in stages):
-        closing.insert(0, HandedStage(WON, words.won, Ending.WON, 100))
-    return HandedPipeline(stretch, label, (*stages, *closing))
+    stages = [handed_stage(instrument.stage_by_key[stage.key], wins=stage.wins, language=language) for stage in placed]
+    return HandedPipeline(stretch, label, closed(stages, words))
 
 
-def _stage(instrument: Instrument, placed: PlacedStage, language: str) -> HandedStage:
-    stage = instrument.stage_by_key[placed.key]
+def closed(stages: Sequence[HandedStage], words: Words) -> tuple[HandedStage, ...]:
+    """Return the stages with a lost one at their end, and a won one before it where none of them is."""
+    lost = HandedStage(LOST, words.lost, Ending.LOST, 0)
+    if any(stage.ending is Ending.WON for stage in stages):
+        return (*stages, lost)
+    return (*stages, HandedStage(WON, words.won, Ending.WON, 100), lost)
+
+
+def handed_stage(stage: Stage, *, wins: bool, language: str) -> HandedStage:
+    """Return a stage of the questionnaire as a CRM takes it; one that wins closes its deals."""
     return HandedStage(
         key=stage.key,
         label=stage.name.in_language(language),
-        ending=Ending.WON if placed.wins else Ending.OPEN,
-        probability=100 if placed.wins else stage.win_probability,
-        idle_days=0 if placed.wins else stage.idle_days,
+        ending=Ending.WON if wins else Ending.OPEN,
+        probability=100 if wins else stage.win_probability,
+        idle_days=0 if wins else stage.idle_days,
         purpose=stage.purpose.in_language(language),
         entry_criterion=stage.entry_criterion.in_language(language),
         exit_criterion=stage.exit_criterion.in_language(language),

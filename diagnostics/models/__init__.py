@@ -14,12 +14,14 @@ from diagnostics.models.catalogue import (
 )
 from diagnostics.models.examples import GoldenExample
 from diagnostics.models.gapcheck import OwnPipeline
+from diagnostics.models.handoff import AdaptedPipeline
 from diagnostics.models.mail import OutgoingMail
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 from diagnostics.models.reminders import Reminder
 from diagnostics.models.sharing import ShareLink
 
 __all__ = [
+    "AdaptedPipeline",
     "AnswerOption",
     "Assessment",
     "AssessmentGrant",

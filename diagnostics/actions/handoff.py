@@ -1,0 +1,29 @@
+"""Keeping how a team adapted its pipeline."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.actions.assessments import _lock
+from diagnostics.domain.adaptation import Adaptation
+from diagnostics.models import AdaptedPipeline, Viewer
+
+
+@transaction.atomic
+def keep_adaptation(*, assessment_id: UUID, adapted: Adaptation, by: Viewer) -> None:
+    """Keep the adaptation beside the assessment, in place of an earlier one.
+
+    Raises Assessment.DoesNotExist where `by` may not open it.
+    """
+    stages = [asdict(stage) for stage in adapted.stages]
+    AdaptedPipeline.objects.update_or_create(
+        assessment=_lock(assessment_id, by), defaults={"stages": stages, "saved_at": timezone.now()}
+    )
+
+
+@transaction.atomic
+def drop_adaptation(*, assessment_id: UUID, by: Viewer) -> None:
+    """Go back to the pipeline as it is recommended. Raises Assessment.DoesNotExist."""
+    AdaptedPipeline.objects.filter(assessment=_lock(assessment_id, by)).delete()
