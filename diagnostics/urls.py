@@ -29,6 +29,8 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/questions/<str:key>/", assessments.question, name="question"),
     path("assessments/<uuid:assessment_id>/check/", assessments.check, name="check"),
     path("assessments/<uuid:assessment_id>/continue/", assessments.continue_elsewhere, name="continue"),
+    path("assessments/<uuid:assessment_id>/adapt/", handoff.adapt_stages, name="adapt"),
+    path("assessments/<uuid:assessment_id>/adapt/reset/", handoff.reset, name="adapt-reset"),
     path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
     path(

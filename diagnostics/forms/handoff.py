@@ -84,9 +84,12 @@ class AdaptForm(forms.Form):
         self.fields[f"new-stretch-{number}"] = forms.ChoiceField(
             label=_("Pipeline of new stage %(row)s") % {"row": row},
             choices=[(NEW_BUSINESS, _("New business")), (GROWTH, _("Customer growth"))],
+            initial=NEW_BUSINESS,
         )
         self.fields[f"new-probability-{number}"] = forms.ChoiceField(
-            label=_("Win probability of new stage %(row)s") % {"row": row}, choices=PROBABILITIES
+            label=_("Win probability of new stage %(row)s") % {"row": row},
+            choices=PROBABILITIES,
+            initial=PROBABILITIES[0][0],
         )
 
     def _name(self, stage: AdaptedStage) -> str:
@@ -139,7 +142,7 @@ class AdaptForm(forms.Form):
     def _place(self, number: int) -> float:
         """Return the place asked for; a stage moved to a taken place goes before it when moving up, else behind it."""
         asked: int = self.cleaned_data[f"place-{number}"]
-        before = self.fields[f"place-{number}"].initial
+        before: int = self.fields[f"place-{number}"].initial
         return asked + (asked > before) / 4 - (asked < before) / 4
 
     def _renamed(self, stage: AdaptedStage, label: str) -> AdaptedStage:

@@ -92,6 +92,11 @@ class AssessmentLinks:
         return self._to("continue")
 
     @property
+    def adapt(self) -> str:
+        """Return the address of the page that adapts the pipeline before it is handed over."""
+        return self._to("adapt")
+
+    @property
     def gap_check(self) -> str:
         """Return the address of the page that compares with the stages a team has today."""
         return self._to("gap-check")

@@ -1,23 +1,31 @@
-"""Handing the pipelines over to a CRM: the page that offers the files, and the files."""
+"""Handing the pipelines over to a CRM: adapting them first, the page that offers the files, and the files."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diagnostics.actions.handoff import drop_adaptation, keep_adaptation
+from diagnostics.domain.adaptation import Adaptation, adapt, adaptation_of, changes
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.handoff import HandedPipeline, hand_over
+from diagnostics.domain.journey import Outcome
+from diagnostics.domain.pipeline import compose_alone
+from diagnostics.forms.handoff import AdaptForm
 from diagnostics.models import Assessment
 from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
+from diagnostics.presenters.handoff.adapting import BASE, adapt_page, change_sentences
 from diagnostics.presenters.handoff.formats import About
 from diagnostics.presenters.handoff.page import handoff_page
 from diagnostics.presenters.handoff.words import words
 from diagnostics.presenters.texts import content_language
+from diagnostics.queries.handoff import kept_adaptation
 from diagnostics.queries.publishing import instrument_of
-from diagnostics.views.viewer import assessment_or_404
+from diagnostics.views.viewer import assessment_or_404, viewer_of
 
 
 @require_safe
@@ -27,7 +35,10 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     links = AssessmentLinks(assessment.pk)
     if not assessment.is_completed:
         return redirect(links.open)
-    page = handoff_page(links, _pipelines(assessment), title=assessment.title)
+    instrument, adapted = instrument_of(assessment.version), kept_adaptation(assessment.pk)
+    outcome = parse_outcome(assessment.outcome)
+    changed = change_sentences(instrument, changes(outcome.pipeline, adapted)) if adapted else ()
+    page = handoff_page(links, _pipelines(assessment, adapted), title=assessment.title, changes=changed)
     return render(request, "diagnostics/handoff.html", {"page": page})
 
 
@@ -38,7 +49,8 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: 
     one = FORMATS.get(kind)
     if one is None or assessment.completed_at is None or one.apart is (stretch is None):
         raise Http404
-    pipelines = [pipeline for pipeline in _pipelines(assessment) if stretch in (None, pipeline.stretch.value)]
+    every = _pipelines(assessment, kept_adaptation(assessment.pk))
+    pipelines = [pipeline for pipeline in every if stretch in (None, pipeline.stretch.value)]
     if not pipelines:
         raise Http404
     about = About(
@@ -50,17 +62,72 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: 
     )
     response = HttpResponse(one.write(pipelines, about), content_type=_with_charset(one.media_type))
     response.headers["Content-Disposition"] = f'attachment; filename="{one.file_name(pipelines)}"'
-    response.headers["Content-Language"] = get_language() or content_language()
     return response
 
 
-def _pipelines(assessment: Assessment) -> tuple[HandedPipeline, ...]:
-    return hand_over(
-        instrument_of(assessment.version),
-        parse_outcome(assessment.outcome),
+@require_http_methods(["GET", "HEAD", "POST"])
+def adapt_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Rename, move, leave out and add stages before the hand-over; the saved result stays as it is."""
+    assessment = assessment_or_404(request, assessment_id)
+    links = AssessmentLinks(assessment.pk)
+    if not assessment.is_completed:
+        return redirect(links.open)
+    outcome, kept = parse_outcome(assessment.outcome), kept_adaptation(assessment.pk)
+    base = request.GET.get(BASE, "")
+    form = AdaptForm(
+        request.POST if request.method == "POST" else None,
+        instrument=instrument_of(assessment.version),
+        start=_start(assessment, outcome, kept, base),
         language=content_language(),
-        words=words(),
     )
+    if form.is_valid():
+        _keep(request, assessment, form.adapted)
+        messages.success(request, _("Saved. The files below have your stages; the result stays as it is."))
+        return redirect(links.handoff)
+    page = adapt_page(
+        links,
+        instrument_of(assessment.version),
+        outcome.present,
+        title=assessment.title,
+        base=base,
+        is_adapted=kept is not None,
+    )
+    return render(request, "diagnostics/adapt.html", {"page": page, "form": form})
+
+
+@require_POST
+def reset(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Go back to the pipeline as it is recommended."""
+    assessment = assessment_or_404(request, assessment_id)
+    try:
+        drop_adaptation(assessment_id=assessment.pk, by=viewer_of(request))
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+    return redirect("diagnostics:handoff", assessment.pk)
+
+
+def _start(assessment: Assessment, outcome: Outcome, kept: Adaptation | None, base: str) -> Adaptation:
+    """Return what the form begins with: one present model's pipeline, the kept one, or the recommended one."""
+    if base:
+        if base not in outcome.present:
+            raise Http404
+        return adaptation_of(compose_alone(instrument_of(assessment.version), base))
+    return kept or adaptation_of(outcome.pipeline)
+
+
+def _keep(request: HttpRequest, assessment: Assessment, adapted: Adaptation) -> None:
+    try:
+        keep_adaptation(assessment_id=assessment.pk, adapted=adapted, by=viewer_of(request))
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+
+
+def _pipelines(assessment: Assessment, adapted: Adaptation | None) -> tuple[HandedPipeline, ...]:
+    instrument, language = instrument_of(assessment.version), content_language()
+    recommended = hand_over(instrument, parse_outcome(assessment.outcome), language=language, words=words())
+    if adapted is None:
+        return recommended
+    return adapt(instrument, recommended, adapted, language=language, words=words())
 
 
 def _with_charset(media_type: str) -> str:

@@ -9,10 +9,11 @@ ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 
 def test_of_what_can_be_done_with_an_assessment() -> None:
     links = AssessmentLinks(ASSESSMENT)
-    assert (links.open, links.json, links.elsewhere, links.gap_check, links.handoff, links.erase) == (
+    assert (links.open, links.json, links.elsewhere, links.adapt, links.gap_check, links.handoff, links.erase) == (
         f"/assessments/{ASSESSMENT}/",
         f"/assessments/{ASSESSMENT}/result.json",
         f"/assessments/{ASSESSMENT}/continue/",
+        f"/assessments/{ASSESSMENT}/adapt/",
         f"/assessments/{ASSESSMENT}/gap-check/",
         f"/assessments/{ASSESSMENT}/handoff/",
         f"/assessments/{ASSESSMENT}/erase/",

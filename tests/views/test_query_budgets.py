@@ -73,7 +73,7 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
     assert cost(lambda: visitor.submit(assessment)) <= 4 + more
 
 
-@pytest.mark.parametrize("page", ["result", "result-json", "continue", "handoff", "erase"])
+@pytest.mark.parametrize("page", ["result", "result-json", "continue", "erase"])
 def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
@@ -102,6 +102,15 @@ def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Vis
 )
 def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
     assert cost(lambda: visitor.get(url(*address))) == 1 + more
+
+
+@pytest.mark.parametrize("page", [("handoff",), ("adapt",), ("handoff-file", "json")], ids=" ".join)
+def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
+    visitor: Visitor, more: int, page: tuple[str, ...]
+) -> None:
+    name, *rest = page
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url(name, assessment, *rest))) == 2 + more
 
 
 def test_the_gap_check_takes_one_more_for_the_stages_of_today(visitor: Visitor, more: int) -> None:

@@ -35,17 +35,26 @@ class HandoffPage:
 
     title: str
     back_url: str
+    adapt_url: str
+    changes: tuple[str, ...]
     pipelines: tuple[HandedPipeline, ...]
     crms: tuple[FormatCard, ...]
     others: tuple[FormatCard, ...]
 
 
-def handoff_page(links: AssessmentLinks, pipelines: Sequence[HandedPipeline], *, title: str) -> HandoffPage:
-    """Present what can be downloaded; `title` is the assessment's name, "" where it has none."""
+def handoff_page(
+    links: AssessmentLinks, pipelines: Sequence[HandedPipeline], *, title: str, changes: tuple[str, ...] = ()
+) -> HandoffPage:
+    """Present what can be downloaded; `title` is the assessment's name, "" where it has none.
+
+    `changes` are sentences on how the pipelines differ from the recommended ones.
+    """
     cards = [_card(links, one, pipelines) for one in FORMATS.values()]
     return HandoffPage(
         title=title,
         back_url=links.open,
+        adapt_url=links.adapt,
+        changes=changes,
         pipelines=tuple(pipelines),
         crms=tuple(card for card in cards if card.key not in FOR_PEOPLE),
         others=tuple(card for card in cards if card.key in FOR_PEOPLE),
