@@ -7,6 +7,7 @@ from diagnostics.views import (
     archive,
     assessments,
     catalogue,
+    exports,
     gapcheck,
     handoff,
     privacy,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("resume/<str:token>/", assessments.resume, name="resume"),
     # /assessments/
     path("assessments/", archive.archive, name="archive"),
+    path("assessments/export.csv", exports.export, {"kind": "csv"}, name="export-csv"),
+    path("assessments/export.xlsx", exports.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("assessments/export.json", exports.export, {"kind": "json"}, name="export-json"),
     path("assessments/<uuid:assessment_id>/", results.result, name="result"),
     path("assessments/<uuid:assessment_id>/result.json", results.result_json, name="result-json"),
     path("assessments/<uuid:assessment_id>/questions/<str:key>/", assessments.question, name="question"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.assessments import erase_assessment
 from diagnostics.admin.base import ReadOnlyAdmin
+from diagnostics.admin.exports import ExportingAdmin
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.journey import walk
 from diagnostics.models import Assessment, SalesModel
@@ -56,7 +57,7 @@ class LeadingFilter(admin.SimpleListFilter):
         return queryset.completed().filter(leading="" if self.value() == NONE_LEADS else self.value())
 
 
-class AssessmentAdmin(ReadOnlyAdmin):
+class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     """Assessments as their takers see them. Erasing one is the only thing to do to it, for whoever may delete."""
 
     list_display = ("__str__", "result", "version", "owner", "started_at", "completed_at")

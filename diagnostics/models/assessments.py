@@ -114,6 +114,7 @@ class Assessment(models.Model):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         ordering = ["-id"]
+        permissions = [("export_assessment", "Can export assessments")]
         indexes = [
             models.Index(fields=["owner", "-id"], name="assessment_by_owner"),
             models.Index(fields=["browser", "-id"], name="assessment_by_browser"),

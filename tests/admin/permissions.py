@@ -108,13 +108,14 @@ class World:
 
 def codename(verb: str, table: str) -> str:
     """Return the codename of a permission that the table calls by its verb."""
-    return "publish_questionnaire" if verb == "publish" else f"{verb}_{table}"
+    own = {"publish": "publish_questionnaire", "export": "export_assessment"}
+    return own.get(verb, f"{verb}_{table}")
 
 
 def lets_in(rule: str, table: str, held: set[str]) -> bool:
     """Tell whether a rule of the table lets in whoever holds these permissions."""
     if rule in ("staff", "-", "listed"):
-        return rule == "staff" or (rule == "listed" and bool(held - {"publish_questionnaire"}))
+        return rule == "staff" or (rule == "listed" and bool(held - {"publish_questionnaire", "export_assessment"}))
     return any({codename(verb, table) for verb in part.split("&")} <= held for part in rule.split("|"))
 
 
@@ -126,7 +127,9 @@ def held_by(client: Client) -> set[str]:
 
 def roles(world: World, table: str) -> dict[str, Client]:
     """Return staff with nothing, with each single permission that may bear on the table, with all others, and so on."""
-    single = sorted({codename(verb, each) for verb in (*VERBS, "publish") for each in (table, "questionnaire")})
+    single = sorted(
+        {codename(verb, each) for verb in (*VERBS, "publish", "export") for each in (table, "questionnaire")}
+    )
     others = Permission.objects.exclude(codename__in=single).values_list("codename", flat=True)
     return {
         "nothing": world.client(),

@@ -37,6 +37,7 @@ diagnostics_questionnaireversion_add      -            -
 diagnostics_questionnaireversion_change   view|change  -
 diagnostics_questionnaireversion_delete   -            -
 diagnostics_assessment_add           -             -
+diagnostics_assessment_export_*      export        -
 diagnostics_assessment_change        view|change   -
 diagnostics_invitation_change             view|change  -
 diagnostics_user_add                 add&change    add&change
@@ -48,8 +49,8 @@ auth_user_password_change            change        change
 *_history                            view|change   view|change
 """
 """Who is let in, by the first line that fits: `view`, `add`, `change`, `delete` are the permissions on the address's
-own table, `publish` that on questionnaires, `staff` everyone who is staff, `listed` whoever may do something to some
-table, `-` nobody."""
+own table, `publish` that on questionnaires, `export` that on assessments, `staff` everyone who is staff, `listed`
+whoever may do something to some table, `-` nobody."""
 
 
 def rule_of(name: str) -> tuple[str, str]:
