@@ -44,6 +44,8 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/gap-check/match/", gapcheck.match, name="gap-check-match"),
     path("assessments/<uuid:assessment_id>/gap-check/clear/", gapcheck.clear, name="gap-check-clear"),
     path("assessments/<uuid:assessment_id>/gap-check.csv", gapcheck.gap_check_csv, name="gap-check-csv"),
+    path("assessments/<uuid:assessment_id>/edit/", archive.edit, name="edit"),
+    path("assessments/<uuid:assessment_id>/undo-rename/", archive.undo, name="undo-rename"),
     path("assessments/<uuid:assessment_id>/erase/", archive.erase, name="erase"),
     # what there is to learn, of the first questionnaire
     path("how-this-works/", catalogue.how, name="how"),

@@ -6,8 +6,9 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics.domain.document import dump_outcome
-from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
+from diagnostics.domain.archive import naming_mark
+from diagnostics.domain.document import dump_outcome, tidy
+from diagnostics.domain.errors import AlreadySubmitted, ChangedMeanwhile, NothingToUndo, UnansweredQuestions
 from diagnostics.domain.journey import diagnose, walk
 from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Viewer
 from diagnostics.models.assessments import NAMING_FIELDS
@@ -73,6 +74,42 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     if not written:
         return Assessment.objects.with_version().get(pk=assessment.pk)
     log.info("submitted", assessment=str(assessment.pk), version=assessment.version_id)
+    return assessment
+
+
+@transaction.atomic
+def name_assessment(*, assessment_id: UUID, title: str, note: str, seen: str, by: Viewer) -> Assessment:
+    """Give the assessment a name and a note, and return it; the name it had before can be restored.
+
+    `seen` is the `naming_mark` of what was shown. Raises Assessment.DoesNotExist where `by` may not open it, and
+    ChangedMeanwhile where what was shown no longer stands there and would be written over.
+    """
+    assessment = _lock(assessment_id, by)
+    title, note = title.strip(), tidy(note)
+    if (title, note) == (assessment.title, assessment.note):
+        return assessment
+    if naming_mark(assessment.title, assessment.note) != seen:
+        raise ChangedMeanwhile
+    if title != assessment.title:
+        assessment.title_before = assessment.title
+    assessment.name(title=title, note=note)
+    assessment.save(update_fields=[*NAMING_FIELDS, "title_before"])
+    return assessment
+
+
+@transaction.atomic
+def undo_rename(*, assessment_id: UUID, restoring: str, by: Viewer) -> Assessment:
+    """Give the assessment the name back that it had before the last renaming, and return it.
+
+    Raises Assessment.DoesNotExist where `by` may not open it, and NothingToUndo where that name is not `restoring`,
+    the one that was offered: it was restored already, or renamed again since.
+    """
+    assessment = _lock(assessment_id, by)
+    if assessment.title_before is None or assessment.title_before != restoring:
+        raise NothingToUndo
+    assessment.name(title=assessment.title_before)
+    assessment.title_before = None
+    assessment.save(update_fields=[*NAMING_FIELDS, "title_before"])
     return assessment
 
 

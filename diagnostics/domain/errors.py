@@ -69,3 +69,11 @@ class NotPublished(DomainError):
 
 class AlreadySubmitted(DomainError):
     """The assessment is completed; its answers can no longer change."""
+
+
+class ChangedMeanwhile(DomainError):
+    """What was to be written over has been changed since it was shown."""
+
+
+class NothingToUndo(DomainError):
+    """There is no earlier state to restore, or another one than was shown."""

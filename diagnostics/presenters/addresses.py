@@ -107,6 +107,16 @@ class AssessmentLinks:
         return self._to("handoff")
 
     @property
+    def edit(self) -> str:
+        """Return the address of the page that changes name and note."""
+        return self._to("edit")
+
+    @property
+    def undo_rename(self) -> str:
+        """Return the address that restores the earlier name."""
+        return self._to("undo-rename")
+
+    @property
     def erase(self) -> str:
         """Return the address of the page that asks before it is erased."""
         return self._to("erase")

@@ -130,7 +130,7 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.is_completed:
         return _to_result(request, assessment, resent=request.method == "POST")
     journey = _journey(assessment)
-    form = TitleForm(request.POST if request.method == "POST" else None)
+    form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": assessment.title})
     if form.is_valid():
         return _submit(request, assessment, form.cleaned_data["title"])
     if not journey.is_complete:

@@ -27,7 +27,9 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         number=assessment.version.number,
         fingerprint=assessment.version.fingerprint,
     )
-    return render(request, "diagnostics/result.html", {"page": page, "completed_at": assessment.completed_at})
+    # the note is for whoever wrote it alone, so it is no part of the page that others are shown
+    shown = {"page": page, "completed_at": assessment.completed_at, "note": assessment.note}
+    return render(request, "diagnostics/result.html", shown)
 
 
 @require_safe

@@ -90,22 +90,18 @@ gap-check    begun            404/404  302/302  302/302  404/404  404/404  404/4
 gap-check    completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404
 gap-check    owned-begun      404/404  404/404  404/404  302/302  404/404  404/404  404/404
 gap-check    owned-completed  404/404  404/404  404/404  200/200  404/404  404/404  404/404
-gap-check-match begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
-gap-check-match completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
-gap-check-match owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check-match owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check-clear begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
-gap-check-clear completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
-gap-check-clear owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check-clear owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check-csv begun            404/405  404/405  404/405  404/405  404/405  404/405  404/405
-gap-check-csv completed        404/405  404/405  404/405  404/405  404/405  404/405  404/405
-gap-check-csv owned-begun      404/405  404/405  404/405  404/405  404/405  404/405  404/405
-gap-check-csv owned-completed  404/405  404/405  404/405  404/405  404/405  404/405  404/405
-erase        begun            404/404   200/302  200/302  404/404  404/404  404/404  404/404
-erase        completed        404/404   200/302  200/302  404/404  404/404  404/404  404/404
-erase        owned-begun      404/404   404/404  404/404  200/302  404/404  404/404  404/404
-erase        owned-completed  404/404   404/404  404/404  200/302  404/404  404/404  404/404
+gap-check-match begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
+gap-check-match owned-begun|owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
+gap-check-clear begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
+gap-check-clear owned-begun|owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
+gap-check-csv begun|completed  404/405  404/405  404/405  404/405  404/405  404/405  404/405
+gap-check-csv owned-begun|owned-completed  404/405  404/405  404/405  404/405  404/405  404/405  404/405
+edit         begun|completed  404/404  200/302  200/302  404/404  404/404  404/404  404/404
+edit         owned-begun|owned-completed  404/404  404/404  404/404  200/302  404/404  404/404  404/404
+undo-rename  begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
+undo-rename  owned-begun|owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
+erase        begun|completed  404/404  200/302  200/302  404/404  404/404  404/404  404/404
+erase        owned-begun|owned-completed  404/404  404/404  404/404  200/302  404/404  404/404  404/404
 how          -                200/405   *
 catalogue    -                200/405   *
 sales-model  -                200/405   *
@@ -125,7 +121,7 @@ favicon      -                301/405   *
 i18n/        -                302/302   *
 admin/       -                302/302   302/302  302/302  302/302  302/302  200/200  200/200
 """
-"""Statuses of GET/POST; a star repeats the one before it for everyone else."""
+"""Statuses of GET/POST; a star repeats the one before it for everyone else; a stroke joins assessments."""
 
 OURS = reference_instrument().key
 KEYS = {
@@ -162,7 +158,8 @@ def _rows() -> Iterator[Row]:
         page, assessment, *statuses = line.split()
         if statuses[-1] == EVERYONE:
             statuses = [statuses[0]] * len(ROLES)
-        yield Row(page, assessment, dict(zip(ROLES, statuses, strict=True)))
+        for each in assessment.split("|"):
+            yield Row(page, each, dict(zip(ROLES, statuses, strict=True)))
 
 
 ROWS = tuple(_rows())

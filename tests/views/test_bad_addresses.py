@@ -11,7 +11,7 @@ from diagnostics.models import Assessment, User
 from diagnostics.views.assessments import RESUME_SALT
 from diagnostics.views.viewer import SALT
 from tests.views.refusals import shown
-from tests.visitors import Visitor, url
+from tests.visitors import Page, Visitor, url
 
 pytestmark = pytest.mark.usefixtures("nothing_is_written")
 
@@ -25,10 +25,6 @@ class TestAddress:
             "/assessments/00000000-0000-7000-8000-00000000000/",
             "/assessments/%00/",
             "/assessments/%ff%fe/",
-            "/assessments/?after=%00",
-            "/assessments/?after=",
-            "/assessments/?after=not-a-uuid",
-            "/assessments/?after=%ff",
             "/sales-models/team%00/",
             "/sales-models/%c3%28/",
             "/stages/%00/",
@@ -44,7 +40,12 @@ class TestAddress:
     def test_that_names_nothing_is_not_found(self, guest: Visitor, said: dict[str, str], address: str) -> None:
         assert shown(guest.get(address)) == (404, said["404"])
 
-    @pytest.mark.parametrize("page", ["result", "result-json", "check", "continue", "erase"])
+    @pytest.mark.parametrize("place", ["%00", "", "not-a-uuid", "%ff", f"{UUID(int=0)}~%00", "~", f"{UUID(int=0)}x"])
+    def test_of_no_place_in_the_list_leads_to_the_newest(self, guest: Visitor, place: str) -> None:
+        response = guest.get(f"/assessments/?after={place}")
+        assert (response.status_code, Page(response).links.count(url("archive"))) == (404, 2)
+
+    @pytest.mark.parametrize("page", ["result", "result-json", "check", "continue", "edit", "erase"])
     def test_of_an_assessment_that_is_not_ones_own_is_not_found(
         self, guest: Visitor, said: dict[str, str], foreign: list[UUID], page: str
     ) -> None:
