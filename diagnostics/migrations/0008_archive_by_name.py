@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diagnostics', '0006_own_pipeline'),
+        ('diagnostics', '0007_adapted_pipeline'),
     ]
 
     operations = [
