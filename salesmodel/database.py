@@ -18,9 +18,11 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     # a transaction that reads first and writes later would otherwise fail with "database is locked"
     "transaction_mode": "IMMEDIATE",
-    # FULL: an acknowledged answer survives a power cut. recursive_triggers: INSERT OR REPLACE meets the triggers too
+    # FULL: an acknowledged answer survives a power cut. recursive_triggers: INSERT OR REPLACE meets the triggers too.
+    # secure_delete: what is erased is overwritten in the file
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
+        "PRAGMA secure_delete=ON;"
     ),
 }
 

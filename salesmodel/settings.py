@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "diagnostics.views.errors.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "salesmodel.urls"
@@ -259,6 +260,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("DEFAULT_FROM_EMAIL", CONT
 # Retention in days, a century at most; 0 keeps until the taker erases
 RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30, maximum=36_500)
 RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095, maximum=36_500)
+# outside the database, so that a backup of it, once restored, can be made to forget again: `manage.py replay_erasures`
+ERASURES_FILE = BASE_DIR / env.text("ERASURES_FILE", "var/erasures.log")
 RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maximum=8_760)
 
 # Work that no request waits for, done by `manage.py db_worker`

@@ -66,6 +66,13 @@ def _tasks_run_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _erasures_are_listed_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests' erasures out of the list of this machine's site."""
+    with override_settings(ERASURES_FILE=tmp_path_factory.mktemp("erasures") / "erasures.log"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _flush_lifts_triggers() -> None:
     """Lift the triggers for the flush that ends a transactional test, alone: it deletes what they protect."""
     flush = TransactionTestCase._fixture_teardown

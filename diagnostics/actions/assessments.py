@@ -6,6 +6,8 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from diagnostics.actions.erasures import record_erasures
+from diagnostics.actions.traces import delete_assessments
 from diagnostics.domain.archive import naming_mark
 from diagnostics.domain.document import dump_outcome, tidy
 from diagnostics.domain.errors import AlreadySubmitted, ChangedMeanwhile, NothingToUndo, UnansweredQuestions
@@ -121,11 +123,15 @@ def grant_browser(*, assessment: Assessment, browser: str) -> None:
     AssessmentGrant.objects.get_or_create(assessment=assessment, browser=browser)
 
 
+@transaction.atomic
 def erase_assessment(*, assessment: Assessment) -> None:
-    """Remove the assessment with everything that belongs to it."""
-    key = str(assessment.pk)
-    assessment.delete()
-    log.info("erased", assessment=key)
+    """Remove the assessment with everything that belongs to it.
+
+    Raises ErasureNotRecorded where the list of erasures cannot be written; nothing is removed then.
+    """
+    delete_assessments([assessment.pk])
+    record_erasures(assessments=[assessment.pk])
+    log.info("erased", assessment=str(assessment.pk))
 
 
 def _lock(assessment_id: UUID, viewer: Viewer) -> Assessment:

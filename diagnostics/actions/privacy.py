@@ -1,13 +1,35 @@
-"""Retention: what is kept too long is erased."""
+"""Erasing people and what they began, the daily clean-up, and erasing again what a restored backup brought back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
-from diagnostics.models import Assessment
+from diagnostics.actions.erasures import record_erasures
+from diagnostics.actions.traces import (
+    delete_assessments,
+    delete_log_entries,
+    delete_mail,
+    delete_sessions,
+    delete_task_results,
+)
+from diagnostics.domain.erasures import Erasure
+from diagnostics.domain.errors import LastAdministrator
+from diagnostics.models import Assessment, User, Viewer
 from diagnostics.models.assessments import AssessmentQuerySet
-from diagnostics.queries.privacy import expired_begun, expired_completed
+from diagnostics.queries.personal import addresses_of
+from diagnostics.queries.privacy import (
+    BroughtBack,
+    brought_back,
+    expired_begun,
+    expired_completed,
+    expired_sessions,
+    old_task_results,
+    stale_mail,
+    unowned_of,
+)
 
 BATCH = 500
 """Rows erased in one transaction: few enough that nobody waits for it and no time limit ends it."""
@@ -15,10 +37,81 @@ BATCH = 500
 log = structlog.get_logger("diagnostics.privacy")
 
 
+@dataclass(frozen=True, slots=True)
+class CleanedUp:
+    """How many rows of each kind a clean-up removed."""
+
+    begun: int
+    completed: int
+    messages: int
+    sessions: int
+    task_results: int
+
+
+@transaction.atomic
+def erase_user(*, user_id: int, by: User | None) -> int:
+    """Erase the user with everything that is theirs and every trace; return how many assessments went with them.
+
+    What they wrote and published is the site's and stays, without their name. Whatever browser they are signed in
+    with is signed out. Raises User.DoesNotExist, LastAdministrator, and ErasureNotRecorded where the list of erasures
+    cannot be written; nothing is erased then.
+    """
+    _keep_an_administrator(user_id)
+    assessments = _erase_user(user_id)
+    record_erasures(users=[user_id], assessments=assessments)
+    log.info("user erased", user=user_id, assessments=len(assessments), by=by.pk if by else None)
+    return len(assessments)
+
+
+def _keep_an_administrator(user_id: int) -> None:
+    # all of them are locked, so that of two who erase themselves at once one stays
+    administrators = User.objects.administrators().select_for_update().order_by("pk")
+    if list(administrators.values_list("pk", flat=True)) == [user_id]:
+        raise LastAdministrator
+
+
+def _erase_user(user_id: int) -> list[UUID]:
+    """Erase the user and return the ids of the assessments that went; the list of erasures is left alone."""
+    # locked, so that nothing new can refer to them until they are gone
+    user = User.objects.select_for_update().get(pk=user_id)
+    addresses = addresses_of(user)
+    assessments = list(Assessment.objects.filter(owner=user).select_for_update().values_list("pk", flat=True))
+    delete_assessments(assessments)
+    delete_sessions(user_id, addresses)
+    delete_mail(addresses)
+    delete_task_results(assessments, addresses)
+    delete_log_entries(User, [user_id])
+    # takes along what refers to the user, or takes their name off it: each foreign key says which
+    user.delete()
+    return assessments
+
+
+def erase_unowned(*, by: Viewer) -> int:
+    """Erase every assessment that the browser may open and that belongs to no account; return how many.
+
+    Each batch is a transaction of its own. Raises ErasureNotRecorded; what it concerns is not erased then.
+    """
+    total = 0
+    while erased := _erase_unowned_batch(by):
+        total += erased
+    log.info("browser erased", assessments=total)
+    return total
+
+
+@transaction.atomic
+def _erase_unowned_batch(by: Viewer) -> int:
+    # locked, so that one which is claimed by an account at this moment stays
+    ids = list(unowned_of(by).select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
+    erased = delete_assessments(ids)
+    record_erasures(assessments=ids)
+    return erased
+
+
 def erase_expired() -> tuple[int, int]:
     """Erase what the retention settings no longer keep; return how many begun and completed assessments went.
 
-    Each batch is a transaction of its own, so what was erased stays erased when a later one fails.
+    Each batch is a transaction of its own, so what was erased stays erased when a later one fails. It is not listed
+    as erased, for the same settings remove it from a restored backup.
     """
     erased = _erase(expired_begun), _erase(expired_completed)
     log.info("retention", begun=erased[0], completed=erased[1])
@@ -37,5 +130,50 @@ def _erase_batch(expired: AssessmentQuerySet) -> int:
     # locked, so that one which is submitted at this moment is seen to be no longer expired, and stays; by id, which is
     # time-ordered, so that the oldest are found without reading the others
     ids = list(expired.select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
-    _, counts = Assessment.objects.filter(pk__in=ids).delete()
-    return counts.get(Assessment._meta.label, 0)
+    return delete_assessments(ids)
+
+
+def clean_up() -> CleanedUp:
+    """Erase what the retention settings no longer keep, and remove what is of no further use; return how much."""
+    begun, completed = erase_expired()
+    cleaned = CleanedUp(
+        begun,
+        completed,
+        messages=stale_mail().delete()[0],
+        sessions=expired_sessions().delete()[0],
+        task_results=old_task_results().delete()[0],
+    )
+    _empty_write_ahead_log()
+    return cleaned
+
+
+def _empty_write_ahead_log() -> None:
+    """Have SQLite cut off its log, which holds pages as they were before something was erased from them."""
+    # within a transaction there is nothing to cut off yet, and SQLite refuses
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def replay_erasures(*, erasures: Iterable[Erasure]) -> BroughtBack:
+    """Erase again what was erased before and a restored backup brought back; return what that was.
+
+    Also the last administrator goes: the person asked for it. Doing it twice erases nothing more.
+    """
+    found = brought_back(erasures)
+    for user_id in found.users:
+        _erase_user_again(user_id)
+    _erase_assessments_again(found.assessments)
+    log.info("erasures replayed", users=len(found.users), assessments=len(found.assessments))
+    return found
+
+
+@transaction.atomic
+def _erase_user_again(user_id: int) -> None:
+    if User.objects.filter(pk=user_id).exists():
+        _erase_user(user_id)
+
+
+@transaction.atomic
+def _erase_assessments_again(ids: Iterable[UUID]) -> None:
+    delete_assessments(list(ids))

@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.mail import send_later
+from diagnostics.actions.privacy import erase_user
 from diagnostics.models import Invitation, User
 from diagnostics.queries.accounts import invitation_token, is_registered
+from diagnostics.queries.privacy import leaves_no_administrator
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -42,6 +44,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     add_form = UserCreationForm
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active")
     search_fields = ("email", "first_name", "last_name")
+    delete_confirmation_template = "admin/diagnostics/user_delete.html"
+    delete_selected_confirmation_template = "admin/diagnostics/user_delete_selected.html"
     ordering = ("email",)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
@@ -56,6 +60,27 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes along; refuse where nobody would be left to administer the site."""
+        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        if leaves_no_administrator(user.pk for user in objs):
+            # what stands in it is not shown: the templates say why
+            protected = [*protected, str(User._meta.verbose_name)]
+        return listed, counts, perms_needed, protected
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        """Log nothing here: the admin's log would keep the address of who was erased. The site's log has the id."""
+        return []
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Erase the user with everything that is theirs."""
+        erase_user(user_id=obj.pk, by=cast("User", request.user))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Erase several, one after the other."""
+        for user_id in queryset.values_list("pk", flat=True):
+            erase_user(user_id=user_id, by=cast("User", request.user))
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,9 @@ from diagnostics.models import Assessment, SalesModel
 from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.assessments import check_page
+from diagnostics.presenters.privacy import clean_up_sentence
 from diagnostics.presenters.results import ResultPage, result_page
+from diagnostics.queries.privacy import COUNT_LIMIT, expired_counts
 from diagnostics.queries.publishing import instrument_of
 
 NONE_LEADS = "none"
@@ -71,10 +73,23 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         (_("Result"), {"fields": ("result", "statements", "answers_given", "pipeline")}),
     )
 
+    change_list_template = "admin/diagnostics/assessment_change_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say above the list what the next clean-up removes, to whoever may delete."""
+        clean_up = (
+            clean_up_sentence(*expired_counts(), limit=COUNT_LIMIT) if self.has_delete_permission(request) else ""
+        )
+        return super().changelist_view(request, {**(extra_context or {}), "clean_up": clean_up})
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Fetch the version along, without its document."""
         rows = super().get_queryset(request).select_related("owner", "version__questionnaire")
         return rows.defer("version__document")
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        """Log nothing here: the admin's log would keep the name of what was erased. The site's log has the id."""
+        return []
 
     def delete_model(self, request: HttpRequest, obj: Assessment) -> None:
         """Erase one."""

@@ -77,3 +77,19 @@ class ChangedMeanwhile(DomainError):
 
 class NothingToUndo(DomainError):
     """There is no earlier state to restore, or another one than was shown."""
+
+
+class LastAdministrator(DomainError):
+    """The last active superuser was to be erased, and nobody could administer the site any more."""
+
+
+class ErasureNotRecorded(DomainError):
+    """The list of erasures cannot be written, so nothing was erased: a restored backup would bring it back."""
+
+
+class DamagedErasures(DomainError):
+    """A line of the list of erasures cannot be read; `number` is its place, from 1."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"line {number} is not an erasure")
+        self.number = number

@@ -34,6 +34,10 @@ class UserManager(BaseUserManager["User"]):
         addresses.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
+    def administrators(self) -> models.QuerySet["User"]:
+        """Return those who can sign in and have every permission."""
+        return self.filter(is_superuser=True, is_active=True)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user with this e-mail address; raises DoesNotExist."""
         return self.get(email=(username or "").lower())

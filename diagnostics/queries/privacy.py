@@ -1,12 +1,36 @@
-"""What the retention settings no longer keep."""
+"""What the retention settings no longer keep, what is of no further use, and what a restored backup brought back."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import models
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from diagnostics.models import Assessment
+from diagnostics.domain.erasures import Erasure
+from diagnostics.models import Assessment, OutgoingMail, User, Viewer
 from diagnostics.models.assessments import AssessmentQuerySet
+
+COUNT_LIMIT = 10_000
+"""Rows counted for a page; that there are more is all it says then."""
+
+RESULTS_KEPT = timedelta(days=14)
+"""How long the record of finished background work is kept, for whoever looks into what went wrong."""
+
+_ROWS = TypeVar("_ROWS", bound="models.QuerySet[Any]")
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """What the list of erasures names and the database holds, by id."""
+
+    users: tuple[int, ...]
+    assessments: tuple[UUID, ...]
 
 
 def expired_begun() -> AssessmentQuerySet:
@@ -21,3 +45,65 @@ def expired_completed() -> AssessmentQuerySet:
     days = settings.RETENTION_DAYS_COMPLETED
     completed = Assessment.objects.completed()
     return completed.filter(completed_at__lt=timezone.now() - timedelta(days=days)) if days else completed.none()
+
+
+def expired_counts() -> tuple[int, int]:
+    """Return how many begun and completed assessments the next clean-up erases; over COUNT_LIMIT, one more than it."""
+    return _bounded(expired_begun()), _bounded(expired_completed())
+
+
+def _bounded(rows: _ROWS) -> int:
+    return rows.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def stale_mail() -> "models.QuerySet[OutgoingMail]":
+    """Return the messages that are of no use any more."""
+    return OutgoingMail.objects.filter(useful_until__lt=timezone.now())
+
+
+def expired_sessions() -> "models.QuerySet[Session]":
+    """Return the sessions that have run out."""
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+def old_task_results() -> "models.QuerySet[DBTaskResult[Any, Any]]":
+    """Return the records of background work that finished long ago."""
+    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT)
+
+
+def unowned_of(viewer: Viewer) -> AssessmentQuerySet:
+    """Return the assessments that the viewer's browser may open and that belong to no account."""
+    return Assessment.objects.visible_to(Viewer(browser=viewer.browser))
+
+
+def leaves_no_administrator(erased: Iterable[int]) -> bool:
+    """Tell whether nobody could administer the site any more without these users."""
+    administrators = set(User.objects.administrators().values_list("pk", flat=True))
+    return bool(administrators) and administrators <= set(erased)
+
+
+def brought_back(erasures: Iterable[Erasure]) -> BroughtBack:
+    """Return what was erased and is there nevertheless.
+
+    A restored database gives out the numbers of its users anew, so a number alone may be somebody else's: a user was
+    erased only where they had joined by then. Ids of assessments are never used twice.
+    """
+    users: dict[int, datetime] = {}
+    assessments: set[UUID] = set()
+    for erasure in erasures:
+        if isinstance(erasure.id, UUID):
+            assessments.add(erasure.id)
+        else:
+            users[erasure.id] = max(erasure.at, users.get(erasure.id, erasure.at))
+    back = tuple(
+        user.pk for user in _found(User.objects.only("date_joined"), users) if user.date_joined < users[user.pk]
+    )
+    theirs = Assessment.objects.filter(owner__in=back).values_list("pk", flat=True)
+    listed = (assessment.pk for assessment in _found(Assessment.objects.only("pk"), assessments))
+    return BroughtBack(back, tuple(sorted({*listed, *theirs})))
+
+
+def _found(rows: Any, ids: Iterable[Any], batch: int = 500) -> Iterable[Any]:
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), batch):
+        yield from rows.filter(pk__in=wanted[start : start + batch])

@@ -3,11 +3,15 @@
 They read neither the form nor the query: what could not be read once must not fail the page that says so.
 """
 
+from collections.abc import Callable
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from diagnostics.domain.errors import ErasureNotRecorded, LastAdministrator
 from diagnostics.presenters.errors import ErrorPage
 
 
@@ -52,6 +56,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database."""
     text = _("Something went wrong on our side. Your saved answers are safe. Please try again in a moment.")
     return _render(request, ErrorPage(500, _("Sorry, that did not work"), text))
+
+
+class RefusalMiddleware:
+    """Answer with a page of ours what any view may run into when it erases."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say why nothing was erased; anything else goes on as it is."""
+        if isinstance(exception, LastAdministrator):
+            text = _("This is the last account that can administer the site. Give another account that right first.")
+            return _render(request, ErrorPage(409, _("Nothing was erased"), text))
+        if isinstance(exception, ErasureNotRecorded):
+            text = _("Erasures cannot be recorded at the moment, so nothing was erased. Please try again later.")
+            return _render(request, ErrorPage(503, _("Nothing was erased"), text))
+        return None
 
 
 def _render(request: HttpRequest, page: ErrorPage) -> HttpResponse:

@@ -1,6 +1,11 @@
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.urls import reverse
 
-from diagnostics.models import User
+from diagnostics.actions.assessments import start_assessment
+from diagnostics.models import Assessment, User, Viewer
+from diagnostics.queries.erasures import read_erasures
 from tests.admin.forms import errors, send
 
 ADD = reverse("admin:diagnostics_user_add")
@@ -35,3 +40,56 @@ def test_users_are_found_by_address(admin):
     User.objects.create_user("kari@example.com", "a long password 1")
     response = admin.get(reverse("admin:diagnostics_user_changelist"), {"q": "kari"})
     assert [user.email for user in response.context["cl"].result_list] == ["kari@example.com"]
+
+
+class TestDeleting:
+    """It is the same as when people erase themselves."""
+
+    @pytest.fixture
+    def kari(self, questionnaire, settings, tmp_path):
+        settings.ERASURES_FILE = tmp_path / "erasures.log"
+        user = User.objects.create_user("kari@example.com", "a long password 1")
+        start_assessment(version=questionnaire.current_version, by=Viewer(user_id=user.pk))
+        return user
+
+    def page_of(self, user):
+        return reverse("admin:diagnostics_user_delete", args=[user.pk])
+
+    def delete_selected(self, client, *users):
+        selected = {"action": "delete_selected", "_selected_action": [user.pk for user in users], "post": "yes"}
+        return client.post(reverse("admin:diagnostics_user_changelist"), selected, follow=True)
+
+    @pytest.mark.parametrize("one_by_one", [True, False])
+    def test_erases_what_is_theirs_and_lists_it(self, admin, kari, settings, one_by_one):
+        device = Client()
+        device.force_login(kari)
+        if one_by_one:
+            admin.post(self.page_of(kari), {"post": "yes"})
+        else:
+            self.delete_selected(admin, kari)
+        assert (User.objects.count(), Assessment.objects.count(), LogEntry.objects.count()) == (1, 0, 0)
+        assert [erasure.kind for erasure in read_erasures(settings.ERASURES_FILE)] == ["user", "assessment"]
+        assert not device.get("/").context["user"].is_authenticated
+
+    def test_says_what_stays(self, admin, kari):
+        assert "stays, without their name." in admin.get(self.page_of(kari)).content.decode()
+
+    def test_of_the_last_administrator_is_refused(self, admin, kari):
+        administrator = User.objects.get(email="admin@example.com")
+        page = admin.get(self.page_of(administrator))
+        assert "This is the last account that can administer the site." in page.content.decode()
+        admin.post(self.page_of(administrator), {"post": "yes"})
+        refused = self.delete_selected(admin, administrator, kari)
+        assert "No account that can administer the site would be left." in refused.content.decode()
+        assert User.objects.count() == 2
+
+    def test_of_all_administrators_together_is_refused(self, admin):
+        User.objects.create_superuser("other@example.com", "a long password 1")
+        self.delete_selected(admin, *User.objects.all())
+        assert User.objects.count() == 2
+
+    def test_that_cannot_be_listed_says_so_and_deletes_nobody(self, admin, kari, settings):
+        settings.ERASURES_FILE = "/dev/full"
+        response = admin.post(self.page_of(kari), {"post": "yes"})
+        assert (response.status_code, User.objects.count(), Assessment.objects.count()) == (503, 2, 1)
+        assert "Erasures cannot be recorded at the moment, so nothing was erased." in response.content.decode()

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from diagnostics.actions.assessments import answer_question, start_assessment, submit_assessment
@@ -110,3 +113,27 @@ class TestDetail:
         address = reverse("admin:diagnostics_assessment_delete", args=[assessment.pk])
         assert client.post(address, {"post": "yes"}).status_code == 403
         assert Assessment.objects.count() == 1
+
+
+class TestCleanUp:
+    def is_said(self, client, sentence="The next clean-up removes 0 begun and 0 completed assessments."):
+        return sentence in client.get(LIST).content.decode()
+
+    def test_says_what_the_next_one_removes(self, admin, complete, questionnaire):
+        complete("North")
+        begun = start_assessment(version=questionnaire.current_version, by=BROWSER)
+        assert self.is_said(admin)
+        Assessment.objects.filter(pk=begun.pk).update(started_at=begun.started_at - timedelta(days=31))
+        assert self.is_said(admin, "The next clean-up removes 1 begun and 0 completed assessments.")
+
+    def test_is_no_matter_of_those_who_may_not_delete(self, staff):
+        assert not self.is_said(staff("view_assessment"))
+
+    def test_is_told_to_those_who_may(self, staff):
+        assert self.is_said(staff("view_assessment", "delete_assessment"))
+
+
+def test_the_log_of_the_admin_does_not_keep_the_name_of_what_was_erased(admin, complete):
+    address = reverse("admin:diagnostics_assessment_delete", args=[complete("North").pk])
+    admin.post(address, {"post": "yes"})
+    assert (Assessment.objects.count(), LogEntry.objects.count()) == (0, 0)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from diagnostics.queries.privacy import expired_begun, expired_completed
-from tests.rows import make_begun, make_completed
+from diagnostics.queries import privacy
+from diagnostics.queries.privacy import expired_begun, expired_completed, expired_counts
+from tests.rows import make_begun, make_completed, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,21 @@ class TestExpiredCompleted:
         settings.RETENTION_DAYS_COMPLETED = 0
         at(monkeypatch, completed.completed_at + timedelta(days=36500))
         assert list(expired_completed()) == []
+
+
+class TestExpiredCounts:
+    def test_count_both(self, begun, settings, monkeypatch):
+        settings.RETENTION_DAYS_COMPLETED = 365
+        make_completed(begun.version)
+        at(monkeypatch, begun.started_at + timedelta(days=31))
+        assert expired_counts() == (1, 0)
+        at(monkeypatch, begun.started_at + timedelta(days=366))
+        assert expired_counts() == (1, 1)
+
+    def test_stop_one_above_the_limit(self, settings, monkeypatch):
+        settings.RETENTION_DAYS_BEGUN = 1
+        monkeypatch.setattr(privacy, "COUNT_LIMIT", 2)
+        version = make_version()
+        rows = [make_begun(version) for _ in range(5)]
+        at(monkeypatch, rows[-1].started_at + timedelta(days=2))
+        assert expired_counts() == (3, 0)

@@ -1,0 +1,51 @@
+"""What has to be done once a day."""
+
+from argparse import ArgumentParser
+from dataclasses import astuple
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db.models import QuerySet
+
+from diagnostics.actions.privacy import clean_up
+from diagnostics.queries.privacy import (
+    expired_begun,
+    expired_completed,
+    expired_sessions,
+    old_task_results,
+    stale_mail,
+)
+
+
+class Command(BaseCommand):
+    """The command; `--dry-run` only counts."""
+
+    help = (
+        "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
+        "longer of use, sessions that have run out and old records of background work. Run it once a day."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --dry-run."""
+        parser.add_argument("--dry-run", action="store_true", help="say what would be removed, remove nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Clean up, or count with --dry-run, and say how much."""
+        if options["dry_run"]:
+            counts = [rows.count() for rows in (expired_begun(), expired_completed(), *_of_no_use())]
+            self.stdout.write(_sentences("The next clean-up removes", *counts))
+            return
+        cleaned = astuple(clean_up())
+        if options["verbosity"]:
+            self.stdout.write(_sentences("Removed", *cleaned))
+
+
+def _of_no_use() -> tuple[QuerySet[Any], ...]:
+    return stale_mail(), expired_sessions(), old_task_results()
+
+
+def _sentences(verb: str, begun: int, completed: int, messages: int, sessions: int, results: int) -> str:
+    return (
+        f"{verb} {begun} begun and {completed} completed assessments, {messages} unsent messages, "
+        f"{sessions} expired sessions and {results} old records of background work."
+    )

@@ -1,0 +1,50 @@
+"""Erase again what a restored backup brought back. Run it after every restore, before the site opens."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from diagnostics.actions.privacy import replay_erasures
+from diagnostics.domain.erasures import Erasure
+from diagnostics.domain.errors import DamagedErasures
+from diagnostics.queries.erasures import read_erasures
+from diagnostics.queries.privacy import brought_back
+
+
+class Command(BaseCommand):
+    """The command; `--dry-run` only counts."""
+
+    help = "Erase the users and assessments that the list of erasures names and a restored backup brought back."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the files and --dry-run."""
+        parser.add_argument(
+            "files", nargs="*", type=Path, help="the lists, one of each machine; without one, ERASURES_FILE"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would be erased, erase nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read all of the lists first, then erase, or count with --dry-run, and say how many."""
+        files = options["files"] or [Path(settings.ERASURES_FILE)]
+        erasures = [erasure for file in files for erasure in _read(file)]
+        found = brought_back(erasures) if options["dry_run"] else replay_erasures(erasures=erasures)
+        verb = "Would erase" if options["dry_run"] else "Erased"
+        self.stdout.write(
+            f"{verb} {len(found.users)} users and {len(found.assessments)} assessments that were erased before; "
+            f"{len(erasures)} erasures are listed."
+        )
+
+
+def _read(file: Path) -> list[Erasure]:
+    try:
+        return read_erasures(file)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read ({error.strerror}). Nothing was erased.") from error
+    except DamagedErasures as error:
+        raise CommandError(
+            f"Line {error.number} of {file} is damaged. Correct it, or remove it if it broke off, and run this again. "
+            "Nothing was erased."
+        ) from error

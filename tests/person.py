@@ -1,0 +1,192 @@
+"""A person who has used everything the site offers, and the search for what is left of them.
+
+Whatever they wrote, or others called them, holds their `word`; their id and those of their assessments are like no
+other. So whatever is left of them, anywhere in the database, is found by its text.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from diagnostics.actions.assessments import grant_browser
+from diagnostics.models import (
+    Assessment,
+    OutgoingMail,
+    PublicationEvent,
+    QuestionnaireVersion,
+    Reminder,
+    ShareLink,
+    User,
+    Viewer,
+)
+from tests.rows import make_begun, make_completed
+
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass
+class Person:
+    """Who was made, and what to search for."""
+
+    user: User
+    word: str
+    assessments: list[Assessment] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+
+    @property
+    def traces(self) -> list[str]:
+        """What must be found nowhere, in lower case: their word, their id, ids of what was theirs, hashes."""
+        ids = [row.pk.hex for row in self.assessments]
+        return [self.word.lower(), str(self.user.pk), *ids, *(secret.lower() for secret in self.secrets)]
+
+
+def make_person(version: QuestionnaireVersion, *, word: str = "Zephyr", user_id: int = 987_654_321) -> Person:
+    """Return a person with a row in every table that can refer to a person."""
+    user = User.objects.create_user(
+        f"{word}.person@example.com",
+        PASSWORD,
+        pk=user_id,
+        first_name=f"{word} Ann",
+        last_name=f"{word}sen",
+        is_staff=True,
+        date_joined=timezone.now() - timedelta(days=1),
+    )
+    user.groups.add(Group.objects.create(name=uuid4().hex))
+    user.user_permissions.add(Permission.objects.order_by("pk")[0])
+    person = Person(user, word, secrets=[user.password])
+    _take_assessments(person, version)
+    _administer(person, version)
+    _sign_in(person)
+    _leave_in_queues(person)
+    return person
+
+
+def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
+    viewer = Viewer(user_id=person.user.pk)
+    begun, completed = make_begun(version, by=viewer), make_completed(version, by=viewer)
+    begun.follows = completed
+    begun.title_before = f"{person.word} before"
+    browser = hashlib.sha256(person.word.encode()).hexdigest()
+    token = hashlib.sha256(person.word.encode() * 2).hexdigest()
+    for assessment in (begun, completed):
+        assessment.name(title=f"{person.word} title", note=f"What {person.word} noted")
+        assessment.browser = browser
+        assessment.save()
+    grant_browser(assessment=completed, browser=browser)
+    now = timezone.now()
+    ShareLink.objects.create(assessment=completed, token_hash=token, label=f"{person.word}'s board", created_at=now)
+    Reminder.objects.create(assessment=completed, due_at=now + timedelta(days=90), language="en")
+    person.assessments += [begun, completed]
+    person.secrets += [browser, token]
+
+
+def _administer(person: Person, version: QuestionnaireVersion) -> None:
+    """Author, publish, and use the admin; be administered, too."""
+    PublicationEvent.objects.create(
+        questionnaire=version.questionnaire, version=version, kind="published", at=timezone.now(), by=person.user
+    )
+    for model in history_tables():
+        newest = model.objects.order_by("-history_id").first()
+        assert newest is not None, f"no row of {model._meta.label} to have been written by someone"
+        model.objects.filter(history_id=newest.history_id).update(history_user=person.user)
+    administrator = User.objects.create_user(f"administrator{uuid4().hex}@example.com", is_superuser=True)
+    for by, about, name in (
+        (person.user, version, "A version"),
+        (administrator, person.user, person.user.email),
+        *((administrator, row, row.title) for row in person.assessments),
+    ):
+        LogEntry.objects.create(
+            user=by,
+            content_type=ContentType.objects.get_for_model(about),
+            object_id=str(about.pk),
+            object_repr=name,
+            action_flag=CHANGE,
+            change_message="[]",
+        )
+
+
+def _sign_in(person: Person) -> None:
+    """Be signed in on two devices, and about to be on a third."""
+    for _ in range(2):
+        device = Client()
+        device.force_login(person.user)
+        person.secrets.append(device.session.session_key or "")
+    session = Client().session
+    session["pending"] = {"steps": [{"email": person.user.email.upper()}]}
+    session.save()
+    person.secrets.append(session.session_key or "")
+
+
+def _leave_in_queues(person: Person) -> None:
+    now = timezone.now()
+    texts: list[tuple[str, str, str]] = [
+        (person.user.email.upper(), "Subject", "Text"),
+        ("other@example.com", "Subject", f"{person.user.email} accepted."),
+        ("other@example.com", f"About {person.user.email}", "Text"),
+    ]
+    for to, subject, text in texts:
+        OutgoingMail.objects.create(
+            to=to, subject=subject, text=text, created_at=now, useful_until=now + timedelta(days=3)
+        )
+    for given, traceback in (
+        ({"args": [str(person.assessments[0].pk)], "kwargs": {}}, ""),
+        ({"args": [], "kwargs": {"to": [person.user.email]}}, ""),
+        ({"args": [], "kwargs": {}}, f"SMTPRecipientsRefused: {person.user.email}"),
+    ):
+        DBTaskResult.objects.create(
+            args_kwargs=given, task_path="a.task", run_after=now, backend_name="default", traceback=traceback
+        )
+
+
+def history_tables() -> list[type[models.Model]]:
+    """Return the tables that keep who changed what."""
+    return [model for model, field in references_to(User) if field.name == "history_user"]
+
+
+def references_to(model: type[models.Model]) -> list[tuple[type[models.Model], "models.Field[Any, Any]"]]:
+    """Return every (table, foreign key) that leads to `model`, and on from what goes along with its rows."""
+    found: dict[tuple[type[models.Model], str], models.Field[Any, Any]] = {}
+    waiting = [model]
+    while waiting:
+        for relation in waiting.pop()._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ManyToOneRel):
+                continue
+            key = (relation.related_model, relation.field.name)
+            if key not in found and relation.on_delete is models.CASCADE:
+                waiting.append(relation.related_model)
+            found[key] = relation.field
+    return [(table, found[table, name]) for table, name in found]
+
+
+def traces_of(person: Person) -> dict[str, list[str]]:
+    """Return what is left of the person in the whole database: trace to the rows that hold it."""
+    # ids are compared without dashes, which one database writes and the other does not
+    rows = [row.lower() for row in dump()]
+    rows += [row.replace("-", "") for row in rows]
+    found = {trace: [row for row in rows if trace in row] for trace in person.traces}
+    return {trace: held for trace, held in found.items() if held}
+
+
+def dump() -> Iterator[str]:
+    """Yield every row of every table as text; what is packed is unpacked."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        yield from connection.connection.iterdump()
+    else:
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f'SELECT t::text FROM "{table}" AS t')
+                yield from (f"{table} {row}" for (row,) in cursor.fetchall())
+    yield from (f"{session.session_key} {session.get_decoded()}" for session in Session.objects.all())
