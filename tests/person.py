@@ -11,6 +11,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -22,8 +25,11 @@ from django_tasks_db.models import DBTaskResult
 
 from diagnostics.actions.assessments import grant_browser
 from diagnostics.models import (
+    AdaptedPipeline,
     Assessment,
+    Invitation,
     OutgoingMail,
+    OwnPipeline,
     PublicationEvent,
     QuestionnaireVersion,
     Reminder,
@@ -42,6 +48,7 @@ class Person:
 
     user: User
     word: str
+    network_address: str
     assessments: list[Assessment] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
 
@@ -49,7 +56,13 @@ class Person:
     def traces(self) -> list[str]:
         """What must be found nowhere, in lower case: their word, their id, ids of what was theirs, hashes."""
         ids = [row.pk.hex for row in self.assessments]
-        return [self.word.lower(), str(self.user.pk), *ids, *(secret.lower() for secret in self.secrets)]
+        return [
+            self.word.lower(),
+            str(self.user.pk),
+            self.network_address,
+            *ids,
+            *(secret.lower() for secret in self.secrets),
+        ]
 
 
 def make_person(version: QuestionnaireVersion, *, word: str = "Zephyr", user_id: int = 987_654_321) -> Person:
@@ -65,12 +78,24 @@ def make_person(version: QuestionnaireVersion, *, word: str = "Zephyr", user_id:
     )
     user.groups.add(Group.objects.create(name=uuid4().hex))
     user.user_permissions.add(Permission.objects.order_by("pk")[0])
-    person = Person(user, word, secrets=[user.password])
+    person = Person(user, word, network_address=f"192.0.2.{user_id % 251}", secrets=[user.password])
+    _make_account(person)
     _take_assessments(person, version)
     _administer(person, version)
     _sign_in(person)
     _leave_in_queues(person)
     return person
+
+
+def _make_account(person: Person) -> None:
+    """Be invited, have two addresses, and every second factor."""
+    user, word = person.user, person.word
+    Invitation.objects.create(email=user.email, invited_by=None)
+    Invitation.objects.create(email=f"{uuid4().hex}@example.com", invited_by=user)
+    for address in (user.email, f"{word}.new@example.com"):
+        EmailConfirmation.create(EmailAddress.objects.create(user=user, email=address)).save()
+    for kind in Authenticator.Type.values:
+        Authenticator.objects.create(user=user, type=kind, data={"secret": f"{word} {kind}"})
 
 
 def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
@@ -87,6 +112,8 @@ def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
     grant_browser(assessment=completed, browser=browser)
     now = timezone.now()
     ShareLink.objects.create(assessment=completed, token_hash=token, label=f"{person.word}'s board", created_at=now)
+    for table in (OwnPipeline, AdaptedPipeline):
+        table.objects.create(assessment=completed, stages=[[f"{person.word} stage", None]], saved_at=now)
     Reminder.objects.create(assessment=completed, due_at=now + timedelta(days=90), language="en")
     person.assessments += [begun, completed]
     person.secrets += [browser, token]
@@ -122,7 +149,10 @@ def _sign_in(person: Person) -> None:
     for _ in range(2):
         device = Client()
         device.force_login(person.user)
-        person.secrets.append(device.session.session_key or "")
+        key = device.session.session_key or ""
+        record = {"ip": person.network_address, "user_agent": f"{person.word} browser"}
+        UserSession.objects.update_or_create(user=person.user, session_key=key, defaults=record)
+        person.secrets.append(key)
     session = Client().session
     session["pending"] = {"steps": [{"email": person.user.email.upper()}]}
     session.save()
@@ -133,6 +163,7 @@ def _leave_in_queues(person: Person) -> None:
     now = timezone.now()
     texts: list[tuple[str, str, str]] = [
         (person.user.email.upper(), "Subject", "Text"),
+        (f"{person.word}.new@example.com", "Subject", "Text"),
         ("other@example.com", "Subject", f"{person.user.email} accepted."),
         ("other@example.com", f"About {person.user.email}", "Text"),
     ]

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
+from django.core.cache import caches
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection, transaction
+from django.utils import timezone
 
 from diagnostics.actions.erasures import record_erasures
 from diagnostics.actions.traces import (
@@ -26,7 +29,9 @@ from diagnostics.queries.privacy import (
     expired_begun,
     expired_completed,
     expired_sessions,
+    old_invitations,
     old_task_results,
+    orphaned_session_records,
     stale_mail,
     unowned_of,
 )
@@ -45,6 +50,7 @@ class CleanedUp:
     completed: int
     messages: int
     sessions: int
+    invitations: int
     task_results: int
 
 
@@ -141,10 +147,23 @@ def clean_up() -> CleanedUp:
         completed,
         messages=stale_mail().delete()[0],
         sessions=expired_sessions().delete()[0],
+        invitations=old_invitations().delete()[0],
         task_results=old_task_results().delete()[0],
     )
+    orphaned_session_records().delete()
+    _delete_expired_limits()
     _empty_write_ahead_log()
     return cleaned
+
+
+def _delete_expired_limits() -> None:
+    """Delete what the cache counted and no longer needs, which it would keep for as long as it has room."""
+    cache = caches["default"]
+    if isinstance(cache, BaseDatabaseCache):
+        table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]  # the stubs leave it out
+        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 (the settings name the table)
 
 
 def _empty_write_ahead_log() -> None:

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django_tasks_db.models import DBTaskResult
 
-from diagnostics.models import Assessment, OutgoingMail
+from diagnostics.models import Assessment, Invitation, OutgoingMail
 
 BATCH = 500
 """Rows named in one statement: databases limit how many that may be."""
@@ -61,7 +61,8 @@ def _names(value: Any, user_id: str, addresses: Collection[str], key: str = "") 
 
 
 def delete_mail(addresses: Collection[str]) -> None:
-    """Delete mail that waits to be sent to one of the addresses, or that tells others of it."""
+    """Delete invitations of the addresses, and mail that waits to be sent to one of them or tells others of it."""
+    Invitation.objects.filter(email__in=addresses).delete()
     for address in addresses:
         about = models.Q(to__iexact=address) | models.Q(subject__icontains=address) | models.Q(text__icontains=address)
         OutgoingMail.objects.filter(about).delete()

@@ -73,7 +73,6 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         (_("Result"), {"fields": ("result", "statements", "answers_given", "pipeline")}),
     )
 
-    change_list_template = "admin/diagnostics/assessment_change_list.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say above the list what the next clean-up removes, to whoever may delete."""

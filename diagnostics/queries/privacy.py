@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
@@ -13,11 +14,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from diagnostics.domain.erasures import Erasure
-from diagnostics.models import Assessment, OutgoingMail, User, Viewer
+from diagnostics.models import Assessment, Invitation, OutgoingMail, User, Viewer
 from diagnostics.models.assessments import AssessmentQuerySet
 
 COUNT_LIMIT = 10_000
 """Rows counted for a page; that there are more is all it says then."""
+
+INVITATIONS_KEPT = timedelta(days=30)
+"""How long an invitation that was accepted or has expired is kept, for whoever asks what became of it."""
 
 RESULTS_KEPT = timedelta(days=14)
 """How long the record of finished background work is kept, for whoever looks into what went wrong."""
@@ -64,6 +68,20 @@ def stale_mail() -> "models.QuerySet[OutgoingMail]":
 def expired_sessions() -> "models.QuerySet[Session]":
     """Return the sessions that have run out."""
     return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+def orphaned_session_records() -> "models.QuerySet[UserSession]":
+    """Return the network addresses and browsers of sessions that are over."""
+    orphaned: models.QuerySet[UserSession] = UserSession.objects.exclude(
+        session_key__in=Session.objects.values("session_key")
+    )
+    return orphaned
+
+
+def old_invitations() -> "models.QuerySet[Invitation]":
+    """Return the invitations that were accepted or expired long ago."""
+    limit = timezone.now() - INVITATIONS_KEPT
+    return Invitation.objects.filter(models.Q(accepted_at__lt=limit) | models.Q(expires_at__lt=limit))
 
 
 def old_task_results() -> "models.QuerySet[DBTaskResult[Any, Any]]":

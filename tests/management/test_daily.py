@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings as site
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from diagnostics.models import Assessment, OutgoingMail
-from tests.rows import make_begun, make_completed, make_version, row_counts
+from diagnostics.models import Assessment, Invitation, OutgoingMail
+from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +38,11 @@ def _a_year_later(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
 
 
 def make_useless(*, until: datetime) -> None:
-    """Make a message, a session and a record of work that are of use until then."""
+    """Make a message, a session, an invitation, and a record of work that are of use until then."""
     OutgoingMail.objects.create(to="a@example.com", subject="S", text="T", created_at=until, useful_until=until)
     Session.objects.create(session_key=f"{until:%d%m%Y}", session_data="", expire_date=until)
+    Invitation.objects.create(email=f"{until:%d%m%Y}@example.com", expires_at=until - timedelta(days=30))
+    UserSession.objects.create(user=make_user(), session_key=f"{until:%d%m%Y}", ip="127.0.0.1")
     finished = until - timedelta(days=14)
     DBTaskResult.objects.create(
         status="SUCCESSFUL", finished_at=finished, run_after=finished, args_kwargs={}, task_path="a", backend_name="b"
@@ -50,14 +55,33 @@ def told_by(*arguments: str, verbosity: int = 1) -> str:
     return stdout.getvalue()
 
 
-OTHERS = "1 unsent messages, 1 expired sessions and 1 old records of background work.\n"
+OTHERS = "1 unsent messages, 1 expired sessions, 1 old invitations and 1 old records of background work.\n"
 NONE = OTHERS.replace("1", "0")
 
 
 def test_removes_and_says_how_many() -> None:
     assert told_by() == f"Removed 2 begun and 3 completed assessments, {OTHERS}"
-    kept = [model.objects.count() for model in (Assessment, OutgoingMail, Session, DBTaskResult)]
-    assert kept == [0, 1, 1, 1]
+    kept = [model.objects.count() for model in (Assessment, OutgoingMail, Session, UserSession, DBTaskResult)]
+    assert kept == [0, 1, 1, 1, 1]
+
+
+def test_an_invitation_goes_a_month_after_it_was_accepted() -> None:
+    now = timezone.now()
+    Invitation.objects.all().delete()
+    for days in (29, 31):
+        accepted = now - timedelta(days=days)
+        Invitation.objects.create(email=f"{days}@example.com", expires_at=now, accepted_at=accepted)
+    told_by()
+    assert [invitation.email for invitation in Invitation.objects.all()] == ["29@example.com"]
+
+
+def test_counters_that_have_run_out_go() -> None:
+    for days in (364, 366):
+        cache.set(f"{days}", 1, days * 24 * 3600)
+    told_by()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM site_cache")
+        assert cursor.fetchone() == (1,)
 
 
 def test_a_second_run_finds_nothing() -> None:

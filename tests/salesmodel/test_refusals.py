@@ -95,7 +95,7 @@ def test_no_setting_is_needed() -> None:
     assert run("manage.py", "check", "--database", "default", DATABASE_URL="").returncode == 0
 
 
-@pytest.mark.parametrize("command", ["migrate", "load_reference_questionnaire", "erase_expired", "createsuperuser"])
+@pytest.mark.parametrize("command", ["migrate", "load_reference_questionnaire", "daily", "createsuperuser"])
 def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str) -> None:
     port = free_port()
     refused = run("manage.py", command, DATABASE_URL=f"postgresql://ann:secret@127.0.0.1:{port}/sales")
@@ -125,7 +125,7 @@ def test_a_file_that_is_no_database_is_told_in_one_sentence(tmp_path: Path, cont
 
 
 def test_a_database_without_tables_is_no_matter_of_settings(tmp_path: Path) -> None:
-    failed = run("manage.py", "erase_expired", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    failed = run("manage.py", "daily", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     assert "Traceback" in failed.stderr
     assert "no such table" in failed.stderr
 

@@ -12,6 +12,7 @@ from diagnostics.queries.privacy import (
     expired_begun,
     expired_completed,
     expired_sessions,
+    old_invitations,
     old_task_results,
     stale_mail,
 )
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
-        "longer of use, sessions that have run out and old records of background work. Run it once a day."
+        "longer of use, sessions that have run out, old invitations and records of background work. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,11 +42,12 @@ class Command(BaseCommand):
 
 
 def _of_no_use() -> tuple[QuerySet[Any], ...]:
-    return stale_mail(), expired_sessions(), old_task_results()
+    return stale_mail(), expired_sessions(), old_invitations(), old_task_results()
 
 
-def _sentences(verb: str, begun: int, completed: int, messages: int, sessions: int, results: int) -> str:
+def _sentences(verb: str, *counts: int) -> str:
+    begun, completed, messages, sessions, invitations, results = counts
     return (
         f"{verb} {begun} begun and {completed} completed assessments, {messages} unsent messages, "
-        f"{sessions} expired sessions and {results} old records of background work."
+        f"{sessions} expired sessions, {invitations} old invitations and {results} old records of background work."
     )
