@@ -73,7 +73,6 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         (_("Result"), {"fields": ("result", "statements", "answers_given", "pipeline")}),
     )
 
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say above the list what the next clean-up removes, to whoever may delete."""
         clean_up = (
