@@ -3,6 +3,7 @@
 import os
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -36,6 +37,17 @@ def peak_memory(root: int) -> float:
     return _sum(root, "status", _PEAK)
 
 
+def largest_peak(root: int) -> float:
+    """Return the peak resident memory in MiB of that process of a tree which has the largest."""
+    return max(_sum_of([process], "status", _PEAK) for process in process_tree(root))
+
+
+def reset_peaks(root: int) -> None:
+    """Let the peaks of a process tree begin anew at what is resident now."""
+    for process in process_tree(root):
+        (PROC / str(process) / "clear_refs").write_text("5")
+
+
 def shared_memory(root: int) -> float:
     """Return the memory of a process tree now in MiB, pages that processes share counted once."""
     return _sum(root, "smaps_rollup", _SHARE)
@@ -57,8 +69,12 @@ def _stat(process: int) -> list[str]:
 
 
 def _sum(root: int, file: str, pattern: re.Pattern[str]) -> float:
+    return _sum_of(process_tree(root), file, pattern)
+
+
+def _sum_of(processes: Iterable[int], file: str, pattern: re.Pattern[str]) -> float:
     total = 0
-    for process in process_tree(root):
+    for process in processes:
         try:
             match = pattern.search((PROC / str(process) / file).read_text())
         except OSError:

@@ -1,0 +1,81 @@
+"""Export many assessments of one user through the server as it is configured: time, bytes and memory of each file.
+
+    python -m bench.exports --database postgresql --rows 1000000
+
+Everything stands on a throwaway database and is removed afterwards. Memory is the largest resident set that one of the
+server's processes had before and while it wrote the file.
+"""
+
+import argparse
+import http.client
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from bench.processes import cpu_seconds, largest_peak, reset_peaks
+from bench.report import Report
+from bench.site import ROOT, NoSite, Site, throwaway_site
+
+EMAIL = "manager@example.com"
+KINDS = ("csv", "json", "xlsx")
+PIECE = 1 << 16
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bench.exports", description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--rows", type=int, default=100_000)
+    options = parser.parse_args(arguments)
+    try:
+        with throwaway_site(database=options.database) as site:
+            session = _filled(site, options.rows)
+            for kind in KINDS:
+                print(json.dumps({"kind": kind, **_measure(site, kind, session)}), flush=True)
+    except NoSite as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _filled(site: Site, rows: int) -> str:
+    """Fill the site and return the cookie of a user who owns the rows, in a process of its own."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "bench.rows", str(rows), EMAIL]
+    run = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True)
+    if run.returncode:
+        raise NoSite(run.stderr[-2000:])
+    print(json.dumps({"rows": rows, "filled_s": round(time.perf_counter() - began, 1)}), flush=True)
+    return run.stdout.strip()
+
+
+def _measure(site: Site, kind: str, session: str) -> Report:
+    """Receive one file and return its figures: seconds, bytes, MiB; CPU of the web processes and of the database."""
+    web = site.processes["web"]
+    reset_peaks(web)
+    before, cpu = largest_peak(web), {name: cpu_seconds(root) for name, root in site.processes.items()}
+    began, received = time.perf_counter(), 0
+    with closing(http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=600)) as connection:
+        connection.request("GET", f"/assessments/export.{kind}", headers={"Cookie": f"sid={session}"})
+        response = connection.getresponse()
+        received += len(response.read(1))
+        first = time.perf_counter() - began
+        while piece := response.read(PIECE):
+            received += len(piece)
+    return {
+        "status": response.status,
+        "first_byte_s": round(first, 3),
+        "all_s": round(time.perf_counter() - began, 1),
+        "mb": round(received / 1e6, 1),
+        "peak_mib_before": round(before, 1),
+        "peak_mib": round(largest_peak(web), 1),
+        **{f"cpu_s_{name}": round(cpu_seconds(root) - cpu[name], 1) for name, root in site.processes.items()},
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
