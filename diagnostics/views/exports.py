@@ -2,17 +2,25 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from diagnostics.models import Assessment
+from diagnostics.presenters.archive import archive_url
 from diagnostics.presenters.downloads import download
 from diagnostics.presenters.exports import Export
+from diagnostics.queries.archive import filtered, published_versions
 from diagnostics.queries.exports import editions, records
+from diagnostics.views.archive import asked_form
 from diagnostics.views.viewer import viewer_of
 
 
 @require_safe
 def export(request: HttpRequest, *, kind: str) -> HttpResponseBase:
     """Return what the list shows with the same query, all pages of it, as a file of that kind."""
-    rows = Assessment.objects.visible_to(viewer_of(request)).order_by("-pk")
-    return download(request, kind, Export(editions(), is_own=True), records(rows, is_own=True))
+    form = asked_form(request, published_versions())
+    if not form.is_valid():
+        # the list says what is wrong
+        return redirect(archive_url(request.GET.urlencode()))
+    rows = filtered(viewer_of(request), form.filter)
+    export = Export(editions(form.filter.questionnaire or ""), is_own=True)
+    return download(request, kind, export, records(rows, is_own=True))

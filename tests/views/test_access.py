@@ -3,7 +3,6 @@
 The table is the promise. An address that is missing from it fails the suite.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from django.utils import timezone
 from diagnostics.domain.document import dump_outcome
 from diagnostics.domain.journey import diagnose
 from diagnostics.models import Assessment, Invitation, QuestionnaireVersion, User
-from diagnostics.models.assessments import AssessmentQuerySet
 from diagnostics.queries.accounts import invitation_token
 from diagnostics.views.assessments import RESUME_SALT
 from tests.reference import reference_instrument
@@ -303,27 +301,3 @@ def test_without_the_rule_a_stranger_would_be_let_in(world: World, page: str, mo
     monkeypatch.setattr(Assessment, "is_visible_to", lambda assessment, viewer: True)
     (promised,) = (row.expected["starter"] for row in ROWS if (row.page, row.assessment) == (page, "completed"))
     assert world.ask("stranger", page, "completed") == promised
-
-
-def test_an_export_holds_what_is_ones_own_alone(world: World) -> None:
-    found = {}
-    for role in ROLES:
-        response = world.visitors[role].get(reverse("diagnostics:export-json"))
-        rows = json.loads(b"".join(response.streaming_content))["assessments"]
-        ids = {str(assessment.pk): name for name, assessment in world.assessments.items()}
-        found[role] = {ids.get(row["id"], "its own") for row in rows}
-    assert found == {
-        "stranger": set(),
-        "starter": {"its own", "begun", "completed"},
-        "granted": {"begun", "completed"},
-        "owner": {"owned-begun", "owned-completed"},
-        "other": set(),
-        "staff": set(),
-        "superuser": set(),
-    }
-
-
-def test_without_the_rule_an_export_would_hold_everybodys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AssessmentQuerySet, "visible_to", lambda rows, viewer: rows)
-    response = world.visitors["stranger"].get(reverse("diagnostics:export-json"))
-    assert len(json.loads(b"".join(response.streaming_content))["assessments"]) == Assessment.objects.count()

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from diagnostics.models import Assessment, User
 from tests.rows import BROWSER, make_completed
-from tests.visitors import ANSWERS, Visitor, url
+from tests.visitors import ANSWERS, Page, Visitor, url
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -96,9 +96,38 @@ def test_who_asks_only_what_it_would_be_gets_no_rows(visitor: Visitor, kind: str
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_takes_two_queries_however_many_there_are(visitor: Visitor, kind: str, count: int) -> None:
+def test_it_takes_three_queries_however_many_there_are(visitor: Visitor, kind: str, count: int) -> None:
     for _ in range(count):
         visitor.complete()
     with CaptureQueriesContext(connection) as captured:
         content(export(visitor, kind))
-    assert len([query for query in captured if query["sql"].startswith(("SELECT", "DECLARE"))]) == 2
+    assert len([query for query in captured if query["sql"].startswith(("SELECT", "DECLARE"))]) == 3
+
+
+@pytest.mark.parametrize("query", ["", "?q=nor", "?state=completed", "?state=begun", "?sort=name", "?sort=oldest"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_holds_what_the_list_shows_with_the_same_query(visitor: Visitor, kind: str, query: str) -> None:
+    for name in ("North", "east", "Nora"):
+        visitor.complete(name)
+    visitor.begin(leads="mixed")
+    shown = [str(row.links.assessment) for row in visitor.get(url("archive") + query).context["page"].rows]
+    assert [row["id"] for row in rows_of(kind, export(visitor, kind, query))] == shown
+
+
+def test_it_holds_all_pages_of_the_list(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diagnostics.queries.archive.PAGE_SIZE", 1)
+    ids = [str(visitor.complete()) for _ in range(3)]
+    assert [row["id"] for row in rows_of("json", export(visitor, "json"))] == ids[::-1]
+
+
+def test_the_list_leads_to_it_with_its_query(visitor: Visitor) -> None:
+    visitor.complete("North")
+    links = Page(visitor.get(url("archive") + "?q=nor&state=completed")).links
+    assert [link for link in links if "export" in link] == [
+        f"{url(f'export-{kind}')}?q=nor&state=completed" for kind in KINDS
+    ]
+
+
+def test_a_query_that_cannot_be_understood_leads_to_the_list_which_says_so(visitor: Visitor) -> None:
+    response = export(visitor, "csv", "?from=x")
+    assert (response.status_code, response["Location"]) == (302, f"{url('archive')}?from=x")
