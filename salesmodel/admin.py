@@ -9,7 +9,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.views.account_adapter import lacks_second_factor
@@ -36,7 +36,7 @@ class SiteAdmin(admin.AdminSite):
             query = urlencode({REDIRECT_FIELD_NAME: target})
             return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
         if lacks_second_factor(request):
-            messages.info(request, _t("The administration needs a second step at sign-in. Set one up here."))
+            messages.info(request, gettext("The administration needs a second step at sign-in. Set one up here."))
             return HttpResponseRedirect(reverse("mfa_index"))
         if not self.has_permission(request):
             raise PermissionDenied

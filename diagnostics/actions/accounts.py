@@ -1,11 +1,20 @@
-"""Accounts: taking over what the browser began, and accepting invitations."""
+"""Accounts: taking over what the browser began, accepting invitations, and helping who lost a second factor."""
+
+from collections.abc import Collection
 
 import structlog
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
-from diagnostics.models import AssessmentGrant, Invitation, Viewer
+from diagnostics.actions.mail import send_later
+from diagnostics.models import AssessmentGrant, Invitation, User, Viewer
 from diagnostics.queries.accounts import claimable
+
+SWITCHED_OFF = gettext_noop(
+    "Someone who runs the site switched off the second step of your sign-in. If you did not ask for that, tell them."
+)
 
 log = structlog.get_logger("diagnostics.accounts")
 
@@ -26,6 +35,18 @@ def claim_assessments(*, by: Viewer) -> int:
     claimed = claimable(by).filter(pk__in=ids).order_by().update(owner_id=by.user_id, browser="")
     log.info("claimed", assessments=claimed)
     return claimed
+
+
+@transaction.atomic
+def remove_second_factors(*, user_ids: Collection[int], by: User) -> int:
+    """Take the second factors off users who lost theirs, and tell them; return how many users had some."""
+    users = User.objects.filter(pk__in=user_ids, authenticator__isnull=False).distinct()
+    emails = list(users.values_list("email", flat=True))
+    Authenticator.objects.filter(user__in=user_ids).delete()
+    for email in emails:
+        send_later(to=email, subject=gettext("Two-step sign-in was switched off"), text=gettext(SWITCHED_OFF))
+    log.info("second factors removed", users=sorted(user_ids), by=by.pk)
+    return len(emails)
 
 
 def accept_invitation(*, invitation_id: int) -> None:

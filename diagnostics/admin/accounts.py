@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from diagnostics.actions.accounts import remove_second_factors
 from diagnostics.actions.mail import send_later
 from diagnostics.actions.privacy import erase_user
 from diagnostics.models import Invitation, User
@@ -46,6 +48,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     search_fields = ("email", "first_name", "last_name")
     delete_confirmation_template = "admin/diagnostics/user_delete.html"
     delete_selected_confirmation_template = "admin/diagnostics/user_delete_selected.html"
+    actions = ("remove_second_factors",)
     ordering = ("email",)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
@@ -81,6 +84,14 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         """Erase several, one after the other."""
         for user_id in queryset.values_list("pk", flat=True):
             erase_user(user_id=user_id, by=cast("User", request.user))
+
+    @admin.action(description=_("Switch off two-step sign-in of the chosen users"), permissions=["change"])
+    def remove_second_factors(self, request: HttpRequest, queryset: Any) -> None:
+        """Help users who lost theirs: staff then set up a new one before they come into the admin again."""
+        ids = list(queryset.values_list("pk", flat=True))
+        count = remove_second_factors(user_ids=ids, by=cast("User", request.user))
+        text = ngettext("Switched off for %(count)d user.", "Switched off for %(count)d users.", count)
+        self.message_user(request, text % {"count": count})
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -1,12 +1,16 @@
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from diagnostics.actions.assessments import start_assessment
-from diagnostics.models import Assessment, User, Viewer
+from diagnostics.models import Assessment, Invitation, User, Viewer
+from diagnostics.queries.accounts import invitation_token
 from diagnostics.queries.erasures import read_erasures
 from tests.admin.forms import errors, send
+from tests.visitors import EMAIL, letter, make_account, with_second_factor
 
 ADD = reverse("admin:diagnostics_user_add")
 PASSWORD = {"usable_password": "true", "password1": "a long password 2", "password2": "a long password 2"}
@@ -93,3 +97,55 @@ class TestDeleting:
         response = admin.post(self.page_of(kari), {"post": "yes"})
         assert (response.status_code, User.objects.count(), Assessment.objects.count()) == (503, 2, 1)
         assert "Erasures cannot be recorded at the moment, so nothing was erased." in response.content.decode()
+
+
+def test_another_address_takes_the_place_of_the_one_before(admin):
+    user = make_account("kari@example.com")
+    send(admin, reverse("admin:diagnostics_user_change", args=[user.pk]), email="Kari@new.example")
+    assert User.objects.get(pk=user.pk).email == "kari@new.example"
+    assert not EmailAddress.objects.filter(user=user).exists()
+
+
+class TestSecondFactors:
+    LIST = reverse("admin:diagnostics_user_changelist")
+
+    def switch_off(self, client, user):
+        return client.post(self.LIST, {"action": "remove_second_factors", "_selected_action": [str(user.pk)]})
+
+    def test_of_who_lost_theirs_are_switched_off_and_the_user_is_told(self, admin):
+        user = with_second_factor(make_account())
+        self.switch_off(admin, user)
+        assert not Authenticator.objects.filter(user=user).exists()
+        assert (letter().to, letter().subject) == (EMAIL, "Two-step sign-in was switched off")
+
+    def test_are_not_for_everyone_to_switch_off(self, staff):
+        user = with_second_factor(make_account())
+        self.switch_off(staff("view_user"), user)
+        assert Authenticator.objects.filter(user=user).exists()
+
+
+class TestInvitation:
+    ADD = reverse("admin:diagnostics_invitation_add")
+
+    def test_goes_to_the_address_with_a_link(self, admin):
+        send(admin, self.ADD, email="Ola@example.com")
+        invitation = Invitation.objects.get()
+        assert (invitation.email, invitation.invited_by.email) == ("ola@example.com", "admin@example.com")
+        assert (letter().to, letter().subject) == ("ola@example.com", "You are invited")
+        assert f"http://testserver/accounts/invitation/{invitation_token(invitation)}/" in letter().text
+
+    @pytest.mark.parametrize("address", ["ola@example.com", "OLA@example.com"])
+    def test_is_made_once(self, admin, address):
+        send(admin, self.ADD, email="ola@example.com")
+        assert errors(send(admin, self.ADD, email=address)) == ["This address has been invited already."]
+
+    def test_is_not_for_who_has_an_account(self, admin):
+        assert errors(send(admin, self.ADD, email="Admin@example.com")) == [
+            "A user with this e-mail address exists already."
+        ]
+
+    def test_is_not_made_where_nobody_could_accept_it(self, admin, settings):
+        settings.SIGN_UP = "closed"
+        assert errors(send(admin, self.ADD, email="ola@example.com")) == [
+            "SIGN_UP is set to closed, so nobody could accept the invitation."
+        ]
