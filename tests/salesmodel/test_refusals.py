@@ -32,6 +32,9 @@ WRONG = {
     "HSTS_SECONDS": "two years",
     "LOG_LEVEL": "loud",
     "DEBUG": "1",
+    "SIGN_UP": "everyone",
+    "STAFF_MFA": "yes",
+    "TRUSTED_PROXIES": "-1",
 }
 
 
@@ -89,6 +92,14 @@ def test_an_https_site_does_not_show_source_code() -> None:
     assert refused.stderr == (
         "Settings: DEBUG is true while SITE_URL is https; set it to false, since it shows source code.\n"
     )
+
+
+def test_an_https_site_does_not_let_staff_in_with_a_password_alone() -> None:
+    refused = run("manage.py", "check", **HTTPS, STAFF_MFA="false")
+    assert refused.stderr == (
+        "Settings: STAFF_MFA is false while SITE_URL is https; set it to true, since passwords leak.\n"
+    )
+    assert run("manage.py", "check", STAFF_MFA="false").returncode == 0
 
 
 def test_no_setting_is_needed() -> None:
