@@ -97,7 +97,7 @@ def test_an_https_site_does_not_show_source_code() -> None:
 def test_an_https_site_does_not_let_staff_in_with_a_password_alone() -> None:
     refused = run("manage.py", "check", **HTTPS, STAFF_MFA="false")
     assert refused.stderr == (
-        "Settings: STAFF_MFA is false while SITE_URL is https; set it to true, since passwords leak.\n"
+        "Settings: STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough.\n"
     )
     assert run("manage.py", "check", STAFF_MFA="false").returncode == 0
 
