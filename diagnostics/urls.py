@@ -12,6 +12,7 @@ from diagnostics.views import (
     handoff,
     privacy,
     results,
+    sharing,
     site,
     verification,
 )
@@ -46,7 +47,12 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/gap-check.csv", gapcheck.gap_check_csv, name="gap-check-csv"),
     path("assessments/<uuid:assessment_id>/edit/", archive.edit, name="edit"),
     path("assessments/<uuid:assessment_id>/undo-rename/", archive.undo, name="undo-rename"),
+    path("assessments/<uuid:assessment_id>/share/", sharing.share, name="share"),
+    path("assessments/<uuid:assessment_id>/share/e-mail/", sharing.send, name="share-by-mail"),
+    path("assessments/<uuid:assessment_id>/share/<int:link_id>/revoke/", sharing.revoke, name="revoke"),
     path("assessments/<uuid:assessment_id>/erase/", archive.erase, name="erase"),
+    # path, not str: a link that was cut or mangled is told so too
+    path("shared/<path:secret>/", sharing.shared, name="shared"),
     # what there is to learn, of the first questionnaire
     path("how-this-works/", catalogue.how, name="how"),
     path("sales-models/", catalogue.catalogue, name="catalogue"),

@@ -9,13 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from diagnostics.models import OutgoingMail
+from diagnostics.domain.errors import TooMuchMail
+from diagnostics.models import MailAllowance, OutgoingMail, User
 
 USEFUL = timedelta(days=3)
 """How long a message is tried, unless whoever sends it says otherwise."""
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """Between the attempts; the last one repeats."""
+
+HOUR = timedelta(hours=1)
+ADDRESSES_AN_HOUR = 20
+"""To how many addresses one user can have mail sent, so that the site is of no use to whoever sends in bulk."""
 
 log = structlog.get_logger("diagnostics.mail")
 
@@ -32,6 +37,22 @@ def send_later(*, to: str, subject: str, text: str, useful_for: timedelta = USEF
         to=to, subject=" ".join(subject.split()), text=text, created_at=now, useful_until=now + useful_for
     )
     transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+
+
+@transaction.atomic
+def use_allowance(*, addresses: int, by: User) -> None:
+    """Count the addresses that `by` is about to send to. Raises TooMuchMail, and counts none, beyond what is allowed.
+
+    It is counted in a row under a lock, since caches of several processes would each allow as much.
+    """
+    now = timezone.now()
+    allowance, _ = MailAllowance.objects.select_for_update().get_or_create(user=by, defaults={"since": now})
+    if allowance.since + HOUR <= now:
+        allowance.since, allowance.used = now, 0
+    if allowance.used + addresses > ADDRESSES_AN_HOUR:
+        raise TooMuchMail(allowance.since + HOUR)
+    allowance.used += addresses
+    allowance.save()
 
 
 @task()

@@ -1,5 +1,7 @@
 """What can go wrong in the domain, one class a fact."""
 
+from datetime import datetime
+
 
 class DomainError(Exception):
     """Base of every refusal that the domain or an action raises on purpose."""
@@ -93,3 +95,15 @@ class DamagedErasures(DomainError):
     def __init__(self, number: int) -> None:
         super().__init__(f"line {number} is not an erasure")
         self.number = number
+
+
+class TooManyLinks(DomainError):
+    """An assessment has as many working share links as it may have."""
+
+
+class TooMuchMail(DomainError):
+    """A user has sent to as many addresses as the hour allows; `again_at` is when the next hour begins."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(f"again at {again_at.isoformat()}")
+        self.again_at = again_at

@@ -15,7 +15,7 @@ from diagnostics.models.catalogue import (
 from diagnostics.models.examples import GoldenExample
 from diagnostics.models.gapcheck import OwnPipeline
 from diagnostics.models.handoff import AdaptedPipeline
-from diagnostics.models.mail import OutgoingMail
+from diagnostics.models.mail import MailAllowance, OutgoingMail
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 from diagnostics.models.reminders import Reminder
 from diagnostics.models.sharing import ShareLink
@@ -28,6 +28,7 @@ __all__ = [
     "GoldenExample",
     "Invitation",
     "Kpi",
+    "MailAllowance",
     "OptionWeight",
     "OutgoingMail",
     "OwnPipeline",

@@ -1,5 +1,6 @@
 """Mail that is waiting to be sent."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +27,21 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MailAllowance(models.Model):
+    """How many addresses a user has had mail sent to in the hour that runs; one row a user, and no trace of whom."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="mail_allowance"
+    )
+    since = models.DateTimeField(_("since"))
+    used = models.PositiveSmallIntegerField(_("used"), default=0)
+
+    class Meta:
+        verbose_name = _("mail allowance")
+        verbose_name_plural = _("mail allowances")
+        ordering = ["user"]
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.domain.sharing import LABEL_LIMIT
 from diagnostics.models.assessments import Assessment
-
-LABEL_LIMIT = 100
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):

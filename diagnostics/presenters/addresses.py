@@ -117,6 +117,16 @@ class AssessmentLinks:
         return self._to("undo-rename")
 
     @property
+    def share(self) -> str:
+        """Return the address of the page on which it is shared by link."""
+        return self._to("share")
+
+    @property
+    def share_by_mail(self) -> str:
+        """Return the address of the page on which a link is sent by e-mail."""
+        return self._to("share-by-mail")
+
+    @property
     def erase(self) -> str:
         """Return the address of the page that asks before it is erased."""
         return self._to("erase")
