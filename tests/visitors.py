@@ -56,7 +56,7 @@ def code_in(message: OutgoingMail) -> str:
     return next(line for line in message.text.splitlines() if re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", line))
 
 
-def gone(*arguments: object) -> None:
+def gone(*arguments: object, **more: object) -> None:
     """Stand in for a database that does not answer; give it to `connection.execute_wrapper`."""
     raise DatabaseError("the database is gone")
 

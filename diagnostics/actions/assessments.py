@@ -129,6 +129,8 @@ def erase_assessment(*, assessment: Assessment) -> None:
 
     Raises ErasureNotRecorded where the list of erasures cannot be written; nothing is removed then.
     """
+    # locked, so that a link or grant that is being made now is there to be removed with it
+    Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
     delete_assessments([assessment.pk])
     record_erasures(assessments=[assessment.pk])
     log.info("erased", assessment=str(assessment.pk))

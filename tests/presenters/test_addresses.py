@@ -18,3 +18,11 @@ def test_of_what_can_be_done_with_an_assessment() -> None:
         f"/assessments/{ASSESSMENT}/handoff/",
         f"/assessments/{ASSESSMENT}/erase/",
     )
+
+
+def test_of_sharing_it() -> None:
+    links = AssessmentLinks(ASSESSMENT)
+    assert (links.share, links.share_by_mail) == (
+        f"/assessments/{ASSESSMENT}/share/",
+        f"/assessments/{ASSESSMENT}/share/e-mail/",
+    )

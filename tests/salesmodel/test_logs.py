@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from diagnostics.domain.sharing import new_secret
 from diagnostics.models import User
 from salesmodel import logs
-from tests.visitors import PASSWORD, Visitor, collect_cookies, gone, url
+from tests.visitors import PASSWORD, Page, Visitor, collect_cookies, gone, url
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -103,6 +104,31 @@ def test_a_failure_is_told_with_its_traceback_and_without_its_address(
     assert failure["request_id"] == request["request_id"]
     assert "the database is gone" in failure["exception"]
     assert token not in json.dumps(failure)
+
+
+def test_a_failure_on_a_shared_page_is_told_without_the_secret(
+    visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.raise_request_exception = False
+    monkeypatch.setattr("diagnostics.views.sharing.find_shared", gone)
+    secret = new_secret()
+    response = visitor.get(url("shared", secret))
+    failure, request = lines()
+    assert (response.status_code, request["route"]) == (500, "shared/<path:secret>/")
+    assert "the database is gone" in failure["exception"]
+    assert secret not in json.dumps([failure, request]) + response.content.decode()
+
+
+def test_a_form_that_the_database_refuses_is_told_without_the_secret(
+    visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.raise_request_exception = False
+    assessment = visitor.complete()
+    form = Page(visitor.get(url("share", assessment))).forms[0].fields
+    monkeypatch.setattr("diagnostics.views.sharing.share_assessment", gone)
+    lines()
+    assert visitor.post(url("share", assessment), {**form, "expires": "7"}).status_code == 500
+    assert form["secret"] not in json.dumps(lines())
 
 
 def test_records_of_libraries_are_json_too(lines: Lines) -> None:

@@ -25,6 +25,7 @@ from diagnostics.queries.accounts import invitation_token
 from diagnostics.views.assessments import RESUME_SALT
 from tests.reference import reference_instrument
 from tests.views.access_to_accounts import ACCOUNTS
+from tests.views.access_to_sharing import SHARING, link_of, make_link, secret_of
 from tests.visitors import ANSWERS, Visitor, make_account, with_second_factor
 
 ROLES = ("stranger", "starter", "granted", "owner", "other", "staff", "superuser")
@@ -148,7 +149,7 @@ class Row:
 
 
 def _rows() -> Iterator[Row]:
-    for line in (*TABLE.strip().splitlines()[1:], *ACCOUNTS.strip().splitlines()):
+    for line in (*TABLE.strip().splitlines()[1:], *ACCOUNTS.strip().splitlines(), *SHARING.strip().splitlines()):
         page, assessment, *statuses = line.split()
         if statuses[-1] == EVERYONE:
             statuses = [statuses[0]] * len(ROLES)
@@ -179,6 +180,8 @@ class World:
             "owned-completed": create(**done, owner=users["owner"]),
         }
         self._grant_all()
+        for key in ("completed", "owned-completed"):
+            make_link(self.assessments[key])
 
     def _sign_in(self, role: str) -> User:
         is_super = role == "superuser"
@@ -216,6 +219,10 @@ def address(page: str, assessment: object) -> str:
         given = [invitation_token(Invitation.objects.get_or_create(email="invited@example.com")[0])]
     if page == "resume":
         given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
+    if page == "shared":
+        given = [secret_of(assessment)]
+    if page == "revoke":
+        given += [link_of(assessment)]
     return reverse(f"diagnostics:{page}", args=[*given, *KEYS.get(page, ())])
 
 
@@ -272,6 +279,7 @@ PRIVATE = (
     "handoff-part",
     "gap-check",
     "erase",
+    *("share", "share-by-mail", "revoke"),
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from diagnostics.domain.sharing import hash_of
 from diagnostics.models import Assessment, QuestionnaireVersion, User
 from diagnostics.queries.archive import PAGE_SIZE
 from tests.builders import make_instrument
@@ -77,6 +78,34 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
 def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
+
+
+def test_a_shared_page_takes_one_to_find_and_one_to_count(visitor: Visitor, more: int) -> None:
+    own = Visitor()
+    assessment = Assessment.objects.get(pk=own.complete())
+    assessment.share_links.create(token_hash=hash_of("secret"), created_at=assessment.started_at)
+    visitor.start()
+    assert cost(lambda: visitor.get(url("shared", "secret"))) == 2 + more
+    assert cost(lambda: visitor.head(url("shared", "secret"))) == 1 + more
+
+
+def test_a_link_that_does_not_work_takes_one(visitor: Visitor, more: int) -> None:
+    with counted() as statements:
+        assert visitor.get(url("shared", "secret")).status_code == 404
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("links", [0, 1, 3])
+def test_the_list_of_links_takes_two_however_long_it_is(visitor: Visitor, more: int, links: int) -> None:
+    assessment = Assessment.objects.get(pk=visitor.complete())
+    for number in range(links):
+        assessment.share_links.create(token_hash=str(number), created_at=assessment.started_at)
+    assert cost(lambda: visitor.get(url("share", assessment.pk))) == 2 + more
+
+
+def test_making_a_link_takes_at_most_six(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.post(url("share", assessment), {"expires": "7"})) <= 6 + more
 
 
 def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Visitor, more: int) -> None:
