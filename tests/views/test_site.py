@@ -14,6 +14,7 @@ def test_robots_txt_keeps_search_engines_off_private_pages(client: Client) -> No
         "User-agent: *",
         "Disallow: /assessments/",
         "Disallow: /resume/",
+        "Disallow: /shared/",
         "Disallow: /accounts/",
         "Disallow: /admin/",
     ]
