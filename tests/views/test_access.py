@@ -269,16 +269,8 @@ def names_in(part: URLResolver) -> Iterator[str]:
 
 
 PRIVATE = (
-    "result",
-    "result-json",
-    "question",
-    "check",
-    "continue",
-    "handoff",
-    "handoff-file",
-    "handoff-part",
-    "gap-check",
-    "erase",
+    *("result", "result-json", "question", "check", "continue", "erase"),
+    *("handoff", "handoff-file", "handoff-part", "gap-check"),
     *("share", "share-by-mail", "revoke"),
 )
 
