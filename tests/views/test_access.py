@@ -25,6 +25,7 @@ from diagnostics.queries.accounts import invitation_token
 from diagnostics.views.assessments import RESUME_SALT
 from tests.reference import reference_instrument
 from tests.views.access_to_accounts import ACCOUNTS
+from tests.views.access_to_handoff import HANDOFF
 from tests.views.access_to_sharing import SHARING, link_of, make_link, secret_of
 from tests.visitors import ANSWERS, Visitor, make_account, with_second_factor
 
@@ -63,36 +64,6 @@ continue     begun            404/405   200/405  200/405  404/405  404/405  404/
 continue     completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
 continue     owned-begun      404/405   404/405  404/405  200/405  404/405  404/405  404/405
 continue     owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
-handoff      begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
-handoff      completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
-handoff      owned-begun      404/405   404/405  404/405  302/405  404/405  404/405  404/405
-handoff      owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
-handoff-file begun            404/405   *
-handoff-file completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
-handoff-file owned-begun      404/405   *
-handoff-file owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
-handoff-part begun            404/405   *
-handoff-part completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
-handoff-part owned-begun      404/405   *
-handoff-part owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
-adapt        begun            404/404  302/302  302/302  404/404  404/404  404/404  404/404
-adapt        completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404
-adapt        owned-begun      404/404  404/404  404/404  302/302  404/404  404/404  404/404
-adapt        owned-completed  404/404  404/404  404/404  200/200  404/404  404/404  404/404
-adapt-reset  begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
-adapt-reset  completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
-adapt-reset  owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404
-adapt-reset  owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check    begun            404/404  302/302  302/302  404/404  404/404  404/404  404/404
-gap-check    completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404
-gap-check    owned-begun      404/404  404/404  404/404  302/302  404/404  404/404  404/404
-gap-check    owned-completed  404/404  404/404  404/404  200/200  404/404  404/404  404/404
-gap-check-match begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
-gap-check-match owned-begun|owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check-clear begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
-gap-check-clear owned-begun|owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
-gap-check-csv begun|completed  404/405  404/405  404/405  404/405  404/405  404/405  404/405
-gap-check-csv owned-begun|owned-completed  404/405  404/405  404/405  404/405  404/405  404/405  404/405
 edit         begun|completed  404/404  200/302  200/302  404/404  404/404  404/404  404/404
 edit         owned-begun|owned-completed  404/404  404/404  404/404  200/302  404/404  404/404  404/404
 undo-rename  begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
@@ -149,7 +120,7 @@ class Row:
 
 
 def _rows() -> Iterator[Row]:
-    for line in (*TABLE.strip().splitlines()[1:], *ACCOUNTS.strip().splitlines(), *SHARING.strip().splitlines()):
+    for line in filter(None, "".join((TABLE, HANDOFF, SHARING, ACCOUNTS)).splitlines()[2:]):
         page, assessment, *statuses = line.split()
         if statuses[-1] == EVERYONE:
             statuses = [statuses[0]] * len(ROLES)
