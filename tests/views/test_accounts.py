@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user
 
 from diagnostics.models import User
+from tests.rows import costs
 from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, url
 
 pytestmark = pytest.mark.usefixtures("manager")
@@ -95,3 +96,25 @@ def test_the_account_shows_its_address_and_leads_to_everything_about_it(visitor:
         "/accounts/2fa/",
         "/accounts/sessions/",
     } <= set(Page(response).links)
+
+
+@pytest.mark.parametrize("address", [SIGN_IN, "/accounts/signup/", "/accounts/password/reset/"])
+def test_pages_for_those_who_are_not_signed_in_ask_the_database_nothing(visitor: Visitor, address: str) -> None:
+    with costs(0):
+        visitor.get(address)
+    assert "sid" not in visitor.cookies
+
+
+def test_the_account_takes_one_query_beside_the_session_and_the_user(visitor: Visitor, manager: User) -> None:
+    visitor.force_login(manager)
+    with costs(3):
+        visitor.get(url("account"))
+
+
+def test_the_claim_page_takes_one_query_however_many_there_are(visitor: Visitor, manager: User) -> None:
+    for _ in range(3):
+        visitor.begin(leads="mixed")
+    visitor.force_login(manager)
+    visitor.get(url("claim"))
+    with costs(3):
+        assert len(visitor.get(url("claim")).context["page"].rows) == 3
