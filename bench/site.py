@@ -41,11 +41,26 @@ def throwaway_site(*, database: str) -> Iterator[Site]:
             url, processes = cluster.url, {"database": cluster.process}
         else:
             url, processes = f"sqlite:///{folder / 'bench.sqlite3'}", {}
-        environment = _environment(url)
-        for command in ("migrate --verbosity 0", "load_reference_questionnaire", "collectstatic --no-input -v 0"):
-            _manage(environment, command)
+        environment = environment_of(url)
+        prepare(environment)
         web, address = stack.enter_context(_gunicorn("salesmodel.wsgi", environment, folder / "log"))
         yield Site(address, environment, {"web": web, **processes})
+
+
+@contextmanager
+def serving(environment: Mapping[str, str]) -> Iterator[Site]:
+    """Serve the site of an environment whose database is prepared, until the block ends. Raises NoSite."""
+    with (
+        tempfile.TemporaryDirectory(prefix="salesmodel-bench-") as folder,
+        _gunicorn("salesmodel.wsgi", environment, Path(folder) / "log") as (web, address),
+    ):
+        yield Site(address, environment, {"web": web})
+
+
+def prepare(environment: Mapping[str, str]) -> None:
+    """Make the database with the reference questionnaire, and the static files. Raises NoSite."""
+    for command in ("migrate --verbosity 0", "load_reference_questionnaire", "collectstatic --no-input -v 0"):
+        manage(environment, *command.split())
 
 
 @contextmanager
@@ -58,19 +73,20 @@ def throwaway_floor() -> Iterator[Site]:
         yield Site(address, environment, {"web": web})
 
 
-def _environment(database_url: str) -> dict[str, str]:
-    """Return an environment in which nobody's settings show through, with the log a production site writes."""
+def environment_of(database_url: str, **settings: str) -> dict[str, str]:
+    """Return an environment of these settings, in which nobody's show through, with the log of a production site."""
     example = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     blank = dict.fromkeys((line.partition("=")[0] for line in example if line[:1].isalpha()), "")
-    return {**os.environ, **blank, "DATABASE_URL": database_url}
+    return {**os.environ, **blank, "DATABASE_URL": database_url, **settings}
 
 
-def _manage(environment: Mapping[str, str], command: str) -> None:
+def manage(environment: Mapping[str, str], *command: str) -> None:
+    """Run a command of manage.py. Raises NoSite where it fails."""
     run = subprocess.run(
-        [sys.executable, "manage.py", *command.split()], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     if run.returncode:
-        raise NoSite(f"manage.py {command}: {run.stderr.strip()}")
+        raise NoSite(f"manage.py {command[0]}: {run.stderr.strip()}")
 
 
 @contextmanager

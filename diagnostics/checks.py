@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
@@ -25,3 +26,28 @@ def triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         if ASSESSMENT_TABLE in connections[alias].introspection.table_names()
         for name in missing_triggers(connections[alias])
     ]
+
+
+PROVIDER_ACCOUNTS = "socialaccount_socialaccount"
+
+
+@register(Tags.database)
+def single_sign_on_is_cleared_away(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report what single sign-on left in a database when it was switched off: it would keep users from being erased."""
+    if settings.OIDC_ISSUER:
+        return []
+    return [
+        Warning(
+            f"The database {alias!r} still holds who signed in with a provider; these users cannot be erased.",
+            hint="Set the OIDC_ settings again, run manage.py migrate socialaccount zero, and then take them away.",
+            id="diagnostics.W002",
+        )
+        for alias in databases or []
+        if PROVIDER_ACCOUNTS in connections[alias].introspection.table_names() and _has_rows(alias)
+    ]
+
+
+def _has_rows(alias: str) -> bool:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {PROVIDER_ACCOUNTS} LIMIT 1")  # noqa: S608 (a constant)
+        return cursor.fetchone() is not None

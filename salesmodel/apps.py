@@ -1,5 +1,6 @@
 """The project's own version of Django's admin app."""
 
+from django.apps import apps
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -22,3 +23,5 @@ class SiteAdminConfig(AdminConfig):
         from django_tasks_db.models import DBTaskResult
 
         site.unregister([DBTaskResult, EmailAddress, Authenticator, UserSession])
+        if apps.is_installed("allauth.socialaccount"):
+            site.unregister(apps.get_app_config("socialaccount").get_models())

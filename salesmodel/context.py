@@ -11,4 +11,5 @@ def site(request: HttpRequest) -> dict[str, str | bool]:
         "contact_email": settings.CONTACT_EMAIL,
         "mail_in_terminal": not settings.EMAIL_HOST,
         "sign_up": settings.SIGN_UP,
+        "single_sign_on": settings.OIDC_NAME,
     }

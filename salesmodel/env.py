@@ -94,6 +94,32 @@ def _address(value: str) -> SplitResult | None:
     return address if is_plain and _HOST.fullmatch(str(address.hostname)) else None
 
 
+def issuer(name: str) -> str:
+    """Return the address by which a provider of single sign-on names itself, or nothing; paths are part of the name."""
+    value = text(name)
+    if value and _origin(value) is None:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to an https address like https://login.example.com.")
+    return value
+
+
+def origin(name: str, *, of: str) -> str:
+    """Return the variable, an address without a path; without a value that of the address `of`."""
+    value = text(name).removesuffix("/").lower() or _origin(of) or ""
+    if value != (_origin(value) or ""):
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to an address like https://login.example.com.")
+    return value
+
+
+def _origin(value: str) -> str | None:
+    """Return scheme, host and port of an address, in lower case. Anything but https, and http here, gives None."""
+    scheme, _, rest = value.partition("://")
+    host, slash, path = rest.partition("/")
+    address = _address(f"{scheme}://{host}")
+    if address is None or re.search(r"[\s?#]", slash + path):
+        return None
+    return address.geturl().lower() if address.scheme == "https" or address.hostname in LOCAL_HOSTS else None
+
+
 def time_zone(name: str, *, default: str) -> str:
     """Return the name of a time zone that exists."""
     value = text(name, default)

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from dotenv import load_dotenv
 
-from salesmodel import database, env, logs
+from salesmodel import database, env, logs, provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -176,6 +176,18 @@ if HTTPS and not STAFF_MFA:
     raise ImproperlyConfigured(
         "STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough."
     )
+
+# Single sign-on with an OpenID Connect provider: nothing of it is there unless one is named
+OIDC_ISSUER = env.issuer("OIDC_ISSUER")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.text("OIDC_NAME")
+OIDC_ORIGIN = env.origin("OIDC_ORIGIN", of=OIDC_ISSUER)
+OIDC_MFA = env.boolean("OIDC_MFA", default=False)
+if provider.is_named(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME):
+    INSTALLED_APPS += provider.APPS
+    SOCIALACCOUNT_ADAPTER = "diagnostics.views.provider_adapter.ProviderAdapter"
+    SOCIALACCOUNT_PROVIDERS = provider.settings(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME)
+
 # one place for all processes, so that limits hold across them; its table is made by a migration
 CACHES = {
     "default": {

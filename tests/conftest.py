@@ -18,6 +18,7 @@ from django.utils import translation
 from diagnostics.models import QuestionnaireVersion, User
 from diagnostics.models.triggers import install_triggers, remove_triggers
 from tests.reference import reference_instrument
+from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
 
 OWN_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
@@ -100,6 +101,13 @@ def _loopback_only() -> None:
         connect(self, address)
 
     socket.socket.connect = guarded  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def single_sign_on() -> Iterator[World]:
+    """A site with single sign-on and its provider, in processes of their own with a database of their own."""
+    with world() as served:
+        yield served
 
 
 @pytest.fixture

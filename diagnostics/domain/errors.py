@@ -107,3 +107,11 @@ class TooMuchMail(DomainError):
     def __init__(self, again_at: datetime) -> None:
         super().__init__(f"again at {again_at.isoformat()}")
         self.again_at = again_at
+
+
+class AddressOfAnother(DomainError):
+    """The account with this address signs in as someone else at the same provider of single sign-on."""
+
+
+class AccountClosed(DomainError):
+    """The account may not be signed in to."""

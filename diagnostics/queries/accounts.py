@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.core import signing
+from django.utils import timezone
 
 from diagnostics.models import Assessment, Invitation, User, Viewer
 from diagnostics.models.assessments import AssessmentQuerySet
@@ -47,6 +48,11 @@ def invitation_of(token: str) -> Invitation | None:
         return open_invitation(signing.loads(token, salt=INVITATION_SALT))
     except signing.BadSignature:
         return None
+
+
+def is_invited(email: str) -> bool:
+    """Tell whether there is an invitation to the address that can still be accepted."""
+    return Invitation.objects.filter(email=email, accepted_at=None, expires_at__gt=timezone.now()).exists()
 
 
 def is_registered(email: str) -> bool:

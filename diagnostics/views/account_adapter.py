@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -145,9 +146,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {**entity, "name": _("Sales model finder")}
 
 
+def came_from_provider(request: HttpRequest) -> bool:
+    """Tell whether the visitor signed in, in this session, with the provider that the settings name."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "socialaccount" and record["provider"] == settings.OIDC_ISSUER for record in records)
+
+
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Tell whether staff have to set up a second factor before they may go on; asked once a request."""
     if not settings.STAFF_MFA or not isinstance(request.user, User) or not request.user.is_staff:
+        return False
+    if settings.OIDC_MFA and came_from_provider(request):
         return False
     if not hasattr(request, "_lacks_second_factor"):
         request._lacks_second_factor = not has_second_factor(request.user.pk)  # type: ignore[attr-defined]

@@ -35,6 +35,11 @@ READERS: dict[str, tuple[Callable[[], Any], Any]] = {
     "hosts": (lambda: env.hosts("THING"), []),
     "email_address": (lambda: env.email_address("THING", "default"), "default"),
     "site_url": (lambda: env.site_url("THING", default="http://localhost:8000").geturl(), "http://localhost:8000"),
+    "issuer": (lambda: env.issuer("THING"), ""),
+    "origin": (
+        lambda: env.origin("THING", of="https://login.example.com:8443/tenant"),
+        "https://login.example.com:8443",
+    ),
     "time_zone": (lambda: env.time_zone("THING", default="UTC"), "UTC"),
     "earlier_keys": (lambda: env.earlier_keys("THING"), []),
 }
@@ -63,6 +68,9 @@ def test_what_is_unset_or_empty_is_the_default(monkeypatch: pytest.MonkeyPatch, 
         ("site_url", "https://sales.example.com/", "https://sales.example.com"),
         ("site_url", "HTTPS://Sales.Example.com:8443", "https://Sales.Example.com:8443"),
         ("site_url", "http://127.0.0.1:8123", "http://127.0.0.1:8123"),
+        ("issuer", "https://login.example.com/tenant/v2.0/", "https://login.example.com/tenant/v2.0/"),
+        ("issuer", "http://127.0.0.1:8109", "http://127.0.0.1:8109"),
+        ("origin", "https://Accounts.Example.com/", "https://accounts.example.com"),
         ("time_zone", "Asia/Kathmandu", "Asia/Kathmandu"),
         ("earlier_keys", f"{KEY}, {OTHER_KEY}", [KEY, OTHER_KEY]),
     ],
@@ -124,6 +132,34 @@ def test_refuses_what_is_no_address_of_a_site(given: Callable[[str], None], valu
     given(value)
     with refused(f"THING is {value!r}; set it to an address like https://sales.example.com."):
         env.site_url("THING", default="")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "login.example.com",
+        "http://login.example.com",
+        "ftp://127.0.0.1",
+        "https://",
+        "https://login.example.com/a b",
+        "https://login.example.com/?tenant=1",
+        "https://login.example.com#x",
+        "https://user:password@login.example.com/tenant",
+        "https://[login/tenant",
+    ],
+)
+def test_refuses_what_is_no_address_of_a_provider(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    message = f"THING is {value!r}; set it to an https address like https://login.example.com."
+    with refused(message):
+        env.issuer("THING")
+
+
+@pytest.mark.parametrize("value", ["https://login.example.com/path", "http://login.example.com", "login.example.com"])
+def test_refuses_what_is_no_origin(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    with refused(f"THING is {value!r}; set it to an address like https://login.example.com."):
+        env.origin("THING", of="https://login.example.com")
 
 
 def test_refuses_plain_http_outside_this_machine(given: Callable[[str], None]) -> None:

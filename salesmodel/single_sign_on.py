@@ -1,0 +1,13 @@
+"""The addresses that single sign-on adds, and the two pages that hold its button; only where a provider is set up."""
+
+from allauth.account.views import login, signup
+from django.urls import path
+
+from diagnostics.views import single_sign_on
+
+urlpatterns = [
+    path("login/", single_sign_on.leading_to_provider(login), name="account_login"),
+    path("signup/", single_sign_on.leading_to_provider(signup), name="account_signup"),
+    path("single-sign-on/", single_sign_on.start, name="single_sign_on"),
+    path("single-sign-on/callback/", single_sign_on.callback, name="single_sign_on_callback"),
+]

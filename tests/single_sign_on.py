@@ -1,0 +1,182 @@
+"""Sites with single sign-on, each a process of its own since settings are read once, and browsers that visit them."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
+
+import psycopg
+import requests
+from django.utils import timezone
+
+from bench.site import environment_of, prepare, serving
+from salesmodel.security import Argon2PasswordHasher
+from tests.oidc import PERSON, Provider, providing
+from tests.visitors import PASSWORD, Page
+
+START, SIGN_IN, SIGN_UP = "/accounts/single-sign-on/", "/accounts/login/", "/accounts/signup/"
+
+TABLES = (
+    "diagnostics_user",
+    "account_emailaddress",
+    "socialaccount_socialaccount",
+    "socialaccount_socialtoken",
+    "usersessions_usersession",
+    "diagnostics_outgoingmail",
+)
+"""Where a sign-in may leave something, beside the visitor's session."""
+
+_visitors = count(1)
+
+
+class Rows:
+    """What stands in a site's database, read and written as its own process would not notice: by SQL alone."""
+
+    def __init__(self, url: str) -> None:
+        self._file = url.removeprefix("sqlite:///") if url.startswith("sqlite") else ""
+        self._url = url
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that a statement yields; %s stands for a value."""
+        if self._file:
+            connection: Any = sqlite3.connect(self._file, isolation_level=None, timeout=10)
+            cursor = connection.execute(sql.replace("%s", "?"), values)
+        else:
+            connection = psycopg.connect(self._url, autocommit=True)
+            cursor = connection.execute(sql, values)
+        try:
+            return list(cursor.fetchall()) if cursor.description else []
+        finally:
+            connection.close()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has in which a sign-in may leave something."""
+        return {table: self.ask(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
+
+    def add_user(self, email: str, *, verified: bool = True, is_staff: bool = False, is_active: bool = True) -> int:
+        """Make an account with a password, and return its id."""
+        hashed = Argon2PasswordHasher().encode(PASSWORD, "a salt that is long enough")
+        self.ask(
+            "INSERT INTO diagnostics_user (email, password, first_name, last_name, is_staff, is_superuser, is_active,"
+            " date_joined) VALUES (%s, %s, '', '', %s, %s, %s, %s)",
+            *(email, hashed, is_staff, is_staff, is_active, timezone.now().isoformat(" ")),
+        )
+        user = self.user(email)
+        self.ask(
+            'INSERT INTO account_emailaddress (email, verified, "primary", user_id) VALUES (%s, %s, %s, %s)',
+            *(email, verified, True, user),
+        )
+        return user
+
+    def user(self, email: str) -> int:
+        """Return the id of the account with an address."""
+        found: int = self.ask("SELECT id FROM diagnostics_user WHERE email = %s", email)[0][0]
+        return found
+
+
+class Browser(requests.Session):
+    """A visitor with a network address of their own, who reads pages and sends forms."""
+
+    def __init__(self, site: str, language: str = "en") -> None:
+        super().__init__()
+        self.site = site
+        self.trust_env = False
+        self.headers["Accept-Language"] = language
+        number = next(_visitors)
+        self.headers["X-Forwarded-For"] = f"10.0.{number // 250}.{number % 250 + 1}"
+
+    def open(self, path: str, **more: Any) -> requests.Response:
+        """Return a page of the site."""
+        return self.get(urljoin(self.site, path), **more)
+
+    def submit(self, page: requests.Response, action: str, **fields: str) -> requests.Response:
+        """Send the form of a page that leads to an address, and return the answer without following it."""
+        form = next(form for form in Page(page).forms if form.action == action)
+        address = urljoin(page.url, action)
+        headers = {"Origin": self.site.removesuffix("/"), "Referer": page.url}
+        sent = {**form.fields, **fields}
+        return self.post(address, sent, headers=headers, allow_redirects=False)
+
+    def leave(self, query: str = "") -> requests.Response:
+        """Press the button on the sign-in page, and return where it leads."""
+        return self.submit(self.open(f"accounts/login/{query}"), "/accounts/single-sign-on/")
+
+    def at_provider(self, address: str, email: str = PERSON, decision: str = "yes") -> str:
+        """Sign in on the provider's page, and return where that leads back to."""
+        led = self.post(address, {"email": email, "decision": decision}, allow_redirects=False)
+        return led.headers["Location"]
+
+    def sign_in(self, email: str = PERSON, decision: str = "yes", query: str = "") -> requests.Response:
+        """Sign in with the provider, and return the page that one ends on."""
+        return self.get(self.at_provider(self.leave(query).headers["Location"], email, decision))
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether the site knows who this is."""
+        return self.open("accounts/", allow_redirects=False).status_code == 200
+
+
+@dataclass(frozen=True)
+class World:
+    """A provider, a database that is ready for it, and a site that is open to everyone."""
+
+    provider: Provider
+    rows: Rows
+    environment: dict[str, str]
+    site: str
+
+    @contextmanager
+    def other_site(self, **settings: str) -> Iterator[str]:
+        """Serve the same database under further settings; give the address."""
+        with serving({**self.environment, **settings}) as site:
+            yield site.url
+
+    def browser(self, language: str = "en") -> Browser:
+        """Return a visitor of the site."""
+        return Browser(self.site, language)
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """Serve a provider and a site until the block ends, on the kind of database that the tests run on."""
+    with providing() as provider, _database() as url:
+        environment = environment_of(url, **provider.settings, TRUSTED_PROXIES="1", NO_PROXY="127.0.0.1")
+        prepare(environment)
+        with serving(environment) as site:
+            yield World(provider, Rows(url), environment, site.url)
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    server = os.environ["DATABASE_URL"]
+    if server.startswith("sqlite"):
+        with TemporaryDirectory(prefix="salesmodel-tests-") as folder:
+            yield f"sqlite:///{Path(folder) / 'site.sqlite3'}"
+        return
+    name = f"sso_{uuid4().hex}"
+    Rows(server).ask(f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        Rows(server).ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def policy_of(response: requests.Response) -> dict[str, list[str]]:
+    """Return the content security policy of an answer, by directive."""
+    directives = (part.split() for part in response.headers["Content-Security-Policy"].split(";"))
+    return {name: values for name, *values in directives}
+
+
+def shown(response: requests.Response) -> tuple[int, str]:
+    """Return the status and the heading of a page of ours."""
+    page = Page(response)
+    assert page.title.startswith(page.heading)
+    assert page.links
+    return response.status_code, page.heading
