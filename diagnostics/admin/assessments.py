@@ -1,77 +1,48 @@
 """Assessments: read, searched and filtered, never changed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.assessments import erase_assessment
+from diagnostics.admin.assessment_filters import LeadingFilter, QuestionnaireFilter, StateFilter, VersionFilter
 from diagnostics.admin.base import ReadOnlyAdmin
 from diagnostics.admin.exports import ExportingAdmin
+from diagnostics.admin.keyset import KeysetList
+from diagnostics.domain.archive import words_of
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.journey import walk
-from diagnostics.models import Assessment, SalesModel
+from diagnostics.domain.seal import assessment_of
+from diagnostics.models import Assessment, User
 from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.archive import model_name
-from diagnostics.presenters.assessments import check_page
+from diagnostics.presenters.assessments import CheckRow, check_page
 from diagnostics.presenters.privacy import clean_up_sentence
 from diagnostics.presenters.results import ResultPage, result_page
 from diagnostics.queries.privacy import COUNT_LIMIT, expired_counts
 from diagnostics.queries.publishing import instrument_of
-
-NONE_LEADS = "none"
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Begun or completed."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the two states."""
-        return [("begun", _("Begun")), ("completed", _("Completed"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the rows in the chosen state."""
-        if self.value() == "begun":
-            return queryset.begun()
-        return queryset.completed() if self.value() == "completed" else queryset
-
-
-class LeadingFilter(admin.SimpleListFilter):
-    """Which sales model leads, by the names that it has now."""
-
-    title = _("leading sales model")
-    parameter_name = "leading"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the sales models, and the undetermined outcome."""
-        names = {model.key: str(model) for model in SalesModel.objects.all()}
-        return [*names.items(), (NONE_LEADS, _("None stands out"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the completed rows with the chosen outcome."""
-        if self.value() is None:
-            return queryset
-        return queryset.completed().filter(leading="" if self.value() == NONE_LEADS else self.value())
 
 
 class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     """Assessments as their takers see them. Erasing one is the only thing to do to it, for whoever may delete."""
 
     list_display = ("__str__", "result", "version", "owner", "started_at", "completed_at")
-    list_filter = (StateFilter, LeadingFilter, "version__questionnaire")
-    search_fields = ("title", "owner__email", "=id")
-    search_help_text = _("Name of the assessment, e-mail address of its owner, or its whole id")
+    list_filter = (StateFilter, LeadingFilter, QuestionnaireFilter, VersionFilter)
+    search_fields = ("title",)
+    search_help_text = _(
+        "Words of the name, the whole e-mail address of the owner, the whole id, or the reference on a printed result"
+    )
+    sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     list_per_page = 50
-    fieldsets = (
-        (None, {"fields": ("id", "title", "owner", "version", "started_at", "completed_at")}),
-        (_("Result"), {"fields": ("result", "statements", "answers_given", "pipeline")}),
-    )
+    change_form_template = "admin/diagnostics/assessment_change_form.html"
+    fieldsets = ((None, {"fields": ("id", "title", "owner", "version", "started_at", "completed_at", "result")}),)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say above the list what the next clean-up removes, to whoever may delete."""
@@ -89,6 +60,34 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         """Log nothing here: the admin's log would keep the name of what was erased. The site's log has the id."""
         return []
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that goes by key, unless an export asks for its own."""
+        found = super().get_changelist(request, **kwargs)
+        return KeysetList if found is ChangeList else found
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Return the rows with a whole id, reference or owner's address, else with all words in the name.
+
+        The note is its owner's, so it is not searched.
+        """
+        asked = _asked(search_term)
+        rows = queryset.filter(**asked)
+        for word in () if asked else words_of(search_term):
+            rows = rows.filter(name_key__contains=word)
+        return rows, False
+
+    def range_of(self, search_term: str) -> Any:
+        """Return the rows that a search has to look at, an unbroken range of an index."""
+        return Assessment.objects.filter(**_asked(search_term))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the outcome as its taker saw it, or the answers so far."""
+        assessment = self.get_object(request, unquote(object_id))
+        shown = {"page": _page(assessment), "answers": _answers(assessment)} if assessment else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
     def delete_model(self, request: HttpRequest, obj: Assessment) -> None:
         """Erase one."""
         erase_assessment(assessment=obj)
@@ -103,24 +102,23 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         """Name the leading sales model, or say what there is instead."""
         return model_name(instrument_of(assessment.version), assessment.leading, is_completed=assessment.is_completed)
 
-    @admin.display(description=_("in words"))
-    def statements(self, assessment: Assessment) -> str:
-        """Return what the result says openly: hybrid, tie, undetermined."""
-        page = _page(assessment)
-        return format_html_join("", "<p>{}</p>", ((text,) for text in page.statements)) if page else ""
 
-    @admin.display(description=_("answers"))
-    def answers_given(self, assessment: Assessment) -> str:
-        """Return the answers in the words that were answered."""
-        journey = walk(instrument_of(assessment.version), assessment.answers)
-        rows = check_page(AssessmentWay(assessment.pk), journey).rows
-        return format_html_join("", "<p>{} <strong>{}</strong></p>", ((row.question, row.answer) for row in rows))
+def _asked(search_term: str) -> dict[str, Any]:
+    """Return what a search term names exactly: an id, the reference of one, or an owner; {} where it is words."""
+    term = search_term.strip()
+    try:
+        key: UUID | None = UUID(term)
+    except ValueError:
+        key = assessment_of(term)
+    if key is not None:
+        return {"pk": key}
+    owner = User.objects.filter(email=term.lower()).first() if "@" in term and "\0" not in term else None
+    return {"owner": owner} if owner else {}
 
-    @admin.display(description=_("pipeline"))
-    def pipeline(self, assessment: Assessment) -> str:
-        """Name the stages in order."""
-        page = _page(assessment)
-        return " → ".join(placed.stage.name for placed in page.pipeline.all) if page else ""
+
+def _answers(assessment: Assessment) -> tuple[CheckRow, ...]:
+    """Return the answers in the words that were answered."""
+    return check_page(AssessmentWay(assessment.pk), walk(instrument_of(assessment.version), assessment.answers)).rows
 
 
 def _page(assessment: Assessment) -> ResultPage | None:

@@ -14,19 +14,20 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from diagnostics.admin.base import ModelAdmin
+from diagnostics.admin.keyset import AFTER, KeysetList
 from diagnostics.presenters.downloads import Records, download
 from diagnostics.presenters.exports import CONTENT_TYPES, Export
 from diagnostics.queries.exports import editions, records
 
 PERMISSION = "diagnostics.export_assessment"
 NAME = "diagnostics_assessment_export_"
-TOLD = ("state", "leading", "version__questionnaire__id__exact")
+TOLD = ("state", "leading", "questionnaire", "version")
 """Filters whose choice the log tells."""
 
 log = structlog.get_logger("diagnostics.exports")
 
 
-class _Unread(ChangeList):
+class _Unread(KeysetList):
     """The list's searching, filtering and ordering, without counting and reading a page of it."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -47,7 +48,8 @@ class ExportingAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Offer the export of what is shown to whoever may export."""
         query = request.GET.copy()
-        query.pop(PAGE_VAR, None)
+        for name in (PAGE_VAR, AFTER):
+            query.pop(name, None)
         kinds = CONTENT_TYPES if request.user.has_perm(PERMISSION) else ()
         urls = {kind: f"{reverse(f'admin:{NAME}{kind}')}?{query.urlencode()}".rstrip("?") for kind in kinds}
         return super().changelist_view(request, {"export_urls": urls, **(extra_context or {})})
