@@ -5,8 +5,11 @@ from uuid import UUID
 import pytest
 
 from diagnostics.models import Assessment, User
+from diagnostics.queries import archive as queries
 from diagnostics.queries.archive import PAGE_SIZE
-from tests.visitors import ANSWERS, Page, Visitor, url
+from tests.builders import make_instrument
+from tests.reference import reference_instrument
+from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
 
 def listed(visitor: Visitor, query: str = "") -> list[str]:
@@ -100,3 +103,42 @@ class TestErase:
         visitor.complete(title="North")
         visitor.post(url("erase", visitor.complete(title="South")))
         assert listed(visitor) == ["North"]
+
+
+class TestAsked:
+    def test_finds_what_is_searched_for_and_keeps_it_in_the_form(self, visitor: Visitor) -> None:
+        visitor.complete(title="Ærlig talt")
+        visitor.complete(title="North")
+        response = visitor.get(url("archive"), {"q": "ærlig", "sort": "name"})
+        assert [row.title for row in response.context["page"].rows] == ["Ærlig talt"]
+        assert 'value="ærlig"' in response.content.decode()
+
+    def test_says_where_nothing_fits(self, visitor: Visitor) -> None:
+        visitor.complete(title="North")
+        response = visitor.get(url("archive"), {"q": "south"})
+        assert "No assessment fits what you are looking for." in response.content.decode()
+
+    def test_lists_nothing_where_the_address_asks_for_what_cannot_be(self, visitor: Visitor) -> None:
+        visitor.complete(title="North")
+        response = visitor.get(url("archive"), {"from": "2026-02-31"})
+        page = Page(response)
+        assert page.error == "That is not a day. Write it as year, month and day, such as 2026-03-31."
+        assert (page.title[:7], "North" in response.content.decode()) == ("Error: ", False)
+
+    def test_says_how_far_it_looked_and_goes_on_from_there(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queries, "WINDOW", 2)
+        for title in ("North", "South", "West"):
+            visitor.complete(title=title)
+        first = visitor.get(url("archive"), {"q": "north"})
+        assert ("Searched back to" in first.content.decode(), first.context["page"].rows) == (True, ())
+        second = visitor.get(first.context["page"].next_url)
+        assert [row.title for row in second.context["page"].rows] == ["North"]
+
+    def test_tells_versions_apart_once_there_are_several(self, visitor: Visitor) -> None:
+        visitor.complete()
+        assert "Version 1" not in visitor.get(url("archive")).content.decode()
+        publish_version(make_instrument(key=reference_instrument().key))
+        visitor.complete(leads="inbound")
+        assert [row.source for row in visitor.get(url("archive")).context["page"].rows] == ["Version 2", "Version 1"]
