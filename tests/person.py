@@ -28,6 +28,7 @@ from diagnostics.models import (
     AdaptedPipeline,
     Assessment,
     Invitation,
+    MailAllowance,
     OutgoingMail,
     OwnPipeline,
     PublicationEvent,
@@ -161,6 +162,7 @@ def _sign_in(person: Person) -> None:
 
 def _leave_in_queues(person: Person) -> None:
     now = timezone.now()
+    MailAllowance.objects.create(user=person.user, since=now, used=1)
     texts: list[tuple[str, str, str]] = [
         (person.user.email.upper(), "Subject", "Text"),
         (f"{person.word}.new@example.com", "Subject", "Text"),

@@ -36,7 +36,7 @@ class VerifyForm(forms.Form):
         found = assessment_of(self.cleaned_data["r"])
         if found is None:
             raise forms.ValidationError(
-                _("That is no reference. Copy all of its 26 letters and digits from the print.")
+                _("That is no reference. Copy all its 26 letters and digits from the print.")
             )
         return found
 
