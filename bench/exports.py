@@ -30,11 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.exports", description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="which files (default: all)")
     options = parser.parse_args(arguments)
     try:
         with throwaway_site(database=options.database) as site:
             session = _filled(site, options.rows)
-            for kind in KINDS:
+            for kind in options.kinds:
                 print(json.dumps({"kind": kind, **_measure(site, kind, session)}), flush=True)
     except NoSite as error:
         print(error, file=sys.stderr)

@@ -89,12 +89,13 @@ def _naive(moment: datetime) -> str:
 
 
 def _copy(connection: Any, rows: Iterator[tuple[Any, ...]]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY diagnostics_assessment ({NAMES}) FROM STDIN") as into,
-    ):
-        for row in rows:
-            into.write_row(row)
+    with connection.cursor() as cursor:
+        # pages have five seconds
+        cursor.execute("SET statement_timeout = 0")
+        with cursor.copy(f"COPY diagnostics_assessment ({NAMES}) FROM STDIN") as into:
+            for row in rows:
+                into.write_row(row)
+        cursor.execute("ANALYZE diagnostics_assessment")
 
 
 def main() -> None:
