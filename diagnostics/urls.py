@@ -10,6 +10,7 @@ from diagnostics.views import (
     exports,
     gapcheck,
     handoff,
+    personal,
     privacy,
     results,
     sharing,
@@ -70,6 +71,9 @@ urlpatterns = [
     # the site
     path("verify/", verification.verify, name="verify"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/my-data/", personal.my_data, name="my-data"),
+    path("privacy/my-data/my-data.json", personal.my_data_json, name="my-data-json"),
+    path("privacy/my-data/erase/", personal.erase_me, name="erase-me"),
     path("robots.txt", site.robots, name="robots"),
     path("healthz", site.healthz, name="healthz"),
     path("favicon.ico", site.favicon, name="favicon"),

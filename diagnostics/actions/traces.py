@@ -15,9 +15,6 @@ from diagnostics.models import Assessment, Invitation, OutgoingMail
 BATCH = 500
 """Rows named in one statement: databases limit how many that may be."""
 
-USER_KEYS = {"_auth_user_id", "user_id", "user_pk"}
-"""Under these keys a session names the user whom it signs in, or who is about to sign in."""
-
 
 def delete_assessments(ids: Collection[UUID]) -> int:
     """Delete the assessments with all that belongs to them, and what the admin's log calls them; return how many."""
@@ -55,7 +52,8 @@ def _names(value: Any, user_id: str, addresses: Collection[str], key: str = "") 
         return any(_names(inner, user_id, addresses, name) for name, inner in value.items())
     if isinstance(value, list):
         return any(_names(inner, user_id, addresses, key) for inner in value)
-    if key in USER_KEYS and str(value) == user_id:
+    # whom it signs in, or who is about to sign in, stands under one of several keys: _auth_user_id, user_pk …
+    if "user" in key and str(value) == user_id:
         return True
     return isinstance(value, str) and _holds(value, addresses)
 

@@ -189,3 +189,10 @@ def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatc
     assessment = visitor.complete()
     monkeypatch.setattr(Assessment, "is_visible_to", lambda row, viewer: row.grants.count() == 0)
     assert cost(lambda: visitor.get(url("result", assessment))) == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_my_data_takes_as_many_however_much_there_is(visitor: Visitor, more: int, rows: int) -> None:
+    for _ in range(rows):
+        visitor.complete()
+    assert cost(lambda: visitor.get(url("my-data"))) == (3 if not more else 14 + more)

@@ -1,0 +1,19 @@
+"""Erasing oneself."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class EraseMeForm(forms.Form):
+    """Whether what the browser began without an account goes, too."""
+
+    browser_too = forms.BooleanField(
+        label=_("Also erase what this browser began without an account"),
+        help_text=_("Leave it open if others use this browser."),
+        required=False,
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
