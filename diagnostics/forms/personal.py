@@ -10,7 +10,7 @@ class EraseMeForm(forms.Form):
 
     browser_too = forms.BooleanField(
         label=_("Also erase what this browser began without an account"),
-        help_text=_("Leave it open if others use this browser."),
+        help_text=_("Leave this empty if others use this browser."),
         required=False,
     )
 
