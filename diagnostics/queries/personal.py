@@ -15,6 +15,7 @@ from diagnostics.domain.instrument import Instrument
 from diagnostics.models import (
     Assessment,
     Invitation,
+    MailAllowance,
     OutgoingMail,
     PublicationEvent,
     Reminder,
@@ -104,6 +105,7 @@ def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
         ),
         "invited": _rows(Invitation.objects.filter(invited_by=user), "email", "created_at"),
         "mail": _rows(_mail_to(addresses), "to", "subject", "text", "created_at", "useful_until"),
+        "mail_allowance": _rows(MailAllowance.objects.filter(user=user), "since", "used"),
         "publications": _rows(
             PublicationEvent.objects.filter(by=user), "questionnaire__key", "version__number", "kind", "at"
         ),
