@@ -72,6 +72,7 @@ class AssessmentLinks:
     """Where one assessment is opened and what can be done with it."""
 
     assessment: UUID
+    has_pdf: bool = False
 
     def _to(self, name: str) -> str:
         return reverse(f"diagnostics:{name}", args=[self.assessment])
@@ -85,6 +86,11 @@ class AssessmentLinks:
     def json(self) -> str:
         """Return the address of the result as JSON."""
         return self._to("result-json")
+
+    @property
+    def pdf(self) -> str:
+        """Return the address of the result as PDF, "" where this site cannot make one."""
+        return self._to("result-pdf") if self.has_pdf else ""
 
     @property
     def elsewhere(self) -> str:

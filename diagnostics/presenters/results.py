@@ -15,6 +15,7 @@ from diagnostics.domain.pipeline import Because
 from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
 from diagnostics.presenters.texts import content_language, enumerated, paragraphs, points, quoted
+from diagnostics.presenters.verification import SealView
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything the result page shows, in its order. Without an assessment it is one that nobody can keep."""
+    """Everything the result page shows, in its order. Without an assessment it is one that nobody can keep.
+
+    `completed_at` and `seal` stand on the print of a saved one.
+    """
 
     title: str
     headline: str
@@ -73,6 +77,8 @@ class ResultPage:
     flip: str
     number: int
     fingerprint: str
+    completed_at: datetime | None
+    seal: SealView | None
     links: AssessmentLinks | None
     learn: Learn
 
@@ -85,8 +91,14 @@ def result_page(
     title: str = "",
     number: int = 0,
     fingerprint: str = "",
+    completed_at: datetime | None = None,
+    seal: SealView | None = None,
+    has_pdf: bool = False,
 ) -> ResultPage:
-    """Present an outcome in the visitor's language: that of a completed assessment, or of a draft that is tried out."""
+    """Present an outcome in the visitor's language: that of a completed assessment, or of a draft that is tried out.
+
+    `has_pdf` says whether this site can make a PDF of it.
+    """
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     language = content_language()
     scores = tuple(_score_bars(instrument, outcome))
@@ -105,7 +117,9 @@ def result_page(
         flip=_flip(instrument, outcome),
         number=number,
         fingerprint=fingerprint,
-        links=AssessmentLinks(assessment) if assessment else None,
+        completed_at=completed_at,
+        seal=seal,
+        links=AssessmentLinks(assessment, has_pdf=has_pdf) if assessment else None,
         learn=learn(instrument.key),
     )
 

@@ -10,12 +10,27 @@ from diagnostics.presenters.results import ScoreBar
 
 register = template.Library()
 
-WIDTH = 360
-ROW = 46
-BAR_TOP = 22
-BAR_HEIGHT = 12
-SCALE = WIDTH - 36
-"""Width left for bars, in the chart's units, beside the figure at their right."""
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a chart lie, in its units. `figure_room` is what is left free at the right of the longest bar."""
+
+    width: int
+    row: int
+    name_y: int
+    bar_top: int
+    bar_height: int
+    figure_y: int
+    figure_room: int
+
+    @property
+    def scale(self) -> int:
+        """Return the width of the longest bar."""
+        return self.width - self.figure_room
+
+
+SCREEN = Layout(width=360, row=46, name_y=15, bar_top=22, bar_height=12, figure_y=33, figure_room=36)
+PAPER = Layout(width=240, row=23, name_y=9, bar_top=12, bar_height=5, figure_y=17, figure_room=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +49,27 @@ class DrawnBar:
 @register.inclusion_tag("diagnostics/_score_chart.html")
 def score_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
     """Draw the scores as bars, each with a tick at its threshold; `highest` is the figure at full width."""
-    unit = SCALE / max(highest, 1)
+    return _drawn(bars, highest, SCREEN)
+
+
+@register.inclusion_tag("diagnostics/_report_chart.html")
+def report_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
+    """Draw the same for paper: smaller, and its looks in attributes, since stylesheets do not reach into a PDF's images."""
+    return _drawn(bars, highest, PAPER)
+
+
+def _drawn(bars: Sequence[ScoreBar], highest: int, layout: Layout) -> dict[str, Any]:
+    unit = layout.scale / max(highest, 1)
     drawn = [
         DrawnBar(
             bar=bar,
-            label_y=number * ROW + 15,
-            top=number * ROW + BAR_TOP,
+            label_y=number * layout.row + layout.name_y,
+            top=number * layout.row + layout.bar_top,
             width=round(bar.score * unit),
             threshold_x=round(bar.threshold * unit),
             figure_x=round(bar.score * unit) + 8,
-            figure_y=number * ROW + BAR_TOP + 11,
+            figure_y=number * layout.row + layout.figure_y,
         )
         for number, bar in enumerate(bars)
     ]
-    return {"bars": drawn, "width": WIDTH, "scale": SCALE, "bar_height": BAR_HEIGHT, "height": len(drawn) * ROW}
+    return {"bars": drawn, "layout": layout, "height": len(drawn) * layout.row}

@@ -7,9 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from diagnostics.domain.document import parse_outcome
-from diagnostics.presenters.results import result_document, result_page
+from diagnostics.models import Assessment
+from diagnostics.presenters.results import ResultPage, result_document, result_page
+from diagnostics.presenters.verification import seal_view
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.assessments import next_open
+from diagnostics.views.pdf import can_make_pdf
 from diagnostics.views.viewer import assessment_or_404
 
 
@@ -19,17 +22,33 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect(next_open(assessment))
-    page = result_page(
-        instrument_of(assessment.version),
+    # the note is for whoever wrote it alone, so it is no part of the page that others are shown
+    shown = {"page": saved_result(assessment), "note": assessment.note}
+    return render(request, "diagnostics/result.html", shown)
+
+
+def saved_result(assessment: Assessment) -> ResultPage:
+    """Present a completed assessment, for the screen, for paper and as PDF. Raises Http404 where there is no result."""
+    if assessment.completed_at is None:
+        raise Http404
+    version = assessment.version
+    return result_page(
+        instrument_of(version),
         parse_outcome(assessment.outcome),
         assessment=assessment.pk,
         title=assessment.title,
-        number=assessment.version.number,
-        fingerprint=assessment.version.fingerprint,
+        number=version.number,
+        fingerprint=version.fingerprint,
+        completed_at=assessment.completed_at,
+        seal=seal_view(
+            assessment.pk,
+            fingerprint=version.fingerprint,
+            completed_at=assessment.completed_at,
+            answers=assessment.answers,
+            outcome=assessment.outcome,
+        ),
+        has_pdf=can_make_pdf(),
     )
-    # the note is for whoever wrote it alone, so it is no part of the page that others are shown
-    shown = {"page": page, "completed_at": assessment.completed_at, "note": assessment.note}
-    return render(request, "diagnostics/result.html", shown)
 
 
 @require_safe
