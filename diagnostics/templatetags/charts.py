@@ -13,7 +13,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the parts of a chart lie, in its units. `figure_room` is what is left free at the right of the longest bar."""
+    """Where the parts of a chart lie, in its units; `figure_room` stays free at the right of the longest bar."""
 
     width: int
     row: int
@@ -54,7 +54,7 @@ def score_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
 
 @register.inclusion_tag("diagnostics/_report_chart.html")
 def report_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
-    """Draw the same for paper: smaller, and its looks in attributes, since stylesheets do not reach into a PDF's images."""
+    """Draw the same for paper: smaller, its looks in attributes, since no stylesheet reaches into images of a PDF."""
     return _drawn(bars, highest, PAPER)
 
 

@@ -29,7 +29,7 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 def saved_result(assessment: Assessment) -> ResultPage:
     """Present a completed assessment, for the screen, for paper and as PDF. Raises Http404 where there is no result."""
-    if assessment.completed_at is None:
+    if assessment.completed_at is None or assessment.outcome is None:
         raise Http404
     version = assessment.version
     return result_page(

@@ -56,28 +56,6 @@ def test_chosen_cards_and_stages_survive_forced_colours(page: Page, site: str) -
     assert style(page, ".track-stage a", "borderTopStyle") == "solid"
 
 
-def test_print_keeps_the_result_and_leaves_out_what_only_screens_need(page: Page, site: str) -> None:
-    complete(page, site)
-    page.locator("summary").first.click()
-    page.emulate_media(media="print")
-    for shown in (".verdict h1", ".track", ".criteria", ".answers", ".chart", ".flip", ".limits"):
-        expect(page.locator(shown).first).to_be_visible()
-    for hidden in (".site-nav", ".languages", ".contents", ".site-footer", ".actions-list"):
-        expect(page.locator(hidden)).to_be_hidden()
-    expect(page.locator("details.more").first).to_be_visible()
-    expect(page.locator("details.more").nth(1)).to_be_hidden()
-
-
-def test_a_printed_pipeline_stays_a_row_of_stages(page: Page, site: str) -> None:
-    complete(page, site)
-    page.set_viewport_size({"width": 718, "height": 1000})
-    page.emulate_media(media="print")
-    first, second = (page.locator(".track-stage a").nth(number).bounding_box() for number in (0, 1))
-    assert first is not None
-    assert second is not None
-    assert first["y"] == second["y"]
-
-
 def test_the_current_page_is_marked_in_the_navigation(page: Page, site: str) -> None:
     page.goto(f"{site}/how-this-works/")
     expect(page.locator(".site-nav [aria-current=page]")).to_have_text("How this works")

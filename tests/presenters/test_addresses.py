@@ -26,3 +26,8 @@ def test_of_sharing_it() -> None:
         f"/assessments/{ASSESSMENT}/share/",
         f"/assessments/{ASSESSMENT}/share/e-mail/",
     )
+
+
+def test_a_pdf_has_an_address_only_where_it_can_be_made() -> None:
+    assert AssessmentLinks(ASSESSMENT).pdf == ""
+    assert AssessmentLinks(ASSESSMENT, has_pdf=True).pdf == f"/assessments/{ASSESSMENT}/result.pdf"

@@ -3,7 +3,7 @@
 import pytest
 
 from diagnostics.presenters.results import ScoreBar
-from diagnostics.templatetags.charts import BAR_HEIGHT, BAR_TOP, ROW, SCALE, WIDTH, score_chart
+from diagnostics.templatetags.charts import PAPER, SCREEN, report_chart, score_chart
 
 
 def bar(score: int, threshold: int = 3, key: str = "inbound") -> ScoreBar:
@@ -16,7 +16,7 @@ def test_a_bar_is_as_long_as_its_score_is_of_the_highest(score: int, width: int)
     assert drawn.width == width
 
 
-@pytest.mark.parametrize(("threshold", "place"), [(1, 81), (3, 243), (4, SCALE)])
+@pytest.mark.parametrize(("threshold", "place"), [(1, 81), (3, 243), (4, SCREEN.scale)])
 def test_the_tick_stands_at_the_threshold(threshold: int, place: int) -> None:
     (drawn,) = score_chart([bar(2, threshold)], 4)["bars"]
     assert drawn.threshold_x == place
@@ -24,22 +24,26 @@ def test_the_tick_stands_at_the_threshold(threshold: int, place: int) -> None:
 
 def test_a_threshold_nobody_reaches_stays_in_the_picture() -> None:
     (drawn,) = score_chart([bar(1, threshold=9)], 9)["bars"]
-    assert (drawn.threshold_x, drawn.width) == (SCALE, SCALE // 9)
+    assert (drawn.threshold_x, drawn.width) == (SCREEN.scale, SCREEN.scale // 9)
 
 
 def test_the_figure_stands_beside_the_bar_and_in_the_picture() -> None:
     low, high = score_chart([bar(0), bar(4)], 4)["bars"]
     assert (low.figure_x - low.width, high.figure_x - high.width) == (8, 8)
     # two digits at the chart's size take less than this
-    assert high.figure_x + 20 <= WIDTH
+    assert high.figure_x + 20 <= SCREEN.width
 
 
 def test_rows_follow_each_other_without_overlap() -> None:
     chart = score_chart([bar(4), bar(3), bar(0)], 4)
-    assert [drawn.top for drawn in chart["bars"]] == [BAR_TOP, ROW + BAR_TOP, 2 * ROW + BAR_TOP]
-    assert chart["height"] == 3 * ROW
+    assert [drawn.top for drawn in chart["bars"]] == [
+        SCREEN.bar_top,
+        SCREEN.row + SCREEN.bar_top,
+        2 * SCREEN.row + SCREEN.bar_top,
+    ]
+    assert chart["height"] == 3 * SCREEN.row
     for drawn, following in zip(chart["bars"], chart["bars"][1:], strict=False):
-        assert drawn.label_y < drawn.top < drawn.top + BAR_HEIGHT < following.label_y
+        assert drawn.label_y < drawn.top < drawn.top + SCREEN.bar_height < following.label_y
 
 
 @pytest.mark.parametrize("highest", [0, 1])
@@ -49,4 +53,9 @@ def test_scores_of_nothing_are_drawn_too(highest: int) -> None:
 
 
 def test_no_bars_make_an_empty_chart() -> None:
-    assert score_chart([], 1) == {"bars": [], "width": WIDTH, "scale": SCALE, "bar_height": BAR_HEIGHT, "height": 0}
+    assert score_chart([], 1) == {"bars": [], "layout": SCREEN, "height": 0}
+
+
+def test_on_paper_the_same_bars_are_smaller_and_to_scale() -> None:
+    high, low = report_chart([bar(4), bar(1)], 4)["bars"]
+    assert (high.width, low.width, low.top - high.top) == (PAPER.scale, PAPER.scale // 4, PAPER.row)

@@ -52,6 +52,10 @@ result-json  begun            404/405   *
 result-json  completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
 result-json  owned-begun      404/405   *
 result-json  owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+result-pdf   begun            404/405   *
+result-pdf   completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+result-pdf   owned-begun      404/405   *
+result-pdf   owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
 question     begun            404/404   200/302  200/302  404/404  404/404  404/404  404/404
 question     completed        404/404   302/302  302/302  404/404  404/404  404/404  404/404
 question     owned-begun      404/404   404/404  404/404  200/302  404/404  404/404  404/404
@@ -207,6 +211,12 @@ def _undone(client: Client, method: str, where: str, *data: Any) -> HttpResponse
     return response
 
 
+@pytest.fixture(autouse=True)
+def _no_pdf_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer at once: who may have a PDF is the question here, not what is in it."""
+    monkeypatch.setattr("diagnostics.views.report.pdf_of", lambda html: b"%PDF")
+
+
 @pytest.fixture
 def world(reference: QuestionnaireVersion) -> World:
     return World(reference)
@@ -241,7 +251,7 @@ def names_in(part: URLResolver) -> Iterator[str]:
 
 
 PRIVATE = (
-    *("result", "result-json", "question", "check", "continue", "erase"),
+    *("result", "result-json", "result-pdf", "question", "check", "continue", "erase"),
     *("handoff", "handoff-file", "handoff-part", "gap-check"),
     *("share", "share-by-mail", "revoke"),
 )

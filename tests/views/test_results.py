@@ -144,7 +144,8 @@ class TestPage:
             "trust the experience",
             page.links.json,
         ]
-        main = main_of(response)
+        # on paper this stands on the first page too
+        main = main_of(response).replace(f'<p class="paper">{escape(page.flip)}</p>', "")
         assert [text for text in told if escape(text) not in main] == []
         assert sorted(told, key=lambda text: main.index(escape(text))) == told
 
