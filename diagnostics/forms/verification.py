@@ -35,9 +35,7 @@ class VerifyForm(forms.Form):
         """Return the id that the reference stands for."""
         found = assessment_of(self.cleaned_data["r"])
         if found is None:
-            raise forms.ValidationError(
-                _("That is no reference. Copy all its 26 letters and digits from the print.")
-            )
+            raise forms.ValidationError(_("That is no reference. Copy all its 26 letters and digits from the print."))
         return found
 
     def clean_c(self) -> str:
