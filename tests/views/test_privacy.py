@@ -35,3 +35,11 @@ def test_it_names_who_answers_for_the_site_where_the_settings_do(
     assert ("Who answers for this" in content) == bool(operator)
     assert content.count("Sales &amp; Sons") == (2 if operator else 0)
     assert content.count("mailto:privacy@example.com") == (1 if operator else 0)
+
+
+@pytest.mark.parametrize("name", ["", "Contoso"])
+def test_it_tells_what_comes_from_the_provider_of_single_sign_on(
+    client: Client, settings: LazySettings, name: str
+) -> None:
+    settings.OIDC_NAME = name
+    assert ("If you sign in with Contoso, it tells us your e-mail address" in page(client)) is bool(name)
