@@ -1,6 +1,7 @@
 """What a sales manager does in the browser, in words."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,6 +16,9 @@ PUBLIC_PAGES = (
     "/sales-models/account_based/",
     "/stages/make_contact/",
     "/privacy/",
+    "/verify/",
+    "/verify/?r=mistyped&c=mistyped",
+    "/verify/?r=00000000000000000000000000&c=0000000000000000",
     "/accounts/login/",
 )
 """The pages that anyone can open at once."""
@@ -93,6 +97,7 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
     at_a_result(page)
     open_details(page)
     yield "result with everything open"
+    yield from _pages_of_sharing(page, site)
     page.goto(f"{site}/assessments/")
     yield "past assessments"
     page.locator(".archive-erase").click()
@@ -102,10 +107,31 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
     yield "erased"
 
 
+def _pages_of_sharing(page: Page, site: str) -> Iterator[str]:
+    """Share the result that is open, and read it by the link."""
+    page.goto(f"{page.url.partition('#')[0]}share/")
+    page.locator("[name=expires]").select_option("date")
+    go_on(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "share without the day"
+    page.locator("[name=expires]").select_option("7")
+    go_on(page)
+    link = page.locator("#link")
+    expect(link).to_be_focused()
+    yield "share link"
+    address = urlsplit(link.input_value()).path
+    page.get_by_role("main").locator(".button").click()
+    yield "share links"
+    page.goto(f"{site}{address}")
+    yield "shared result"
+
+
 def error_pages(page: Page, site: str) -> Iterator[str]:
     """Provoke every error page of the site, one after the other."""
     page.goto(f"{site}/nowhere/")
     yield "404"
+    page.goto(f"{site}/shared/cut-short/")
+    yield "a share link that does not work"
     page.goto(f"{site}/resume/cut-short/")
     yield "a link that does not work"
     page.goto(f"{site}/")
