@@ -13,6 +13,7 @@ from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
 from diagnostics.presenters.addresses import AssessmentLinks, stage_url
 from diagnostics.presenters.texts import content_language
+from diagnostics.spreadsheets.cells import neutralised
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
 """A select's choices, some of them in groups."""
@@ -155,10 +156,5 @@ def gap_csv(rows: Sequence[GapRow]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([_("Today"), _("Recommended"), _("Comparison")])
-    writer.writerows([_cell(row.own), _cell(row.stage), row.words] for row in rows)
+    writer.writerows([neutralised(row.own), neutralised(row.stage), row.words] for row in rows)
     return "\ufeff" + text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula. Source: OWASP, CSV injection."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

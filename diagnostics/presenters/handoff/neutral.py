@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage
 from diagnostics.presenters.handoff.formats import About, Format
+from diagnostics.spreadsheets.cells import neutralised
 
 FORMAT = "sales-model-pipeline/1"
 """Name and version of the JSON: a reader may rely on its keys; new ones may join, and a change of meaning counts up."""
@@ -64,14 +65,12 @@ def _csv(pipelines: Sequence[HandedPipeline], about: About) -> str:
     for pipeline in pipelines:
         for position, stage in enumerate(pipeline.stages, start=1):
             row = {"pipeline": pipeline.label, **_stage(position, stage)}
-            writer.writerow({column: _cell(row[column]) for column in COLUMNS})
+            cells = {column: row[column] for column in COLUMNS}
+            writer.writerow(
+                {name: neutralised(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
+            )
     # the mark by which spreadsheets know UTF-8
     return "\ufeff" + text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Return a value that no spreadsheet takes for a formula. Source: OWASP, CSV injection."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _markdown(pipelines: Sequence[HandedPipeline], about: About) -> str:
