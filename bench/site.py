@@ -37,7 +37,7 @@ def throwaway_site(*, database: str) -> Iterator[Site]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-")))
         if database == "postgresql":
-            cluster = stack.enter_context(_cluster())
+            cluster = stack.enter_context(database_cluster())
             url, processes = cluster.url, {"database": cluster.process}
         else:
             url, processes = f"sqlite:///{folder / 'bench.sqlite3'}", {}
@@ -90,7 +90,8 @@ def manage(environment: Mapping[str, str], *command: str) -> None:
 
 
 @contextmanager
-def _cluster() -> Iterator[Cluster]:
+def database_cluster() -> Iterator[Cluster]:
+    """Run a PostgreSQL of one's own until the block ends. Raises NoSite."""
     programs = binaries()
     if programs is None:
         raise NoSite("PostgreSQL is not installed; `make system-packages` installs it")
