@@ -43,8 +43,8 @@ def guess(order: dict[str, Any]) -> dict[str, Any]:
         return look(*args, **kwargs)
 
     def slowly(*args: Any, **kwargs: Any) -> Any:
-        # held up between reading a limit and writing it, where others would overtake
-        time.sleep(0.01)
+        # held up between reading a limit and writing it, where others would overtake; longer where nothing holds them
+        time.sleep(0.1 if order["weakened"] == "lock" else 0.01)
         return apply_rate(*args, **kwargs)
 
     sys.stdin.readline()
