@@ -52,6 +52,11 @@ def differences(before: Instrument, after: Instrument) -> tuple[Difference, ...]
     return tuple(_in_part(before, after, ()))
 
 
+def part_differences(before: Any, after: Any, path: tuple[str, ...]) -> tuple[Difference, ...]:
+    """Return every difference between two parts of one kind, as of the part at `path`."""
+    return tuple(_in_part(before, after, path))
+
+
 def _in_part(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
     """Walk the dataclass's fields, so that none can be forgotten."""
     for item in fields(before):
@@ -101,7 +106,7 @@ def _in_list(old: Sequence[Any], new: Sequence[Any], path: tuple[str, ...], kind
     for place, part in enumerate(old):
         if place not in paired.values():
             yield Difference(Kind.REMOVED, _item_path(part, place, path, kind), before=_whole(part))
-    settled = _longest_rising([paired[place] for place in sorted(paired)])
+    settled = longest_rising([paired[place] for place in sorted(paired)])
     for place, part in enumerate(new):
         at = _item_path(part, place, path, kind)
         ahead_of = _item_path(new[place + 1], place + 1, path, kind)[-1] if place + 1 < len(new) else None
@@ -159,8 +164,8 @@ def pairs(old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
     return paired
 
 
-def _longest_rising(places: Sequence[int]) -> tuple[int, ...]:
-    """Return the longest subsequence that rises: as many parts as can be said to have stayed where they were."""
+def longest_rising(places: Sequence[int]) -> tuple[int, ...]:
+    """Return a longest subsequence that rises: as many parts as can be said to have stayed where they were."""
     runs: list[tuple[int, ...]] = [()]
     for place in places:
         shorter = (run for run in runs if not run or run[-1] < place)
