@@ -1,5 +1,6 @@
 """One assessment from start to erasure."""
 
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -10,11 +11,19 @@ from diagnostics.actions.erasures import record_erasures
 from diagnostics.actions.traces import delete_assessments
 from diagnostics.domain.archive import naming_mark
 from diagnostics.domain.document import dump_outcome, tidy
-from diagnostics.domain.errors import AlreadySubmitted, ChangedMeanwhile, NothingToUndo, UnansweredQuestions
+from diagnostics.domain.errors import (
+    AlreadySubmitted,
+    ChangedMeanwhile,
+    NothingToUndo,
+    NotPublished,
+    NotSubmitted,
+    UnansweredQuestions,
+)
 from diagnostics.domain.journey import diagnose, walk
-from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Viewer
+from diagnostics.domain.retaking import CarriedOver, carry_over
+from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Reminder, Viewer
 from diagnostics.models.assessments import NAMING_FIELDS
-from diagnostics.queries.publishing import instrument_of
+from diagnostics.queries.publishing import current_version_of, instrument_of
 
 log = structlog.get_logger("diagnostics.assessments")
 
@@ -24,12 +33,38 @@ def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment
 
     It belongs to the signed-in user, else to the browser.
     """
-    return Assessment.objects.create(
-        version=version,
-        started_at=timezone.now(),
-        owner_id=by.user_id,
-        browser="" if by.user_id is not None else by.browser,
-    )
+    return Assessment.objects.create(version=version, **_begun(by))
+
+
+@transaction.atomic
+def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedOver]:
+    """Begin a new assessment of the questionnaire as it is now, with the last answers filled in where they still hold.
+
+    Returns it, and what was carried over. The one that it follows stays as it is; a reminder of it that is due has
+    done its work. Raises Assessment.DoesNotExist where `by` may not open that one, NotSubmitted while it is not
+    completed, NotPublished where its questionnaire is retired.
+    """
+    last = _lock(assessment_id, by)
+    if not last.is_completed:
+        raise NotSubmitted
+    version = current_version_of(last.version.questionnaire_id)
+    if version is None:
+        raise NotPublished
+    carried = carry_over(instrument_of(last.version), last.answers, instrument_of(version))
+    assessment = Assessment.objects.create(version=version, follows=last, answers=carried.answers, **_begun(by))
+    if last.owner_id is not None:
+        now = timezone.now()
+        Reminder.objects.due_at_or_before(now).filter(assessment=last).update(dismissed_at=now)
+    log.info("taken again", assessment=str(last.pk), as_new=str(assessment.pk))
+    return assessment, carried
+
+
+def _begun(by: Viewer) -> dict[str, Any]:
+    return {
+        "started_at": timezone.now(),
+        "owner_id": by.user_id,
+        "browser": "" if by.user_id is not None else by.browser,
+    }
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ def delete_assessments(ids: Collection[UUID]) -> int:
     deleted = 0
     for batch in _batches(ids):
         delete_log_entries(Assessment, batch)
+        _delete_mail_about(batch)
         _, counts = Assessment.objects.filter(pk__in=batch).delete()
         deleted += counts.get(Assessment._meta.label, 0)
     return deleted
@@ -64,6 +65,15 @@ def delete_mail(addresses: Collection[str]) -> None:
     for address in addresses:
         about = models.Q(to__iexact=address) | models.Q(subject__icontains=address) | models.Q(text__icontains=address)
         OutgoingMail.objects.filter(about).delete()
+
+
+def _delete_mail_about(ids: Collection[UUID]) -> None:
+    """Delete mail that waits to be sent and links to one of the assessments, as a reminder does."""
+    keys = [str(key) for key in ids]
+    waiting = OutgoingMail.objects.only("text").iterator()
+    about = [mail.pk for mail in waiting if any(key in mail.text for key in keys)]
+    if about:
+        OutgoingMail.objects.filter(pk__in=about).delete()
 
 
 def delete_task_results(ids: Collection[UUID], addresses: Collection[str]) -> None:

@@ -163,7 +163,7 @@ class Comparison:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing differs in what is compared."""
-        same = all(pair.is_same for pair in (*self.answers, *self.stages))
+        same = all(pair.is_same for pair in self.answers) and all(pair.is_same for pair in self.stages)
         return same and all(pair.before == pair.after for pair in self.scores)
 
 

@@ -69,6 +69,10 @@ class NotPublished(DomainError):
     """The questionnaire has no current version, so it cannot be started."""
 
 
+class NotSubmitted(DomainError):
+    """The assessment is not completed, so there is nothing yet to take again or to be reminded of."""
+
+
 class AlreadySubmitted(DomainError):
     """The assessment is completed; its answers can no longer change."""
 

@@ -1,9 +1,23 @@
 """Reminders to take an assessment again."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.models.assessments import Assessment
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """The read vocabulary of reminders."""
+
+    def due_at_or_before(self, now: datetime) -> "ReminderQuerySet":
+        """Keep what is due at `now` and was not dismissed."""
+        return self.filter(due_at__lte=now, dismissed_at=None)
+
+    def to_mail(self, now: datetime) -> "ReminderQuerySet":
+        """Keep what is due and was not mailed. It asks of the row alone, so that changing it by this is one step."""
+        return self.due_at_or_before(now).filter(mailed_at=None)
 
 
 class Reminder(models.Model):
@@ -16,6 +30,8 @@ class Reminder(models.Model):
     language = models.CharField(max_length=10, db_comment="the language the owner was reading when asking for it")
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
     dismissed_at = models.DateTimeField(_("dismissed"), null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

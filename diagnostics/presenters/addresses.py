@@ -133,9 +133,34 @@ class AssessmentLinks:
         return self._to("share-by-mail")
 
     @property
+    def compare(self) -> str:
+        """Return the address of the page that lets choose another one to compare it with."""
+        return self._to("compare-choose")
+
+    @property
+    def again(self) -> str:
+        """Return the address that takes it again, by POST."""
+        return self._to("again")
+
+    @property
+    def remind(self) -> str:
+        """Return the address of the page that sets a reminder of it."""
+        return self._to("remind")
+
+    @property
+    def dismiss(self) -> str:
+        """Return the address that waves its reminder away, by POST."""
+        return self._to("remind-dismiss")
+
+    @property
     def erase(self) -> str:
         """Return the address of the page that asks before it is erased."""
         return self._to("erase")
+
+
+def compare_url(before: UUID, after: UUID) -> str:
+    """Return the address of the page that compares two assessments, the first on the left."""
+    return reverse("diagnostics:compare", args=[before, after])
 
 
 @dataclass(frozen=True, slots=True)

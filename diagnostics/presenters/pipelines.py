@@ -68,7 +68,7 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     return PipelineView(
         new_business=tuple(cards[:growth_from]),
         growth=tuple(cards[growth_from:]),
-        left_out=tuple(_left_out(instrument, part) for part in outcome.pipeline.left_out),
+        left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=tuple(_notes(instrument, outcome)),
     )
 
@@ -111,12 +111,13 @@ def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedC
         ),
         wins=placed.wins,
         added_by=_model_name(instrument, placed.because.sales_model) if placed.because.sales_model else "",
-        why=_why(instrument, placed.because),
+        why=why(instrument, placed.because),
         in_place_of=_stage_names(instrument, [replaced]) if replaced else "",
     )
 
 
-def _why(instrument: Instrument, because: Because) -> str:
+def why(instrument: Instrument, because: Because) -> str:
+    """Return why a stage stands where it does, as a sentence."""
     if because.sales_model is None:
         return _("Part of the common process.")
     return _("%(model)s puts it here, because you answered %(answers)s.") % {
@@ -125,7 +126,8 @@ def _why(instrument: Instrument, because: Because) -> str:
     }
 
 
-def _left_out(instrument: Instrument, part: LeftOut) -> str:
+def left_out_text(instrument: Instrument, part: LeftOut) -> str:
+    """Return why a stage was left out, as a sentence."""
     return _("%(stage)s: left out by %(model)s, because you answered %(answers)s.") % {
         "stage": _stage_names(instrument, [part.key]),
         "model": _model_name(instrument, part.because.sales_model or ""),

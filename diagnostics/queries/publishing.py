@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from threading import Lock
 
+from django.db.models import F
+
 from diagnostics.domain.document import dump_instrument, fingerprint, parse_instrument, parse_proof
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.proof import EXACT_LIMIT, Proof, count_combinations, prove
@@ -41,6 +43,12 @@ def open_versions() -> list[QuestionnaireVersion]:
     current = Questionnaire.objects.exclude(current_version=None).order_by("pk")
     rows = current.select_related("current_version").defer("current_version__document")
     return [row.current_version for row in rows if row.current_version is not None]
+
+
+def current_version_of(questionnaire_id: int) -> QuestionnaireVersion | None:
+    """Return the version that new assessments of the questionnaire begin with, None where it is retired."""
+    versions = QuestionnaireVersion.objects.defer("document").filter(questionnaire_id=questionnaire_id)
+    return versions.filter(questionnaire__current_version=F("pk")).first()
 
 
 def newest_version(questionnaire: str | None = None) -> QuestionnaireVersion | None:

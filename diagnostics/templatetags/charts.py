@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from diagnostics.domain.comparison import ModelScore
+from diagnostics.presenters.comparison import PairedBar
 from diagnostics.presenters.results import ScoreBar
 
 register = template.Library()
@@ -73,3 +75,61 @@ def _drawn(bars: Sequence[ScoreBar], highest: int, layout: Layout) -> dict[str, 
         for number, bar in enumerate(bars)
     ]
     return {"bars": drawn, "layout": layout, "height": len(drawn) * layout.row}
+
+
+PAIR_ROW = 64
+PAIR_TOP = 58
+"""Height above the first pair of bars, for the key."""
+PAIR_HEIGHT = 11
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnScore:
+    """One of a sales model's two bars, in the chart's units; `score` None where that side does not have it."""
+
+    score: ModelScore | None
+    top: int
+    width: int
+    threshold_x: int
+    figure_y: int
+
+    @property
+    def figure_x(self) -> int:
+        """Where the figure begins."""
+        return self.width + 8
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPair:
+    """One sales model's two bars, the left side's above that of the right."""
+
+    bar: PairedBar
+    label_y: int
+    before: DrawnScore
+    after: DrawnScore
+
+
+@register.inclusion_tag("diagnostics/_paired_chart.html")
+def paired_chart(bars: Sequence[PairedBar], highest: int, before: str, after: str) -> dict[str, Any]:
+    """Draw two sides' scores as pairs of bars, each with a tick at its threshold; `before` and `after` name them."""
+    unit = SCREEN.scale / max(highest, 1)
+    pairs = []
+    for number, bar in enumerate(bars):
+        top = PAIR_TOP + number * PAIR_ROW
+        drawn = (_one_of_two(bar.before, top + 8, unit), _one_of_two(bar.after, top + 8 + PAIR_HEIGHT + 5, unit))
+        pairs.append(DrawnPair(bar, top, *drawn))
+    height = PAIR_TOP + len(pairs) * PAIR_ROW - 16
+    return {
+        "pairs": pairs,
+        "before": before,
+        "after": after,
+        "width": SCREEN.width,
+        "scale": SCREEN.scale,
+        "bar_height": PAIR_HEIGHT,
+        "height": height,
+    }
+
+
+def _one_of_two(score: ModelScore | None, top: int, unit: float) -> DrawnScore:
+    width, threshold = (round(score.score * unit), round(score.threshold * unit)) if score else (0, 0)
+    return DrawnScore(score, top, width, threshold, top + PAIR_HEIGHT - 1)

@@ -32,6 +32,7 @@ from diagnostics.presenters.errors import ErrorPage
 from diagnostics.presenters.texts import quoted
 from diagnostics.queries.archive import AssessmentPage, assessments_of, published_versions
 from diagnostics.queries.publishing import instrument_of
+from diagnostics.views.notices import reminders_for
 from diagnostics.views.viewer import assessment_or_404, viewer_of
 
 ASKED = ("q", "state", "model", "questionnaire", "version", "from", "to", "sort")
@@ -53,9 +54,8 @@ def archive(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     found = assessments_of(viewer, form.filter, after=after) if form.is_valid() else AssessmentPage((), None)
     page = _page(request, form, after, versions, found)
-    return render(
-        request, "diagnostics/archive.html", {"page": page, "form": form, "can_claim": _can_claim(viewer, found)}
-    )
+    beside = {"can_claim": _can_claim(viewer, found), "reminders": reminders_for(request)}
+    return render(request, "diagnostics/archive.html", {"page": page, "form": form, **beside})
 
 
 def asked_form(request: HttpRequest, versions: Sequence[PublishedVersion]) -> ArchiveForm:

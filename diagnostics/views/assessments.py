@@ -32,6 +32,7 @@ from diagnostics.presenters.assessments import (
 from diagnostics.presenters.errors import ErrorPage
 from diagnostics.queries.assessments import find_unowned
 from diagnostics.queries.publishing import instrument_of, newest_version, open_versions
+from diagnostics.views.notices import reminders_for
 from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 
 RESUME_SALT = "diagnostics.resume"
@@ -47,7 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not versions:
         return render(request, "diagnostics/closed.html")
     page = choice_page(list(map(instrument_of, versions)))
-    return render(request, "diagnostics/questionnaires.html", {"page": page})
+    context = {"page": page, "reminders": reminders_for(request)}
+    return render(request, "diagnostics/questionnaires.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +79,7 @@ def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResp
         retention_begun=settings.RETENTION_DAYS_BEGUN,
         retention_completed=settings.RETENTION_DAYS_COMPLETED,
     )
-    return render(request, "diagnostics/home.html", {"page": page})
+    return render(request, "diagnostics/home.html", {"page": page, "reminders": reminders_for(request)})
 
 
 def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:

@@ -12,6 +12,7 @@ from diagnostics.presenters.results import ResultPage, result_document, result_p
 from diagnostics.presenters.verification import seal_view
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.assessments import next_open
+from diagnostics.views.comparison import change_of
 from diagnostics.views.pdf import can_make_pdf
 from diagnostics.views.viewer import assessment_or_404
 
@@ -23,7 +24,7 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not assessment.is_completed:
         return redirect(next_open(assessment))
     # the note is for whoever wrote it alone, so it is no part of the page that others are shown
-    shown = {"page": saved_result(assessment), "note": assessment.note}
+    shown = {"page": saved_result(assessment), "note": assessment.note, "change": change_of(request, assessment)}
     return render(request, "diagnostics/result.html", shown)
 
 

@@ -25,6 +25,7 @@ from diagnostics.queries.accounts import invitation_token
 from diagnostics.views.assessments import RESUME_SALT
 from tests.reference import reference_instrument
 from tests.views.access_to_accounts import ACCOUNTS
+from tests.views.access_to_comparisons import COMPARISONS, PRIVATE_COMPARISONS
 from tests.views.access_to_handoff import HANDOFF
 from tests.views.access_to_sharing import SHARING, link_of, make_link, secret_of
 from tests.visitors import ANSWERS, Visitor, make_account, with_second_factor
@@ -125,7 +126,7 @@ class Row:
 
 
 def _rows() -> Iterator[Row]:
-    for line in filter(None, "".join((TABLE, HANDOFF, SHARING, ACCOUNTS)).splitlines()[2:]):
+    for line in filter(None, "".join((TABLE, HANDOFF, COMPARISONS, SHARING, ACCOUNTS)).splitlines()[2:]):
         page, assessment, *statuses = line.split()
         if statuses[-1] == EVERYONE:
             statuses = [statuses[0]] * len(ROLES)
@@ -190,7 +191,7 @@ def address(page: str, assessment: object) -> str:
         return reverse(PREFIXES[page])
     if page.startswith(OF_LIBRARIES):
         return reverse(page, args=KEYS.get(page, ()))
-    given = [assessment] if assessment else []
+    given = [assessment] * (2 if page == "compare" else 1) if assessment else []
     if page == "invitation":
         given = [invitation_token(Invitation.objects.get_or_create(email="invited@example.com")[0])]
     if page == "resume":
@@ -254,6 +255,7 @@ PRIVATE = (
     *("result", "result-json", "result-pdf", "question", "check", "continue", "erase"),
     *("handoff", "handoff-file", "handoff-part", "gap-check"),
     *("share", "share-by-mail", "revoke"),
+    *PRIVATE_COMPARISONS,
 )
 
 

@@ -18,6 +18,9 @@ from tests.visitors import ANSWERS, Visitor, publish_version, url
 OURS = reference_instrument().key
 
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
+REMINDERS = 1
+"""What looking for due reminders costs, on the start page and on the list, whoever has signed in."""
+
 SIGNED_IN = 2
 """A signed-in visitor costs two more queries: the session and the user."""
 
@@ -130,7 +133,8 @@ def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Vis
     ids=" ".join,
 )
 def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
-    assert cost(lambda: visitor.get(url(*address))) == 1 + more
+    reminders = REMINDERS if more and address[0] in ("home", "questionnaire") else 0
+    assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders
 
 
 @pytest.mark.parametrize("page", [("handoff",), ("adapt",), ("handoff-file", "json")], ids=" ".join)
@@ -149,6 +153,38 @@ def test_the_gap_check_takes_one_more_for_the_stages_of_today(visitor: Visitor, 
     assert cost(lambda: visitor.get(url("gap-check-csv", assessment))) == 2 + more
 
 
+def test_a_comparison_takes_one_however_long_the_pipelines_are(visitor: Visitor, more: int) -> None:
+    none = visitor.complete(**dict.fromkeys(ANSWERS, "unsure"))
+    for answers in ({**ANSWERS, "people": "one_seller"}, dict.fromkeys(ANSWERS, "unsure")):
+        other = visitor.complete(**answers)
+        assert cost(lambda other=other: visitor.get(url("compare", none, other))) == 1 + more
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_choosing_what_to_compare_with_takes_two_and_one_for_what_it_follows(
+    visitor: Visitor, more: int, count: int
+) -> None:
+    for _ in range(count):
+        first = visitor.complete()
+    assert cost(lambda: visitor.get(url("compare-choose", first))) == 2 + more
+    visitor.post(url("again", first))
+    second = Assessment.objects.get(follows=first).pk
+    visitor.submit(second)
+    assert cost(lambda: visitor.get(url("compare-choose", second))) == 3 + more
+    assert cost(lambda: visitor.get(url("result", second))) == 2 + more
+
+
+def test_taking_again_takes_at_most_four(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.post(url("again", assessment))) <= 5 + more
+
+
+def test_a_reminder_takes_two_to_see_and_no_more_than_seven_to_set(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url("remind", assessment))) <= 2 + more
+    assert cost(lambda: visitor.post(url("remind", assessment), {"when": "3"})) <= 7 + more
+
+
 def test_starting_takes_at_most_two(visitor: Visitor, more: int) -> None:
     assert cost(lambda: visitor.post(url("start"))) <= 2 + more
     assert cost(lambda: visitor.post(url("questionnaire", OURS))) <= 2 + more
@@ -161,7 +197,7 @@ def test_the_choice_takes_one_however_many_there_are(visitor: Visitor, more: int
     visitor.get(url("home"))
     with counted() as statements:
         page = visitor.get(url("home")).context["page"]
-    assert (len(statements), len(page.questionnaires)) == (1 + more, count)
+    assert (len(statements), len(page.questionnaires)) == (1 + more + (REMINDERS if more else 0), count)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 100])
@@ -182,7 +218,7 @@ def test_the_list_takes_three_or_four_however_long_it_is(visitor: Visitor, more:
     # the choices of its filters, and one for each way to come by an assessment: owning, beginning, being let in
     with counted() as statements:
         page = visitor.get(url("archive")).context["page"]
-    assert (len(statements), len(page.rows)) == (3 + (more and more + 1), min(rows, PAGE_SIZE))
+    assert (len(statements), len(page.rows)) == (3 + (more and more + 1 + REMINDERS), min(rows, PAGE_SIZE))
 
 
 def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 
 from diagnostics.actions.privacy import clean_up
+from diagnostics.actions.reminders import remind_overdue
 from diagnostics.queries.privacy import (
     expired_begun,
     expired_completed,
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
-        "longer of use, sessions that have run out, old invitations and records of background work. Run it once a day."
+        "longer of use, sessions that have run out, old invitations and records of background work. Send reminders that were missed. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +40,10 @@ class Command(BaseCommand):
         cleaned = astuple(clean_up())
         if options["verbosity"]:
             self.stdout.write(_sentences("Removed", *cleaned))
+        # after cleaning up, since what is gone is not reminded of
+        missed = remind_overdue()
+        if missed and options["verbosity"]:
+            self.stdout.write(f"Sent {missed} overdue reminders.")
 
 
 def _of_no_use() -> tuple[QuerySet[Any], ...]:

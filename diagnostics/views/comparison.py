@@ -1,0 +1,135 @@
+"""Comparing two assessments, choosing the other one, and taking one again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from diagnostics.actions.assessments import take_again
+from diagnostics.domain.comparison import Result
+from diagnostics.domain.document import parse_outcome
+from diagnostics.domain.errors import NotPublished, NotSubmitted
+from diagnostics.models import Assessment
+from diagnostics.presenters.addresses import AssessmentLinks
+from diagnostics.presenters.compare_choice import Choice, ChoosePage, RefusedPage, choice, refuse_begun, refuse_same
+from diagnostics.presenters.comparison import Change, Taken, change_since, compare_page
+from diagnostics.presenters.retaking import carried_over_text, retired_text
+from diagnostics.queries.assessments import find_assessment
+from diagnostics.queries.comparison import comparable_with, find_both, followed_by
+from diagnostics.queries.publishing import instrument_of
+from diagnostics.views.assessments import next_open
+from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
+
+
+@require_safe
+def compare(request: HttpRequest, assessment_id: UUID, other_id: UUID) -> HttpResponse:
+    """Show what differs between two completed assessments, the first on the left."""
+    if assessment_id == other_id:
+        return _refuse(request, refuse_same(AssessmentLinks(assessment_or_404(request, assessment_id).pk)))
+    both = find_both(assessment_id, other_id, viewer_of(request))
+    if both is None:
+        raise Http404
+    for assessment in both:
+        if not assessment.is_completed:
+            return _refuse(request, refuse_begun(AssessmentLinks(assessment.pk)))
+    return render(request, "diagnostics/compare.html", {"page": compare_page(*map(_taken, both))})
+
+
+def _refuse(request: HttpRequest, page: RefusedPage) -> HttpResponse:
+    return render(request, "diagnostics/compare_refused.html", {"page": page})
+
+
+@require_safe
+def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Let choose what to compare a completed assessment with, the one that it took again first."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed or assessment.completed_at is None:
+        return redirect(next_open(assessment))
+    after = _after(request)
+    found = comparable_with(assessment, viewer_of(request), after=after)
+    followed = followed_by(assessment, viewer_of(request)) if after is None else None
+    links = AssessmentLinks(assessment.pk)
+    page = ChoosePage(
+        links=links,
+        title=assessment.title,
+        completed_at=assessment.completed_at,
+        suggested=_choice(followed, assessment) if followed else None,
+        choices=tuple(_choice(other, assessment) for other in found.assessments),
+        older_url=f"{links.compare}?after={found.next_after}" if found.next_after else "",
+        is_first=after is None,
+    )
+    return render(request, "diagnostics/compare_choose.html", {"page": page})
+
+
+@require_POST
+def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Begin a new assessment with the answers of a completed one filled in, and go where a question is open."""
+    last = assessment_or_404(request, assessment_id)
+    viewer, browser_id = with_browser(request)
+    try:
+        assessment, carried = take_again(assessment_id=last.pk, by=viewer)
+    except NotSubmitted:
+        return redirect(next_open(last))
+    except NotPublished:
+        messages.info(request, retired_text())
+        return redirect("diagnostics:result", last.pk)
+    except Assessment.DoesNotExist:
+        # erased, or claimed by an account, since it was fetched
+        raise Http404 from None
+    told = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
+    messages.info(request, told)
+    response = redirect(next_open(assessment))
+    remember_browser(response, browser_id)
+    return response
+
+
+def change_of(request: HttpRequest, assessment: Assessment) -> Change | None:
+    """Return what differs from the assessment that this one took again, None where it took none again.
+
+    Only then it costs a query.
+    """
+    if assessment.follows_id is None:
+        return None
+    last = find_assessment(assessment.follows_id, viewer_of(request))
+    if last is None or not last.is_completed:
+        return None
+    return change_since(_taken(last), _taken(assessment))
+
+
+def _taken(assessment: Assessment) -> Taken:
+    if assessment.completed_at is None:
+        raise NotSubmitted
+    return Taken(
+        assessment=assessment.pk,
+        title=assessment.title,
+        completed_at=assessment.completed_at,
+        questionnaire=assessment.version.questionnaire_id,
+        number=assessment.version.number,
+        result=Result(instrument_of(assessment.version), parse_outcome(assessment.outcome)),
+    )
+
+
+def _choice(other: Assessment, beside: Assessment) -> Choice:
+    if other.completed_at is None or beside.completed_at is None:
+        raise NotSubmitted
+    return choice(
+        instrument_of(other.version),
+        assessment=other.pk,
+        title=other.title,
+        leading=other.leading,
+        completed_at=other.completed_at,
+        number=other.version.number,
+        beside=beside.pk,
+        beside_completed_at=beside.completed_at,
+        is_same_version=other.version_id == beside.version_id,
+        is_same_questionnaire=other.version.questionnaire_id == beside.version.questionnaire_id,
+    )
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["after"]) if "after" in request.GET else None
+    except ValueError:
+        raise Http404 from None
