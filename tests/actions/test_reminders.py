@@ -1,16 +1,12 @@
-"""Reminders are mailed once, on their day, whatever becomes of the queue, the mail server or the assessment."""
+"""Reminders come once, on their day, while they still stand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
-from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
-from diagnostics.actions import reminders
 from diagnostics.actions.assessments import erase_assessment, take_again
 from diagnostics.actions.reminders import (
     cancel_reminder,
@@ -21,73 +17,10 @@ from diagnostics.actions.reminders import (
 )
 from diagnostics.domain.errors import NotSubmitted
 from diagnostics.models import Assessment, OutgoingMail, Reminder, User, Viewer
+from tests.actions.conftest import DAY, MORNING, Clock
 from tests.background import put_off
 from tests.builders import make_instrument
 from tests.rows import make_begun, make_completed, make_published, make_user
-
-TODAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-DAY = date(2027, 2, 24)
-MORNING = datetime(2027, 2, 24, 7, 0, tzinfo=UTC)
-"""Eight o'clock in Oslo."""
-
-
-class Clock:
-    """The time it is for the site, and the background work of which it is the time."""
-
-    def __init__(self, commits: DjangoCaptureOnCommitCallbacks) -> None:
-        self.now = TODAY
-        self.waiting: list[Any] = []
-        self.commits = commits
-
-    def go_to(self, moment: datetime) -> None:
-        """Let time pass, doing in turn what was put off until then."""
-        while True:
-            self.waiting += put_off()
-            due = sorted((task for task in self.waiting if task.task.run_after <= moment), key=_when)
-            if not due:
-                break
-            self.waiting.remove(due[0])
-            self.now = max(self.now, due[0].task.run_after)
-            with self.commits(execute=True):
-                due[0].task.call(*due[0].args)
-        self.now = moment
-
-
-def _when(task: Any) -> datetime:
-    moment: datetime = task.task.run_after
-    return moment
-
-
-@pytest.fixture
-def clock(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> Iterator[Clock]:
-    put_off()
-    clock = Clock(django_capture_on_commit_callbacks)
-    monkeypatch.setattr(timezone, "now", lambda: clock.now)
-    yield clock
-    put_off()
-
-
-@pytest.fixture
-def owner(db: None) -> User:
-    return make_user(email="manager@example.com")
-
-
-@pytest.fixture
-def assessment(clock: Clock, owner: User) -> Assessment:
-    return make_completed(by=Viewer(user_id=owner.pk))
-
-
-@pytest.fixture
-def remind_on(assessment: Assessment, owner: User, clock: Clock) -> Callable[..., Reminder]:
-    """Set the reminder, and do what follows the commit."""
-
-    def setting(day: date = DAY, language: str = "en") -> Reminder:
-        with clock.commits(execute=True):
-            return set_reminder(assessment_id=assessment.pk, day=day, language=language, by=owner)
-
-    return setting
 
 
 def test_comes_in_the_morning_of_its_day_and_not_before(remind_on: Callable[..., Reminder], clock: Clock) -> None:
@@ -222,80 +155,6 @@ def test_what_is_not_due_cannot_be_dismissed(remind_on: Callable[..., Reminder],
     assert Reminder.objects.get().dismissed_at is None
 
 
-class TestALostQueue:
-    def test_is_made_up_for_once(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
-        remind_on()
-        put_off()
-        clock.now = MORNING + timedelta(hours=20)
-        with clock.commits(execute=True):
-            assert (remind_overdue(), remind_overdue()) == (1, 0)
-        assert len(mail.outbox) == 1
-
-    def test_does_not_bring_forward_what_is_not_due(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
-        remind_on()
-        put_off()
-        clock.now = MORNING - timedelta(seconds=1)
-        assert (remind_overdue(), mail.outbox) == (0, [])
-
-
-@pytest.mark.parametrize("error", [ConnectionRefusedError("manager@example.com"), TimeoutError()])
-def test_while_mail_is_down_for_a_day_it_waits_and_then_comes_once(
-    remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    reminder = remind_on()
-    attempts = []
-
-    def fail(*arguments: Any) -> None:
-        attempts.append(clock.now)
-        raise error
-
-    with monkeypatch.context() as down:
-        down.setattr(EmailBackend, "open", fail)
-        clock.go_to(MORNING + timedelta(days=1))
-        # the daily command comes by meanwhile, and the queue gives the task out a second time
-        assert remind_overdue() == 0
-        remind.call(reminder.pk)
-    assert (mail.outbox, OutgoingMail.objects.count()) == ([], 1)
-    assert len(attempts) > 20
-    clock.go_to(MORNING + timedelta(days=8))
-    assert len(mail.outbox) == 1
-    assert (OutgoingMail.objects.count(), put_off(), remind_overdue()) == (0, [], 0)
-
-
-def test_a_mail_that_broke_off_is_not_sent_again(
-    remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    remind_on()
-
-    def fail(*arguments: Any) -> None:
-        raise ConnectionResetError
-
-    with monkeypatch.context() as breaking:
-        breaking.setattr(EmailBackend, "send_messages", fail)
-        clock.go_to(MORNING)
-    clock.go_to(MORNING + timedelta(days=8))
-    assert (mail.outbox, remind_overdue()) == ([], 0)
-
-
-def test_where_writing_the_mail_fails_nothing_is_marked(
-    remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reminder = remind_on()
-    clock.now = MORNING
-
-    def fail(**message: Any) -> None:
-        raise RuntimeError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(reminders, "send_later", fail)
-        with pytest.raises(RuntimeError):
-            remind.call(reminder.pk)
-    assert Reminder.objects.get().mailed_at is None
-    with clock.commits(execute=True):
-        assert remind_overdue() == 1
-    assert len(mail.outbox) == 1
-
-
 class TestSetting:
     def test_is_for_the_owner_alone(self, assessment: Assessment) -> None:
         with pytest.raises(Assessment.DoesNotExist):
@@ -329,20 +188,3 @@ def test_taking_it_again_has_done_what_a_due_reminder_asked_for(clock: Clock, ow
     for last in (due, later):
         take_again(assessment_id=last.pk, by=by)
     assert [reminder.dismissed_at for reminder in Reminder.objects.order_by("due_at")] == [MORNING, None]
-
-
-def test_what_waits_for_a_mail_server_goes_with_the_assessment(
-    remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    remind_on()
-
-    def fail(*arguments: Any) -> None:
-        raise TimeoutError
-
-    with monkeypatch.context() as down:
-        down.setattr(EmailBackend, "open", fail)
-        clock.go_to(MORNING + timedelta(hours=12))
-    assert OutgoingMail.objects.count() == 1
-    erase_assessment(assessment=assessment)
-    clock.go_to(MORNING + timedelta(days=1))
-    assert (mail.outbox, OutgoingMail.objects.count()) == ([], 0)

@@ -24,7 +24,8 @@ class Command(BaseCommand):
 
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
-        "longer of use, sessions that have run out, old invitations and records of background work. Send reminders that were missed. Run it once a day."
+        "longer of use, sessions that have run out, old invitations and records of background work. "
+        "Send reminders that were missed. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
