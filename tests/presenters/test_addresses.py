@@ -2,9 +2,21 @@
 
 from uuid import UUID
 
-from diagnostics.presenters.addresses import AssessmentLinks
+from diagnostics.presenters.addresses import AssessmentLinks, compare_url
 
+OTHER = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d38")
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+
+
+def test_of_comparing_taking_again_and_being_reminded() -> None:
+    links = AssessmentLinks(ASSESSMENT)
+    assert (links.compare, links.again, links.remind, links.dismiss, compare_url(ASSESSMENT, OTHER)) == (
+        f"/assessments/{ASSESSMENT}/compare/",
+        f"/assessments/{ASSESSMENT}/again/",
+        f"/assessments/{ASSESSMENT}/remind/",
+        f"/assessments/{ASSESSMENT}/remind/dismiss/",
+        f"/assessments/{ASSESSMENT}/compare/{OTHER}/",
+    )
 
 
 def test_of_what_can_be_done_with_an_assessment() -> None:

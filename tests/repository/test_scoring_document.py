@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from diagnostics.domain.comparison import Result, compare
 from diagnostics.domain.journey import Outcome, diagnose
 from diagnostics.domain.scoring import score
 from tests.reference import reference_instrument
@@ -122,3 +123,15 @@ def test_the_other_changes_that_it_weighs() -> None:
 
 def test_scores_are_the_sums_of_the_rows(outcome: Outcome) -> None:
     assert score(INSTRUMENT, ANSWERS).scores == outcome.scores
+
+
+def test_the_comparison(outcome: Outcome) -> None:
+    then = diagnose(INSTRUMENT, {**ANSWERS, "repeat_revenue": "nearly_all"})
+    found = compare(Result(INSTRUMENT, outcome), Result(INSTRUMENT, then))
+    changed = sum(pair.is_changed for pair in found.answers)
+    assert f"{changed} answer would have changed" in DOCUMENT
+    assert f"{found.leading_after} would lead, not {found.leading_before}" in DOCUMENT
+    new = [f"`{pair.key}`" for pair in found.stages if pair.is_added]
+    assert f"The stages {' and '.join(new)} would be new" in DOCUMENT
+    assert f"the other {sum(pair.is_same for pair in found.stages)} would have stayed" in DOCUMENT
+    assert len(found.stages) == len(new) + 7
