@@ -40,11 +40,12 @@ class TestList:
         ]
         assert "1 of 4 answered" in visitor.get(url("archive")).content.decode()
 
-    def test_leads_to_each_to_its_name_and_to_its_erasure(self, visitor: Visitor) -> None:
+    def test_leads_to_each_to_its_comparison_its_name_and_its_erasure(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         links = Page(visitor.get(url("archive"))).links
         assert [link for link in links if str(assessment) in link] == [
             url("result", assessment),
+            url("compare-choose", assessment),
             f"{url('edit', assessment)}?back=",
             f"{url('erase', assessment)}?back=",
         ]
