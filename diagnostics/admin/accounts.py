@@ -50,6 +50,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     delete_selected_confirmation_template = "admin/diagnostics/user_delete_selected.html"
     actions = ("remove_second_factors",)
     ordering = ("email",)
+    # replaying erasures tells by the date of joining whose number it is
+    readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Personal info"), {"fields": ("first_name", "last_name")}),

@@ -140,6 +140,13 @@ class Assessment(models.Model):
                 condition=models.Q(owner=None),
                 name="assessment_by_browser_and_name",
             ),
+            # what the retention settings no longer keep is found without reading the rest
+            models.Index(
+                fields=["started_at"], condition=models.Q(completed_at__isnull=True), name="assessment_begun_by_start"
+            ),
+            models.Index(
+                fields=["completed_at"], condition=models.Q(completed_at__isnull=False), name="assessment_by_completion"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
