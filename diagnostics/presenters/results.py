@@ -196,11 +196,12 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
 
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:
     language = content_language()
-    for key, chosen in outcome.answers.items():
-        question = instrument.question(key)
+    # in the order of the questions: a database may keep the outcome's keys in an order of its own
+    for question in instrument.questions:
+        key = question.key
         yield AnswerRow(
             question=question.text.in_language(language),
-            answer=question.option(chosen).label.in_language(language),
+            answer=question.option(outcome.answers[key]).label.in_language(language),
             gave=tuple(
                 points(_names(instrument, [part.sales_model]), part.weight)
                 for part in outcome.contributions
@@ -247,7 +248,7 @@ def result_document(
         "present": list(outcome.present),
         "tie": list(outcome.tie),
         "runner_up": outcome.runner_up,
-        "scores": outcome.scores,
+        "scores": {model.key: outcome.scores[model.key] for model in instrument.sales_models},
         "contributions": [asdict(part) for part in outcome.contributions],
         "stages": [
             {
@@ -261,7 +262,7 @@ def result_document(
         ],
         "left_out": [{"key": part.key, "because": _because(part.because)} for part in outcome.pipeline.left_out],
         "nearest_flip": asdict(outcome.nearest_flip) if outcome.nearest_flip else None,
-        "answers": outcome.answers,
+        "answers": {question.key: outcome.answers[question.key] for question in instrument.questions},
         "version": number,
         "fingerprint": fingerprint,
         "completed_at": completed_at.isoformat(),

@@ -150,6 +150,15 @@ class TestPage:
         assert [text for text in told if escape(text) not in main] == []
         assert sorted(told, key=lambda text: main.index(escape(text))) == told
 
+    def test_tells_answers_in_the_order_of_the_questions(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        asked = [question.text.en for question in reference_instrument().questions]
+        page = visitor.get(url("result", assessment)).context["page"]
+        assert [row.question for row in page.answers] == asked
+        document = visitor.get(url("result-json", assessment)).json()
+        assert list(document["answers"]) == [question.key for question in reference_instrument().questions]
+        assert list(document["scores"]) == [model.key for model in reference_instrument().sales_models]
+
     def test_links_to_its_json(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         assert url("result-json", assessment) in Page(visitor.get(url("result", assessment))).links
