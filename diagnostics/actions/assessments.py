@@ -44,7 +44,7 @@ def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedO
     done its work. Raises Assessment.DoesNotExist where `by` may not open that one, NotSubmitted while it is not
     completed, NotPublished where its questionnaire is retired.
     """
-    last = _lock(assessment_id, by)
+    last = lock_assessment(assessment_id, by)
     if not last.is_completed:
         raise NotSubmitted
     version = current_version_of(last.version.questionnaire_id)
@@ -74,7 +74,7 @@ def answer_question(*, assessment_id: UUID, question: str, option: str, by: View
     Raises Assessment.DoesNotExist where `by` may not open it, AlreadySubmitted once it is completed, UnknownQuestion
     and UnknownOption for keys that its version does not have.
     """
-    assessment = _lock(assessment_id, by)
+    assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
         raise AlreadySubmitted
     instrument_of(assessment.version).question(question).option(option)
@@ -89,7 +89,7 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
 
     Raises Assessment.DoesNotExist where `by` may not open it, UnansweredQuestions while answers are missing.
     """
-    assessment = _lock(assessment_id, by)
+    assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
         return assessment
     instrument = instrument_of(assessment.version)
@@ -121,7 +121,7 @@ def name_assessment(*, assessment_id: UUID, title: str, note: str, seen: str, by
     `seen` is the `naming_mark` of what was shown. Raises Assessment.DoesNotExist where `by` may not open it, and
     ChangedMeanwhile where what was shown no longer stands there and would be written over.
     """
-    assessment = _lock(assessment_id, by)
+    assessment = lock_assessment(assessment_id, by)
     title, note = title.strip(), tidy(note)
     if (title, note) == (assessment.title, assessment.note):
         return assessment
@@ -141,7 +141,7 @@ def undo_rename(*, assessment_id: UUID, restoring: str, by: Viewer) -> Assessmen
     Raises Assessment.DoesNotExist where `by` may not open it, and NothingToUndo where that name is not `restoring`,
     the one that was offered: it was restored already, or renamed again since.
     """
-    assessment = _lock(assessment_id, by)
+    assessment = lock_assessment(assessment_id, by)
     if assessment.title_before is None or assessment.title_before != restoring:
         raise NothingToUndo
     assessment.name(title=assessment.title_before)
@@ -171,7 +171,7 @@ def erase_assessment(*, assessment: Assessment) -> None:
     log.info("erased", assessment=str(assessment.pk))
 
 
-def _lock(assessment_id: UUID, viewer: Viewer) -> Assessment:
+def lock_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment:
     """Return the row, locked until the transaction ends: later calls wait and then see what this one wrote."""
     assessment = Assessment.objects.with_version().select_for_update(of=("self",)).get(pk=assessment_id)
     if not assessment.is_visible_to(viewer):

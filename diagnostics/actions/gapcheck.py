@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics.actions.assessments import _lock
+from diagnostics.actions.assessments import lock_assessment
 from diagnostics.domain.gapcheck import OwnStage
 from diagnostics.models import OwnPipeline, Viewer
 
@@ -18,7 +18,7 @@ def keep_own_stages(*, assessment_id: UUID, stages: Sequence[OwnStage], by: View
     Raises Assessment.DoesNotExist where `by` may not open it.
     """
     OwnPipeline.objects.update_or_create(
-        assessment=_lock(assessment_id, by),
+        assessment=lock_assessment(assessment_id, by),
         defaults={"stages": [[one.name, one.stage] for one in stages], "saved_at": timezone.now()},
     )
 
@@ -26,4 +26,4 @@ def keep_own_stages(*, assessment_id: UUID, stages: Sequence[OwnStage], by: View
 @transaction.atomic
 def forget_own_stages(*, assessment_id: UUID, by: Viewer) -> None:
     """Remove today's stages; nothing happens where there are none. Raises Assessment.DoesNotExist."""
-    OwnPipeline.objects.filter(assessment=_lock(assessment_id, by)).delete()
+    OwnPipeline.objects.filter(assessment=lock_assessment(assessment_id, by)).delete()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics.actions.assessments import _lock
+from diagnostics.actions.assessments import lock_assessment
 from diagnostics.domain.adaptation import Adaptation
 from diagnostics.models import AdaptedPipeline, Viewer
 
@@ -19,11 +19,11 @@ def keep_adaptation(*, assessment_id: UUID, adapted: Adaptation, by: Viewer) -> 
     """
     stages = [asdict(stage) for stage in adapted.stages]
     AdaptedPipeline.objects.update_or_create(
-        assessment=_lock(assessment_id, by), defaults={"stages": stages, "saved_at": timezone.now()}
+        assessment=lock_assessment(assessment_id, by), defaults={"stages": stages, "saved_at": timezone.now()}
     )
 
 
 @transaction.atomic
 def drop_adaptation(*, assessment_id: UUID, by: Viewer) -> None:
     """Go back to the pipeline as it is recommended. Raises Assessment.DoesNotExist."""
-    AdaptedPipeline.objects.filter(assessment=_lock(assessment_id, by)).delete()
+    AdaptedPipeline.objects.filter(assessment=lock_assessment(assessment_id, by)).delete()

@@ -252,14 +252,14 @@ class TestMeanwhile:
         """Let something happen to the assessment once, when the next action begins."""
 
         def happens(event: Callable[[UUID], object]) -> None:
-            lock = actions._lock
+            lock = actions.lock_assessment
 
             def late(assessment_id: UUID, viewer: Viewer) -> Assessment:
-                monkeypatch.setattr(actions, "_lock", lock)
+                monkeypatch.setattr(actions, "lock_assessment", lock)
                 event(assessment_id)
                 return lock(assessment_id, viewer)
 
-            monkeypatch.setattr(actions, "_lock", late)
+            monkeypatch.setattr(actions, "lock_assessment", late)
 
         return happens
 
