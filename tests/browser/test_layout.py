@@ -73,6 +73,8 @@ def test_pictures_of_the_choice_need_no_colour(page: Page, site: str) -> None:
 
 def assert_fits(page: Page) -> None:
     """Fail where the page is wider than the window, or a box is smaller than its words."""
+    # a page that is being left has no document for a moment
+    page.locator("body").wait_for()
     assert page.evaluate(SIDEWAYS) <= 0, page.url
     assert page.evaluate(CUT_OFF) == [], page.url
 
