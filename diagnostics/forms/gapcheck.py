@@ -1,5 +1,6 @@
 """The forms of the gap check: pasting or uploading today's stages, and saying what each stands for."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,6 +82,7 @@ class MatchForm(forms.Form):
     def __init__(self, *args: Any, own: Sequence[OwnStage], choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = own
+        self.fields["names"] = forms.CharField(widget=forms.HiddenInput, initial=_mark(own), required=False)
         for place, one in enumerate(own):
             self.fields[f"stage-{place}"] = forms.ChoiceField(
                 label=one.name,
@@ -95,6 +97,16 @@ class MatchForm(forms.Form):
     helper.disable_csrf = True
 
     @property
+    def is_stale(self) -> bool:
+        """Tell whether the page showed other stages than those that are kept now: another tab has started over."""
+        return bool(self.data.get("names", "") != _mark(self.own))
+
+    @property
     def matched(self) -> list[OwnStage]:
         """Return today's stages with the choices made."""
         return [OwnStage(one.name, self.cleaned_data[f"stage-{place}"] or None) for place, one in enumerate(self.own)]
+
+
+def _mark(own: Sequence[OwnStage]) -> str:
+    """Return what tells lists of stages apart."""
+    return hashlib.sha256("\n".join(one.name for one in own).encode()).hexdigest()[:16]

@@ -57,23 +57,22 @@ class AdaptForm(forms.Form):
     def __init__(self, *args: Any, instrument: Instrument, start: Adaptation, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instrument, self.start, self.language = instrument, start, language
-        for number, stage in enumerate(start.stages):
-            self._add_row(number, stage)
+        for stage in start.stages:
+            self._add_row(stage)
         for number in range(BLANK_ROWS):
             self._add_blank(number)
 
-    def _add_row(self, number: int, stage: AdaptedStage) -> None:
-        name = self._name(stage)
-        self.fields[f"label-{number}"] = forms.CharField(
+    def _add_row(self, stage: AdaptedStage) -> None:
+        row, name = _row_of(stage), self._name(stage)
+        self.fields[f"label-{row}"] = forms.CharField(
             label=_("Name of %(stage)s") % {"stage": name}, initial=stage.label or name, required=False
         )
         if stage.wins:
             return
-        before = [one for one in self.start.stages[:number] if one.growth is stage.growth]
-        self.fields[f"place-{number}"] = _place(_("Place of %(stage)s") % {"stage": name}, initial=len(before) + 1)
-        self.fields[f"out-{number}"] = forms.BooleanField(
-            label=_("Leave out %(stage)s") % {"stage": name}, required=False
-        )
+        beside = [one for one in self.start.stages if one.growth is stage.growth]
+        place = beside.index(stage) + 1
+        self.fields[f"place-{row}"] = _place(_("Place of %(stage)s") % {"stage": name}, initial=place)
+        self.fields[f"out-{row}"] = forms.BooleanField(label=_("Leave out %(stage)s") % {"stage": name}, required=False)
 
     def _add_blank(self, number: int) -> None:
         row = number + 1
@@ -104,11 +103,11 @@ class AdaptForm(forms.Form):
             Row(
                 stage,
                 self._name(stage),
-                None if stage.wins else self[f"place-{number}"],
-                self[f"label-{number}"],
-                None if stage.wins else self[f"out-{number}"],
+                None if stage.wins else self[f"place-{_row_of(stage)}"],
+                self[f"label-{_row_of(stage)}"],
+                None if stage.wins else self[f"out-{_row_of(stage)}"],
             )
-            for number, stage in enumerate(self.start.stages)
+            for stage in self.start.stages
         ]
 
     @property
@@ -131,18 +130,19 @@ class AdaptForm(forms.Form):
 
     def _kept(self) -> Iterator[tuple[bool, float, str, AdaptedStage]]:
         given = self.cleaned_data
-        for number, stage in enumerate(self.start.stages):
-            field = f"label-{number}"
+        for stage in self.start.stages:
+            row = _row_of(stage)
+            field = f"label-{row}"
             label = " ".join(given[field].split())
             if stage.wins:
                 yield stage.growth, float("inf"), field, self._renamed(stage, label)
-            elif not given[f"out-{number}"] and (label or stage.key):
-                yield stage.growth, self._place(number), field, self._renamed(stage, label)
+            elif not given[f"out-{row}"] and (label or stage.key):
+                yield stage.growth, self._place(row), field, self._renamed(stage, label)
 
-    def _place(self, number: int) -> float:
+    def _place(self, row: str) -> float:
         """Return the place asked for; a stage moved to a taken place goes before it when moving up, else behind it."""
-        asked: int = self.cleaned_data[f"place-{number}"]
-        before: int = self.fields[f"place-{number}"].initial
+        asked: int = self.cleaned_data[f"place-{row}"]
+        before: int = self.fields[f"place-{row}"].initial
         return asked + (asked > before) / 4 - (asked < before) / 4
 
     def _renamed(self, stage: AdaptedStage, label: str) -> AdaptedStage:
@@ -161,6 +161,13 @@ class AdaptForm(forms.Form):
                 probability = int(given[f"new-probability-{number}"])
                 # half a place before the stage that stands there
                 yield growth, place - 0.5, field, AdaptedStage(None, label, growth, probability=probability)
+
+
+def _row_of(stage: AdaptedStage) -> str:
+    """Return what the names of a stage's fields end in: the stage's own, so that a page opened before the order was
+    changed in another tab speaks of the same stages.
+    """
+    return stage.key or f"{GROWTH if stage.growth else NEW_BUSINESS}:{stage.label}"
 
 
 def _place(label: str, *, initial: int | None = None, required: bool = True) -> forms.IntegerField:

@@ -3,8 +3,10 @@
 from itertools import zip_longest
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics.actions.gapcheck import forget_own_stages, keep_own_stages
@@ -45,6 +47,9 @@ def match(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not own:
         return redirect("diagnostics:gap-check", assessment.pk)
     form = _match_form(assessment, own, request.POST)
+    if form.is_stale:
+        messages.info(request, _("Meanwhile other stages were given. Here they are; nothing was changed."))
+        return redirect("diagnostics:gap-check", assessment.pk)
     if not form.is_valid():
         return _page(request, assessment, own=own, form=OwnStagesForm(), matching=form)
     _keep(request, assessment, form.matched)
@@ -96,7 +101,7 @@ def _page(
         return render(request, "diagnostics/gap_check.html", {"page": page, "form": form})
     matching = matching or _match_form(assessment, own)
     # today's stages come first in both, and what is missing has no field
-    lines = list(zip_longest(page.rows, matching))
+    lines = list(zip_longest(page.rows, matching.visible_fields()))
     return render(request, "diagnostics/gap_check.html", {"page": page, "form": matching, "lines": lines})
 
 

@@ -46,9 +46,9 @@ def test_saving_the_form_as_it_is_changes_nothing(visitor: Visitor, assessment: 
 def test_files_have_the_teams_names_order_and_stages_and_the_result_stays(visitor: Visitor, assessment: UUID) -> None:
     before, result = labels(visitor, assessment), Assessment.objects.values().get()
     changes = {
-        "label-0": "Check the fit",
-        "place-1": "3",
-        "out-3": "on",
+        "label-qualify": "Check the fit",
+        "place-present": "3",
+        "out-negotiate": "on",
         "new-label-0": "Site visit",
         "new-place-0": "1",
         "new-probability-0": "20",
@@ -69,14 +69,23 @@ def test_files_have_the_teams_names_order_and_stages_and_the_result_stays(visito
 
 
 def test_stages_that_keep_their_names_follow_the_language(visitor: Visitor, assessment: UUID) -> None:
-    save(visitor, assessment, **{"label-0": "Check the fit"})
+    save(visitor, assessment, **{"label-qualify": "Check the fit"})
     assert labels(visitor, assessment, "nb")[0][:2] == ["Check the fit", "Presenter"]
+
+
+def test_a_page_that_was_opened_before_the_order_changed_speaks_of_the_same_stages(
+    visitor: Visitor, assessment: UUID
+) -> None:
+    opened_before = filled(visitor, assessment)
+    save(visitor, assessment, **{"place-present": "1"})
+    visitor.post(url("adapt", assessment), {**opened_before, "label-qualify": "Check the fit"})
+    assert labels(visitor, assessment)[0][:3] == ["Check the fit", "Present", "Proposal"]
 
 
 def test_it_can_be_adapted_again_and_given_up(visitor: Visitor, assessment: UUID) -> None:
     before = labels(visitor, assessment)
     save(visitor, assessment, **{"new-label-0": "Site visit", "new-place-0": "1"})
-    save(visitor, assessment, **{"label-0": "Meet on site"})
+    save(visitor, assessment, **{"label-new-business:Site visit": "Meet on site"})
     assert labels(visitor, assessment)[0][0] == "Meet on site"
     visitor.post(url("adapt-reset", assessment))
     assert labels(visitor, assessment) == before
@@ -87,18 +96,18 @@ def test_it_can_be_adapted_again_and_given_up(visitor: Visitor, assessment: UUID
     ("changes", "field", "error"),
     [
         (
-            {"label-0": "x" * 37},
-            "label-0",
+            {"label-qualify": "x" * 37},
+            "label-qualify",
             "A name can have at most 36 characters, since CRMs cut longer ones. Shorten it.",
         ),
         (
-            {"label-0": "present"},
-            "label-1",
+            {"label-qualify": "present"},
+            "label-present",
             "Another stage of this pipeline has this name. Give one of them another name.",
         ),
-        ({"place-0": ""}, "place-0", "Give a place: a whole number from 1."),
-        ({"place-0": "first"}, "place-0", "Give a place: a whole number from 1."),
-        ({"place-0": "0"}, "place-0", "Give a place: a whole number from 1."),
+        ({"place-qualify": ""}, "place-qualify", "Give a place: a whole number from 1."),
+        ({"place-qualify": "first"}, "place-qualify", "Give a place: a whole number from 1."),
+        ({"place-qualify": "0"}, "place-qualify", "Give a place: a whole number from 1."),
     ],
 )
 def test_what_a_crm_would_not_take_is_refused_and_stays_typed(

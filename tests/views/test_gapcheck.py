@@ -1,5 +1,6 @@
 """Comparing with the stages that a team has today."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,6 +28,13 @@ def paste(visitor: Visitor, assessment: UUID, text: str = TODAY, **more: object)
     return Page(visitor.post(url("gap-check", assessment), {"text": text, **more}, follow=True))
 
 
+def correct(visitor: Visitor, assessment: UUID, **chosen: str) -> Any:
+    """Send the form of the page as it stands, but for what is chosen."""
+    names = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
+    given = {name.replace("_", "-"): value for name, value in chosen.items()}
+    return visitor.post(url("gap-check-match", assessment), {"names": names, **given}, follow=True)
+
+
 def kept() -> list[list[str | None]]:
     return list(OwnPipeline.objects.get().stages)
 
@@ -49,19 +57,29 @@ def test_stages_are_matched_by_name_and_kept_beside_the_assessment(visitor: Visi
 
 def test_a_guess_is_corrected_by_hand(visitor: Visitor, assessment: UUID) -> None:
     paste(visitor, assessment)
-    corrected = {"stage-0": "qualify", "stage-1": "proposal", "stage-2": "", "stage-3": "negotiate"}
-    response = visitor.post(url("gap-check-match", assessment), corrected, follow=True)
+    response = correct(visitor, assessment, stage_0="qualify", stage_1="proposal", stage_2="", stage_3="negotiate")
     assert [stage for _, stage in kept()] == ["qualify", "proposal", None, "negotiate"]
     assert response.context["page"].summary == "Matching: 3. Out of order: 0. Extra: 1. Missing: 2."
 
 
 def test_a_stage_that_is_not_offered_is_refused_and_nothing_changes(visitor: Visitor, assessment: UUID) -> None:
     paste(visitor, assessment)
-    response = visitor.post(url("gap-check-match", assessment), {"stage-0": "gone", "stage-1": "negotiate"})
+    response = correct(visitor, assessment, stage_0="gone", stage_1="negotiate")
     assert response.context["form"].errors == {
         "stage-0": ["That stage is not one of the choices. Choose one of the list."]
     }
     assert kept()[1] == ["Proposal", "proposal"]
+
+
+def test_a_page_of_other_stages_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment)
+    opened_before = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
+    paste(visitor, assessment, "Visit\nPaid")
+    before = kept()
+    form = {"names": opened_before, "stage-0": "qualify", "stage-1": "proposal"}
+    response = visitor.post(url("gap-check-match", assessment), form, follow=True)
+    assert Page(response).notices == ["Meanwhile other stages were given. Here they are; nothing was changed."]
+    assert kept() == before
 
 
 def test_correcting_what_was_cleared_meanwhile_leads_back_to_the_form(visitor: Visitor, assessment: UUID) -> None:
