@@ -33,6 +33,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "salesmodel.settings"
 import django
 from django.conf import settings
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STATIC_ROOT = None
 django.setup()
 from django.core.management import call_command
 from django.test import Client
