@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Limits, Stretch
 from diagnostics.presenters.handoff.formats import About, Format
 
-PATH = "/crm/v3/pipelines/deals"
-
 LEAST_OPEN = 10
 """Percent below which an open stage must not go: at 0 its deals would count as lost."""
 
