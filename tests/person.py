@@ -115,7 +115,7 @@ def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
     ShareLink.objects.create(assessment=completed, token_hash=token, label=f"{person.word}'s board", created_at=now)
     for table in (OwnPipeline, AdaptedPipeline):
         table.objects.create(assessment=completed, stages=[[f"{person.word} stage", None]], saved_at=now)
-    Reminder.objects.create(assessment=completed, due_at=now + timedelta(days=90), language="en")
+    Reminder.objects.create(assessment=completed, owner=person.user, due_at=now + timedelta(days=90), language="en")
     person.assessments += [begun, completed]
     person.secrets += [browser, token]
 

@@ -38,7 +38,7 @@ def set_reminder(*, assessment_id: UUID, day: date, language: str, by: User) -> 
     due_at = timezone.make_aware(datetime.combine(day, HOUR))
     reminder, _created = Reminder.objects.update_or_create(
         assessment=assessment,
-        defaults={"due_at": due_at, "language": language, "mailed_at": None, "dismissed_at": None},
+        defaults={"owner": by, "due_at": due_at, "language": language, "mailed_at": None, "dismissed_at": None},
     )
     later = remind.using(run_after=due_at)
     transaction.on_commit(lambda: later.enqueue(reminder.pk))
@@ -80,14 +80,13 @@ def _mail(reminder_id: int) -> bool:
     # by changing the row under its own condition, so that of two that come at once one finds nothing to change
     if not Reminder.objects.to_mail(now).filter(pk=reminder_id).update(mailed_at=now):
         return False
-    reminder = Reminder.objects.select_related("assessment__version", "assessment__owner").get(pk=reminder_id)
-    owner = reminder.assessment.owner
-    if owner is None or not owner.is_active:
+    reminder = Reminder.objects.select_related("assessment__version", "owner").get(pk=reminder_id)
+    if not reminder.owner.is_active:
         return False
     with translation.override(reminder.language):
         subject = _("You wanted to look at “%(name)s” again") % {"name": _name(reminder)}
         text = render_to_string("diagnostics/mail/reminder.txt", _told(reminder)).strip() + "\n"
-    send_later(to=owner.email, subject=subject, text=text, useful_for=USEFUL)
+    send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
 

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -34,6 +35,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('language', models.CharField(db_comment='the language the owner was reading when asking for it', max_length=10)),
                 ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='mailed')),
@@ -101,6 +103,10 @@ class Migration(migrations.Migration):
             model_name='sharelink',
             name='assessment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='share_links', to='diagnostics.assessment', verbose_name='assessment'),
+        ),
+        migrations.AddIndex(
+            model_name='reminder',
+            index=models.Index(condition=models.Q(('dismissed_at__isnull', True)), fields=['owner', 'due_at'], name='reminder_to_show'),
         ),
         migrations.AddIndex(
             model_name='reminder',

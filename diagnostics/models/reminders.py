@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,11 @@ class Reminder(models.Model):
     assessment = models.OneToOneField(
         Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="reminder"
     )
+    # of the assessment too, which never changes it once it has one; here so that a person's due reminders are found
+    # without reading their assessments
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="reminders"
+    )
     due_at = models.DateTimeField(_("due"))
     language = models.CharField(max_length=10, db_comment="the language the owner was reading when asking for it")
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
@@ -39,6 +45,9 @@ class Reminder(models.Model):
         ordering = ["due_at"]
         indexes = [
             models.Index(fields=["due_at"], name="reminder_to_mail", condition=models.Q(mailed_at__isnull=True)),
+            models.Index(
+                fields=["owner", "due_at"], name="reminder_to_show", condition=models.Q(dismissed_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

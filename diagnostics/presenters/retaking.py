@@ -1,13 +1,25 @@
 """What is said to someone who takes an assessment again."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.retaking import CarriedOver
+from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.texts import content_language, enumerated, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class AgainPage:
+    """Which assessment would be taken again; nothing begins by looking."""
+
+    links: AssessmentLinks
+    name: str
+    completed_at: datetime
 
 
 def carried_over_text(before: Instrument, after: Instrument, carried: CarriedOver) -> str:

@@ -22,7 +22,7 @@ def reminder_of(assessment: Assessment) -> Reminder | None:
 
 def due_reminders(user_id: int) -> list[Reminder]:
     """Return the first of the user's reminders that are due and not dismissed, with their assessments, in one query."""
-    due = Reminder.objects.due_at_or_before(timezone.now()).filter(assessment__owner_id=user_id)
+    due = Reminder.objects.due_at_or_before(timezone.now()).filter(owner_id=user_id)
     rows = due.select_related("assessment__version").defer("assessment__outcome", "assessment__version__document")
     return list(rows.order_by("due_at", "pk")[:SHOWN])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.actions.assessments import take_again
 from diagnostics.domain.comparison import Result
@@ -13,9 +13,10 @@ from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.errors import NotPublished, NotSubmitted
 from diagnostics.models import Assessment
 from diagnostics.presenters.addresses import AssessmentLinks
+from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.compare_choice import Choice, ChoosePage, RefusedPage, choice, refuse_begun, refuse_same
 from diagnostics.presenters.comparison import Change, Taken, change_since, compare_page
-from diagnostics.presenters.retaking import carried_over_text, retired_text
+from diagnostics.presenters.retaking import AgainPage, carried_over_text, retired_text
 from diagnostics.queries.assessments import find_assessment
 from diagnostics.queries.comparison import comparable_with, find_both, followed_by
 from diagnostics.queries.publishing import instrument_of
@@ -63,15 +64,22 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "diagnostics/compare_choose.html", {"page": page})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Begin a new assessment with the answers of a completed one filled in, and go where a question is open."""
+    """Ask, then begin a new assessment with the answers of a completed one filled in, and go where a question is open.
+
+    It asks on a page of its own, so that the result is where the questionnaire's forms end.
+    """
     last = assessment_or_404(request, assessment_id)
+    if last.completed_at is None:
+        return redirect(next_open(last))
+    if request.method != "POST":
+        name = last.title or model_name(instrument_of(last.version), last.leading, is_completed=True)
+        page = AgainPage(links=AssessmentLinks(last.pk), name=name, completed_at=last.completed_at)
+        return render(request, "diagnostics/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
     try:
         assessment, carried = take_again(assessment_id=last.pk, by=viewer)
-    except NotSubmitted:
-        return redirect(next_open(last))
     except NotPublished:
         messages.info(request, retired_text())
         return redirect("diagnostics:result", last.pk)

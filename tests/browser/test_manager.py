@@ -53,7 +53,8 @@ def find(page: Page, site: str, words: str, result: str) -> None:
 def take_again(page: Page, result: str) -> str:
     """Take it again with the audience changed, and return the new result's address."""
     page.goto(result)
-    page.locator("form[action$='/again/'] button").click()
+    page.locator("a[href$='/again/']").click()
+    go_on(page)
     page.wait_for_url("**/check/")
     page.locator(".summary a[href*='/questions/audience/']").click()
     page.locator("input[value=decision_maker]").check()

@@ -3,8 +3,10 @@
 PRIVATE_COMPARISONS = ("again", "compare-choose", "compare", "remind", "remind-dismiss")
 
 COMPARISONS = """
-again        begun|completed  405/404  405/302  405/302  405/404  405/404  405/404  405/404
-again        owned-begun|owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
+again        begun           404/404  302/302  302/302  404/404  404/404  404/404  404/404
+again        completed       404/404  200/302  200/302  404/404  404/404  404/404  404/404
+again        owned-begun     404/404  404/404  404/404  302/302  404/404  404/404  404/404
+again        owned-completed  404/404  404/404  404/404  200/302  404/404  404/404  404/404
 compare-choose begun         404/405  302/405  302/405  404/405  404/405  404/405  404/405
 compare-choose completed     404/405  200/405  200/405  404/405  404/405  404/405  404/405
 compare-choose owned-begun   404/405  404/405  404/405  302/405  404/405  404/405  404/405

@@ -148,6 +148,16 @@ class TestChoose:
 
 
 class TestAgain:
+    def test_asks_first_and_begins_nothing_by_looking(self, visitor: Visitor) -> None:
+        last = visitor.complete("North")
+        response = visitor.get(url("again", last))
+        assert (Page(response).heading, response.context["page"].name) == ("Take it again?", "North")
+        assert Assessment.objects.count() == 1
+
+    def test_is_no_form_of_the_result_which_ends_the_journey(self, visitor: Visitor) -> None:
+        result = Page(visitor.get(url("result", visitor.complete())))
+        assert (result.forms, [link for link in result.links if link.endswith("/again/")] != []) == ([], True)
+
     def test_fills_in_the_last_answers_and_leads_to_the_check(self, visitor: Visitor) -> None:
         last = visitor.complete("North")
         response = visitor.post(url("again", last), follow=True)
