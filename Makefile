@@ -6,7 +6,7 @@ STAMP := .venv/installed
 STATIC := var/static/staticfiles.json
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
-.PHONY: run test check lint types messages messages-check lock lock-check bench mutants screenshots system-packages clean
+.PHONY: run test check lint types messages messages-check lock lock-check bench mutants guide-pictures screenshots system-packages clean
 
 run: $(STAMP) $(STATIC)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -59,6 +59,9 @@ bench: $(STAMP)
 mutants: $(STAMP)
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+guide-pictures: $(STAMP)
+	GUIDE_PICTURES=take $(BIN)/python -m pytest tests/browser/test_guide_pictures.py
 
 screenshots: $(STAMP)
 	$(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from diagnostics.presenters.guides import Guide
 from diagnostics.views import (
     accounts,
     archive,
@@ -10,6 +11,7 @@ from diagnostics.views import (
     comparison,
     exports,
     gapcheck,
+    guides,
     handoff,
     personal,
     privacy,
@@ -78,6 +80,8 @@ urlpatterns = [
     path("accounts/claim/", accounts.claim, name="claim"),
     path("accounts/invitation/<str:token>/", accounts.invitation, name="invitation"),
     # the site
+    path("help/", guides.guide, {"kind": Guide.MANAGERS}, name="help"),
+    path("help/administrators/", guides.guide, {"kind": Guide.ADMINISTRATORS}, name="help-admin"),
     path("verify/", verification.verify, name="verify"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/my-data/", personal.my_data, name="my-data"),

@@ -1,0 +1,119 @@
+"""The guides as pages: Markdown of `docs/` becomes HTML, with pictures and links that work on the site."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+class Guide(StrEnum):
+    """For whom a guide is written; the value stands in its address and in the name of its file."""
+
+    MANAGERS = "managers"
+    ADMINISTRATORS = "administrators"
+
+
+SECTIONS = {
+    "question": "answer-the-questions",
+    "check": "answer-the-questions",
+    "continue": "answer-the-questions",
+    "result": "read-the-result",
+    "archive": "find-it-again",
+    "edit": "find-it-again",
+    "compare": "compare-and-take-it-again",
+    "compare-choose": "compare-and-take-it-again",
+    "again": "compare-and-take-it-again",
+    "remind": "compare-and-take-it-again",
+    "share": "share-it-and-print-it",
+    "share-by-mail": "share-it-and-print-it",
+    "shared": "share-it-and-print-it",
+    "verify": "share-it-and-print-it",
+    "adapt": "take-the-pipeline-to-your-crm",
+    "handoff": "take-the-pipeline-to-your-crm",
+    "gap-check": "compare-with-the-stages-you-have",
+    "gap-check-match": "compare-with-the-stages-you-have",
+    "account": "your-account-and-your-data",
+    "my-data": "your-account-and-your-data",
+    "erase": "your-account-and-your-data",
+    "erase-me": "your-account-and-your-data",
+    "privacy": "your-account-and-your-data",
+}
+"""Which part of the managers' guide helps with a page, by the name of its address."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's address on the site and its size in pixels, so that the text around it does not jump."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a guide, as its list of contents names it."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    """A guide to be shown: its title, its parts, and its text as HTML without the title."""
+
+    title: str
+    sections: tuple[Section, ...]
+    html: SafeString
+
+
+def guide_page(text: str, original: str, *, pictures: Callable[[str], Picture], links: Mapping[str, str]) -> GuidePage:
+    """Make the page of a guide.
+
+    `text` is Markdown in the visitor's language and `original` the same in English, whose headings name the anchors: so
+    they are the same in both. `pictures` takes a picture's path as the text has it; `links` gives addresses to files.
+    """
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(text)
+    anchors = [slugify(title) for title in _titles(reader.parse(original))]
+    titles = _titles(tokens)
+    _name(tokens, anchors)
+    for token in tokens:
+        for part in token.children or ():
+            _settle(part, pictures, links)
+    heading_end = next(at for at, token in enumerate(tokens) if token.type == "heading_close") + 1
+    title = tokens[heading_end - 2].content
+    sections = tuple(Section(anchor, title) for anchor, title in zip(anchors, titles, strict=True))
+    # the text is the project's own, and HTML in it would be shown as text
+    html = mark_safe(reader.renderer.render(tokens[heading_end:], reader.options, {}))  # noqa: S308
+    return GuidePage(title, sections, html)
+
+
+def _titles(tokens: list[Token]) -> list[str]:
+    """Return the texts of the headings of parts."""
+    return [tokens[at + 1].content for at, token in enumerate(tokens) if _opens_part(token)]
+
+
+def _opens_part(token: Token) -> bool:
+    return token.type == "heading_open" and token.tag == "h2"
+
+
+def _name(tokens: list[Token], anchors: list[str]) -> None:
+    for token, anchor in zip(filter(_opens_part, tokens), anchors, strict=True):
+        token.attrSet("id", anchor)
+
+
+def _settle(part: Token, pictures: Callable[[str], Picture], links: Mapping[str, str]) -> None:
+    """Give a picture its address and size, and a link to another guide its page."""
+    if part.type == "image":
+        picture = pictures(str(part.attrGet("src")))
+        for name, value in (("src", picture.address), ("width", picture.width), ("height", picture.height)):
+            part.attrSet(name, value)
+        part.attrSet("loading", "lazy")
+    elif part.type == "link_open":
+        file, mark, anchor = str(part.attrGet("href")).partition("#")
+        part.attrSet("href", f"{links.get(file, file)}{mark}{anchor}")
