@@ -1,22 +1,17 @@
-"""Guides as pages: parts with the same anchors in every language, pictures with their size, links that lead to pages."""
+"""Guides as pages: the same anchors in every language, pictures with their size, links that lead to pages."""
 
 import pytest
 
 from diagnostics.presenters.guides import Picture, Section, guide_page
 
 ENGLISH = "# Guide\n\nHello.\n\n## Read the result\n\nIt <b>says</b> so.\n"
-NORWEGIAN = (
-    "# Veiledning\n\nHei.\n\n## Les resultatet\n\n![Et bilde](../static/a.png) Se [den andre](guide-b.nb.md#del).\n"
-)
+PICTURE_AND_LINK = "![Et bilde](../static/a.png) Se [den andre](guide-b.nb.md#del).\n"
+NORWEGIAN = f"# Veiledning\n\nHei.\n\n## Les resultatet\n\n{PICTURE_AND_LINK}"
+LINKS = {"guide-b.nb.md": "/help/b/"}
 
 
 def shown(text: str, original: str = ENGLISH) -> tuple[str, tuple[Section, ...], str]:
-    page = guide_page(
-        text,
-        original,
-        pictures=lambda path: Picture(f"/shown/{path[10:]}", 20, 10),
-        links={"guide-b.nb.md": "/help/b/"},
-    )
+    page = guide_page(text, original, pictures=lambda path: Picture(f"/shown/{path[10:]}", 20, 10), links=LINKS)
     return page.title, page.sections, page.html
 
 

@@ -76,6 +76,8 @@ undo-rename  owned-begun|owned-completed  405/404  405/404  405/404  405/302  40
 erase        begun|completed  404/404  200/302  200/302  404/404  404/404  404/404  404/404
 erase        owned-begun|owned-completed  404/404  404/404  404/404  200/302  404/404  404/404  404/404
 how          -                200/405   *
+help         -                200/405   *
+help-admin   -                200/405   *
 catalogue    -                200/405   *
 sales-model  -                200/405   *
 stage        -                200/405   *
