@@ -70,7 +70,6 @@ def _pages(page: Page, site: str) -> Iterator[str]:
     north, south = _assessments(page, site)
     for name, path in {
         "result": f"{north.pk}/",
-        # "playbook": f"{north.pk}/playbook/",
         "handoff": f"{north.pk}/handoff/",
         "gap-check": f"{north.pk}/gap-check/",
         "archive": "",
@@ -108,7 +107,6 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
     yield "admin-simulator"
     page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]))
     yield "admin-publish"
-    return
     yield "admin-appearance"
 
 
