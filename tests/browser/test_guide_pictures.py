@@ -107,7 +107,6 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
     yield "admin-simulator"
     page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]))
     yield "admin-publish"
-    yield "admin-appearance"
 
 
 def _digest(page: Page) -> str:
