@@ -93,6 +93,21 @@ class AssessmentLinks:
         return self._to("result-pdf") if self.has_pdf else ""
 
     @property
+    def playbook(self) -> str:
+        """Return the address of the playbook: every stage open."""
+        return self._to("playbook")
+
+    @property
+    def playbook_pdf(self) -> str:
+        """Return the address of the playbook as PDF, "" where this site cannot make one."""
+        return self._to("playbook-pdf") if self.has_pdf else ""
+
+    @property
+    def set_up(self) -> str:
+        """Return the address of the sheet from which a pipeline is typed into any CRM."""
+        return self._to("set-up")
+
+    @property
     def elsewhere(self) -> str:
         """Return the address of the link to another device."""
         return self._to("continue")

@@ -9,7 +9,7 @@ from diagnostics.domain.instrument import Evidence, Instrument, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
 from diagnostics.presenters.addresses import stage_url
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.presenters.texts import Letter, content_language, enumerated, letter, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,21 @@ class StageCard:
     idle_days: int
     outreach_template: str
     outreach_note: str
+
+    @property
+    def kpi_name(self) -> str:
+        """What the key figure is called: authors write "name: formula"."""
+        return self.kpi.partition(": ")[0]
+
+    @property
+    def kpi_formula(self) -> str:
+        """How the key figure is worked out, "" where its author wrote a name alone."""
+        return self.kpi.partition(": ")[2]
+
+    @property
+    def message(self) -> Letter:
+        """The message template with its blanks apart, empty where there is no outreach."""
+        return letter(self.outreach_template)
 
 
 @dataclass(frozen=True, slots=True)

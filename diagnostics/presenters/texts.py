@@ -1,12 +1,29 @@
 """Small pieces of wording that several pages share."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import LANGUAGES
+
+BLANK = re.compile(r"(\[[^\[\]]+\])")
+"""What the reader of a message template replaces: [a few words in square brackets]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a message template: words to keep, or a blank to fill in, with its brackets."""
+
+    text: str
+    is_blank: bool
+
+
+Letter = tuple[tuple[Piece, ...], ...]
+"""A message template as paragraphs of pieces."""
 
 
 def content_language() -> str:
@@ -36,6 +53,15 @@ def points(name: str, weight: int) -> str:
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, which an empty line divides."""
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())
+
+
+def letter(text: str) -> Letter:
+    """Return a message template with its blanks apart."""
+    # split() with a group gives words and blanks in turn, beginning with words
+    return tuple(
+        tuple(Piece(part, is_blank=place % 2 == 1) for place, part in enumerate(BLANK.split(paragraph)) if part)
+        for paragraph in paragraphs(text)
+    )
 
 
 def figure(count: int | None) -> str:

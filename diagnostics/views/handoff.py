@@ -21,6 +21,7 @@ from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.adapting import BASE, adapt_page, change_sentences
 from diagnostics.presenters.handoff.formats import About
 from diagnostics.presenters.handoff.page import handoff_page
+from diagnostics.presenters.handoff.setup import set_up_page
 from diagnostics.presenters.handoff.words import words
 from diagnostics.presenters.texts import content_language
 from diagnostics.queries.handoff import kept_adaptation
@@ -40,6 +41,25 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     changed = change_sentences(instrument, changes(outcome.pipeline, adapted)) if adapted else ()
     page = handoff_page(links, _pipelines(assessment, adapted), title=assessment.title, changes=changed)
     return render(request, "diagnostics/handoff.html", {"page": page})
+
+
+@require_safe
+def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the sheet from which the same pipelines are typed into any CRM."""
+    assessment = assessment_or_404(request, assessment_id)
+    links = AssessmentLinks(assessment.pk)
+    if not assessment.is_completed:
+        return redirect(links.open)
+    adapted = kept_adaptation(assessment.pk)
+    page = set_up_page(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        _pipelines(assessment, adapted),
+        links=links,
+        title=assessment.title,
+        is_adapted=adapted is not None,
+    )
+    return render(request, "diagnostics/set_up.html", {"page": page})
 
 
 @require_safe

@@ -19,8 +19,6 @@ from django.contrib.staticfiles import finders
 PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 """The system's library that lays out text, by its names on Linux, macOS and Windows; it brings those it needs."""
 
-STYLESHEET = "diagnostics/report.css"
-
 _one_at_a_time = Lock()
 _refused = Event()
 
@@ -41,25 +39,25 @@ def can_make_pdf() -> bool:
     return _is_installed() and not _refused.is_set()
 
 
-def pdf_of(html: str) -> bytes:
-    """Return a page as PDF/UA-1. Raises Busy while this process makes another one, and CannotMakePdf.
+def pdf_of(html: str, stylesheet: str) -> bytes:
+    """Return a page as PDF/UA-1, laid out by a static file of that name. Raises Busy while this process makes another one, and CannotMakePdf.
 
     Nobody waits for a turn: waiting requests would hold all threads, and with them the site.
     """
     if not _one_at_a_time.acquire(blocking=False):
         raise Busy
     try:
-        return _pdf_of(html)
+        return _pdf_of(html, stylesheet)
     finally:
         _one_at_a_time.release()
 
 
-def _pdf_of(html: str) -> bytes:
+def _pdf_of(html: str, stylesheet: str) -> bytes:
     weasyprint = _weasyprint()
     # the page stands by itself, and nothing that was typed into it may reach out: no address of any kind is opened
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     page = weasyprint.HTML(string=html, url_fetcher=nothing)
-    style = weasyprint.CSS(string=_stylesheet(), url_fetcher=nothing)
+    style = weasyprint.CSS(string=_text_of(stylesheet), url_fetcher=nothing)
     pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     return pdf
 
@@ -75,8 +73,8 @@ def _weasyprint() -> Any:
 
 
 @cache
-def _stylesheet() -> str:
-    return Path(str(finders.find(STYLESHEET))).read_text("utf-8")
+def _text_of(stylesheet: str) -> str:
+    return Path(str(finders.find(stylesheet))).read_text("utf-8")
 
 
 @cache

@@ -28,17 +28,24 @@ _IN_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "
 def result_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Return the result as PDF; 404 until there is one, and where this site cannot make it."""
     page = saved_result(assessment_or_404(request, assessment_id))
+    html = render_to_string("diagnostics/result.html", {"page": page, "frame": FRAME})
+    return pdf_response(request, html, stylesheet="diagnostics/report.css", name=page.title or page.headline)
+
+
+def pdf_response(request: HttpRequest, html: str, *, stylesheet: str, name: str) -> HttpResponse:
+    """Return a page as a PDF to save under a name, laid out by a static file.
+
+    While this process makes another one, a page that asks again; raises Http404 where this site cannot make it.
+    """
     if not can_make_pdf():
         raise Http404
-    html = render_to_string("diagnostics/result.html", {"page": page, "frame": FRAME})
     try:
-        pdf = pdf_of(html)
+        pdf = pdf_of(html, stylesheet)
     except Busy:
         return _busy(request)
     except CannotMakePdf as error:
         raise Http404 from error
-    headers = {"Content-Disposition": _attachment(page.title or page.headline)}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": _attachment(name)})
 
 
 def _busy(request: HttpRequest) -> HttpResponse:

@@ -36,6 +36,7 @@ class HandoffPage:
     title: str
     back_url: str
     adapt_url: str
+    set_up_url: str
     changes: tuple[str, ...]
     pipelines: tuple[HandedPipeline, ...]
     crms: tuple[FormatCard, ...]
@@ -54,6 +55,7 @@ def handoff_page(
         title=title,
         back_url=links.open,
         adapt_url=links.adapt,
+        set_up_url=links.set_up,
         changes=changes,
         pipelines=tuple(pipelines),
         crms=tuple(card for card in cards if card.key not in FOR_PEOPLE),

@@ -1,0 +1,127 @@
+"""The playbook: every stage of a pipeline open, as a page to read and as one sheet of paper."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from diagnostics.domain.adaptation import AdaptedStage, Adaptation, adaptation_of, label_of
+from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.journey import Outcome
+from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn
+from diagnostics.presenters.handoff.words import words
+from diagnostics.presenters.pipelines import StageCard, stage_card
+from diagnostics.presenters.texts import content_language
+
+QUESTIONS_ON_PAPER = 3
+"""Questions of a stage that the sheet has room for."""
+
+SIZES = ((6, "roomy"), (8, "even"), (10, "dense"))
+"""Up to how many stages the sheet is set in which size. Longer ones are "tight", and may run on to a second sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One stage in its place. `recommended_as` is the name it had before the team gave it another one, else "".
+
+    A stage of the team's own has a name and a win probability, and nothing else.
+    """
+
+    number: int
+    stage: StageCard
+    wins: bool
+    is_own: bool
+    recommended_as: str
+
+    @property
+    def questions_on_paper(self) -> tuple[str, ...]:
+        """The questions that stand on the sheet: the first ones."""
+        return self.stage.questions_to_ask[:QUESTIONS_ON_PAPER]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookPage:
+    """The whole pipeline, as the team adapted it where it did; `name` is the leading sales model's."""
+
+    title: str
+    name: str
+    is_adapted: bool
+    new_business: tuple[Play, ...]
+    growth: tuple[Play, ...]
+    completed_at: datetime
+    links: AssessmentLinks
+    learn: Learn
+
+    @property
+    def size(self) -> str:
+        """How large the sheet is set, so that it stays one page: the class of its table."""
+        count = len(self.new_business) + len(self.growth)
+        return next((name for most, name in SIZES if count <= most), "tight")
+
+
+def playbook_page(
+    instrument: Instrument,
+    outcome: Outcome,
+    adapted: Adaptation | None,
+    *,
+    links: AssessmentLinks,
+    completed_at: datetime,
+    title: str = "",
+) -> PlaybookPage:
+    """Present the adapted pipeline, or the recommended one where `adapted` is None, in the visitor's language."""
+    leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
+    stages = (adapted or adaptation_of(outcome.pipeline)).stages
+    plays = tuple(_plays(instrument, stages))
+    growth_from = sum(not stage.growth for stage in stages)
+    return PlaybookPage(
+        title=title,
+        name=leading.name.in_language(content_language()) if leading else words().common,
+        is_adapted=adapted is not None,
+        new_business=plays[:growth_from],
+        growth=plays[growth_from:],
+        completed_at=completed_at,
+        links=links,
+        learn=learn(instrument.key),
+    )
+
+
+def _plays(instrument: Instrument, stages: Sequence[AdaptedStage]) -> Iterator[Play]:
+    for number, stage in enumerate(stages, start=1):
+        yield _own(number, stage) if stage.key is None else _play(instrument, number, stage, stage.key)
+
+
+def _play(instrument: Instrument, number: int, adapted: AdaptedStage, key: str) -> Play:
+    language = content_language()
+    card = stage_card(
+        instrument.stage_by_key[key],
+        questionnaire=instrument.key,
+        outreach_note=instrument.outreach_note.in_language(language),
+    )
+    return Play(
+        number=number,
+        stage=replace(card, name=label_of(instrument, adapted, language)),
+        wins=adapted.wins,
+        is_own=False,
+        recommended_as=card.name if adapted.label else "",
+    )
+
+
+def _own(number: int, adapted: AdaptedStage) -> Play:
+    card = StageCard(
+        key=f"own-{number}",
+        name=adapted.label,
+        url="",
+        purpose="",
+        entry_criterion="",
+        exit_criterion="",
+        exit_evidence="",
+        activities=(),
+        owner="",
+        questions_to_ask=(),
+        kpi="",
+        synonyms=(),
+        win_probability=adapted.probability or 0,
+        idle_days=0,
+        outreach_template="",
+        outreach_note="",
+    )
+    return Play(number, card, wins=False, is_own=True, recommended_as="")

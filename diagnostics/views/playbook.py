@@ -1,0 +1,52 @@
+"""The playbook of a result: every stage open, as a page and as one sheet of paper."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from diagnostics.domain.document import parse_outcome
+from diagnostics.models import Assessment
+from diagnostics.presenters.addresses import AssessmentLinks
+from diagnostics.presenters.playbook import PlaybookPage, playbook_page
+from diagnostics.queries.handoff import kept_adaptation
+from diagnostics.queries.publishing import instrument_of
+from diagnostics.views.pdf import can_make_pdf
+from diagnostics.views.report import FRAME, pdf_response
+from diagnostics.views.viewer import assessment_or_404
+
+TEMPLATE = "diagnostics/playbook.html"
+
+
+@require_safe
+def playbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the playbook; an assessment that is not completed goes on where it stands."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(AssessmentLinks(assessment.pk).open)
+    return render(request, TEMPLATE, {"page": _page(assessment)})
+
+
+@require_safe
+def playbook_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Return the playbook's one sheet as PDF; 404 until there is a result, and where this site cannot make it."""
+    page = _page(assessment_or_404(request, assessment_id))
+    html = render_to_string(TEMPLATE, {"page": page, "frame": FRAME})
+    name = _("%(name)s playbook") % {"name": page.title or page.name}
+    return pdf_response(request, html, stylesheet="diagnostics/playbook.css", name=name)
+
+
+def _page(assessment: Assessment) -> PlaybookPage:
+    if assessment.completed_at is None:
+        raise Http404
+    return playbook_page(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        kept_adaptation(assessment.pk),
+        links=AssessmentLinks(assessment.pk, has_pdf=can_make_pdf()),
+        completed_at=assessment.completed_at,
+        title=assessment.title,
+    )
