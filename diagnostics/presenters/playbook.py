@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from diagnostics.domain.adaptation import AdaptedStage, Adaptation, adaptation_of, label_of
+from diagnostics.domain.adaptation import Adaptation, AdaptedStage, adaptation_of, label_of
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
 from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn

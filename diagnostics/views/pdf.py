@@ -40,7 +40,9 @@ def can_make_pdf() -> bool:
 
 
 def pdf_of(html: str, stylesheet: str) -> bytes:
-    """Return a page as PDF/UA-1, laid out by a static file of that name. Raises Busy while this process makes another one, and CannotMakePdf.
+    """Return a page as PDF/UA-1, laid out by the static file of that name.
+
+    Raises Busy while this process makes another one, and CannotMakePdf.
 
     Nobody waits for a turn: waiting requests would hold all threads, and with them the site.
     """

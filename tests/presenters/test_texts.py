@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from diagnostics.presenters.texts import content_language, enumerated, figure, paragraphs, quoted, share
+from diagnostics.presenters.texts import Piece, content_language, enumerated, figure, letter, paragraphs, quoted, share
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,22 @@ def test_figures_are_written_as_the_reader_does(language: str, texts: tuple[str,
 
 def test_what_is_not_known_is_left_open() -> None:
     assert (figure(None), share(None, 8), share(0, 0)) == ("", "", "")
+
+
+class TestLetter:
+    def test_sets_its_blanks_apart(self) -> None:
+        assert letter("Hello [name],\n\n[Your name], [your company]") == (
+            (Piece("Hello ", is_blank=False), Piece("[name]", is_blank=True), Piece(",", is_blank=False)),
+            (
+                Piece("[Your name]", is_blank=True),
+                Piece(", ", is_blank=False),
+                Piece("[your company]", is_blank=True),
+            ),
+        )
+
+    @pytest.mark.parametrize("text", ["Hello", "Hello [", "Hello []", "] and ["])
+    def test_without_blanks_is_as_it_was_written(self, text: str) -> None:
+        assert letter(text) == ((Piece(text, is_blank=False),),)
+
+    def test_that_is_empty_has_no_paragraph(self) -> None:
+        assert letter("") == ()

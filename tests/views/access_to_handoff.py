@@ -1,6 +1,13 @@
 """The part of the table in test_access.py that is about what becomes of a pipeline: adapted, compared, handed over."""
 
 HANDOFF = """
+playbook|set-up begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
+playbook|set-up completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
+playbook|set-up owned-begun      404/405   404/405  404/405  302/405  404/405  404/405  404/405
+playbook|set-up owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+playbook-pdf begun|owned-begun   404/405   *
+playbook-pdf completed           404/405   200/405  200/405  404/405  404/405  404/405  404/405
+playbook-pdf owned-completed     404/405   404/405  404/405  200/405  404/405  404/405  404/405
 handoff      begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
 handoff      completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
 handoff      owned-begun      404/405   404/405  404/405  302/405  404/405  404/405  404/405

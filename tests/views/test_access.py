@@ -217,7 +217,7 @@ def _undone(client: Client, method: str, where: str, *data: Any) -> HttpResponse
 @pytest.fixture(autouse=True)
 def _no_pdf_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer at once: who may have a PDF is the question here, not what is in it."""
-    monkeypatch.setattr("diagnostics.views.report.pdf_of", lambda html: b"%PDF")
+    monkeypatch.setattr("diagnostics.views.report.pdf_of", lambda html, stylesheet: b"%PDF")
 
 
 @pytest.fixture

@@ -137,7 +137,11 @@ def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tu
     assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders
 
 
-@pytest.mark.parametrize("page", [("handoff",), ("adapt",), ("handoff-file", "json")], ids=" ".join)
+@pytest.mark.parametrize(
+    "page",
+    [("handoff",), ("adapt",), ("handoff-file", "json"), ("set-up",), ("playbook",), ("playbook-pdf",)],
+    ids=" ".join,
+)
 def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
     visitor: Visitor, more: int, page: tuple[str, ...]
 ) -> None:

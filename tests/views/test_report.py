@@ -16,6 +16,7 @@ from diagnostics.presenters.results import ResultPage
 from diagnostics.views import pdf
 from tests.visitors import ANSWERS, Page, Visitor, url
 
+STYLESHEET = "diagnostics/report.css"
 TYPICAL = {"leads": "inbound", "repeat_revenue": "under_half", "people": "one_seller", "audience": "decision_maker"}
 UNDETERMINED = dict.fromkeys(ANSWERS, "unsure")
 LONGEST = {**ANSWERS, "leads": "mixed"}
@@ -187,7 +188,7 @@ class TestReachesNothing:
         assert without_spaces(self.EVIL) in without_spaces(text)
 
     def test_even_where_a_page_did_not_escape_it(self, opened: list[str]) -> None:
-        made = pdf.pdf_of(f'<html lang="en"><title>x</title><p>{self.EVIL}<p>kept</html>')
+        made = pdf.pdf_of(f'<html lang="en"><title>x</title><p>{self.EVIL}<p>kept</html>', STYLESHEET)
         assert (opened, text_of(PdfReader(io.BytesIO(made)))) == ([], "kept 1 / 1")
 
     def test_what_is_not_refused_is_noticed(self, opened: list[str]) -> None:
@@ -208,7 +209,7 @@ class TestWithoutTheLibrary:
         else:
             monkeypatch.setattr(pdf, "import_module", refuse)
             with pytest.raises(pdf.CannotMakePdf):
-                pdf.pdf_of("<p>x</p>")
+                pdf.pdf_of("<p>x</p>", STYLESHEET)
 
     @pytest.mark.usefixtures("_missing")
     def test_there_is_no_button_and_no_page_and_the_rest_works(self, visitor: Visitor) -> None:
@@ -243,29 +244,29 @@ class TestOneAtATime:
     def test_threads_never_make_two_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         making, go_on, outcomes = threading.Event(), threading.Event(), []
 
-        def slow(html: str) -> bytes:
+        def slow(html: str, stylesheet: str) -> bytes:
             making.set()
             go_on.wait(10)
             return b"made"
 
         monkeypatch.setattr(pdf, "_pdf_of", slow)
-        first = threading.Thread(target=lambda: outcomes.append(pdf.pdf_of("first")))
+        first = threading.Thread(target=lambda: outcomes.append(pdf.pdf_of("first", STYLESHEET)))
         first.start()
         assert making.wait(10)
         with pytest.raises(pdf.Busy):
-            pdf.pdf_of("second")
+            pdf.pdf_of("second", STYLESHEET)
         go_on.set()
         first.join(10)
-        assert (outcomes, pdf.pdf_of("third")) == ([b"made"], b"made")
+        assert (outcomes, pdf.pdf_of("third", STYLESHEET)) == ([b"made"], b"made")
 
     def test_a_failure_leaves_the_turn_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fail(html: str) -> bytes:
+        def fail(html: str, stylesheet: str) -> bytes:
             raise ValueError
 
         monkeypatch.setattr(pdf, "_pdf_of", fail)
         for _ in range(2):
             with pytest.raises(ValueError, match=r"^$"):
-                pdf.pdf_of("x")
+                pdf.pdf_of("x", STYLESHEET)
 
 
 def test_is_not_there_until_the_assessment_is_completed(visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 from django.utils import translation
 
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch, hand_over
-from diagnostics.domain.journey import diagnose
+from diagnostics.domain.journey import Outcome, diagnose
 from diagnostics.presenters.handoff.formats import About
 from diagnostics.presenters.handoff.words import words
 from tests.reference import reference_instrument
@@ -41,6 +41,30 @@ def _every(language: str) -> Iterator[tuple[HandedPipeline, ...]]:
         for chosen in product(*options):
             answers = dict(zip(instrument.question_by_key, chosen, strict=True))
             yield hand_over(instrument, diagnose(instrument, answers), language=language, words=words())
+
+
+def handed(outcome: Outcome, language: str) -> tuple[HandedPipeline, ...]:
+    """Return what there is to hand over of one outcome."""
+    with translation.override(language):
+        return hand_over(reference_instrument(), outcome, language=language, words=words())
+
+
+def undetermined() -> Outcome:
+    """Return the outcome of whoever knows nothing yet: no sales model leads."""
+    instrument = reference_instrument()
+    return diagnose(instrument, dict.fromkeys(instrument.question_by_key, "unsure"))
+
+
+@cache
+def reference_outcomes() -> tuple[Outcome, ...]:
+    """Return one outcome for each distinct pipeline that the reference questionnaire composes, the longest last."""
+    instrument = reference_instrument()
+    options = [[option.key for option in question.options] for question in instrument.questions]
+    found: dict[tuple[str, ...], Outcome] = {}
+    for chosen in product(*options):
+        outcome = diagnose(instrument, dict(zip(instrument.question_by_key, chosen, strict=True)))
+        found.setdefault(tuple(stage.key for stage in outcome.pipeline.stages), outcome)
+    return tuple(sorted(found.values(), key=lambda outcome: len(outcome.pipeline.stages)))
 
 
 @cache

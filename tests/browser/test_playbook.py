@@ -1,0 +1,50 @@
+"""The playbook and the set-up sheet in a browser: printed from Chromium, and read without JavaScript."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.axe import assert_accessible
+from tests.browser.journeys import ANSWERS, complete
+
+PAPER = {"A4": (842, 595), "Letter": (792, 612)}
+"""Points of a page in landscape."""
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
+def test_the_longest_playbook_prints_as_one_page_and_both_pages_are_accessible(page: Page, site: str) -> None:
+    result = complete(page, site, **ANSWERS)
+    page.goto(f"{result}playbook/")
+    assert_accessible(page)
+    stages = [name.strip() for name in page.locator(".plays h3").all_text_contents()]
+    for paper, (width, height) in PAPER.items():
+        (sheet,) = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True))).pages
+        assert abs(sheet.mediabox.width - width) < 2
+        assert abs(sheet.mediabox.height - height) < 2
+        text = " ".join(sheet.extract_text().split())
+        assert [name for name in stages if name not in text] == []
+    page.goto(f"{result}set-up/")
+    assert_accessible(page)
+    for paper in PAPER:
+        assert len(PdfReader(io.BytesIO(page.pdf(format=paper))).pages) <= 2
+    page.set_viewport_size({"width": 320, "height": 640})
+    for name in ("playbook", "set-up"):
+        page.goto(f"{result}{name}/")
+        assert page.evaluate(SIDEWAYS) <= 0
+    page.emulate_media(media="print")
+    expect(page.locator("td .square").first).to_be_visible()
+
+
+def test_a_stage_opens_without_javascript(new_page: Callable[..., Page], site: str) -> None:
+    page = new_page(java_script_enabled=False)
+    complete(page, site)
+    stage = page.locator("#stage-contact_stakeholders")
+    expect(stage.locator("blockquote")).to_be_hidden()
+    stage.locator("summary").click()
+    for part in (".criteria", ".facts", "blockquote mark", ".message-notes", ".tag-open"):
+        expect(stage.locator(part).first).to_be_visible()
