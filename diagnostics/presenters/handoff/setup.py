@@ -74,7 +74,7 @@ def _pipeline(pipeline: HandedPipeline) -> SetUpPipeline:
 
 
 def _row(number: int, stage: HandedStage) -> SetUpRow:
-    kinds = {Ending.OPEN: _("open deal"), Ending.WON: _("won deal"), Ending.LOST: _("lost deal")}
+    kinds = {Ending.OPEN: _("Open"), Ending.WON: _("Won"), Ending.LOST: _("Lost")}
     return SetUpRow(
         number=number,
         label=stage.label,

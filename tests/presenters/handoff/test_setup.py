@@ -44,7 +44,7 @@ def test_every_stage_that_is_handed_over_has_a_row(outcome: Outcome, language: s
 
 def test_rows_end_in_won_and_lost() -> None:
     for pipeline in sheet_of(*handed(LONGEST, "en")).pipelines:
-        assert [row.kind for row in pipeline.rows[-3:]] == ["open deal", "won deal", "lost deal"]
+        assert [row.kind for row in pipeline.rows[-3:]] == ["Open", "Won", "Lost"]
         assert [row.probability for row in pipeline.rows[-2:]] == [100, 0]
 
 
