@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from diagnostics.presenters.branding import SiteBrand, site_brand
+from diagnostics.queries.branding import current_brand
 
-def site(request: HttpRequest) -> dict[str, str | bool]:
-    """Return who runs the site and how to reach them, empty where the settings do not say, and where its mail goes."""
+
+def site(request: HttpRequest) -> dict[str, str | bool | SiteBrand]:
+    """Return how the site looks, who runs it and how to reach them ("" where the settings do not say), and so on."""
     return {
+        "brand": site_brand(current_brand()),
         "site_operator": settings.SITE_OPERATOR,
         "contact_email": settings.CONTACT_EMAIL,
         "mail_in_terminal": not settings.EMAIL_HOST,

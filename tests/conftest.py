@@ -15,8 +15,11 @@ from django.template.base import VariableNode
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
-from diagnostics.models import QuestionnaireVersion, User
+from diagnostics.domain.branding import UNBRANDED
+from diagnostics.models import Branding, QuestionnaireVersion, User
+from diagnostics.models.branding import ONLY
 from diagnostics.models.triggers import install_triggers, remove_triggers
+from diagnostics.queries.branding import brand_cache
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
@@ -57,6 +60,19 @@ def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 def _english_at_first() -> None:
     """Begin in English, whatever language the last request of the test before was answered in."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_branded() -> None:
+    """Begin with a site that has no look of its own, and does not ask the database whether it has; see `branded`."""
+    brand_cache.keep(UNBRANDED)
+
+
+@pytest.fixture
+def branded(db: None) -> Branding:
+    """The row of the site's look, empty, which pages read anew as on a site that has just started."""
+    brand_cache.forget()
+    return Branding(pk=ONLY)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,11 +8,13 @@ from django.contrib import admin
 from diagnostics.admin.accounts import InvitationAdmin, UserAdmin
 from diagnostics.admin.assessments import AssessmentAdmin
 from diagnostics.admin.authoring import QuestionAdmin, QuestionnaireAdmin
+from diagnostics.admin.branding import BrandingAdmin
 from diagnostics.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
 from diagnostics.admin.examples import GoldenExampleAdmin
 from diagnostics.admin.publishing import QuestionnaireVersionAdmin
 from diagnostics.models import (
     Assessment,
+    Branding,
     GoldenExample,
     Invitation,
     Process,
@@ -34,5 +36,6 @@ admin.site.register(StageRule, StageRuleAdmin)
 admin.site.register(GoldenExample, GoldenExampleAdmin)
 admin.site.register(QuestionnaireVersion, QuestionnaireVersionAdmin)
 admin.site.register(Assessment, AssessmentAdmin)
+admin.site.register(Branding, BrandingAdmin)
 admin.site.register(User, UserAdmin)
 admin.site.register(Invitation, InvitationAdmin)

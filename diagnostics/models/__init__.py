@@ -3,6 +3,7 @@
 from diagnostics.models.accounts import Invitation, User
 from diagnostics.models.assessments import Assessment, AssessmentGrant, Viewer
 from diagnostics.models.authoring import AnswerOption, OptionWeight, Question, Questionnaire
+from diagnostics.models.branding import Branding
 from diagnostics.models.catalogue import (
     Kpi,
     Process,
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerOption",
     "Assessment",
     "AssessmentGrant",
+    "Branding",
     "GoldenExample",
     "Invitation",
     "Kpi",

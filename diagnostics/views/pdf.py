@@ -5,6 +5,7 @@ first PDF, and each process makes one at a time.
 """
 
 import ctypes
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -39,29 +40,42 @@ def can_make_pdf() -> bool:
     return _is_installed() and not _refused.is_set()
 
 
-def pdf_of(html: str, stylesheet: str) -> bytes:
-    """Return a page as PDF/UA-1, laid out by the static file of that name.
+def pdf_of(html: str, stylesheet: str, *, more_style: str = "", images: Mapping[str, bytes] | None = None) -> bytes:
+    """Return a page as PDF/UA-1, laid out by the static file of that name and by `more_style` after it.
 
-    Raises Busy while this process makes another one, and CannotMakePdf.
+    `images` are PNGs, by their names in the page.
 
-    Nobody waits for a turn: waiting requests would hold all threads, and with them the site.
+    Raises Busy while this process makes another one, and CannotMakePdf. Nobody waits for a turn: waiting requests
+    would hold all threads, and with them the site.
     """
     if not _one_at_a_time.acquire(blocking=False):
         raise Busy
     try:
-        return _pdf_of(html, stylesheet)
+        return _pdf_of(html, stylesheet, more_style, images or {})
     finally:
         _one_at_a_time.release()
 
 
-def _pdf_of(html: str, stylesheet: str) -> bytes:
+def _pdf_of(html: str, stylesheet: str, more_style: str, images: Mapping[str, bytes]) -> bytes:
     weasyprint = _weasyprint()
     # the page stands by itself, and nothing that was typed into it may reach out: no address of any kind is opened
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
-    page = weasyprint.HTML(string=html, url_fetcher=nothing)
-    style = weasyprint.CSS(string=_text_of(stylesheet), url_fetcher=nothing)
+    fetcher = _fetcher(weasyprint.urls, images)
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    style = weasyprint.CSS(string=_text_of(stylesheet) + more_style, url_fetcher=fetcher)
     pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     return pdf
+
+
+def _fetcher(urls: Any, images: Mapping[str, bytes]) -> Any:
+    """Return what the library asks for addresses: `images` by their names, and nothing else."""
+
+    class Fetcher(urls.URLFetcher):  # type: ignore[misc]  # the library is loaded with the first PDF
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in images:
+                raise ValueError("no address is opened")
+            return urls.URLFetcherResponse(url, images[url], {"Content-Type": "image/png"})
+
+    return Fetcher(allowed_protocols=())
 
 
 def _weasyprint() -> Any:

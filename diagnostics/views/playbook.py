@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +14,7 @@ from diagnostics.presenters.playbook import PlaybookPage, playbook_page
 from diagnostics.queries.handoff import kept_adaptation
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.pdf import can_make_pdf
-from diagnostics.views.report import FRAME, pdf_response
+from diagnostics.views.report import pdf_response
 from diagnostics.views.viewer import assessment_or_404
 
 TEMPLATE = "diagnostics/playbook.html"
@@ -34,9 +33,8 @@ def playbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def playbook_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Return the playbook's one sheet as PDF; 404 until there is a result, and where this site cannot make it."""
     page = _page(assessment_or_404(request, assessment_id))
-    html = render_to_string(TEMPLATE, {"page": page, "frame": FRAME})
     name = _("%(name)s playbook") % {"name": page.title or page.name}
-    return pdf_response(request, html, stylesheet="diagnostics/playbook.css", name=name)
+    return pdf_response(request, TEMPLATE, page, stylesheet="diagnostics/playbook.css", name=name)
 
 
 def _page(assessment: Assessment) -> PlaybookPage:

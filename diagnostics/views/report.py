@@ -10,7 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from diagnostics.presenters.branding import on_paper, paper_style
 from diagnostics.presenters.errors import ErrorPage
+from diagnostics.queries.branding import current_brand
 from diagnostics.views.pdf import Busy, CannotMakePdf, can_make_pdf, pdf_of
 from diagnostics.views.results import saved_result
 from diagnostics.views.viewer import assessment_or_404
@@ -28,19 +30,22 @@ _IN_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "
 def result_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Return the result as PDF; 404 until there is one, and where this site cannot make it."""
     page = saved_result(assessment_or_404(request, assessment_id))
-    html = render_to_string("diagnostics/result.html", {"page": page, "frame": FRAME})
-    return pdf_response(request, html, stylesheet="diagnostics/report.css", name=page.title or page.headline)
+    name = page.title or page.headline
+    return pdf_response(request, "diagnostics/result.html", page, stylesheet="diagnostics/report.css", name=name)
 
 
-def pdf_response(request: HttpRequest, html: str, *, stylesheet: str, name: str) -> HttpResponse:
-    """Return a page as a PDF to save under a name, laid out by a static file.
+def pdf_response(request: HttpRequest, template: str, page: object, *, stylesheet: str, name: str) -> HttpResponse:
+    """Return a page as a PDF to save under a name: a template inside `FRAME`, laid out by a static file.
 
     While this process makes another one, a page that asks again; raises Http404 where this site cannot make it.
     """
     if not can_make_pdf():
         raise Http404
+    kept = current_brand()
+    brand, images = on_paper(kept)
+    html = render_to_string(template, {"page": page, "frame": FRAME, "brand": brand})
     try:
-        pdf = pdf_of(html, stylesheet)
+        pdf = pdf_of(html, stylesheet, more_style=paper_style(kept.accent), images=images)
     except Busy:
         return _busy(request)
     except CannotMakePdf as error:

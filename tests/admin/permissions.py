@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diagnostics.actions.examples import save_example
 from diagnostics.domain.instrument import Text
-from diagnostics.models import Assessment, Invitation, User
+from diagnostics.models import Assessment, Branding, Invitation, User
+from diagnostics.models.branding import ONLY
 from tests.rows import make_completed, make_published
 from tests.visitors import with_second_factor
 
@@ -72,6 +73,7 @@ class World:
             "assessment": Assessment.objects.get(),
             "user": User.objects.create_user("row@example.com"),
             "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
+            "branding": Branding.objects.get_or_create(pk=ONLY)[0],
             "group": Group.objects.get(name="viewer"),
         }
 

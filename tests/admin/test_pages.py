@@ -62,6 +62,7 @@ def test_tables_stand_in_the_order_of_the_work(admin):
         "GoldenExample",
         "QuestionnaireVersion",
         "Assessment",
+        "Branding",
         "User",
         "Invitation",
         "Group",

@@ -40,6 +40,8 @@ diagnostics_assessment_add           -             -
 diagnostics_assessment_export_*      export        -
 diagnostics_assessment_change        view|change   -
 diagnostics_invitation_change             view|change  -
+diagnostics_branding_add             -             -
+diagnostics_branding_delete          -             -
 diagnostics_user_add                 add&change    add&change
 auth_user_password_change            change        change
 *_changelist                         view|change   view|change

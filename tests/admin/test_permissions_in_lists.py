@@ -67,6 +67,7 @@ REMOVERS = {
     "salesmodel": ["author", "superuser"],
     "questionnaireversion": [],
     "assessment": ["view and delete", "superuser"],
+    "branding": [],
     "user": ["view and delete", "superuser"],
     "invitation": ["view and delete", "superuser"],
     "group": ["view and delete", "superuser"],

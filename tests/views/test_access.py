@@ -92,6 +92,7 @@ invitation   -                200/302   *
 privacy|my-data|my-data-json|robots|healthz|export-csv|export-xlsx|export-json - 200/405 *
 erase-me     -                200/302   200/302  200/302  302/302  302/302  302/302  302/302
 favicon      -                301/405   *
+branding-logo|branding-css -  404/405   *
 i18n/        -                302/302   *
 admin/       -                302/302   302/302  302/302  302/302  302/302  200/200  200/200
 """
@@ -109,6 +110,8 @@ KEYS = {
     "catalogue-of": (OURS,),
     "sales-model-of": (OURS, "team"),
     "stage-of": (OURS, "qualify"),
+    "branding-logo": ("0" * 32,),
+    "branding-css": ("0" * 32,),
     "mfa_edit_webauthn": (1,),
     "mfa_remove_webauthn": (1,),
     "account_reset_password_from_key": ("1", "no-such-key"),
@@ -217,7 +220,7 @@ def _undone(client: Client, method: str, where: str, *data: Any) -> HttpResponse
 @pytest.fixture(autouse=True)
 def _no_pdf_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer at once: who may have a PDF is the question here, not what is in it."""
-    monkeypatch.setattr("diagnostics.views.report.pdf_of", lambda html, stylesheet: b"%PDF")
+    monkeypatch.setattr("diagnostics.views.report.pdf_of", lambda html, stylesheet, **more: b"%PDF")
 
 
 @pytest.fixture

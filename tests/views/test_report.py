@@ -244,7 +244,7 @@ class TestOneAtATime:
     def test_threads_never_make_two_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         making, go_on, outcomes = threading.Event(), threading.Event(), []
 
-        def slow(html: str, stylesheet: str) -> bytes:
+        def slow(html: str, *more: object) -> bytes:
             making.set()
             go_on.wait(10)
             return b"made"
@@ -260,7 +260,7 @@ class TestOneAtATime:
         assert (outcomes, pdf.pdf_of("third", STYLESHEET)) == ([b"made"], b"made")
 
     def test_a_failure_leaves_the_turn_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fail(html: str, stylesheet: str) -> bytes:
+        def fail(html: str, *more: object) -> bytes:
             raise ValueError
 
         monkeypatch.setattr(pdf, "_pdf_of", fail)

@@ -1,0 +1,131 @@
+"""The page of the admin that sets the site's look and who may embed it."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.domain.branding import UNBRANDED, Brand
+from diagnostics.domain.colour import Colour
+from diagnostics.domain.instrument import Text
+from diagnostics.forms.branding import SIZE_LIMIT
+from diagnostics.models import Branding
+from diagnostics.queries.branding import brand_cache, current_brand, read_brand
+from tests.admin.forms import errors, send
+from tests.images import picture, png_of
+
+PAGE = reverse("admin:diagnostics_branding_change", args=[1])
+LIST = reverse("admin:diagnostics_branding_changelist")
+HTML = b"<!doctype html><script>alert(1)</script>"
+
+
+def upload(content: bytes, name: str = "logo.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="image/png")
+
+
+def test_the_list_leads_to_the_one_page(admin: Client) -> None:
+    assert admin.get(LIST)["Location"] == PAGE
+    assert admin.get(PAGE).status_code == 200
+    assert (
+        Branding.objects.count(),
+        admin.get(reverse("admin:diagnostics_branding_change", args=[2])).status_code,
+    ) == (
+        0,
+        302,
+    )
+
+
+def test_what_is_set_shows_at_once(admin: Client, django_capture_on_commit_callbacks: Any) -> None:
+    brand_cache.keep(UNBRANDED)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = send(admin, PAGE, name_en="Contoso", accent=" 7A1F5C ", footer_nb="Hei", logo_file=upload(picture()))
+    assert page.status_code == 200
+    brand = current_brand()
+    assert (brand.name, brand.footer, brand.accent) == (Text("Contoso"), Text("", "Hei"), Colour(122, 31, 92))
+    assert brand.logo is not None
+    assert "Contoso" in admin.get("/privacy/").content.decode()
+
+
+def test_the_page_says_when_others_see_it(admin: Client) -> None:
+    assert "within 30 seconds" in admin.get(PAGE).content.decode()
+
+
+def test_a_logo_stays_until_it_is_replaced_or_removed(admin: Client) -> None:
+    send(admin, PAGE, logo_file=upload(picture()))
+    first = read_brand().logo
+    assert first is not None
+    send(admin, PAGE, name_en="Contoso")
+    assert read_brand() == Brand(name=Text("Contoso"), logo=first)
+    brand_cache.forget()
+    assert first.digest in admin.get(PAGE).content.decode()
+    send(admin, PAGE, without_logo="on", logo_file=upload(picture(size=(40, 40))))
+    assert read_brand().logo not in (None, first)
+    send(admin, PAGE, without_logo="on")
+    assert read_brand().logo is None
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (upload(HTML), "no PNG, JPEG or WebP"),
+        (upload(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.svg"), "no PNG, JPEG or WebP"),
+        (upload(b"GIF89a" + b"\0" * 40, "logo.gif"), "no PNG, JPEG or WebP"),
+        (upload(picture()[:60]), "no PNG, JPEG or WebP"),
+        (upload(b""), "empty"),
+        (upload(png_of(40_000, 40_000)), "too many pixels"),
+        (upload(b"x" * (SIZE_LIMIT + 1)), "larger than 200 kB"),
+    ],
+    ids=["html", "svg", "gif", "truncated", "empty", "bomb", "large"],
+)
+def test_a_file_that_is_no_logo_is_refused_and_nothing_typed_is_lost(
+    admin: Client, file: SimpleUploadedFile, words: str
+) -> None:
+    file.seek(0)
+    page = send(admin, PAGE, name_en="Contoso", logo_file=file)
+    (error,) = errors(page)
+    assert words in error
+    assert page.context["adminform"].form["name_en"].value() == "Contoso"
+    assert Branding.objects.count() == 0
+
+
+def test_a_colour_that_cannot_be_read_is_refused_with_its_contrast_and_the_nearest(admin: Client) -> None:
+    assert errors(send(admin, PAGE, accent="#ff6600")) == [
+        "#ff6600 is too light: its contrast with the page is 2.81 to 1, and text needs 4.5 to 1. "
+        "The nearest colour that is dark enough is #c64d00."
+    ]
+    assert errors(send(admin, PAGE, accent="plum")) == ["Write a colour as # and six digits, like #0d5c58."]
+    assert send(admin, PAGE, accent="#c64d00").redirect_chain != []
+
+
+def test_origins_are_kept_as_browsers_compare_them(admin: Client, settings: Any) -> None:
+    send(admin, PAGE, origins="https://WWW.example.com/\r\n\r\nhttps://a.example:443\r\nhttp://localhost:8000")
+    assert read_brand().origins == ("https://www.example.com", "https://a.example", "http://localhost:8000")
+
+
+def test_origins_that_are_none_are_each_named(admin: Client) -> None:
+    page = send(
+        admin, PAGE, origins="https://*.example.com\nhttps://a.example/x\nhttp://b.example\nc\nhttps://d.example"
+    )
+    assert [error.partition(": ")[0] for error in errors(page)] == [
+        "https://*.example.com",
+        "https://a.example/x",
+        "http://b.example",
+        "c",
+    ]
+
+
+def test_on_https_plain_http_of_this_machine_is_refused_too(admin: Client, settings: Any) -> None:
+    settings.HTTPS = True
+    assert errors(send(admin, PAGE, origins="http://localhost:8000")) == [
+        "http://localhost:8000: only sites on https may embed."
+    ]
+
+
+def test_who_may_only_view_sees_the_settings_and_changes_none(staff: Any) -> None:
+    client = staff("view_branding")
+    page = client.get(PAGE).content.decode()
+    assert ("logo_file" in page, "within 30 seconds" in page) == (False, True)
+    assert client.post(PAGE, {"name_en": "Contoso"}).status_code == 403
+    assert Branding.objects.count() == 0
