@@ -8,7 +8,7 @@ from io import BytesIO
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from diagnostics.domain.branding import Ground, Logo
 
@@ -76,7 +76,8 @@ def _redrawn(content: bytes) -> Image.Image:
         with Image.open(BytesIO(content), formats=FORMATS) as uploaded:
             if uploaded.width * uploaded.height > PIXEL_LIMIT:
                 raise forms.ValidationError(_TOO_MANY_PIXELS, "pixels")
-            # told by this alone that it was cut short
+            # else one that was cut short goes on as a half; weasyprint lets that pass everywhere, once it is loaded
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             uploaded.load()
             upright = ImageOps.exif_transpose(uploaded).convert("RGBA")
     except forms.ValidationError:
