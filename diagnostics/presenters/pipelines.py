@@ -75,6 +75,11 @@ class PipelineView:
         """Every stage in order."""
         return self.new_business + self.growth
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether a sales model added a stage before or at the win."""
+        return any(placed.added_by for placed in self.new_business)
+
 
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""

@@ -31,7 +31,7 @@ class Layout:
         return self.width - self.figure_room
 
 
-SCREEN = Layout(width=360, row=46, name_y=15, bar_top=22, bar_height=12, figure_y=33, figure_room=36)
+SCREEN = Layout(width=360, row=36, name_y=12, bar_top=18, bar_height=9, figure_y=27, figure_room=36)
 PAPER = Layout(width=240, row=23, name_y=9, bar_top=12, bar_height=5, figure_y=17, figure_room=16)
 
 

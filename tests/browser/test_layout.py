@@ -7,7 +7,7 @@ from tests.browser.journeys import PUBLIC_PAGES, answer, complete, error_pages, 
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """
-() => [...document.querySelectorAll(".track-stage a, .card-option, .button, .tag, .stage-number")]
+() => [...document.querySelectorAll(".track-stage > *, .track-number, .card-option, .button, .tag, .stage-number")]
   .filter(box => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
   .map(box => box.textContent.trim())
 """
@@ -52,8 +52,8 @@ def test_chosen_cards_and_stages_survive_forced_colours(page: Page, site: str) -
     page.locator("input[value=inbound]").check()
     assert style(page, ".card-option", "outlineStyle") == "solid"
     complete(page, site)
-    assert style(page, ".track-stage a", "clipPath") == "none"
-    assert style(page, ".track-stage a", "borderTopStyle") == "solid"
+    assert style(page, ".track-number", "clipPath") == "none"
+    assert style(page, ".track-number", "borderTopStyle") == "solid"
 
 
 def test_the_current_page_is_marked_in_the_navigation(page: Page, site: str) -> None:
