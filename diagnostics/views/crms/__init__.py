@@ -9,4 +9,4 @@ from diagnostics.views.crms.pipedrive import Pipedrive
 from diagnostics.views.crms.pushing import Crm
 
 CRMS: dict[str, Callable[[Token, Clock], Crm]] = {"hubspot": HubSpot, "pipedrive": Pipedrive}
-"""How each is opened with a token, by the key of its hand-over format. Their hosts are fixed, here and by no setting."""
+"""How each is opened with a token, by the key of its hand-over format. Hosts are fixed, and no setting changes them."""

@@ -1,9 +1,9 @@
 """HubSpot's API of pipelines: one call makes a whole pipeline.
 
-Source: HubSpot's public specification of CRM pipelines, version 3 (`/crm/v3/pipelines/deals`), its page on error
-handling (`category`, `subCategory`, `message`; every field may be missing) and its usage guidelines (429, `policyName`).
-The token goes as a bearer. One host serves all of its data centres. How it says that an account can have no more
-pipelines is not documented, so that is read from its words.
+Source: HubSpot's public specification of CRM pipelines, version 3 (`/crm/v3/pipelines/deals`), its page on errors
+(`category`, `subCategory`, `message`; every field may be missing) and its usage guidelines (429, `policyName`). The
+token goes as a bearer. One host serves all of its data centres. How it says that an account can have no more pipelines
+is not documented, so that is read from its words.
 """
 
 from typing import Any

@@ -53,8 +53,8 @@ class Pipedrive:
             return Found(key, pipeline.label, self._stages(int(key)))
         call = calls(pipeline)[1 + len(found.stages)]
         sent = {name: int(found.id) if value == PIPELINE_ID else value for name, value in call["body"].items()}
-        key = self._line.post(STAGES, _key, sent)
-        return Found(found.id, found.label, (*found.stages, FoundStage(key, sent["name"])))
+        made = FoundStage(self._line.post(STAGES, _key, sent), call["body"]["name"])
+        return Found(found.id, found.label, (*found.stages, made))
 
     def _stages(self, pipeline: int) -> tuple[FoundStage, ...]:
         listed = sorted(self._list(STAGES, pipeline_id=str(pipeline)), key=lambda one: int(one["order_nr"]))

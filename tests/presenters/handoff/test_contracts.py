@@ -16,69 +16,8 @@ from diagnostics.domain.handoff import BreachKind, HandedPipeline, Stretch, brea
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.espocrm import STATUSES
 from diagnostics.presenters.handoff.salesforce import NAMESPACE
+from tests.presenters.handoff.contracts import HUBSPOT, PIPEDRIVE
 from tests.presenters.handoff.pipelines import ABOUT, AWKWARD, LANGUAGES, every_pipeline, reference_pipelines
-
-TEXT = {"type": "string", "minLength": 1}
-HUBSPOT = {
-    "type": "object",
-    "required": ["label", "displayOrder", "stages"],
-    "additionalProperties": False,
-    "properties": {
-        "label": TEXT,
-        "displayOrder": {"type": "integer", "minimum": 0},
-        "stages": {
-            "type": "array",
-            "minItems": 3,
-            "maxItems": 100,
-            "items": {
-                "type": "object",
-                "required": ["label", "displayOrder", "metadata"],
-                "additionalProperties": False,
-                "properties": {
-                    "label": {**TEXT, "maxLength": 36},
-                    "displayOrder": {"type": "integer", "minimum": 0},
-                    "metadata": {
-                        "type": "object",
-                        "required": ["probability"],
-                        "additionalProperties": False,
-                        "properties": {"probability": {"type": "string", "pattern": r"^(0\.[0-9]|1\.0)$"}},
-                    },
-                },
-            },
-        },
-    },
-}
-
-
-def call_to(path: str, **properties: Any) -> dict[str, Any]:
-    body = {"type": "object", "required": list(properties), "additionalProperties": False, "properties": properties}
-    return {
-        "type": "object",
-        "required": ["method", "path", "body"],
-        "additionalProperties": False,
-        "properties": {"method": {"const": "POST"}, "path": {"const": path}, "body": body},
-    }
-
-
-PERCENT = {"type": "integer", "minimum": 0, "maximum": 100}
-NAMED = {"name": {**TEXT, "maxLength": 255}}
-STAGE = {**NAMED, "pipeline_id": {"const": "{{pipeline_id}}"}, "deal_probability": PERCENT}
-PIPEDRIVE = {
-    "type": "array",
-    "minItems": 2,
-    "prefixItems": [call_to("/api/v2/pipelines", **NAMED, is_deal_probability_enabled={"const": True})],
-    "items": {
-        "anyOf": [
-            call_to(
-                "/api/v2/stages",
-                **STAGE,
-                is_deal_rot_enabled={"const": True},
-                days_to_rotten={"type": "integer", "minimum": 1},
-            ),
-            call_to("/api/v2/stages", **STAGE, is_deal_rot_enabled={"const": False}),
-        ]
-    },
-}
 
 
 def written(key: str, *pipelines: HandedPipeline) -> Any:
