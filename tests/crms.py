@@ -4,6 +4,7 @@
 """
 
 import json
+import ssl
 import sys
 import threading
 from collections import Counter
@@ -226,6 +227,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: Crm
     protocol_version = "HTTP/1.1"
+    # an answer leaves in one piece: in several, each waits for the one before it to be acknowledged
+    wbufsize = 65_536
 
     def do_GET(self) -> None:
         self._respond(None)
@@ -269,9 +272,11 @@ SERVERS = {"hubspot": HubSpotServer, "pipedrive": PipedriveServer}
 
 
 @contextmanager
-def serving(kind: str) -> Iterator[Any]:
-    """Serve an account until the block ends."""
+def serving(kind: str, encryption: ssl.SSLContext | None = None) -> Iterator[Any]:
+    """Serve an account until the block ends, over https where it is given an encryption."""
     server = SERVERS[kind]()
+    if encryption:
+        server.socket = encryption.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
