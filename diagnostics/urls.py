@@ -17,6 +17,7 @@ from diagnostics.views import (
     personal,
     playbook,
     privacy,
+    push,
     reminders,
     report,
     results,
@@ -53,6 +54,7 @@ urlpatterns = [
     path(
         "assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:stretch>/", handoff.handoff_file, name="handoff-part"
     ),
+    path("assessments/<uuid:assessment_id>/push/<str:kind>/", push.push, name="push"),
     path("assessments/<uuid:assessment_id>/gap-check/", gapcheck.gap_check, name="gap-check"),
     path("assessments/<uuid:assessment_id>/gap-check/match/", gapcheck.match, name="gap-check-match"),
     path("assessments/<uuid:assessment_id>/gap-check/clear/", gapcheck.clear, name="gap-check-clear"),

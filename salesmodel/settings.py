@@ -156,6 +156,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/h/user",
     "manage_email": "20/h/user",
     "reauthenticate": "10/m/user",
+    # not allauth's: what sets a pipeline up in a CRM, so that nobody tries other people's tokens out from here
+    "push": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
 MFA_ADAPTER = "diagnostics.views.account_adapter.SecondFactorAdapter"

@@ -130,6 +130,8 @@ class Trouble(Enum):
     REFUSED = "refused"
     DIFFERENT = "different"
     SEVERAL = "several"
+    BUSY = "busy"
+    OFTEN = "often"
 
 
 @dataclass(frozen=True, slots=True)

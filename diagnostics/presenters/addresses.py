@@ -127,6 +127,10 @@ class AssessmentLinks:
         """Return the address of the page that takes the pipeline to a CRM."""
         return self._to("handoff")
 
+    def push(self, crm: str) -> str:
+        """Return the address of the page that sets the pipeline up in a CRM, by the key of its format."""
+        return reverse("diagnostics:push", args=[self.assessment, crm])
+
     @property
     def edit(self) -> str:
         """Return the address of the page that changes name and note."""

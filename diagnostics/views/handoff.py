@@ -39,7 +39,7 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     instrument, adapted = instrument_of(assessment.version), kept_adaptation(assessment.pk)
     outcome = parse_outcome(assessment.outcome)
     changed = change_sentences(instrument, changes(outcome.pipeline, adapted)) if adapted else ()
-    page = handoff_page(links, _pipelines(assessment, adapted), title=assessment.title, changes=changed)
+    page = handoff_page(links, handed_pipelines(assessment, adapted), title=assessment.title, changes=changed)
     return render(request, "diagnostics/handoff.html", {"page": page})
 
 
@@ -69,7 +69,7 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: 
     one = FORMATS.get(kind)
     if one is None or assessment.completed_at is None or one.apart is (stretch is None):
         raise Http404
-    every = _pipelines(assessment, kept_adaptation(assessment.pk))
+    every = handed_pipelines(assessment, kept_adaptation(assessment.pk))
     pipelines = [pipeline for pipeline in every if stretch in (None, pipeline.stretch.value)]
     if not pipelines:
         raise Http404
@@ -142,7 +142,8 @@ def _keep(request: HttpRequest, assessment: Assessment, adapted: Adaptation) -> 
         raise Http404 from None
 
 
-def _pipelines(assessment: Assessment, adapted: Adaptation | None) -> tuple[HandedPipeline, ...]:
+def handed_pipelines(assessment: Assessment, adapted: Adaptation | None) -> tuple[HandedPipeline, ...]:
+    """Return the pipelines of a completed assessment in the visitor's language, with what a team changed."""
     instrument, language = instrument_of(assessment.version), content_language()
     recommended = hand_over(instrument, parse_outcome(assessment.outcome), language=language, words=words())
     if adapted is None:

@@ -102,6 +102,7 @@ OURS = reference_instrument().key
 KEYS = {
     "handoff-file": ("json",),
     "handoff-part": ("hubspot", "new-business"),
+    "push": ("hubspot",),
     "question": ("leads",),
     "sales-model": ("team",),
     "stage": ("qualify",),

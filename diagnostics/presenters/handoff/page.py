@@ -11,6 +11,7 @@ from diagnostics.domain.handoff import Breach, BreachKind, HandedPipeline, Stret
 from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.formats import Format
+from diagnostics.presenters.handoff.targets import TARGETS
 from diagnostics.presenters.texts import quoted
 
 FOR_PEOPLE = ("csv", "markdown", "json")
@@ -19,7 +20,10 @@ FOR_PEOPLE = ("csv", "markdown", "json")
 
 @dataclass(frozen=True, slots=True)
 class FormatCard:
-    """One format: its files, how to use them, what it cannot carry, and what its reader would not take."""
+    """One format: its files, how to use them, what it cannot carry, and what its reader would not take.
+
+    `push_url` leads to where it is set up without a file, "" where that cannot be.
+    """
 
     key: str
     name: str
@@ -27,6 +31,7 @@ class FormatCard:
     steps: tuple[str, ...]
     lost: str
     problems: tuple[str, ...]
+    push_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,8 @@ def _card(links: AssessmentLinks, one: Format, pipelines: Sequence[HandedPipelin
         files=tuple(_files(links, one, pipelines)),
         steps=tuple(map(str, one.steps)),
         lost=str(one.lost),
-        problems=tuple(_problem(breach) for pipeline in pipelines for breach in breaches(pipeline, one.limits)),
+        problems=problems(one, pipelines),
+        push_url=links.push(one.key) if one.key in TARGETS else "",
     )
 
 
@@ -82,6 +88,11 @@ def _files(links: AssessmentLinks, one: Format, pipelines: Sequence[HandedPipeli
     for pipeline in pipelines:
         stretch = pipeline.stretch
         yield words[stretch], reverse("diagnostics:handoff-part", args=[links.assessment, one.key, stretch.value])
+
+
+def problems(one: Format, pipelines: Sequence[HandedPipeline]) -> tuple[str, ...]:
+    """Return what a format's reader would not take of the pipelines, a sentence each."""
+    return tuple(_problem(breach) for pipeline in pipelines for breach in breaches(pipeline, one.limits))
 
 
 def _problem(breach: Breach) -> str:

@@ -1,0 +1,88 @@
+"""Setting the pipelines up in a CRM with a token: shown first, confirmed, done while the visitor waits."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from threading import Lock
+from uuid import UUID
+
+import structlog
+from allauth.core.ratelimit import consume
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from diagnostics.actions.push import alone
+from diagnostics.domain.handoff import HandedPipeline
+from diagnostics.domain.push import Brought, Failed, Mishap, Token, Trouble
+from diagnostics.forms.push import PushForm
+from diagnostics.presenters.addresses import AssessmentLinks
+from diagnostics.presenters.handoff.targets import TARGETS, mark_of
+from diagnostics.presenters.push import push_page
+from diagnostics.queries.handoff import kept_adaptation
+from diagnostics.views import crms
+from diagnostics.views.crms.calling import Clock
+from diagnostics.views.crms.pushing import push as bring
+from diagnostics.views.handoff import handed_pipelines
+from diagnostics.views.viewer import assessment_or_404
+
+log = structlog.get_logger("diagnostics.push")
+
+_one_at_a_time = Lock()
+"""Held while a process sets something up: it takes seconds, and the other thread is for everyone else."""
+
+
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
+    """Show what will be created in a CRM; create it by POST, and answer with what is there then.
+
+    The page answers the POST itself: a redirect would have to keep what became of it. Sending the form again is safe,
+    since everything is looked at before it is made.
+    """
+    assessment = assessment_or_404(request, assessment_id)
+    if kind not in TARGETS:
+        raise Http404
+    target, links = TARGETS[kind], AssessmentLinks(assessment.pk)
+    if not assessment.is_completed:
+        return redirect(links.open)
+    pipelines = handed_pipelines(assessment, kept_adaptation(assessment.pk))
+    given = {"crm": target.name, "mark": mark_of(target, pipelines)}
+    form = PushForm(request.POST if request.method == "POST" else None, **given)
+    page = push_page(links, target, pipelines, title=assessment.title)
+    if form.is_valid() and not page.problems:
+        brought, mishap = _set_up(request, assessment_id, kind, form.cleaned_data["token"], pipelines)
+        page = push_page(links, target, pipelines, title=assessment.title, brought=brought, mishap=mishap)
+        # a form without the token, which has done its work
+        form = PushForm(**given)
+    return render(request, "diagnostics/push.html", {"page": page, "form": form})
+
+
+def _set_up(
+    request: HttpRequest, assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]
+) -> tuple[tuple[Brought, ...], Mishap | None]:
+    """Return what became of each pipeline, or what kept all of it from being begun."""
+    if not consume(request, action="push"):
+        return (), Mishap(Trouble.OFTEN)
+    try:
+        brought = _in_turn(assessment_id, kind, token, pipelines)
+    except Failed as failed:
+        return (), failed.mishap
+    troubles = [one.mishap.trouble.value for one in brought if one.mishap]
+    log.info("set up in a CRM", crm=kind, states=[one.state.value for one in brought], troubles=troubles)
+    return brought, None
+
+
+def _in_turn(assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]) -> tuple[Brought, ...]:
+    """Return what became of each pipeline. Raises Failed while another one is being set up; nobody waits for a turn."""
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Failed(Mishap(Trouble.BUSY))
+    try:
+        with alone(assessment_id=assessment_id, crm=kind) as is_alone:
+            if not is_alone:
+                raise Failed(Mishap(Trouble.BUSY))
+            clock = Clock()
+            with closing(crms.CRMS[kind](token, clock)) as crm:
+                return bring(crm, pipelines, clock)
+    finally:
+        _one_at_a_time.release()
