@@ -12,7 +12,7 @@ from diagnostics.domain.push import Brought, Mishap, State, Trouble
 from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.page import problems
-from diagnostics.presenters.handoff.targets import Row, Target, mark_of
+from diagnostics.presenters.handoff.targets import Row, StepTo, Target, mark_of
 from diagnostics.presenters.texts import quoted
 
 LONGEST_IN_SECONDS = 90
@@ -37,7 +37,7 @@ class ResultCard:
     is_good: bool
     sentence: str
     id: str
-    stages: tuple[Row, ...]
+    stages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class PushPage:
     mark: str
     previews: tuple[Preview, ...]
     problems: tuple[str, ...]
-    steps: tuple[str, ...]
+    steps: tuple[StepTo, ...]
     lost: str
     place: str
     results: tuple[ResultCard, ...]
@@ -78,7 +78,7 @@ def push_page(
         mark=mark_of(target, pipelines),
         previews=tuple(_preview(target, pipeline) for pipeline in pipelines),
         problems=problems(FORMATS[target.key], pipelines),
-        steps=tuple(map(str, target.steps)),
+        steps=target.steps,
         lost=str(FORMATS[target.key].lost),
         place=str(target.place),
         results=tuple(_card(target, one) for one in brought),

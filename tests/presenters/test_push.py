@@ -24,12 +24,15 @@ def page_of(*brought: Brought, target: Target = PIPEDRIVE, **more: Any) -> PushP
 class TestPreview:
     def test_has_a_row_for_each_stage_that_is_sent_as_it_is_sent(self) -> None:
         assert page_of(target=HUBSPOT).previews[0].rows == (
-            ("=Qualify & win", "10%"),
-            ("Tilbud æøå", "90%"),
-            ("Won", "100%"),
-            ("Lost", "0%"),
+            ("=Qualify & win", "10%", ""),
+            ("Tilbud æøå", "90%", ""),
+            ("Won", "100%", ""),
+            ("Lost", "0%", ""),
         )
-        assert page_of().previews[0].rows == (("=Qualify & win", "5%"), ("Tilbud æøå", "95%, idle after 14 days"))
+        assert page_of().previews[0].rows == (
+            ("=Qualify & win", "5%", ""),
+            ("Tilbud æøå", "95%", "Idle after 14 days"),
+        )
 
     @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
     def test_names_every_stage_of_every_pipeline(self, target: Target) -> None:

@@ -14,46 +14,53 @@ from diagnostics.presenters.handoff import hubspot, pipedrive
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Row = tuple[str, str]
+Row = tuple[str, str, str]
+"""A stage as the CRM takes it: its name, its probability, and after how many days a deal is idle in it or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTo:
+    """One step on the way to a token, and names that are picked there, as they stand there."""
+
+    text: "StrOrPromise"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A CRM in which pipelines can be set up.
 
-    `sent` returns what is sent for a pipeline, `rows` its stages as the CRM takes them: name, and the rest in words.
-    `steps` say where the token comes from and what it must be allowed to do, `scope` what to do where it is not, and
-    `place` where the pipeline is found afterwards.
+    `sent` returns what is sent for a pipeline, `rows` its stages as the CRM takes them. `steps` say where the token
+    comes from and what it must be allowed to do, `scope` what to do where it is not, and `place` where the pipeline is
+    found afterwards.
     """
 
     key: str
     name: str
     sent: Callable[[HandedPipeline], Any]
     rows: Callable[[HandedPipeline], list[Row]]
-    steps: "tuple[StrOrPromise, ...]"
+    steps: tuple[StepTo, ...]
     scope: "StrOrPromise"
     place: "StrOrPromise"
 
 
 def _hubspot_rows(pipeline: HandedPipeline) -> list[Row]:
     stages = hubspot.body(pipeline)["stages"]
-    return [(stage["label"], f"{round(100 * float(stage['metadata']['probability']))}%") for stage in stages]
+    return [(stage["label"], f"{round(100 * float(stage['metadata']['probability']))}%", "") for stage in stages]
 
 
 def _pipedrive_rows(pipeline: HandedPipeline) -> list[Row]:
-    return [
-        (stage["name"], _pipedrive_note(stage)) for stage in (call["body"] for call in pipedrive.calls(pipeline)[1:])
-    ]
+    stages = [call["body"] for call in pipedrive.calls(pipeline)[1:]]
+    return [(stage["name"], f"{stage['deal_probability']}%", _idle(stage)) for stage in stages]
 
 
-def _pipedrive_note(stage: dict[str, Any]) -> str:
-    probability = f"{stage['deal_probability']}%"
-    if not stage["is_deal_rot_enabled"]:
-        return probability
-    days = stage["days_to_rotten"]
-    idle = ngettext("idle after %(days)s day", "idle after %(days)s days", days) % {"days": days}
-    return f"{probability}, {idle}"
+def _idle(stage: dict[str, Any]) -> str:
+    days = stage.get("days_to_rotten", 0)
+    return ngettext("Idle after %(days)s day", "Idle after %(days)s days", days) % {"days": days} if days else ""
 
+
+HUBSPOT_SCOPES = ("crm.schemas.deals.read", "crm.schemas.deals.write")
+"""What a token must be allowed to do: to list the pipelines of deals, and to create one."""
 
 HUBSPOT = Target(
     key="hubspot",
@@ -61,14 +68,13 @@ HUBSPOT = Target(
     sent=hubspot.body,
     rows=_hubspot_rows,
     steps=(
-        gettext_lazy("In HubSpot, open Development, then Keys, then Service keys, and create a key."),
-        gettext_lazy("Give it these two scopes and no others: crm.schemas.deals.read and crm.schemas.deals.write."),
-        gettext_lazy("Show the key, copy it, and paste it here. The token of a private app works too."),
-        gettext_lazy("Delete the key in HubSpot when you are done."),
+        StepTo(gettext_lazy("In HubSpot, open Development, then Keys, then Service keys, and create a key.")),
+        StepTo(gettext_lazy("Give it these two scopes and no others:"), HUBSPOT_SCOPES),
+        StepTo(gettext_lazy("Show the key, copy it, and paste it here. The token of a private app works too.")),
+        StepTo(gettext_lazy("Delete the key in HubSpot when you are done.")),
     ),
     scope=gettext_lazy(
-        "The token may not create pipelines. Give it the scopes crm.schemas.deals.read and crm.schemas.deals.write, "
-        "then paste it again."
+        "This token may not create pipelines. Give it the scopes that are listed below, then try again."
     ),
     place=gettext_lazy("In HubSpot it stands under Settings, Objects, Deals, Pipelines."),
 )
@@ -78,11 +84,14 @@ PIPEDRIVE = Target(
     sent=pipedrive.calls,
     rows=_pipedrive_rows,
     steps=(
-        gettext_lazy("In Pipedrive, open Personal preferences, then API, and copy your personal token."),
-        gettext_lazy(
-            "You must be an administrator of the account. The token may do all that you may: there is no lesser one."
+        StepTo(gettext_lazy("In Pipedrive, open Personal preferences, then API, and copy your personal token.")),
+        StepTo(gettext_lazy("You must be an administrator of the account.")),
+        StepTo(
+            gettext_lazy(
+                "The token may do all that you may, since Pipedrive has no lesser one. "
+                "Make a new one there when you are done, and this one stops working."
+            )
         ),
-        gettext_lazy("Make a new token there when you are done, and this one stops working."),
     ),
     scope=gettext_lazy("Whoever this token belongs to may not create pipelines. Use the token of an administrator."),
     place=gettext_lazy("In Pipedrive it stands under Deals, in the list of pipelines."),
