@@ -142,7 +142,9 @@ def mishap_sentence(target: Target, mishap: Mishap) -> str:
 
 
 def _with_words(sentence: str, mishap: Mishap) -> str:
-    return f"{sentence} {_('It says: %(words)s') % {'words': quoted(mishap.words)}}" if mishap.words else sentence
+    if not mishap.words:
+        return sentence
+    return _("%(sentence)s It says: %(words)s") % {"sentence": sentence, "words": quoted(mishap.words)}
 
 
 def _wait_sentence(target: Target, seconds: int | None) -> str:

@@ -64,7 +64,7 @@ def test_a_site_without_it_needs_none_of_its_packages(tmp_path: Path) -> None:
 def test_a_site_with_it_says_which_package_is_missing(tmp_path: Path) -> None:
     refused = without_the_extra("import salesmodel.settings", tmp_path, **NAMED)
     assert refused.stderr.endswith(
-        "ImproperlyConfigured: Single sign-on needs the package requests; "
+        "ImproperlyConfigured: Single sign-on needs the package jwt; "
         "install it: pip install 'django-allauth[socialaccount]'.\n"
     )
 

@@ -139,7 +139,15 @@ def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tu
 
 @pytest.mark.parametrize(
     "page",
-    [("handoff",), ("adapt",), ("handoff-file", "json"), ("set-up",), ("playbook",), ("playbook-pdf",)],
+    [
+        ("handoff",),
+        ("adapt",),
+        ("push", "hubspot"),
+        ("handoff-file", "json"),
+        ("set-up",),
+        ("playbook",),
+        ("playbook-pdf",),
+    ],
     ids=" ".join,
 )
 def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
