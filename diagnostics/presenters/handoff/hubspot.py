@@ -52,9 +52,7 @@ HUBSPOT = Format(
     apart=True,
     limits=Limits(label=36, stages=100),
     steps=(
-        _(
-            "Send the file as the body of POST /crm/v3/pipelines/deals, with a service key or the token of a private app."
-        ),
+        _("Send the file as the body of POST /crm/v3/pipelines/deals, with a service key or a private app's token."),
         _("A second pipeline needs a paid plan; every account has one already."),
     ),
     lost=_(
