@@ -54,7 +54,7 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     page = set_up_page(
         instrument_of(assessment.version),
         parse_outcome(assessment.outcome),
-        _pipelines(assessment, adapted),
+        handed_pipelines(assessment, adapted),
         links=links,
         title=assessment.title,
         is_adapted=adapted is not None,
