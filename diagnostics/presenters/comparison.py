@@ -1,20 +1,18 @@
 """The page that compares two assessments, the page that lets choose the other one, and what is said in one line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from diagnostics.domain.comparison import AnswerPair, Comparison, ModelScore, Result, ScorePair, compare
+from diagnostics.domain.comparison import Comparison, Result, compare
 from diagnostics.presenters.addresses import AssessmentLinks, compare_url
-from diagnostics.presenters.compared_stages import ComparedStages, compared_stages, told_of_wording
-from diagnostics.presenters.texts import content_language, enumerated
+from diagnostics.presenters.compared import Compared, SideWords, compared, in_figures, model_name
+from diagnostics.presenters.texts import content_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +47,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedAnswer:
-    """One question with both answers, "" on a side that does not ask it, and what there is to say about it."""
-
-    question: str
-    before: str
-    after: str
-    is_changed: bool
-    told: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairedBar:
-    """One sales model's two bars, and what its scores are worth: "leads", "present", "" or that it is not there."""
-
-    name: str
-    before: ModelScore | None
-    after: ModelScore | None
-
-    @property
-    def standing_before(self) -> str:
-        """What the score on the left amounts to."""
-        return _standing(self.before)
-
-    @property
-    def standing_after(self) -> str:
-        """What the score on the right amounts to."""
-        return _standing(self.after)
-
-
-@dataclass(frozen=True, slots=True)
 class ComparePage:
     """Everything the comparison shows, in its order."""
 
@@ -86,10 +54,7 @@ class ComparePage:
     after: SideCard
     essence: tuple[str, ...]
     notes: tuple[str, ...]
-    stages: ComparedStages
-    answers: tuple[ComparedAnswer, ...]
-    scores: tuple[PairedBar, ...]
-    highest: int
+    compared: Compared
     swap_url: str
 
     @property
@@ -109,17 +74,13 @@ class Change:
 def compare_page(before: Taken, after: Taken) -> ComparePage:
     """Present what differs between two results, the first on the left."""
     found = compare(before.result, after.result)
-    bars = tuple(_bars(before.result, after.result, found.scores))
-    figures = [side for bar in bars for side in (bar.before, bar.after) if side is not None]
+    left, right = _card(before, after), _card(after, before)
     return ComparePage(
-        before=_card(before, after),
-        after=_card(after, before),
+        before=left,
+        after=right,
         essence=tuple(_essence(before, after, found)),
         notes=tuple(_notes(before, after)),
-        stages=compared_stages(before.result, after.result, found),
-        answers=tuple(_answers(before.result, after.result, found)),
-        scores=bars,
-        highest=max((max(side.score, side.threshold) for side in figures), default=1),
+        compared=compared(before.result, after.result, found, _on_the_left(left), _on_the_right(right)),
         swap_url=compare_url(after.assessment, before.assessment),
     )
 
@@ -153,20 +114,24 @@ def _edition(side: Taken, other: Taken) -> str:
     return f"{side.result.instrument.title.in_language(content_language())}, {version}"
 
 
-def _model(side: Result, key: str) -> str:
-    return side.instrument.sales_model_by_key[key].name.in_language(content_language())
+def _on_the_left(card: SideCard) -> SideWords:
+    return SideWords(card.when, _("Place on the left"), _("On the left:"), _("Only asked on the left."))
+
+
+def _on_the_right(card: SideCard) -> SideWords:
+    return SideWords(card.when, _("Place on the right"), _("On the right:"), _("Only asked on the right."))
 
 
 def _headline(side: Result) -> str:
-    return _model(side, side.outcome.leading) if side.outcome.leading else _("No sales model stands out yet")
+    return model_name(side, side.outcome.leading) if side.outcome.leading else _("No sales model stands out yet")
 
 
 def _essence(before: Taken, after: Taken, found: Comparison) -> Iterator[str]:
     """Say in a few sentences who led and leads, and how much else differs."""
     yield _lead(before, after, found)
-    pieces = [text % {"count": count} for count, text in _counts(found) if count]
-    if pieces:
-        yield f"{capfirst(enumerated(pieces))}."
+    counted = in_figures(found)
+    if counted:
+        yield counted
     elif found.is_empty:
         yield _("Nothing else differs: the same answers, the same points, the same pipeline.")
     if not any(pair.is_changed for pair in found.answers) and any(pair.reweighed for pair in found.answers):
@@ -174,7 +139,7 @@ def _essence(before: Taken, after: Taken, found: Comparison) -> Iterator[str]:
 
 
 def _lead(before: Taken, after: Taken, found: Comparison) -> str:
-    old, new = (_model(side.result, key) if key else "" for side, key in _leading(before, after, found))
+    old, new = (model_name(side.result, key) if key else "" for side, key in _leading(before, after, found))
     words = {"before": old, "after": new, "when": _when(before, after), "then": _when(after, before)}
     if old and found.leading_before == found.leading_after:
         return _("%(after)s leads in both.") % words
@@ -191,19 +156,6 @@ def _leading(before: Taken, after: Taken, found: Comparison) -> tuple[tuple[Take
     return (before, found.leading_before), (after, found.leading_after)
 
 
-def _counts(found: Comparison) -> Iterator[tuple[int, str]]:
-    changed = sum(pair.is_changed for pair in found.answers)
-    yield changed, ngettext("%(count)s answer changed", "%(count)s answers changed", changed)
-    new = sum(pair.is_added for pair in found.stages)
-    yield new, ngettext("%(count)s stage is new", "%(count)s stages are new", new)
-    gone = sum(pair.is_removed for pair in found.stages)
-    yield gone, ngettext("%(count)s stage is gone", "%(count)s stages are gone", gone)
-    moved = sum(pair.is_moved for pair in found.stages)
-    yield moved, ngettext("%(count)s stage moved", "%(count)s stages moved", moved)
-    reworded = sum(bool(pair.reworded) for pair in found.stages)
-    yield reworded, ngettext("%(count)s stage is reworded", "%(count)s stages are reworded", reworded)
-
-
 def _notes(before: Taken, after: Taken) -> Iterator[str]:
     if before.questionnaire != after.questionnaire:
         yield _(
@@ -217,59 +169,3 @@ def _notes(before: Taken, after: Taken) -> Iterator[str]:
         ) % {"before": before.number, "after": after.number}
     if before.completed_at > after.completed_at:
         yield _("The newer one stands on the left.")
-
-
-def _answers(before: Result, after: Result, found: Comparison) -> Iterable[ComparedAnswer]:
-    """Those that changed stand first, then those about which there is something else to say."""
-    rows = [_answer(before, after, pair) for pair in found.answers]
-    return sorted(rows, key=lambda row: (not row.is_changed, not row.told))
-
-
-def _answer(before: Result, after: Result, pair: AnswerPair) -> ComparedAnswer:
-    language = content_language()
-    asks = before if pair.after is None else after
-    return ComparedAnswer(
-        question=asks.instrument.question(pair.question).text.in_language(language),
-        before=_label(before, pair.question, pair.before),
-        after=_label(after, pair.question, pair.after),
-        is_changed=pair.is_changed,
-        told=tuple(_told(pair)),
-    )
-
-
-def _label(side: Result, question: str, option: str | None) -> str:
-    if option is None:
-        return ""
-    return side.instrument.question(question).option(option).label.in_language(content_language())
-
-
-def _told(pair: AnswerPair) -> Iterator[str]:
-    if pair.before is None:
-        yield _("Only asked on the right.")
-    if pair.after is None:
-        yield _("Only asked on the left.")
-    if not pair.offered_before:
-        yield _("The answer on the right was not offered on the left.")
-    if not pair.offered_after:
-        yield _("The answer on the left was not offered on the right.")
-    if pair.reweighed:
-        yield _("The same answer gives other points.")
-    yield from told_of_wording(pair.reworded)
-
-
-def _bars(before: Result, after: Result, scores: Iterable[ScorePair]) -> Iterator[PairedBar]:
-    """Order the sales models by their score on the right, then on the left."""
-
-    def rank(pair: ScorePair) -> tuple[int, int]:
-        return tuple(-side.score if side else 1 for side in (pair.after, pair.before))  # type: ignore[return-value]
-
-    for pair in sorted(scores, key=rank):
-        yield PairedBar(_model(before if pair.after is None else after, pair.sales_model), pair.before, pair.after)
-
-
-def _standing(score: ModelScore | None) -> str:
-    if score is None:
-        return _("not in this one")
-    if score.is_leading:
-        return _("leads")
-    return _("present") if score.is_present else ""

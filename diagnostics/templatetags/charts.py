@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from diagnostics.domain.comparison import ModelScore
-from diagnostics.presenters.comparison import PairedBar
+from diagnostics.presenters.compared import PairedBar
 from diagnostics.presenters.results import ScoreBar
 
 register = template.Library()
