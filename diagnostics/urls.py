@@ -24,6 +24,7 @@ from diagnostics.views import (
     sharing,
     site,
     verification,
+    whatif,
 )
 
 app_name = "diagnostics"
@@ -68,6 +69,7 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/again/", comparison.again, name="again"),
     path("assessments/<uuid:assessment_id>/compare/", comparison.choose, name="compare-choose"),
     path("assessments/<uuid:assessment_id>/compare/<uuid:other_id>/", comparison.compare, name="compare"),
+    path("assessments/<uuid:assessment_id>/what-if/", whatif.what_if, name="what-if"),
     path("assessments/<uuid:assessment_id>/remind/", reminders.remind, name="remind"),
     path("assessments/<uuid:assessment_id>/remind/dismiss/", reminders.dismiss, name="remind-dismiss"),
     # path, not str: a link that was cut or mangled is told so too

@@ -1,7 +1,9 @@
 """The addresses of what belongs to one questionnaire, by its key, and of the pages of one assessment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -162,6 +164,11 @@ class AssessmentLinks:
         return self._to("again")
 
     @property
+    def what_if(self) -> str:
+        """Return the address of the page that tries other answers."""
+        return self._to("what-if")
+
+    @property
     def remind(self) -> str:
         """Return the address of the page that sets a reminder of it."""
         return self._to("remind")
@@ -180,6 +187,11 @@ class AssessmentLinks:
 def compare_url(before: UUID, after: UUID) -> str:
     """Return the address of the page that compares two assessments, the first on the left."""
     return reverse("diagnostics:compare", args=[before, after])
+
+
+def what_if_url(assessment: UUID, changes: Mapping[str, str]) -> str:
+    """Return the address of the page that tries other answers, with these: question key to option key."""
+    return f"{AssessmentLinks(assessment).what_if}?{urlencode(changes)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because
 from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
-from diagnostics.presenters.texts import content_language, enumerated, paragraphs, points, quoted
+from diagnostics.presenters.reasons import flip_text, flip_url, names, reasons, statements
+from diagnostics.presenters.texts import content_language, paragraphs, points
 from diagnostics.presenters.verification import SealView
 
 
@@ -60,7 +60,8 @@ class ModelCard:
 class ResultPage:
     """Everything the result page shows, in its order. Without an assessment it is one that nobody can keep.
 
-    `completed_at` and `seal` stand on the print of a saved one.
+    `completed_at` and `seal` stand on the print of a saved one. `flip_url` opens what the nearest flip would yield, ""
+    where there is none or nothing is saved.
     """
 
     title: str
@@ -74,7 +75,9 @@ class ResultPage:
     answers: tuple[AnswerRow, ...]
     scores: tuple[ScoreBar, ...]
     highest: int
+    reasons: tuple[str, ...]
     flip: str
+    flip_url: str
     number: int
     fingerprint: str
     completed_at: datetime | None
@@ -106,7 +109,7 @@ def result_page(
         title=title,
         headline=leading.name.in_language(language) if leading else _("No sales model stands out yet"),
         summary=leading.summary.in_language(language) if leading else "",
-        statements=tuple(_statements(instrument, outcome)),
+        statements=tuple(statements(instrument, outcome)),
         is_undetermined=leading is None,
         leading=model_card(instrument, leading) if leading else None,
         also_present=tuple(model_card(instrument, instrument.sales_model_by_key[key]) for key in outcome.present[1:]),
@@ -114,7 +117,9 @@ def result_page(
         answers=tuple(_answer_rows(instrument, outcome)),
         scores=scores,
         highest=max((max(bar.score, bar.threshold) for bar in scores), default=1),
-        flip=_flip(instrument, outcome),
+        reasons=tuple(reasons(instrument, outcome)),
+        flip=flip_text(instrument, outcome),
+        flip_url=flip_url(outcome, assessment) if assessment else "",
         number=number,
         fingerprint=fingerprint,
         completed_at=completed_at,
@@ -144,56 +149,6 @@ def model_card(instrument: Instrument, model: SalesModel) -> ModelCard:
     )
 
 
-def _names(instrument: Instrument, keys: Iterable[str]) -> str:
-    language = content_language()
-    return enumerated(instrument.sales_model_by_key[key].name.in_language(language) for key in keys)
-
-
-def _statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    """Say openly what the outcome is: one model, a hybrid, a tie, or undetermined and why."""
-    if outcome.leading is None:
-        yield from _undetermined(instrument, outcome)
-        return
-    leading = _names(instrument, [outcome.leading])
-    if outcome.is_hybrid:
-        yield ngettext(
-            "You have a hybrid: %(leading)s leads, and %(others)s is part of it too.",
-            "You have a hybrid: %(leading)s leads, and %(others)s are part of it too.",
-            len(outcome.present) - 1,
-        ) % {"leading": leading, "others": _names(instrument, outcome.present[1:])}
-    else:
-        yield _("One model stands out, and no other one reaches its threshold.")
-    if outcome.tie:
-        yield _(
-            "The lead is a tie: %(tied)s have the same score. A fixed order decides ties, so %(leading)s comes first."
-        ) % {"tied": _names(instrument, [outcome.leading, *outcome.tie]), "leading": leading}
-    if outcome.runner_up and outcome.runner_up not in outcome.present:
-        model = instrument.sales_model_by_key[outcome.runner_up]
-        yield ngettext(
-            "Next comes %(name)s with %(score)s point, below its threshold of %(threshold)s.",
-            "Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.",
-            outcome.scores[model.key],
-        ) % {
-            "name": _names(instrument, [model.key]),
-            "score": outcome.scores[model.key],
-            "threshold": model.threshold,
-        }
-
-
-def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    language = content_language()
-    yield _("Your answers bring no sales model to its threshold, so we do not name one.")
-    if outcome.unknown:
-        yield _("You answered “I don't know yet” to: %(questions)s") % {
-            "questions": " ".join(
-                quoted(instrument.question(key).text.in_language(language)) for key in outcome.unknown
-            )
-        }
-    if outcome.leaning:
-        yield _("Your answers lean towards %(names)s.") % {"names": _names(instrument, outcome.leaning)}
-    yield _("Below is the common process: a sound place to begin until you know more.")
-
-
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:
     language = content_language()
     # in the order of the questions: a database may keep the outcome's keys in an order of its own
@@ -203,7 +158,7 @@ def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow
             question=question.text.in_language(language),
             answer=question.option(outcome.answers[key]).label.in_language(language),
             gave=tuple(
-                points(_names(instrument, [part.sales_model]), part.weight)
+                points(names(instrument, [part.sales_model]), part.weight)
                 for part in outcome.contributions
                 if part.question == key
             ),
@@ -223,19 +178,6 @@ def _score_bars(instrument: Instrument, outcome: Outcome) -> Iterable[ScoreBar]:
             is_present=model.key in outcome.present,
             is_leading=model.key == outcome.leading,
         )
-
-
-def _flip(instrument: Instrument, outcome: Outcome) -> str:
-    flip = outcome.nearest_flip
-    if flip is None:
-        return _("No single change of answer would make another sales model lead.")
-    language = content_language()
-    question = instrument.question(flip.question)
-    return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.") % {
-        "question": quoted(question.text.in_language(language)),
-        "answer": quoted(question.option(flip.option).label.in_language(language)),
-        "name": _names(instrument, [flip.leading]),
-    }
 
 
 def result_document(

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from diagnostics.domain.comparison import Result
 from diagnostics.domain.document import parse_outcome
 from diagnostics.models import Assessment
 from diagnostics.presenters.results import ResultPage, result_document, result_page
@@ -15,6 +16,7 @@ from diagnostics.views.assessments import next_open
 from diagnostics.views.comparison import change_of
 from diagnostics.views.pdf import can_make_pdf
 from diagnostics.views.viewer import assessment_or_404
+from diagnostics.views.whatif import what_if_form
 
 
 @require_safe
@@ -24,7 +26,12 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not assessment.is_completed:
         return redirect(next_open(assessment))
     # the note is for whoever wrote it alone, so it is no part of the page that others are shown
-    shown = {"page": saved_result(assessment), "note": assessment.note, "change": change_of(request, assessment)}
+    shown = {
+        "page": saved_result(assessment),
+        "note": assessment.note,
+        "change": change_of(request, assessment),
+        "what_if": what_if_form(Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))),
+    }
     return render(request, "diagnostics/result.html", shown)
 
 

@@ -84,6 +84,31 @@ class TestStatements:
             )
 
 
+class TestReasons:
+    def reasons(self, **points: int) -> tuple[str, ...]:
+        return page_of(*outcome_of(points)).reasons
+
+    def test_of_a_hybrid_say_why_each_is_part_of_it_and_why_the_next_does_not_lead(self) -> None:
+        assert self.reasons(inbound=5, outbound=3, team=2, channel=0) == (
+            "name inbound leads with 5 points, because you answered “Label chosen”.",
+            "name outbound is part of it with 3 points, because you answered “Label chosen”. "
+            "Its threshold is 3; name inbound has more points, and leads.",
+            "name team does not count: it has 2 points, because you answered “Label chosen”, and its threshold is 3.",
+            "None of your answers speaks for name channel.",
+        )
+
+    def test_of_a_tie_say_what_decided_it(self) -> None:
+        assert self.reasons(inbound=4, outbound=4)[1] == (
+            "name outbound is part of it with 4 points, because you answered “Label chosen”. "
+            "That is as many as name inbound has, which comes first in the fixed order."
+        )
+
+    def test_of_nothing_present_say_what_is_missing(self) -> None:
+        assert self.reasons(inbound=1) == (
+            "name inbound does not count: it has 1 point, because you answered “Label chosen”, and its threshold is 3.",
+        )
+
+
 class TestHead:
     def test_names_the_leading_model_and_its_meaning(self) -> None:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
@@ -121,6 +146,12 @@ class TestWhy:
             ("Question leads", "Label mixed", ("name inbound +2", "name outbound +1")),
             ("Question people", "Label few", ()),
         ]
+
+    def test_names_every_answer_behind_a_model(self) -> None:
+        page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
+        assert page.reasons[0] == (
+            "name outbound leads with 4 points, because you answered “Label mixed” and “Label many”."
+        )
 
     def test_ranks_the_scores_and_tells_who_is_present(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))

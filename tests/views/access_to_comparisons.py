@@ -1,6 +1,6 @@
-"""Who may compare assessments, take one again and be reminded: lines of the table in `test_access`."""
+"""Who may compare assessments, try other answers, take again and be reminded: lines of the table in `test_access`."""
 
-PRIVATE_COMPARISONS = ("again", "compare-choose", "compare", "remind", "remind-dismiss")
+PRIVATE_COMPARISONS = ("again", "compare-choose", "compare", "what-if", "remind", "remind-dismiss")
 
 COMPARISONS = """
 again        begun           404/404  302/302  302/302  404/404  404/404  404/404  404/404
@@ -13,6 +13,10 @@ compare-choose owned-begun   404/405  404/405  404/405  302/405  404/405  404/40
 compare-choose owned-completed  404/405  404/405  404/405  200/405  404/405  404/405  404/405
 compare      begun|completed  404/405  200/405  200/405  404/405  404/405  404/405  404/405
 compare      owned-begun|owned-completed  404/405  404/405  404/405  200/405  404/405  404/405  404/405
+what-if      begun           404/405  302/405  302/405  404/405  404/405  404/405  404/405
+what-if      completed       404/405  200/405  200/405  404/405  404/405  404/405  404/405
+what-if      owned-begun     404/405  404/405  404/405  302/405  404/405  404/405  404/405
+what-if      owned-completed  404/405  404/405  404/405  200/405  404/405  404/405  404/405
 remind       begun           404/404  302/302  302/302  404/404  404/404  404/404  404/404
 remind       completed       404/404  200/200  200/200  404/404  404/404  404/404  404/404
 remind       owned-begun     404/404  404/404  404/404  302/302  404/404  404/404  404/404

@@ -77,7 +77,7 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
     assert cost(lambda: visitor.submit(assessment)) <= 4 + more
 
 
-@pytest.mark.parametrize("page", ["result", "result-json", "result-pdf", "continue", "again", "erase"])
+@pytest.mark.parametrize("page", ["result", "result-json", "result-pdf", "continue", "what-if", "again", "erase"])
 def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
