@@ -1,4 +1,4 @@
-"""The reference questionnaire as the command loads it: loaded once a run, then put back row by row, which is faster."""
+"""The reference questionnaire as the command loads it: loaded once a run, then put back table by table, which is faster."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from diagnostics.models import Questionnaire
 Rows = dict[str, tuple[str, list[tuple[Any, ...]]]]
 
 _loaded: Rows = {}
-"""Table to the statement that inserts its rows, and the rows."""
+"""Table to the statement that inserts its rows, and what the statement is executed with, each in turn."""
 
 
 @transaction.atomic
@@ -26,22 +26,33 @@ def load_reference() -> Questionnaire:
 
 
 def _keep() -> None:
+    kept = _as_rows if connection.vendor == "sqlite" else _as_one_text
     with connection.cursor() as cursor:
         for model in apps.get_app_config("diagnostics").get_models(include_auto_created=True):
-            fields = model._meta.local_concrete_fields
             table = model._meta.db_table
-            cursor.execute(f"SELECT {', '.join(map(_as_written, fields))} FROM {table} ORDER BY 1")
-            rows = cursor.fetchall()
-            if rows:
-                columns = ", ".join(f'"{field.column}"' for field in fields)
-                places = ", ".join(["%s"] * len(fields))
-                _loaded[table] = (f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+            if cursor.fetchone()[0]:
+                _loaded[table] = kept(cursor, model)
+
+
+def _as_rows(cursor: Any, model: type[models.Model]) -> tuple[str, list[tuple[Any, ...]]]:
+    fields, table = model._meta.local_concrete_fields, model._meta.db_table
+    cursor.execute(f"SELECT {', '.join(map(_as_written, fields))} FROM {table} ORDER BY 1")
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table} ({columns}) VALUES ({places})", cursor.fetchall()
 
 
 def _as_written(field: "models.Field[Any, Any]") -> str:
     """Return a column as it goes back in: SQLite's driver would make times of the text that it keeps."""
-    as_text = connection.vendor == "sqlite" and isinstance(field, models.DateTimeField)
-    return f'CAST("{field.column}" AS TEXT)' if as_text else f'"{field.column}"'
+    return f'CAST("{field.column}" AS TEXT)' if isinstance(field, models.DateTimeField) else f'"{field.column}"'
+
+
+def _as_one_text(cursor: Any, model: type[models.Model]) -> tuple[str, list[tuple[Any, ...]]]:
+    """Keep PostgreSQL's rows as one text that it takes apart itself: a journey for each row costs more than the row."""
+    table = model._meta.db_table
+    cursor.execute(f"SELECT json_agg(kept ORDER BY {model._meta.pk.column})::text FROM {table} AS kept")
+    return f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s)", cursor.fetchall()
 
 
 def _put_back() -> None:
