@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from django.contrib.auth import get_user
@@ -33,28 +32,23 @@ def flood(email: str, address: str, *, weakened: str = "") -> int:
 
     In `email` and `address`, {0} is the process and {} the guess, so that they can be another's each.
     """
-    environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "salesmodel.settings"}
-    workers = []
-    for number in range(PROCESSES):
-        order = {"guesses": GUESSES, "email": email.replace("{0}", str(number))}
-        order |= {"address": address.replace("{0}", str(number)), "weakened": weakened}
-        command = [sys.executable, "-m", "tests.views.guesser", json.dumps(order)]
-        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        workers.append(subprocess.Popen(command, cwd=ROOT, env=environment, **pipes))
-    return _tried(workers)
-
-
-def _tried(workers: list["subprocess.Popen[str]"]) -> int:
-    for worker in workers:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "ready\n"
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    told = [json.loads(worker.communicate(timeout=120)[0]) for worker in workers]
-    assert {status for worker in told for status in worker["statuses"]} <= {"200", "429"}
-    return sum(worker["tried"] for worker in told)
+    workers = [
+        {"guesses": GUESSES, "email": email.replace("{0}", str(number)), "address": address.replace("{0}", str(number))}
+        for number in range(PROCESSES)
+    ]
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.views.guesser", json.dumps({"weakened": weakened, "workers": workers})],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "salesmodel.settings"},
+        stdout=subprocess.PIPE,
+        timeout=120,
+        check=True,
+    )
+    results = [json.loads(line) for line in told.stdout.splitlines()]
+    assert len(results) == PROCESSES
+    assert sum(sum(result["statuses"].values()) for result in results) == PROCESSES * GUESSES
+    assert {status for result in results for status in result["statuses"]} <= {"200", "429"}
+    return sum(result["tried"] for result in results)
 
 
 @pytest.mark.django_db(transaction=True)
