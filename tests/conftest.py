@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Context, VariableDoesNotExist
 from django.template.base import VariableNode
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from diagnostics.domain.branding import UNBRANDED
 from diagnostics.models import Branding, QuestionnaireVersion, User
@@ -124,6 +125,20 @@ def single_sign_on() -> Iterator[World]:
     """A site with single sign-on and its provider, in processes of their own with a database of their own."""
     with world() as served:
         yield served
+
+
+def _shared_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let fixtures of a wider scope write what its tests begin with: it is there for each of them, and gone at its end.
+
+    The tests still leave it as they found it, each in a transaction within this one; so none may be transactional.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+module_db = pytest.fixture(scope="module", name="module_db")(_shared_db)
+class_db = pytest.fixture(scope="class", name="class_db")(_shared_db)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The reference questionnaire as the command loads it: loaded once a run, then put back table by table, which is faster."""
+"""The reference questionnaire as the command loads it: loaded once a run, then put back table by table for little."""
 
 from typing import Any
 

@@ -13,16 +13,21 @@ from diagnostics.actions import privacy, traces
 from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.privacy import erase_user
 from diagnostics.actions.publishing import publish
-from diagnostics.models import Assessment, OutgoingMail, User
+from diagnostics.models import Assessment, OutgoingMail, QuestionnaireVersion, User
 from tests.person import Person, dump, make_person, references_to, traces_of
 from tests.reference import reference_instrument
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def published(module_db):
+    return publish(questionnaire_id=create_questionnaire(instrument=reference_instrument()).pk, by=None).pk
+
+
 @pytest.fixture
-def version():
-    return publish(questionnaire_id=create_questionnaire(instrument=reference_instrument()).pk, by=None)
+def version(published, db):
+    return QuestionnaireVersion.objects.get(pk=published)
 
 
 @pytest.fixture

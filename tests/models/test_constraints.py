@@ -91,9 +91,8 @@ MENDED = {
 }
 
 
-@pytest.fixture
-def rows(db):
-    """One row in every table, at least."""
+@pytest.fixture(scope="class")
+def every_row(class_db):
     example = example_of(make_instrument(), key="usual", name=make_text("Usual"), answers={"leads": "outbound"})
     rules = [make_rule("inbound", "prospect", "before", "qualify")]
     version = make_published(make_instrument(rules=rules, golden_examples=(example,)))
@@ -103,6 +102,11 @@ def rows(db):
     request_proof(questionnaire_id=version.questionnaire_id)
     make_user()
     Invitation.objects.create(email="invited@example.com")
+
+
+@pytest.fixture
+def rows(every_row, db):
+    """One row in every table, at least; every test leaves them as they were."""
 
 
 def breach_of(model, constraint):

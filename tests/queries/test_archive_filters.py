@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from diagnostics.domain.archive import ArchiveFilter, Sort, State, words_of
-from diagnostics.models import Assessment, AssessmentGrant, Viewer
+from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Viewer
 from diagnostics.queries import archive
 from diagnostics.queries.archive import assessments_of, filtered, published_versions
 from tests.builders import make_instrument, make_text
@@ -98,18 +98,27 @@ class TestFilters:
         assert titles(BROWSER, since=at + more) == titles(BROWSER, until=at) == []
 
 
-@pytest.fixture
-def viewer(version):
-    """Someone with assessments of all three ways to come by them, in a random order, beside those of others."""
-    user, chance = make_user(), random.Random(7)
-    viewer = Viewer(browser=BROWSER.browser, user_id=user.pk)
+@pytest.fixture(scope="class")
+def many(class_db):
+    version, user, chance = make_version(), make_user(), random.Random(7)
     for name in chance.sample(NAMES * 2, 2 * len(NAMES)):
         way = chance.choice(["owned", "begun", "granted", "foreign"])
         by = {"owned": Viewer(user_id=user.pk), "begun": BROWSER}.get(way, Viewer(browser="d" * 64))
         row = rename(make_begun(version, by), name, note=chance.choice(["", "kept"]))
         if way == "granted":
             AssessmentGrant.objects.create(assessment=row, browser=BROWSER.browser)
-    return viewer
+    return version.pk, Viewer(browser=BROWSER.browser, user_id=user.pk)
+
+
+@pytest.fixture
+def viewer(many, db):
+    """Someone with assessments of all three ways to come by them, in a random order, beside those of others."""
+    return many[1]
+
+
+@pytest.fixture
+def version_of_many(many, db):
+    return QuestionnaireVersion.objects.get(pk=many[0])
 
 
 ASKED = [ArchiveFilter(sort=sort, words=words) for sort in Sort for words in ((), ("kept",))]
@@ -129,13 +138,13 @@ class TestPages:
             expected = [row for row in expected if row.pk not in granted[window:]]
         assert walk(viewer, asked, size) == expected
 
-    def test_neither_skip_nor_repeat_while_rows_come_and_go(self, viewer, asked, version):
+    def test_neither_skip_nor_repeat_while_rows_come_and_go(self, viewer, asked, version_of_many):
         chance = random.Random(11)
         there = list(filtered(viewer, asked))
         doomed = set(chance.sample([row.pk for row in there], 4))
 
         def happen():
-            rename(make_begun(version), chance.choice(NAMES), "kept")
+            rename(make_begun(version_of_many), chance.choice(NAMES), "kept")
             if doomed:
                 Assessment.objects.filter(pk=doomed.pop()).delete()
 
@@ -149,14 +158,14 @@ class TestPages:
         page = assessments_of(viewer, asked, size=100)
         assert (page.searched_to is not None) == bool(asked.words)
 
-    def test_look_at_no_more_than_the_window(self, viewer, asked, version):
+    def test_look_at_no_more_than_the_window(self, viewer, asked):
         with CaptureQueriesContext(connection) as captured:
             assessments_of(viewer, asked, size=2)
         # what is put in order by name is named row by row
         assert all(" LIMIT " in query["sql"] or '"id" IN (' in query["sql"] for query in captured)
 
 
-def test_paging_by_number_would_repeat(viewer, version):
+def test_paging_by_number_would_repeat(viewer, version_of_many):
     first = list(filtered(viewer, ArchiveFilter())[:3])
-    make_begun(version)
+    make_begun(version_of_many)
     assert set(first) & set(filtered(viewer, ArchiveFilter())[3:6])

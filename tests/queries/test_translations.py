@@ -10,9 +10,14 @@ from tests.rows import costs, make_draft
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def written(module_db):
+    return make_draft(reference_instrument()).pk
+
+
 @pytest.fixture
-def draft():
-    return make_draft(reference_instrument())
+def draft(written, db):
+    return Questionnaire.objects.get(pk=written)
 
 
 def change(row, **texts):

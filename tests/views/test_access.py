@@ -28,7 +28,7 @@ from tests.views.access_to_accounts import ACCOUNTS
 from tests.views.access_to_comparisons import COMPARISONS, PRIVATE_COMPARISONS
 from tests.views.access_to_handoff import HANDOFF
 from tests.views.access_to_sharing import SHARING, link_of, make_link, secret_of
-from tests.visitors import ANSWERS, Visitor, make_account, with_second_factor
+from tests.visitors import ANSWERS, Visitor, make_account, publish_version, with_second_factor
 
 ROLES = ("stranger", "starter", "granted", "owner", "other", "staff", "superuser")
 """`starter` is the browser that began every assessment, `granted` one that came by a link, `owner` the user to whom
@@ -224,9 +224,15 @@ def _no_pdf_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("diagnostics.views.report.pdf_of", lambda html, stylesheet, **more: b"%PDF")
 
 
+@pytest.fixture(scope="module")
+def world_of_all(module_db: None) -> World:
+    return World(publish_version(reference_instrument()))
+
+
 @pytest.fixture
-def world(reference: QuestionnaireVersion) -> World:
-    return World(reference)
+def world(world_of_all: World, db: None) -> World:
+    """The same world for every test, which leaves it as it was."""
+    return world_of_all
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.page} {row.assessment}")

@@ -34,9 +34,17 @@ def counted() -> Iterator[list[str]]:
     statements += [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
 
 
-@pytest.fixture(autouse=True)
-def _warm(reference: QuestionnaireVersion) -> None:
+@pytest.fixture(scope="module")
+def warm(module_db: None) -> QuestionnaireVersion:
+    version = publish_version(reference_instrument())
     Visitor().complete()
+    return version
+
+
+@pytest.fixture
+def reference(warm: QuestionnaireVersion, db: None) -> QuestionnaireVersion:
+    """The reference questionnaire, of which a visitor before has made the site warm."""
+    return warm
 
 
 @pytest.fixture(params=[0, SIGNED_IN], ids=["anonymous", "signed in"])
