@@ -10,6 +10,9 @@ from pathlib import Path
 UNPRIVILEGED = "postgres"
 """The account the server runs as when the tests run as root, which PostgreSQL refuses to serve."""
 
+FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server does that is to find everything again after its machine has failed."""
+
 
 def binaries() -> Path | None:
     """Return the folder of the newest installed server's programs, or None."""
@@ -46,10 +49,9 @@ class Cluster:
         """Make the cluster and serve it; raises CalledProcessError with the server's words."""
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
-        fsync = "on" if self.durable else "off"
-        options = (
-            f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync={fsync} -c max_connections=60"
-        )
+        options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=60"
+        if not self.durable:
+            options += "".join(f" -c {name}=off" for name in FORGETFUL)
         self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
 
     def stop(self) -> None:
