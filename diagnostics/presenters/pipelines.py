@@ -9,6 +9,7 @@ from diagnostics.domain.instrument import Evidence, Instrument, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
 from diagnostics.presenters.addresses import stage_url
+from diagnostics.presenters.lineage import LineView, lines_of
 from diagnostics.presenters.texts import Letter, content_language, enumerated, letter, quoted
 
 
@@ -69,6 +70,7 @@ class PipelineView:
     growth: tuple[PlacedCard, ...]
     left_out: tuple[str, ...]
     notes: tuple[str, ...]
+    lineage: tuple[LineView, ...]
 
     @property
     def all(self) -> tuple[PlacedCard, ...]:
@@ -90,6 +92,7 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
         growth=tuple(cards[growth_from:]),
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=tuple(_notes(instrument, outcome)),
+        lineage=lines_of(instrument, outcome),
     )
 
 
