@@ -1,16 +1,14 @@
-"""The result page and `result.json`."""
+"""The result page."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
-from diagnostics.domain.pipeline import Because
 from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
 from diagnostics.presenters.reasons import flip_text, flip_url, names, reasons, statements
@@ -178,43 +176,3 @@ def _score_bars(instrument: Instrument, outcome: Outcome) -> Iterable[ScoreBar]:
             is_present=model.key in outcome.present,
             is_leading=model.key == outcome.leading,
         )
-
-
-def result_document(
-    instrument: Instrument, outcome: Outcome, *, number: int, fingerprint: str, completed_at: datetime
-) -> dict[str, Any]:
-    """Return `result.json`: the outcome by keys, with stage names in the visitor's language."""
-    language = content_language()
-    return {
-        "leading": outcome.leading,
-        "present": list(outcome.present),
-        "tie": list(outcome.tie),
-        "runner_up": outcome.runner_up,
-        "scores": {model.key: outcome.scores[model.key] for model in instrument.sales_models},
-        "contributions": [asdict(part) for part in outcome.contributions],
-        "stages": [
-            {
-                "key": stage.key,
-                "name": instrument.stage_by_key[stage.key].name.in_language(language),
-                "wins": stage.wins,
-                "growth": stage.growth,
-                "because": _because(stage.because),
-            }
-            for stage in outcome.pipeline.stages
-        ],
-        "left_out": [{"key": part.key, "because": _because(part.because)} for part in outcome.pipeline.left_out],
-        "nearest_flip": asdict(outcome.nearest_flip) if outcome.nearest_flip else None,
-        "answers": {question.key: outcome.answers[question.key] for question in instrument.questions},
-        "version": number,
-        "fingerprint": fingerprint,
-        "completed_at": completed_at.isoformat(),
-        "language": language,
-    }
-
-
-def _because(because: Because) -> dict[str, Any]:
-    return {
-        "sales_model": because.sales_model,
-        "answers": [asdict(answer) for answer in because.answers],
-        "in_place_of": because.in_place_of,
-    }

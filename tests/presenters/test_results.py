@@ -1,6 +1,5 @@
-"""The result in words: what it is, why, what would change it, and `result.json`."""
+"""The result in words: what it is, why, what would change it."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -9,8 +8,8 @@ from django.utils import translation
 from diagnostics.domain.instrument import Instrument, Kpi, Market, Text
 from diagnostics.domain.journey import Outcome, diagnose
 from diagnostics.presenters.addresses import AssessmentLinks
-from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_document, result_page
-from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model, make_text
+from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_page
+from tests.builders import make_instrument, make_option, make_question, make_sales_model, make_text
 from tests.presenters.outcomes import outcome_of
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
@@ -209,65 +208,3 @@ class TestModelCard:
     )
     def test_says_whom_the_model_sells_to(self, market: Market, words: str) -> None:
         assert model_card(make_instrument(), make_sales_model(market=market)).market == words
-
-
-class TestDocument:
-    AT = datetime(2026, 1, 9, 14, 7, 3, 250_000, tzinfo=UTC)
-
-    def document(self, instrument: Instrument, outcome: Outcome) -> dict[str, object]:
-        return result_document(instrument, outcome, number=3, fingerprint="f" * 64, completed_at=self.AT)
-
-    def test_says_by_keys_what_the_page_says_in_words(self) -> None:
-        rules = [make_rule("team", "research", "in_place_of", "qualify"), make_rule("team", "present", "leave_out")]
-        instrument, outcome = outcome_of({"team": 4, "inbound": 1}, rules=rules)
-        because = {"sales_model": "team", "answers": [{"question": "leads", "option": "chosen"}], "in_place_of": None}
-        assert self.document(instrument, outcome) == {
-            "leading": "team",
-            "present": ["team"],
-            "tie": [],
-            "runner_up": "inbound",
-            "scores": {"team": 4, "inbound": 1},
-            "contributions": [
-                {"question": "leads", "option": "chosen", "sales_model": "team", "weight": 4},
-                {"question": "leads", "option": "chosen", "sales_model": "inbound", "weight": 1},
-            ],
-            "stages": [
-                {
-                    "key": "research",
-                    "name": "research",
-                    "wins": False,
-                    "growth": False,
-                    "because": {**because, "in_place_of": "qualify"},
-                },
-                {
-                    "key": "close",
-                    "name": "close",
-                    "wins": True,
-                    "growth": False,
-                    "because": {"sales_model": None, "answers": [], "in_place_of": None},
-                },
-            ],
-            "left_out": [{"key": "present", "because": because}],
-            "nearest_flip": None,
-            "answers": {"leads": "chosen"},
-            "version": 3,
-            "fingerprint": "f" * 64,
-            "completed_at": "2026-01-09T14:07:03.250000+00:00",
-            "language": "en",
-        }
-
-    @pytest.mark.parametrize(("language", "name"), [("en", "qualify"), ("nb", "qualify (nb)")])
-    def test_names_stages_in_the_visitors_language(self, language: str, name: str) -> None:
-        with translation.override(language):
-            document = self.document(*outcome_of({"inbound": 3}))
-        assert (document["language"], document["stages"][0]["name"]) == (language, name)
-
-    def test_tells_the_nearest_flip(self) -> None:
-        instrument = make_instrument()
-        document = self.document(instrument, diagnose(instrument, {"leads": "inbound"}))
-        assert document["nearest_flip"] == {"question": "leads", "option": "outbound", "leading": "outbound"}
-
-    def test_of_an_undetermined_outcome_holds_nulls_and_empty_lists(self) -> None:
-        document = self.document(*outcome_of({"inbound": 2}))
-        empty = {"leading": None, "present": [], "tie": [], "runner_up": None, "nearest_flip": None, "left_out": []}
-        assert {name: document[name] for name in empty} == empty
