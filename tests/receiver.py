@@ -1,0 +1,197 @@
+"""A receiver of webhooks on this machine, over https with a certificate of its own, and with faults to choose.
+
+It is reached as `hooks.example.com` by the wire it gives out, which looks that name up to a public address and connects
+here instead. The wire lifts no ban: it is a parameter of the transport, and what it looks up is checked as always.
+"""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from diagnostics.transport import Wire
+
+HOST, PUBLIC = "hooks.example.com", "93.184.215.14"
+ADDRESS = f"https://{HOST}/in?from=here"
+PATIENCE = 0.3
+"""Seconds that a test waits for a receiver that is too slow."""
+
+STATUSES = {"": 200, "no content": 204, "not found": 404, "gone": 410, "fails": 500, "busy": 503, "redirects": 302}
+
+
+@cache
+def certificate(name: str) -> tuple[bytes, bytes]:
+    """Return a certificate for a name that nobody but itself vouches for, and its key."""
+    key = generate_private_key(SECP256R1())
+    names = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Tests")])
+    now = datetime(2026, 1, 1)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(names)
+        .issuer_name(names)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return made.public_bytes(Encoding.PEM), private
+
+
+@dataclass
+class Received:
+    """One request as it came in."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Receiver:
+    """What came in, which fault to show, and whom the wire connected to."""
+
+    port: int = 0
+    fault: str = ""
+    received: list[Received] = field(default_factory=list)
+    connected: list[tuple[str, int]] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    def wire(self, trusts: str = HOST, **given: Any) -> Wire:
+        """Return what leads a transport here, and trusts the certificate for that name alone."""
+        return Wire(**{"look_up": public, "connect": self.connect, "trust": lambda: trust(trusts), **given})
+
+    def connect(self, address: str, port: int, seconds: float) -> socket.socket:
+        """Connect here, and note which address was meant."""
+        self.connected.append((address, port))
+        return socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
+
+
+def public(host: str, port: int) -> Sequence[str]:
+    """Look the name up."""
+    return (PUBLIC,)
+
+
+@cache
+def trust(name: str) -> ssl.SSLContext:
+    """Return what trusts the certificate for that name."""
+    return ssl.create_default_context(cadata=certificate(name)[0].decode())
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    receiver: Receiver
+    context: ssl.SSLContext
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that went away."""
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Encrypt, in the connection's own thread, and answer; or hang up before either."""
+        if self.receiver.fault == "hangs up at once":
+            return
+        if self.receiver.fault == "speaks no https":
+            request.recv(1024)
+            request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return
+        if self.receiver.fault == "never shakes hands":
+            self.receiver.closing.wait(10)
+            return
+        with self.context.wrap_socket(request, server_side=True) as secure:
+            super().finish_request(secure, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:
+        """Take in what is sent, and answer as the fault has it."""
+        receiver = self.server.receiver
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        receiver.received.append(Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+        if receiver.fault in STATUSES:
+            self._answer(STATUSES[receiver.fault])
+        elif receiver.fault == "never answers":
+            receiver.closing.wait(10)
+        elif receiver.fault == "drips its head":
+            self._drip(b"HTTP/1.1 200 OK\r\n" + b"X-Pad: " + b"x" * 1000)
+        elif receiver.fault == "drips its body":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            self._drip(b"x" * 1000)
+        elif receiver.fault == "has a huge head":
+            self._pour(b"HTTP/1.1 200 OK\r\n" + b"X-Pad: x\r\n" * 1_000)
+        elif receiver.fault == "has a huge line":
+            self._pour(b"HTTP/1.1 200 OK\r\nX-Pad: " + b"x" * 1_000_000)
+        elif receiver.fault == "has a huge body":
+            self._pour(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + b"x" * 1_000_000)
+        elif receiver.fault == "talks nonsense":
+            self.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n")
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def _answer(self, status: int) -> None:
+        self.send_response(status)
+        for name, value in (("Retry-After", "7200"), ("Location", "https://127.0.0.1/"), ("Content-Length", "2")):
+            self.send_header(name, value)
+        self.end_headers()
+        if status != 204:
+            self.wfile.write(b"{}")
+
+    def _pour(self, data: bytes) -> None:
+        with suppress(OSError):
+            self.wfile.write(data)
+
+    def _drip(self, data: bytes) -> None:
+        with suppress(OSError):
+            for number in range(len(data)):
+                self.wfile.write(data[number : number + 1])
+                if self.server.receiver.closing.wait(PATIENCE / 10):
+                    return
+
+
+@contextmanager
+def receiving(name: str = HOST) -> Iterator[Receiver]:
+    """Serve a receiver with a certificate for `name` until the block ends."""
+    server = _Server(("127.0.0.1", 0), _Handler)
+    receiver = server.receiver = Receiver(server.server_port)
+    server.context = _context(name, receiver)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        receiver.closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _context(name: str, receiver: Receiver) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sni_callback = lambda secure, asked, _context: receiver.names.append(asked)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "chain.pem"
+        file.write_bytes(b"".join(certificate(name)))
+        context.load_cert_chain(file)
+    return context
