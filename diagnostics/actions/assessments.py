@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from diagnostics.actions.erasures import record_erasures
 from diagnostics.actions.traces import delete_assessments
+from diagnostics.actions.webhooks import announce
 from diagnostics.domain.archive import naming_mark
 from diagnostics.domain.document import dump_outcome, tidy
 from diagnostics.domain.errors import (
@@ -110,6 +111,7 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     )
     if not written:
         return Assessment.objects.with_version().get(pk=assessment.pk)
+    announce(assessment=assessment)
     log.info("submitted", assessment=str(assessment.pk), version=assessment.version_id)
     return assessment
 

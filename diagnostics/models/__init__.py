@@ -20,6 +20,7 @@ from diagnostics.models.mail import MailAllowance, OutgoingMail
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 from diagnostics.models.reminders import Reminder
 from diagnostics.models.sharing import ShareLink
+from diagnostics.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "AdaptedPipeline",
@@ -49,4 +50,6 @@ __all__ = [
     "StageRuleAnchor",
     "User",
     "Viewer",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

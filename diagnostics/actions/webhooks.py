@@ -1,0 +1,236 @@
+"""Webhooks: results delivered to other systems at least once, from the background worker, with one id for all attempts.
+
+The next attempt is arranged before an attempt is made, so a worker that dies in the middle loses nothing.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from diagnostics.domain.webhooks import (
+    OVERLAP,
+    SLOW,
+    Problem,
+    asked_wait,
+    attempts_of,
+    headers,
+    new_secret,
+    pause_after,
+    problem_with,
+)
+from diagnostics.models import Assessment, User, WebhookDelivery, WebhookEndpoint
+from diagnostics.queries.webhooks import message_of
+from diagnostics.transport import Answer, Undelivered, post
+
+PRIORITY = -10
+"""Below mail, which is not to wait for receivers that are slow."""
+
+LEASE = timedelta(minutes=2)
+"""When the last attempt is looked at again, should its worker have died: long after the time limit of sending."""
+
+REST = timedelta(minutes=2)
+"""How long an endpoint that was too slow is left alone; what is due meanwhile counts as tried."""
+
+Post = Callable[[str, bytes, dict[str, str]], Answer]
+"""What sends: an address, a body and headers to an answer. Raises Undelivered."""
+
+log = structlog.get_logger("diagnostics.webhooks")
+
+
+@transaction.atomic
+def announce(*, assessment: Assessment) -> None:
+    """Have a result that is being saved delivered to the endpoints that want it, and not where it is rolled back.
+
+    It is called once for each assessment. Where no endpoint wants it, it costs one query.
+    """
+    # locked, so that none is removed before the delivery refers to it and a respondent would see that fail
+    wanting = WebhookEndpoint.objects.wanting(assessment.version.questionnaire_id).select_for_update(no_key=True)
+    endpoints = list(wanting.order_by("pk"))
+    if not endpoints:
+        return
+    now = timezone.now()
+    made = WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(endpoint=endpoint, assessment=assessment, created_at=now, next_attempt_at=now)
+        for endpoint in endpoints
+    )
+    _enqueue(delivery.pk for delivery in made)
+
+
+@transaction.atomic
+def send_test(*, endpoint: WebhookEndpoint, by: User) -> WebhookDelivery:
+    """Send a test to the endpoint, once, whether it is switched on or not, and return the delivery.
+
+    Raises WebhookEndpoint.DoesNotExist.
+    """
+    locked = WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
+    now = timezone.now()
+    delivery = WebhookDelivery.objects.create(
+        endpoint=locked, kind=WebhookDelivery.Kind.PING, created_at=now, next_attempt_at=now
+    )
+    _enqueue([delivery.pk])
+    log.info("test asked for", endpoint=endpoint.pk, delivery=delivery.pk, by=by.pk)
+    return delivery
+
+
+@transaction.atomic
+def send_again(*, deliveries: Iterable[int], by: User) -> int:
+    """Try deliveries from the beginning that were not taken; return how many. Those that were taken stay so."""
+    rows = WebhookDelivery.objects.filter(pk__in=list(deliveries), delivered_at=None)
+    again = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    WebhookDelivery.objects.filter(pk__in=again).update(attempts=0, next_attempt_at=timezone.now())
+    _enqueue(again)
+    log.info("sent again", deliveries=len(again), by=by.pk)
+    return len(again)
+
+
+@transaction.atomic
+def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
+    """Give the endpoint a new secret and return it; the one it had signs too for a day. One from before that ends now.
+
+    Raises WebhookEndpoint.DoesNotExist.
+    """
+    endpoint = WebhookEndpoint.objects.select_for_update().get(pk=endpoint_id)
+    endpoint.secret_before, endpoint.secret = endpoint.secret, new_secret()
+    endpoint.secret_before_until = timezone.now() + OVERLAP
+    endpoint.save(update_fields=["secret", "secret_before", "secret_before_until"])
+    log.info("secret replaced", endpoint=endpoint_id, by=by.pk)
+    return endpoint
+
+
+def resume_deliveries() -> int:
+    """Take up deliveries that are long due, as when the queue of background work was lost; return how many."""
+    due = WebhookDelivery.objects.due_at(timezone.now() - LEASE).order_by("next_attempt_at")
+    ids = list(due.values_list("pk", flat=True))
+    _enqueue(ids)
+    return len(ids)
+
+
+@task(priority=PRIORITY)
+def deliver(delivery_id: int) -> None:
+    """Try to deliver, if that is due now; never raises what would tell the queue what was sent."""
+    attempt(delivery_id=delivery_id)
+
+
+def attempt(*, delivery_id: int, post: Post = post) -> None:
+    """Make the attempt that is due, by what sends; nothing where none is due. See `deliver`."""
+    delivery = _take(delivery_id)
+    if delivery is None:
+        return
+    try:
+        answer = _send(delivery, post)
+    except Undelivered as error:
+        _settle(delivery, error.problem)
+    # a fault of ours, whose text could hold answers
+    except Exception as error:
+        log.error("delivery failed", delivery=delivery.pk, error=type(error).__name__)
+        _settle(delivery, Problem.OURS)
+    else:
+        if answer is not None:
+            wait = asked_wait(answer.retry_after)
+            _settle(delivery, problem_with(answer.status), status=answer.status, wait=wait)
+
+
+def _send(delivery: WebhookDelivery, post: Post) -> Answer | None:
+    """Send and return the answer; None where the assessment is erased, and the delivery with it."""
+    told = message_of(delivery)
+    if told is None:
+        return None
+    endpoint, now = delivery.endpoint, timezone.now()
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    signed = headers(endpoint.secrets_at(now), message_id=delivery.message_id, at=now, body=body)
+    return post(endpoint.address, body, signed)
+
+
+@transaction.atomic
+def _take(delivery_id: int) -> WebhookDelivery | None:
+    """Return the delivery if an attempt is due now and is to be made, having arranged the next one."""
+    now = timezone.now()
+    rows = WebhookDelivery.objects.select_related("endpoint").select_for_update(of=("self",))
+    delivery = rows.due_at(now).filter(pk=delivery_id).first()
+    if delivery is None:
+        return None
+    if delivery.attempts >= attempts_of(delivery.kind):
+        # the worker died in the last attempt
+        _settle(delivery, Problem.OURS)
+        return None
+    delivery.attempts += 1
+    delivery.attempted_at = now
+    is_last = delivery.attempts == attempts_of(delivery.kind)
+    pause = LEASE if is_last else pause_after(delivery.attempts, message_id=delivery.message_id)
+    _arrange(delivery, now + pause)
+    delivery.save(update_fields=["attempts", "attempted_at", "next_attempt_at"])
+    held_back = _held_back(delivery, now)
+    if held_back is not None:
+        _settle(delivery, held_back)
+        return None
+    return delivery
+
+
+def _held_back(delivery: WebhookDelivery, now: datetime) -> Problem | None:
+    """Return why nothing is sent now although it is due; a test is always sent."""
+    endpoint = delivery.endpoint
+    if delivery.kind == WebhookDelivery.Kind.PING:
+        return None
+    if not endpoint.enabled:
+        return Problem.SWITCHED_OFF
+    return Problem.RESTING if endpoint.rests_until is not None and now < endpoint.rests_until else None
+
+
+@transaction.atomic
+def _settle(
+    delivery: WebhookDelivery, problem: Problem | None, *, status: int | None = None, wait: timedelta = timedelta()
+) -> None:
+    """Note what came of an attempt, of the delivery and of its endpoint. An erased delivery stays erased."""
+    now = timezone.now()
+    planned = delivery.next_attempt_at
+    is_over = delivery.attempts >= attempts_of(delivery.kind) or problem in (None, Problem.GONE, Problem.SWITCHED_OFF)
+    if is_over:
+        delivery.next_attempt_at = None
+    elif planned is not None and planned < now + wait:
+        _arrange(delivery, now + wait)
+    delivery.delivered_at = now if problem is None else None
+    WebhookDelivery.objects.filter(pk=delivery.pk, delivered_at=None).update(
+        status=status,
+        problem=problem or "",
+        delivered_at=delivery.delivered_at,
+        next_attempt_at=delivery.next_attempt_at,
+    )
+    if delivery.kind != WebhookDelivery.Kind.PING and problem not in (Problem.RESTING, Problem.SWITCHED_OFF):
+        _note(delivery.endpoint, problem, now)
+    log.info("attempted", delivery=delivery.pk, problem=problem and problem.value, status=status, given_up=is_over)
+
+
+def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> None:
+    """Note how an endpoint does. One that says it is gone is switched off, as the standard asks."""
+    if problem is None:
+        if endpoint.failing_since is not None:
+            WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None, rests_until=None)
+        return
+    row = WebhookEndpoint.objects.filter(pk=endpoint.pk)
+    row.filter(failing_since=None).update(failing_since=now)
+    if problem in SLOW:
+        row.update(rests_until=now + REST)
+    if problem is Problem.GONE:
+        row.update(enabled=False, gone_at=now)
+
+
+def _arrange(delivery: WebhookDelivery, at: datetime) -> None:
+    """Have the delivery looked at again then, once the present transaction is committed."""
+    delivery.next_attempt_at = at
+    later = deliver.using(run_after=at)
+    transaction.on_commit(lambda: later.enqueue(delivery.pk))
+
+
+def _enqueue(ids: Iterable[int]) -> None:
+    listed = list(ids)
+
+    def enqueue() -> None:
+        for delivery_id in listed:
+            deliver.enqueue(delivery_id)
+
+    transaction.on_commit(enqueue)

@@ -1,0 +1,44 @@
+"""Deliveries as they are sent, and what the admin says of endpoints."""
+
+from typing import Any
+
+from django.db import models
+
+from diagnostics.domain.document import parse_outcome
+from diagnostics.domain.results import result_document
+from diagnostics.domain.webhooks import message
+from diagnostics.models import Assessment, WebhookDelivery, WebhookEndpoint
+from diagnostics.queries.publishing import instrument_of
+
+
+def message_of(delivery: WebhookDelivery) -> dict[str, Any] | None:
+    """Return what a delivery says, from what is saved now; None where the assessment has been erased."""
+    if delivery.assessment_id is None:
+        return message(delivery.kind, at=delivery.created_at, data={})
+    rows = Assessment.objects.completed().with_version().select_related("version__questionnaire")
+    assessment = rows.filter(pk=delivery.assessment_id).first()
+    if assessment is None or assessment.completed_at is None:
+        return None
+    version = assessment.version
+    result = result_document(
+        instrument_of(version),
+        parse_outcome(assessment.outcome),
+        number=version.number,
+        fingerprint=version.fingerprint,
+        completed_at=assessment.completed_at,
+        language=delivery.endpoint.language,
+    )
+    told = {"assessment": str(assessment.pk), "questionnaire": version.questionnaire.key, "result": result}
+    return message(delivery.kind, at=assessment.completed_at, data=told)
+
+
+def endpoints_with_last_delivery(rows: "models.QuerySet[WebhookEndpoint]") -> "models.QuerySet[WebhookEndpoint]":
+    """Return the endpoints with `last_delivered_at`, of a result; None where the log holds none."""
+    newest = WebhookDelivery.objects.filter(endpoint=models.OuterRef("pk"), assessment__isnull=False).delivered()
+    last = newest.order_by("-id").values("delivered_at")[:1]
+    return rows.annotate(last_delivered_at=models.Subquery(last))
+
+
+def passes_results_on() -> bool:
+    """Tell whether results are delivered to any other system."""
+    return WebhookEndpoint.objects.filter(enabled=True).exists()

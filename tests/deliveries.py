@@ -1,0 +1,73 @@
+"""Webhooks in tests: endpoints, deliveries, a sender that answers as it is told, and a clock that is set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from django.utils import timezone
+
+from diagnostics.actions.webhooks import attempt
+from diagnostics.domain.webhooks import Problem
+from diagnostics.models import QuestionnaireVersion, WebhookDelivery, WebhookEndpoint
+from diagnostics.transport import Answer, Undelivered
+from tests.background import put_off
+from tests.receiver import ADDRESS
+from tests.rows import make_completed
+
+
+def make_endpoint(**given: object) -> WebhookEndpoint:
+    """Return an endpoint that wants every result."""
+    return WebhookEndpoint.objects.create(**{"address": ADDRESS, **given})
+
+
+def make_delivery(endpoint: WebhookEndpoint | None = None) -> WebhookDelivery:
+    """Return a delivery that is due, of a result that was just completed."""
+    endpoint = endpoint or make_endpoint()
+    assessment = make_completed(QuestionnaireVersion.objects.first())
+    return WebhookDelivery.objects.get(endpoint=endpoint, assessment=assessment)
+
+
+@dataclass
+class Sender:
+    """Answers each attempt with the next of `answers`: a status, or a problem; the last one for ever."""
+
+    answers: list[int | Problem | Exception] = field(default_factory=lambda: [200])
+    retry_after: str | None = None
+    sent: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
+
+    def __call__(self, address: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """Note what is sent, and answer."""
+        self.sent.append((address, body, headers))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Problem):
+            raise Undelivered(answer)
+        if isinstance(answer, Exception):
+            raise answer
+        return Answer(answer, self.retry_after)
+
+
+@contextmanager
+def clock(at: datetime) -> Iterator[None]:
+    """Set the time."""
+    with patch.object(timezone, "now", lambda: at):
+        yield
+
+
+def try_until_settled(delivery: WebhookDelivery, sender: Sender) -> list[timedelta]:
+    """Make every attempt at its time, and return when each was, counted from the first. The database decides when."""
+    begun = delivery.next_attempt_at
+    assert begun is not None
+    times = []
+    while delivery.next_attempt_at is not None:
+        times.append(delivery.next_attempt_at - begun)
+        with clock(delivery.next_attempt_at):
+            attempt(delivery_id=delivery.pk, post=sender)
+        delivery.refresh_from_db()
+    return times
+
+
+def tasks_put_off() -> list[tuple[int, datetime | None]]:
+    """Return the deliveries that are to be looked at later, and when."""
+    return [(result.args[0], result.task.run_after) for result in put_off()]
