@@ -37,6 +37,8 @@ from diagnostics.models import (
     ShareLink,
     User,
     Viewer,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 from tests.rows import make_begun, make_completed
 
@@ -116,6 +118,8 @@ def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
     for table in (OwnPipeline, AdaptedPipeline):
         table.objects.create(assessment=completed, stages=[[f"{person.word} stage", None]], saved_at=now)
     Reminder.objects.create(assessment=completed, owner=person.user, due_at=now + timedelta(days=90), language="en")
+    endpoint = WebhookEndpoint.objects.create(address="https://hooks.example.com/")
+    WebhookDelivery.objects.create(endpoint=endpoint, assessment=completed, message_id=f"msg_{person.word}")
     person.assessments += [begun, completed]
     person.secrets += [browser, token]
 

@@ -29,6 +29,7 @@ from diagnostics.queries.privacy import (
     expired_begun,
     expired_completed,
     expired_sessions,
+    old_deliveries,
     old_invitations,
     old_task_results,
     orphaned_session_records,
@@ -52,6 +53,7 @@ class CleanedUp:
     sessions: int
     invitations: int
     task_results: int
+    deliveries: int
 
 
 @transaction.atomic
@@ -149,6 +151,7 @@ def clean_up() -> CleanedUp:
         sessions=expired_sessions().delete()[0],
         invitations=old_invitations().delete()[0],
         task_results=old_task_results().delete()[0],
+        deliveries=old_deliveries().delete()[0],
     )
     orphaned_session_records().delete()
     _delete_expired_limits()

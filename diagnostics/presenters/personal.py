@@ -28,6 +28,7 @@ _KINDS = (
     ("completed", gettext_lazy("Assessments completed")),
     ("reminders", gettext_lazy("Reminders")),
     ("share_links", gettext_lazy("Share links")),
+    ("passed_on", gettext_lazy("Results passed on to other systems")),
     ("sessions", gettext_lazy("Places where you are signed in")),
     ("mail", gettext_lazy("Mail to you that is waiting")),
     ("publications", gettext_lazy("Versions you published or retired")),
@@ -37,6 +38,9 @@ _KINDS = (
 _ENDS = {
     "reminders": gettext_lazy("They go with their assessments."),
     "share_links": gettext_lazy("They go with their assessments."),
+    "passed_on": gettext_lazy(
+        "What we note of it goes after a month. What the other system has is not erased from here."
+    ),
     "sessions": gettext_lazy("Each ends after eight hours."),
     "mail": gettext_lazy("It goes when it is sent, and after three days at the latest."),
     "publications": gettext_lazy("They stay, without your name, when you erase yourself."),

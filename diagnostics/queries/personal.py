@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -22,6 +23,7 @@ from diagnostics.models import (
     ShareLink,
     User,
     Viewer,
+    WebhookDelivery,
 )
 from diagnostics.models.assessments import AssessmentQuerySet
 from diagnostics.queries.privacy import unowned_of
@@ -53,6 +55,7 @@ def spans_of(viewer: Viewer, user: User | None) -> dict[str, Span]:
         "begun": _span(rows.begun(), "started_at"),
         "completed": _span(rows.completed(), "completed_at"),
         "share_links": _span(ShareLink.objects.filter(assessment__in=rows.values("pk")), "created_at"),
+        "passed_on": _span(WebhookDelivery.objects.filter(assessment__in=rows.values("pk")), "created_at"),
     }
     if user is None:
         return spans
@@ -151,7 +154,11 @@ def assessments_to_tell(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instru
     """Yield everything that the viewer may open, with its version, the newest first; some are read at a time."""
     related = ("reminder", "own_pipeline", "adapted_pipeline")
     rows = Assessment.objects.visible_to(viewer).with_version().select_related("version__questionnaire", *related)
-    rows = rows.annotate(let_in=models.Count("grants")).prefetch_related("share_links").order_by("-pk")
+    rows = (
+        rows.annotate(let_in=models.Count("grants"))
+        .prefetch_related("share_links", "webhook_deliveries__endpoint")
+        .order_by("-pk")
+    )
     batch = list(rows[:BATCH])
     while batch:
         for assessment in batch:
@@ -179,10 +186,16 @@ def _told(assessment: Any) -> dict[str, Any]:
         "adapted_pipeline": _related(assessment, "adapted_pipeline", "stages", "saved_at"),
         "share_links": [_picked(link, *SHARE_LINK) for link in assessment.share_links.all()],
         "other_browsers": assessment.let_in,
+        "passed_on": [_passed_on(delivery) for delivery in assessment.webhook_deliveries.all()],
     }
 
 
 SHARE_LINK = ("label", "created_at", "expires_at", "revoked_at", "views", "last_viewed_at")
+
+
+def _passed_on(delivery: WebhookDelivery) -> dict[str, Any]:
+    """Return whom a result was passed on to: the host, since the rest of an address can be a secret between systems."""
+    return {"to": urlsplit(delivery.endpoint.address).hostname, **_picked(delivery, "created_at", "delivered_at")}
 
 
 def _related(assessment: Any, name: str, *fields: str) -> dict[str, Any] | None:

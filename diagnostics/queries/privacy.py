@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from diagnostics.domain.erasures import Erasure
-from diagnostics.models import Assessment, Invitation, OutgoingMail, User, Viewer
+from diagnostics.models import Assessment, Invitation, OutgoingMail, User, Viewer, WebhookDelivery
 from diagnostics.models.assessments import AssessmentQuerySet
 
 COUNT_LIMIT = 10_000
@@ -25,6 +25,9 @@ INVITATIONS_KEPT = timedelta(days=30)
 
 RESULTS_KEPT = timedelta(days=14)
 """How long the record of finished background work is kept, for whoever looks into what went wrong."""
+
+DELIVERIES_KEPT = timedelta(days=30)
+"""How long the log tells of a delivery by webhook, counted from when it was made."""
 
 _ROWS = TypeVar("_ROWS", bound="models.QuerySet[Any]")
 
@@ -87,6 +90,12 @@ def old_invitations() -> "models.QuerySet[Invitation]":
 def old_task_results() -> "models.QuerySet[DBTaskResult[Any, Any]]":
     """Return the records of background work that finished long ago."""
     return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT)
+
+
+def old_deliveries() -> "models.QuerySet[WebhookDelivery]":
+    """Return the deliveries by webhook that were made long ago and are not tried any more."""
+    limit = timezone.now() - DELIVERIES_KEPT
+    return WebhookDelivery.objects.filter(created_at__lt=limit, next_attempt_at=None)
 
 
 def unowned_of(viewer: Viewer) -> AssessmentQuerySet:

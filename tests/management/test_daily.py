@@ -15,7 +15,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from diagnostics.models import Assessment, Invitation, OutgoingMail
+from diagnostics.models import Assessment, Invitation, OutgoingMail, WebhookDelivery
+from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,8 @@ def make_useless(*, until: datetime) -> None:
     Session.objects.create(session_key=f"{until:%d%m%Y}", session_data="", expire_date=until)
     Invitation.objects.create(email=f"{until:%d%m%Y}@example.com", expires_at=until - timedelta(days=30))
     UserSession.objects.create(user=make_user(), session_key=f"{until:%d%m%Y}", ip="127.0.0.1")
+    made = until - timedelta(days=30)
+    WebhookDelivery.objects.create(endpoint=make_endpoint(), kind="ping", created_at=made, delivered_at=made)
     finished = until - timedelta(days=14)
     DBTaskResult.objects.create(
         status="SUCCESSFUL", finished_at=finished, run_after=finished, args_kwargs={}, task_path="a", backend_name="b"
@@ -55,14 +58,20 @@ def told_by(*arguments: str, verbosity: int = 1) -> str:
     return stdout.getvalue()
 
 
-OTHERS = "1 unsent messages, 1 expired sessions, 1 old invitations and 1 old records of background work.\n"
+OTHERS = (
+    "1 unsent messages, 1 expired sessions, 1 old invitations, 1 old records of background work and "
+    "1 old deliveries by webhook.\n"
+)
 NONE = OTHERS.replace("1", "0")
 
 
 def test_removes_and_says_how_many() -> None:
     assert told_by() == f"Removed 2 begun and 3 completed assessments, {OTHERS}"
-    kept = [model.objects.count() for model in (Assessment, OutgoingMail, Session, UserSession, DBTaskResult)]
-    assert kept == [0, 1, 1, 1, 1]
+    kept = [
+        model.objects.count()
+        for model in (Assessment, OutgoingMail, Session, UserSession, DBTaskResult, WebhookDelivery)
+    ]
+    assert kept == [0, 1, 1, 1, 1, 1]
 
 
 def test_an_invitation_goes_a_month_after_it_was_accepted() -> None:

@@ -82,6 +82,7 @@ class TestPage:
             ("Assessments completed", 1),
             ("Reminders", 1),
             ("Share links", 1),
+            ("Results passed on to other systems", 1),
             ("Places where you are signed in", 2),
             ("Mail to you that is waiting", 1),
             ("Versions you published or retired", 1),

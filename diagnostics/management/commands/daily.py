@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 
 from diagnostics.actions.privacy import clean_up
 from diagnostics.actions.reminders import remind_overdue
+from diagnostics.actions.webhooks import resume_deliveries
 from diagnostics.queries.privacy import (
     expired_begun,
     expired_completed,
     expired_sessions,
+    old_deliveries,
     old_invitations,
     old_task_results,
     stale_mail,
@@ -24,8 +26,8 @@ class Command(BaseCommand):
 
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
-        "longer of use, sessions that have run out, old invitations and records of background work. "
-        "Send reminders that were missed. Run it once a day."
+        "longer of use, sessions that have run out, old invitations, records of background work and deliveries by "
+        "webhook. Send reminders and deliveries that were missed. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,15 +47,19 @@ class Command(BaseCommand):
         missed = remind_overdue()
         if missed and options["verbosity"]:
             self.stdout.write(f"Sent {missed} overdue reminders.")
+        resumed = resume_deliveries()
+        if resumed and options["verbosity"]:
+            self.stdout.write(f"Took up {resumed} overdue deliveries by webhook.")
 
 
 def _of_no_use() -> tuple[QuerySet[Any], ...]:
-    return stale_mail(), expired_sessions(), old_invitations(), old_task_results()
+    return stale_mail(), expired_sessions(), old_invitations(), old_task_results(), old_deliveries()
 
 
 def _sentences(verb: str, *counts: int) -> str:
-    begun, completed, messages, sessions, invitations, results = counts
+    begun, completed, messages, sessions, invitations, results, deliveries = counts
     return (
         f"{verb} {begun} begun and {completed} completed assessments, {messages} unsent messages, "
-        f"{sessions} expired sessions, {invitations} old invitations and {results} old records of background work."
+        f"{sessions} expired sessions, {invitations} old invitations, {results} old records of background work and "
+        f"{deliveries} old deliveries by webhook."
     )
