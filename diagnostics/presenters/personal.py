@@ -38,9 +38,7 @@ _KINDS = (
 _ENDS = {
     "reminders": gettext_lazy("They go with their assessments."),
     "share_links": gettext_lazy("They go with their assessments."),
-    "passed_on": gettext_lazy(
-        "What we note of it goes after a month. What the other system has is not erased from here."
-    ),
+    "passed_on": gettext_lazy("Our notes of it go after a month. What the other system has is not erased from here."),
     "sessions": gettext_lazy("Each ends after eight hours."),
     "mail": gettext_lazy("It goes when it is sent, and after three days at the latest."),
     "publications": gettext_lazy("They stay, without your name, when you erase yourself."),

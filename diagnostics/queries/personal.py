@@ -154,11 +154,8 @@ def assessments_to_tell(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instru
     """Yield everything that the viewer may open, with its version, the newest first; some are read at a time."""
     related = ("reminder", "own_pipeline", "adapted_pipeline")
     rows = Assessment.objects.visible_to(viewer).with_version().select_related("version__questionnaire", *related)
-    rows = (
-        rows.annotate(let_in=models.Count("grants"))
-        .prefetch_related("share_links", "webhook_deliveries__endpoint")
-        .order_by("-pk")
-    )
+    rows = rows.annotate(let_in=models.Count("grants")).order_by("-pk")
+    rows = rows.prefetch_related("share_links", "webhook_deliveries__endpoint")
     batch = list(rows[:BATCH])
     while batch:
         for assessment in batch:

@@ -237,10 +237,10 @@ class TestSubmit:
         assert stored() == before
         assert (again.completed_at, again.title, again.outcome) == (NOW, "First", before["outcome"])
 
-    def test_costs_two_queries_and_one_when_it_is_done(self, version):
+    def test_costs_three_queries_and_one_when_it_is_done(self, version):
         assessment = make_begun(version, **COMPLETE)
         instrument_of(version)
-        for queries in (2, 1):
+        for queries in (3, 1):
             with costs(queries):
                 submit(assessment)
 

@@ -67,10 +67,8 @@ NONE = OTHERS.replace("1", "0")
 
 def test_removes_and_says_how_many() -> None:
     assert told_by() == f"Removed 2 begun and 3 completed assessments, {OTHERS}"
-    kept = [
-        model.objects.count()
-        for model in (Assessment, OutgoingMail, Session, UserSession, DBTaskResult, WebhookDelivery)
-    ]
+    tables = (Assessment, OutgoingMail, Session, UserSession, DBTaskResult, WebhookDelivery)
+    kept = [model.objects.count() for model in tables]
     assert kept == [0, 1, 1, 1, 1, 1]
 
 
