@@ -82,7 +82,9 @@ def send_again(*, deliveries: Iterable[int], by: User) -> int:
     """Try deliveries from the beginning that were not taken; return how many. Those that were taken stay so."""
     rows = WebhookDelivery.objects.filter(pk__in=list(deliveries), delivered_at=None)
     again = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    WebhookDelivery.objects.filter(pk__in=again).update(attempts=0, next_attempt_at=timezone.now())
+    WebhookDelivery.objects.filter(pk__in=again).update(
+        attempts=0, problem="", status=None, next_attempt_at=timezone.now()
+    )
     _enqueue(again)
     log.info("sent again", deliveries=len(again), by=by.pk)
     return len(again)

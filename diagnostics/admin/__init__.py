@@ -10,8 +10,10 @@ from diagnostics.admin.assessments import AssessmentAdmin
 from diagnostics.admin.authoring import QuestionAdmin, QuestionnaireAdmin
 from diagnostics.admin.branding import BrandingAdmin
 from diagnostics.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
+from diagnostics.admin.deliveries import WebhookDeliveryAdmin
 from diagnostics.admin.examples import GoldenExampleAdmin
 from diagnostics.admin.publishing import QuestionnaireVersionAdmin
+from diagnostics.admin.webhooks import WebhookEndpointAdmin
 from diagnostics.models import (
     Assessment,
     Branding,
@@ -25,6 +27,8 @@ from diagnostics.models import (
     Stage,
     StageRule,
     User,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 
 admin.site.register(Questionnaire, QuestionnaireAdmin)
@@ -36,6 +40,8 @@ admin.site.register(StageRule, StageRuleAdmin)
 admin.site.register(GoldenExample, GoldenExampleAdmin)
 admin.site.register(QuestionnaireVersion, QuestionnaireVersionAdmin)
 admin.site.register(Assessment, AssessmentAdmin)
+admin.site.register(WebhookEndpoint, WebhookEndpointAdmin)
+admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)
 admin.site.register(Branding, BrandingAdmin)
 admin.site.register(User, UserAdmin)
 admin.site.register(Invitation, InvitationAdmin)

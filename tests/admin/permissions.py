@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diagnostics.actions.examples import save_example
 from diagnostics.domain.instrument import Text
-from diagnostics.models import Assessment, Branding, Invitation, User
+from diagnostics.models import Assessment, Branding, Invitation, User, WebhookEndpoint
 from diagnostics.models.branding import ONLY
 from tests.rows import make_completed, make_published
 from tests.visitors import with_second_factor
@@ -61,6 +61,7 @@ class World:
         """Return one row of each table, by the table's name."""
         draft = self.questionnaire
         model = draft.sales_models.first()
+        endpoint, _ = WebhookEndpoint.objects.get_or_create(address="https://hooks.example.com/")
         return {
             "questionnaire": draft,
             "question": draft.questions.first(),
@@ -71,6 +72,8 @@ class World:
             "goldenexample": draft.golden_examples.first() or self._example(),
             "questionnaireversion": self.version,
             "assessment": Assessment.objects.get(),
+            "webhookendpoint": endpoint,
+            "webhookdelivery": endpoint.deliveries.get_or_create(kind="ping")[0],
             "user": User.objects.create_user("row@example.com"),
             "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
             "branding": Branding.objects.get_or_create(pk=ONLY)[0],
@@ -110,7 +113,7 @@ class World:
 
 def codename(verb: str, table: str) -> str:
     """Return the codename of a permission that the table calls by its verb."""
-    own = {"publish": "publish_questionnaire", "export": "export_assessment"}
+    own = {"publish": "publish_questionnaire", "export": "export_assessment", "resend": "change_webhookendpoint"}
     return own.get(verb, f"{verb}_{table}")
 
 

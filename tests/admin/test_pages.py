@@ -64,6 +64,8 @@ def test_tables_stand_in_the_order_of_the_work(admin):
         "GoldenExample",
         "QuestionnaireVersion",
         "Assessment",
+        "WebhookEndpoint",
+        "WebhookDelivery",
         "Branding",
         "User",
         "Invitation",

@@ -39,6 +39,12 @@ diagnostics_questionnaireversion_delete   -            -
 diagnostics_assessment_add           -             -
 diagnostics_assessment_export_*      export        -
 diagnostics_assessment_change        view|change   -
+diagnostics_webhookendpoint_test     change        change
+diagnostics_webhookendpoint_secret   change        change
+diagnostics_webhookdelivery_add      -             -
+diagnostics_webhookdelivery_change   view|change   -
+diagnostics_webhookdelivery_delete   -             -
+diagnostics_webhookdelivery_again    view&resend|change&resend    view&resend|change&resend
 diagnostics_invitation_change             view|change  -
 diagnostics_branding_add             -             -
 diagnostics_branding_delete          -             -
@@ -51,8 +57,8 @@ auth_user_password_change            change        change
 *_history                            view|change   view|change
 """
 """Who is let in, by the first line that fits: `view`, `add`, `change`, `delete` are the permissions on the address's
-own table, `publish` that on questionnaires, `export` that on assessments, `staff` everyone who is staff, `listed`
-whoever may do something to some table, `-` nobody."""
+own table, `publish` that on questionnaires, `export` that on assessments, `resend` that to change webhooks, `staff`
+everyone who is staff, `listed` whoever may do something to some table, `-` nobody."""
 
 
 def rule_of(name: str) -> tuple[str, str]:

@@ -67,6 +67,8 @@ REMOVERS = {
     "salesmodel": ["author", "superuser"],
     "questionnaireversion": [],
     "assessment": ["view and delete", "superuser"],
+    "webhookendpoint": [],
+    "webhookdelivery": [],
     "branding": [],
     "user": ["view and delete", "superuser"],
     "invitation": ["view and delete", "superuser"],
