@@ -50,12 +50,12 @@ def announce(*, assessment: Assessment) -> None:
     """
     # locked, so that none is removed before the delivery refers to it and a respondent would see that fail
     wanting = WebhookEndpoint.objects.wanting(assessment.version.questionnaire_id).select_for_update(no_key=True)
-    endpoints = list(wanting.order_by("pk"))
+    endpoints = list(wanting.order_by("pk").values_list("pk", flat=True))
     if not endpoints:
         return
     now = timezone.now()
     made = WebhookDelivery.objects.bulk_create(
-        WebhookDelivery(endpoint=endpoint, assessment=assessment, created_at=now, next_attempt_at=now)
+        WebhookDelivery(endpoint_id=endpoint, assessment=assessment, created_at=now, next_attempt_at=now)
         for endpoint in endpoints
     )
     _enqueue(delivery.pk for delivery in made)

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from diagnostics.queries.webhooks import passes_results_on
+
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -13,5 +15,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "retention_begun": settings.RETENTION_DAYS_BEGUN,
         "retention_completed": settings.RETENTION_DAYS_COMPLETED,
         "resume_hours": settings.RESUME_LINK_HOURS,
+        "passes_results_on": passes_results_on(),
     }
     return render(request, "diagnostics/privacy.html", context)

@@ -4,7 +4,10 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from tests.deliveries import make_endpoint
 from tests.visitors import url
+
+pytestmark = pytest.mark.django_db
 
 
 def page(client: Client) -> str:
@@ -43,3 +46,10 @@ def test_it_tells_what_comes_from_the_provider_of_single_sign_on(
 ) -> None:
     settings.OIDC_NAME = name
     assert ("If you sign in with Contoso, it tells us your e-mail address" in page(client)) is bool(name)
+
+
+@pytest.mark.parametrize("enabled", [None, False, True])
+def test_it_tells_that_results_are_passed_on_where_they_are(client: Client, enabled: bool | None) -> None:
+    if enabled is not None:
+        make_endpoint(enabled=enabled)
+    assert ("the result are also sent to another system" in page(client)) is (enabled is True)
