@@ -15,7 +15,7 @@ from diagnostics.admin.base import ReadOnlyAdmin
 from diagnostics.admin.keyset import KeysetList
 from diagnostics.admin.webhooks import CHANGE, LARGEST_ID
 from diagnostics.models import User, WebhookDelivery
-from diagnostics.presenters.webhooks import delivery_state, next_step, problem_text
+from diagnostics.presenters.webhooks import answer_text, delivery_state, next_step
 
 
 class DeliveryList(KeysetList):
@@ -55,7 +55,7 @@ class StateFilter(admin.SimpleListFilter):
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     """The log of deliveries, and the outbox: nothing in it is written by hand, but it can be sent again."""
 
-    list_display = ("created_at", "endpoint", "kind", "state", "why", "attempts")
+    list_display = ("created_at", "state", "answer", "endpoint", "kind", "attempts")
     list_filter = (StateFilter, "endpoint")
     list_select_related = ("endpoint",)
     list_per_page = 50
@@ -67,7 +67,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     change_form_template = "admin/diagnostics/webhookdelivery_change_form.html"
     fields = (
         "state",
-        "why",
+        "answer",
         "next_step",
         "endpoint",
         "kind",
@@ -139,11 +139,11 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         """Say how far it is."""
         return delivery_state(**_times(delivery))
 
-    @admin.display(description=_("last attempt"))
-    def why(self, delivery: WebhookDelivery) -> str:
-        """Say what went wrong in the last attempt."""
+    @admin.display(description=_("last answer"))
+    def answer(self, delivery: WebhookDelivery) -> str:
+        """Say what came of the last attempt."""
         is_test = delivery.kind == WebhookDelivery.Kind.PING
-        return problem_text(delivery.problem, delivery.status, is_test=is_test)
+        return answer_text(delivery.problem, delivery.status, is_test=is_test)
 
     @admin.display(description=_("next"))
     def next_step(self, delivery: WebhookDelivery) -> str:

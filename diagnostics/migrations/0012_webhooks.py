@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.CharField(help_text='Begins with https://. The machine must be on the internet, and answer within ten seconds.', max_length=500, verbose_name='address')),
                 ('language', models.CharField(choices=[('en', 'English'), ('nb', 'Norwegian Bokmål')], default='en', help_text='Of the names of stages. Everything else is told by keys.', max_length=10, verbose_name='language')),
-                ('enabled', models.BooleanField(default=True, help_text='Results that are completed meanwhile are not delivered later.', verbose_name='switched on')),
+                ('enabled', models.BooleanField(default=True, help_text='Results that are completed while it is off are not delivered later.', verbose_name='switched on')),
                 ('secret', models.CharField(default=diagnostics.domain.webhooks.new_secret, editable=False, max_length=100, verbose_name='secret')),
                 ('secret_before', models.CharField(blank=True, editable=False, max_length=100, verbose_name='earlier secret')),
                 ('secret_before_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='earlier secret signs until')),

@@ -51,7 +51,9 @@ class WebhookEndpoint(models.Model):
         help_text=_("Of the names of stages. Everything else is told by keys."),
     )
     enabled = models.BooleanField(
-        _("switched on"), default=True, help_text=_("Results that are completed meanwhile are not delivered later.")
+        _("switched on"),
+        default=True,
+        help_text=_("Results that are completed while it is off are not delivered later."),
     )
     secret = models.CharField(_("secret"), max_length=100, default=new_secret, editable=False)
     secret_before = models.CharField(_("earlier secret"), max_length=100, blank=True, editable=False)

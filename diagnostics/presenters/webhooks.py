@@ -40,10 +40,10 @@ PROBLEMS = {
 }
 
 
-def problem_text(problem: str, status: int | None, *, is_test: bool = False) -> str:
-    """Return what went wrong in the last attempt, "" where nothing did."""
+def answer_text(problem: str, status: int | None, *, is_test: bool = False) -> str:
+    """Return what came of the last attempt, "" where there was none."""
     if not problem:
-        return ""
+        return _("It answered %(status)s.") % {"status": status} if status else ""
     found = Problem(problem)
     if found is Problem.GONE and is_test:
         found = Problem.STATUS
@@ -56,7 +56,7 @@ def delivery_state(*, delivered_at: datetime | None, next_attempt_at: datetime |
         return _("Delivered")
     if next_attempt_at is None:
         return _("Given up")
-    return _("Waiting for the next attempt") if problem else _("On its way")
+    return _("Waiting") if problem else _("On its way")
 
 
 def next_step(*, delivered_at: datetime | None, next_attempt_at: datetime | None, problem: str) -> str:
@@ -65,7 +65,7 @@ def next_step(*, delivered_at: datetime | None, next_attempt_at: datetime | None
         return ""
     if not problem:
         return _("It is sent by the background worker, within seconds.")
-    return _("It is tried again on %(when)s.") % {"when": _moment(next_attempt_at)}
+    return _("It is tried again: %(when)s") % {"when": _moment(next_attempt_at)}
 
 
 def endpoint_state(
@@ -77,15 +77,15 @@ def endpoint_state(
 ) -> str:
     """Return in one sentence how an endpoint does."""
     if not enabled and gone_at is not None:
-        return _("Switched off on %(when)s: it answered 410, that it wants no more") % {"when": _moment(gone_at)}
+        return _("Switched off since it answered 410, that it wants no more: %(when)s") % {"when": _moment(gone_at)}
     if not enabled:
         return _("Switched off")
     if failing_since is not None:
-        return _("Failing since %(when)s") % {"when": _moment(failing_since)}
+        return _("Failing since: %(when)s") % {"when": _moment(failing_since)}
     if last_delivered_at is not None:
-        return _("Works: last delivery %(when)s") % {"when": _moment(last_delivered_at)}
+        return _("Works, last delivery: %(when)s") % {"when": _moment(last_delivered_at)}
     return _("Nothing delivered in the last month")
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    return date_format(localtime(moment), "DATETIME_FORMAT")

@@ -87,7 +87,7 @@ class TestEndpoint:
         works = make_endpoint(address="https://works.example.com/")
         attempt(delivery_id=make_delivery(works).pk, post=Sender())
         states = [row["state"] for row in states_in(admin.get(ENDPOINTS))]
-        assert [state.partition(" ")[0] for state in states] == ["Nothing", "Switched", "Switched", "Failing", "Works:"]
+        assert [state.partition(" ")[0] for state in states] == ["Nothing", "Switched", "Switched", "Failing", "Works,"]
         assert "410" in states[2]
 
     @pytest.mark.parametrize("count", [1, 3])
@@ -188,7 +188,7 @@ class TestLog:
         attempt(delivery_id=delivery.pk, post=Sender([302]))
         page = text_of(admin.get(page_of(delivery)))
         assert "It answered 302 and pointed elsewhere." in page
-        assert "It is tried again on " in page
+        assert "It is tried again: " in page
 
     def test_sends_again_what_was_given_up(self, admin: Client, deliveries: dict[str, WebhookDelivery]) -> None:
         response = admin.post(page_of(deliveries["given_up"], "again"), follow=True)
