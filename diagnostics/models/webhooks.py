@@ -77,6 +77,11 @@ class WebhookEndpoint(models.Model):
                 name="webhook_is_https",
                 violation_error_message=_("The address must begin with https://."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="webhook_language_known",
+                violation_error_message=_("Choose one of the languages."),
+            ),
             models.CheckConstraint(condition=~models.Q(secret=""), name="webhook_has_a_secret"),
             models.CheckConstraint(
                 condition=models.Q(secret_before="", secret_before_until__isnull=True)
@@ -167,6 +172,7 @@ class WebhookDelivery(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "endpoint"], name="delivery_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=[COMPLETED, PING]), name="delivery_kind_known"),
             models.CheckConstraint(
                 condition=models.Q(kind=PING, assessment__isnull=True)
                 | (~models.Q(kind=PING) & models.Q(assessment__isnull=False)),

@@ -14,6 +14,7 @@ from diagnostics.actions.publishing import request_proof
 from diagnostics.domain.golden import example_of
 from diagnostics.models import Assessment, Invitation
 from tests.builders import make_instrument, make_rule, make_text
+from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_published, make_user, without_triggers
 
 OURS = [model for model in apps.get_app_config("diagnostics").get_models() if not hasattr(model, "instance_type")]
@@ -29,6 +30,10 @@ BREACHES = {
     "assessment_belongs_to_someone": {"browser": ""},
     "assessment_completed_with_outcome": {"completed_at": NOW},
     "assessment_leading_only_completed": {"leading": "inbound"},
+    "delivery_is_not_tried_again_once_delivered": {"message_id": "msg_1", "delivered_at": NOW, "next_attempt_at": NOW},
+    "delivery_kind_known": {"message_id": "msg_1", "kind": "unheard of"},
+    "delivery_once": {"message_id": "msg_1"},
+    "delivery_tells_of_an_assessment_or_is_a_test": {"message_id": "msg_1", "kind": "ping"},
     "golden_example_key_not_blank": {"key": ""},
     "golden_example_key_unique": A_COPY,
     "golden_example_position_from_one": {"position": 0},
@@ -69,6 +74,10 @@ BREACHES = {
     "user_email_lower_case": {"email": "Kari@example.com"},
     "version_number_from_one": {"number": 0},
     "version_number_unique": A_COPY,
+    "webhook_earlier_secret_ends": {"secret_before": "whsec_1"},
+    "webhook_has_a_secret": {"secret": ""},
+    "webhook_is_https": {"address": "http://hooks.example.com/"},
+    "webhook_language_known": {"language": "unheard of"},
     "weight_in_range": {"weight": 101},
     "weight_unique": A_COPY,
 }
@@ -77,6 +86,10 @@ NO_FORM_MEETS_IT = {
     "assessment_belongs_to_someone": "start_assessment alone makes assessments",
     "assessment_completed_with_outcome": "submit_assessment alone completes them",
     "assessment_leading_only_completed": "submit_assessment alone completes them",
+    "delivery_is_not_tried_again_once_delivered": "actions.webhooks alone writes deliveries",
+    "delivery_kind_known": "actions.webhooks alone writes deliveries",
+    "delivery_once": "announce alone makes deliveries of results",
+    "delivery_tells_of_an_assessment_or_is_a_test": "actions.webhooks alone writes deliveries",
     "grant_names_a_browser": "grant_browser alone makes grants",
     "grant_once": "grant_browser alone makes grants, and finds the one there is",
     "proof_once_a_draft": "request_proof alone makes runs, and finds the one there is",
@@ -84,6 +97,8 @@ NO_FORM_MEETS_IT = {
     "share_link_has_a_secret": "share_assessment alone makes share links",
     "version_number_from_one": "publish alone makes versions",
     "version_number_unique": "publish alone makes versions",
+    "webhook_earlier_secret_ends": "replace_secret alone writes secrets",
+    "webhook_has_a_secret": "a new one makes its own, and replace_secret alone writes secrets",
 }
 MENDED = {
     "invitation_email_lower_case": "Invitation.clean brings the address into lower case",
@@ -102,6 +117,7 @@ def every_row(class_db):
     request_proof(questionnaire_id=version.questionnaire_id)
     make_user()
     Invitation.objects.create(email="invited@example.com")
+    make_endpoint().deliveries.create(assessment=begun)
 
 
 @pytest.fixture
@@ -171,6 +187,8 @@ class TestList:
             "diagnostics.SalesModel.market",
             "diagnostics.Stage.exit_evidence",
             "diagnostics.StageRule.placement",
+            "diagnostics.WebhookDelivery.kind",
+            "diagnostics.WebhookEndpoint.language",
         ]
 
 
