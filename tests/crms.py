@@ -72,6 +72,7 @@ class Crm(ThreadingHTTPServer):
         self.pipelines: list[Told] = []
         self.may_create = True
         self.released = threading.Event()
+        self.meeting: threading.Barrier | None = None
 
     def handle_error(self, *_: object) -> None:
         """Say nothing of clients that did not wait."""
@@ -251,6 +252,9 @@ class _Handler(BaseHTTPRequestHandler):
         if not fault or fault in DONE_ALL_THE_SAME:
             query = {name: values[0] for name, values in parse_qs(where.query).items()}
             status, told = server.answer(self.command, where.path, query, self.headers, body)
+        if server.meeting and call == "GET /api/v2/pipelines":
+            # whoever looks waits for someone else who does, each with what was there when they looked
+            server.meeting.wait(10)
         if fault in WITHOUT_AN_ANSWER:
             if fault in HANGING:
                 server.released.wait(10)

@@ -102,6 +102,8 @@ def _card(target: Target, one: Brought) -> ResultCard:
     }
     if one.mishap and one.mishap.trouble is Trouble.DIFFERENT:
         states[State.FAILED] = _("left as it is")
+    if one.mishap and one.mishap.trouble is Trouble.LOST and not one.found:
+        states[State.FAILED] = _("not certain")
     return ResultCard(
         label=one.wanted.label,
         state=states[one.state],

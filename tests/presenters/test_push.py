@@ -66,6 +66,7 @@ class TestResults:
             (Brought(WANTED, State.FAILED, PART, Mishap(Trouble.RATE)), "begun", False),
             (Brought(WANTED, State.FAILED, None, Mishap(Trouble.TOKEN)), "not created", False),
             (Brought(WANTED, State.FAILED, PART, Mishap(Trouble.DIFFERENT)), "left as it is", False),
+            (Brought(WANTED, State.FAILED, None, Mishap(Trouble.LOST)), "not certain", False),
             (Brought(WANTED, State.NOT_BEGUN), "not created", False),
         ],
     )

@@ -1,6 +1,8 @@
 """Pipedrive: what is sent, how it goes on where it stopped, and what its answers mean."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -132,6 +134,15 @@ def test_its_refusals_are_understood_whichever_fields_are_there(
     status: int, told: dict[str, Any], trouble: Trouble
 ) -> None:
     assert explain(Answer(status, {}, told)).trouble is trouble
+
+
+def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveServer) -> None:
+    """What `actions.push.alone` is there for: neither can know of the other."""
+    server.meeting = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as threads:
+        brought = list(threads.map(lambda _: run("pipedrive", server, OUTBOUND), range(2)))
+    assert [states(one) for one in brought] == [["made"], ["made"]]
+    assert len(server.pipelines) == 2
 
 
 def test_a_success_that_says_it_is_none_is_not_believed(server: PipedriveServer) -> None:

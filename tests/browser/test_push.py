@@ -1,0 +1,55 @@
+"""A manager sets the pipeline up in a CRM: shown, refused, stopped half-way, and done."""
+
+from functools import partial
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from diagnostics.views.crms import CRMS
+from tests.browser.axe import assert_accessible
+from tests.browser.journeys import complete, go_on, open_details
+from tests.browser.test_layout import assert_fits
+from tests.crms import TOKEN, serving
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), [("en-GB", 320, "dark"), ("nb-NO", 1280, "light")])
+def test_a_manager_sets_the_pipeline_up(
+    page: Page, site: str, width: int, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    result = complete(page, site)
+    page.set_viewport_size({"width": width, "height": 800})
+    with serving("pipedrive") as server:
+        monkeypatch.setitem(CRMS, "pipedrive", partial(CRMS["pipedrive"], base=server.url))
+        page.goto(f"{result}handoff/")
+        page.locator("#pipedrive .button").first.click()
+        open_details(page)
+        _look(page)
+        go_on(page)
+        expect(page.get_by_role("alert")).to_be_focused()
+        _look(page)
+        assert server.asked == []
+        server.faults = {"POST /api/v2/stages 4": "limits for long"}
+        _send(page)
+        expect(page.get_by_role("alert")).to_be_focused()
+        expect(page.locator(".push-result tbody tr")).to_have_count(3)
+        expect(page.locator("[name=token]")).to_have_value("")
+        _look(page)
+        _send(page)
+        expect(page.locator(".push-result.is-good")).to_have_count(2)
+        _look(page)
+        # as whoever reloads the page, and says yes when the browser asks
+        page.reload()
+        expect(page.locator(".push-result.is-good")).to_have_count(2)
+        assert [len(stages) for stages in server.outline().values()] == [8, 2]
+
+
+def _send(page: Page) -> None:
+    page.locator("[name=token]").fill(TOKEN)
+    page.locator("[name=confirmed]").check()
+    go_on(page)
+
+
+def _look(page: Page) -> None:
+    assert_accessible(page)
+    assert_fits(page)
