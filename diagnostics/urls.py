@@ -10,6 +10,7 @@ from diagnostics.views import (
     branding,
     catalogue,
     comparison,
+    embedding,
     exports,
     gapcheck,
     guides,
@@ -88,6 +89,12 @@ urlpatterns = [
     path("accounts/", accounts.account, name="account"),
     path("accounts/claim/", accounts.claim, name="claim"),
     path("accounts/invitation/<str:token>/", accounts.invitation, name="invitation"),
+    # /embed/, the only pages that other sites may show inside theirs
+    path("embed/", embedding.home, name="embed"),
+    path("embed/questionnaires/<str:questionnaire>/", embedding.questionnaire, name="embed-questionnaire"),
+    path("embed/assessments/<uuid:assessment_id>/", embedding.result, name="embed-result"),
+    path("embed/assessments/<uuid:assessment_id>/questions/<str:key>/", embedding.question, name="embed-question"),
+    path("embed/assessments/<uuid:assessment_id>/check/", embedding.check, name="embed-check"),
     # the site
     path("help/", guides.guide, {"kind": Guide.MANAGERS}, name="help"),
     path("help/administrators/", guides.guide, {"kind": Guide.ADMINISTRATORS}, name="help-admin"),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-PRIVATE = ("/assessments/", "/resume/", "/shared/", "/accounts/", "/admin/")
+PRIVATE = ("/assessments/", "/resume/", "/shared/", "/accounts/", "/admin/", "/embed/")
 
 
 @require_safe

@@ -19,7 +19,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Return who asks. A cookie that is missing or was tampered with counts as none."""
     browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
     user_id = request.user.pk if request.user.is_authenticated else None
-    return Viewer(browser=_hash(browser_id) if browser_id else "", user_id=user_id)
+    return Viewer(browser=browser_hash(browser_id) if browser_id else "", user_id=user_id)
 
 
 def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
@@ -27,7 +27,7 @@ def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
     browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
     browser_id = browser_id or secrets.token_urlsafe(32)
     user_id = request.user.pk if request.user.is_authenticated else None
-    return Viewer(browser=_hash(browser_id), user_id=user_id), browser_id
+    return Viewer(browser=browser_hash(browser_id), user_id=user_id), browser_id
 
 
 def remember_browser(response: HttpResponse, browser_id: str) -> None:
@@ -51,5 +51,6 @@ def assessment_or_404(request: HttpRequest, assessment_id: UUID) -> Assessment:
     return assessment
 
 
-def _hash(browser_id: str) -> str:
+def browser_hash(browser_id: str) -> str:
+    """Return what is kept of a browser's id: its hash."""
     return hashlib.sha256(browser_id.encode()).hexdigest()
