@@ -14,6 +14,7 @@ from django_tasks import task
 from diagnostics.actions.mail import send_later
 from diagnostics.domain.errors import NotSubmitted
 from diagnostics.models import Assessment, Reminder, User
+from diagnostics.queries.branding import current_brand
 from diagnostics.queries.publishing import instrument_of
 
 HOUR = time(8)
@@ -99,6 +100,7 @@ def _told(reminder: Reminder) -> dict[str, object]:
         "completed_at": reminder.assessment.completed_at,
         "model": _model(reminder),
         "operator": settings.SITE_OPERATOR,
+        "site_name": current_brand().name_in(reminder.language),
     }
 
 

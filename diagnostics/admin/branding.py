@@ -22,11 +22,22 @@ from diagnostics.domain.palette import is_readable
 from diagnostics.forms.branding import SIZE_LIMIT, LogoField
 from diagnostics.models import Branding, User
 from diagnostics.models.branding import ONLY
-from diagnostics.presenters.branding import bad_origin, logo_url, too_light
+from diagnostics.presenters.branding import bad_origin, logo_url, site_name, too_light
+from diagnostics.presenters.embedding import frame_code
 from diagnostics.queries.branding import brand_of
 
 ASKED = ("logo_file", "without_logo")
 """Fields of the form that are no columns."""
+
+
+def _embedding_note() -> str:
+    """Say under which condition the code works."""
+    if settings.HTTPS:
+        return _now(
+            "Browsers that give no cookie to a page inside another one show a link that opens the questionnaire in a "
+            "tab of its own."
+        )
+    return _now("This site is on plain http, so it works on this machine alone. For others, SITE_URL must be https.")
 
 
 class BrandingForm(ModelForm):
@@ -71,10 +82,10 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
 
     form = BrandingForm
     change_form_template = "admin/diagnostics/branding_change_form.html"
-    readonly_fields = ("logo_now",)
+    readonly_fields = ("logo_now", "code")
     fieldsets: ClassVar[Any] = [
         (None, {"fields": [*both("name"), "logo_now", "logo_file", "without_logo", "accent", *both("footer")]}),
-        (_("Embedding"), {"fields": ["origins"]}),
+        (_("Embedding"), {"fields": ["origins", "code"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -111,6 +122,15 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
             without_logo=form.cleaned_data["without_logo"],
             by=cast("User", request.user),
         )
+
+    @admin.display(description=_("code for their pages"))
+    def code(self, row: Branding) -> str:
+        """Show what to put into a page that embeds, once there is one that may."""
+        brand = brand_of(row)
+        if not brand.origins:
+            return _now("Shown here once a site is listed and saved.")
+        shown = '<textarea class="embed-code" rows="3" readonly aria-label="{}">{}</textarea><p class="help">{}</p>'
+        return format_html(shown, _now("Code for their pages"), frame_code(site_name(brand)), _embedding_note())
 
     @admin.display(description=_("logo"))
     def logo_now(self, row: Branding) -> str:

@@ -35,12 +35,13 @@ class LogoView:
 
 @dataclass(frozen=True, slots=True)
 class SiteBrand:
-    """What every page shows of the site. `footer` holds paragraphs of pieces; the addresses are "" where not needed."""
+    """What every page shows of the site. `footer` holds paragraphs of pieces; `embeds` says that other sites may."""
 
     name: str
     logo: LogoView | None
     stylesheet_url: str
     footer: tuple[tuple[Piece, ...], ...]
+    embeds: bool
 
 
 def site_brand(brand: Brand) -> SiteBrand:
@@ -50,12 +51,13 @@ def site_brand(brand: Brand) -> SiteBrand:
         logo=_logo_view(brand.logo) if brand.logo else None,
         stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
         footer=tuple(map(pieces, paragraphs(brand.footer.in_language(content_language()).replace("\r\n", "\n")))),
+        embeds=bool(brand.origins),
     )
 
 
 def site_name(brand: Brand) -> str:
     """Return the site's name in the visitor's language; that of the other one, or the product's, where it has none."""
-    return brand.name.in_language(content_language()) or brand.name.en or brand.name.nb or _("Sales model finder")
+    return brand.name_in(content_language()) or _("Sales model finder")
 
 
 def _logo_view(logo: Logo) -> LogoView:

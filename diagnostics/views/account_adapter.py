@@ -23,7 +23,9 @@ from qrcode.main import QRCode
 from diagnostics.actions.accounts import accept_invitation
 from diagnostics.actions.mail import send_later
 from diagnostics.models import User
+from diagnostics.presenters.branding import site_name
 from diagnostics.queries.accounts import claimable, has_second_factor, open_invitation
+from diagnostics.queries.branding import current_brand
 from diagnostics.views.viewer import viewer_of
 
 INVITATION = "invitation"
@@ -125,7 +127,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_issuer(self) -> str:
         """Return the name under which an authenticator app lists the account."""
-        return _("Sales model finder")
+        return site_name(current_brand())
 
     def build_totp_svg(self, url: str) -> SafeString:
         """Return the QR code as a drawing that stands in the page: pictures from data: addresses are not let in."""
@@ -143,7 +145,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return who asks for the passkey."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return {**entity, "name": _("Sales model finder")}
+        return {**entity, "name": site_name(current_brand())}
 
 
 def came_from_provider(request: HttpRequest) -> bool:

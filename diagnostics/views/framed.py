@@ -1,9 +1,9 @@
 """What a page needs to work inside the page of another site, and no page outside of a frame gets.
 
-Its headers name the sites that may show it. Its cookie is for third parties: a browser that parts them by the site around
-them (CHIPS) gives it to no other site. It is another cookie than the site's own, with another browser id, and neither
-opens what the other began; nobody is ever signed in here. Its forms are checked by Django's own check, with a secret that
-follows from that cookie, since the site's own would not come along.
+Its headers name the sites that may show it. Its cookie is one for frames: a browser keeps it apart for each site around
+the frame (CHIPS). It is another cookie than the site's own, with another browser id, and neither opens what the other
+began; nobody is ever signed in here. Its forms are checked by Django's own check, with a secret that follows from that
+cookie, since the site's own would not come along.
 """
 
 import secrets
@@ -67,7 +67,7 @@ def framed(page: Page) -> Page:
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         _remember(response, guest)
         response._csp_replace = {"frame-ancestors": list(origins)}  # type: ignore[attr-defined]
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
         return response
 
     return view

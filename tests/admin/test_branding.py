@@ -1,5 +1,7 @@
 """The page of the admin that sets the site's look and who may embed it."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -125,3 +127,22 @@ def test_who_may_only_view_sees_the_settings_and_changes_none(staff: Any) -> Non
     assert ("logo_file" in page, "within 30 seconds" in page) == (False, True)
     assert client.post(PAGE, {"name_en": "Contoso"}).status_code == 403
     assert Branding.objects.count() == 0
+
+
+class TestTheCode:
+    def test_is_shown_once_a_site_is_listed(self, admin: Client) -> None:
+        assert "Shown here once a site is listed" in admin.get(PAGE).content.decode()
+        page = send(admin, PAGE, name_en='"Contoso" & co', origins="https://www.example.com", _continue="1")
+        (shown,) = re.findall(r"<textarea class=\"embed-code\"[^>]*>(.*?)</textarea>", page.content.decode(), re.S)
+        assert unescape(shown) == (
+            '<iframe src="http://127.0.0.1:8000/embed/" title="&quot;Contoso&quot; &amp; co" width="100%" '
+            'height="900" loading="lazy"></iframe>'
+        )
+
+    @pytest.mark.parametrize(("https", "words"), [(True, "a link that opens"), (False, "must be https")])
+    def test_comes_with_the_condition_under_which_it_works(
+        self, admin: Client, settings: Any, https: bool, words: str
+    ) -> None:
+        settings.HTTPS = https
+        page = send(admin, PAGE, origins="https://www.example.com", _continue="1")
+        assert words in page.content.decode()

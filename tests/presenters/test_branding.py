@@ -28,7 +28,13 @@ LOGO = Logo(b"png", 30, 20, Ground.LIGHT)
 
 def test_a_site_on_which_nothing_is_set_is_the_product() -> None:
     shown = site_brand(UNBRANDED)
-    assert (shown.name, shown.logo, shown.stylesheet_url, shown.footer) == ("Sales model finder", None, "", ())
+    assert (shown.name, shown.logo, shown.stylesheet_url, shown.footer, shown.embeds) == (
+        "Sales model finder",
+        None,
+        "",
+        (),
+        False,
+    )
 
 
 @pytest.mark.parametrize(

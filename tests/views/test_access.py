@@ -93,6 +93,10 @@ privacy|my-data|my-data-json|robots|healthz|export-csv|export-xlsx|export-json -
 erase-me     -                200/302   200/302  200/302  302/302  302/302  302/302  302/302
 favicon      -                301/405   *
 branding-logo|branding-css -  404/405   *
+embed        -                404/405   *
+embed-questionnaire -         404/404   *
+embed-question|embed-check begun|completed|owned-begun|owned-completed  404/404  *
+embed-result begun|completed|owned-begun|owned-completed  404/405  *
 i18n/        -                302/302   *
 admin/       -                302/302   302/302  302/302  302/302  302/302  200/200  200/200
 """
@@ -107,6 +111,8 @@ KEYS = {
     "sales-model": ("team",),
     "stage": ("qualify",),
     "questionnaire": (OURS,),
+    "embed-questionnaire": (OURS,),
+    "embed-question": ("leads",),
     "how-of": (OURS,),
     "catalogue-of": (OURS,),
     "sales-model-of": (OURS, "team"),

@@ -12,10 +12,10 @@ from pypdf import PdfReader
 from diagnostics.actions.branding import save_branding
 from diagnostics.domain.branding import Logo
 from diagnostics.forms.branding import read_logo
-from diagnostics.models import Branding
+from diagnostics.models import Branding, User
 from diagnostics.queries.branding import brand_cache, read_brand
 from tests.images import saved, wordmark
-from tests.visitors import SIGN_IN, Visitor, gone, url
+from tests.visitors import SIGN_IN, Visitor, gone, letter, url
 
 PLUM = "#7a1f5c"
 
@@ -148,3 +148,10 @@ class TestPaper:
         first = PdfReader(io.BytesIO(visitor.get(url("result-pdf", visitor.complete())).content)).pages[0]
         assert "Contoso sales check" in first.extract_text()
         assert list(first.images) == []
+
+
+class TestMail:
+    def test_is_signed_with_the_name(self, visitor: Visitor, contoso: Branding, manager: User) -> None:
+        visitor.post("/accounts/password/reset/", {"email": manager.email})
+        assert "Contoso sales check" in letter().text
+        assert "Sales model finder" not in letter().text

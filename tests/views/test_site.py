@@ -17,6 +17,7 @@ def test_robots_txt_keeps_search_engines_off_private_pages(client: Client) -> No
         "Disallow: /shared/",
         "Disallow: /accounts/",
         "Disallow: /admin/",
+        "Disallow: /embed/",
     ]
 
 

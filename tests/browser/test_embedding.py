@@ -1,0 +1,89 @@
+"""The questionnaire in a frame of another site, in a real browser that keeps cookies of frames apart."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from diagnostics.models import Assessment, Branding
+from diagnostics.models.branding import ONLY
+from diagnostics.queries.branding import brand_cache
+
+PAGE = '<!doctype html><title>Contoso</title><iframe src="{}/embed/" title="Sales" width="900" height="800"></iframe>'
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def host(site: str, tmp_path: Path) -> Iterator[str]:
+    """A site of someone else, with the questionnaire in its page: 127.0.0.1 is another site than localhost."""
+    assert site.startswith("http://localhost:")
+    (tmp_path / "index.html").write_text(PAGE.format(site), encoding="utf-8")
+    (tmp_path / "favicon.ico").write_bytes(b"")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def allow(*origins: str) -> None:
+    Branding(pk=ONLY, origins="\n".join(origins)).save()
+    brand_cache.forget()
+
+
+def take(frame: FrameLocator) -> None:
+    """Answer every question, and submit."""
+    for position in range(1, 5):
+        expect(frame.get_by_text(f"Question {position} of 4")).to_be_visible()
+        frame.get_by_role("radio").first.check()
+        frame.get_by_role("button", name="Continue").click()
+    frame.get_by_role("button", name="Submit").click()
+
+
+def test_it_is_taken_in_the_frame_and_opened_outside_of_it(page: Page, host: str) -> None:
+    allow(host)
+    page.goto(host)
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Start").click()
+    take(frame)
+    expect(frame.get_by_role("heading", name="Your pipeline")).to_be_visible()
+    (cookie,) = page.context.cookies()
+    assert (cookie["name"], cookie["sameSite"], cookie["partitionKey"]) == ("embedded", "None", "http://127.0.0.1")
+    assert Assessment.objects.get().completed_at is not None
+    with page.context.expect_page() as opened:
+        frame.get_by_role("link", name="Open the whole result").click()
+    opened.value.get_by_role("button", name="Continue").click()
+    expect(opened.value.get_by_role("link", name="Erase this assessment")).to_be_visible()
+
+
+def test_a_browser_that_keeps_no_cookie_is_led_to_a_tab_of_its_own(
+    page: Page, host: str, site: str, expected_errors: list[str]
+) -> None:
+    expected_errors.append("403")
+    allow(host)
+    page.goto(host)
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("button", name="Start")).to_be_visible()
+    page.context.clear_cookies()
+    frame.get_by_role("button", name="Start").click()
+    expect(frame.get_by_role("heading", name="This browser keeps no cookies here")).to_be_visible()
+    with page.context.expect_page() as opened:
+        frame.get_by_role("main").get_by_role("link", name="Open in a tab of its own").click()
+    expect(opened.value.get_by_role("button", name="Start")).to_be_visible()
+    assert opened.value.url == f"{site}/"
+
+
+def test_a_site_that_is_not_listed_is_refused(page: Page, host: str, expected_errors: list[str]) -> None:
+    expected_errors += ["frame-ancestors", "ERR_BLOCKED_BY_RESPONSE"]
+    allow("http://127.0.0.1:1")
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.goto(host)
+    assert page.frame_locator("iframe").get_by_role("button", name="Start").count() == 0
