@@ -25,6 +25,7 @@ from diagnostics.queries.accounts import invitation_token
 from diagnostics.views.assessments import RESUME_SALT
 from tests.reference import reference_instrument
 from tests.views.access_to_accounts import ACCOUNTS
+from tests.views.access_to_branding import BRANDING
 from tests.views.access_to_comparisons import COMPARISONS, PRIVATE_COMPARISONS
 from tests.views.access_to_handoff import HANDOFF
 from tests.views.access_to_sharing import SHARING, link_of, make_link, secret_of
@@ -92,11 +93,6 @@ invitation   -                200/302   *
 privacy|my-data|my-data-json|robots|healthz|export-csv|export-xlsx|export-json - 200/405 *
 erase-me     -                200/302   200/302  200/302  302/302  302/302  302/302  302/302
 favicon      -                301/405   *
-branding-logo|branding-css -  404/405   *
-embed        -                404/405   *
-embed-questionnaire -         404/404   *
-embed-question|embed-check begun|completed|owned-begun|owned-completed  404/404  *
-embed-result begun|completed|owned-begun|owned-completed  404/405  *
 i18n/        -                302/302   *
 admin/       -                302/302   302/302  302/302  302/302  302/302  200/200  200/200
 """
@@ -138,7 +134,7 @@ class Row:
 
 
 def _rows() -> Iterator[Row]:
-    for line in filter(None, "".join((TABLE, HANDOFF, COMPARISONS, SHARING, ACCOUNTS)).splitlines()[2:]):
+    for line in filter(None, "".join((TABLE, BRANDING, HANDOFF, COMPARISONS, SHARING, ACCOUNTS)).splitlines()[2:]):
         page, assessment, *statuses = line.split()
         if statuses[-1] == EVERYONE:
             statuses = [statuses[0]] * len(ROLES)
