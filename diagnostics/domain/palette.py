@@ -85,7 +85,7 @@ def dark_palette(accent: Colour) -> Palette:
         accent_soft=soft,
         accent_text=nearest(tone.at(0.84, chroma=0.1), (*DARK_GROUNDS, soft), TEXT, towards=1),
         accent_mid=nearest(tone.at(0.6, chroma=0.09), DARK_GROUNDS, SHAPE, towards=1),
-        fill=nearest(tone.at(0.56, chroma=0.12), (WHITE,), TEXT, towards=0),
-        fill_ink=WHITE,
+        fill=nearest(tone.at(0.7, chroma=0.11), DARK_GROUNDS, TEXT, towards=1),
+        fill_ink=tone.at(0.2, chroma=0.03),
         fill_soft=tone.at(0.38, chroma=0.05),
     )

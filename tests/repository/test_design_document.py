@@ -1,0 +1,49 @@
+"""docs/design.md has the stylesheet's tokens, and its pairs of colours the contrast that people need."""
+
+import re
+
+import pytest
+
+from diagnostics.domain.colour import Colour
+from tests.repository.files import read
+
+DOCUMENT = read("docs/design.md")
+LIGHT, DARK = (
+    dict(re.findall(r"--([\w-]+): ([^;]+);", block))
+    for block in re.findall(r":root \{(.*?)\}", read("static/diagnostics/site.css"), re.S)[:2]
+)
+COLOURS = re.findall(r"^\| `([\w-]+)` \| `(#\w{6})` \| `(#\w{6})` \|", DOCUMENT, re.M)
+SIZES = re.findall(r"^\| `([\w-]+)` \| `([^`#]+)` \| [^|]+ \|$", DOCUMENT, re.M)
+PAIRS = re.findall(r"^\| `([\w-]+)` \| `([\w-]+)` \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", DOCUMENT, re.M)
+
+
+def test_it_names_every_colour_with_both_its_values() -> None:
+    colours = {name: value for name, value in LIGHT.items() if value.startswith("#")}
+    assert {name: light for name, light, _ in COLOURS} == colours
+    assert {name: dark for name, _, dark in COLOURS} == {name: DARK[name] for name in colours}
+
+
+def test_dark_mode_gives_every_colour_a_value_and_changes_nothing_else() -> None:
+    assert DARK.keys() == {name for name, value in LIGHT.items() if value.startswith("#")}
+
+
+def test_it_names_every_size_with_its_value() -> None:
+    sizes = {name: value for name, value in LIGHT.items() if not value.startswith("#") and name != "sans"}
+    assert dict(SIZES) == sizes
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("this", "ground", "light", "dark", "least"), PAIRS, ids=[" on ".join(row[:2]) for row in PAIRS]
+)
+def test_its_pairs_have_the_contrast_that_it_says(
+    tokens: dict[str, str], this: str, ground: str, light: str, dark: str, least: str
+) -> None:
+    contrast = Colour.parse(tokens[this]).contrast(Colour.parse(tokens[ground]))
+    assert contrast >= float(least)
+    assert f"{int(contrast * 10) / 10:.1f}" == (light if tokens is LIGHT else dark)
+
+
+def test_text_needs_the_more_and_shapes_the_less() -> None:
+    assert {least for *_, least in PAIRS} == {"4.5", "3"}
+    assert len(PAIRS) > 30
