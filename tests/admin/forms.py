@@ -40,8 +40,18 @@ def delete(client: Client, address: str) -> Any:
 
 def send(client: Client, address: str, **changes: Any) -> Any:
     """Open the page, change some fields (None clears one), save it, and return the page it leads to."""
+    return _send(client, address, changes, follow=True)
+
+
+def save(client: Client, address: str, **changes: Any) -> None:
+    """Do what `send` does where nobody looks at the page it leads to, which takes a third of the time; it is saved."""
+    response = _send(client, address, changes, follow=False)
+    assert response.status_code == 302, errors(response)
+
+
+def _send(client: Client, address: str, changes: dict[str, Any], *, follow: bool) -> Any:
     data = filled_in(client.get(address)) | changes
-    return client.post(address, {name: value for name, value in data.items() if value is not None}, follow=True)
+    return client.post(address, {name: value for name, value in data.items() if value is not None}, follow=follow)
 
 
 def errors(response: Any) -> list[str]:

@@ -9,7 +9,7 @@ from diagnostics.actions.assessments import start_assessment
 from diagnostics.models import Assessment, Invitation, User, Viewer
 from diagnostics.queries.accounts import invitation_token
 from diagnostics.queries.erasures import read_erasures
-from tests.admin.forms import errors, send
+from tests.admin.forms import errors, save, send
 from tests.visitors import EMAIL, letter, make_account, with_second_factor
 
 ADD = reverse("admin:diagnostics_user_add")
@@ -17,7 +17,7 @@ PASSWORD = {"usable_password": "true", "password1": "a long password 2", "passwo
 
 
 def test_a_user_is_added_by_e_mail_address_in_lower_case(admin):
-    send(admin, ADD, email="Kari@Example.com", **PASSWORD)
+    save(admin, ADD, email="Kari@Example.com", **PASSWORD)
     assert User.objects.get(email="kari@example.com").check_password("a long password 2")
 
 
@@ -35,7 +35,7 @@ def test_a_short_password_is_refused(admin):
 def test_a_user_can_be_changed(admin):
     user = User.objects.create_user("kari@example.com", "a long password 1")
     address = reverse("admin:diagnostics_user_change", args=[user.pk])
-    send(admin, address, first_name="Kari", is_staff="on")
+    save(admin, address, first_name="Kari", is_staff="on")
     user.refresh_from_db()
     assert (user.first_name, user.is_staff, user.email) == ("Kari", True, "kari@example.com")
 
@@ -101,7 +101,7 @@ class TestDeleting:
 
 def test_another_address_takes_the_place_of_the_one_before(admin):
     user = make_account("kari@example.com")
-    send(admin, reverse("admin:diagnostics_user_change", args=[user.pk]), email="Kari@new.example")
+    save(admin, reverse("admin:diagnostics_user_change", args=[user.pk]), email="Kari@new.example")
     assert User.objects.get(pk=user.pk).email == "kari@new.example"
     assert not EmailAddress.objects.filter(user=user).exists()
 
@@ -128,7 +128,7 @@ class TestInvitation:
     ADD = reverse("admin:diagnostics_invitation_add")
 
     def test_goes_to_the_address_with_a_link(self, admin):
-        send(admin, self.ADD, email="Ola@example.com")
+        save(admin, self.ADD, email="Ola@example.com")
         invitation = Invitation.objects.get()
         assert (invitation.email, invitation.invited_by.email) == ("ola@example.com", "admin@example.com")
         assert (letter().to, letter().subject) == ("ola@example.com", "You are invited")
@@ -136,7 +136,7 @@ class TestInvitation:
 
     @pytest.mark.parametrize("address", ["ola@example.com", "OLA@example.com"])
     def test_is_made_once(self, admin, address):
-        send(admin, self.ADD, email="ola@example.com")
+        save(admin, self.ADD, email="ola@example.com")
         assert errors(send(admin, self.ADD, email=address)) == ["This address has been invited already."]
 
     def test_is_not_for_who_has_an_account(self, admin):

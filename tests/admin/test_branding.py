@@ -15,7 +15,7 @@ from diagnostics.domain.instrument import Text
 from diagnostics.forms.branding import SIZE_LIMIT
 from diagnostics.models import Branding
 from diagnostics.queries.branding import brand_cache, current_brand, read_brand
-from tests.admin.forms import errors, send
+from tests.admin.forms import errors, save, send
 from tests.images import picture, png_of
 
 PAGE = reverse("admin:diagnostics_branding_change", args=[1])
@@ -51,16 +51,16 @@ def test_the_page_says_when_others_see_it(admin: Client) -> None:
 
 
 def test_a_logo_stays_until_it_is_replaced_or_removed(admin: Client) -> None:
-    send(admin, PAGE, logo_file=upload(picture()))
+    save(admin, PAGE, logo_file=upload(picture()))
     first = read_brand().logo
     assert first is not None
-    send(admin, PAGE, name_en="Contoso")
+    save(admin, PAGE, name_en="Contoso")
     assert read_brand() == Brand(name=Text("Contoso"), logo=first)
     brand_cache.forget()
     assert first.digest in admin.get(PAGE).content.decode()
-    send(admin, PAGE, without_logo="on", logo_file=upload(picture(size=(40, 40))))
+    save(admin, PAGE, without_logo="on", logo_file=upload(picture(size=(40, 40))))
     assert read_brand().logo not in (None, first)
-    send(admin, PAGE, without_logo="on")
+    save(admin, PAGE, without_logo="on")
     assert read_brand().logo is None
 
 
@@ -98,7 +98,7 @@ def test_a_colour_that_cannot_be_read_is_refused_with_its_contrast_and_the_neare
 
 
 def test_origins_are_kept_as_browsers_compare_them(admin: Client, settings: Any) -> None:
-    send(admin, PAGE, origins="https://WWW.example.com/\r\n\r\nhttps://a.example:443\r\nhttp://localhost:8000")
+    save(admin, PAGE, origins="https://WWW.example.com/\r\n\r\nhttps://a.example:443\r\nhttp://localhost:8000")
     assert read_brand().origins == ("https://www.example.com", "https://a.example", "http://localhost:8000")
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.models import AnswerOption, Kpi, Question, Questionnaire, SalesModel, Stage, StageRule, User
-from tests.admin.forms import delete, errors, filled_in, list_filled_in, send
+from tests.admin.forms import delete, errors, filled_in, list_filled_in, save
 from tests.builders import make_instrument
 from tests.rows import make_draft
 from tests.visitors import with_second_factor
@@ -56,7 +56,7 @@ def leads(questionnaire):
 class TestPage:
     def test_the_second_saving_is_refused_with_both_texts(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), text_en="Hers?")
+        save(kari, page_of(leads), text_en="Hers?")
         response = mine.save(text_en="Mine?")
         assert errors(response) == [REFUSED]
         assert differences(response) == [("", "Question [en]", "Hers?", "Mine?")]
@@ -66,20 +66,20 @@ class TestPage:
 
     def test_saving_again_is_deliberate(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), text_en="Hers?")
+        save(kari, page_of(leads), text_en="Hers?")
         assert save_again(admin, mine.save(text_en="Mine?")).status_code == 302
         assert Question.objects.get(pk=leads.pk).text_en == "Mine?"
 
     def test_saving_again_is_refused_where_there_is_something_newer_yet(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), text_en="Hers?")
+        save(kari, page_of(leads), text_en="Hers?")
         refused = mine.save(text_en="Mine?")
-        send(kari, page_of(leads), text_en="Hers again?")
+        save(kari, page_of(leads), text_en="Hers again?")
         assert differences(save_again(admin, refused)) == [("", "Question [en]", "Hers again?", "Mine?")]
 
     def test_an_option_counts_as_part_of_its_question(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), **{"options-0-label_en": "Hers"})
+        save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
         response = mine.save(**{"options-0-label_en": "Mine"})
         assert differences(response) == [("answer option 1", "Label [en]", "Hers", "Mine")]
         assert leads.options.get(position=1).label_en == "Hers"
@@ -87,12 +87,12 @@ class TestPage:
     def test_a_weight_counts_as_part_of_its_question(self, admin, kari, leads):
         weight = f"options-0-weight_{SalesModel.objects.get(key='team').pk}"
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), **{weight: "2"})
+        save(kari, page_of(leads), **{weight: "2"})
         assert differences(mine.save(**{weight: "3"})) == [("answer option 1", "Team selling", "2", "3")]
 
     def test_an_option_that_was_removed_comes_back_by_saving_again(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), **{"options-1-DELETE": "on"})
+        save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         response = mine.save(**{"options-1-label_en": "Mine"})
         assert differences(response) == [
             ("answer option 6", "Removed meanwhile", "was removed", "stands, and saving adds it again")
@@ -105,7 +105,7 @@ class TestPage:
 
     def test_an_option_that_both_removed_stays_removed(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), **{"options-1-DELETE": "on"})
+        save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         save_again(admin, mine.save(**{"options-1-DELETE": "on"}))
         assert leads.options.count() == 5
 
@@ -119,18 +119,18 @@ class TestPage:
 
     def test_a_change_of_nothing_disturbs_nobody(self, admin, kari, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(leads))
+        save(kari, page_of(leads))
         assert mine.save(text_en="Mine?").status_code == 302
 
     def test_a_change_of_another_page_disturbs_nobody(self, admin, kari, questionnaire, leads):
         mine = Opened(admin, leads)
-        send(kari, page_of(questionnaire.questions.get(key="people")), text_en="Hers?")
+        save(kari, page_of(questionnaire.questions.get(key="people")), text_en="Hers?")
         assert mine.save(text_en="Mine?").status_code == 302
 
     def test_a_rule_is_no_part_of_what_its_sales_models_page_writes(self, admin, kari, questionnaire):
         model = questionnaire.sales_models.get(key="outbound")
         mine = Opened(admin, model)
-        send(kari, page_of(model.rules.first()), position=30)
+        save(kari, page_of(model.rules.first()), position=30)
         assert mine.save(threshold=4).status_code == 302
 
     def test_a_page_that_says_no_revision_is_refused(self, admin, leads):
@@ -148,7 +148,7 @@ class TestPage:
     )
     def test_every_kind_of_page_is_guarded(self, admin, kari, row, field, hers, mine):
         mine_open = Opened(admin, row())
-        send(kari, page_of(row()), **{field: hers})
+        save(kari, page_of(row()), **{field: hers})
         response = mine_open.save(**{field: mine})
         assert errors(response) == [REFUSED]
         assert len(differences(response)) == 1
@@ -156,7 +156,7 @@ class TestPage:
     def test_it_would_be_lost_if_nobody_compared(self, admin, kari, leads, monkeypatch):
         monkeypatch.setattr("diagnostics.admin.conflicts.GuardedPageAdmin._compare", lambda *given: None)
         mine = Opened(admin, leads)
-        send(kari, page_of(leads), text_en="Hers?")
+        save(kari, page_of(leads), text_en="Hers?")
         assert mine.save().status_code == 302
         assert Question.objects.get(pk=leads.pk).text_en != "Hers?"
 
@@ -168,7 +168,7 @@ class TestPage:
             admin.get(page_of(leads))
         cost = len(before)
         for number in range(3):
-            send(kari, page_of(leads), text_en=f"Number {number}?")
+            save(kari, page_of(leads), text_en=f"Number {number}?")
         with django_assert_num_queries(cost):
             admin.get(page_of(leads))
 
@@ -178,7 +178,7 @@ class TestList:
 
     def test_a_cell_that_someone_else_changed_is_not_overwritten(self, admin, kari, questionnaire):
         mine = list_filled_in(admin.get(self.address))
-        send(kari, page_of(questionnaire.sales_models.get(position=1)), position=5)
+        save(kari, page_of(questionnaire.sales_models.get(position=1)), position=5)
         response = admin.post(self.address, mine | {"form-0-position": 3}, follow=True)
         assert [str(message) for message in response.context["messages"]] == [
             "Nothing was saved: someone else changed the list meanwhile. “Account-based selling”: position is now 5, "
@@ -188,14 +188,14 @@ class TestList:
 
     def test_a_cell_beside_the_changed_one_is_not_overwritten(self, admin, kari, questionnaire):
         mine = list_filled_in(admin.get(self.address))
-        send(kari, page_of(questionnaire.sales_models.get(position=1)), threshold=9)
+        save(kari, page_of(questionnaire.sales_models.get(position=1)), threshold=9)
         admin.post(self.address, mine | {"form-0-position": 3})
         model = SalesModel.objects.get(key="account_based")
         assert (model.position, model.threshold) == (1, 9)
 
     def test_rows_that_only_others_changed_are_left_alone(self, admin, kari, questionnaire):
         mine = list_filled_in(admin.get(self.address))
-        send(kari, page_of(questionnaire.sales_models.get(position=2)), threshold=9)
+        save(kari, page_of(questionnaire.sales_models.get(position=2)), threshold=9)
         admin.post(self.address, mine | {"form-0-threshold": 4})
         assert [model.threshold for model in questionnaire.sales_models.all()[:2]] == [4, 9]
 
@@ -213,7 +213,7 @@ class TestDeleting:
 
     def test_what_changed_since_the_question_is_not_removed(self, admin, kari, leads):
         asked = admin.get(page_of(leads, "delete")).context["revision"]
-        send(kari, page_of(leads), **{"options-0-label_en": "Hers"})
+        save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
         answer = {"post": "yes", "revision": asked}
         response = admin.post(page_of(leads, "delete"), answer, follow=True)
         assert [str(message) for message in response.context["messages"]] == [self.TOLD]
@@ -228,7 +228,7 @@ class TestDeleting:
         address = reverse("admin:diagnostics_question_changelist")
         chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in questionnaire.questions.all()]}
         asked = {**chosen, "post": "yes", "revision": admin.post(address, chosen).context["revision"]}
-        send(kari, page_of(questionnaire.questions.last()), text_en="Hers?")
+        save(kari, page_of(questionnaire.questions.last()), text_en="Hers?")
         response = admin.post(address, asked, follow=True)
         assert [str(message) for message in response.context["messages"]] == [self.TOLD]
         assert questionnaire.questions.count() == 4
@@ -239,14 +239,14 @@ class TestDeleting:
 def test_a_kpi_keeps_its_text_whatever_line_ends_a_browser_sends(admin, questionnaire):
     stage = questionnaire.stages.get(key="qualify")
     changes = Stage.history.count(), Kpi.history.count()
-    send(admin, page_of(stage), activities_en=stage.activities_en.replace("\n", "\r\n"))
+    save(admin, page_of(stage), activities_en=stage.activities_en.replace("\n", "\r\n"))
     assert (Stage.history.count(), Kpi.history.count()) == changes
 
 
 def test_a_draft_that_changed_since_the_question_is_not_removed(admin, kari):
     draft = make_draft(make_instrument(key="second"))
     asked = admin.get(page_of(draft, "delete")).context["revision"]
-    send(kari, page_of(draft.stages.first()), owner_en="Hers")
+    save(kari, page_of(draft.stages.first()), owner_en="Hers")
     admin.post(page_of(draft, "delete"), {"post": "yes", "revision": asked})
     assert Questionnaire.objects.filter(pk=draft.pk).exists()
     delete(admin, page_of(draft, "delete"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from diagnostics.domain.golden import broken_examples
 from diagnostics.models import AnswerOption, GoldenExample, OptionWeight, Questionnaire
 from diagnostics.queries.authoring import load_draft
-from tests.admin.forms import delete, errors, filled_in, send
+from tests.admin.forms import delete, errors, filled_in, save, send
 
 LIST = reverse("admin:diagnostics_goldenexample_changelist")
 
@@ -78,7 +78,7 @@ class TestPage:
 
     def test_saved_as_it_is_changes_nothing(self, admin: Client) -> None:
         before = list(GoldenExample.objects.values())
-        send(admin, page_of(example_of()))
+        save(admin, page_of(example_of()))
         assert list(GoldenExample.objects.values()) == before
         assert GoldenExample.history.filter(history_type="~").count() == 0
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.models import Process, Questionnaire, Stage
-from tests.admin.forms import list_filled_in, send
+from tests.admin.forms import list_filled_in, save
 from tests.admin.permissions import NAMES, World, codename, table_of
 
 WITH = {
@@ -111,6 +111,6 @@ def test_a_question_can_be_changed_without_its_options(world: World) -> None:
     question = world.questionnaire.questions.get()
     client = world.client("change_question")
     address = reverse("admin:diagnostics_question_change", args=[question.pk])
-    send(client, address, text_en="Changed?", **{"options-0-label_en": "Changed"})
+    save(client, address, text_en="Changed?", **{"options-0-label_en": "Changed"})
     question.refresh_from_db()
     assert (question.text_en, question.options.filter(label_en="Changed").exists()) == ("Changed?", False)

@@ -1,7 +1,7 @@
 from django.urls import reverse
 
 from diagnostics.models import AnswerOption, Kpi
-from tests.admin.forms import send
+from tests.admin.forms import save
 
 
 def page_of(row):
@@ -27,8 +27,8 @@ def test_the_questionnaires_page_tells_how_complete_each_language_is(admin, ques
 def test_it_leads_to_translations_that_need_another_look(admin, questionnaire):
     question = questionnaire.questions.get(key="leads")
     model = questionnaire.sales_models.get(key="team")
-    send(admin, page_of(question), **{"text_en": "Where from?", "options-2-label_en": "Both"})
-    send(admin, page_of(model), **{"kpis-1-formula_en": "Another"})
+    save(admin, page_of(question), **{"text_en": "Where from?", "options-2-label_en": "Both"})
+    save(admin, page_of(model), **{"kpis-1-formula_en": "Another"})
     formula = Kpi.objects.get(sales_model=model, position=2)
     stale = texts_on(admin, questionnaire).stale
     assert [(line.where, line.field, line.url) for line in stale] == [
@@ -41,6 +41,6 @@ def test_it_leads_to_translations_that_need_another_look(admin, questionnaire):
 
 def test_a_translation_that_was_mended_is_off_the_list(admin, questionnaire):
     question = questionnaire.questions.get(key="leads")
-    send(admin, page_of(question), text_en="Where from?")
-    send(admin, page_of(question), text_nb="Hvorfra?")
+    save(admin, page_of(question), text_en="Where from?")
+    save(admin, page_of(question), text_nb="Hvorfra?")
     assert texts_on(admin, questionnaire).stale == ()

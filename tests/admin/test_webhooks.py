@@ -13,7 +13,7 @@ from diagnostics.domain.destinations import Flaw
 from diagnostics.domain.webhooks import Problem
 from diagnostics.models import Assessment, User, WebhookDelivery, WebhookEndpoint
 from diagnostics.presenters.webhooks import FLAWS, PROBLEMS
-from tests.admin.forms import send
+from tests.admin.forms import save
 from tests.deliveries import Sender, make_delivery, make_endpoint, try_until_settled
 from tests.rows import costs
 
@@ -66,14 +66,14 @@ class TestEndpoint:
 
     def test_is_saved_without_what_the_worker_or_another_window_wrote_meanwhile(self, admin: Client) -> None:
         endpoint = make_endpoint(failing_since=timezone.now(), secret="whsec_before")
-        send(admin, page_of(endpoint), language="nb")
+        save(admin, page_of(endpoint), language="nb")
         endpoint.refresh_from_db()
         assert (endpoint.language, endpoint.failing_since is not None) == ("nb", True)
 
     def test_that_is_switched_on_again_begins_anew(self, admin: Client) -> None:
         now = timezone.now()
         endpoint = make_endpoint(enabled=False, gone_at=now, failing_since=now, rests_until=now)
-        send(admin, page_of(endpoint), enabled="on")
+        save(admin, page_of(endpoint), enabled="on")
         endpoint.refresh_from_db()
         kept = (endpoint.enabled, endpoint.gone_at, endpoint.failing_since, endpoint.rests_until)
         assert kept == (True, None, None, None)
