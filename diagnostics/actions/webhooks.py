@@ -36,6 +36,9 @@ LEASE = timedelta(minutes=2)
 REST = timedelta(minutes=2)
 """How long an endpoint that was too slow is left alone; what is due meanwhile counts as tried."""
 
+UNTRIED = (Problem.RESTING, Problem.SWITCHED_OFF, Problem.OURS)
+"""Problems that say nothing of the endpoint."""
+
 Post = Callable[[str, bytes, dict[str, str]], Answer]
 """What sends: an address, a body and headers to an answer. Raises Undelivered."""
 
@@ -102,6 +105,15 @@ def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
     endpoint.save(update_fields=["secret", "secret_before", "secret_before_until"])
     log.info("secret replaced", endpoint=endpoint_id, by=by.pk)
     return endpoint
+
+
+@transaction.atomic
+def remove_endpoint(*, endpoint_id: int, by: User) -> None:
+    """Remove an endpoint with its log; doing it twice changes nothing."""
+    # locked first, so that a delivery that is being made to it now is there to be removed with it
+    WebhookEndpoint.objects.select_for_update().filter(pk=endpoint_id).first()
+    WebhookEndpoint.objects.filter(pk=endpoint_id).delete()
+    log.info("removed", endpoint=endpoint_id, by=by.pk)
 
 
 def resume_deliveries() -> int:
@@ -187,7 +199,10 @@ def _held_back(delivery: WebhookDelivery, now: datetime) -> Problem | None:
 def _settle(
     delivery: WebhookDelivery, problem: Problem | None, *, status: int | None = None, wait: timedelta = timedelta()
 ) -> None:
-    """Note what came of an attempt, of the delivery and of its endpoint. An erased delivery stays erased."""
+    """Note what came of an attempt, of the delivery and of its endpoint. An erased delivery stays erased.
+
+    The endpoint is written first, as whoever removes one does, so that neither waits for the other.
+    """
     now = timezone.now()
     planned = delivery.next_attempt_at
     is_over = delivery.attempts >= attempts_of(delivery.kind) or problem in (None, Problem.GONE, Problem.SWITCHED_OFF)
@@ -196,14 +211,14 @@ def _settle(
     elif planned is not None and planned < now + wait:
         _arrange(delivery, now + wait)
     delivery.delivered_at = now if problem is None else None
+    if delivery.kind != WebhookDelivery.Kind.PING and problem not in UNTRIED:
+        _note(delivery.endpoint, problem, now)
     WebhookDelivery.objects.filter(pk=delivery.pk, delivered_at=None).update(
         status=status,
         problem=problem or "",
         delivered_at=delivery.delivered_at,
         next_attempt_at=delivery.next_attempt_at,
     )
-    if delivery.kind != WebhookDelivery.Kind.PING and problem not in (Problem.RESTING, Problem.SWITCHED_OFF):
-        _note(delivery.endpoint, problem, now)
     log.info("attempted", delivery=delivery.pk, problem=problem and problem.value, status=status, given_up=is_over)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from diagnostics.actions.webhooks import replace_secret, send_test
+from diagnostics.actions.webhooks import remove_endpoint, replace_secret, send_test
 from diagnostics.admin.base import ModelAdmin
 from diagnostics.domain.destinations import BadDestination, destination_of
 from diagnostics.models import User, WebhookDelivery, WebhookEndpoint
@@ -112,6 +112,10 @@ class WebhookEndpointAdmin(ModelAdmin):
         along = ngettext("%(count)s delivery of its log", "%(count)s deliveries of its log", count) % {"count": count}
         counts = {str(self.opts.verbose_name_plural): len(objs), str(WebhookDelivery._meta.verbose_name_plural): count}
         return [*map(str, objs), *([along] if count else [])], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
+        """Remove it with its log."""
+        remove_endpoint(endpoint_id=obj.pk, by=cast("User", request.user))
 
     def test_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
         """Send a test, by POST, and show what becomes of it."""

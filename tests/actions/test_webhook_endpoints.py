@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from diagnostics.actions.webhooks import REST, attempt, replace_secret, send_again, send_test
+from diagnostics.actions.webhooks import REST, attempt, remove_endpoint, replace_secret, send_again, send_test
 from diagnostics.domain.webhooks import Problem, signature
 from diagnostics.models import Assessment, WebhookDelivery, WebhookEndpoint
 from tests.deliveries import Sender, clock, make_delivery, make_endpoint, try_until_settled
@@ -63,7 +63,7 @@ class TestEndpoint:
         ]
 
     def test_takes_its_deliveries_along(self) -> None:
-        make_delivery().endpoint.delete()
+        remove_endpoint(endpoint_id=make_delivery().endpoint_id, by=make_user())
         assert (WebhookDelivery.objects.count(), Assessment.objects.count()) == (0, 1)
 
 
