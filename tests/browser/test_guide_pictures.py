@@ -70,6 +70,8 @@ def _pages(page: Page, site: str) -> Iterator[str]:
     north, south = _assessments(page, site)
     for name, path in {
         "result": f"{north.pk}/",
+        "playbook": f"{north.pk}/playbook/",
+        "what-if": f"{north.pk}/what-if/?repeat_revenue=nearly_all",
         "handoff": f"{north.pk}/handoff/",
         "gap-check": f"{north.pk}/gap-check/",
         "archive": "",
@@ -107,6 +109,8 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
     yield "admin-simulator"
     page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]))
     yield "admin-publish"
+    page.goto(site + reverse("admin:diagnostics_branding_changelist"))
+    yield "admin-branding"
 
 
 def _digest(page: Page) -> str:
