@@ -32,6 +32,7 @@ DONE_ALL_THE_SAME = ("hangs up afterwards", "hangs afterwards", "answers with a 
 FAULTS: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "fails": (500, b"<h1>Sorry</h1>", {}),
     "is down": (503, b"<h1>Maintenance</h1>", {"Retry-After": "3"}),
+    "gateway": (504, b"<h1>Gateway time-out</h1>", {}),
     "gateway afterwards": (504, b"<h1>Gateway time-out</h1>", {}),
     "limits": (429, b'{"status": "error", "errorType": "RATE_LIMIT"}', {"Retry-After": "7"}),
     "limits for long": (429, b"{}", {"Retry-After": "3600"}),
@@ -42,6 +43,7 @@ FAULTS: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "answers with a page afterwards": (201, b"<!doctype html><title>Maintenance</title>", {}),
     "answers with a list": (200, b"[]", {}),
     "answers without its fields": (200, b'{"success": true}', {}),
+    "repeats the token": (200, b'{"success": true, "token": "%s"}' % TOKEN.encode(), {}),
     "answers nothing": (200, b"", {}),
     "answers too much": (200, b'{"results": [], "more": "' + b"x" * 2_200_000 + b'"}', {}),
     "leads elsewhere": (302, b"", {"Location": ELSEWHERE}),

@@ -175,10 +175,10 @@ LOST = Mishap(Trouble.LOST, passing=True, doubtful=True)
 
 
 def _read(answer: Answer, read: Callable[[dict[str, Any]], T], otherwise: Mishap) -> T:
-    try:
+    """Return what `read` makes of an answer. Raises Failed, which leads back to no answer: some repeat the token."""
+    with suppress(LookupError, TypeError, ValueError, AttributeError):
         return read(answer.told)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        raise Failed(otherwise) from None
+    raise Failed(otherwise)
 
 
 def _body(response: requests.Response, until: float) -> bytes:

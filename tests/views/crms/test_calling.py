@@ -22,6 +22,7 @@ from diagnostics.domain.push import Failed, Mishap, Token, Trouble
 from diagnostics.views.crms import calling
 from diagnostics.views.crms.calling import Answer, Clock, Line
 from tests.crms import ELSEWHERE, TOKEN, serving
+from tests.postgresql import free_port
 from tests.views.crms.errands import LISTS, mishap, run
 
 
@@ -42,7 +43,7 @@ class TestToken:
         assert server.seen != []
         assert [text for text in server.seen if TOKEN in text] == []
 
-    @pytest.mark.parametrize("fault", ["hangs up", "fails", "leads elsewhere", "answers with a page"])
+    @pytest.mark.parametrize("fault", ["hangs up", "fails", "leads elsewhere", "repeats the token"])
     def test_is_in_no_failure_that_leaves(self, server: Any, fault: str, kind: str) -> None:
         server.faults = {LISTS[kind]: fault}
         opened = line(server)
@@ -153,6 +154,13 @@ class TestWait:
         wait = Answer(429, {"retry-after": then}, {}).wait
         assert wait is not None
         assert 97 <= wait <= 100
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_found_no_connection_was_not_sent_and_may_be_sent_again(method: str) -> None:
+    with pytest.raises(requests.ConnectionError) as caught:
+        requests.request(method, f"http://127.0.0.1:{free_port()}", timeout=5)
+    assert calling._mishap_of(caught.value, method) == Mishap(Trouble.UNREACHABLE, passing=True)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from diagnostics.domain.push import Found, Mishap, Trouble
 from diagnostics.presenters.handoff.pipedrive import PIPELINE_ID, calls
+from diagnostics.views.crms import pipedrive
 from diagnostics.views.crms.calling import Answer
 from diagnostics.views.crms.pipedrive import BASE, PAGES, explain
 from tests.crms import PipedriveServer, serving
@@ -145,7 +146,16 @@ def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveSer
     assert len(server.pipelines) == 2
 
 
-def test_a_success_that_says_it_is_none_is_not_believed(server: PipedriveServer) -> None:
+@pytest.mark.parametrize("read", [pipedrive._key, pipedrive._page])
+def test_an_answer_that_says_it_is_no_success_is_none(read: Any) -> None:
+    told = {"data": {"id": 1}} if read is pipedrive._key else {"data": []}
+    read({"success": True, **told})
+    for success in (False, "true", None):
+        with pytest.raises(ValueError, match="no success"):
+            read({"success": success, **told})
+
+
+def test_a_success_without_what_was_made_is_not_believed(server: PipedriveServer) -> None:
     server.faults = {MAKE: "answers without its fields"}
     assert mishap(run("pipedrive", server, OUTBOUND)) == Mishap(Trouble.LOST)
     assert server.outline() == {}

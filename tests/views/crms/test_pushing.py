@@ -156,7 +156,7 @@ class TestLostAnswers:
         assert server.outline() == COMPLETE[kind]
         assert [one for one in server.asked if one == MAKES[kind]] == [MAKES[kind]] * 2
 
-    @pytest.mark.parametrize("fault", ["hangs up", "hangs"])
+    @pytest.mark.parametrize("fault", ["hangs up", "hangs", "gateway"])
     def test_are_not_made_good_by_asking_again(self, kind: str, server: Any, fault: str) -> None:
         server.faults = {f"{MAKES[kind]} 1": fault}
         brought = run(kind, server, timeout=SHORT)
