@@ -66,7 +66,7 @@ def test_it_holds_the_result_and_nothing_that_only_screens_need(page: Page, site
     page.emulate_media(media="print")
     for shown in (".report-head", ".verdict h1", ".report-chart", ".track", ".report-stages", ".answers", ".limits"):
         expect(page.locator(shown).first).to_be_visible()
-    for hidden in (".site-header", ".site-footer", ".contents", ".stages", ".standing", ".keep", ".skip"):
+    for hidden in (".site-header", ".site-footer", ".contents", ".stages", ".scorecard", ".keep", ".skip"):
         expect(page.locator(hidden).first).to_be_hidden()
     for button in page.locator(".button, button, form").all():
         expect(button).to_be_hidden()

@@ -21,7 +21,22 @@ PAGES = {
     "sign-in": "/accounts/login/",
     "sign-up": "/accounts/signup/",
     "forgotten-password": "/accounts/password/reset/",
+    "my-data": "/privacy/my-data/",
+    "verify": "/verify/",
+    "help": "/help/",
 }
+OF_A_RESULT = (
+    "playbook",
+    "set-up",
+    "handoff",
+    "push/hubspot",
+    "adapt",
+    "gap-check",
+    "what-if",
+    "edit",
+    "remind",
+    "again",
+)
 RESULTS = {
     "undetermined": dict.fromkeys(ANSWERS, "unsure"),
     "inbound": {
@@ -61,6 +76,13 @@ def _walk(page: Page, site: str) -> Iterator[str]:
         page.goto(f"{site}{path}")
         yield name
     yield from pages_of_an_assessment(page, site)
+    page.goto(f"{site}/assessments/")
+    yield "no past assessments"
+    result = complete(page, site)
+    for name in OF_A_RESULT:
+        page.goto(f"{result}{name}/")
+        yield name.replace("/", " ")
+    yield from _a_comparison(page, site, result)
     for kind, answers in RESULTS.items():
         complete(page, site, **answers)
         yield f"result {kind}"
@@ -69,6 +91,14 @@ def _walk(page: Page, site: str) -> Iterator[str]:
     retire(questionnaire_id=Questionnaire.objects.get().pk, by=None)
     page.goto(f"{site}/")
     yield "closed"
+
+
+def _a_comparison(page: Page, site: str, result: str) -> Iterator[str]:
+    other = complete(page, site, **RESULTS["inbound"])
+    page.goto(f"{result}compare/")
+    yield "compare with which"
+    page.goto(f"{result}compare/{other.rstrip('/').rpartition('/')[2]}/")
+    yield "compare"
 
 
 def _take(page: Page, name: str, look: tuple[int, str]) -> Path:
