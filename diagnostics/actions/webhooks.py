@@ -219,7 +219,17 @@ def _settle(
         delivered_at=delivery.delivered_at,
         next_attempt_at=delivery.next_attempt_at,
     )
-    log.info("attempted", delivery=delivery.pk, problem=problem and problem.value, status=status, given_up=is_over)
+    _tell(delivery, problem, status, is_over)
+
+
+def _tell(delivery: WebhookDelivery, problem: Problem | None, status: int | None, is_over: bool) -> None:
+    told = {"delivery": delivery.pk, "endpoint": delivery.endpoint_id, "status": status}
+    if problem is None:
+        log.info("delivered", **told)
+    elif is_over:
+        log.error("given up", problem=problem.value, **told)
+    else:
+        log.warning("not delivered", problem=problem.value, **told)
 
 
 def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> None:

@@ -231,6 +231,13 @@ class TestRetries:
         assert delivery.problem == Problem.OURS
         assert ("ValueError" in caplog.text, "Zephyr" in caplog.text) == (True, False)
 
+    def test_are_told_by_the_log_as_what_they_are(self, caplog: pytest.LogCaptureFixture) -> None:
+        delivery = make_delivery()
+        with caplog.at_level(logging.DEBUG, logger="diagnostics"):
+            try_until_settled(delivery, Sender([500, 200]))
+        levels = [record.levelname for record in caplog.records if record.name == "diagnostics.webhooks"]
+        assert levels == ["WARNING", "INFO"]
+
     def test_are_taken_up_where_the_queue_was_lost(
         self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
