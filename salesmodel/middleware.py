@@ -8,8 +8,9 @@ from uuid import uuid4
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 log = structlog.get_logger("request")
@@ -77,3 +78,21 @@ class SizeMiddleware:
         if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE")
         return self.get_response(request)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Django's compression of pages, which makes their length random, but of none that shows a secret.
+
+    A page that holds a secret and what somebody else wrote into its address tells the secret by its compressed length
+    (BREACH). Tokens of forms are masked anew for each page; links and codes that are shown are not. Downloads are
+    left as they are: they are streamed, or compressed already.
+    """
+
+    SECRET = re.compile(r"^/(?:accounts|admin)/|/(?:continue|share)/")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the response, compressed if it is such a page and the browser can read that."""
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not is_page or not isinstance(response, HttpResponse) or self.SECRET.search(request.path_info):
+            return response
+        return super().process_response(request, response)

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "salesmodel.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "salesmodel.middleware.LanguageMiddleware",
     # after the language, which its refusal is written in
