@@ -44,12 +44,12 @@ class BrandingForm(ModelForm):
     """The settings, with a file for the logo."""
 
     logo_file = LogoField(
-        label=_("new logo"),
+        label=_("New logo"),
         required=False,
         help_text=_("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
         % {"limit": SIZE_LIMIT // 1000},
     )
-    without_logo = forms.BooleanField(label=_("remove the logo"), required=False)
+    without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     class Meta:
         model = Branding

@@ -45,12 +45,17 @@ class SiteBrand:
 
 
 def site_brand(brand: Brand) -> SiteBrand:
-    """Present the site in the visitor's language."""
+    """Present the site in the visitor's language: once, since every page asks for it."""
+    return _site_brand(brand, content_language())
+
+
+@lru_cache(maxsize=8)
+def _site_brand(brand: Brand, language: str) -> SiteBrand:
     return SiteBrand(
         name=site_name(brand),
         logo=_logo_view(brand.logo) if brand.logo else None,
         stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
-        footer=tuple(map(pieces, paragraphs(brand.footer.in_language(content_language()).replace("\r\n", "\n")))),
+        footer=tuple(map(pieces, paragraphs(brand.footer.in_language(language).replace("\r\n", "\n")))),
         embeds=bool(brand.origins),
     )
 
