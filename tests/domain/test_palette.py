@@ -12,8 +12,6 @@ from diagnostics.domain import palette
 from diagnostics.domain.colour import Colour
 from diagnostics.domain.palette import (
     DARK_GROUNDS,
-    DARK_PAPER,
-    DARK_SURFACE,
     LIGHT_GROUNDS,
     SHAPE,
     TEXT,
@@ -29,6 +27,7 @@ STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "diagnostics" / "s
 FIGURES = st.integers(0, 255)
 ACCENTS = st.builds(Colour, FIGURES, FIGURES, FIGURES).map(nearest_readable)
 LIGHT_LINE = Colour.parse("#dfdbd1")
+LIGHT_CHEVRON, DARK_CHEVRON = Colour.parse("#e9e4d9"), Colour.parse("#33424d")
 
 
 class TestAnAccent:
@@ -64,6 +63,7 @@ def test_in_light_mode_everything_is_read(accent: Colour) -> None:
     assert colours.accent_text.least_contrast((*LIGHT_GROUNDS, colours.accent_soft)) >= TEXT
     assert colours.accent.least_contrast((*LIGHT_GROUNDS, colours.accent_soft, LIGHT_LINE)) >= SHAPE
     assert colours.accent_mid.least_contrast(LIGHT_GROUNDS) >= SHAPE
+    assert colours.fill.least_contrast((*LIGHT_GROUNDS, LIGHT_CHEVRON)) >= SHAPE
 
 
 @given(ACCENTS)
@@ -74,8 +74,8 @@ def test_in_dark_mode_everything_is_read(accent: Colour) -> None:
     assert colours.accent_text.least_contrast((*DARK_GROUNDS, colours.accent_soft)) >= TEXT
     assert colours.accent.least_contrast((*DARK_GROUNDS, colours.accent_soft)) >= TEXT
     assert colours.accent_mid.least_contrast(DARK_GROUNDS) >= SHAPE
-    # stages stand on these two
-    assert colours.fill.least_contrast((DARK_PAPER, DARK_SURFACE)) >= SHAPE
+    # an added stage stands on these, and beside a common one
+    assert colours.fill.least_contrast((*DARK_GROUNDS, DARK_CHEVRON)) >= SHAPE
 
 
 @given(ACCENTS)
@@ -102,6 +102,7 @@ class TestTheStylesheet:
         for name in ("paper", "surface", "sunken"):
             assert light[name] == str(getattr(palette, f"LIGHT_{name.upper()}"))
             assert dark[name] == str(getattr(palette, f"DARK_{name.upper()}"))
+        assert (light["chevron"], dark["chevron"]) == (str(LIGHT_CHEVRON), str(DARK_CHEVRON))
         assert (light["line"], light["ink"], dark["ink"]) == (str(LIGHT_LINE), "#17222d", "#eef1f2")
 
     def test_has_every_colour_of_a_palette(self) -> None:
