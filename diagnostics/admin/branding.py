@@ -43,17 +43,19 @@ def _embedding_note() -> str:
 class BrandingForm(ModelForm):
     """The settings, with a file for the logo."""
 
-    logo_file = LogoField(
-        label=_("New logo"),
-        required=False,
-        help_text=_("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
-        % {"limit": SIZE_LIMIT // 1000},
-    )
+    logo_file = LogoField(label=_("New logo"), required=False)
     without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     class Meta:
         model = Branding
         fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "logo_file" in self.fields:
+            # filled in here: a lazy text that is filled in where the class is made is English for ever
+            text = _now("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
+            self.fields["logo_file"].help_text = text % {"limit": SIZE_LIMIT // 1000}
 
     def clean_accent(self) -> str:
         """Return the colour in the one form it is kept in; refuse one that cannot be read."""

@@ -46,6 +46,11 @@ def test_what_is_set_shows_at_once(admin: Client, django_capture_on_commit_callb
     assert "Contoso" in admin.get("/privacy/").content.decode()
 
 
+def test_the_page_says_in_the_readers_language_how_large_a_file_may_be(admin: Client) -> None:
+    pages = [admin.get(PAGE, headers={"accept-language": language}).content.decode() for language in ("en", "nb")]
+    assert ["at most 200 kB" in page for page in pages] == [True, False]
+
+
 def test_the_page_says_when_others_see_it(admin: Client) -> None:
     assert "within 30 seconds" in admin.get(PAGE).content.decode()
 
