@@ -19,11 +19,6 @@ class CarriedOver:
     new_options: tuple[str, ...] = ()
     no_longer_asked: tuple[str, ...] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether every answer was carried over and none is missing."""
-        return not (self.new_questions or self.new_options or self.no_longer_asked)
-
 
 def carry_over(before: Instrument, answers: Answers, after: Instrument) -> CarriedOver:
     """Return what is left in `after` of answers to `before`; questions and options are the same by their keys."""

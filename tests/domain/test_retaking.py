@@ -24,25 +24,21 @@ ANSWERS = {"audience": "all", "leads": "outbound", "people": "one"}
 
 def test_all_of_them_where_nothing_changed():
     assert carry_over(BEFORE, ANSWERS, BEFORE) == CarriedOver(ANSWERS)
-    assert carry_over(BEFORE, ANSWERS, BEFORE).is_whole
 
 
 def test_none_to_a_question_that_is_no_longer_asked():
     carried = carry_over(BEFORE, ANSWERS, asking(people="one many"))
     assert carried == CarriedOver({"people": "one"}, no_longer_asked=("leads", "audience"))
-    assert not carried.is_whole
 
 
 def test_none_that_is_no_longer_offered():
     carried = carry_over(BEFORE, ANSWERS, asking(audience="one", leads="inbound", people="one many"))
     assert carried == CarriedOver({"people": "one"}, new_options=("audience", "leads"))
-    assert not carried.is_whole
 
 
 def test_none_to_a_question_that_was_not_asked():
     carried = carry_over(BEFORE, ANSWERS, asking(size="small", leads="outbound", people="one", audience="all"))
     assert carried == CarriedOver(ANSWERS, new_questions=("size",))
-    assert not carried.is_whole
 
 
 def test_what_was_never_asked_is_not_spoken_of():
