@@ -1,10 +1,11 @@
 """One assessment from start to erasure."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from diagnostics.actions.erasures import record_erasures
@@ -23,8 +24,11 @@ from diagnostics.domain.errors import (
 from diagnostics.domain.journey import diagnose, walk
 from diagnostics.domain.retaking import CarriedOver, carry_over
 from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Reminder, Viewer
-from diagnostics.models.assessments import NAMING_FIELDS
+from diagnostics.models.assessments import NAMING_FIELDS, id_at
 from diagnostics.queries.publishing import current_version_of, instrument_of
+
+MOMENTS = timedelta(seconds=10)
+"""Within this time beginning the same again, untouched, is a double click or a retry."""
 
 log = structlog.get_logger("diagnostics.assessments")
 
@@ -38,12 +42,23 @@ def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment
 
 
 @transaction.atomic
+def start_once(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
+    """Begin an assessment of `version`; asked again within moments, return the one that was begun, still unanswered.
+
+    So a double click begins one.
+    """
+    _one_at_a_time(by)
+    return _just_begun(by, version=version, follows=None, answers={}) or start_assessment(version=version, by=by)
+
+
+@transaction.atomic
 def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedOver]:
     """Begin a new assessment of the questionnaire as it is now, with the last answers filled in where they still hold.
 
-    Returns it, and what was carried over. The one that it follows stays as it is; a reminder of it that is due has
-    done its work. Raises Assessment.DoesNotExist where `by` may not open that one, NotSubmitted while it is not
-    completed, NotPublished where its questionnaire is retired.
+    Returns it, and what was carried over; asked again within moments, the same one, if nothing in it was changed. The
+    one that it follows stays as it is; a reminder of it that is due has done its work. Raises Assessment.DoesNotExist
+    where `by` may not open that one, NotSubmitted while it is not completed, NotPublished where its questionnaire is
+    retired.
     """
     last = lock_assessment(assessment_id, by)
     if not last.is_completed:
@@ -52,6 +67,10 @@ def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedO
     if version is None:
         raise NotPublished
     carried = carry_over(instrument_of(last.version), last.answers, instrument_of(version))
+    # the lock on the last one makes the second of two clicks wait, and see what the first has begun
+    begun = _just_begun(by, version=version, follows=last, answers=carried.answers)
+    if begun is not None:
+        return begun, carried
     assessment = Assessment.objects.create(version=version, follows=last, answers=carried.answers, **_begun(by))
     if last.owner_id is not None:
         now = timezone.now()
@@ -61,11 +80,35 @@ def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedO
 
 
 def _begun(by: Viewer) -> dict[str, Any]:
-    return {
-        "started_at": timezone.now(),
-        "owner_id": by.user_id,
-        "browser": "" if by.user_id is not None else by.browser,
-    }
+    return {"started_at": timezone.now(), **_belonging_to(by)}
+
+
+def _belonging_to(by: Viewer) -> dict[str, Any]:
+    return {"owner_id": by.user_id, "browser": "" if by.user_id is not None else by.browser}
+
+
+def _just_begun(
+    by: Viewer, *, version: QuestionnaireVersion, follows: Assessment | None, answers: dict[str, str]
+) -> Assessment | None:
+    """Return what `by` began moments ago in the same way and has not touched since, or None."""
+    # by id, which is time-ordered, so that one index finds it
+    recent = Assessment.objects.filter(**_belonging_to(by), pk__gte=id_at(timezone.now() - MOMENTS)).begun()
+    found = recent.filter(version=version, follows=follows, title="", note="").order_by("-pk")
+    for assessment in found:
+        if assessment.answers == answers:
+            assessment.version = version
+            return assessment
+    return None
+
+
+def _one_at_a_time(by: Viewer) -> None:
+    """Make whoever else begins something for the same viewer wait until this transaction has ended.
+
+    SQLite's transactions do by themselves, since each takes the lock of the whole file.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.user_id}.{by.browser}"])
 
 
 @transaction.atomic
