@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from diagnostics.domain.branding import UNBRANDED
 from diagnostics.models import Branding, QuestionnaireVersion, User
 from diagnostics.models.branding import ONLY
 from diagnostics.models.triggers import install_triggers, remove_triggers
+from diagnostics.presenters import downloads
 from diagnostics.queries.branding import brand_cache
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
@@ -81,6 +83,12 @@ def _tasks_run_at_once() -> Iterator[None]:
     """Do background work where it is asked for; a test of the queue chooses the queue."""
     with override_settings(TASKS={"default": {"BACKEND": "tests.background.Background"}}):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _exports_need_no_turn() -> None:
+    """Let many exports be sent at once: a test that does not read one does not end it either."""
+    downloads.turns = BoundedSemaphore(10_000)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -52,6 +52,8 @@ def serve(tmp_path: Path) -> Callable[..., Any]:
     def serving(fault: str, *more: str) -> Iterator[int]:
         port = free_port()
         environment = {**os.environ, "FAULT": fault, "TOLD": str(tmp_path / "told"), "DATABASE_URL": database_url()}
+        # pages need no collected files then
+        environment["DEBUG"] = "true"
         arguments = ["--config", "python:salesmodel.server", "--bind", f"127.0.0.1:{port}", *more]
         command = [sys.executable, "-m", "gunicorn", *arguments, "tests.views.faulty_exports"]
         with (tmp_path / "log").open("wb") as log:
@@ -121,15 +123,22 @@ def test_with_one_thread_a_process_it_would(visitor: Visitor, serve: Callable[..
         lines(port, visitor)
 
 
-def test_an_export_that_nobody_receives_ends_and_gives_its_connection_back(
+def test_an_export_that_nobody_receives_ends_and_gives_its_connection_and_its_turn_back(
     visitor: Visitor, serve: Callable[..., Any], tmp_path: Path
 ) -> None:
-    with serve("endless") as port:
+    with serve("endless", "--workers", "1") as port:
         with asked(port, visitor, "csv") as response:
             assert len(response.read(100_000)) == 100_000
             assert not (tmp_path / "told").exists()
+            assert status(port, visitor) == 503
         wait_until((tmp_path / "told").exists)
         wait_until(lambda: open_transactions() == 0)
+        wait_until(lambda: status(port, visitor) == 200)
+
+
+def status(port: int, visitor: Visitor) -> int:
+    with asked(port, visitor, "csv") as response:
+        return response.status
 
 
 def open_transactions() -> int:
