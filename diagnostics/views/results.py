@@ -37,16 +37,19 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "diagnostics/result.html", shown)
 
 
-def saved_result(assessment: Assessment) -> ResultPage:
-    """Present a completed assessment, for the screen, for paper and as PDF. Raises Http404 where there is no result."""
+def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
+    """Present a completed assessment, for the screen, for paper and as PDF. Raises Http404 where there is no result.
+
+    What others are shown of it has neither its name nor what can be done with it.
+    """
     if assessment.completed_at is None or assessment.outcome is None:
         raise Http404
     version = assessment.version
     return result_page(
         instrument_of(version),
         parse_outcome(assessment.outcome),
-        assessment=assessment.pk,
-        title=assessment.title,
+        assessment=assessment.pk if is_own else None,
+        title=assessment.title if is_own else "",
         number=version.number,
         fingerprint=version.fingerprint,
         completed_at=assessment.completed_at,
@@ -57,7 +60,7 @@ def saved_result(assessment: Assessment) -> ResultPage:
             answers=assessment.answers,
             outcome=assessment.outcome,
         ),
-        has_pdf=can_make_pdf(),
+        has_pdf=is_own and can_make_pdf(),
     )
 
 

@@ -14,13 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diagnostics.actions.mail import ADDRESSES_AN_HOUR
 from diagnostics.actions.sharing import count_view, revoke_link, send_link, share_assessment
-from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.errors import TooManyLinks, TooMuchMail
 from diagnostics.domain.sharing import LINK_LIMIT, new_secret
 from diagnostics.forms.sharing import LinkForm, SendForm
 from diagnostics.models import Assessment, ShareLink
 from diagnostics.presenters.addresses import questionnaire_url
-from diagnostics.presenters.results import result_page
 from diagnostics.presenters.sharing import (
     MadeLink,
     dead_link,
@@ -32,6 +30,7 @@ from diagnostics.presenters.sharing import (
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.queries.sharing import find_shared, links_of
 from diagnostics.views.assessments import next_open
+from diagnostics.views.results import saved_result
 from diagnostics.views.viewer import assessment_or_404, viewer_of
 
 SALT = "diagnostics.share"
@@ -144,11 +143,9 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     if _is_view(request):
         count_view(link=link, by=viewer_of(request))
     assessment = link.assessment
-    instrument = instrument_of(assessment.version)
     context = {
-        "page": result_page(instrument, parse_outcome(assessment.outcome)),
-        "completed_at": assessment.completed_at,
-        "start_url": questionnaire_url(instrument.key),
+        "page": saved_result(assessment, is_own=False),
+        "start_url": questionnaire_url(instrument_of(assessment.version).key),
     }
     return _unlisted(render(request, "diagnostics/shared.html", context))
 

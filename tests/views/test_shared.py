@@ -12,8 +12,10 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 from django.utils.html import escape
 
+from diagnostics.domain.seal import assessment_of
 from diagnostics.domain.sharing import new_secret
 from diagnostics.models import Assessment, ShareLink, User
+from diagnostics.presenters.addresses import on_site
 from tests.views.test_results import main_of
 from tests.views.test_sharing import link_in, share
 from tests.visitors import Page, Visitor, url
@@ -66,6 +68,26 @@ class TestPage:
         ]
         assert [text for text in private if text in content] == []
 
+    def test_prints_with_the_date_and_the_seal_of_the_owners_print(
+        self, visitor: Visitor, assessment: UUID, address: str
+    ) -> None:
+        own, shared = visitor.get(url("result", assessment)), Visitor().get(address)
+        for part in ("report-head", "report-seal"):
+            assert _paper(shared, part) == _paper(own, part)
+        seal = shared.context["page"].seal
+        found = (
+            Visitor()
+            .get(seal.filled_url.partition("/verify/")[1] + seal.filled_url.partition("/verify/")[2])
+            .context["page"]
+        )
+        assert found.saved_at == Assessment.objects.get().completed_at
+
+    def test_its_reference_opens_nothing(self, assessment: UUID, address: str) -> None:
+        reader = Visitor()
+        assert assessment_of(reader.get(address).context["page"].seal.reference) == assessment
+        private = ("result", "result-json", "result-pdf", "what-if", "edit", "share", "erase")
+        assert {reader.get(url(name, assessment)).status_code for name in private} == {404}
+
     def test_is_called_by_the_result_alone(self, address: str) -> None:
         assert Page(Visitor().get(address)).title.strip() == "Account-based selling – Sales model finder"
 
@@ -100,7 +122,8 @@ class TestPage:
         assert "Disallow: /shared/" in Visitor().get("/robots.txt").content.decode()
 
     def test_asks_nothing_of_other_sites(self, address: str) -> None:
-        content = Visitor().get(address).content.decode()
+        # the address at which a print is checked is this site's own, in full
+        content = Visitor().get(address).content.decode().replace(f'"{on_site("/verify/")}', '"/verify/')
         assert re.findall(r'(?:src|href|action)="(?:https?:)?//', content) == []
 
     @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -114,6 +137,13 @@ def _section(response: Any, name: str) -> str:
     section = main_of(response).partition(f'aria-labelledby="{name}"')[2].partition("</section>")[0]
     assert section
     return re.sub(r'<p class="to-crm">.*?</p>', "", section)
+
+
+def _paper(response: Any, name: str) -> str:
+    """Return one part of the page that is printed alone."""
+    part = main_of(response).partition(f'class="paper {name}"')[2].partition("</dl>")[0]
+    assert part
+    return part
 
 
 class TestCount:
