@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
+from allauth.account.models import EmailAddress
 from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection, transaction
@@ -34,6 +35,7 @@ from diagnostics.queries.privacy import (
     old_task_results,
     orphaned_session_records,
     stale_mail,
+    unconfirmed_accounts,
     unowned_of,
 )
 
@@ -54,6 +56,7 @@ class CleanedUp:
     invitations: int
     task_results: int
     deliveries: int
+    accounts: int
 
 
 @transaction.atomic
@@ -152,11 +155,28 @@ def clean_up() -> CleanedUp:
         invitations=old_invitations().delete()[0],
         task_results=old_task_results().delete()[0],
         deliveries=old_deliveries().delete()[0],
+        accounts=_erase_unconfirmed(),
     )
     orphaned_session_records().delete()
     _delete_expired_limits()
     _empty_write_ahead_log()
     return cleaned
+
+
+def _erase_unconfirmed() -> int:
+    """Erase the accounts that nobody has confirmed, each in a transaction of its own; return how many went."""
+    ids = list(unconfirmed_accounts().order_by("pk").values_list("pk", flat=True))
+    return sum(map(_erase_if_unconfirmed, ids))
+
+
+@transaction.atomic
+def _erase_if_unconfirmed(user_id: int) -> bool:
+    # locked, so that one which is confirmed at this moment is seen to be, and stays
+    list(EmailAddress.objects.select_for_update().filter(user=user_id).order_by("pk"))
+    if not unconfirmed_accounts().filter(pk=user_id).exists():
+        return False
+    erase_user(user_id=user_id, by=None)
+    return True
 
 
 def _delete_expired_limits() -> None:

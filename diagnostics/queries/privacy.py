@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -28,6 +29,9 @@ RESULTS_KEPT = timedelta(days=14)
 
 DELIVERIES_KEPT = timedelta(days=30)
 """How long the log tells of a delivery by webhook, counted from when it was made."""
+
+UNCONFIRMED_KEPT = timedelta(days=30)
+"""How long an account is kept whose address nobody has confirmed: nobody can come into it until then."""
 
 _ROWS = TypeVar("_ROWS", bound="models.QuerySet[Any]")
 
@@ -96,6 +100,24 @@ def old_deliveries() -> "models.QuerySet[WebhookDelivery]":
     """Return the deliveries by webhook that were made long ago and are not tried any more."""
     limit = timezone.now() - DELIVERIES_KEPT
     return WebhookDelivery.objects.filter(created_at__lt=limit, next_attempt_at=None)
+
+
+def unconfirmed_accounts() -> "models.QuerySet[User]":
+    """Return the accounts that somebody signed up for long ago, without ever confirming an address or coming in.
+
+    Accounts of staff, those that somebody made for others (which have no address to confirm) and those to which an
+    assessment belongs are none of them, whatever their addresses.
+    """
+    addresses = EmailAddress.objects.filter(user=models.OuterRef("pk"))
+    return User.objects.filter(
+        models.Exists(addresses),
+        ~models.Exists(addresses.filter(verified=True)),
+        ~models.Exists(Assessment.objects.filter(owner=models.OuterRef("pk"))),
+        date_joined__lt=timezone.now() - UNCONFIRMED_KEPT,
+        last_login=None,
+        is_staff=False,
+        is_superuser=False,
+    )
 
 
 def unowned_of(viewer: Viewer) -> AssessmentQuerySet:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from diagnostics.queries.privacy import UNCONFIRMED_KEPT
 from diagnostics.queries.webhooks import passes_results_on
 
 
@@ -14,6 +15,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "retention_begun": settings.RETENTION_DAYS_BEGUN,
         "retention_completed": settings.RETENTION_DAYS_COMPLETED,
+        "unconfirmed_days": UNCONFIRMED_KEPT.days,
         "resume_hours": settings.RESUME_LINK_HOURS,
         "passes_results_on": passes_results_on(),
     }

@@ -3,8 +3,10 @@
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings as site
 from django.contrib.sessions.models import Session
@@ -15,7 +17,16 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from diagnostics.models import Assessment, Invitation, OutgoingMail, WebhookDelivery
+from diagnostics.actions import privacy
+from diagnostics.models import (
+    Assessment,
+    Invitation,
+    OutgoingMail,
+    QuestionnaireVersion,
+    User,
+    Viewer,
+    WebhookDelivery,
+)
 from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
@@ -35,6 +46,7 @@ def _a_year_later(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     later = now + timedelta(days=365)
     make_useless(until=now)
     make_useless(until=later + timedelta(days=1))
+    signed_up("never@example.com")
     monkeypatch.setattr(timezone, "now", lambda: later)
 
 
@@ -52,6 +64,13 @@ def make_useless(*, until: datetime) -> None:
     )
 
 
+def signed_up(email: str, *, verified: bool = False, **more: Any) -> User:
+    """Return an account as signing up leaves it, until its address is confirmed."""
+    user = User.objects.create_user(email, "correct horse battery staple", **more)
+    EmailAddress.objects.create(user=user, email=email, verified=verified, primary=True)
+    return user
+
+
 def told_by(*arguments: str, verbosity: int = 1) -> str:
     stdout = io.StringIO()
     call_command("daily", *arguments, stdout=stdout, verbosity=verbosity)
@@ -59,8 +78,8 @@ def told_by(*arguments: str, verbosity: int = 1) -> str:
 
 
 OTHERS = (
-    "1 unsent messages, 1 expired sessions, 1 old invitations, 1 old records of background work and "
-    "1 old deliveries by webhook.\n"
+    "1 unsent messages, 1 expired sessions, 1 old invitations, 1 old records of background work, "
+    "1 old deliveries by webhook and 1 accounts that were never confirmed.\n"
 )
 NONE = OTHERS.replace("1", "0")
 
@@ -70,6 +89,41 @@ def test_removes_and_says_how_many() -> None:
     tables = (Assessment, OutgoingMail, Session, UserSession, DBTaskResult, WebhookDelivery)
     kept = [model.objects.count() for model in tables]
     assert kept == [0, 1, 1, 1, 1, 1]
+
+
+def test_an_account_that_was_never_confirmed_goes_after_thirty_days_and_no_other() -> None:
+    now = timezone.now()
+    long_ago, lately = now - timedelta(days=31), now - timedelta(days=29)
+    signed_up("old@example.com", date_joined=long_ago)
+    kept = [
+        signed_up("lately@example.com", date_joined=lately),
+        signed_up("confirmed@example.com", date_joined=long_ago, verified=True),
+        signed_up("staff@example.com", date_joined=long_ago, is_staff=True),
+        signed_up("root@example.com", date_joined=long_ago, is_superuser=True),
+        signed_up("came-in@example.com", date_joined=long_ago, last_login=now),
+        make_user(date_joined=long_ago),
+        signed_up("owner@example.com", date_joined=long_ago),
+        signed_up("second@example.com", date_joined=long_ago),
+    ]
+    make_begun(QuestionnaireVersion.objects.get(), by=Viewer(user_id=kept[-2].pk))
+    EmailAddress.objects.create(user=kept[-1], email="other@example.com", verified=True)
+    before = set(User.objects.values_list("email", flat=True))
+    told_by()
+    assert before - set(User.objects.values_list("email", flat=True)) == {"old@example.com", "never@example.com"}
+
+
+def test_one_that_is_confirmed_at_that_moment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = User.objects.get(email="never@example.com")
+    found = privacy.unconfirmed_accounts()
+    EmailAddress.objects.filter(user=user).update(verified=True)
+    assert privacy._erase_if_unconfirmed(user.pk) is False
+    assert (User.objects.filter(pk=user.pk).exists(), found.exists()) == (True, False)
+
+
+def test_an_account_that_goes_is_listed_as_erased() -> None:
+    user = User.objects.get(email="never@example.com")
+    told_by()
+    assert f"user {user.pk} " in Path(site.ERASURES_FILE).read_text()
 
 
 def test_an_invitation_goes_a_month_after_it_was_accepted() -> None:
@@ -113,9 +167,10 @@ def test_can_be_silent() -> None:
     assert told_by(verbosity=0) == ""
 
 
-def test_lists_nothing_as_erased_since_the_same_settings_erase_it_from_a_backup(
+def test_lists_no_assessment_as_erased_since_the_same_settings_erase_it_from_a_backup(
     settings: Settings, tmp_path: Path
 ) -> None:
+    User.objects.filter(email="never@example.com").delete()
     settings.ERASURES_FILE = tmp_path / "erasures.log"
     told_by()
     assert not site.ERASURES_FILE.exists()

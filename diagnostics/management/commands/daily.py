@@ -18,6 +18,7 @@ from diagnostics.queries.privacy import (
     old_invitations,
     old_task_results,
     stale_mail,
+    unconfirmed_accounts,
 )
 
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
         "longer of use, sessions that have run out, old invitations, records of background work and deliveries by "
-        "webhook. Send reminders and deliveries that were missed. Run it once a day."
+        "webhook, and accounts that were never confirmed. Send reminders and deliveries that were missed. "
+        "Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,13 +55,14 @@ class Command(BaseCommand):
 
 
 def _of_no_use() -> tuple[QuerySet[Any], ...]:
-    return stale_mail(), expired_sessions(), old_invitations(), old_task_results(), old_deliveries()
+    useless = (stale_mail(), expired_sessions(), old_invitations(), old_task_results(), old_deliveries())
+    return (*useless, unconfirmed_accounts())
 
 
 def _sentences(verb: str, *counts: int) -> str:
-    begun, completed, messages, sessions, invitations, results, deliveries = counts
+    begun, completed, messages, sessions, invitations, results, deliveries, accounts = counts
     return (
         f"{verb} {begun} begun and {completed} completed assessments, {messages} unsent messages, "
-        f"{sessions} expired sessions, {invitations} old invitations, {results} old records of background work and "
-        f"{deliveries} old deliveries by webhook."
+        f"{sessions} expired sessions, {invitations} old invitations, {results} old records of background work, "
+        f"{deliveries} old deliveries by webhook and {accounts} accounts that were never confirmed."
     )
