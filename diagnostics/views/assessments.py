@@ -12,11 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.actions.assessments import answer_question, grant_browser, start_once, submit_assessment
+from diagnostics.actions.assessments import (
+    answer_question,
+    grant_browser,
+    start_assessment,
+    start_once,
+    submit_assessment,
+)
 from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.domain.journey import Journey, Step, walk
 from diagnostics.forms.assessments import AnswerForm, TitleForm
-from diagnostics.models import Assessment, QuestionnaireVersion
+from diagnostics.models import Assessment, QuestionnaireVersion, Viewer
 from diagnostics.presenters.addresses import CHANGE, AssessmentWay
 from diagnostics.presenters.assessments import (
     ContinuePage,
@@ -84,7 +90,9 @@ def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResp
 
 def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     viewer, browser_id = with_browser(request)
-    assessment = start_once(version=version, by=viewer)
+    # whoever comes for the first time cannot have begun one already, so for most it costs no more
+    begin = start_once if viewer_of(request) != Viewer() else start_assessment
+    assessment = begin(version=version, by=viewer)
     response = redirect(AssessmentWay(assessment.pk).question(instrument_of(version).questions[0].key))
     remember_browser(response, browser_id)
     return response

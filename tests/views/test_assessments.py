@@ -45,6 +45,11 @@ class TestStart:
         assert (response.status_code, response["Location"]) == (302, url("home"))
         assert Assessment.objects.count() == 0
 
+    def test_a_double_click_begins_one_once_the_browser_is_known(self, visitor: Visitor) -> None:
+        visitor.complete()
+        assert visitor.start() == visitor.start()
+        assert Assessment.objects.begun().count() == 1
+
     def test_gives_the_browser_one_id_for_all_it_begins(self, visitor: Visitor) -> None:
         first, second = saved(visitor.start()), saved(visitor.start())
         assert first.browser == second.browser

@@ -170,6 +170,11 @@ class TestAgain:
         assert Page(response).notices == ["Your last answers are filled in. Change those that are no longer right."]
         assert Assessment.objects.get(pk=last).title == "North"
 
+    def test_asked_twice_by_a_double_click_begins_one(self, visitor: Visitor) -> None:
+        last = visitor.complete()
+        first, second = (visitor.post(url("again", last))["Location"] for _ in range(2))
+        assert (first, Assessment.objects.begun().count()) == (second, 1)
+
     def test_says_on_the_result_what_has_changed(self, visitor: Visitor) -> None:
         last = visitor.complete(**FIRST)
         visitor.post(url("again", last))

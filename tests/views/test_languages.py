@@ -124,8 +124,8 @@ class TestPages:
         self, visitor: Visitor, language: str, begun: str, completed: str
     ) -> None:
         started_at = datetime(2026, 1, 9, 14, 5, tzinfo=UTC)
-        Assessment.objects.filter(pk=visitor.begin()).update(started_at=started_at)
         done = Assessment.objects.get(pk=visitor.complete())
+        Assessment.objects.filter(pk=visitor.begin()).update(started_at=started_at)
         Assessment.objects.create(
             version=done.version,
             browser=done.browser,
