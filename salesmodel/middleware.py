@@ -88,7 +88,7 @@ class CompressionMiddleware(GZipMiddleware):
     left as they are: they are streamed, or compressed already.
     """
 
-    SECRET = re.compile(r"^/(?:accounts|admin)/|/(?:continue|share)/")
+    SECRET = re.compile(r"^/(?:accounts|admin|embed)/|/(?:continue|share)/")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Return the response, compressed if it is such a page and the browser can read that."""

@@ -212,6 +212,11 @@ class TestNothingElseIsInTheFrame:
             for action in re.findall(r'<form[^>]*action="([^"]+)"', guest.get(address).content.decode()):
                 assert action == url("embed-questionnaire", OURS)
 
+    def test_pages_with_that_link_are_not_compressed(self, guest: Guest) -> None:
+        for name, address in addresses(guest).items():
+            response = guest.get(address, headers={"accept-encoding": "gzip"})
+            assert (name, response.get("Content-Encoding")) == (name, None)
+
     def test_the_result_opens_outside_by_a_link_that_asks_first(self, guest: Guest) -> None:
         assessment = guest.complete_here()
         page = guest.get(url("embed-result", assessment)).content.decode()
