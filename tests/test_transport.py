@@ -1,12 +1,18 @@
 """What leaves the site by itself: to public machines alone, over https alone, within a time limit, whatever they do."""
 
+import ast
+import inspect
 import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
+from diagnostics import transport
+from diagnostics.actions.webhooks import deliver
+from diagnostics.domain import destinations
 from diagnostics.domain.webhooks import Problem
 from diagnostics.transport import Answer, Undelivered, Wire, connect, look_up, post, public_trust
 from tests.domain.test_destinations import REFUSED
@@ -214,3 +220,14 @@ def test_connecting_goes_to_the_number_it_is_given() -> None:
         connect("127.0.0.1", server.getsockname()[1], 1) as connected,
     ):
         assert connected.getpeername() == server.getsockname()
+
+
+def test_no_setting_and_no_variable_of_the_environment_can_lift_the_ban() -> None:
+    for module in (destinations, transport):
+        text = Path(module.__file__).read_text(encoding="utf-8")
+        imported = {node.names[0].name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import)}
+        imported |= {str(node.module) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+        assert imported & {"os", "sys", "django.conf", "salesmodel", "importlib"} == set()
+        assert not any("django" in name for name in imported)
+    # nor can whoever asks for a delivery: the task takes the id of a row alone
+    assert list(inspect.signature(deliver.func).parameters) == ["delivery_id"]
