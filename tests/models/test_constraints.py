@@ -30,6 +30,8 @@ BREACHES = {
     "assessment_belongs_to_someone": {"browser": ""},
     "assessment_completed_with_outcome": {"completed_at": NOW},
     "assessment_leading_only_completed": {"leading": "inbound"},
+    "branding_is_one_row": {"id": 2},
+    "branding_logo_is_whole": {"id": 1, "logo_width": 5},
     "delivery_is_not_tried_again_once_delivered": {"message_id": "msg_1", "delivered_at": NOW, "next_attempt_at": NOW},
     "delivery_kind_known": {"message_id": "msg_1", "kind": "unheard of"},
     "delivery_once": {"message_id": "msg_1"},
@@ -126,11 +128,11 @@ def rows(every_row, db):
 
 
 def breach_of(model, constraint):
-    """Return a row that is like one in the table, but for what breaks the constraint."""
-    row = model._default_manager.order_by("pk").first()
+    """Return a row that is like one in the table, or an empty one, but for what breaks the constraint."""
+    row = model._default_manager.order_by("pk").first() or model()
+    row.pk, row._state.adding = None, True
     for name, value in BREACHES[constraint.name].items():
         setattr(row, name, value)
-    row.pk, row._state.adding = None, True
     return row
 
 
