@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.actions.assessments import answer_question, start_assessment, submit_assessment
+from diagnostics.actions.assessments import answer_question, start_once, submit_assessment
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.domain.journey import Journey, walk
@@ -57,7 +57,7 @@ def questionnaire(request: HttpRequest, guest: Guest, questionnaire: str) -> Htt
         return message(request, closed())
     if request.method != "POST":
         return _start_page(request, version)
-    assessment = start_assessment(version=version, by=guest.viewer)
+    assessment = start_once(version=version, by=guest.viewer)
     return redirect(EmbeddedWay(assessment.pk).question(instrument_of(version).questions[0].key))
 
 

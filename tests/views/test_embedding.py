@@ -162,6 +162,11 @@ class TestTheJourney:
         )
         assert Assessment.objects.get().title == "Ours"
 
+    def test_begins_once_where_start_is_clicked_twice(self, guest: Guest) -> None:
+        form = Page(guest.get(url("embed"))).forms[0]
+        places = {guest.post(form.action, form.fields)["Location"] for _ in range(2)}
+        assert (len(places), Assessment.objects.count()) == (1, 1)
+
     def test_says_what_is_wrong_with_an_answer(self, guest: Guest) -> None:
         page = guest.send(guest.begin_here())
         assert (page.status_code, Page(page).error) == (200, "Choose the answer that fits best, or “I don't know yet”.")
