@@ -118,7 +118,7 @@ def destination_of(address: str) -> Destination:
 def _host(name: str) -> str:
     """Return the name as it is looked up. Raises BadDestination for what is no full name, or is a number."""
     try:
-        host = name.encode("idna").decode().lower() if name else ""
+        host = name.encode("idna").decode().lower()
     except UnicodeError as error:
         raise BadDestination(Flaw.HOST) from error
     labels = host.removesuffix(".").split(".")

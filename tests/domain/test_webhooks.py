@@ -1,5 +1,6 @@
 """What a delivery is made of: signatures as the standard has them, and when it is tried again."""
 
+import time
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -79,7 +80,9 @@ def test_a_message_has_an_id_of_its_own_without_a_full_stop() -> None:
     assert (len(first), "." in first) == (36, False)
 
 
-def test_a_message_tells_when_it_happened_in_utc() -> None:
+def test_a_message_tells_when_it_happened_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
     at = AT.astimezone(timezone(timedelta(hours=1)))
     assert message(COMPLETED, at=at, data={"a": 1}) == {
         "type": "assessment.completed",
@@ -87,6 +90,8 @@ def test_a_message_tells_when_it_happened_in_utc() -> None:
         "format": "salesmodel-webhook/1",
         "data": {"a": 1},
     }
+    monkeypatch.undo()
+    time.tzset()
 
 
 class TestAttempts:
