@@ -97,6 +97,7 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
     at_a_result(page)
     open_details(page)
     yield "result with everything open"
+    yield from _pages_of_trying(page)
     yield from _pages_of_sharing(page, site)
     page.goto(f"{site}/assessments/")
     yield "past assessments"
@@ -105,6 +106,19 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
     go_on(page)
     page.get_by_role("status").wait_for()
     yield "erased"
+
+
+def _pages_of_trying(page: Page) -> Iterator[str]:
+    """Try another answer from the result that is open, then one that is not offered, and go back."""
+    result = page.url.partition("#")[0]
+    page.locator("[name=leads]").select_option("inbound")
+    page.locator(".what-if button").click()
+    page.wait_for_url("**/what-if/?**")
+    yield "what if"
+    page.goto(f"{result}what-if/?leads=robots")
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "what if with an answer that is not offered"
+    page.goto(result)
 
 
 def _pages_of_sharing(page: Page, site: str) -> Iterator[str]:
