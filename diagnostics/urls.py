@@ -4,6 +4,7 @@ from django.urls import path
 
 from diagnostics.presenters.guides import Guide
 from diagnostics.views import (
+    accessibility,
     accounts,
     archive,
     assessments,
@@ -100,6 +101,7 @@ urlpatterns = [
     path("help/administrators/", guides.guide, {"kind": Guide.ADMINISTRATORS}, name="help-admin"),
     path("verify/", verification.verify, name="verify"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("privacy/my-data/", personal.my_data, name="my-data"),
     path("privacy/my-data/my-data.json", personal.my_data_json, name="my-data-json"),
     path("privacy/my-data/erase/", personal.erase_me, name="erase-me"),

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.checked import write
 from tests.loaded import load_reference
 
 CHROMIUM = shutil.which("chromium")
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Keep the record of what was checked, if it was asked for and nothing failed."""
+    if exitstatus == 0:
+        write()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checked import note
 from tests.browser.journeys import PUBLIC_PAGES, answer, complete, error_pages, pages_of_an_assessment, start
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -77,6 +78,7 @@ def assert_fits(page: Page) -> None:
     page.locator("body").wait_for()
     assert page.evaluate(SIDEWAYS) <= 0, page.url
     assert page.evaluate(CUT_OFF) == [], page.url
+    note("layout", page)
 
 
 def style(page: Page, selector: str, name: str) -> str:

@@ -1,0 +1,82 @@
+"""The pages behind a result: each visited once, for axe, the layout at 320 pixels and the focus at the same time."""
+
+import pytest
+from playwright.sync_api import Page
+
+from diagnostics.models import Questionnaire, User, Viewer
+from tests.browser.accounts import sign_in_as
+from tests.browser.axe import assert_accessible
+from tests.browser.test_layout import assert_fits
+from tests.rows import make_completed
+from tests.visitors import ANSWERS, make_account
+
+BEHIND_A_RESULT = (
+    "",
+    "what-if/",
+    "playbook/",
+    "set-up/",
+    "handoff/",
+    "push/hubspot/",
+    "adapt/",
+    "gap-check/",
+    "share/",
+    "edit/",
+    "again/",
+    "compare/",
+    "remind/",
+    "erase/",
+)
+OTHERS = (
+    "/assessments/",
+    "/accounts/",
+    "/privacy/my-data/",
+    "/questionnaires/sales-model/",
+)
+UNSEEN = """
+() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .filter(element => element.checkVisibility() && !element.disabled)
+  .filter(element => {
+    element.focus({focusVisible: true});
+    if (document.activeElement !== element) return false;
+    const shown = [element, element.closest(".card-option")].filter(Boolean).map(part => getComputedStyle(part));
+    return !shown.some(style => style.outlineStyle !== "none" || style.boxShadow !== "none");
+  })
+  .map(element => element.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en-GB", "light"), ("nb-NO", "dark")])
+def test_pages_behind_a_result(page: Page, site: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 640})
+    owner = make_account()
+    sign_in_as(page, site, owner)
+    for path in _paths(owner):
+        page.goto(f"{site}{path}")
+        assert page.locator("h1").count() == 1, page.url
+        assert_accessible(page)
+        assert_fits(page)
+        assert_focus_is_seen(page)
+
+
+def _paths(owner: User) -> list[str]:
+    version = Questionnaire.objects.get().current_version
+    first, other = (make_completed(version, by=Viewer(user_id=owner.pk), **{**ANSWERS, "leads": key}) for key in LEADS)
+    result = f"/assessments/{first.pk}/"
+    return [*OTHERS, *(f"{result}{part}" for part in BEHIND_A_RESULT), f"{result}compare/{other.pk}/"]
+
+
+LEADS = ("outbound", "inbound")
+
+
+def assert_focus_is_seen(page: Page) -> None:
+    """Fail where something that the keyboard reaches does not show that it is reached."""
+    page.keyboard.press("Tab")
+    assert page.evaluate(UNSEEN) == [], page.url
+
+
+def test_a_focus_that_does_not_show_is_noticed(page: Page, site: str) -> None:
+    page.goto(f"{site}/")
+    page.evaluate("document.querySelector('main button').style.outline = 'none'")
+    with pytest.raises(AssertionError):
+        assert_focus_is_seen(page)
