@@ -6,7 +6,7 @@ STAMP := .venv/installed
 STATIC := var/static/staticfiles.json
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
-.PHONY: run test check lint types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record screenshots system-packages clean
+.PHONY: run test check lint types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record lighthouse screenshots system-packages clean
 
 run: $(STAMP) $(STATIC)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -65,7 +65,10 @@ guide-pictures: $(STAMP)
 
 accessibility-record: $(STAMP)
 	ACCESSIBILITY_RECORD=write $(BIN)/python -m pytest --database sqlite tests/browser/test_accessibility.py \
-		tests/browser/test_every_page.py tests/browser/test_layout.py tests/browser/test_playbook.py tests/browser/test_push.py
+		tests/browser/test_every_page.py tests/browser/test_playbook.py tests/browser/test_push.py
+
+lighthouse: $(STAMP)
+	$(BIN)/python -m bench.lighthouse http://127.0.0.1:$(PORT)
 
 screenshots: $(STAMP)
 	$(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
