@@ -12,6 +12,9 @@ from diagnostics.presenters import downloads
 from diagnostics.presenters.downloads import AGAIN_AFTER, Records, download
 from diagnostics.presenters.exports import Export
 
+# the page that says so shows the site's own name, which stands in the database
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _one_turn(monkeypatch: pytest.MonkeyPatch) -> None:

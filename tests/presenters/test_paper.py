@@ -12,6 +12,8 @@ from django.utils import translation
 from weasyprint.text.fonts import FontConfiguration
 
 from diagnostics.domain.adaptation import MOST_STAGES, AdaptedStage
+from diagnostics.domain.branding import UNBRANDED
+from diagnostics.presenters.branding import site_brand
 from diagnostics.presenters.handoff.setup import set_up_page
 from diagnostics.presenters.playbook import PlaybookPage
 from tests.presenters.handoff.pipelines import LANGUAGES, handed, reference_outcomes
@@ -37,8 +39,10 @@ def pages() -> Measure:
         text = text.replace(size, smallest)
     style = weasyprint.CSS(string=text, font_config=fonts)
 
+    brand = site_brand(UNBRANDED)
+
     def count(template: str, page: object) -> int:
-        html = weasyprint.HTML(string=render_to_string(template, {"page": page, "frame": FRAME}))
+        html = weasyprint.HTML(string=render_to_string(template, {"page": page, "frame": FRAME, "brand": brand}))
         return len(html.render(stylesheets=[style], font_config=fonts).pages)
 
     return count

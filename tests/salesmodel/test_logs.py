@@ -40,6 +40,7 @@ def lines() -> Iterator[Lines]:
         logging.getLogger(name).setLevel(level)
 
 
+@pytest.mark.django_db
 def test_a_request_is_one_line(client: Client, lines: Lines) -> None:
     response = client.get("/privacy/?ref=a-secret")
     (line,) = lines()
@@ -56,6 +57,7 @@ def test_a_request_is_one_line(client: Client, lines: Lines) -> None:
     assert 0 <= line["ms"] < 10_000
 
 
+@pytest.mark.django_db
 def test_every_request_has_an_id_of_its_own(client: Client, lines: Lines) -> None:
     client.get("/privacy/")
     client.get("/privacy/", headers={"x-request-id": "mine"})
@@ -142,6 +144,7 @@ def test_a_line_break_cannot_forge_a_line(lines: Lines) -> None:
     assert [line["event"] for line in lines()] == ['one\n{"event": "forged"}']
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("level", "count"), [("INFO", 1), ("WARNING", 0)])
 def test_the_level_decides_what_is_logged(client: Client, lines: Lines, level: str, count: int) -> None:
     logging.getLogger("request").setLevel(level)
