@@ -84,7 +84,10 @@ def main(site: str) -> None:
     print("|---|---|---|---|---|---|---|")
     for name, (address, cookie) in pages.items():
         for form in ("mobile", "desktop"):
-            figures, failed = scores(address, form, cookie)
+            try:
+                figures, failed = scores(address, form, cookie)
+            except subprocess.CalledProcessError:
+                figures, failed = [], ["the run ended without a report"]
             print(f"| {name} | {form} | {' | '.join(map(str, figures))} | {', '.join(failed)} |", flush=True)
 
 
