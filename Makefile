@@ -65,7 +65,8 @@ guide-pictures: $(STAMP)
 
 accessibility-record: $(STAMP)
 	ACCESSIBILITY_RECORD=write $(BIN)/python -m pytest --database sqlite tests/browser/test_accessibility.py \
-		tests/browser/test_every_page.py tests/browser/test_playbook.py tests/browser/test_push.py
+		tests/browser/test_every_page.py tests/browser/test_layout.py tests/browser/test_playbook.py \
+		tests/browser/test_push.py
 
 lighthouse: $(STAMP)
 	$(BIN)/python -m bench.lighthouse http://127.0.0.1:$(PORT)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields.admin import TranslatedFieldAdmin
 
@@ -33,11 +33,11 @@ ASKED = ("logo_file", "without_logo")
 def _embedding_note() -> str:
     """Say under which condition the code works."""
     if settings.HTTPS:
-        return _now(
+        return gettext(
             "Browsers that give no cookie to a page inside another one show a link that opens the questionnaire in a "
             "tab of its own."
         )
-    return _now("This site is on plain http, so it works on this machine alone. For others, SITE_URL must be https.")
+    return gettext("This site is on plain http, so it works on this machine alone. For others, SITE_URL must be https.")
 
 
 class BrandingForm(ModelForm):
@@ -54,7 +54,7 @@ class BrandingForm(ModelForm):
         super().__init__(*args, **kwargs)
         if "logo_file" in self.fields:
             # filled in here: a lazy text that is filled in where the class is made is English for ever
-            text = _now("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
+            text = gettext("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
             self.fields["logo_file"].help_text = text % {"limit": SIZE_LIMIT // 1000}
 
     def clean_accent(self) -> str:
@@ -130,15 +130,15 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
         """Show what to put into a page that embeds, once there is one that may."""
         brand = brand_of(row)
         if not brand.origins:
-            return _now("Shown here once a site is listed and saved.")
+            return gettext("Shown here once a site is listed and saved.")
         shown = '<textarea class="embed-code" rows="3" readonly aria-label="{}">{}</textarea><p class="help">{}</p>'
-        return format_html(shown, _now("Code for their pages"), frame_code(site_name(brand)), _embedding_note())
+        return format_html(shown, gettext("Code for their pages"), frame_code(site_name(brand)), _embedding_note())
 
     @admin.display(description=_("logo"))
     def logo_now(self, row: Branding) -> str:
         """Show the logo there is."""
         logo = brand_of(row).logo
         if logo is None:
-            return _now("none")
+            return gettext("none")
         image = '<img class="logo-now" src="{}" width="{}" height="{}" alt="">'
         return format_html(image, logo_url(logo), logo.width, logo.height)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.authoring import set_anchors
@@ -86,7 +86,9 @@ class StageForm(AuthoredForm):
         """Refuse the reserved key."""
         key: str = self.cleaned_data["key"]
         if key == THE_WIN:
-            raise ValidationError(_now("This key is reserved: rules use it for whichever stage wins. Choose another."))
+            raise ValidationError(
+                gettext("This key is reserved: rules use it for whichever stage wins. Choose another.")
+            )
         return key
 
 
@@ -168,9 +170,9 @@ class StageRuleForm(AuthoredForm):
         data = super().clean() or {}
         chosen = self._chosen()
         if data.get("placement") == Placement.LEAVE_OUT.value and chosen:
-            self.add_error(self.anchors[0], _now("A rule that leaves a stage out has no anchors. Clear them."))
+            self.add_error(self.anchors[0], gettext("A rule that leaves a stage out has no anchors. Clear them."))
         elif data.get("placement") not in (None, Placement.LEAVE_OUT.value) and not chosen:
-            self.add_error(self.anchors[0], _now("Say where the stage goes: choose at least one anchor."))
+            self.add_error(self.anchors[0], gettext("Say where the stage goes: choose at least one anchor."))
         self._check_questionnaire([data.get("stage"), *chosen])
         return data
 
@@ -183,7 +185,7 @@ class StageRuleForm(AuthoredForm):
     def _check_questionnaire(self, stages: Sequence[Stage | None]) -> None:
         model: SalesModel | None = self.cleaned_data.get("sales_model")
         if model is not None and any(stage and stage.questionnaire_id != model.questionnaire_id for stage in stages):
-            raise ValidationError(_now("Choose stages of the sales model's own questionnaire."))
+            raise ValidationError(gettext("Choose stages of the sales model's own questionnaire."))
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # where Django writes what refers to the row, once it is kept
@@ -238,4 +240,4 @@ class StageRuleAdmin(AuthoredAdmin):
 
 def _label(name: str) -> str:
     number = name.rpartition("_")[2]
-    return _now("Anchor") if number == "1" else _now("Else anchor %(number)s") % {"number": number}
+    return gettext("Anchor") if number == "1" else gettext("Else anchor %(number)s") % {"number": number}

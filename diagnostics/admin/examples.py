@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.examples import settle_example
@@ -109,7 +109,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
         """Stay on the page where the example was settled."""
         if SETTLE not in request.POST:
             return super().response_change(request, obj)
-        self.message_user(request, _now("The example now stands for what the draft yields."), messages.SUCCESS)
+        self.message_user(request, gettext("The example now stands for what the draft yields."), messages.SUCCESS)
         return redirect("admin:diagnostics_goldenexample_change", obj.pk)
 
     @admin.display(description=_("answers"))
@@ -123,7 +123,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
     def must_lead(self, example: GoldenExample) -> str:
         """Name the sales model that must lead; the key where it is gone."""
         names = {model.key: str(model) for model in example.questionnaire.sales_models.all()}
-        return names.get(example.leading, example.leading) or _now("no sales model")
+        return names.get(example.leading, example.leading) or gettext("no sales model")
 
     @admin.display(description=_("must have the pipeline"))
     def must_have(self, example: GoldenExample) -> str:
@@ -136,9 +136,9 @@ class GoldenExampleAdmin(AuthoredAdmin):
         """Say whether the draft yields it, and what it yields where it does not."""
         draft = _draft(example.questionnaire)
         if draft is None:
-            return _now("The draft contradicts itself.")
+            return gettext("The draft contradicts itself.")
         broken = next((found for found in broken_examples(draft) if found.example.key == example.key), None)
-        return breach(draft, broken) if broken else _now("Yes, the draft yields it.")
+        return breach(draft, broken) if broken else gettext("Yes, the draft yields it.")
 
 
 def _questions(questionnaire: Questionnaire) -> tuple[Question, ...]:

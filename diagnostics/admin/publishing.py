@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.publishing import publish, request_proof, retire
@@ -39,7 +39,7 @@ def publish_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: 
         return _publish(request, questionnaire)
     context = {
         **site.each_context(request),
-        "title": _now("Check and publish"),
+        "title": gettext("Check and publish"),
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
@@ -53,11 +53,11 @@ def _publish(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse
     try:
         version = publish(questionnaire_id=questionnaire.pk, by=request.user)  # type: ignore[arg-type]  # staff only
     except (NotPublishable, InvalidInstrument):
-        messages.error(request, _now("Not published: the points below stand in the way."))
+        messages.error(request, gettext("Not published: the points below stand in the way."))
     except NothingChanged:
-        messages.info(request, _now("Not published: the draft is the same as the published version."))
+        messages.info(request, gettext("Not published: the draft is the same as the published version."))
     else:
-        messages.success(request, _now("%(version)s is published. New assessments use it.") % {"version": version})
+        messages.success(request, gettext("%(version)s is published. New assessments use it.") % {"version": version})
     return redirect("admin:diagnostics_questionnaire_publish", questionnaire.pk)
 
 
@@ -76,13 +76,13 @@ def retire_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: i
         try:
             retire(questionnaire_id=questionnaire.pk, by=request.user)  # type: ignore[arg-type]  # staff only
         except NotPublished:
-            messages.info(request, _now("The questionnaire is not open."))
+            messages.info(request, gettext("The questionnaire is not open."))
         else:
-            messages.success(request, _now("The questionnaire is closed. What was begun can still be finished."))
+            messages.success(request, gettext("The questionnaire is closed. What was begun can still be finished."))
         return redirect("admin:diagnostics_questionnaire_publish", questionnaire.pk)
     context = {
         **site.each_context(request),
-        "title": _now("Retire this questionnaire?"),
+        "title": gettext("Retire this questionnaire?"),
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,

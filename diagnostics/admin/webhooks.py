@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from diagnostics.actions.webhooks import remove_endpoint, replace_secret, send_test
 from diagnostics.admin.base import ModelAdmin
@@ -102,7 +101,7 @@ class WebhookEndpointAdmin(ModelAdmin):
     def response_add(self, request: HttpRequest, obj: WebhookEndpoint, post_url_continue: Any = None) -> HttpResponse:
         """Lead to its page, where its secret is."""
         self.message_user(
-            request, _now("The webhook is made. Give the receiver its secret, then send a test."), messages.SUCCESS
+            request, gettext("The webhook is made. Give the receiver its secret, then send a test."), messages.SUCCESS
         )
         return redirect("admin:diagnostics_webhookendpoint_change", obj.pk)
 
@@ -124,7 +123,7 @@ class WebhookEndpointAdmin(ModelAdmin):
             return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
         delivery = send_test(endpoint=endpoint, by=cast("User", request.user))
         if not request.user.has_perm("diagnostics.view_webhookdelivery"):
-            self.message_user(request, _now("A test is on its way. You may not see the log."))
+            self.message_user(request, gettext("A test is on its way. You may not see the log."))
             return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
         return redirect("admin:diagnostics_webhookdelivery_change", delivery.pk)
 
@@ -135,13 +134,13 @@ class WebhookEndpointAdmin(ModelAdmin):
             replace_secret(endpoint_id=endpoint.pk, by=cast("User", request.user))
             self.message_user(
                 request,
-                _now("The webhook has a new secret. For 24 hours the earlier one signs as well."),
+                gettext("The webhook has a new secret. For 24 hours the earlier one signs as well."),
                 messages.SUCCESS,
             )
             return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Replace the secret?"),
+            "title": gettext("Replace the secret?"),
             "subtitle": endpoint,
             "opts": self.opts,
             "original": endpoint,
@@ -167,7 +166,7 @@ class WebhookEndpointAdmin(ModelAdmin):
     def secret_shown(self, endpoint: Any) -> str:
         """Show the secret to whoever may change the webhook, behind a click since screens are shared."""
         if not getattr(endpoint, "shows_secret", False):
-            return _now("Shown to whoever may change the webhook.")
+            return gettext("Shown to whoever may change the webhook.")
         return format_html(
             '<details class="secret"><summary>{}</summary><code>{}</code></details>', _("Show"), endpoint.secret
         )

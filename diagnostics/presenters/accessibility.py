@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from diagnostics.presenters.texts import enumerated
 
 Record = dict[str, Any]
-"""docs/accessibility.json: `checked`, `axe`, `browser`, `tags`, and for `rules` and `layout` looks by page."""
+"""docs/accessibility.json: `checked`, `axe`, `browser`, `tags`, and for `rules`, `layout` and `focus` looks by page."""
 
 AREAS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "take": (
@@ -42,6 +42,9 @@ AREAS: dict[str, tuple[str | Promise, frozenset[str]]] = {
 """Parts of the site by the names of their addresses; what else was checked belongs to no part that is told of."""
 
 LANGUAGES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
+NARROW = 320
+"""Pixels: a small telephone, or a desktop window enlarged four times."""
+
 SCHEMES = {"light": gettext_lazy("light"), "dark": gettext_lazy("dark")}
 
 
@@ -58,12 +61,14 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class AccessibilityPage:
-    """The statement."""
+    """The statement. `narrow` counts the pages that fit 320 pixels, `focus` those on which the focus always shows."""
 
     checked_on: date
     axe: str
     browser: str
     areas: tuple[AreaRow, ...]
+    narrow: int
+    focus: int
 
 
 def accessibility_page(record: Record) -> AccessibilityPage:
@@ -73,6 +78,8 @@ def accessibility_page(record: Record) -> AccessibilityPage:
         axe=record["axe"],
         browser=record["browser"],
         areas=tuple(_area(str(label), names, record["rules"]) for label, names in AREAS.values()),
+        narrow=sum(any(look.endswith(f" {NARROW}") for look in looks) for looks in record["layout"].values()),
+        focus=len(record["focus"]),
     )
 
 

@@ -21,7 +21,7 @@ LOOK = """
   innerWidth].join(" ")
 """
 
-_checked: dict[str, dict[str, set[str]]] = {"rules": {}, "layout": {}}
+_checked: dict[str, dict[str, set[str]]] = {"rules": {}, "layout": {}, "focus": {}}
 _browser: list[str] = []
 
 

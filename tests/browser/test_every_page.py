@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from diagnostics.models import Questionnaire, User, Viewer
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
+from tests.browser.checked import note
 from tests.browser.test_layout import assert_fits
 from tests.rows import make_completed
 from tests.visitors import ANSWERS, make_account
@@ -73,6 +74,7 @@ def assert_focus_is_seen(page: Page) -> None:
     """Fail where something that the keyboard reaches does not show that it is reached."""
     page.keyboard.press("Tab")
     assert page.evaluate(UNSEEN) == [], page.url
+    note("focus", page)
 
 
 def test_a_focus_that_does_not_show_is_noticed(page: Page, site: str) -> None:

@@ -78,8 +78,9 @@ class TestWays:
         page.wait_for_url("**/check/")
         go_on(page)
         expect(page.locator("h1")).to_have_text(HEADINGS[language])
-        page.locator("summary").first.click()
-        expect(page.locator("details").first.locator(".facts")).to_be_visible()
+        stage = page.locator("details:has(.facts)").first
+        stage.locator("summary").click()
+        expect(stage.locator(".facts").first).to_be_visible()
 
 
 class TestNothingIsLost:
@@ -167,8 +168,8 @@ class TestNothingIsLost:
     def test_two_tabs_are_two_assessments(self, page: Page, site: str) -> None:
         other = page.context.new_page()
         start(page, site)
-        start(other, site)
         answer(page, leads="inbound")
+        start(other, site)
         answer(other, leads="outbound")
         page.wait_for_url("**/questions/repeat_revenue/")
         page.goto(page.url.replace("repeat_revenue", "leads"))
