@@ -177,3 +177,8 @@ class TestForm:
         response = visitor.post("/i18n/setlang/", {"language": "nb", "next": address}, follow=True)
         assert response.redirect_chain == [(address, 302)]
         assert 'class="finding finding-good"' in response.content.decode()
+
+
+def test_the_empty_page_can_be_found_by_search_engines_and_answers_cannot(visitor: Visitor) -> None:
+    pages = (visitor.get(url("verify")), check(visitor, "mistyped", "mistyped"))
+    assert ["noindex" in page.content.decode() for page in pages] == [False, True]
