@@ -1,6 +1,6 @@
 """The pages from the start to the check: what each shows and where it leads."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,8 +110,8 @@ class ResumePage:
     begun: datetime
 
 
-def choice_page(instruments: Iterable[Instrument]) -> ChoicePage:
-    """Present the questionnaires that are open."""
+def choice_page(instruments: Iterable[Instrument], address: Callable[[str], str] = questionnaire_url) -> ChoicePage:
+    """Present the questionnaires that are open; `address` gives each one's start page by its key."""
     language = content_language()
     return ChoicePage(
         questionnaires=tuple(
@@ -119,7 +119,7 @@ def choice_page(instruments: Iterable[Instrument]) -> ChoicePage:
                 title=instrument.title.in_language(language),
                 introduction=paragraphs(instrument.introduction.in_language(language))[0],
                 question_count=len(instrument.questions),
-                url=questionnaire_url(instrument.key),
+                url=address(instrument.key),
             )
             for instrument in instruments
         )

@@ -1,6 +1,5 @@
 """The questionnaire inside the page of another site: where its pages lead, and what leads out of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,10 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from diagnostics.domain.instrument import Instrument
 from diagnostics.presenters.addresses import CHANGE, on_site
-from diagnostics.presenters.assessments import ChoicePage, QuestionnaireCard
-from diagnostics.presenters.texts import content_language, paragraphs
 
 HEIGHT = 900
 """Pixels that the frame is high in the code to copy: most questions and their answers."""
@@ -48,22 +44,6 @@ class EmbeddedWay:
 def embedded_questionnaire_url(questionnaire: str) -> str:
     """Return the address of a questionnaire's start page inside a frame."""
     return reverse("diagnostics:embed-questionnaire", args=[questionnaire])
-
-
-def embedded_choice(instruments: Sequence[Instrument]) -> ChoicePage:
-    """Present the questionnaires that are open, each with its address inside the frame."""
-    language = content_language()
-    return ChoicePage(
-        questionnaires=tuple(
-            QuestionnaireCard(
-                title=instrument.title.in_language(language),
-                introduction=paragraphs(instrument.introduction.in_language(language))[0],
-                question_count=len(instrument.questions),
-                url=embedded_questionnaire_url(instrument.key),
-            )
-            for instrument in instruments
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,15 @@ from diagnostics.domain.journey import Journey, walk
 from diagnostics.forms.assessments import AnswerForm, TitleForm
 from diagnostics.models import Assessment, QuestionnaireVersion
 from diagnostics.presenters.addresses import CHANGE, questionnaire_url
-from diagnostics.presenters.assessments import check_page, following_url, home_page, next_url, question_page
-from diagnostics.presenters.embedding import EmbeddedWay, closed, embedded_choice, embedded_questionnaire_url
+from diagnostics.presenters.assessments import (
+    check_page,
+    choice_page,
+    following_url,
+    home_page,
+    next_url,
+    question_page,
+)
+from diagnostics.presenters.embedding import EmbeddedWay, closed, embedded_questionnaire_url
 from diagnostics.presenters.results import result_page
 from diagnostics.queries.assessments import find_assessment
 from diagnostics.queries.publishing import instrument_of, newest_version, open_versions
@@ -42,7 +49,7 @@ def home(request: HttpRequest, guest: Guest) -> HttpResponse:
         return message(request, closed())
     if len(versions) == 1:
         return _start_page(request, versions[0])
-    page = embedded_choice(list(map(instrument_of, versions)))
+    page = choice_page(map(instrument_of, versions), embedded_questionnaire_url)
     return _render(request, "questionnaires", page, own_tab=reverse("diagnostics:home"), reminders=())
 
 
