@@ -50,6 +50,11 @@ def points(name: str, weight: int) -> str:
     return _("%(name)s +%(weight)s") % {"name": name, "weight": weight}
 
 
+def percent(number: int) -> str:
+    """Return a percentage as the language writes it: "40%", in Norwegian with a space."""
+    return _("%(number)s%%") % {"number": number}
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, which an empty line divides."""
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.presenters.handoff import hubspot, pipedrive
+from diagnostics.presenters.texts import percent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,12 +47,12 @@ class Target:
 
 def _hubspot_rows(pipeline: HandedPipeline) -> list[Row]:
     stages = hubspot.body(pipeline)["stages"]
-    return [(stage["label"], f"{round(100 * float(stage['metadata']['probability']))}%", "") for stage in stages]
+    return [(stage["label"], percent(round(100 * float(stage["metadata"]["probability"]))), "") for stage in stages]
 
 
 def _pipedrive_rows(pipeline: HandedPipeline) -> list[Row]:
     stages = [call["body"] for call in pipedrive.calls(pipeline)[1:]]
-    return [(stage["name"], f"{stage['deal_probability']}%", _idle(stage)) for stage in stages]
+    return [(stage["name"], percent(stage["deal_probability"]), _idle(stage)) for stage in stages]
 
 
 def _idle(stage: dict[str, Any]) -> str:
