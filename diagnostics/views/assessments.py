@@ -20,7 +20,7 @@ from diagnostics.actions.assessments import (
     submit_assessment,
 )
 from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
-from diagnostics.domain.journey import Journey, Step, walk
+from diagnostics.domain.journey import Journey, walk
 from diagnostics.forms.assessments import AnswerForm, TitleForm
 from diagnostics.models import Assessment, QuestionnaireVersion, Viewer
 from diagnostics.presenters.addresses import CHANGE, AssessmentWay
@@ -113,24 +113,25 @@ def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpRespons
     form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
     is_change = CHANGE in request.GET and journey.is_complete
     if form.is_valid():
-        return _save_answer(request, assessment, step, form.cleaned_data["option"], is_change=is_change)
+        saved = saved_answer(assessment, key, form.cleaned_data["option"], by=viewer_of(request))
+        if saved is None:
+            return _to_result(request, assessment, resent=True)
+        return redirect(following_url(AssessmentWay(saved.pk), _journey(saved), step, is_change=is_change))
     page = question_page(AssessmentWay(assessment.pk), journey, step, error=form.error, is_change=is_change)
     return render(request, "diagnostics/question.html", {"page": page}, status=400 if form.is_tampered else 200)
 
 
-def _save_answer(
-    request: HttpRequest, assessment: Assessment, step: Step, option: str, *, is_change: bool
-) -> HttpResponse:
+def saved_answer(assessment: Assessment, question: str, option: str, *, by: Viewer) -> Assessment | None:
+    """Return the assessment with its answer, None where it was submitted meanwhile.
+
+    Raises Http404 where it was erased, or claimed by an account, since it was fetched.
+    """
     try:
-        saved = answer_question(
-            assessment_id=assessment.pk, question=step.question.key, option=option, by=viewer_of(request)
-        )
+        return answer_question(assessment_id=assessment.pk, question=question, option=option, by=by)
     except AlreadySubmitted:
-        return _to_result(request, assessment, resent=True)
+        return None
     except Assessment.DoesNotExist:
-        # erased, or claimed by an account, since it was fetched
         raise Http404 from None
-    return redirect(following_url(AssessmentWay(assessment.pk), _journey(saved), step, is_change=is_change))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,22 +143,25 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     journey = _journey(assessment)
     form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": assessment.title})
     if form.is_valid():
-        return _submit(request, assessment, form.cleaned_data["title"])
+        if submitted(assessment, form.cleaned_data["title"], by=viewer_of(request)):
+            return redirect("diagnostics:result", assessment.pk)
+        messages.info(request, _("A question is still open. Answer it, then submit."))
+        return redirect(next_open(assessment))
     if not journey.is_complete:
         return redirect(next_open(assessment))
     page = check_page(AssessmentWay(assessment.pk), journey)
     return render(request, "diagnostics/check.html", {"page": page, "form": form})
 
 
-def _submit(request: HttpRequest, assessment: Assessment, title: str) -> HttpResponse:
+def submitted(assessment: Assessment, title: str, *, by: Viewer) -> bool:
+    """Submit the assessment; tell whether it could be, which it cannot while a question is open. Raises Http404."""
     try:
-        submit_assessment(assessment_id=assessment.pk, title=title, by=viewer_of(request))
+        submit_assessment(assessment_id=assessment.pk, title=title, by=by)
     except UnansweredQuestions:
-        messages.info(request, _("A question is still open. Answer it, then submit."))
-        return redirect(next_open(assessment))
+        return False
     except Assessment.DoesNotExist:
         raise Http404 from None
-    return redirect("diagnostics:result", assessment.pk)
+    return True
 
 
 @require_safe

@@ -14,9 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.actions.assessments import answer_question, start_once, submit_assessment
+from diagnostics.actions.assessments import start_once
 from diagnostics.domain.document import parse_outcome
-from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.domain.journey import Journey, walk
 from diagnostics.forms.assessments import AnswerForm, TitleForm
 from diagnostics.models import Assessment, QuestionnaireVersion
@@ -33,7 +32,7 @@ from diagnostics.presenters.embedding import EmbeddedWay, closed, embedded_quest
 from diagnostics.presenters.results import result_page
 from diagnostics.queries.assessments import find_assessment
 from diagnostics.queries.publishing import instrument_of, newest_version, open_versions
-from diagnostics.views.assessments import RESUME_SALT
+from diagnostics.views.assessments import RESUME_SALT, saved_answer, submitted
 from diagnostics.views.framed import Guest, framed, message
 
 FRAME = "diagnostics/embedded.html"
@@ -95,21 +94,11 @@ def question(request: HttpRequest, guest: Guest, assessment_id: UUID, key: str) 
     form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
     is_change = CHANGE in request.GET and journey.is_complete
     if form.is_valid():
-        saved = _saved(guest, assessment, key, form.cleaned_data["option"])
+        saved = saved_answer(assessment, key, form.cleaned_data["option"], by=guest.viewer)
         return redirect(following_url(way, _journey(saved), step, is_change=is_change) if saved else way.result)
     page = question_page(way, journey, step, error=form.error, is_change=is_change)
     status = 400 if form.is_tampered else 200
     return _render(request, "question", page, own_tab=_own_tab(assessment), status=status)
-
-
-def _saved(guest: Guest, assessment: Assessment, question: str, option: str) -> Assessment | None:
-    """Return the assessment with its answer, None where it was submitted meanwhile."""
-    try:
-        return answer_question(assessment_id=assessment.pk, question=question, option=option, by=guest.viewer)
-    except AlreadySubmitted:
-        return None
-    except Assessment.DoesNotExist:
-        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,21 +111,11 @@ def check(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespon
         return redirect(way.result)
     form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": assessment.title})
     if form.is_valid():
-        return _submit(guest, assessment, form.cleaned_data["title"])
+        is_done = submitted(assessment, form.cleaned_data["title"], by=guest.viewer)
+        return redirect(way.result if is_done else next_url(way, journey))
     if not journey.is_complete:
         return redirect(next_url(way, journey))
     return _render(request, "check", check_page(way, journey), own_tab=_own_tab(assessment), form=form)
-
-
-def _submit(guest: Guest, assessment: Assessment, title: str) -> HttpResponse:
-    way = EmbeddedWay(assessment.pk)
-    try:
-        submit_assessment(assessment_id=assessment.pk, title=title, by=guest.viewer)
-    except UnansweredQuestions:
-        return redirect(next_url(way, _journey(assessment)))
-    except Assessment.DoesNotExist:
-        raise Http404 from None
-    return redirect(way.result)
 
 
 @require_safe
