@@ -14,9 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics.domain.sharing import LABEL_LIMIT, MESSAGE_LIMIT, RECIPIENT_LIMIT
 
-DAYS = (1, 7, 30)
-"""How long a link can work, beside until a date and without an end."""
-
 UNTIL_DATE, WITHOUT_END = "date", "never"
 FURTHEST = timedelta(days=3653)
 """How far off a date can be: ten years, well within what databases and time zones can count."""
