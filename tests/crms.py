@@ -10,13 +10,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 
+from tests.local import LocalServer, served
 from tests.presenters.handoff.contracts import HUBSPOT, PIPELINE_BODY, stage_body
 
 TOKEN = "pat-eu1-6d0f3c1a-not-a-real-token"
@@ -51,15 +52,11 @@ FAULTS: dict[str, tuple[int, bytes, dict[str, str]]] = {
 """What is answered instead, by the fault."""
 
 
-class Crm(ThreadingHTTPServer):
+class Crm(LocalServer):
     """An account. `faults` says which call has which: {"POST /api/v2/stages 3": "fails"}; without a number, each."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(_Handler, port)
         self.reset()
 
     def reset(self) -> None:
@@ -75,9 +72,6 @@ class Crm(ThreadingHTTPServer):
         self.may_create = True
         self.released = threading.Event()
         self.meeting: threading.Barrier | None = None
-
-    def handle_error(self, *_: object) -> None:
-        """Say nothing of clients that did not wait."""
 
     def fault(self, call: str) -> str:
         """Return the fault that this call has, "" for none."""
@@ -283,18 +277,14 @@ def serving(kind: str, encryption: ssl.SSLContext | None = None) -> Iterator[Any
     server = SERVERS[kind]()
     if encryption:
         server.socket = encryption.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(server):
+        try:
+            yield server
+        finally:
+            server.released.set()
 
 
 if __name__ == "__main__":
-    served = SERVERS[sys.argv[1]](int(sys.argv[2]))
-    print(f"{served.url}, token {TOKEN}")
-    served.serve_forever()
+    account = SERVERS[sys.argv[1]](int(sys.argv[2]))
+    print(f"{account.url}, token {TOKEN}")
+    account.serve_forever()

@@ -7,14 +7,13 @@ import hmac
 import html
 import json
 import sys
-import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -22,6 +21,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from tests.local import LocalServer, served
 
 CLIENT, SECRET = "site", "a secret, with: signs"
 PERSON = "kari@contoso.example"
@@ -97,15 +98,11 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
 """What the token endpoint answers instead of tokens, by the fault."""
 
 
-class Provider(ThreadingHTTPServer):
+class Provider(LocalServer):
     """Signs in whoever types an address. `claims` replace what it says of them, None leaves one out."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(_Handler, port)
         self.codes: dict[str, Claims] = {}
         self.asked: list[str] = []
         self.reset()
@@ -117,9 +114,6 @@ class Provider(ThreadingHTTPServer):
         self.description: Claims = {}
         self.keys = [public_jwk(KEY_ID)]
         self.in_token = True
-
-    def handle_error(self, *_: object) -> None:
-        """Say nothing of clients that did not wait."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -251,18 +245,11 @@ def _b64(data: bytes) -> str:
 @contextmanager
 def providing() -> Iterator[Provider]:
     """Serve a provider until the block ends."""
-    provider = Provider()
-    thread = threading.Thread(target=provider.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with served(Provider()) as provider:
         yield provider
-    finally:
-        provider.shutdown()
-        thread.join()
-        provider.server_close()
 
 
 if __name__ == "__main__":
-    served = Provider(int(sys.argv[1]))
-    print("\n".join(f"{name}={value}" for name, value in served.settings.items()))
-    served.serve_forever()
+    here = Provider(int(sys.argv[1]))
+    print("\n".join(f"{name}={value}" for name, value in here.settings.items()))
+    here.serve_forever()

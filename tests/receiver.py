@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from diagnostics.transport import Wire
+from tests.local import LocalServer, served
 
 HOST, PUBLIC = "hooks.example.com", "93.184.215.14"
 ADDRESS = f"https://{HOST}/in?from=here"
@@ -96,14 +97,9 @@ def trust(name: str) -> ssl.SSLContext:
     return ssl.create_default_context(cadata=certificate(name)[0].decode())
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+class _Server(LocalServer):
     receiver: Receiver
     context: ssl.SSLContext
-
-    def handle_error(self, *_: object) -> None:
-        """Say nothing of clients that went away."""
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Encrypt, in the connection's own thread, and answer; or hang up before either."""
@@ -173,18 +169,14 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def receiving(name: str = HOST) -> Iterator[Receiver]:
     """Serve a receiver with a certificate for `name` until the block ends."""
-    server = _Server(("127.0.0.1", 0), _Handler)
+    server = _Server(_Handler)
     receiver = server.receiver = Receiver(server.server_port)
     server.context = _context(name, receiver)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.closing.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(server):
+        try:
+            yield receiver
+        finally:
+            receiver.closing.set()
 
 
 def _context(name: str, receiver: Receiver) -> ssl.SSLContext:

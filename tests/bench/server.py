@@ -1,10 +1,11 @@
 """A small site on this machine with two questions, whose faults the tests choose."""
 
 import gzip
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.local import LocalServer, served
 
 START = '<header><form method="post" action="/i18n/"><button>Norsk</button></form></header>'
 QUESTION = (
@@ -22,15 +23,12 @@ PAGES = {
 LEADS_TO = {"/start/": "/1/", "/1/": "/2/", "/2/": "/check/", "/check/": "/result/"}
 
 
-class Site(ThreadingHTTPServer):
+class Site(LocalServer):
     """Keeps the bodies and cookies it was sent; `broken` are paths that it answers with 500."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}/"
+        super().__init__(_Handler)
+        self.url += "/"
         self.bodies: list[str] = []
         self.cookies: list[str] = []
         self.broken: set[str] = set()
@@ -77,12 +75,5 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving() -> Iterator[Site]:
     """Serve the site until the block ends."""
-    site = Site()
-    thread = threading.Thread(target=site.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with served(Site()) as site:
         yield site
-    finally:
-        site.shutdown()
-        thread.join()
-        site.server_close()

@@ -1,9 +1,8 @@
 """The questionnaire in a frame of another site, in a real browser that keeps cookies of frames apart."""
 
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +13,7 @@ from diagnostics.models import Assessment, Branding
 from diagnostics.models.branding import ONLY
 from diagnostics.queries.branding import brand_cache
 from tests.browser.axe import assert_accessible
+from tests.local import LocalServer, served
 
 PAGE = '<!doctype html><title>Contoso</title><iframe src="{}/embed/" title="Sales" width="900" height="800"></iframe>'
 
@@ -29,11 +29,8 @@ def host(site: str, tmp_path: Path) -> Iterator[str]:
     assert site.startswith("http://localhost:")
     (tmp_path / "index.html").write_text(PAGE.format(site), encoding="utf-8")
     (tmp_path / "favicon.ico").write_bytes(b"")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(LocalServer(partial(_Silent, directory=str(tmp_path)))) as server:
+        yield server.url
 
 
 def allow(*origins: str) -> None:
