@@ -59,6 +59,14 @@ def confirm(page: Page) -> None:
     go_on(page)
 
 
+def add_passkey(page: Page) -> None:
+    """Press the button that asks for one, once the scripts behind it are there: before, a click is lost."""
+    button = page.get_by_role("button", name="Add")
+    button.wait_for()
+    page.wait_for_load_state()
+    button.click()
+
+
 def sign_out(page: Page) -> None:
     page.locator(".site-nav form button").click()
     page.locator(".site-nav form").wait_for(state="detached")
@@ -91,7 +99,7 @@ def test_a_passkey_signs_in_alone(page: Page, site: str, account: User) -> None:
     page.goto(f"{site}/accounts/2fa/webauthn/add/")
     confirm(page)
     page.locator("[name=passwordless]").check()
-    page.get_by_role("button", name="Add").click()
+    add_passkey(page)
     expect(page.locator("h1")).to_have_text("Recovery codes")
     sign_out(page)
     page.goto(f"{site}/accounts/login/?next=/privacy/")
@@ -129,7 +137,7 @@ def test_staff_are_led_to_a_second_factor_and_then_let_in(page: Page, site: str)
     with_passkeys(page)
     page.goto(f"{site}/accounts/2fa/webauthn/add/")
     confirm(page)
-    page.get_by_role("button", name="Add").click()
+    add_passkey(page)
     page.get_by_role("link", name="To the administration").click()
     expect(page.locator("#content h1")).to_be_visible()
 
