@@ -62,8 +62,8 @@ def language() -> str:
 
 @pytest.fixture
 def browser_context_args(language: str) -> dict[str, Any]:
-    """A desktop window in the test's language."""
-    return {"viewport": {"width": 1280, "height": 900}, "locale": language}
+    """A desktop window in the test's language, in which nothing moves under the pointer."""
+    return {"viewport": {"width": 1280, "height": 900}, "locale": language, "reduced_motion": "reduce"}
 
 
 @pytest.fixture
