@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from diagnostics.models import Assessment, User
 from tests.browser.accounts import sign_in_as
@@ -59,14 +59,6 @@ def confirm(page: Page) -> None:
     go_on(page)
 
 
-def add_passkey(page: Page) -> None:
-    """Press the button that asks for one, once the scripts behind it are there: before, a click is lost."""
-    button = page.get_by_role("button", name="Add")
-    button.wait_for()
-    page.wait_for_load_state()
-    button.click()
-
-
 def sign_out(page: Page) -> None:
     page.locator(".site-nav form button").click()
     page.locator(".site-nav form").wait_for(state="detached")
@@ -99,7 +91,7 @@ def test_a_passkey_signs_in_alone(page: Page, site: str, account: User) -> None:
     page.goto(f"{site}/accounts/2fa/webauthn/add/")
     confirm(page)
     page.locator("[name=passwordless]").check()
-    add_passkey(page)
+    page.get_by_role("button", name="Add").click()
     expect(page.locator("h1")).to_have_text("Recovery codes")
     sign_out(page)
     page.goto(f"{site}/accounts/login/?next=/privacy/")
@@ -113,6 +105,19 @@ def test_a_browser_without_a_passkey_says_what_happened(page: Page, site: str) -
     page.goto(f"{site}/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.locator("#passkey-problem")).to_be_visible()
+
+
+def test_the_button_for_a_passkey_takes_no_click_before_its_scripts_listen(page: Page, site: str) -> None:
+    held: list[Route] = []
+    page.route("**/webauthn.*js", lambda route: held.append(route))
+    page.goto(f"{site}/accounts/login/", wait_until="commit")
+    button, waiting = page.locator("#passkey_login"), page.locator("#passkey-waiting")
+    expect(button).to_be_disabled()
+    expect(waiting).not_to_have_attribute("hidden", "")
+    for route in held:
+        route.continue_()
+    expect(button).to_be_enabled()
+    expect(waiting).to_be_hidden()
 
 
 def test_an_authenticator_app_is_asked_for_its_code(page: Page, site: str, account: User) -> None:
@@ -137,7 +142,7 @@ def test_staff_are_led_to_a_second_factor_and_then_let_in(page: Page, site: str)
     with_passkeys(page)
     page.goto(f"{site}/accounts/2fa/webauthn/add/")
     confirm(page)
-    add_passkey(page)
+    page.get_by_role("button", name="Add").click()
     page.get_by_role("link", name="To the administration").click()
     expect(page.locator("#content h1")).to_be_visible()
 
