@@ -261,7 +261,9 @@ CONTENT_SECURITY_POLICY = {
         "upgrade-insecure-requests": HTTPS,
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+# of a whole request in the admin, so that a form answers what is wrong with a file; nothing is written to the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8_388_608
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 

@@ -18,7 +18,11 @@ from diagnostics.presenters.errors import ErrorPage
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, or 413 where the request was too large."""
     if isinstance(exception, RequestDataTooBig):
-        page = ErrorPage(413, _("That is too much at once"), _("What you sent is larger than this site accepts."))
+        text = _(
+            "What you sent is larger than this site accepts, and nothing of it was saved. "
+            "Go back, choose a smaller file or shorten the text, and send it again."
+        )
+        page = ErrorPage(413, _("That is too much at once"), text)
     else:
         page = ErrorPage(
             400, _("We could not read that"), _("Something in the address or the form was not as expected.")

@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from diagnostics.domain.branding import UNBRANDED, Brand
 from diagnostics.domain.colour import Colour
 from diagnostics.domain.instrument import Text
 from diagnostics.forms.branding import SIZE_LIMIT
-from diagnostics.models import Branding
+from diagnostics.models import Branding, User
 from diagnostics.queries.branding import brand_cache, current_brand, read_brand
 from tests.admin.forms import errors, save, send
 from tests.images import picture, png_of
@@ -79,8 +80,9 @@ def test_a_logo_stays_until_it_is_replaced_or_removed(admin: Client) -> None:
         (upload(b""), "empty"),
         (upload(png_of(40_000, 40_000)), "too many pixels"),
         (upload(b"x" * (SIZE_LIMIT + 1)), "larger than 200 kB"),
+        (upload(b"x" * 5_000_000), "larger than 200 kB"),
     ],
-    ids=["html", "svg", "gif", "truncated", "empty", "bomb", "large"],
+    ids=["html", "svg", "gif", "truncated", "empty", "bomb", "large", "larger than a form of others"],
 )
 def test_a_file_that_is_no_logo_is_refused_and_nothing_typed_is_lost(
     admin: Client, file: SimpleUploadedFile, words: str
@@ -93,6 +95,19 @@ def test_a_file_that_is_no_logo_is_refused_and_nothing_typed_is_lost(
     assert Branding.objects.count() == 0
 
 
+def test_a_file_beyond_what_the_site_reads_at_all_is_answered_with_what_to_do(admin: Client) -> None:
+    page = admin.post(PAGE, {"logo_file": upload(b"x" * settings.FILE_UPLOAD_MAX_MEMORY_SIZE)})
+    assert (page.status_code, "choose a smaller file" in page.content.decode()) == (413, True)
+
+
+def test_staff_outside_the_admin_and_others_anywhere_send_no_more_than_a_form(admin: Client, manager: User) -> None:
+    member = Client()
+    member.force_login(manager)
+    for client, address in ((admin, "/start/"), (member, PAGE), (Client(), PAGE)):
+        large = {"logo_file": upload(b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}
+        assert client.post(address, large).status_code == 413
+
+
 def test_a_colour_that_cannot_be_read_is_refused_with_its_contrast_and_the_nearest(admin: Client) -> None:
     assert errors(send(admin, PAGE, accent="#ff6600")) == [
         "#ff6600 is too light: its contrast with the page is 2.81 to 1, and text needs 4.5 to 1. "
@@ -102,7 +117,7 @@ def test_a_colour_that_cannot_be_read_is_refused_with_its_contrast_and_the_neare
     assert send(admin, PAGE, accent="#c64d00").redirect_chain != []
 
 
-def test_origins_are_kept_as_browsers_compare_them(admin: Client, settings: Any) -> None:
+def test_origins_are_kept_as_browsers_compare_them(admin: Client) -> None:
     save(admin, PAGE, origins="https://WWW.example.com/\r\n\r\nhttps://a.example:443\r\nhttp://localhost:8000")
     assert read_brand().origins == ("https://www.example.com", "https://a.example", "http://localhost:8000")
 
