@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from threading import Barrier, Event
 from typing import Any
 
+import pytest
 from django.db import DatabaseError, connection, connections
+from django.db.models import QuerySet
 
 from diagnostics.domain.errors import DomainError
 
@@ -15,7 +17,10 @@ PATIENCE = 30
 """Seconds until a race that hangs fails."""
 
 PAUSE = 0.4
-"""Seconds for which something is held up, so that whatever does not wait for it gets ahead of it."""
+"""Seconds for which something is held up where others wait for it; where none does, it lasts until they have passed."""
+
+LIMITS = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s"
+"""How long PostgreSQL lets a racer wait: of options that are given twice it takes the second."""
 
 Racer = Callable[[int], object]
 
@@ -68,20 +73,34 @@ class Hold:
         return overtaking
 
 
+def lift_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing wait for a row: the control of a test that shows what the lock protects.
+
+    What is held up then waits for the other however long that takes, since the other does not wait for it.
+    """
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    monkeypatch.setattr("tests.actions.racing.PAUSE", PATIENCE)
+
+
 @contextmanager
 def room_for(racers: int) -> Iterator[None]:
-    """Let the connection pool be as large as the race, where there is one."""
-    pool = connection.settings_dict["OPTIONS"].get("pool")
-    if pool is None:
+    """Give each racer a connection and as long as it takes: a pool as large as the race, and no limits of a request.
+
+    The last of many who wait for one row waits for all others, which on a busy machine is longer than a page may take.
+    """
+    given = connection.settings_dict["OPTIONS"]
+    if "pool" not in given:
         yield
         return
-    connection.close()
-    connection.close_pool()
-    size = pool["max_size"]
-    pool["max_size"] = racers + 1
+    pool = {**given["pool"], "max_size": racers + 1, "timeout": PATIENCE}
+    _reconnect({**given, "pool": pool, "options": f"{given['options']} {LIMITS}"})
     try:
         yield
     finally:
-        connection.close()
-        connection.close_pool()
-        pool["max_size"] = size
+        _reconnect(given)
+
+
+def _reconnect(options: dict[str, Any]) -> None:
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["OPTIONS"] = options

@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db.models import QuerySet
 
 from diagnostics.actions import accounts
 from diagnostics.actions.accounts import accept_invitation, claim_assessments
 from diagnostics.actions.assessments import grant_browser, submit_assessment
 from diagnostics.models import Assessment, AssessmentGrant, Invitation, Viewer
 from diagnostics.queries.accounts import claimable
-from tests.actions.racing import Hold, race, room_for
+from tests.actions.racing import Hold, lift_locks, race, room_for
 from tests.rows import BROWSER, OTHER_BROWSER, costs, make_begun, make_completed, make_user, make_version
 
 FIRST = {"leads": "outbound"}
@@ -99,7 +98,7 @@ class TestRace:
 
     def test_would_get_in_between_without_the_lock(self, held, monkeypatch):
         """The control."""
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+        lift_locks(monkeypatch)
         unlocked = submit_assessment.__wrapped__
         submitted, is_completed = self.outcome_of(held, claim_assessments.__wrapped__, tolerant(unlocked))
         assert (submitted != "not found", is_completed) == (True, True)

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
 from django.test import Client
 
 from diagnostics.actions import privacy
@@ -12,7 +11,7 @@ from diagnostics.actions.publishing import publish
 from diagnostics.domain.errors import ErasureNotRecorded, LastAdministrator
 from diagnostics.models import Assessment, AssessmentGrant, PublicationEvent, User, Viewer
 from diagnostics.queries.erasures import read_erasures
-from tests.actions.racing import Hold, race, room_for
+from tests.actions.racing import Hold, lift_locks, race, room_for
 from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_completed, make_draft, make_published, make_user
 from tests.visitors import url
 
@@ -147,7 +146,7 @@ class TestRaces:
     def test_without_the_lock_both_would_go(self, monkeypatch):
         both = [make_user(is_superuser=True).pk for _ in range(2)]
         hold, erase = Hold(), privacy._erase_user
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+        lift_locks(monkeypatch)
         monkeypatch.setattr(privacy, "_erase_user", lambda user_id: hold.stop() or erase(user_id))
         first, second = (lambda number, pk=pk: erase_user.__wrapped__(user_id=pk, by=None) for pk in both)
         assert race(first, hold.overtake(second))[0] == (0, 0)

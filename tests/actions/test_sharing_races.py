@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
 
 from diagnostics.actions import mail, sharing
 from diagnostics.actions.assessments import erase_assessment
@@ -13,7 +12,7 @@ from diagnostics.actions.sharing import count_view, share_assessment
 from diagnostics.domain.errors import TooMuchMail
 from diagnostics.domain.sharing import new_secret
 from diagnostics.models import Assessment, MailAllowance, ShareLink, User, Viewer
-from tests.actions.racing import RACERS, Hold, race, room_for
+from tests.actions.racing import RACERS, Hold, lift_locks, race, room_for
 from tests.rows import BROWSER, make_completed, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +73,7 @@ def test_many_that_send_at_once_stay_within_the_hours_allowance(sender: User) ->
 def test_without_the_lock_they_would_not(sender: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     hold = Hold()
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    lift_locks(monkeypatch)
     save = MailAllowance.save
 
     def held(self: MailAllowance, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from diagnostics.actions.publishing import publish
 from diagnostics.admin.conflicts import GuardedPageAdmin
 from diagnostics.models import Question, Questionnaire, User
 from diagnostics.queries.publishing import instrument_of
-from tests.actions.racing import RACERS, Hold, race, room_for
+from tests.actions.racing import RACERS, Hold, lift_locks, race, room_for
 from tests.admin.forms import filled_in
 from tests.rows import make_draft
 from tests.visitors import with_second_factor
@@ -35,7 +35,7 @@ def questionnaire(db):
 def unlocked(monkeypatch):
     """Lift the lock of drafts in the admin and in publishing."""
     monkeypatch.setattr("diagnostics.admin.conflicts.hold_drafts", lambda ids: None)
-    monkeypatch.setattr("django.db.models.QuerySet.select_for_update", lambda rows, **options: rows)
+    lift_locks(monkeypatch)
 
 
 @pytest.fixture
