@@ -72,7 +72,7 @@ lighthouse: $(STAMP)
 	$(BIN)/python -m bench.lighthouse http://127.0.0.1:$(PORT)
 
 screenshots: $(STAMP)
-	$(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
+	SCREENSHOTS=all $(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
 
 system-packages:
 	@sh .ci/system-packages always

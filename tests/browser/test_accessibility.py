@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from diagnostics.actions.publishing import retire
 from diagnostics.models import Questionnaire
-from tests.browser.axe import assert_accessible
+from tests.browser.axe import assert_accessible, assert_accessible_light_and_dark
 from tests.browser.journeys import (
     ANSWERS,
     PUBLIC_PAGES,
@@ -21,33 +21,21 @@ PASSWORD = "a long password 1"
 OWN_PROCESS = {"leads": "walk_in", "repeat_revenue": "nearly_all", "people": "self_service", "audience": "no_pitch"}
 
 
-@pytest.fixture
-def scheme() -> str:
-    """The colours that the visitor prefers; tests parametrize it."""
-    return "light"
-
-
-@pytest.fixture(autouse=True)
-def _colours(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
 class TestEveryPage:
     def test_of_the_public_site(self, page: Page, site: str) -> None:
         for path in (*PUBLIC_PAGES, "/admin/login/"):
             page.goto(f"{site}{path}")
-            assert_accessible(page)
+            assert_accessible_light_and_dark(page)
 
     def test_of_an_assessment(self, page: Page, site: str) -> None:
         for _ in pages_of_an_assessment(page, site):
-            assert_accessible(page)
+            assert_accessible_light_and_dark(page)
 
     def test_of_errors(self, page: Page, site: str, expected_errors: list[str]) -> None:
         expected_errors.append("Failed to load resource")
         for _ in error_pages(page, site):
-            assert_accessible(page)
+            assert_accessible_light_and_dark(page)
 
     def test_of_signing_in_and_of_a_closed_site(self, page: Page, site: str) -> None:
         make_account(password=PASSWORD)
@@ -56,15 +44,15 @@ class TestEveryPage:
         page.locator("[name=password]").fill("wrong")
         go_on(page)
         expect(page.get_by_role("alert")).to_be_focused()
-        assert_accessible(page)
+        assert_accessible_light_and_dark(page)
         page.locator("[name=password]").fill(PASSWORD)
         go_on(page)
         page.locator(".site-nav form button").wait_for()
-        assert_accessible(page)
+        assert_accessible_light_and_dark(page)
         retire(questionnaire_id=Questionnaire.objects.get().pk, by=None)
         page.reload()
         expect(page.locator("main form")).to_have_count(0)
-        assert_accessible(page)
+        assert_accessible_light_and_dark(page)
 
 
 def test_a_page_with_a_fault_is_noticed(page: Page, site: str) -> None:
@@ -78,7 +66,8 @@ def test_a_page_with_a_fault_is_noticed(page: Page, site: str) -> None:
     ("language", "scheme", "answers"),
     [("en-GB", "light", dict.fromkeys(ANSWERS, "unsure")), ("nb-NO", "dark", OWN_PROCESS)],
 )
-def test_results_of_other_kinds(page: Page, site: str, answers: dict[str, str]) -> None:
+def test_results_of_other_kinds(page: Page, site: str, scheme: str, answers: dict[str, str]) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     complete(page, site, **answers)
     open_details(page)
     assert_accessible(page)
