@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from diagnostics.actions.webhook_alerts import alert_staff
 from diagnostics.domain.webhooks import (
     OVERLAP,
     SLOW,
     Problem,
+    alert_is_due,
     asked_wait,
     attempts_of,
     headers,
@@ -236,14 +238,21 @@ def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> 
     """Note how an endpoint does. One that says it is gone is switched off, as the standard asks."""
     if problem is None:
         if endpoint.failing_since is not None:
-            WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None, rests_until=None)
+            WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None, rests_until=None, alerted_at=None)
         return
-    row = WebhookEndpoint.objects.filter(pk=endpoint.pk)
-    row.filter(failing_since=None).update(failing_since=now)
+    # locked, so that of two that fail at once one tells of it, and none of what was switched off meanwhile
+    row = WebhookEndpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk).first()
+    if row is None:
+        return
+    row.failing_since = row.failing_since or now
     if problem in SLOW:
-        row.update(rests_until=now + REST)
+        row.rests_until = now + REST
+    told = row.enabled and alert_is_due(problem, failing_since=row.failing_since, alerted_at=row.alerted_at, now=now)
+    if told and alert_staff(endpoint=row, is_gone=problem is Problem.GONE):
+        row.alerted_at = now
     if problem is Problem.GONE:
-        row.update(enabled=False, gone_at=now)
+        row.enabled, row.gone_at = False, now
+    row.save(update_fields=["failing_since", "rests_until", "alerted_at", "enabled", "gone_at"])
 
 
 def _arrange(delivery: WebhookDelivery, at: datetime) -> None:

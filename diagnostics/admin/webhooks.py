@@ -23,7 +23,7 @@ from diagnostics.queries.webhooks import endpoints_with_last_delivery
 CHANGE = "diagnostics.change_webhookendpoint"
 """The permission to see secrets, to test, and to send again."""
 
-HEALTH = ("gone_at", "failing_since", "rests_until")
+HEALTH = ("gone_at", "failing_since", "rests_until", "alerted_at")
 """Columns that tell how an endpoint does."""
 
 LARGEST_ID = 2**63 - 1
@@ -78,7 +78,7 @@ class WebhookEndpointAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show how it does and its secret, once it is made."""
-        return () if obj is None else ("state", "secret_shown", "created_at")
+        return () if obj is None else ("state", "alerted_at", "secret_shown", "created_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show how it does and its secret, once it is made."""
@@ -94,7 +94,7 @@ class WebhookEndpointAdmin(ModelAdmin):
         """Save what was asked for alone; one that is switched on again, or gets another address, begins anew."""
         begins_anew = {"enabled", "address"} & set(form.changed_data)
         if begins_anew:
-            obj.gone_at = obj.failing_since = obj.rests_until = None
+            obj.gone_at = obj.failing_since = obj.rests_until = obj.alerted_at = None
         # the worker writes the other columns, and another window may have replaced the secret
         obj.save(update_fields=[*self.fields, *(HEALTH if begins_anew else ())] if change else None)
 

@@ -43,6 +43,9 @@ SPREAD = 0.1
 LONGEST_WAIT = timedelta(days=1)
 """How long a receiver may ask us to wait."""
 
+ALERT_AFTER = timedelta(hours=24)
+"""How long an endpoint fails before somebody is told."""
+
 
 class Problem(StrEnum):
     """Why an attempt did not deliver."""
@@ -119,6 +122,11 @@ def problem_with(status: int) -> Problem | None:
     if 300 <= status < 400:
         return Problem.REDIRECT
     return Problem.GONE if status == 410 else Problem.STATUS
+
+
+def alert_is_due(problem: Problem, *, failing_since: datetime, alerted_at: datetime | None, now: datetime) -> bool:
+    """Tell whether somebody is to hear of a failure at `now`: once until a success, at once where the receiver is gone."""
+    return alerted_at is None and (problem is Problem.GONE or now - failing_since >= ALERT_AFTER)
 
 
 def asked_wait(retry_after: str | None) -> timedelta:

@@ -63,6 +63,7 @@ class WebhookEndpoint(models.Model):
     rests_until = models.DateTimeField(
         null=True, blank=True, editable=False, db_comment="it was too slow to answer, so it is left alone until then"
     )
+    alerted_at = models.DateTimeField(_("message sent to staff"), null=True, blank=True, editable=False)
     gone_at = models.DateTimeField(_("said that it is gone"), null=True, blank=True, editable=False)
 
     objects = WebhookEndpointQuerySet.as_manager()

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db import models
 
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.results import result_document
 from diagnostics.domain.webhooks import message
-from diagnostics.models import Assessment, WebhookDelivery, WebhookEndpoint
+from diagnostics.models import Assessment, User, WebhookDelivery, WebhookEndpoint
 from diagnostics.queries.publishing import instrument_of
 
 
@@ -37,6 +38,14 @@ def endpoints_with_last_delivery(rows: "models.QuerySet[WebhookEndpoint]") -> "m
     newest = WebhookDelivery.objects.filter(endpoint=models.OuterRef("pk"), assessment__isnull=False).delivered()
     last = newest.order_by("-id").values("delivered_at")[:1]
     return rows.annotate(last_delivered_at=models.Subquery(last))
+
+
+def alert_addresses() -> list[str]:
+    """Return where staff are written to who may change webhooks."""
+    allowed = Permission.objects.filter(content_type__app_label="diagnostics", codename="change_webhookendpoint")
+    by_permission = models.Q(user_permissions__in=allowed) | models.Q(groups__permissions__in=allowed)
+    staff = User.objects.filter(models.Q(is_superuser=True) | by_permission, is_staff=True, is_active=True)
+    return list(staff.exclude(email="").order_by("email").values_list("email", flat=True).distinct())
 
 
 def passes_results_on() -> bool:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from diagnostics.domain.webhooks import (
+    ALERT_AFTER,
     COMPLETED,
     PAUSES,
     PING,
     Problem,
+    alert_is_due,
     asked_wait,
     attempts_of,
     headers,
@@ -155,3 +157,24 @@ def test_only_statuses_from_200_to_299_say_that_it_was_taken(status: int, proble
 )
 def test_a_receiver_may_ask_for_a_day_of_patience(said: str | None, seconds: int) -> None:
     assert asked_wait(said) == timedelta(seconds=seconds)
+
+
+class TestAlert:
+    MOMENT = timedelta(microseconds=1)
+
+    def due(self, problem: Problem, failing_for: timedelta, *, told: bool = False) -> bool:
+        return alert_is_due(problem, failing_since=AT - failing_for, alerted_at=AT if told else None, now=AT)
+
+    @pytest.mark.parametrize("problem", [problem for problem in Problem if problem is not Problem.GONE])
+    def test_is_due_after_a_day_of_failures(self, problem: Problem) -> None:
+        assert [self.due(problem, ALERT_AFTER - self.MOMENT), self.due(problem, ALERT_AFTER)] == [False, True]
+
+    def test_is_due_at_once_where_the_receiver_is_gone(self) -> None:
+        assert self.due(Problem.GONE, timedelta())
+
+    @pytest.mark.parametrize("problem", [Problem.GONE, Problem.STATUS])
+    def test_is_due_once(self, problem: Problem) -> None:
+        assert not self.due(problem, 9 * ALERT_AFTER, told=True)
+
+    def test_comes_before_a_delivery_is_given_up(self) -> None:
+        assert sum(PAUSES[:-1], timedelta()) * 0.9 > ALERT_AFTER
