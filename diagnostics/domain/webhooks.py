@@ -125,7 +125,7 @@ def problem_with(status: int) -> Problem | None:
 
 
 def alert_is_due(problem: Problem, *, failing_since: datetime, alerted_at: datetime | None, now: datetime) -> bool:
-    """Tell whether somebody is to hear of a failure at `now`: once until a success, at once where the receiver is gone."""
+    """Tell whether to tell somebody of a failure at `now`: once until a success, at once where the receiver is gone."""
     return alerted_at is None and (problem is Problem.GONE or now - failing_since >= ALERT_AFTER)
 
 
