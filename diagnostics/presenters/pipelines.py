@@ -15,11 +15,11 @@ from diagnostics.presenters.texts import Letter, content_language, enumerated, l
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """One stage's content in the visitor's language."""
+    """One stage's content in the visitor's language; `questionnaire` is the key of the one that it belongs to."""
 
+    questionnaire: str
     key: str
     name: str
-    url: str
     purpose: str
     entry_criterion: str
     exit_criterion: str
@@ -33,6 +33,11 @@ class StageCard:
     idle_days: int
     outreach_template: str
     outreach_note: str
+
+    @property
+    def url(self) -> str:
+        """Return the address of the stage's own page."""
+        return stage_url(self.questionnaire, self.key)
 
     @property
     def kpi_name(self) -> str:
@@ -101,9 +106,9 @@ def stage_card(stage: Stage, *, questionnaire: str, outreach_note: str) -> Stage
     language = content_language()
     template = stage.outreach_template.in_language(language)
     return StageCard(
+        questionnaire=questionnaire,
         key=stage.key,
         name=stage.name.in_language(language),
-        url=stage_url(questionnaire, stage.key),
         purpose=stage.purpose.in_language(language),
         entry_criterion=stage.entry_criterion.in_language(language),
         exit_criterion=stage.exit_criterion.in_language(language),

@@ -107,9 +107,10 @@ def _play(instrument: Instrument, number: int, adapted: AdaptedStage, key: str) 
 
 def _own(number: int, adapted: AdaptedStage) -> Play:
     card = StageCard(
+        # no questionnaire's, so it has no page of its own
+        questionnaire="",
         key=f"own-{number}",
         name=adapted.label,
-        url="",
         purpose="",
         entry_criterion="",
         exit_criterion="",
