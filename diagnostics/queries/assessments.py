@@ -7,8 +7,12 @@ from diagnostics.models import Assessment, Viewer
 
 def find_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment | None:
     """Return the assessment with its version in one query, or None where `viewer` may not open it."""
-    assessment = Assessment.objects.with_version().filter(pk=assessment_id).first()
-    return assessment if assessment is not None and assessment.is_visible_to(viewer) else None
+    try:
+        # get(), since first() also sorts, which costs more than asking does
+        assessment = Assessment.objects.with_version().get(pk=assessment_id)
+    except Assessment.DoesNotExist:
+        return None
+    return assessment if assessment.is_visible_to(viewer) else None
 
 
 def find_unowned(assessment_id: UUID) -> Assessment | None:
