@@ -9,10 +9,33 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.views.account_adapter import lacks_second_factor
+
+OF_DJANGO = (
+    gettext_noop("Added:"),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    gettext_noop("Breadcrumbs"),
+    gettext_noop("Changed:"),
+    gettext_noop("Deleted:"),
+    gettext_noop("Filter navigation items"),
+    gettext_noop("Hide counts"),
+    gettext_noop("Reset password"),
+    gettext_noop("Select all objects on this page for an action"),
+    gettext_noop("Select this object for an action - {}"),
+    gettext_noop("Set password"),
+    gettext_noop("Show counts"),
+    gettext_noop("Sidebar"),
+    gettext_noop("Skip to main content"),
+    gettext_noop("Start typing to filter…"),
+    gettext_noop("Toggle theme (current theme: auto)"),
+    gettext_noop("Toggle theme (current theme: dark)"),
+    gettext_noop("Toggle theme (current theme: light)"),
+    gettext_noop("View selected %(model)s"),
+)
+"""What Django's pages say and Django has no Norwegian for. Named here, it gets into this site's catalogue."""
 
 
 class SiteAdmin(admin.AdminSite):

@@ -86,7 +86,7 @@ def stylesheet(accent: Colour) -> str:
     return (
         f":root{{{_declarations(light)}--tint:{light.fill_soft}}}\n"
         f"{HOVER % 0.9}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{_declarations(dark)}}}{HOVER % 1.12}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_declarations(dark)}}}{HOVER % 1.12}}}\n"
     )
 
 

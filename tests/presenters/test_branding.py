@@ -72,7 +72,7 @@ def test_a_logo_has_an_address_with_its_hash_and_a_plate_where_it_needs_one(grou
 class TestTheStylesheet:
     def test_sets_the_colours_of_both_modes_and_nothing_else(self) -> None:
         css = stylesheet(PLUM)
-        light, dark = css.split("@media (prefers-color-scheme:dark)")
+        light, dark = css.split("@media screen and (prefers-color-scheme:dark)")
         assert f"--accent:{PLUM};" in light
         assert f"--accent:{dark_palette(PLUM).accent};" in dark
         assert f"--tint:{light_palette(PLUM).fill_soft}" in light
