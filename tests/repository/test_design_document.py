@@ -27,6 +27,11 @@ def test_dark_mode_gives_every_colour_a_value_and_changes_nothing_else() -> None
     assert DARK.keys() == {name for name, value in LIGHT.items() if value.startswith("#")}
 
 
+def test_dark_colours_are_for_screens_so_that_paper_is_white_whatever_the_screen_was() -> None:
+    media = re.findall(r"@media ([^{]*prefers-color-scheme: dark[^{]*) \{", read("static/diagnostics/site.css"))
+    assert set(media) == {"screen and (prefers-color-scheme: dark)"}
+
+
 def test_it_names_every_size_with_its_value() -> None:
     sizes = {name: value for name, value in LIGHT.items() if not value.startswith("#") and name != "sans"}
     assert dict(SIZES) == sizes
