@@ -1,6 +1,7 @@
 """A site with staff of every permission and group, and the addresses of its admin."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,8 +147,10 @@ def roles(world: World, table: str) -> dict[str, Client]:
 
 
 def status(client: Client, method: str, where: str, data: dict[str, Any] | None = None) -> int:
-    """Return the status of an answer, in the world as it was."""
+    """Return the status of an answer, in the world as it was, which the client stays signed in to."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(where, data or {})
         transaction.set_rollback(True)
+    client.cookies = cookies
     return int(response.status_code)

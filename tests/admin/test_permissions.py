@@ -6,8 +6,9 @@ The table is the promise: who is let in. An address that is missing from it fail
 from fnmatch import fnmatch
 
 import pytest
+from django.test import Client
 
-from tests.admin.permissions import NAMES, World, held_by, lets_in, roles, status
+from tests.admin.permissions import NAMES, World, held_by, lets_in, roles, status, table_of
 
 TABLE = """
 address                              GET           POST
@@ -61,10 +62,28 @@ own table, `publish` that on questionnaires, `export` that on assessments, `rese
 everyone who is staff, `listed` whoever may do something to some table, `-` nobody."""
 
 
+People = dict[str, dict[str, tuple[Client, set[str]]]]
+
+
 def rule_of(name: str) -> tuple[str, str]:
     """Return who is let in at the address of that name, for GET and for POST."""
     lines = (line.split() for line in TABLE.strip().splitlines()[1:])
     return next(((get, post) for pattern, get, post in lines if fnmatch(name, pattern)), ("", ""))
+
+
+@pytest.fixture(scope="module")
+def world(module_db: None) -> World:
+    """A site that each answer leaves as it was, so that one does for all."""
+    return World()
+
+
+@pytest.fixture(scope="module")
+def people(world: World) -> People:
+    """Who is tried at the addresses of each table: by role, a client and what it holds."""
+    tables = dict.fromkeys(map(table_of, NAMES))
+    return {
+        table: {role: (client, held_by(client)) for role, client in roles(world, table).items()} for table in tables
+    }
 
 
 def test_no_address_is_missing_from_the_table() -> None:
@@ -72,14 +91,12 @@ def test_no_address_is_missing_from_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_address_lets_in_those_whom_the_table_names(world: World, name: str) -> None:
+def test_every_address_lets_in_those_whom_the_table_names(db: None, world: World, people: People, name: str) -> None:
     address = world.address(name)
     get, post = rule_of(name)
     data = {"post": "yes"} if name.endswith("_delete") else {}
-    people = roles(world, address.table)
     expected, found = {}, {}
-    for role, client in people.items():
-        held = held_by(client)
+    for role, (client, held) in people[address.table].items():
         expected[role] = (lets_in(get, address.table, held), lets_in(post, address.table, held))
         answers = (status(client, "get", address.where), status(client, "post", address.where, data))
         found[role] = tuple(answer in (200, 302) for answer in answers)
