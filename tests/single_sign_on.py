@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from bench.site import environment_of, prepare, serving
 from salesmodel.security import Argon2PasswordHasher
+from tests.databases import without_disk
 from tests.oidc import PERSON, Provider, providing
 from tests.visitors import PASSWORD, Page
 
@@ -157,7 +158,7 @@ def world() -> Iterator[World]:
 def _database() -> Iterator[str]:
     server = os.environ["DATABASE_URL"]
     if server.startswith("sqlite"):
-        with TemporaryDirectory(prefix="salesmodel-tests-") as folder:
+        with TemporaryDirectory(prefix="salesmodel-tests-", dir=without_disk()) as folder:
             yield f"sqlite:///{Path(folder) / 'site.sqlite3'}"
         return
     name = f"sso_{uuid4().hex}"
