@@ -8,5 +8,9 @@ document.addEventListener("allauth.error", event => {
 document.addEventListener("DOMContentLoaded", () => {
   if (!window.webauthnJSON || !window.allauth?.webauthn) return;
   document.getElementById("passkey-waiting").hidden = true;
-  for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = false;
+  for (const button of document.querySelectorAll("[data-passkey]")) {
+    // a script sends the form once there is a passkey, also where Enter in a field presses the button
+    button.addEventListener("click", event => event.preventDefault());
+    button.disabled = false;
+  }
 });

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from threading import Event
 
 import pytest
 from django.core import mail
@@ -91,7 +92,8 @@ def test_a_passkey_signs_in_alone(page: Page, site: str, account: User) -> None:
     page.goto(f"{site}/accounts/2fa/webauthn/add/")
     confirm(page)
     page.locator("[name=passwordless]").check()
-    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("button", name="Add")).to_be_enabled()
+    page.locator("[name=name]").press("Enter")
     expect(page.locator("h1")).to_have_text("Recovery codes")
     sign_out(page)
     page.goto(f"{site}/accounts/login/?next=/privacy/")
@@ -109,11 +111,13 @@ def test_a_browser_without_a_passkey_says_what_happened(page: Page, site: str) -
 
 def test_the_button_for_a_passkey_takes_no_click_before_its_scripts_listen(page: Page, site: str) -> None:
     held: list[Route] = []
-    page.route("**/webauthn.*js", lambda route: held.append(route))
+    released = Event()
+    page.route("**/webauthn.*js", lambda route: route.continue_() if released.is_set() else held.append(route))
     page.goto(f"{site}/accounts/login/", wait_until="commit")
     button, waiting = page.locator("#passkey_login"), page.locator("#passkey-waiting")
     expect(button).to_be_disabled()
     expect(waiting).not_to_have_attribute("hidden", "")
+    released.set()
     for route in held:
         route.continue_()
     expect(button).to_be_enabled()
