@@ -19,17 +19,23 @@ rules => {
 
 def assert_accessible(page: Page) -> None:
     """Fail with a readable list where the page breaks a rule of WCAG 2.2 A or AA, or a best practice."""
-    page.evaluate(SCRIPT)
+    _begin(page)
     _assert_no_faults(page)
 
 
 def assert_accessible_light_and_dark(page: Page) -> None:
     """Do so in light colours and then in dark ones, in which the page is left."""
-    page.evaluate(SCRIPT)
+    _begin(page)
     page.emulate_media(color_scheme="light")
     _assert_no_faults(page)
     page.emulate_media(color_scheme="dark")
     _assert_no_faults(page)
+
+
+def _begin(page: Page) -> None:
+    # a click leads on before the next page has its styles, without which targets are too small
+    page.wait_for_load_state()
+    page.evaluate(SCRIPT)
 
 
 def _assert_no_faults(page: Page) -> None:

@@ -226,7 +226,8 @@ def pages_on_second_factors(page: Page, site: str) -> Iterator[str]:
         yield path
     for number, name in enumerate(("rename", "remove")):
         page.goto(f"{site}/accounts/2fa/webauthn/")
-        page.locator(".row-actions a").nth(number).click()
+        with page.expect_navigation():
+            page.locator(".row-actions a").nth(number).click()
         yield name
 
 

@@ -52,6 +52,7 @@ def test_its_pages_are_accessible(page: Page, site: str) -> None:
     page.goto(f"{site}/embed/")
     assert_accessible_light_and_dark(page)
     page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Question 1 of 4")).to_be_visible()
     assert_accessible_light_and_dark(page)
     for _ in range(4):
         page.get_by_role("radio").first.check()
