@@ -23,7 +23,7 @@ test: $(STAMP)
 	@sh .ci/system-packages if-root
 	@sh .ci/test
 
-# under a minute on one core, while one works; CONTRIBUTING.md says what is in it
+# for the time while one works; CONTRIBUTING.md says what is in it
 test-fast: $(STAMP)
 	@sh .ci/test fast
 
