@@ -4,13 +4,16 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 import structlog
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django_tasks import task
 
 from diagnostics.domain.errors import TooMuchMail
 from diagnostics.models import MailAllowance, OutgoingMail, User
+from diagnostics.queries.branding import current_brand
 
 USEFUL = timedelta(days=3)
 """How long a message is tried, unless whoever sends it says otherwise."""
@@ -37,6 +40,20 @@ def send_later(*, to: str, subject: str, text: str, useful_for: timedelta = USEF
         to=to, subject=" ".join(subject.split()), text=text, created_at=now, useful_until=now + useful_for
     )
     transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+
+
+def written(template: str, *, language: str, **told: object) -> str:
+    """Return what a template makes of `told` in a language, over the name of who runs the site.
+
+    Links begin with the setting, never with what a request called us.
+    """
+    site = {
+        "site": settings.SITE_URL.geturl(),
+        "operator": settings.SITE_OPERATOR,
+        "site_name": current_brand().name_in(language),
+    }
+    with translation.override(language):
+        return render_to_string(f"diagnostics/mail/{template}", {**site, **told}).strip() + "\n"
 
 
 @transaction.atomic

@@ -4,17 +4,14 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from diagnostics.actions.mail import send_later
+from diagnostics.actions.mail import send_later, written
 from diagnostics.domain.errors import NotSubmitted
 from diagnostics.models import Assessment, Reminder, User
-from diagnostics.queries.branding import current_brand
 from diagnostics.queries.publishing import instrument_of
 
 HOUR = time(8)
@@ -86,22 +83,16 @@ def _mail(reminder_id: int) -> bool:
         return False
     with translation.override(reminder.language):
         subject = _("You wanted to look at “%(name)s” again") % {"name": _name(reminder)}
-        text = render_to_string("diagnostics/mail/reminder.txt", _told(reminder)).strip() + "\n"
+    text = written(
+        "reminder.txt",
+        language=reminder.language,
+        assessment=reminder.assessment_id,
+        completed_at=reminder.assessment.completed_at,
+        model=_model(reminder),
+    )
     send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
-
-
-def _told(reminder: Reminder) -> dict[str, object]:
-    """Return what the message speaks of; its links begin with the setting, never with what a request called us."""
-    return {
-        "site": settings.SITE_URL.geturl(),
-        "assessment": reminder.assessment_id,
-        "completed_at": reminder.assessment.completed_at,
-        "model": _model(reminder),
-        "operator": settings.SITE_OPERATOR,
-        "site_name": current_brand().name_in(reminder.language),
-    }
 
 
 def _name(reminder: Reminder) -> str:

@@ -5,13 +5,11 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from diagnostics.actions.mail import send_later
+from diagnostics.actions.mail import send_later, written
 from diagnostics.models import WebhookEndpoint
-from diagnostics.queries.branding import current_brand
 from diagnostics.queries.webhooks import alert_addresses
 
 BETWEEN = "\n----\n\n"
@@ -48,15 +46,14 @@ def _write(endpoint: WebhookEndpoint, is_gone: bool) -> int:
 
 def _in_language(language: str, endpoint: WebhookEndpoint, is_gone: bool) -> tuple[str, str]:
     """Return the subject and the text. They name the host alone: what follows it in an address can be a secret."""
-    told = {
-        "endpoint": endpoint.pk,
-        "host": urlsplit(endpoint.address).hostname,
-        "since": endpoint.failing_since,
-        "is_gone": is_gone,
-        "site": settings.SITE_URL.geturl(),
-        "operator": settings.SITE_OPERATOR,
-        "site_name": current_brand().name_in(language),
-    }
     with translation.override(language):
         subject = _("A webhook was switched off") if is_gone else _("A webhook has failed for a day")
-        return subject, render_to_string("diagnostics/mail/webhook_failing.txt", told).strip() + "\n"
+    text = written(
+        "webhook_failing.txt",
+        language=language,
+        endpoint=endpoint.pk,
+        host=urlsplit(endpoint.address).hostname,
+        since=endpoint.failing_since,
+        is_gone=is_gone,
+    )
+    return subject, text
