@@ -63,11 +63,19 @@ class HowPage:
 
 
 @dataclass(frozen=True, slots=True)
+class StageTile:
+    """A stage among others: its page, and what it is for."""
+
+    link: Link
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class CataloguePage:
     """All sales models and all stages."""
 
     models: tuple[ModelCard, ...]
-    stages: tuple[StageCard, ...]
+    stages: tuple[StageTile, ...]
     learn: Learn
 
 
@@ -75,7 +83,10 @@ def catalogue_page(instrument: Instrument) -> CataloguePage:
     """Present every sales model and stage of the current version."""
     return CataloguePage(
         models=tuple(model_card(instrument, model) for model in instrument.sales_models),
-        stages=tuple(stage_card(stage, questionnaire=instrument.key, outreach_note="") for stage in instrument.stages),
+        stages=tuple(
+            StageTile(_stage_link(instrument, stage), stage.purpose.in_language(content_language()))
+            for stage in instrument.stages
+        ),
         learn=learn(instrument.key),
     )
 
@@ -96,11 +107,7 @@ def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
 def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
     """Present one stage with the sales models that bring it."""
     return StagePage(
-        stage=stage_card(
-            stage,
-            questionnaire=instrument.key,
-            outreach_note=instrument.outreach_note.in_language(content_language()),
-        ),
+        stage=stage_card(stage, outreach_note=instrument.outreach_note.in_language(content_language())),
         models=tuple(
             _model_link(instrument, model) for model in instrument.sales_models if _brings(instrument, model, stage)
         ),

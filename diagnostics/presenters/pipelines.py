@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.instrument import Evidence, Instrument, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
-from diagnostics.presenters.addresses import stage_url
 from diagnostics.presenters.lineage import LineView, lines_of
 from diagnostics.presenters.texts import Letter, content_language, enumerated, letter, quoted
 
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """One stage's content in the visitor's language; `questionnaire` is the key of the one that it belongs to."""
+    """One stage's content in the visitor's language."""
 
-    questionnaire: str
     key: str
     name: str
     purpose: str
@@ -33,11 +31,6 @@ class StageCard:
     idle_days: int
     outreach_template: str
     outreach_note: str
-
-    @property
-    def url(self) -> str:
-        """Return the address of the stage's own page."""
-        return stage_url(self.questionnaire, self.key)
 
     @property
     def kpi_name(self) -> str:
@@ -101,12 +94,11 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     )
 
 
-def stage_card(stage: Stage, *, questionnaire: str, outreach_note: str) -> StageCard:
-    """Present a stage of the questionnaire with that key; the note stands only beside a message template."""
+def stage_card(stage: Stage, *, outreach_note: str) -> StageCard:
+    """Present a stage; the note on outreach stands only beside a message template."""
     language = content_language()
     template = stage.outreach_template.in_language(language)
     return StageCard(
-        questionnaire=questionnaire,
         key=stage.key,
         name=stage.name.in_language(language),
         purpose=stage.purpose.in_language(language),
@@ -133,9 +125,7 @@ def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedC
     return PlacedCard(
         number=number,
         stage=stage_card(
-            instrument.stage_by_key[placed.key],
-            questionnaire=instrument.key,
-            outreach_note=instrument.outreach_note.in_language(language),
+            instrument.stage_by_key[placed.key], outreach_note=instrument.outreach_note.in_language(language)
         ),
         wins=placed.wins,
         added_by=_model_name(instrument, placed.because.sales_model) if placed.because.sales_model else "",

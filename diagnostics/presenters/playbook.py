@@ -91,11 +91,7 @@ def _plays(instrument: Instrument, stages: Sequence[AdaptedStage]) -> Iterator[P
 
 def _play(instrument: Instrument, number: int, adapted: AdaptedStage, key: str) -> Play:
     language = content_language()
-    card = stage_card(
-        instrument.stage_by_key[key],
-        questionnaire=instrument.key,
-        outreach_note=instrument.outreach_note.in_language(language),
-    )
+    card = stage_card(instrument.stage_by_key[key], outreach_note=instrument.outreach_note.in_language(language))
     return Play(
         number=number,
         stage=replace(card, name=label_of(instrument, adapted, language)),
@@ -107,8 +103,6 @@ def _play(instrument: Instrument, number: int, adapted: AdaptedStage, key: str) 
 
 def _own(number: int, adapted: AdaptedStage) -> Play:
     card = StageCard(
-        # no questionnaire's, so it has no page of its own
-        questionnaire="",
         key=f"own-{number}",
         name=adapted.label,
         purpose="",

@@ -66,7 +66,8 @@ class TestStagePage:
 def test_the_catalogue_holds_all_in_order() -> None:
     page = catalogue_page(INSTRUMENT)
     assert [model.key for model in page.models] == ["channel", "outbound", "inbound"]
-    assert " ".join(stage.key for stage in page.stages) == "qualify present close sign won prospect review"
+    in_order = map(stage_link, ["qualify", "present", "close", "sign", "won", "prospect", "review"])
+    assert [stage.link for stage in page.stages] == list(in_order)
 
 
 def test_how_this_works_shows_thresholds_in_tie_break_order() -> None:

@@ -147,9 +147,9 @@ class TestStageCard:
     def test_holds_the_content_in_the_visitors_language(self) -> None:
         stage = make_stage(activities=Text("Call\nWrite", "Ring\nSkriv"), win_probability=20, idle_days=5)
         with translation.override("nb"):
-            card = stage_card(stage, questionnaire="four", outreach_note="")
+            card = stage_card(stage, outreach_note="")
         assert (card.name, card.activities, card.owner) == ("qualify (nb)", ("Ring", "Skriv"), "owner qualify (nb)")
-        assert (card.win_probability, card.idle_days, card.url) == (20, 5, "/questionnaires/four/stages/qualify/")
+        assert (card.win_probability, card.idle_days) == (20, 5)
 
     @pytest.mark.parametrize(
         ("evidence", "words"),
@@ -159,11 +159,11 @@ class TestStageCard:
         ],
     )
     def test_says_which_kind_of_evidence_ends_it(self, evidence: Evidence, words: str) -> None:
-        card = stage_card(make_stage(exit_evidence=evidence), questionnaire="four", outreach_note="")
+        card = stage_card(make_stage(exit_evidence=evidence), outreach_note="")
         assert card.exit_evidence == words
 
     @pytest.mark.parametrize(("template", "note"), [("Hello", "Ask for consent."), ("", "")])
     def test_shows_the_note_on_outreach_beside_a_template_only(self, template: str, note: str) -> None:
         stage = make_stage(outreach_template=Text(template))
-        card = stage_card(stage, questionnaire="four", outreach_note="Ask for consent.")
+        card = stage_card(stage, outreach_note="Ask for consent.")
         assert (card.outreach_template, card.outreach_note) == (template, note)

@@ -24,7 +24,7 @@ NOTE = reference_instrument().outreach_note
 def card_of(stage: Stage, language: str) -> StageCard:
     note = NOTE.in_language(language)
     with translation.override(language):
-        return stage_card(stage, questionnaire=reference_instrument().key, outreach_note=note)
+        return stage_card(stage, outreach_note=note)
 
 
 @each_stage

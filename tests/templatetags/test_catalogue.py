@@ -11,7 +11,7 @@ from tests.reference import reference_instrument
 
 
 def first_stage() -> StageCard:
-    return stage_card(reference_instrument().stages[0], questionnaire="sales-model", outreach_note="")
+    return stage_card(reference_instrument().stages[0], outreach_note="")
 
 
 class TestContent:
