@@ -19,9 +19,13 @@ class DiagnosticsConfig(AppConfig):
         """Listen for migrate, the one signal this app knows."""
         # models can be imported from here on, not before
         from diagnostics import checks  # noqa: F401 (registers itself)
+        from diagnostics.actions.assessments import ON_COMPLETION
+        from diagnostics.actions.webhooks import announce
         from diagnostics.models.triggers import install_triggers
 
         def install(using: str, **kwargs: Any) -> None:
             install_triggers(connections[using])
 
+        if announce not in ON_COMPLETION:
+            ON_COMPLETION.append(announce)
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")

@@ -1,5 +1,6 @@
 """One assessment from start to erasure."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,6 @@ from django.utils import timezone
 
 from diagnostics.actions.erasures import record_erasures
 from diagnostics.actions.traces import delete_assessments
-from diagnostics.actions.webhooks import announce
 from diagnostics.domain.archive import naming_mark
 from diagnostics.domain.document import dump_outcome, tidy
 from diagnostics.domain.errors import (
@@ -29,6 +29,11 @@ from diagnostics.queries.publishing import current_version_of, instrument_of
 
 MOMENTS = timedelta(seconds=10)
 """Within this time beginning the same again, untouched, is a double click or a retry."""
+
+ON_COMPLETION: list[Callable[[Assessment], None]] = []
+"""What else happens in the transaction that completes an assessment. Parts of the app that build on this one add to it
+when the app starts (`diagnostics.apps`); each is called once for an assessment, and may refuse by raising.
+"""
 
 log = structlog.get_logger("diagnostics.assessments")
 
@@ -154,7 +159,8 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     )
     if not written:
         return Assessment.objects.with_version().get(pk=assessment.pk)
-    announce(assessment=assessment)
+    for follow_up in ON_COMPLETION:
+        follow_up(assessment)
     log.info("submitted", assessment=str(assessment.pk), version=assessment.version_id)
     return assessment
 

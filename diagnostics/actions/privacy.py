@@ -12,13 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from diagnostics.actions.erasures import record_erasures
-from diagnostics.actions.traces import (
-    delete_assessments,
-    delete_log_entries,
-    delete_mail,
-    delete_sessions,
-    delete_task_results,
-)
+from diagnostics.actions.personal_traces import delete_mail, delete_sessions, delete_task_results
+from diagnostics.actions.traces import delete_assessments, delete_log_entries
 from diagnostics.domain.erasures import Erasure
 from diagnostics.domain.errors import LastAdministrator
 from diagnostics.models import Assessment, User, Viewer
@@ -27,8 +22,6 @@ from diagnostics.queries.personal import addresses_of
 from diagnostics.queries.privacy import (
     BroughtBack,
     brought_back,
-    expired_begun,
-    expired_completed,
     expired_sessions,
     old_deliveries,
     old_invitations,
@@ -38,6 +31,7 @@ from diagnostics.queries.privacy import (
     unconfirmed_accounts,
     unowned_of,
 )
+from diagnostics.queries.retention import expired_begun, expired_completed
 
 BATCH = 500
 """Rows erased in one transaction: few enough that nobody waits for it and no time limit ends it."""

@@ -48,7 +48,7 @@ log = structlog.get_logger("diagnostics.webhooks")
 
 
 @transaction.atomic
-def announce(*, assessment: Assessment) -> None:
+def announce(assessment: Assessment) -> None:
     """Have a result that is being saved delivered to the endpoints that want it, and not where it is rolled back.
 
     It is called once for each assessment. Where no endpoint wants it, it costs one query.

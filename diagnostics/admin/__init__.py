@@ -7,12 +7,13 @@ from django.contrib import admin
 
 from diagnostics.admin.accounts import InvitationAdmin, UserAdmin
 from diagnostics.admin.assessments import AssessmentAdmin
-from diagnostics.admin.authoring import QuestionAdmin, QuestionnaireAdmin
+from diagnostics.admin.authoring import QuestionAdmin
 from diagnostics.admin.branding import BrandingAdmin
 from diagnostics.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
 from diagnostics.admin.deliveries import WebhookDeliveryAdmin
 from diagnostics.admin.examples import GoldenExampleAdmin
 from diagnostics.admin.publishing import QuestionnaireVersionAdmin
+from diagnostics.admin.trials import TryableQuestionnaireAdmin
 from diagnostics.admin.webhooks import WebhookEndpointAdmin
 from diagnostics.models import (
     Assessment,
@@ -31,7 +32,7 @@ from diagnostics.models import (
     WebhookEndpoint,
 )
 
-admin.site.register(Questionnaire, QuestionnaireAdmin)
+admin.site.register(Questionnaire, TryableQuestionnaireAdmin)
 admin.site.register(Question, QuestionAdmin)
 admin.site.register(SalesModel, SalesModelAdmin)
 admin.site.register(Stage, StageAdmin)

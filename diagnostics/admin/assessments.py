@@ -22,10 +22,10 @@ from diagnostics.models import Assessment, User
 from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.assessments import CheckRow, check_page
-from diagnostics.presenters.privacy import clean_up_sentence
 from diagnostics.presenters.results import ResultPage, result_page
-from diagnostics.queries.privacy import COUNT_LIMIT, expired_counts
+from diagnostics.presenters.retention import clean_up_sentence
 from diagnostics.queries.publishing import instrument_of
+from diagnostics.queries.retention import COUNT_LIMIT, expired_counts
 
 
 class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):

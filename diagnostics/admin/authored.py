@@ -23,11 +23,6 @@ PARTS_OF_ONE = (Stage, Process, SalesModel)
 """What belongs to one questionnaire, and is offered within that one alone."""
 
 
-def both(*names: str) -> list[Any]:
-    """Return the columns of translated texts as lines of a fieldset: English beside Norwegian."""
-    return [(f"{name}_en", f"{name}_nb") for name in names]
-
-
 def offer_within(questionnaire_id: int, form: Any) -> None:
     """Let a form class offer only parts of one questionnaire."""
     for field in form.base_fields.values():

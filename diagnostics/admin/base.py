@@ -19,6 +19,11 @@ else:
     ModelForm = forms.ModelForm
 
 
+def both(*names: str) -> list[Any]:
+    """Return the columns of translated texts as lines of a fieldset: English beside Norwegian."""
+    return [(f"{name}_en", f"{name}_nb") for name in names]
+
+
 class ReadOnlyAdmin(ModelAdmin):
     """Rows that can be looked at and not written."""
 

@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields.admin import TranslatedFieldAdmin
 
 from diagnostics.actions.branding import save_branding
-from diagnostics.admin.authored import both
-from diagnostics.admin.base import ModelAdmin, ModelForm
+from diagnostics.admin.base import ModelAdmin, ModelForm, both
 from diagnostics.domain.colour import Colour
 from diagnostics.domain.embedding import read_origins
 from diagnostics.domain.palette import is_readable
 from diagnostics.forms.branding import SIZE_LIMIT, LogoField
 from diagnostics.models import Branding, User
 from diagnostics.models.branding import ONLY
-from diagnostics.presenters.branding import bad_origin, logo_url, site_name, too_light
-from diagnostics.presenters.embedding import frame_code
+from diagnostics.presenters.branding import bad_origin, frame_code, logo_url, site_name, too_light
 from diagnostics.queries.branding import brand_of
 
 ASKED = ("logo_file", "without_logo")

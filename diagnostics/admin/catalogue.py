@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.authoring import set_anchors
-from diagnostics.admin.authored import AuthoredAdmin, AuthoredForm, PartInline, both
+from diagnostics.admin.authored import AuthoredAdmin, AuthoredForm, PartInline
+from diagnostics.admin.base import both
 from diagnostics.domain.instrument import THE_WIN, Placement
 from diagnostics.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.presenters.authoring import rule_sentence, the_win

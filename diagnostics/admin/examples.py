@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.actions.examples import settle_example
-from diagnostics.admin.authored import AuthoredAdmin, AuthoredForm, both
+from diagnostics.admin.authored import AuthoredAdmin, AuthoredForm
+from diagnostics.admin.base import both
 from diagnostics.domain.errors import InvalidInstrument
 from diagnostics.domain.golden import broken_examples
 from diagnostics.domain.instrument import Instrument

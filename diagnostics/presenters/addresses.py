@@ -6,13 +6,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
-
-
-def on_site(path: str) -> str:
-    """Return the absolute address of a page, for prints and mail: from the settings, never from what a request says."""
-    return f"{settings.SITE_URL.geturl()}{path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.branding import Brand, Ground, Logo, Piece, digest_of, pieces
@@ -13,12 +14,16 @@ from diagnostics.domain.colour import Colour
 from diagnostics.domain.embedding import ORIGIN_LIMIT, BadOrigin, OriginFault
 from diagnostics.domain.palette import Palette, contrast_on_page, dark_palette, light_palette, nearest_readable
 from diagnostics.presenters.texts import content_language, paragraphs
+from diagnostics.presenters.urls import absolute_url
 
 HOVER = ":root .button:hover{filter:brightness(%s)}"
 """Buttons under the mouse: in light mode darker than they are, so that what is written on them stays readable."""
 
 PAPER_LOGO = "image:logo"
 """What stands in place of the logo's address in a PDF."""
+
+FRAME_HEIGHT = 900
+"""Pixels that the frame is high in the code to copy: most questions and their answers."""
 
 GROUNDS = {Ground.ANY: "", Ground.LIGHT: "logo-on-light", Ground.DARK: "logo-on-dark"}
 
@@ -132,3 +137,11 @@ def _fault(fault: OriginFault) -> str:
         OriginFault.NO_ORIGIN: _("%(line)s: write https:// and the host alone, like https://www.example.com."),
         OriginFault.TOO_MANY: _("%(line)s: no more than %(limit)s sites may embed."),
     }[fault]
+
+
+def frame_code(name: str) -> str:
+    """Return the HTML that puts the questionnaire into a page."""
+    address = absolute_url(reverse("diagnostics:embed"))
+    return (
+        f'<iframe src="{address}" title="{escape(name)}" width="100%" height="{FRAME_HEIGHT}" loading="lazy"></iframe>'
+    )

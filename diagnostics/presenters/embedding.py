@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from diagnostics.presenters.addresses import CHANGE, on_site
-
-HEIGHT = 900
-"""Pixels that the frame is high in the code to copy: most questions and their answers."""
+from diagnostics.presenters.addresses import CHANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +75,3 @@ def not_here() -> FrameMessage:
 def closed() -> FrameMessage:
     """Say that no questionnaire is open."""
     return FrameMessage(200, _("Nothing to answer just now"), _("No questionnaire is open at the moment."))
-
-
-def frame_code(name: str) -> str:
-    """Return the HTML that puts the questionnaire into a page."""
-    address = on_site(reverse("diagnostics:embed"))
-    return f'<iframe src="{address}" title="{escape(name)}" width="100%" height="{HEIGHT}" loading="lazy"></iframe>'

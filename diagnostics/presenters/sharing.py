@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from diagnostics.presenters.addresses import AssessmentLinks, on_site
+from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.errors import ErrorPage
+from diagnostics.presenters.urls import absolute_url
 
 
 class Link(Protocol):
@@ -94,7 +95,7 @@ def link_row(assessment: UUID, link: Link, *, now: datetime) -> LinkRow:
 
 def shared_url(secret: str) -> str:
     """Return the address that a link's secret makes."""
-    return on_site(reverse("diagnostics:shared", args=[secret]))
+    return absolute_url(reverse("diagnostics:shared", args=[secret]))
 
 
 def link_message(*, url: str, sender: str, words: str, expires_at: datetime | None) -> Message:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from diagnostics.domain.seal import seal, spaced
-from diagnostics.presenters.addresses import on_site
+from diagnostics.presenters.urls import absolute_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def seal_view(
 ) -> SealView:
     """Present the seal of a completed assessment; `outcome` is the document as it is saved, not the parsed one."""
     made = seal(assessment_id, fingerprint=fingerprint, completed_at=completed_at, answers=answers, outcome=outcome)
-    url = on_site(reverse("diagnostics:verify"))
+    url = absolute_url(reverse("diagnostics:verify"))
     return SealView(
         reference=spaced(made.reference),
         checksum=spaced(made.checksum),

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
@@ -17,9 +16,6 @@ from django_tasks_db.models import DBTaskResult
 from diagnostics.domain.erasures import Erasure
 from diagnostics.models import Assessment, Invitation, OutgoingMail, User, Viewer, WebhookDelivery
 from diagnostics.models.assessments import AssessmentQuerySet
-
-COUNT_LIMIT = 10_000
-"""Rows counted for a page; that there are more is all it says then."""
 
 INVITATIONS_KEPT = timedelta(days=30)
 """How long an invitation that was accepted or has expired is kept, for whoever asks what became of it."""
@@ -33,8 +29,6 @@ DELIVERIES_KEPT = timedelta(days=30)
 UNCONFIRMED_KEPT = timedelta(days=30)
 """How long an account is kept whose address nobody has confirmed: nobody can come into it until then."""
 
-_ROWS = TypeVar("_ROWS", bound="models.QuerySet[Any]")
-
 
 @dataclass(frozen=True, slots=True)
 class BroughtBack:
@@ -42,29 +36,6 @@ class BroughtBack:
 
     users: tuple[int, ...]
     assessments: tuple[UUID, ...]
-
-
-def expired_begun() -> AssessmentQuerySet:
-    """Return the assessments that were begun too long ago and never submitted; none where they are kept for ever."""
-    days = settings.RETENTION_DAYS_BEGUN
-    begun = Assessment.objects.begun()
-    return begun.filter(started_at__lt=timezone.now() - timedelta(days=days)) if days else begun.none()
-
-
-def expired_completed() -> AssessmentQuerySet:
-    """Return the assessments that were completed too long ago; none where they are kept for ever."""
-    days = settings.RETENTION_DAYS_COMPLETED
-    completed = Assessment.objects.completed()
-    return completed.filter(completed_at__lt=timezone.now() - timedelta(days=days)) if days else completed.none()
-
-
-def expired_counts() -> tuple[int, int]:
-    """Return how many begun and completed assessments the next clean-up erases; over COUNT_LIMIT, one more than it."""
-    return _bounded(expired_begun()), _bounded(expired_completed())
-
-
-def _bounded(rows: _ROWS) -> int:
-    return rows.order_by()[: COUNT_LIMIT + 1].count()
 
 
 def stale_mail() -> "models.QuerySet[OutgoingMail]":

@@ -41,7 +41,7 @@ def test_the_database_refuses_a_second_one_whoever_asks() -> None:
     version = make_version()
     made = [make_completed(version) for _ in range(ROUNDS)]
     make_endpoint()
-    outcomes = race(*[lambda number: announce(assessment=made[number])] * RACERS, rounds=ROUNDS)
+    outcomes = race(*[lambda number: announce(made[number])] * RACERS, rounds=ROUNDS)
     refused = [sum(isinstance(outcome, IntegrityError) for outcome in one) for one in outcomes]
     assert (deliveries_by_result(), refused) == ([1] * ROUNDS, [RACERS - 1] * ROUNDS)
 

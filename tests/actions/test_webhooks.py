@@ -94,7 +94,7 @@ class TestCompletion:
         for _ in range(endpoints):
             make_endpoint()
         with costs(queries):
-            webhooks.announce(assessment=assessment)
+            webhooks.announce(assessment)
 
 
 class TestDelivery:

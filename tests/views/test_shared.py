@@ -15,7 +15,7 @@ from django.utils.html import escape
 from diagnostics.domain.seal import assessment_of
 from diagnostics.domain.sharing import new_secret
 from diagnostics.models import Assessment, ShareLink, User
-from diagnostics.presenters.addresses import on_site
+from diagnostics.presenters.urls import absolute_url
 from tests.views.test_results import main_of
 from tests.views.test_sharing import link_in, share
 from tests.visitors import Page, Visitor, url
@@ -123,7 +123,7 @@ class TestPage:
 
     def test_asks_nothing_of_other_sites(self, address: str) -> None:
         # the address at which a print is checked is this site's own, in full
-        content = Visitor().get(address).content.decode().replace(f'"{on_site("/verify/")}', '"/verify/')
+        content = Visitor().get(address).content.decode().replace(f'"{absolute_url("/verify/")}', '"/verify/')
         assert re.findall(r'(?:src|href|action)="(?:https?:)?//', content) == []
 
     @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -11,8 +11,6 @@ from diagnostics.actions.privacy import clean_up
 from diagnostics.actions.reminders import remind_overdue
 from diagnostics.actions.webhooks import resume_deliveries
 from diagnostics.queries.privacy import (
-    expired_begun,
-    expired_completed,
     expired_sessions,
     old_deliveries,
     old_invitations,
@@ -20,6 +18,7 @@ from diagnostics.queries.privacy import (
     stale_mail,
     unconfirmed_accounts,
 )
+from diagnostics.queries.retention import expired_begun, expired_completed
 
 
 class Command(BaseCommand):

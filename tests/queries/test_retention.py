@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from diagnostics.queries import privacy
-from diagnostics.queries.privacy import expired_begun, expired_completed, expired_counts
+from diagnostics.queries.retention import expired_begun, expired_completed, expired_counts
 from tests.rows import make_begun, make_completed, make_version
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.presenters.privacy import clean_up_sentence
+from diagnostics.presenters.retention import clean_up_sentence
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,8 @@
+"""Absolute addresses of the site's pages."""
+
+from django.conf import settings
+
+
+def absolute_url(path: str) -> str:
+    """Return the absolute address of a page, for prints and mail. SITE_URL decides, never what a request says."""
+    return f"{settings.SITE_URL.geturl()}{path}"
