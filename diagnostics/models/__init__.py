@@ -1,6 +1,6 @@
 """Tables, constraints and the read vocabulary; no workflow."""
 
-from diagnostics.models.accounts import Invitation, User
+from diagnostics.models.accounts import Invitation
 from diagnostics.models.assessments import Assessment, AssessmentGrant, Viewer
 from diagnostics.models.authoring import AnswerOption, OptionWeight, Question, Questionnaire
 from diagnostics.models.branding import Branding
@@ -20,6 +20,7 @@ from diagnostics.models.mail import MailAllowance, OutgoingMail
 from diagnostics.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 from diagnostics.models.reminders import Reminder
 from diagnostics.models.sharing import ShareLink
+from diagnostics.models.users import User
 from diagnostics.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from diagnostics.queries import privacy
+from diagnostics.queries import retention
 from diagnostics.queries.retention import expired_begun, expired_completed, expired_counts
 from tests.rows import make_begun, make_completed, make_version
 
@@ -79,7 +79,7 @@ class TestExpiredCounts:
 
     def test_stop_one_above_the_limit(self, settings, monkeypatch):
         settings.RETENTION_DAYS_BEGUN = 1
-        monkeypatch.setattr(privacy, "COUNT_LIMIT", 2)
+        monkeypatch.setattr(retention, "COUNT_LIMIT", 2)
         version = make_version()
         rows = [make_begun(version) for _ in range(5)]
         at(monkeypatch, rows[-1].started_at + timedelta(days=2))
