@@ -2,7 +2,9 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+# what runs is installed, and what develops and tests
 STAMP := .venv/installed
+DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
@@ -19,12 +21,12 @@ run: $(STAMP) $(STATIC)
 		$(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi & server=$$!; \
 		wait $$server
 
-test: $(STAMP)
+test: $(DEV_STAMP)
 	@sh .ci/system-packages if-root
 	@sh .ci/test
 
 # for the time while one works; CONTRIBUTING.md says what is in it
-test-fast: $(STAMP)
+test-fast: $(DEV_STAMP)
 	@sh .ci/test fast
 
 check: lint types
@@ -33,49 +35,48 @@ check: lint types
 	@sh .ci/messages-check
 	@sh .ci/lock-check
 
-lint: $(STAMP)
+lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports --no-logo
 
-types: $(STAMP)
+types: $(DEV_STAMP)
 	$(BIN)/mypy
 
-messages: $(STAMP)
+messages: $(DEV_STAMP)
 	$(BIN)/python manage.py makemessages --locale nb --no-wrap --no-location --ignore .venv --ignore var --ignore tests --ignore bench
 	$(BIN)/python manage.py compilemessages --ignore .venv
 
-messages-check: $(STAMP)
+messages-check: $(DEV_STAMP)
 	@sh .ci/messages-check
 
-lock:
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --system-certs --output-file requirements.lock
+lock: $(STAMP)
+	@sh .ci/lock
 
-lock-check: $(STAMP)
+lock-check: $(DEV_STAMP)
 	@sh .ci/lock-check
 
-bench: $(STAMP)
+bench: $(DEV_STAMP)
 	@$(BIN)/python -m bench --database sqlite
 	@$(BIN)/python -m bench --database postgresql
 
-mutants: $(STAMP)
+mutants: $(DEV_STAMP)
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-guide-pictures: $(STAMP)
+guide-pictures: $(DEV_STAMP)
 	GUIDE_PICTURES=take $(BIN)/python -m pytest tests/browser/test_guide_pictures.py
 
-accessibility-record: $(STAMP)
+accessibility-record: $(DEV_STAMP)
 	ACCESSIBILITY_RECORD=write $(BIN)/python -m pytest --database sqlite tests/browser/test_accessibility.py \
 		tests/browser/test_every_page.py tests/browser/test_layout.py tests/browser/test_playbook.py \
 		tests/browser/test_push.py
 
-lighthouse: $(STAMP)
+lighthouse: $(DEV_STAMP)
 	$(BIN)/python -m bench.lighthouse http://127.0.0.1:$(PORT)
 
-screenshots: $(STAMP)
+screenshots: $(DEV_STAMP)
 	SCREENSHOTS=all $(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
 
 system-packages:
@@ -84,14 +85,13 @@ system-packages:
 clean:
 	rm -rf .venv var mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(STAMP): requirements.lock
-	@$(PYTHON) -c "import venv, ensurepip" 2>/dev/null || \
-		{ echo "Python's venv is missing. On Debian: apt install python3-venv"; exit 1; }
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
-		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
-	@touch $(STAMP)
+$(STAMP): requirements.lock requirements-uv.lock
+	@PYTHON=$(PYTHON) sh .ci/install requirements.lock
+	@touch $@
+
+$(DEV_STAMP): $(STAMP) requirements-dev.lock
+	@PYTHON=$(PYTHON) sh .ci/install requirements-dev.lock
+	@touch $@
 
 # compressing takes some seconds, so it is done when there is something new
 $(STATIC): $(STAMP) $(shell find static -type f)

@@ -13,6 +13,7 @@ import pytest
 from tests.repository.files import ROOT, every_file, own_python, read
 
 LINT_IMPORTS = ROOT / ".venv" / "bin" / "lint-imports"
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-url", "--extra" + "-index")
 
 
@@ -41,11 +42,9 @@ def test_half_of_the_products_functions_are_no_longer_than_8_lines() -> None:
 
 
 def test_every_dependency_has_its_reason_beside_it() -> None:
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    wanted = [
-        *project["dependencies"],
-        *(name for extra in project["optional-dependencies"].values() for name in extra),
-    ]
+    declared = tomllib.loads(read("pyproject.toml"))
+    groups = [*declared["project"]["optional-dependencies"].values(), *declared["dependency-groups"].values()]
+    wanted = [*declared["project"]["dependencies"], *(name for group in groups for name in group)]
     listed = read("pyproject.toml").partition("[tool.")[0]
     explained = re.findall(r'^    "([^"]+)", +# \S.+$', listed, re.M)
     assert explained == wanted
@@ -61,12 +60,31 @@ def test_no_file_names_a_registry(registry: str) -> None:
     assert holding == []
 
 
-def test_the_lock_has_hashes_and_no_addresses() -> None:
-    lines = read("requirements.lock").splitlines()
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_has_hashes_and_no_addresses(lock: str) -> None:
+    lines = read(lock).splitlines()
     pins = [index for index, line in enumerate(lines) if "==" in line]
     assert pins
     assert all(lines[index + 1].strip().startswith("--hash=sha256:") for index in pins)
-    assert "://" not in read("requirements.lock")
+    assert "://" not in read(lock)
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Return each package's version in a lock."""
+    return dict(re.findall(r"^(\S+)==(\S+)", read(lock), re.M))
+
+
+def test_what_tests_agrees_with_what_runs() -> None:
+    runs, tests = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    assert {name: runs[name] for name in runs.keys() & tests.keys()} == {
+        name: tests[name] for name in runs.keys() & tests.keys()
+    }
+
+
+def test_what_runs_holds_every_extra_and_no_test_tool() -> None:
+    runs = pinned("requirements.lock").keys()
+    assert {"django", "weasyprint", "pyjwt"} <= runs
+    assert {"pytest", "mypy", "ruff", "playwright", "uv"}.isdisjoint(runs)
 
 
 class TestLayers:
