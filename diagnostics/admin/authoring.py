@@ -16,7 +16,6 @@ from diagnostics.admin.base import ModelForm, both
 from diagnostics.admin.differences import differences_view
 from diagnostics.admin.drafts import draft_urls
 from diagnostics.admin.files import file_urls
-from diagnostics.admin.impact import impact_view
 from diagnostics.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.admin.translations import texts_of
 from diagnostics.models import AnswerOption, Question, Questionnaire, SalesModel
@@ -82,13 +81,12 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that publish, compare and retire."""
         wrap = self.admin_site.admin_view
-        compare, foresee = (partial(view, site=self.admin_site) for view in (differences_view, impact_view))
+        compare = partial(differences_view, site=self.admin_site)
         return [
             path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
             path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
             path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
             path("<int:questionnaire_id>/differences/", wrap(compare), name="diagnostics_questionnaire_differences"),
-            path("<int:questionnaire_id>/impact/", wrap(foresee), name="diagnostics_questionnaire_impact"),
             *draft_urls(self.admin_site),
             *file_urls(self.admin_site),
             *super().get_urls(),

@@ -1,22 +1,26 @@
-"""The questionnaire's page with what tries its draft out: the preview and the simulator."""
+"""The questionnaire's page with what tries its draft out: preview, simulator, and its effect on results so far."""
 
 from functools import partial
 
 from django.urls import URLPattern, path
 
 from diagnostics.admin.authoring import QuestionnaireAdmin
+from diagnostics.admin.impact import impact_view
 from diagnostics.admin.preview import preview_urls
 from diagnostics.admin.simulator import simulator_view
 
 
 class TryableQuestionnaireAdmin(QuestionnaireAdmin):
-    """The questionnaire with the pages that walk through its draft as respondents would; they write no assessment."""
+    """The questionnaire with the pages that need assessing: they show what its draft would yield, and write none."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the preview and the simulator."""
-        simulate = self.admin_site.admin_view(partial(simulator_view, site=self.admin_site))
+        """Add the preview, the simulator and the impact report."""
+        wrap = self.admin_site.admin_view
+        simulate = wrap(partial(simulator_view, site=self.admin_site))
+        impact = wrap(partial(impact_view, site=self.admin_site))
         return [
             path("<int:questionnaire_id>/simulator/", simulate, name="diagnostics_questionnaire_simulator"),
+            path("<int:questionnaire_id>/impact/", impact, name="diagnostics_questionnaire_impact"),
             *preview_urls(self.admin_site),
             *super().get_urls(),
         ]
