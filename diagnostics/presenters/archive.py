@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.archive import Choices, Place, PublishedVersion, Sort
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.texts import content_language, quoted
 
 
@@ -24,7 +23,7 @@ class AssessmentRow:
     `note` is the note's first line; `source` names questionnaire and version where the site has several.
     """
 
-    links: AssessmentLinks
+    assessment: UUID
     title: str
     model: str
     is_completed: bool
@@ -164,7 +163,7 @@ def assessment_row(
     """Present one assessment; without a title it is called by its result or its progress."""
     model = model_name(instrument, leading, is_completed=completed_at is not None)
     return AssessmentRow(
-        links=AssessmentLinks(assessment),
+        assessment=assessment,
         title=title or model,
         model=model,
         is_completed=completed_at is not None,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.addresses import AssessmentLinks, compare_url
+from diagnostics.presenters.addresses import compare_url
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.texts import content_language
 
@@ -27,12 +28,12 @@ class Choice:
 class ChoosePage:
     """What can be chosen, newest first; `suggested` is the one that was taken again, on the first page."""
 
-    links: AssessmentLinks
+    assessment: UUID
     title: str
     completed_at: datetime
     suggested: Choice | None
     choices: tuple[Choice, ...]
-    older_url: str
+    next_after: UUID | None
     is_first: bool
 
 
@@ -67,12 +68,13 @@ def choice(
     return Choice(title or model, model, completed_at, edition, compare_url(*pair))
 
 
-def refuse_same(links: AssessmentLinks) -> RefusedPage:
+def refuse_same(assessment: UUID) -> RefusedPage:
     """Return what to say to someone who chose one assessment twice."""
-    return RefusedPage(_("You chose the same assessment twice."), links.compare, _("Choose another one"))
+    url = reverse("diagnostics:compare-choose", args=[assessment])
+    return RefusedPage(_("You chose the same assessment twice."), url, _("Choose another one"))
 
 
-def refuse_begun(links: AssessmentLinks) -> RefusedPage:
+def refuse_begun(assessment: UUID) -> RefusedPage:
     """Return what to say to someone who chose one that is not completed."""
     text = _("One of the two is not finished, so it has no result to compare yet.")
-    return RefusedPage(text, links.open, _("Go on with it"))
+    return RefusedPage(text, reverse("diagnostics:result", args=[assessment]), _("Go on with it"))

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.comparison import Comparison, Result, compare
-from diagnostics.presenters.addresses import AssessmentLinks, compare_url
+from diagnostics.presenters.addresses import compare_url
 from diagnostics.presenters.compared import Compared, SideWords, compared, in_figures, model_name
 from diagnostics.presenters.texts import content_language
 
@@ -35,7 +35,7 @@ class SideCard:
     title: str
     headline: str
     edition: str
-    links: AssessmentLinks
+    assessment: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _card(side: Taken, other: Taken) -> SideCard:
         title=side.title,
         headline=_headline(side.result),
         edition=_edition(side, other),
-        links=AssessmentLinks(side.assessment),
+        assessment=side.assessment,
     )
 
 

@@ -4,14 +4,14 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.gapcheck import GapCheck
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
-from diagnostics.presenters.addresses import AssessmentLinks, stage_url
+from diagnostics.presenters.addresses import stage_url
 from diagnostics.presenters.texts import content_language
 from diagnostics.spreadsheets.cells import neutralised
 
@@ -45,12 +45,9 @@ class FitRow:
 class GapPage:
     """The whole comparison; without stages of today's only the form to give them."""
 
+    assessment: UUID
     title: str
     headline: str
-    back_url: str
-    match_url: str
-    clear_url: str
-    csv_url: str
     is_checked: bool
     summary: str
     rows: tuple[GapRow, ...]
@@ -58,20 +55,15 @@ class GapPage:
     best: str
 
 
-def gap_page(
-    links: AssessmentLinks, instrument: Instrument, outcome: Outcome, found: GapCheck, *, title: str
-) -> GapPage:
+def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: GapCheck, *, title: str) -> GapPage:
     """Present a gap check in the visitor's language; `title` is the assessment's name, "" where it has none."""
     rows = tuple(gap_rows(instrument, found))
     fits = tuple(_fit(instrument, outcome, found))
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     return GapPage(
+        assessment=assessment,
         title=title,
         headline=leading.name.in_language(content_language()) if leading else _("Common sales process"),
-        back_url=links.open,
-        match_url=reverse("diagnostics:gap-check-match", args=[links.assessment]),
-        clear_url=reverse("diagnostics:gap-check-clear", args=[links.assessment]),
-        csv_url=reverse("diagnostics:gap-check-csv", args=[links.assessment]),
         is_checked=bool(found.own),
         summary=_summary(rows),
         rows=rows,

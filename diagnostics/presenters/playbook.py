@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from diagnostics.domain.adaptation import Adaptation, AdaptedStage, adaptation_of, label_of
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
-from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn
+from diagnostics.presenters.addresses import Learn, learn
 from diagnostics.presenters.handoff.words import words
 from diagnostics.presenters.pipelines import StageCard, stage_card
 from diagnostics.presenters.texts import content_language
@@ -40,7 +41,7 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class PlaybookPage:
-    """The whole pipeline, as the team adapted it where it did; `name` is the leading sales model's."""
+    """The whole pipeline, as the team adapted it if it did; `name` is the leading sales model's."""
 
     title: str
     name: str
@@ -48,7 +49,8 @@ class PlaybookPage:
     new_business: tuple[Play, ...]
     growth: tuple[Play, ...]
     completed_at: datetime
-    links: AssessmentLinks
+    assessment: UUID
+    has_pdf: bool
     learn: Learn
 
     @property
@@ -63,11 +65,15 @@ def playbook_page(
     outcome: Outcome,
     adapted: Adaptation | None,
     *,
-    links: AssessmentLinks,
+    assessment: UUID,
     completed_at: datetime,
     title: str = "",
+    has_pdf: bool = False,
 ) -> PlaybookPage:
-    """Present the adapted pipeline, or the recommended one where `adapted` is None, in the visitor's language."""
+    """Present the adapted pipeline, or the recommended one if `adapted` is None, in the visitor's language.
+
+    `has_pdf` says whether this site can make a PDF of it.
+    """
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     stages = (adapted or adaptation_of(outcome.pipeline)).stages
     plays = tuple(_plays(instrument, stages))
@@ -79,7 +85,8 @@ def playbook_page(
         new_business=plays[:growth_from],
         growth=plays[growth_from:],
         completed_at=completed_at,
-        links=links,
+        assessment=assessment,
+        has_pdf=has_pdf,
         learn=learn(instrument.key),
     )
 

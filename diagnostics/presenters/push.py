@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.domain.push import Brought, Mishap, State, Trouble
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.page import problems
 from diagnostics.presenters.handoff.targets import Row, StepTo, Target, mark_of
@@ -44,10 +44,9 @@ class ResultCard:
 class PushPage:
     """What stands around the form. `alert` says what went wrong, "" where nothing did."""
 
+    assessment: UUID
     title: str
     crm: str
-    back_url: str
-    adapt_url: str
     mark: str
     previews: tuple[Preview, ...]
     problems: tuple[str, ...]
@@ -60,7 +59,7 @@ class PushPage:
 
 
 def push_page(
-    links: AssessmentLinks,
+    assessment: UUID,
     target: Target,
     pipelines: Sequence[HandedPipeline],
     *,
@@ -71,10 +70,9 @@ def push_page(
     """Present what will be made, or what became of it: `brought`, or the `mishap` that kept it from being begun."""
     mishaps = [one.mishap for one in brought if one.mishap] if mishap is None else [mishap]
     return PushPage(
+        assessment=assessment,
         title=title,
         crm=target.name,
-        back_url=links.handoff,
-        adapt_url=links.adapt,
         mark=mark_of(target, pipelines),
         previews=tuple(_preview(target, pipeline) for pipeline in pipelines),
         problems=problems(FORMATS[target.key], pipelines),

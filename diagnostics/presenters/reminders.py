@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.archive import model_name
 
 
@@ -21,7 +21,7 @@ class RemindPage:
     `is_past` tells that it has come.
     """
 
-    links: AssessmentLinks
+    assessment: UUID
     sign_in_url: str = ""
     is_owner: bool = False
     is_possible: bool = True
@@ -38,13 +38,13 @@ class RemindPage:
 class DueNotice:
     """A reminder that is due, as it stands on a page."""
 
-    links: AssessmentLinks
+    assessment: UUID
     name: str
     completed_at: datetime
 
 
 def remind_page(
-    links: AssessmentLinks,
+    assessment: UUID,
     *,
     is_signed_in: bool,
     is_owner: bool,
@@ -54,9 +54,10 @@ def remind_page(
     latest: date,
 ) -> RemindPage:
     """Present the reminder of one completed assessment."""
-    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': links.remind})}"
+    here = reverse("diagnostics:remind", args=[assessment])
+    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': here})}"
     return RemindPage(
-        links=links,
+        assessment=assessment,
         sign_in_url="" if is_signed_in else sign_in,
         is_owner=is_owner,
         is_possible=latest > today,
@@ -66,7 +67,7 @@ def remind_page(
 
 
 def due_notice(
-    instrument: Instrument, links: AssessmentLinks, *, title: str, leading: str, completed_at: datetime
+    instrument: Instrument, assessment: UUID, *, title: str, leading: str, completed_at: datetime
 ) -> DueNotice:
     """Present a due reminder; the assessment is called by its name, else by its result."""
-    return DueNotice(links, title or model_name(instrument, leading, is_completed=True), completed_at)
+    return DueNotice(assessment, title or model_name(instrument, leading, is_completed=True), completed_at)

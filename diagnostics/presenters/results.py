@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
-from diagnostics.presenters.addresses import AssessmentLinks, Learn, learn, sales_model_url
+from diagnostics.presenters.addresses import Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
 from diagnostics.presenters.reasons import flip_text, flip_url, names, reasons, statements
 from diagnostics.presenters.texts import content_language, paragraphs, points
@@ -80,7 +80,8 @@ class ResultPage:
     fingerprint: str
     completed_at: datetime | None
     seal: SealView | None
-    links: AssessmentLinks | None
+    assessment: UUID | None
+    has_pdf: bool
     learn: Learn
 
 
@@ -122,7 +123,8 @@ def result_page(
         fingerprint=fingerprint,
         completed_at=completed_at,
         seal=seal,
-        links=AssessmentLinks(assessment, has_pdf=has_pdf) if assessment else None,
+        assessment=assessment,
+        has_pdf=has_pdf,
         learn=learn(instrument.key),
     )
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.retaking import CarriedOver
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.texts import content_language, enumerated, quoted
 
 
@@ -17,7 +17,7 @@ from diagnostics.presenters.texts import content_language, enumerated, quoted
 class AgainPage:
     """Which assessment would be taken again; nothing begins by looking."""
 
-    links: AssessmentLinks
+    assessment: UUID
     name: str
     completed_at: datetime
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.errors import ErrorPage
 from diagnostics.presenters.urls import absolute_url
 
@@ -55,7 +54,7 @@ class MadeLink:
 class SharePage:
     """The links of one result, and the one that was just made."""
 
-    links: AssessmentLinks
+    assessment: UUID
     rows: tuple[LinkRow, ...]
     made: MadeLink | None
 
@@ -71,7 +70,7 @@ class Message:
 def share_page(assessment: UUID, links: Iterable[Link], *, now: datetime, made: MadeLink | None = None) -> SharePage:
     """Present the links of an assessment as they stand at `now`."""
     return SharePage(
-        links=AssessmentLinks(assessment),
+        assessment=assessment,
         rows=tuple(link_row(assessment, link, now=now) for link in links),
         made=made,
     )

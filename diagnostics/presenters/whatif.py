@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.comparison import Comparison, Result, compare
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.whatif import Trial
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.compared import Compared, SideWords, compared, in_figures, model_name
 from diagnostics.presenters.reasons import flip_text, flip_url, statements
 from diagnostics.presenters.texts import content_language, enumerated, quoted
@@ -33,7 +32,7 @@ class WhatIfPage:
     `lead` says what would happen in a sentence, `notes` what else there is to say.
     """
 
-    links: AssessmentLinks
+    assessment: UUID
     lead: str
     notes: tuple[str, ...]
     is_changed: bool
@@ -43,20 +42,19 @@ class WhatIfPage:
 
 def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage:
     """Present a trial of other answers beside the result that is saved of an assessment."""
-    links = AssessmentLinks(assessment)
     notes = tuple(_notes(saved.instrument, trial))
     if trial.outcome is None:
         lead = _("Another question comes up with these answers. Answer it below to see what they would yield.")
-        return WhatIfPage(links, lead, notes, is_changed=True, sides=None, compared=None)
+        return WhatIfPage(assessment, lead, notes, is_changed=True, sides=None, compared=None)
     if not trial.changed:
         lead = _("Choose another answer to one question or several, and see what would be different.")
-        return WhatIfPage(links, lead, notes, is_changed=False, sides=None, compared=None)
+        return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None)
     tried = Result(saved.instrument, trial.outcome)
     found = compare(saved, tried)
     changes = {change.question: change.after for change in trial.changed}
     words = _words()
     return WhatIfPage(
-        links=links,
+        assessment=assessment,
         lead=_lead(saved, tried),
         notes=(*_figures(found), *notes),
         is_changed=True,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,6 @@ from diagnostics.domain.archive import Place, PublishedVersion, naming_mark, par
 from diagnostics.domain.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.forms.archive import ArchiveForm, NamingForm
 from diagnostics.models import Assessment, Viewer
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.archive import (
     ArchivePage,
     AssessmentRow,
@@ -166,7 +166,7 @@ def _back(request: HttpRequest, assessment: Assessment) -> str:
     """Return where one came from: the list as it was asked for, else the result once there is one."""
     if "back" in request.GET or not assessment.is_completed:
         return archive_url(request.GET.get("back", ""))
-    return AssessmentLinks(assessment.pk).open
+    return reverse("diagnostics:result", args=[assessment.pk])
 
 
 def _undo_url(request: HttpRequest, assessment: Assessment) -> str:
@@ -174,7 +174,7 @@ def _undo_url(request: HttpRequest, assessment: Assessment) -> str:
     if assessment.title_before is None:
         return ""
     query = {"name": assessment.title_before, **{name: request.GET[name] for name in ("back",) if name in request.GET}}
-    return f"{AssessmentLinks(assessment.pk).undo_rename}?{urlencode(query)}"
+    return f"{reverse('diagnostics:undo-rename', args=[assessment.pk])}?{urlencode(query)}"
 
 
 def row_of(assessment: Assessment, versions: Sequence[PublishedVersion] = ()) -> AssessmentRow:

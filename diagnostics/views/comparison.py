@@ -12,7 +12,6 @@ from diagnostics.domain.comparison import Result
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.errors import NotPublished, NotSubmitted
 from diagnostics.models import Assessment
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.compare_choice import Choice, ChoosePage, RefusedPage, choice, refuse_begun, refuse_same
 from diagnostics.presenters.comparison import Change, Taken, change_since, compare_page
@@ -28,13 +27,13 @@ from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer
 def compare(request: HttpRequest, assessment_id: UUID, other_id: UUID) -> HttpResponse:
     """Show what differs between two completed assessments, the first on the left."""
     if assessment_id == other_id:
-        return _refuse(request, refuse_same(AssessmentLinks(assessment_or_404(request, assessment_id).pk)))
+        return _refuse(request, refuse_same(assessment_or_404(request, assessment_id).pk))
     both = find_both(assessment_id, other_id, viewer_of(request))
     if both is None:
         raise Http404
     for assessment in both:
         if not assessment.is_completed:
-            return _refuse(request, refuse_begun(AssessmentLinks(assessment.pk)))
+            return _refuse(request, refuse_begun(assessment.pk))
     return render(request, "diagnostics/compare.html", {"page": compare_page(*map(_taken, both))})
 
 
@@ -51,14 +50,13 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     after = _after(request)
     found = comparable_with(assessment, viewer_of(request), after=after)
     followed = followed_by(assessment, viewer_of(request)) if after is None else None
-    links = AssessmentLinks(assessment.pk)
     page = ChoosePage(
-        links=links,
+        assessment=assessment.pk,
         title=assessment.title,
         completed_at=assessment.completed_at,
         suggested=_choice(followed, assessment) if followed else None,
         choices=tuple(_choice(other, assessment) for other in found.assessments),
-        older_url=f"{links.compare}?after={found.next_after}" if found.next_after else "",
+        next_after=found.next_after,
         is_first=after is None,
     )
     return render(request, "diagnostics/compare_choose.html", {"page": page})
@@ -75,7 +73,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect(next_open(last))
     if request.method != "POST":
         name = last.title or model_name(instrument_of(last.version), last.leading, is_completed=True)
-        page = AgainPage(links=AssessmentLinks(last.pk), name=name, completed_at=last.completed_at)
+        page = AgainPage(assessment=last.pk, name=name, completed_at=last.completed_at)
         return render(request, "diagnostics/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
     try:

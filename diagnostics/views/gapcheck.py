@@ -15,7 +15,6 @@ from diagnostics.domain.gapcheck import OwnStage, check_gaps
 from diagnostics.domain.stagenames import suggest
 from diagnostics.forms.gapcheck import MatchForm, OwnStagesForm
 from diagnostics.models import Assessment
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.queries.gapcheck import own_stages
 from diagnostics.queries.publishing import instrument_of
@@ -91,7 +90,7 @@ def _page(
 ) -> HttpResponse:
     instrument = instrument_of(assessment.version)
     page = gap_page(
-        AssessmentLinks(assessment.pk),
+        assessment.pk,
         instrument,
         parse_outcome(assessment.outcome),
         check_gaps(instrument, _recommended(assessment), own),

@@ -16,7 +16,6 @@ from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import compose_alone
 from diagnostics.forms.handoff import AdaptForm
 from diagnostics.models import Assessment
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.adapting import BASE, adapt_page, change_sentences
 from diagnostics.presenters.handoff.formats import About
@@ -33,13 +32,12 @@ from diagnostics.views.viewer import assessment_or_404, viewer_of
 def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Offer the pipelines as files; an assessment that is not completed goes on where it stands."""
     assessment = assessment_or_404(request, assessment_id)
-    links = AssessmentLinks(assessment.pk)
     if not assessment.is_completed:
-        return redirect(links.open)
+        return redirect("diagnostics:result", assessment.pk)
     instrument, adapted = instrument_of(assessment.version), kept_adaptation(assessment.pk)
     outcome = parse_outcome(assessment.outcome)
     changed = change_sentences(instrument, changes(outcome.pipeline, adapted)) if adapted else ()
-    page = handoff_page(links, handed_pipelines(assessment, adapted), title=assessment.title, changes=changed)
+    page = handoff_page(assessment.pk, handed_pipelines(assessment, adapted), title=assessment.title, changes=changed)
     return render(request, "diagnostics/handoff.html", {"page": page})
 
 
@@ -47,15 +45,14 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the sheet from which the same pipelines are typed into any CRM."""
     assessment = assessment_or_404(request, assessment_id)
-    links = AssessmentLinks(assessment.pk)
     if not assessment.is_completed:
-        return redirect(links.open)
+        return redirect("diagnostics:result", assessment.pk)
     adapted = kept_adaptation(assessment.pk)
     page = set_up_page(
         instrument_of(assessment.version),
         parse_outcome(assessment.outcome),
         handed_pipelines(assessment, adapted),
-        links=links,
+        assessment=assessment.pk,
         title=assessment.title,
         is_adapted=adapted is not None,
     )
@@ -89,9 +86,8 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: 
 def adapt_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Rename, move, leave out and add stages before the hand-over; the saved result stays as it is."""
     assessment = assessment_or_404(request, assessment_id)
-    links = AssessmentLinks(assessment.pk)
     if not assessment.is_completed:
-        return redirect(links.open)
+        return redirect("diagnostics:result", assessment.pk)
     outcome, kept = parse_outcome(assessment.outcome), kept_adaptation(assessment.pk)
     base = request.GET.get(BASE, "")
     form = AdaptForm(
@@ -103,9 +99,9 @@ def adapt_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if form.is_valid():
         _keep(request, assessment, form.adapted)
         messages.success(request, _("Saved. The files below have your stages; the result stays as it is."))
-        return redirect(links.handoff)
+        return redirect("diagnostics:handoff", assessment.pk)
     page = adapt_page(
-        links,
+        assessment.pk,
         instrument_of(assessment.version),
         outcome.present,
         title=assessment.title,

@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 
 from diagnostics.models import Reminder
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.reminders import DueNotice, due_notice
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.queries.reminders import due_reminders
@@ -21,7 +20,7 @@ def _notice(reminder: Reminder) -> DueNotice:
     assert assessment.completed_at is not None  # noqa: S101 - only completed ones have a reminder
     return due_notice(
         instrument_of(assessment.version),
-        AssessmentLinks(assessment.pk),
+        assessment.pk,
         title=assessment.title,
         leading=assessment.leading,
         completed_at=assessment.completed_at,

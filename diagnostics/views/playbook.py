@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from diagnostics.domain.document import parse_outcome
 from diagnostics.models import Assessment
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.playbook import PlaybookPage, playbook_page
 from diagnostics.queries.handoff import kept_adaptation
 from diagnostics.queries.publishing import instrument_of
@@ -25,7 +24,7 @@ def playbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the playbook; an assessment that is not completed goes on where it stands."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(AssessmentLinks(assessment.pk).open)
+        return redirect("diagnostics:result", assessment.pk)
     return render(request, TEMPLATE, {"page": _page(assessment)})
 
 
@@ -44,7 +43,8 @@ def _page(assessment: Assessment) -> PlaybookPage:
         instrument_of(assessment.version),
         parse_outcome(assessment.outcome),
         kept_adaptation(assessment.pk),
-        links=AssessmentLinks(assessment.pk, has_pdf=can_make_pdf()),
+        assessment=assessment.pk,
         completed_at=assessment.completed_at,
         title=assessment.title,
+        has_pdf=can_make_pdf(),
     )

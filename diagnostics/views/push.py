@@ -16,7 +16,6 @@ from diagnostics.actions.push import alone
 from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.domain.push import Brought, Failed, Mishap, Token, Trouble
 from diagnostics.forms.push import PushForm
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff.targets import TARGETS, mark_of
 from diagnostics.presenters.push import push_page
 from diagnostics.queries.handoff import kept_adaptation
@@ -43,16 +42,16 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if kind not in TARGETS:
         raise Http404
-    target, links = TARGETS[kind], AssessmentLinks(assessment.pk)
+    target = TARGETS[kind]
     if not assessment.is_completed:
-        return redirect(links.open)
+        return redirect("diagnostics:result", assessment.pk)
     pipelines = handed_pipelines(assessment, kept_adaptation(assessment.pk))
     given = {"crm": target.name, "mark": mark_of(target, pipelines)}
     form = PushForm(request.POST if request.method == "POST" else None, **given)
-    page = push_page(links, target, pipelines, title=assessment.title)
+    page = push_page(assessment.pk, target, pipelines, title=assessment.title)
     if form.is_valid() and not page.problems:
         brought, mishap = _set_up(request, assessment_id, kind, form.cleaned_data["token"], pipelines)
-        page = push_page(links, target, pipelines, title=assessment.title, brought=brought, mishap=mishap)
+        page = push_page(assessment.pk, target, pipelines, title=assessment.title, brought=brought, mishap=mishap)
         # a form without the token, which has done its work
         form = PushForm(**given)
     return render(request, "diagnostics/push.html", {"page": page, "form": form})

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from diagnostics.actions.reminders import cancel_reminder, dismiss_reminder, set_reminder
 from diagnostics.forms.reminders import ReminderForm
 from diagnostics.models import Assessment, User
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.reminders import remind_page
 from diagnostics.queries.reminders import latest_day, reminder_of
 from diagnostics.views.assessments import next_open
@@ -38,7 +37,7 @@ def remind(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return _set(request, assessment, form, user)
     reminder = reminder_of(assessment) if user is not None else None
     page = remind_page(
-        AssessmentLinks(assessment.pk),
+        assessment.pk,
         is_signed_in=request.user.is_authenticated,
         is_owner=user is not None,
         due_at=reminder.due_at if reminder else None,

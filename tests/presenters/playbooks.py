@@ -5,11 +5,10 @@ from uuid import UUID
 
 from diagnostics.domain.adaptation import Adaptation, AdaptedStage
 from diagnostics.domain.journey import Outcome
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.playbook import PlaybookPage, playbook_page
 from tests.reference import reference_instrument
 
-LINKS = AssessmentLinks(UUID(int=7))
+ASSESSMENT = UUID(int=7)
 
 
 def page_of(outcome: Outcome, adapted: Adaptation | None = None, title: str = "") -> PlaybookPage:
@@ -18,7 +17,7 @@ def page_of(outcome: Outcome, adapted: Adaptation | None = None, title: str = ""
         reference_instrument(),
         outcome,
         adapted,
-        links=LINKS,
+        assessment=ASSESSMENT,
         completed_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC),
         title=title,
     )

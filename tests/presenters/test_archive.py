@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.archive import AssessmentRow, assessment_row
 from tests.builders import make_instrument
 
@@ -21,7 +20,7 @@ def row(**changes: Any) -> AssessmentRow:
 
 def test_of_a_completed_assessment() -> None:
     assert row() == AssessmentRow(
-        links=AssessmentLinks(ASSESSMENT),
+        assessment=ASSESSMENT,
         title="name inbound",
         model="name inbound",
         is_completed=True,

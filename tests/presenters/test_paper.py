@@ -17,7 +17,7 @@ from diagnostics.presenters.branding import site_brand
 from diagnostics.presenters.handoff.setup import set_up_page
 from diagnostics.presenters.playbook import PlaybookPage
 from tests.presenters.handoff.pipelines import LANGUAGES, handed, reference_outcomes
-from tests.presenters.playbooks import LINKS, adapted_to, page_of
+from tests.presenters.playbooks import ASSESSMENT, adapted_to, page_of
 from tests.reference import reference_instrument
 
 FRAME = "diagnostics/paper.html"
@@ -63,7 +63,9 @@ class TestOfEveryDistinctPipeline:
         instrument, counts = reference_instrument(), []
         with translation.override(language):
             for outcome in (reference_outcomes()[0], reference_outcomes()[-1]):
-                page = set_up_page(instrument, outcome, handed(outcome, language), links=LINKS, title=LONG_TITLE)
+                page = set_up_page(
+                    instrument, outcome, handed(outcome, language), assessment=ASSESSMENT, title=LONG_TITLE
+                )
                 counts.append(pages("diagnostics/set_up.html", page))
         assert counts[0] == 1
         assert counts[1] in (1, 2)

@@ -7,7 +7,6 @@ import pytest
 
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
 from diagnostics.domain.push import Brought, Found, FoundStage, Mishap, State, Trouble, Wanted
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff.targets import HUBSPOT, PIPEDRIVE, TARGETS, Target, mark_of
 from diagnostics.presenters.push import PushPage, mishap_sentence, push_page
 from tests.presenters.handoff.pipelines import AWKWARD, every_pipeline
@@ -18,7 +17,7 @@ WHOLE = Found("7", AWKWARD.label, (*PART.stages, FoundStage("9", "Tilbud æøå"
 
 
 def page_of(*brought: Brought, target: Target = PIPEDRIVE, **more: Any) -> PushPage:
-    return push_page(AssessmentLinks(UUID(int=1)), target, [AWKWARD], title="", brought=brought, **more)
+    return push_page(UUID(int=1), target, [AWKWARD], title="", brought=brought, **more)
 
 
 class TestPreview:
@@ -43,7 +42,7 @@ class TestPreview:
     def test_is_there_with_what_the_crm_would_not_take(self) -> None:
         stage = HandedStage("a", "x" * 37, Ending.OPEN, 10)
         long = HandedPipeline(Stretch.NEW_BUSINESS, "Long", (stage, *AWKWARD.stages[2:]))
-        page = push_page(AssessmentLinks(UUID(int=1)), HUBSPOT, [long], title="")
+        page = push_page(UUID(int=1), HUBSPOT, [long], title="")
         assert len(page.problems) == 1
 
 

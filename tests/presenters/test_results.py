@@ -7,7 +7,6 @@ from django.utils import translation
 
 from diagnostics.domain.instrument import Instrument, Kpi, Market, Text
 from diagnostics.domain.journey import Outcome, diagnose
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_page
 from tests.builders import make_instrument, make_option, make_question, make_sales_model, make_text
 from tests.presenters.outcomes import outcome_of
@@ -122,8 +121,8 @@ class TestHead:
 
     def test_has_the_addresses_of_what_belongs_to_it(self) -> None:
         page = page_of(*outcome_of({"inbound": 3}))
-        assert (page.links, page.title, page.number, page.fingerprint) == (
-            AssessmentLinks(ASSESSMENT),
+        assert (page.assessment, page.title, page.number, page.fingerprint) == (
+            ASSESSMENT,
             "North",
             3,
             "f" * 64,

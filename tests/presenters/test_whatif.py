@@ -8,7 +8,7 @@ from django.utils import translation
 from diagnostics.domain.comparison import Result
 from diagnostics.domain.journey import diagnose
 from diagnostics.domain.whatif import try_answers
-from diagnostics.presenters.addresses import AssessmentLinks, what_if_url
+from diagnostics.presenters.addresses import what_if_url
 from diagnostics.presenters.whatif import WhatIfPage, what_if_page
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.reference import reference_instrument
@@ -51,7 +51,7 @@ def test_says_how_much_would_differ() -> None:
 def test_compares_nothing_while_nothing_is_tried() -> None:
     page = page_of()
     assert (page.is_changed, page.sides, page.compared, page.notes) == (False, None, None, ())
-    assert page.links == AssessmentLinks(ASSESSMENT)
+    assert page.assessment == ASSESSMENT
 
 
 def test_puts_both_side_by_side_with_their_reasons() -> None:

@@ -143,7 +143,7 @@ class TestPage:
             page.leading.watch_out[0],
             page.leading.crm_needs[0],
             "trust the experience",
-            page.links.json,
+            url("result-json", page.assessment),
         ]
         # on paper this stands on the first page too
         main = main_of(response).replace(f'<p class="paper">{escape(page.flip)}</p>', "")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.adaptation import Changes
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.texts import content_language, enumerated, quoted
 
 BASE = "base"
@@ -19,15 +19,14 @@ BASE = "base"
 class AdaptPage:
     """What stands beside the form: the ways to begin, each with name, address and whether it is the present one."""
 
+    assessment: UUID
     title: str
-    back_url: str
-    reset_url: str
     is_adapted: bool
     bases: tuple[tuple[str, str, bool], ...]
 
 
 def adapt_page(
-    links: AssessmentLinks,
+    assessment: UUID,
     instrument: Instrument,
     present: Sequence[str],
     *,
@@ -41,17 +40,14 @@ def adapt_page(
     models = [(key, instrument.sales_model_by_key[key].name.in_language(language)) for key in present]
     # one model alone has the recommended pipeline
     others = models if len(models) > 1 else []
+    here = reverse("diagnostics:adapt", args=[assessment])
     return AdaptPage(
+        assessment=assessment,
         title=title,
-        back_url=links.handoff,
-        reset_url=reverse("diagnostics:adapt-reset", args=[links.assessment]),
         is_adapted=is_adapted,
         bases=(
-            (first, links.adapt, not base),
-            *(
-                (_("%(name)s alone") % {"name": name}, f"{links.adapt}?{BASE}={key}", key == base)
-                for key, name in others
-            ),
+            (first, here, not base),
+            *((_("%(name)s alone") % {"name": name}, f"{here}?{BASE}={key}", key == base) for key, name in others),
         ),
     )
 

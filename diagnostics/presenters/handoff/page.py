@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.handoff import Breach, BreachKind, HandedPipeline, Stretch, breaches
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.formats import Format
 from diagnostics.presenters.handoff.targets import TARGETS
@@ -38,10 +38,8 @@ class FormatCard:
 class HandoffPage:
     """The pipelines that are handed over, and every format."""
 
+    assessment: UUID
     title: str
-    back_url: str
-    adapt_url: str
-    set_up_url: str
     changes: tuple[str, ...]
     pipelines: tuple[HandedPipeline, ...]
     crms: tuple[FormatCard, ...]
@@ -49,18 +47,16 @@ class HandoffPage:
 
 
 def handoff_page(
-    links: AssessmentLinks, pipelines: Sequence[HandedPipeline], *, title: str, changes: tuple[str, ...] = ()
+    assessment: UUID, pipelines: Sequence[HandedPipeline], *, title: str, changes: tuple[str, ...] = ()
 ) -> HandoffPage:
     """Present what can be downloaded; `title` is the assessment's name, "" where it has none.
 
     `changes` are sentences on how the pipelines differ from the recommended ones.
     """
-    cards = [_card(links, one, pipelines) for one in FORMATS.values()]
+    cards = [_card(assessment, one, pipelines) for one in FORMATS.values()]
     return HandoffPage(
+        assessment=assessment,
         title=title,
-        back_url=links.open,
-        adapt_url=links.adapt,
-        set_up_url=links.set_up,
         changes=changes,
         pipelines=tuple(pipelines),
         crms=tuple(card for card in cards if card.key not in FOR_PEOPLE),
@@ -68,26 +64,26 @@ def handoff_page(
     )
 
 
-def _card(links: AssessmentLinks, one: Format, pipelines: Sequence[HandedPipeline]) -> FormatCard:
+def _card(assessment: UUID, one: Format, pipelines: Sequence[HandedPipeline]) -> FormatCard:
     return FormatCard(
         key=one.key,
         name=str(one.name),
-        files=tuple(_files(links, one, pipelines)),
+        files=tuple(_files(assessment, one, pipelines)),
         steps=tuple(map(str, one.steps)),
         lost=str(one.lost),
         problems=problems(one, pipelines),
-        push_url=links.push(one.key) if one.key in TARGETS else "",
+        push_url=reverse("diagnostics:push", args=[assessment, one.key]) if one.key in TARGETS else "",
     )
 
 
-def _files(links: AssessmentLinks, one: Format, pipelines: Sequence[HandedPipeline]) -> Iterable[tuple[str, str]]:
+def _files(assessment: UUID, one: Format, pipelines: Sequence[HandedPipeline]) -> Iterable[tuple[str, str]]:
     if not one.apart:
-        yield _("Download the file"), reverse("diagnostics:handoff-file", args=[links.assessment, one.key])
+        yield _("Download the file"), reverse("diagnostics:handoff-file", args=[assessment, one.key])
         return
     words = {Stretch.NEW_BUSINESS: _("Download new business"), Stretch.GROWTH: _("Download customer growth")}
     for pipeline in pipelines:
         stretch = pipeline.stretch
-        yield words[stretch], reverse("diagnostics:handoff-part", args=[links.assessment, one.key, stretch.value])
+        yield words[stretch], reverse("diagnostics:handoff-part", args=[assessment, one.key, stretch.value])
 
 
 def problems(one: Format, pipelines: Sequence[HandedPipeline]) -> tuple[str, ...]:

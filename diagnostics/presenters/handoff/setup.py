@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.texts import content_language
 
 
@@ -44,7 +44,7 @@ class SetUpPage:
     has_growth: bool
     pipelines: tuple[SetUpPipeline, ...]
     needs: tuple[str, ...]
-    links: AssessmentLinks
+    assessment: UUID
 
 
 def set_up_page(
@@ -52,7 +52,7 @@ def set_up_page(
     outcome: Outcome,
     pipelines: Sequence[HandedPipeline],
     *,
-    links: AssessmentLinks,
+    assessment: UUID,
     title: str = "",
     is_adapted: bool = False,
 ) -> SetUpPage:
@@ -64,7 +64,7 @@ def set_up_page(
         has_growth=any(pipeline.stretch is Stretch.GROWTH for pipeline in pipelines),
         pipelines=tuple(map(_pipeline, pipelines)),
         needs=leading.crm_needs.lines(content_language()) if leading else (),
-        links=links,
+        assessment=assessment,
     )
 
 

@@ -4,13 +4,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from diagnostics.domain.handoff import Ending, HandedStage, Stretch
-from diagnostics.presenters.addresses import AssessmentLinks
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.page import FormatCard, HandoffPage, handoff_page
 from tests.presenters.handoff.pipelines import AWKWARD
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
-LINKS = AssessmentLinks(ASSESSMENT)
 GROWTH = replace(AWKWARD, stretch=Stretch.GROWTH)
 
 
@@ -19,13 +17,13 @@ def card(page: HandoffPage, key: str) -> FormatCard:
 
 
 def test_offers_every_format_once() -> None:
-    page = handoff_page(LINKS, [AWKWARD], title="North")
+    page = handoff_page(ASSESSMENT, [AWKWARD], title="North")
     assert [one.key for one in (*page.crms, *page.others)] == list(FORMATS)
-    assert (page.title, page.back_url, page.pipelines) == ("North", f"/assessments/{ASSESSMENT}/", (AWKWARD,))
+    assert (page.title, page.assessment, page.pipelines) == ("North", ASSESSMENT, (AWKWARD,))
 
 
 def test_offers_a_file_for_each_pipeline_where_they_are_apart_and_else_one() -> None:
-    page = handoff_page(LINKS, [AWKWARD, GROWTH], title="")
+    page = handoff_page(ASSESSMENT, [AWKWARD, GROWTH], title="")
     assert card(page, "hubspot").files == (
         ("Download new business", f"/assessments/{ASSESSMENT}/handoff/hubspot/new-business/"),
         ("Download customer growth", f"/assessments/{ASSESSMENT}/handoff/hubspot/growth/"),
@@ -36,8 +34,8 @@ def test_offers_a_file_for_each_pipeline_where_they_are_apart_and_else_one() -> 
 def test_says_what_a_format_would_not_take_before_it_is_downloaded() -> None:
     stages = [HandedStage(str(number), "x" * 37 if number else "Qualify", Ending.OPEN, 10) for number in range(2)]
     many = [HandedStage(str(number), "Qualify", Ending.OPEN, 10) for number in range(101)]
-    long = handoff_page(LINKS, [replace(AWKWARD, stages=tuple(stages))], title="")
-    repeated = handoff_page(LINKS, [replace(AWKWARD, stages=tuple(many))], title="")
+    long = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(stages))], title="")
+    repeated = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(many))], title="")
     assert card(long, "hubspot").problems == (
         f"“{'x' * 37}” has 37 characters, and at most 36 are taken. Shorten it after the download.",
     )

@@ -7,14 +7,14 @@ from diagnostics.domain.handoff import Ending, HandedPipeline
 from diagnostics.domain.journey import Outcome
 from diagnostics.presenters.handoff.setup import SetUpPage, set_up_page
 from tests.presenters.handoff.pipelines import AWKWARD, LANGUAGES, handed, reference_outcomes, undetermined
-from tests.presenters.playbooks import LINKS
+from tests.presenters.playbooks import ASSESSMENT
 from tests.reference import reference_instrument
 
 LONGEST = reference_outcomes()[-1]
 
 
 def sheet_of(*pipelines: HandedPipeline) -> SetUpPage:
-    return set_up_page(reference_instrument(), LONGEST, pipelines, links=LINKS)
+    return set_up_page(reference_instrument(), LONGEST, pipelines, assessment=ASSESSMENT)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,4 +55,4 @@ def test_it_says_whether_there_is_a_second_pipeline() -> None:
 def test_it_asks_of_the_crm_what_the_leading_model_needs() -> None:
     leading = reference_instrument().sales_model_by_key[LONGEST.leading or ""]
     assert sheet_of().needs == leading.crm_needs.lines("en")
-    assert set_up_page(reference_instrument(), undetermined(), [], links=LINKS).needs == ()
+    assert set_up_page(reference_instrument(), undetermined(), [], assessment=ASSESSMENT).needs == ()
