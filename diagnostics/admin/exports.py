@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from diagnostics.admin.base import ModelAdmin
 from diagnostics.admin.keyset import AFTER, KeysetList
-from diagnostics.presenters.downloads import Records, download
+from diagnostics.presenters.downloads import Rows, download
 from diagnostics.presenters.exports import CONTENT_TYPES, Export
-from diagnostics.queries.exports import editions, records
+from diagnostics.queries.exports import export_rows, exported_versions
 
 PERMISSION = "diagnostics.export_assessment"
 NAME = "diagnostics_assessment_export_"
@@ -65,13 +65,13 @@ class ExportingAdmin(ModelAdmin):
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         try:
-            rows = self.get_changelist_instance(request).queryset
+            assessments = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return redirect("admin:diagnostics_assessment_changelist")
-        export = Export(editions(), is_own=False)
+        export = Export(exported_versions(), is_own=False)
         who = {"staff": request.user.pk, "kind": kind, "filters": _filters(request)}
         log.info("export", **who)
-        return download(request, kind, export, _counted(records(rows, is_own=False), **who))
+        return download(request, kind, export, _counted(export_rows(assessments, export.fields), **who))
 
 
 def _filters(request: HttpRequest) -> dict[str, object]:
@@ -79,12 +79,12 @@ def _filters(request: HttpRequest) -> dict[str, object]:
     return {name: value if name in TOLD else "" for name, value in request.GET.items()}
 
 
-def _counted(found: Records, **who: Any) -> Records:
+def _counted(rows: Rows, **who: Any) -> Rows:
     """Yield the assessments, and log in the end how many somebody took along."""
     count = 0
     try:
-        for count, record in enumerate(found, start=1):  # noqa: B007 (told at the end)
-            yield record
+        for count, row in enumerate(rows, start=1):  # noqa: B007 (told at the end)
+            yield row
     finally:
-        found.close()
+        rows.close()
         log.info("exported", rows=count, **who)

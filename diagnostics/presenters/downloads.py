@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from diagnostics.domain.record import Record
 from diagnostics.presenters.errors import ErrorPage
-from diagnostics.presenters.exports import CONTENT_TYPES, Export, export_name, export_parts
+from diagnostics.presenters.exports import CONTENT_TYPES, Export, Row, export_name, export_parts
 
 AT_ONCE = 1
 """Exports that a process sends at once: each holds a thread and a connection until it is through, of two threads."""
@@ -23,13 +22,13 @@ AGAIN_AFTER = 10
 log = structlog.get_logger("diagnostics.exports")
 turns = BoundedSemaphore(AT_ONCE)
 
-Records = Generator[Record, None, None]
+Rows = Generator[Row, None, None]
 
 
-def download(request: HttpRequest, kind: str, export: Export, records: Records) -> HttpResponse | StreamingHttpResponse:
-    """Return the file of that kind; of `records` nothing is read before it is sent, and nothing for HEAD.
+def download(request: HttpRequest, kind: str, export: Export, rows: Rows) -> HttpResponse | StreamingHttpResponse:
+    """Return the file of that kind; of `rows` nothing is read before it is sent, and nothing for HEAD.
 
-    Whatever ends the sending, `records` is closed. While this process sends another export it is 503.
+    Whatever ends the sending, `rows` is closed. While this process sends another export it is 503.
     """
     disposition = content_disposition_header(True, export_name(kind, timezone.localdate()))
     headers = {"Content-Disposition": disposition or "attachment"}
@@ -37,7 +36,7 @@ def download(request: HttpRequest, kind: str, export: Export, records: Records) 
         return HttpResponse(content_type=CONTENT_TYPES[kind], headers=headers)
     if not turns.acquire(blocking=False):
         return _busy(request)
-    parts = _Turn(_sent(export_parts(kind, export, records), records), turns)
+    parts = _Turn(_sent(export_parts(kind, export, rows), rows), turns)
     return StreamingHttpResponse(parts, content_type=CONTENT_TYPES[kind], headers=headers)
 
 
@@ -88,7 +87,7 @@ class _Turn:
             self._turns.release()
 
 
-def _sent(parts: Iterable[bytes], records: Records) -> Generator[bytes, None, None]:
+def _sent(parts: Iterable[bytes], rows: Rows) -> Generator[bytes, None, None]:
     """Yield the parts. A fault breaks the connection off instead of ending the file, which would look whole."""
     try:
         yield from parts
@@ -96,4 +95,4 @@ def _sent(parts: Iterable[bytes], records: Records) -> Generator[bytes, None, No
         log.exception("export broke off")
         raise
     finally:
-        records.close()
+        rows.close()

@@ -1,34 +1,37 @@
-"""What is exported: the published versions, and assessments one after the other."""
+"""Reads for exports: the published versions, and a stream of assessments."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, TextField, Value
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from diagnostics.domain.record import Edition, Record
+from diagnostics.domain.exports import ExportedVersion
 from diagnostics.models import QuestionnaireVersion
 from diagnostics.queries.publishing import instrument_of
 
 CHUNK = 1000
-"""Rows that are fetched at once."""
+"""Rows fetched at a time."""
 
-PATIENCE = "60s"
-"""What PostgreSQL allows an export that sorts much, or whose receiver is slow; pages have far less."""
+EXPORT_TIMEOUT = "60s"
+"""PostgreSQL's limit for one export, which may sort many rows or have a slow receiver; pages have a far lower limit."""
+
+RESULT_FIELDS = ("version_id", "leading", "answers_json", "outcome_json")
+"""Fields that every row has, since the columns of the result are worked out from them."""
 
 
-def editions(questionnaire: str = "") -> Iterator[Edition]:
-    """Yield the published versions, the newest of each questionnaire first; of the one with this key, else of all.
+def exported_versions(questionnaire: str = "") -> Iterator[ExportedVersion]:
+    """Yield the published versions of the questionnaire with this key, or of all; newest first in each questionnaire.
 
-    One query, and one for each version that this process has not parsed yet.
+    One query, and one more for each version that this process has not parsed yet.
     """
     versions = QuestionnaireVersion.objects.defer("document").select_related("questionnaire")
     if questionnaire:
         versions = versions.filter(questionnaire__key=questionnaire)
     for version in versions.order_by("questionnaire_id", "-number"):
-        yield Edition(
+        yield ExportedVersion(
             version=version.pk,
             questionnaire=version.questionnaire.key,
             number=version.number,
@@ -37,35 +40,24 @@ def editions(questionnaire: str = "") -> Iterator[Edition]:
         )
 
 
-def records(rows: Any, *, is_own: bool) -> Generator[Record, None, None]:
-    """Yield the assessments in `rows` in their order, as they are at the moment of the first, in constant memory.
+def export_rows(assessments: Any, fields: Iterable[str]) -> Generator[dict[str, Any], None, None]:
+    """Yield each assessment of a queryset as a dict of `fields` and RESULT_FIELDS, in constant memory.
 
-    A note is its owner's: it is read where they export their own. The owner's address is read where others do.
-    Close what is returned to let the connection go before the end.
+    All rows are read from one snapshot of the database, taken at the first. Answers and outcome are JSON as text; the
+    outcome is None until the assessment is completed. Close the generator to release the connection early.
     """
-    note, owner = ("note", Value("")) if is_own else (Value(""), F("owner__email"))
-    found = rows.values_list(
-        "pk",
-        "title",
-        note,
-        owner,
-        "version_id",
-        "started_at",
-        "completed_at",
-        "leading",
-        Cast("answers", TextField()),
-        Cast("outcome", TextField()),
-    )
-    with _one_moment():
-        for row in found.iterator(chunk_size=CHUNK):
-            yield Record._make(row)
+    rows = assessments.annotate(
+        answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField())
+    ).values(*fields, *RESULT_FIELDS)
+    with _snapshot():
+        yield from rows.iterator(chunk_size=CHUNK)
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """Let PostgreSQL keep a cursor open until the end, so that it hands rows out instead of storing them all first.
+def _snapshot() -> Iterator[None]:
+    """Keep a PostgreSQL cursor open until the block ends, so that rows are streamed instead of stored first.
 
-    SQLite does both outside a transaction, and a transaction of ours there would keep everybody else from writing.
+    SQLite streams outside a transaction; inside one, the export would lock out every writer.
     """
     if connection.vendor == "sqlite":
         yield
@@ -73,7 +65,7 @@ def _one_moment() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SET LOCAL statement_timeout = '{PATIENCE}';"
-                f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE}'"
+                f"SET LOCAL statement_timeout = '{EXPORT_TIMEOUT}';"
+                f"SET LOCAL idle_in_transaction_session_timeout = '{EXPORT_TIMEOUT}'"
             )
         yield

@@ -9,7 +9,7 @@ from diagnostics.presenters.archive import archive_url
 from diagnostics.presenters.downloads import download
 from diagnostics.presenters.exports import Export
 from diagnostics.queries.archive import filtered, published_versions
-from diagnostics.queries.exports import editions, records
+from diagnostics.queries.exports import export_rows, exported_versions
 from diagnostics.views.archive import asked_form
 from diagnostics.views.viewer import viewer_of
 
@@ -21,6 +21,6 @@ def export(request: HttpRequest, *, kind: str) -> HttpResponseBase:
     if not form.is_valid():
         # the list says what is wrong
         return redirect(archive_url(request.GET.urlencode()))
-    rows = filtered(viewer_of(request), form.filter)
-    export = Export(editions(form.filter.questionnaire or ""), is_own=True)
-    return download(request, kind, export, records(rows, is_own=True))
+    assessments = filtered(viewer_of(request), form.filter)
+    export = Export(exported_versions(form.filter.questionnaire or ""), is_own=True)
+    return download(request, kind, export, export_rows(assessments, export.fields))

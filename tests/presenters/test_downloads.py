@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from diagnostics.domain.record import Record
 from diagnostics.presenters import downloads
-from diagnostics.presenters.downloads import AGAIN_AFTER, Records, download
+from diagnostics.presenters.downloads import AGAIN_AFTER, Rows, download
 from diagnostics.presenters.exports import Export
 
 # the page that says so shows the site's own name, which stands in the database
@@ -21,18 +20,18 @@ def _one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "turns", BoundedSemaphore(1))
 
 
-def none() -> Records:
+def none() -> Rows:
     yield from ()
 
 
-def failing() -> Records:
+def failing() -> Rows:
     raise RuntimeError("the database is gone")
-    yield Record._make([])
+    yield {}
 
 
-def ask(records: Records | None = None, method: str = "get") -> Any:
+def ask(rows: Rows | None = None, method: str = "get") -> Any:
     request = getattr(RequestFactory(), method)("/")
-    return download(request, "csv", Export([], is_own=True), records or none())
+    return download(request, "csv", Export([], is_own=True), rows or none())
 
 
 def test_the_next_asker_is_told_to_come_again() -> None:

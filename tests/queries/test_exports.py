@@ -1,4 +1,4 @@
-"""What is exported is read in one moment, in constant memory, and keeps nobody from writing."""
+"""An export reads one snapshot, in constant memory, and does not block writers."""
 
 import threading
 from collections.abc import Iterator
@@ -11,24 +11,25 @@ from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from diagnostics.actions.assessments import erase_assessment, submit_assessment
-from diagnostics.domain.record import Record
 from diagnostics.models import Assessment
 from diagnostics.models.assessments import NAMING_FIELDS
+from diagnostics.presenters.exports import Export, Row
 from diagnostics.queries import exports
-from diagnostics.queries.exports import editions, records
+from diagnostics.queries.exports import export_rows, exported_versions
 from diagnostics.queries.publishing import instrument_of
 from tests.builders import make_instrument
 from tests.rows import BROWSER, make_begun, make_completed, make_published, make_user, make_version
 
 ALL = Assessment.objects.order_by("-pk")
+OWN, STAFF = [Export([], is_own=is_own).fields for is_own in (True, False)]
 
 
-class TestEditions:
-    def test_are_the_published_versions_the_newest_of_each_questionnaire_first(self, db: None) -> None:
+class TestVersions:
+    def test_are_the_published_ones_the_newest_of_each_questionnaire_first(self, db: None) -> None:
         first = make_version()
         other = make_version(make_instrument(key="other"))
         second = make_newer(first, 2)
-        found = list(editions())
+        found = list(exported_versions())
         assert [(each.version, each.questionnaire, each.number) for each in found] == [
             (second.pk, first.questionnaire.key, 2),
             (first.pk, first.questionnaire.key, 1),
@@ -39,16 +40,16 @@ class TestEditions:
     def test_can_be_those_of_one_questionnaire(self, db: None) -> None:
         make_version()
         make_version(make_instrument(key="other"))
-        assert [each.questionnaire for each in editions("other")] == ["other"]
+        assert [each.questionnaire for each in exported_versions("other")] == ["other"]
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_take_one_query_once_they_are_parsed(self, db: None, count: int) -> None:
         version = make_version()
         for number in range(2, count + 1):
             make_newer(version, number)
-        list(editions())
+        list(exported_versions())
         with CaptureQueriesContext(connection) as captured:
-            assert len(list(editions())) == count
+            assert len(list(exported_versions())) == count
         assert len(captured) == 1
 
 
@@ -60,7 +61,7 @@ def named(assessment: Assessment, title: str) -> Assessment:
 
 
 def make_newer(version: Any, number: int) -> Any:
-    """Publish another edition of the version's questionnaire."""
+    """Publish another version of the version's questionnaire."""
     newer = type(version)(
         questionnaire=version.questionnaire,
         number=number,
@@ -72,25 +73,30 @@ def make_newer(version: Any, number: int) -> Any:
     return newer
 
 
-class TestRecords:
-    def test_say_what_is_stored(self, db: None) -> None:
+class TestRows:
+    def test_hold_what_is_stored(self, db: None) -> None:
         done = named(make_completed(leads="outbound"), "North")
-        (record,) = records(ALL, is_own=True)
-        stored = (record.assessment, record.name, record.version, record.begun, record.completed, record.leading)
-        assert stored == (done.pk, "North", done.version_id, done.started_at, done.completed_at, "outbound")
-        assert record.begun.utcoffset() == timedelta()
+        (row,) = export_rows(ALL, OWN)
+        fields = ("pk", "title", "version_id", "started_at", "completed_at", "leading")
+        assert [row[field] for field in fields] == [
+            *(done.pk, "North", done.version_id, done.started_at, done.completed_at, "outbound")
+        ]
+        assert row["started_at"].utcoffset() == timedelta()
 
     def test_come_in_the_order_of_the_rows(self, db: None) -> None:
         version = make_version()
         ids = [make_begun(version).pk for _ in range(3)]
-        assert [record.assessment for record in records(ALL, is_own=True)] == ids[::-1]
+        assert [row["pk"] for row in export_rows(ALL, OWN)] == ids[::-1]
 
     def test_have_a_note_for_its_owner_and_the_owner_for_others(self, db: None) -> None:
         owner = make_user()
         assessment = make_begun()
         Assessment.objects.filter(pk=assessment.pk).update(note="for Kari", owner=owner)
-        found = [next(records(ALL, is_own=is_own)) for is_own in (True, False)]
-        assert [(record.note, record.owner) for record in found] == [("for Kari", ""), ("", owner.email)]
+        found = [next(export_rows(ALL, fields)) for fields in (OWN, STAFF)]
+        assert [(row.get("note", ""), row.get("owner__email", "")) for row in found] == [
+            ("for Kari", ""),
+            ("", owner.email),
+        ]
 
     @pytest.mark.parametrize("count", [1, 5])
     def test_take_one_statement_that_hands_rows_out(self, db: None, count: int) -> None:
@@ -98,7 +104,7 @@ class TestRecords:
         for _ in range(count):
             make_begun(version)
         with CaptureQueriesContext(connection) as captured:
-            assert len(list(records(ALL, is_own=True))) == count
+            assert len(list(export_rows(ALL, OWN))) == count
         asked = [query["sql"] for query in captured if "diagnostics_assessment" in query["sql"]]
         assert len(asked) == 1
         assert ("note" in asked[0], "email" in asked[0]) == (True, False)
@@ -136,9 +142,9 @@ def elsewhere(work: Any) -> None:
 
 
 @contextmanager
-def begun_export() -> Iterator[Iterator[Record]]:
+def begun_export() -> Iterator[Iterator[Row]]:
     """Give an export whose first row is out."""
-    found = records(ALL, is_own=True)
+    found = export_rows(ALL, OWN)
     next(found)
     try:
         yield found
@@ -152,7 +158,7 @@ class TestWhatHappensMeanwhile:
     ) -> None:
         with begun_export() as found:
             elsewhere(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
-            ids = [record.assessment for record in found]
+            ids = [row["pk"] for row in found]
         assert ids in ([three[1].pk, three[0].pk], [three[1].pk])
         assert Assessment.objects.count() == 2
 
@@ -161,10 +167,10 @@ class TestWhatHappensMeanwhile:
             submit_assessment(assessment_id=three[0].pk, by=BROWSER)
             named(three[1], "Renamed")
 
-        found = records(Assessment.objects.order_by("title", "pk"), is_own=True)
-        ids = [next(found).assessment]
+        found = export_rows(Assessment.objects.order_by("title", "pk"), OWN)
+        ids = [next(found)["pk"]]
         elsewhere(change)
-        ids += [record.assessment for record in found]
+        ids += [row["pk"] for row in found]
         assert sorted(ids) == [assessment.pk for assessment in three]
 
     def test_what_is_begun_meanwhile_is_left_to_the_next_export(self, three: list[Assessment]) -> None:
@@ -173,7 +179,7 @@ class TestWhatHappensMeanwhile:
             assert len(list(found)) == 2
 
     def test_an_export_given_up_gives_the_connection_back(self, three: list[Assessment]) -> None:
-        found = records(ALL, is_own=True)
+        found = export_rows(ALL, OWN)
         next(found)
         found.close()
         assert not connection.in_atomic_block
@@ -195,11 +201,11 @@ def test_postgresql_hands_rows_out_instead_of_storing_them_first(three: list[Ass
     assert cursors == ([False] if connection.vendor == "postgresql" else [])
 
 
-def test_without_its_moment_an_export_would_store_everything_or_keep_everybody_from_writing(
+def test_without_its_snapshot_an_export_would_store_everything_or_keep_everybody_from_writing(
     three: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_postgresql = connection.vendor == "postgresql"
-    monkeypatch.setattr(exports, "_one_moment", nullcontext if is_postgresql else transaction.atomic)
+    monkeypatch.setattr(exports, "_snapshot", nullcontext if is_postgresql else transaction.atomic)
     with begun_export():
         if is_postgresql:
             assert holdable_cursors() == [True]

@@ -11,7 +11,7 @@ from typing import Any
 
 from salesmodel.wsgi import application  # isort: skip  # sets the site up, so it comes first
 
-from diagnostics.presenters.downloads import Records
+from diagnostics.presenters.downloads import Rows
 from diagnostics.views import exports
 
 __all__ = ["application"]
@@ -20,8 +20,8 @@ FAULT = os.environ["FAULT"]
 PAUSES = 8
 
 
-def _faulty(found: Records) -> Records:
-    first = next(found)
+def _faulty(rows: Rows) -> Rows:
+    first = next(rows)
     try:
         while FAULT == "endless":
             yield first
@@ -32,18 +32,18 @@ def _faulty(found: Records) -> Records:
         if FAULT == "breaks":
             raise RuntimeError("the database is gone")
     finally:
-        found.close()
+        rows.close()
         Path(os.environ["TOLD"]).write_text("given up")
 
 
-_records = exports.records
-_begun: list[Records] = []
+_export_rows = exports.export_rows
+_begun: list[Rows] = []
 
 
-def _faulty_records(rows: Any, *, is_own: bool) -> Records:
+def _faulty_rows(assessments: Any, fields: Any) -> Rows:
     # kept, so that nothing but closing ends it
-    _begun.append(_faulty(_records(rows, is_own=is_own)))
+    _begun.append(_faulty(_export_rows(assessments, fields)))
     return _begun[-1]
 
 
-exports.records = _faulty_records
+exports.export_rows = _faulty_rows
