@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from diagnostics.models.triggers import missing_triggers, remove_triggers
-from tests.salesmodel.test_refusals import run
+from tests.commands import run
 
 
 @pytest.mark.django_db

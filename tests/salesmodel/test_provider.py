@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from salesmodel.provider import PACKAGES, REQUIRED
-from tests.salesmodel.test_refusals import run
+from tests.commands import ROOT, refusal_of, run
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMED = {
     "OIDC_ISSUER": "https://login.example.com",
     "OIDC_CLIENT_ID": "site",
@@ -81,15 +80,12 @@ def test_it_passes_djangos_checks() -> None:
 
 @pytest.mark.parametrize("missing", REQUIRED)
 def test_half_of_it_stops_the_site_with_one_sentence(missing: str) -> None:
-    refused = run("manage.py", "check", **{**NAMED, missing: ""})
-    assert refused.returncode == 1
-    assert refused.stderr == (
-        f"Settings: {missing} is not set; single sign-on needs all of {', '.join(REQUIRED)}, or none of them.\n"
+    assert refusal_of("check", **{**NAMED, missing: ""}) == (
+        f"Settings: {missing} is not set; single sign-on needs all of {', '.join(REQUIRED)}, or none of them."
     )
 
 
 def test_an_issuer_that_would_not_fit_its_column_is_refused() -> None:
-    refused = run("manage.py", "check", **{**NAMED, "OIDC_ISSUER": f"https://login.example.com/{'x' * 180}"})
-    assert (
-        refused.stderr == "Settings: OIDC_ISSUER has more than 200 characters; set it to the provider's own address.\n"
+    assert refusal_of("check", **{**NAMED, "OIDC_ISSUER": f"https://login.example.com/{'x' * 180}"}) == (
+        "Settings: OIDC_ISSUER has more than 200 characters; set it to the provider's own address."
     )

@@ -1,15 +1,21 @@
-"""Wrong settings and a missing database as people meet them: one sentence from `manage.py` and from gunicorn."""
+"""Wrong settings and a missing database as people meet them: one sentence from `manage.py` and from gunicorn.
 
-import os
+What is asked of each setting and command is asked in this process; that processes say the same and end is asked once.
+"""
+
 import subprocess
-import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import ConnectionHandler, OperationalError, connections
+from pytest_django import DjangoDbBlocker
 
+from salesmodel import database
+from tests.commands import refusal_of, run
 from tests.postgresql import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 HTTPS = {
     "SITE_URL": "https://sales.example.com",
     "SECRET_KEY": "a long key for this test alone, with 60 characters or so 123",
@@ -41,19 +47,6 @@ WRONG = {
 }
 
 
-def run(*command: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command of this project under these settings, the others as the tests have them: blank."""
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, "LOG_LEVEL": "", "DJANGO_ALLOW_ASYNC_UNSAFE": "", **settings},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def serve(**settings: str) -> "subprocess.CompletedProcess[str]":
     bind = ("--bind", f"127.0.0.1:{free_port()}")
     return run("-m", "gunicorn", "--config", "python:salesmodel.server", *bind, "salesmodel.wsgi", **settings)
@@ -61,11 +54,15 @@ def serve(**settings: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.mark.parametrize(("name", "value"), WRONG.items())
 def test_a_wrong_setting_stops_a_command_with_one_sentence(name: str, value: str) -> None:
-    refused = run("manage.py", "check", **{name: value})
-    assert refused.returncode == 1
-    assert refused.stdout == ""
-    assert refused.stderr.startswith(f"Settings: {name} ")
-    assert refused.stderr.count("\n") == 1
+    refusal = refusal_of("check", **{name: value})
+    assert refusal.startswith(f"Settings: {name} ")
+    assert "\n" not in refusal
+
+
+def test_the_sentence_about_a_wrong_setting_is_all_that_a_command_prints() -> None:
+    refused = run("manage.py", "check", TIME_ZONE="Oslo")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == f"{refusal_of('check', TIME_ZONE='Oslo')}\n"
 
 
 @pytest.mark.parametrize(("name", "value"), [("LOG_LEVEL", "loud"), ("DATABASE_URL", "postgres//db/sales")])
@@ -91,16 +88,14 @@ def test_an_https_site_without_a_key_does_not_start() -> None:
 
 
 def test_an_https_site_does_not_show_source_code() -> None:
-    refused = run("manage.py", "check", **HTTPS, DEBUG="true")
-    assert refused.stderr == (
-        "Settings: DEBUG is true while SITE_URL is https; set it to false, since it shows source code.\n"
+    assert refusal_of("check", **HTTPS, DEBUG="true") == (
+        "Settings: DEBUG is true while SITE_URL is https; set it to false, since it shows source code."
     )
 
 
 def test_an_https_site_does_not_let_staff_in_with_a_password_alone() -> None:
-    refused = run("manage.py", "check", **HTTPS, STAFF_MFA="false")
-    assert refused.stderr == (
-        "Settings: STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough.\n"
+    assert refusal_of("check", **HTTPS, STAFF_MFA="false") == (
+        "Settings: STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough."
     )
     assert run("manage.py", "check", STAFF_MFA="false").returncode == 0
 
@@ -109,13 +104,46 @@ def test_no_setting_is_needed() -> None:
     assert run("manage.py", "check", "--database", "default", DATABASE_URL="").returncode == 0
 
 
+DatabaseAt = Callable[[str], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def database_at(django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> DatabaseAt:
+    """Point the commands of this process at another database until the block ends."""
+
+    @contextmanager
+    def other(url: str) -> Iterator[None]:
+        monkeypatch.setenv("DATABASE_URL", url)
+        given = database.settings("DATABASE_URL", folder=Path("/"), default="", pool_size=1)
+        kept = connections["default"]
+        connections["default"] = ConnectionHandler({"default": database.settings_for_commands(given)})["default"]
+        try:
+            with django_db_blocker.unblock():
+                yield
+        finally:
+            connections["default"].close()
+            connections["default"] = kept
+
+    return other
+
+
+UNANSWERED = "Database: DATABASE_URL names a database that cannot be opened ("
+
+
 @pytest.mark.parametrize("command", ["migrate", "load_reference_questionnaire", "daily", "createsuperuser"])
-def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str) -> None:
-    port = free_port()
-    refused = run("manage.py", command, DATABASE_URL=f"postgresql://ann:secret@127.0.0.1:{port}/sales")
-    assert refused.returncode == 1
-    assert refused.stdout == ""
-    assert refused.stderr.startswith("Database: DATABASE_URL names a database that cannot be opened (")
+def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str, database_at: DatabaseAt) -> None:
+    with database_at(f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales"):
+        refusal = refusal_of(command)
+    assert refusal.startswith(UNANSWERED)
+    assert refusal.endswith("Connection refused); start it, or correct DATABASE_URL.")
+    assert "\n" not in refusal
+    assert "secret" not in refusal
+
+
+def test_the_sentence_about_a_server_that_does_not_answer_is_all_that_a_command_prints() -> None:
+    refused = run("manage.py", "migrate", DATABASE_URL=f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(UNANSWERED)
     assert refused.stderr.endswith("Connection refused); start it, or correct DATABASE_URL.\n")
     assert refused.stderr.count("\n") == 1
     assert "secret" not in refused.stderr
@@ -124,24 +152,24 @@ def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str) -> 
 @pytest.mark.parametrize(
     ("content", "reason"), [(None, "unable to open database file"), (b"no database " * 9, "file is not a database")]
 )
-def test_a_file_that_is_no_database_is_told_in_one_sentence(tmp_path: Path, content: bytes | None, reason: str) -> None:
+def test_a_file_that_is_no_database_is_told_in_one_sentence(
+    tmp_path: Path, content: bytes | None, reason: str, database_at: DatabaseAt
+) -> None:
     file = tmp_path / "site.sqlite3"
     if content is None:
         file.mkdir()
     else:
         file.write_bytes(content)
-    refused = run("manage.py", "migrate", DATABASE_URL=f"sqlite:///{file}")
-    assert refused.returncode == 1
-    assert refused.stderr == (
-        "Database: DATABASE_URL names a database that cannot be opened "
-        f"({reason}); start it, or correct DATABASE_URL.\n"
-    )
+    with database_at(f"sqlite:///{file}"):
+        assert refusal_of("migrate") == f"{UNANSWERED}{reason}); start it, or correct DATABASE_URL."
 
 
-def test_a_database_without_tables_is_no_matter_of_settings(tmp_path: Path) -> None:
-    failed = run("manage.py", "daily", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
-    assert "Traceback" in failed.stderr
-    assert "no such table" in failed.stderr
+def test_a_database_without_tables_is_no_matter_of_settings(tmp_path: Path, database_at: DatabaseAt) -> None:
+    with (
+        database_at(f"sqlite:///{tmp_path / 'empty.sqlite3'}"),
+        pytest.raises(OperationalError, match="no such table"),
+    ):
+        refusal_of("daily")
 
 
 def test_production_settings_pass_djangos_deployment_checks() -> None:
