@@ -2,17 +2,21 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import cast
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import get_language
+
+from diagnostics.domain.text import reading_in
 
 log = structlog.get_logger("request")
 
@@ -54,7 +58,19 @@ _NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice of language, with every kind of Norwegian answered in Bokmål."""
+    """Django's choice of language, for the questionnaire's texts too; every kind of Norwegian is answered in Bokmål."""
+
+    async_capable = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; what is sent while it is written stays in the language it began in."""
+        self.process_request(request)
+        language = get_language()
+        with reading_in(language):
+            response = cast("HttpResponseBase", self.get_response(request))
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _read_in(language, iter(response))
+        return self.process_response(request, response)
 
     def process_request(self, request: HttpRequest) -> None:
         """Choose the language from the cookie, else from the browser's preferences."""
@@ -62,6 +78,16 @@ class LanguageMiddleware(LocaleMiddleware):
         if accepted:
             request.META["HTTP_ACCEPT_LANGUAGE"] = _NORWEGIAN.sub("nb", accepted.lower())
         super().process_request(request)
+
+
+def _read_in(language: str, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the parts, each made in `language`; between two of them other responses may be made in theirs."""
+    while True:
+        with reading_in(language):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 class SizeMiddleware:

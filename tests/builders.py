@@ -19,8 +19,8 @@ from diagnostics.domain.instrument import (
     SalesModel,
     Stage,
     StageRule,
-    Text,
 )
+from diagnostics.domain.text import Text
 
 
 def make_text(words: str) -> Text:

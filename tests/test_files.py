@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics.domain.document import dump_instrument, parse_instrument
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.files import DEPTH_LIMIT, SIZE_LIMIT, Position, Problem, UnreadableFile, read_file, write_file
 from tests.builders import make_instrument, make_option, make_question, make_rule
 from tests.domain.strategies import instruments

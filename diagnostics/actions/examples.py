@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from diagnostics.actions.authoring import sign
-from diagnostics.domain import instrument as domain
 from diagnostics.domain.golden import example_of
+from diagnostics.domain.text import Text
 from diagnostics.models import GoldenExample, Questionnaire, User
 from diagnostics.queries.authoring import load_draft
 from diagnostics.queries.conflicts import hold_drafts
@@ -19,9 +19,7 @@ KEY_LENGTH = 40
 
 
 @transaction.atomic
-def save_example(
-    *, questionnaire_id: int, name: domain.Text, answers: Mapping[str, str], by: User | None
-) -> GoldenExample:
+def save_example(*, questionnaire_id: int, name: Text, answers: Mapping[str, str], by: User | None) -> GoldenExample:
     """Keep answers with what the draft yields for them now, after all other examples, and return the row.
 
     Raises UnansweredQuestions, UnknownQuestion, UnknownOption or InvalidInstrument.
@@ -54,9 +52,7 @@ def settle_example(*, example: GoldenExample, by: User | None) -> None:
 
     Raises UnansweredQuestions, UnknownQuestion, UnknownOption or InvalidInstrument.
     """
-    settled = example_of(
-        load_draft(example.questionnaire), key=example.key, name=domain.Text(), answers=example.answers
-    )
+    settled = example_of(load_draft(example.questionnaire), key=example.key, name=Text(), answers=example.answers)
     example.leading, example.stages = settled.leading or "", list(settled.stages)
     sign(example, by).save()
 

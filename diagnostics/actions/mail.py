@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks import task
 
 from diagnostics.domain.errors import TooMuchMail
+from diagnostics.languages import override_language
 from diagnostics.models import MailAllowance, OutgoingMail, User
 from diagnostics.queries.branding import current_brand
 
@@ -52,7 +53,7 @@ def written(template: str, *, language: str, **told: object) -> str:
         "operator": settings.SITE_OPERATOR,
         "site_name": current_brand().name_in(language),
     }
-    with translation.override(language):
+    with override_language(language):
         return render_to_string(f"diagnostics/mail/{template}", {**site, **told}).strip() + "\n"
 
 

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from diagnostics.actions.mail import send_later, written
 from diagnostics.domain.errors import NotSubmitted
+from diagnostics.languages import override_language
 from diagnostics.models import Assessment, Reminder, User
 from diagnostics.queries.publishing import instrument_of
 
@@ -81,7 +82,7 @@ def _mail(reminder_id: int) -> bool:
     reminder = Reminder.objects.select_related("assessment__version", "owner").get(pk=reminder_id)
     if not reminder.owner.is_active:
         return False
-    with translation.override(reminder.language):
+    with override_language(reminder.language):
         subject = _("You wanted to look at “%(name)s” again") % {"name": _name(reminder)}
     text = written(
         "reminder.txt",

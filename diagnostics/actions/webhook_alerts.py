@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from diagnostics.actions.mail import send_later, written
+from diagnostics.languages import override_language
 from diagnostics.models import WebhookEndpoint
 from diagnostics.queries.webhooks import alert_addresses
 
@@ -46,7 +46,7 @@ def _write(endpoint: WebhookEndpoint, is_gone: bool) -> int:
 
 def _in_language(language: str, endpoint: WebhookEndpoint, is_gone: bool) -> tuple[str, str]:
     """Return the subject and the text. They name the host alone: what follows it in an address can be a secret."""
-    with translation.override(language):
+    with override_language(language):
         subject = _("A webhook was switched off") if is_gone else _("A webhook has failed for a day")
     text = written(
         "webhook_failing.txt",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 
 NONE_LEADS = "-"
 """What an address says for the results in which no sales model leads: no key looks like it."""

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 
 from diagnostics.domain.colour import Colour
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 
 NAME_LIMIT = 60
 """Characters of the site's name."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from diagnostics.domain.instrument import LANGUAGES, Instrument, Text
+from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.readiness import PART_KINDS
+from diagnostics.domain.text import LANGUAGES, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from diagnostics.domain.instrument import LANGUAGES, Instrument, Kpi, StageRule, Text
+from diagnostics.domain.instrument import Instrument, Kpi, StageRule
 from diagnostics.domain.readiness import PART_KINDS
+from diagnostics.domain.text import LANGUAGES, Text
 
 Value = str | int | Enum | StageRule | None
 

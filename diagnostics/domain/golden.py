@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diagnostics.domain.instrument import GoldenExample, Instrument, Text
+from diagnostics.domain.instrument import GoldenExample, Instrument
 from diagnostics.domain.journey import Outcome, diagnose
 from diagnostics.domain.readiness import Gap, GapCode
 from diagnostics.domain.scoring import Answers
+from diagnostics.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,8 @@ def handed_stage(stage: Stage, *, wins: bool, language: str) -> HandedStage:
         purpose=stage.purpose.in_language(language),
         entry_criterion=stage.entry_criterion.in_language(language),
         exit_criterion=stage.exit_criterion.in_language(language),
-        activities=stage.activities.lines(language),
-        questions_to_ask=stage.questions_to_ask.lines(language),
+        activities=stage.activities.lines_in(language),
+        questions_to_ask=stage.questions_to_ask.lines_in(language),
         owner=stage.owner.in_language(language),
         kpi=stage.kpi.in_language(language),
     )

@@ -12,9 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from diagnostics.domain.errors import InvalidInstrument, UnknownOption, UnknownQuestion
-
-LANGUAGES = ("en", "nb")
-"""The languages every text is written in; the first is the one that others are translated from."""
+from diagnostics.domain.text import UNWRITTEN, Text
 
 THE_WIN = "the_win"
 """The anchor that means whichever stage wins the deal in the process at hand. No stage may use it as its key."""
@@ -23,22 +21,6 @@ STAGE_NAME_LIMIT = 36
 """Characters a stage name may have: the shortest limit among the CRMs that pipelines are handed to."""
 
 OPTIONAL = {"optional": True}
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in both languages; an empty string where it has not been written."""
-
-    en: str = ""
-    nb: str = ""
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `language` ("en" or "nb")."""
-        return self.nb if language == "nb" else self.en
-
-    def lines(self, language: str) -> tuple[str, ...]:
-        """Return the non-empty lines of the text in `language`: how lists are authored."""
-        return tuple(line.strip() for line in self.in_language(language).splitlines() if line.strip())
 
 
 class Market(Enum):
@@ -71,7 +53,7 @@ class AnswerOption:
 
     key: str
     label: Text
-    help_text: Text = field(default=Text(), metadata=OPTIONAL)
+    help_text: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     is_unknown: bool = False
     weights: Mapping[str, int] = field(default_factory=dict)
 
@@ -82,7 +64,7 @@ class Question:
 
     key: str
     text: Text
-    help_text: Text = field(default=Text(), metadata=OPTIONAL)
+    help_text: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     options: tuple[AnswerOption, ...] = ()
 
     @cached_property
@@ -123,14 +105,14 @@ class SalesModel:
     market: Market
     process: str | None = None
     entry_stage: str | None = None
-    entry_note: Text = field(default=Text(), metadata=OPTIONAL)
-    entry_replaced_note: Text = field(default=Text(), metadata=OPTIONAL)
-    summary: Text = Text()
-    description: Text = Text()
-    fits_when: Text = Text()
-    watch_out: Text = Text()
-    roles: Text = Text()
-    crm_needs: Text = Text()
+    entry_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    entry_replaced_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    summary: Text = UNWRITTEN
+    description: Text = UNWRITTEN
+    fits_when: Text = UNWRITTEN
+    watch_out: Text = UNWRITTEN
+    roles: Text = UNWRITTEN
+    crm_needs: Text = UNWRITTEN
     kpis: tuple[Kpi, ...] = ()
 
 
@@ -140,18 +122,18 @@ class Stage:
 
     key: str
     name: Text
-    purpose: Text = Text()
-    entry_criterion: Text = Text()
-    exit_criterion: Text = Text()
+    purpose: Text = UNWRITTEN
+    entry_criterion: Text = UNWRITTEN
+    exit_criterion: Text = UNWRITTEN
     exit_evidence: Evidence = Evidence.BUYER_ACTION
-    activities: Text = Text()
-    owner: Text = Text()
-    questions_to_ask: Text = Text()
-    kpi: Text = Text()
-    synonyms: Text = Text()
+    activities: Text = UNWRITTEN
+    owner: Text = UNWRITTEN
+    questions_to_ask: Text = UNWRITTEN
+    kpi: Text = UNWRITTEN
+    synonyms: Text = UNWRITTEN
     win_probability: int = 0
     idle_days: int = 1
-    outreach_template: Text = field(default=Text(), metadata=OPTIONAL)
+    outreach_template: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from diagnostics.domain.instrument import (
-    LANGUAGES,
-    STAGE_NAME_LIMIT,
-    THE_WIN,
-    Instrument,
-    Placement,
-    SalesModel,
-    Text,
-)
+from diagnostics.domain.instrument import STAGE_NAME_LIMIT, THE_WIN, Instrument, Placement, SalesModel
+from diagnostics.domain.text import LANGUAGES, Text
 
 
 class GapCode(Enum):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from diagnostics.domain.errors import DomainError
-from diagnostics.domain.instrument import LANGUAGES, Instrument, Stage
+from diagnostics.domain.instrument import Instrument, Stage
+from diagnostics.domain.text import LANGUAGES
 
 MOST_STAGES = 50
 LONGEST_NAME = 100
@@ -111,7 +112,7 @@ def _best(name: str, stages: Sequence[tuple[str, tuple[str, ...]]]) -> str | Non
 
 def _spellings(stage: Stage) -> Iterator[str]:
     for language in LANGUAGES:
-        for spelling in (stage.name.in_language(language), *stage.synonyms.lines(language)):
+        for spelling in (stage.name.in_language(language), *stage.synonyms.lines_in(language)):
             if spelling:
                 yield _folded(spelling)
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 
 NAME_LIMIT = 200
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.archive import Choices, Place, PublishedVersion, Sort
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.texts import content_language, quoted
+from diagnostics.domain.text import reader_language
+from diagnostics.presenters.texts import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def searched_to(sort: Sort, *, started_at: datetime, title: str) -> str:
 
 def choices(versions: Sequence[PublishedVersion]) -> Choices:
     """Return what the list can be filtered by, in the visitor's language."""
-    language = content_language()
+    language = reader_language()
     models = {
         key: name.in_language(language) for version in reversed(versions) for key, name in version.sales_models.items()
     }
@@ -145,7 +146,7 @@ def source_of(instrument: Instrument, number: int, versions: Sequence[PublishedV
     """Return of which questionnaire and version an assessment is, as far as the site has several."""
     several = len({version.questionnaire for version in versions}) > 1
     again = sum(version.questionnaire == instrument.key for version in versions) > 1
-    return source(instrument.title.in_language(content_language()) if several else "", number if again else 0)
+    return source(instrument.title.in_language(reader_language()) if several else "", number if again else 0)
 
 
 def assessment_row(
@@ -181,4 +182,4 @@ def model_name(instrument: Instrument, leading: str, *, is_completed: bool) -> s
         return _("Unfinished assessment")
     if not leading:
         return _("No sales model stands out yet")
-    return instrument.sales_model_by_key[leading].name.in_language(content_language())
+    return instrument.sales_model_by_key[leading].name.in_language(reader_language())

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Journey, Step
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import Learn, Way, learn, questionnaire_url, sales_model_url
-from diagnostics.presenters.texts import content_language, paragraphs
+from diagnostics.presenters.texts import paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class ResumePage:
 
 def choice_page(instruments: Iterable[Instrument], address: Callable[[str], str] = questionnaire_url) -> ChoicePage:
     """Present the questionnaires that are open; `address` gives each one's start page by its key."""
-    language = content_language()
+    language = reader_language()
     return ChoicePage(
         questionnaires=tuple(
             QuestionnaireCard(
@@ -130,7 +131,7 @@ def home_page(
     instrument: Instrument, *, retention_begun: int, retention_completed: int, start_url: str = ""
 ) -> HomePage:
     """Present the start page of `instrument`; retention in days, 0 for ever. Without `start_url` it starts there."""
-    language = content_language()
+    language = reader_language()
     return HomePage(
         title=instrument.title.in_language(language),
         introduction=paragraphs(instrument.introduction.in_language(language)),
@@ -148,7 +149,7 @@ def home_page(
 
 def question_page(way: Way, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
     """Present `step`; `error` is the message beside the options or "", `is_change` that it leads back to the check."""
-    language = content_language()
+    language = reader_language()
     before = journey.before(step)
     came_from = way.question(before.question.key) if before else way.home
     return QuestionPage(
@@ -183,7 +184,7 @@ def check_page(way: Way, journey: Journey) -> CheckPage:
 
 
 def _check_rows(way: Way, steps: Iterable[Step]) -> Iterable[CheckRow]:
-    language = content_language()
+    language = reader_language()
     for step in steps:
         if step.answer is not None:
             option = step.question.option(step.answer)

@@ -13,7 +13,8 @@ from diagnostics.domain.branding import Brand, Ground, Logo, Piece, digest_of, p
 from diagnostics.domain.colour import Colour
 from diagnostics.domain.embedding import ORIGIN_LIMIT, BadOrigin, OriginFault
 from diagnostics.domain.palette import Palette, contrast_on_page, dark_palette, light_palette, nearest_readable
-from diagnostics.presenters.texts import content_language, paragraphs
+from diagnostics.domain.text import reader_language
+from diagnostics.presenters.texts import paragraphs
 from diagnostics.presenters.urls import absolute_url
 
 HOVER = ":root .button:hover{filter:brightness(%s)}"
@@ -51,7 +52,7 @@ class SiteBrand:
 
 def site_brand(brand: Brand) -> SiteBrand:
     """Present the site in the visitor's language: once, since every page asks for it."""
-    return _site_brand(brand, content_language())
+    return _site_brand(brand, reader_language())
 
 
 @lru_cache(maxsize=8)
@@ -67,7 +68,7 @@ def _site_brand(brand: Brand, language: str) -> SiteBrand:
 
 def site_name(brand: Brand) -> str:
     """Return the site's name in the visitor's language; that of the other one, or the product's, where it has none."""
-    return brand.name_in(content_language()) or _("Sales model finder")
+    return brand.name_in(reader_language()) or _("Sales model finder")
 
 
 def _logo_view(logo: Logo) -> LogoView:

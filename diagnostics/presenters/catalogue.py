@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from diagnostics.domain.instrument import AnswerOption, Instrument, Process, SalesModel, Stage
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import Learn, learn, sales_model_url, stage_url
 from diagnostics.presenters.pipelines import StageCard, stage_card
 from diagnostics.presenters.results import ModelCard, model_card
-from diagnostics.presenters.texts import content_language, points
+from diagnostics.presenters.texts import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def catalogue_page(instrument: Instrument) -> CataloguePage:
     return CataloguePage(
         models=tuple(model_card(instrument, model) for model in instrument.sales_models),
         stages=tuple(
-            StageTile(_stage_link(instrument, stage), stage.purpose.in_language(content_language()))
+            StageTile(_stage_link(instrument, stage), stage.purpose.in_language(reader_language()))
             for stage in instrument.stages
         ),
         learn=learn(instrument.key),
@@ -107,7 +108,7 @@ def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
 def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
     """Present one stage with the sales models that bring it."""
     return StagePage(
-        stage=stage_card(stage, outreach_note=instrument.outreach_note.in_language(content_language())),
+        stage=stage_card(stage, outreach_note=instrument.outreach_note.in_language(reader_language())),
         models=tuple(
             _model_link(instrument, model) for model in instrument.sales_models if _brings(instrument, model, stage)
         ),
@@ -118,7 +119,7 @@ def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
 
 def how_page(instrument: Instrument) -> HowPage:
     """Present the weights and thresholds of the current version."""
-    language = content_language()
+    language = reader_language()
     return HowPage(
         thresholds=tuple((model.name.in_language(language), model.threshold) for model in instrument.sales_models),
         tables=tuple(
@@ -133,7 +134,7 @@ def how_page(instrument: Instrument) -> HowPage:
 
 
 def _weight_row(instrument: Instrument, option: AnswerOption) -> WeightRow:
-    language = content_language()
+    language = reader_language()
     return WeightRow(
         option.label.in_language(language),
         tuple(
@@ -157,8 +158,8 @@ def _brings(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
 
 
 def _stage_link(instrument: Instrument, stage: Stage) -> Link:
-    return Link(stage.name.in_language(content_language()), stage_url(instrument.key, stage.key))
+    return Link(stage.name.in_language(reader_language()), stage_url(instrument.key, stage.key))
 
 
 def _model_link(instrument: Instrument, model: SalesModel) -> Link:
-    return Link(model.name.in_language(content_language()), sales_model_url(instrument.key, model.key))
+    return Link(model.name.in_language(reader_language()), sales_model_url(instrument.key, model.key))

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import compare_url
 from diagnostics.presenters.archive import model_name
-from diagnostics.presenters.texts import content_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def choice(
     pair = (assessment, beside) if completed_at <= beside_completed_at else (beside, assessment)
     edition = "" if is_same_version else _("version %(number)s") % {"number": number}
     if not is_same_questionnaire:
-        edition = instrument.title.in_language(content_language())
+        edition = instrument.title.in_language(reader_language())
     return Choice(title or model, model, completed_at, edition, compare_url(*pair))
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.comparison import AnswerPair, Comparison, ModelScore, Result, ScorePair
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.compared_stages import ComparedStages, compared_stages, told_of_wording
-from diagnostics.presenters.texts import content_language, enumerated
+from diagnostics.presenters.texts import enumerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def in_figures(found: Comparison) -> str:
 
 def model_name(side: Result, key: str) -> str:
     """Return what a sales model of one side is called."""
-    return side.instrument.sales_model_by_key[key].name.in_language(content_language())
+    return side.instrument.sales_model_by_key[key].name.in_language(reader_language())
 
 
 def _counts(found: Comparison) -> Iterator[tuple[int, str]]:
@@ -112,7 +113,7 @@ def _answers(
 
 
 def _answer(before: Result, after: Result, pair: AnswerPair, words: tuple[SideWords, ...]) -> ComparedAnswer:
-    language = content_language()
+    language = reader_language()
     asks = before if pair.after is None else after
     return ComparedAnswer(
         question=asks.instrument.question(pair.question).text.in_language(language),
@@ -126,7 +127,7 @@ def _answer(before: Result, after: Result, pair: AnswerPair, words: tuple[SideWo
 def _label(side: Result, question: str, option: str | None) -> str:
     if option is None:
         return ""
-    return side.instrument.question(question).option(option).label.in_language(content_language())
+    return side.instrument.question(question).option(option).label.in_language(reader_language())
 
 
 def _told(pair: AnswerPair, before: SideWords, after: SideWords) -> Iterator[str]:

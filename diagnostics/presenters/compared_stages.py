@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.comparison import Comparison, Result, StagePair
 from diagnostics.domain.difference import Difference
 from diagnostics.domain.pipeline import PlacedStage
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.parts import FIELD_NAMES
 from diagnostics.presenters.pipelines import left_out_text, why
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.presenters.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class _Sides:
         elif left_out:
             yield left_out_text(self.after.instrument, left_out[0])
         elif model is not None and model not in self.after.outcome.present:
-            name = self.before.instrument.sales_model_by_key[model].name.in_language(content_language())
+            name = self.before.instrument.sales_model_by_key[model].name.in_language(reader_language())
             yield _("%(model)s brought it, and is no longer present.") % {"model": name}
 
     def _named(self, key: str) -> str:
@@ -161,7 +162,7 @@ class _Sides:
 
 
 def _stage_name(side: Result, key: str) -> str:
-    return side.instrument.stage_by_key[key].name.in_language(content_language())
+    return side.instrument.stage_by_key[key].name.in_language(reader_language())
 
 
 IN_FULL = ("name", "text", "label")
@@ -170,7 +171,7 @@ IN_FULL = ("name", "text", "label")
 
 def told_of_wording(reworded: Sequence[Difference]) -> Iterator[str]:
     """Yield what is said of other wording: an earlier name in full, of the rest only which texts it concerns."""
-    language = content_language()
+    language = reader_language()
     read = [part for part in reworded if part.language in ("", language)]
     for part in read:
         if part.field in IN_FULL:

@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.comparison import Comparison, Result, compare
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import compare_url
 from diagnostics.presenters.compared import Compared, SideWords, compared, in_figures, model_name
-from diagnostics.presenters.texts import content_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _edition(side: Taken, other: Taken) -> str:
     version = _("version %(number)s") % {"number": side.number}
     if side.questionnaire == other.questionnaire:
         return version
-    return f"{side.result.instrument.title.in_language(content_language())}, {version}"
+    return f"{side.result.instrument.title.in_language(reader_language())}, {version}"
 
 
 def _on_the_left(card: SideCard) -> SideWords:

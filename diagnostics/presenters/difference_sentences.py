@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.domain.difference import Difference, Kind, Value
-from diagnostics.domain.instrument import Evidence, Instrument, Market, StageRule, Text
+from diagnostics.domain.instrument import Evidence, Instrument, Market, StageRule
+from diagnostics.domain.text import Text, reader_language
 from diagnostics.presenters.parts import FIELD_NAMES, LANGUAGE_NAMES, named, rule_text
-from diagnostics.presenters.texts import content_language, quoted
+from diagnostics.presenters.texts import quoted
 
 SHOWN_WHOLE = 160
 """Characters up to which a reworded text is shown whole; of a longer one, what both wordings share is cut."""
@@ -206,7 +207,7 @@ class _Telling:
         return named(next(labels, Text()), str(key))
 
     def _sales_model(self, key: str) -> str:
-        return self._name("sales_model", key).in_language(content_language()) or key
+        return self._name("sales_model", key).in_language(reader_language()) or key
 
     def _name(self, kind: str, key: str) -> Text:
         """Return the name of a part; an empty one where neither side has it, as a golden example outlasts its parts."""

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from diagnostics.domain.document import dump_instrument, fingerprint
 from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.differences import DifferenceList, difference_list
-from diagnostics.presenters.texts import content_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def draft_plan(before: Instrument | None, after: Instrument, *, is_new: bool) ->
     """Return what writing `after` would do to the draft that stands, which is None where it cannot be read."""
     prints = (fingerprint(dump_instrument(instrument)) if instrument else "" for instrument in (before, after))
     return DraftPlan(
-        title=after.title.in_language(content_language()) or after.key,
+        title=after.title.in_language(reader_language()) or after.key,
         key=after.key,
         is_new=is_new,
         changes=difference_list(before, after) if before is not None else None,

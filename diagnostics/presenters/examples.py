@@ -6,8 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.golden import BrokenExample, stages_of
-from diagnostics.domain.instrument import Instrument, Text
-from diagnostics.presenters.texts import content_language, quoted
+from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.text import Text, reader_language
+from diagnostics.presenters.texts import quoted
 
 
 def breach(instrument: Instrument, broken: BrokenExample) -> str:
@@ -69,4 +70,4 @@ def _question(instrument: Instrument, key: str) -> str:
 
 
 def _name(text: Text, key: str) -> str:
-    return text.in_language(content_language()) or text.en or text.nb or key
+    return text.in_language(reader_language()) or text.en or text.nb or key

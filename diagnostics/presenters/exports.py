@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.exports import ExportedVersion, read_result
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.export_columns import LabelledResult, assessment_columns, result_fields, version_labels
-from diagnostics.presenters.texts import content_language
 from diagnostics.spreadsheets.cells import Cell, Column, chunks
 from diagnostics.spreadsheets.delimited import csv_parts
 from diagnostics.spreadsheets.xlsx import xlsx_parts
@@ -43,7 +43,7 @@ class Export:
     """
 
     def __init__(self, versions: Iterable[ExportedVersion], *, is_own: bool) -> None:
-        self.language = content_language()
+        self.language = reader_language()
         self._labels = {version.version: version_labels(version, self.language) for version in versions}
         audience = "owner" if is_own else "staff"
         self._assessment_columns = [

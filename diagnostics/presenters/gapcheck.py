@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.gapcheck import GapCheck
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import stage_url
-from diagnostics.presenters.texts import content_language
 from diagnostics.spreadsheets.cells import neutralised
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
@@ -63,7 +63,7 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: 
     return GapPage(
         assessment=assessment,
         title=title,
-        headline=leading.name.in_language(content_language()) if leading else _("Common sales process"),
+        headline=leading.name.in_language(reader_language()) if leading else _("Common sales process"),
         is_checked=bool(found.own),
         summary=_summary(rows),
         rows=rows,
@@ -74,7 +74,7 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: 
 
 def gap_rows(instrument: Instrument, found: GapCheck) -> list[GapRow]:
     """Return today's stages in order, then the recommended ones that are missing."""
-    language = content_language()
+    language = reader_language()
     rows = []
     for place, own in enumerate(found.own):
         stage = instrument.stage_by_key[own.stage] if own.stage else None
@@ -108,7 +108,7 @@ def _summary(rows: Sequence[GapRow]) -> str:
 
 
 def _fit(instrument: Instrument, outcome: Outcome, found: GapCheck) -> list[FitRow]:
-    language = content_language()
+    language = reader_language()
     return [
         FitRow(
             name=instrument.sales_model_by_key[fit.sales_model].name.in_language(language),
@@ -133,7 +133,7 @@ def _best(fits: Sequence[FitRow]) -> str:
 
 def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices:
     """Return what a stage of today's can stand for: nothing, a recommended stage, or another one."""
-    language = content_language()
+    language = reader_language()
     names = {key: stage.name.in_language(language) for key, stage in instrument.stage_by_key.items()}
     others = [(key, name) for key, name in names.items() if key not in recommended]
     return [

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.lineage import Fate, Line, lineage
-from diagnostics.presenters.texts import content_language
+from diagnostics.domain.text import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _line_view(instrument: Instrument, line: Line, left_out: dict[str, str | Non
         before=line.before,
         after=line.after,
         told=_told(
-            line.fate, instrument.sales_model_by_key[model].name.in_language(content_language()) if model else ""
+            line.fate, instrument.sales_model_by_key[model].name.in_language(reader_language()) if model else ""
         ),
         wins=bool(line.stage and line.stage.wins),
         growth=bool(line.stage and line.stage.growth),
@@ -68,8 +68,8 @@ def _told(fate: Fate, model: str) -> str:
 
 
 def _model_name(instrument: Instrument, key: str | None) -> str:
-    return instrument.sales_model_by_key[key].name.in_language(content_language()) if key else ""
+    return instrument.sales_model_by_key[key].name.in_language(reader_language()) if key else ""
 
 
 def _stage_name(instrument: Instrument, key: str | None) -> str:
-    return instrument.stage_by_key[key].name.in_language(content_language()) if key else ""
+    return instrument.stage_by_key[key].name.in_language(reader_language()) if key else ""

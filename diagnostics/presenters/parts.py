@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.domain.instrument import THE_WIN, Instrument, StageRule, Text
+from diagnostics.domain.instrument import THE_WIN, Instrument, StageRule
+from diagnostics.domain.text import Text, reader_language
 from diagnostics.presenters.authoring import rule_sentence, the_win
-from diagnostics.presenters.texts import content_language, quoted
+from diagnostics.presenters.texts import quoted
 
 LANGUAGE_NAMES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
 
@@ -77,7 +78,7 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
 
 def rule_text(instrument: Instrument, rule: StageRule) -> str:
     """Return what a rule does, in the reader's language."""
-    language = content_language()
+    language = reader_language()
     names = {key: stage.name.in_language(language) or key for key, stage in instrument.stage_by_key.items()}
     names[THE_WIN] = the_win()
     return rule_sentence(rule.placement, names[rule.stage], [names[anchor] for anchor in rule.anchors])
@@ -85,7 +86,7 @@ def rule_text(instrument: Instrument, rule: StageRule) -> str:
 
 def named(text: Text, key: str) -> str:
     """Return a part's name in quotation marks: in the reader's language, else in the other one, else its key."""
-    return quoted(text.in_language(content_language()) or text.en or text.nb or key)
+    return quoted(text.in_language(reader_language()) or text.en or text.nb or key)
 
 
 def _pairs(path: tuple[str, ...]) -> Iterable[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.texts import content_language
+from diagnostics.domain.text import reader_language
 
 FORMAT = "salesmodel-my-data/1"
 """What the download calls its shape; another shape gets another number."""
@@ -139,7 +139,7 @@ def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> di
 
 
 def _answer(instrument: Instrument, key: str, chosen: str) -> dict[str, str]:
-    language, question = content_language(), instrument.question(key)
+    language, question = reader_language(), instrument.question(key)
     option = question.option(chosen)
     words = {"text": question.text.in_language(language), "label": option.label.in_language(language)}
     return {"question": key, "option": chosen, **words}

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.instrument import Evidence, Instrument, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.lineage import LineView, lines_of
-from diagnostics.presenters.texts import Letter, content_language, enumerated, letter, quoted
+from diagnostics.presenters.texts import Letter, enumerated, letter, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
 
 def stage_card(stage: Stage, *, outreach_note: str) -> StageCard:
     """Present a stage; the note on outreach stands only beside a message template."""
-    language = content_language()
+    language = reader_language()
     template = stage.outreach_template.in_language(language)
     return StageCard(
         key=stage.key,
@@ -107,11 +108,11 @@ def stage_card(stage: Stage, *, outreach_note: str) -> StageCard:
         exit_evidence=_("Shown by what the buyer does")
         if stage.exit_evidence is Evidence.BUYER_ACTION
         else _("Shown by a document or record of your own"),
-        activities=stage.activities.lines(language),
+        activities=stage.activities.lines_in(language),
         owner=stage.owner.in_language(language),
-        questions_to_ask=stage.questions_to_ask.lines(language),
+        questions_to_ask=stage.questions_to_ask.lines_in(language),
         kpi=stage.kpi.in_language(language),
-        synonyms=stage.synonyms.lines(language),
+        synonyms=stage.synonyms.lines_in(language),
         win_probability=stage.win_probability,
         idle_days=stage.idle_days,
         outreach_template=template,
@@ -120,7 +121,7 @@ def stage_card(stage: Stage, *, outreach_note: str) -> StageCard:
 
 
 def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedCard:
-    language = content_language()
+    language = reader_language()
     replaced = placed.because.in_place_of
     return PlacedCard(
         number=number,
@@ -154,7 +155,7 @@ def left_out_text(instrument: Instrument, part: LeftOut) -> str:
 
 
 def _answers(instrument: Instrument, because: Because) -> str:
-    language = content_language()
+    language = reader_language()
     return enumerated(
         quoted(instrument.question(answer.question).option(answer.option).label.in_language(language))
         for answer in because.answers
@@ -178,7 +179,7 @@ def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
 def _entry_note(instrument: Instrument, entry: Entry) -> str:
     model = instrument.sales_model_by_key[entry.sales_model]
     note = model.entry_replaced_note if entry.replaced_by else model.entry_note
-    return note.in_language(content_language()) or _("%(model)s changes no stage of this pipeline.") % {
+    return note.in_language(reader_language()) or _("%(model)s changes no stage of this pipeline.") % {
         "model": _model_name(instrument, model.key)
     }
 
@@ -210,8 +211,8 @@ def _unchanged(instrument: Instrument, part: Unchanged) -> str:
 
 
 def _model_name(instrument: Instrument, key: str) -> str:
-    return instrument.sales_model_by_key[key].name.in_language(content_language())
+    return instrument.sales_model_by_key[key].name.in_language(reader_language())
 
 
 def _stage_names(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(instrument.stage_by_key[key].name.in_language(content_language()) for key in keys)
+    return enumerated(instrument.stage_by_key[key].name.in_language(reader_language()) for key in keys)

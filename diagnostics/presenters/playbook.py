@@ -8,10 +8,10 @@ from uuid import UUID
 from diagnostics.domain.adaptation import Adaptation, AdaptedStage, adaptation_of, label_of
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import Learn, learn
 from diagnostics.presenters.handoff.words import words
 from diagnostics.presenters.pipelines import StageCard, stage_card
-from diagnostics.presenters.texts import content_language
 
 QUESTIONS_ON_PAPER = 3
 """Questions of a stage that the sheet has room for."""
@@ -80,7 +80,7 @@ def playbook_page(
     growth_from = sum(not stage.growth for stage in stages)
     return PlaybookPage(
         title=title,
-        name=leading.name.in_language(content_language()) if leading else words().common,
+        name=leading.name.in_language(reader_language()) if leading else words().common,
         is_adapted=adapted is not None,
         new_business=plays[:growth_from],
         growth=plays[growth_from:],
@@ -97,7 +97,7 @@ def _plays(instrument: Instrument, stages: Sequence[AdaptedStage]) -> Iterator[P
 
 
 def _play(instrument: Instrument, number: int, adapted: AdaptedStage, key: str) -> Play:
-    language = content_language()
+    language = reader_language()
     card = stage_card(instrument.stage_by_key[key], outreach_note=instrument.outreach_note.in_language(language))
     return Play(
         number=number,

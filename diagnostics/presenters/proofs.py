@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.combinations import Example
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.proof import ModelProof, PipelineProof, Proof
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.parts import rule_text
-from diagnostics.presenters.texts import content_language, figure, quoted, share
+from diagnostics.presenters.texts import figure, quoted, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
         idle_rules=tuple(rule_text(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
         idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
         idle_questions=tuple(
-            instrument.question(key).text.in_language(content_language()) for key in proof.idle_questions
+            instrument.question(key).text.in_language(reader_language()) for key in proof.idle_questions
         ),
     )
 
@@ -90,7 +91,7 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
 def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> ModelLine:
     source = instrument.sales_model_by_key[model.key]
     return ModelLine(
-        name=source.name.in_language(content_language()),
+        name=source.name.in_language(reader_language()),
         verdict=_verdict(model),
         leads=figure(model.leads),
         share=share(model.leads, proof.combinations),
@@ -108,7 +109,7 @@ def _verdict(model: ModelProof) -> str:
 
 
 def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineLine:
-    language = content_language()
+    language = reader_language()
     names = (instrument.stage_by_key[key].name.in_language(language) for key in pipeline.stages)
     return PipelineLine(
         stages=" → ".join(names),
@@ -123,12 +124,12 @@ def _example(instrument: Instrument, example: Example | None) -> tuple[str, ...]
     if example is None:
         return ()
     chosen: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
-    language = content_language()
+    language = reader_language()
     return tuple(instrument.question(key).option(option).label.in_language(language) for key, option in chosen)
 
 
 def _option(instrument: Instrument, question: str, option: str) -> str:
-    language = content_language()
+    language = reader_language()
     asked = instrument.question(question)
     return _("%(option)s, in answer to %(question)s") % {
         "option": quoted(asked.option(option).label.in_language(language)),

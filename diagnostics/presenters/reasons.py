@@ -8,13 +8,14 @@ from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import what_if_url
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.presenters.texts import enumerated, quoted
 
 
 def names(instrument: Instrument, keys: Iterable[str]) -> str:
     """Return sales models by name, as running text."""
-    language = content_language()
+    language = reader_language()
     return enumerated(instrument.sales_model_by_key[key].name.in_language(language) for key in keys)
 
 
@@ -50,7 +51,7 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
 
 
 def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    language = content_language()
+    language = reader_language()
     yield _("Your answers bring no sales model to its threshold, so we do not name one.")
     if outcome.unknown:
         yield _("You answered “I don't know yet” to: %(questions)s") % {
@@ -108,7 +109,7 @@ def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
 
 
 def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> str:
-    language = content_language()
+    language = reader_language()
     return enumerated(
         quoted(instrument.question(part.question).option(part.option).label.in_language(language))
         for part in outcome.contributions
@@ -121,7 +122,7 @@ def flip_text(instrument: Instrument, outcome: Outcome) -> str:
     flip = outcome.nearest_flip
     if flip is None:
         return _("No single change of answer would make another sales model lead.")
-    language = content_language()
+    language = reader_language()
     question = instrument.question(flip.question)
     return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.") % {
         "question": quoted(question.text.in_language(language)),

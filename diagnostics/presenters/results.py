@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument, SalesModel
 from diagnostics.domain.journey import Outcome
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import Learn, learn, sales_model_url
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view
 from diagnostics.presenters.reasons import flip_text, flip_url, names, reasons, statements
-from diagnostics.presenters.texts import content_language, paragraphs, points
+from diagnostics.presenters.texts import paragraphs, points
 from diagnostics.presenters.verification import SealView
 
 
@@ -102,7 +103,7 @@ def result_page(
     `has_pdf` says whether this site can make a PDF of it.
     """
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
-    language = content_language()
+    language = reader_language()
     scores = tuple(_score_bars(instrument, outcome))
     return ResultPage(
         title=title,
@@ -131,16 +132,16 @@ def result_page(
 
 def model_card(instrument: Instrument, model: SalesModel) -> ModelCard:
     """Present one sales model of `instrument` in the visitor's language."""
-    language = content_language()
+    language = reader_language()
     return ModelCard(
         key=model.key,
         name=model.name.in_language(language),
         summary=model.summary.in_language(language),
         url=sales_model_url(instrument.key, model.key),
-        fits_when=model.fits_when.lines(language),
-        watch_out=model.watch_out.lines(language),
-        roles=model.roles.lines(language),
-        crm_needs=model.crm_needs.lines(language),
+        fits_when=model.fits_when.lines_in(language),
+        watch_out=model.watch_out.lines_in(language),
+        roles=model.roles.lines_in(language),
+        crm_needs=model.crm_needs.lines_in(language),
         kpis=tuple((kpi.name.in_language(language), kpi.formula.in_language(language)) for kpi in model.kpis),
         market={"b2b": _("Sells to businesses"), "b2c": _("Sells to consumers")}.get(
             model.market.value, _("Sells to businesses and consumers")
@@ -150,7 +151,7 @@ def model_card(instrument: Instrument, model: SalesModel) -> ModelCard:
 
 
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:
-    language = content_language()
+    language = reader_language()
     # in the order of the questions: a database may keep the outcome's keys in an order of its own
     for question in instrument.questions:
         key = question.key
@@ -167,7 +168,7 @@ def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow
 
 def _score_bars(instrument: Instrument, outcome: Outcome) -> Iterable[ScoreBar]:
     """Order the models as they rank: by score, then tie-break order."""
-    language = content_language()
+    language = reader_language()
     # sorted() is stable, so equal scores keep the tie-break order in which the sales models stand
     for model in sorted(instrument.sales_models, key=lambda model: -outcome.scores[model.key]):
         yield ScoreBar(

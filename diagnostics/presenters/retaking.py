@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.retaking import CarriedOver
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.domain.text import reader_language
+from diagnostics.presenters.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> I
 
 
 def _texts(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(quoted(instrument.question(key).text.in_language(content_language())) for key in keys)
+    return enumerated(quoted(instrument.question(key).text.in_language(reader_language())) for key in keys)
 
 
 def retired_text() -> str:

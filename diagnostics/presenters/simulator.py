@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.domain.instrument import Instrument, Text
+from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Step, diagnose, walk
+from diagnostics.domain.text import Text, reader_language
 from diagnostics.presenters.preview import ANSWER
 from diagnostics.presenters.results import ResultPage, result_page
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.presenters.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,4 @@ def _question(step: Step) -> SimulatorQuestion:
 
 
 def _words(text: Text, key: str) -> str:
-    return text.in_language(content_language()) or text.en or text.nb or key
+    return text.in_language(reader_language()) or text.en or text.nb or key

@@ -5,10 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-from diagnostics.domain.instrument import LANGUAGES
 
 BLANK = re.compile(r"(\[[^\[\]]+\])")
 """What the reader of a message template replaces: [a few words in square brackets]."""
@@ -24,12 +21,6 @@ class Piece:
 
 Letter = tuple[tuple[Piece, ...], ...]
 """A message template as paragraphs of pieces."""
-
-
-def content_language() -> str:
-    """Return the language of authored texts for the visitor: one of the instrument's languages."""
-    language = (get_language() or LANGUAGES[0]).partition("-")[0]
-    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def enumerated(names: Iterable[str]) -> str:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.comparison import Comparison, Result, compare
 from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.text import reader_language
 from diagnostics.domain.whatif import Trial
 from diagnostics.presenters.compared import Compared, SideWords, compared, in_figures, model_name
 from diagnostics.presenters.reasons import flip_text, flip_url, statements
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.presenters.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +131,4 @@ def _notes(instrument: Instrument, trial: Trial) -> Iterator[str]:
 
 
 def _texts(instrument: Instrument, keys: tuple[str, ...]) -> str:
-    return enumerated(quoted(instrument.question(key).text.in_language(content_language())) for key in keys)
+    return enumerated(quoted(instrument.question(key).text.in_language(reader_language())) for key in keys)

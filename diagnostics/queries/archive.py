@@ -19,7 +19,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from diagnostics.domain.archive import ArchiveFilter, Place, PublishedVersion, Sort, State
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.models import Assessment, AssessmentGrant, QuestionnaireVersion, Viewer
 from diagnostics.models.assessments import AssessmentQuerySet, id_at
 

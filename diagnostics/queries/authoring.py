@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain import instrument as domain
 from diagnostics.domain.document import tidy
+from diagnostics.domain.text import LANGUAGES, Text
 from diagnostics.models import (
     AnswerOption,
     GoldenExample,
@@ -146,15 +147,15 @@ def _anchor_keys(rule: StageRule) -> Iterable[str]:
 def _part(kind: type[T], row: Model, **given: Any) -> T:
     """Build the domain's `kind` from a row with the same column names; `given` says what the columns cannot."""
     values = {
-        part.name: _text(row, part.name) if part.type is domain.Text else getattr(row, part.name)
+        part.name: _text(row, part.name) if part.type is Text else getattr(row, part.name)
         for part in fields(kind)  # type: ignore[arg-type]  # every `kind` is a dataclass
         if part.name not in given
     }
     return kind(**values, **given)
 
 
-def _text(row: Model, name: str) -> domain.Text:
-    return domain.Text(*(tidy(getattr(row, f"{name}_{language}")) for language in domain.LANGUAGES))
+def _text(row: Model, name: str) -> Text:
+    return Text(*(tidy(getattr(row, f"{name}_{language}")) for language in LANGUAGES))
 
 
 def columns_of(part: Any) -> dict[str, Any]:
@@ -162,8 +163,8 @@ def columns_of(part: Any) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for item in fields(part):
         value = getattr(part, item.name)
-        if isinstance(value, domain.Text):
-            columns |= {f"{item.name}_{language}": value.in_language(language) for language in domain.LANGUAGES}
+        if isinstance(value, Text):
+            columns |= {f"{item.name}_{language}": value.in_language(language) for language in LANGUAGES}
         elif item.name not in _REFERENCES and not isinstance(value, tuple | Mapping):
             columns[item.name] = value.value if isinstance(value, Enum) else value
     return columns

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from diagnostics.domain.branding import UNBRANDED, Brand, Ground, Logo
 from diagnostics.domain.colour import Colour
-from diagnostics.domain.instrument import LANGUAGES, Text
+from diagnostics.domain.text import LANGUAGES, Text
 from diagnostics.models import Branding
 from diagnostics.models.branding import ONLY
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from diagnostics.domain.instrument import LANGUAGES, AnswerOption, Instrument
+from diagnostics.domain.instrument import AnswerOption, Instrument
+from diagnostics.domain.text import LANGUAGES
 from diagnostics.models import (
     AnswerOption as OptionRow,
 )

@@ -9,9 +9,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.errors import ErasureNotRecorded, LastAdministrator
+from diagnostics.domain.text import reading_in
 from diagnostics.presenters.errors import ErrorPage
 
 
@@ -84,4 +86,6 @@ class RefusalMiddleware:
 
 
 def _render(request: HttpRequest, page: ErrorPage) -> HttpResponse:
-    return render(request, "error.html", {"page": page}, status=page.status)
+    # what fails around LanguageMiddleware is answered after it has ended
+    with reading_in(get_language()):
+        return render(request, "error.html", {"page": page}, status=page.status)

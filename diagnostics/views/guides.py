@@ -11,8 +11,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from diagnostics.domain.text import reader_language
 from diagnostics.presenters.guides import Guide, GuidePage, Picture, guide_page
-from diagnostics.presenters.texts import content_language
 
 ENGLISH = "en"
 STATIC = "../static/"
@@ -21,7 +21,7 @@ STATIC = "../static/"
 @require_safe
 def guide(request: HttpRequest, kind: Guide) -> HttpResponse:
     """Show a guide in the visitor's language."""
-    return render(request, "diagnostics/guide.html", {"page": page_of(kind, content_language()), "kind": kind})
+    return render(request, "diagnostics/guide.html", {"page": page_of(kind, reader_language()), "kind": kind})
 
 
 @cache

@@ -14,6 +14,7 @@ from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.handoff import HandedPipeline, hand_over
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import compose_alone
+from diagnostics.domain.text import reader_language
 from diagnostics.forms.handoff import AdaptForm
 from diagnostics.models import Assessment
 from diagnostics.presenters.handoff import FORMATS
@@ -22,7 +23,6 @@ from diagnostics.presenters.handoff.formats import About
 from diagnostics.presenters.handoff.page import handoff_page
 from diagnostics.presenters.handoff.setup import set_up_page
 from diagnostics.presenters.handoff.words import words
-from diagnostics.presenters.texts import content_language
 from diagnostics.queries.handoff import kept_adaptation
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.viewer import assessment_or_404, viewer_of
@@ -75,7 +75,7 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: 
         number=assessment.version.number,
         fingerprint=assessment.version.fingerprint,
         completed_at=assessment.completed_at,
-        language=content_language(),
+        language=reader_language(),
     )
     response = HttpResponse(one.write(pipelines, about), content_type=_with_charset(one.media_type))
     response.headers["Content-Disposition"] = f'attachment; filename="{one.file_name(pipelines)}"'
@@ -94,7 +94,7 @@ def adapt_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         instrument=instrument_of(assessment.version),
         start=_start(assessment, outcome, kept, base),
-        language=content_language(),
+        language=reader_language(),
     )
     if form.is_valid():
         _keep(request, assessment, form.adapted)
@@ -140,7 +140,7 @@ def _keep(request: HttpRequest, assessment: Assessment, adapted: Adaptation) -> 
 
 def handed_pipelines(assessment: Assessment, adapted: Adaptation | None) -> tuple[HandedPipeline, ...]:
     """Return the pipelines of a completed assessment in the visitor's language, with what a team changed."""
-    instrument, language = instrument_of(assessment.version), content_language()
+    instrument, language = instrument_of(assessment.version), reader_language()
     recommended = hand_over(instrument, parse_outcome(assessment.outcome), language=language, words=words())
     if adapted is None:
         return recommended

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from diagnostics.domain.comparison import Result
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.results import result_document
+from diagnostics.domain.text import reader_language
 from diagnostics.models import Assessment
 from diagnostics.presenters.results import ResultPage, result_page
-from diagnostics.presenters.texts import content_language
 from diagnostics.presenters.verification import seal_view
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.assessments import next_open
@@ -76,6 +76,6 @@ def result_json(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
         number=assessment.version.number,
         fingerprint=assessment.version.fingerprint,
         completed_at=assessment.completed_at,
-        language=content_language(),
+        language=reader_language(),
     )
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})

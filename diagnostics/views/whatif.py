@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from diagnostics.domain.comparison import Result
 from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.journey import walk
+from diagnostics.domain.text import reader_language
 from diagnostics.domain.whatif import try_answers
 from diagnostics.forms.whatif import WhatIfForm
-from diagnostics.presenters.texts import content_language
 from diagnostics.presenters.whatif import what_if_page
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.assessments import next_open
@@ -37,4 +37,4 @@ def what_if_form(saved: Result, sent: Mapping[str, str] | None = None) -> WhatIf
     answers = saved.outcome.answers
     journey = walk(saved.instrument, {**answers, **(sent or {})})
     questions = tuple(step.question for step in journey.steps)
-    return WhatIfForm(sent, questions=questions, answers=answers, language=content_language())
+    return WhatIfForm(sent, questions=questions, answers=answers, language=reader_language())

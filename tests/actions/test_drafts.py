@@ -19,7 +19,7 @@ from diagnostics.actions.drafts import (
 from diagnostics.actions.publishing import publish, retire
 from diagnostics.domain.document import dump_instrument, fingerprint
 from diagnostics.domain.errors import KeyTaken, NotPublished, UnfitDraft
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.models import AnswerOption, OptionWeight, Question, Questionnaire, QuestionnaireVersion, StageRule
 from diagnostics.models.fields import Authored
 from diagnostics.queries.authoring import load_draft

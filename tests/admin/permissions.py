@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diagnostics.actions.examples import save_example
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.models import Assessment, Branding, Invitation, User, WebhookEndpoint
 from diagnostics.models.branding import ONLY
 from tests.rows import make_completed, make_published

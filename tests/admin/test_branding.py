@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from diagnostics.domain.branding import UNBRANDED, Brand
 from diagnostics.domain.colour import Colour
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.forms.branding import SIZE_LIMIT
 from diagnostics.models import Branding, User
 from diagnostics.queries.branding import brand_cache, current_brand, read_brand

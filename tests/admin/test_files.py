@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.actions.publishing import publish
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.files import SIZE_LIMIT, write_file
 from diagnostics.models import Questionnaire
 from diagnostics.queries.authoring import load_draft

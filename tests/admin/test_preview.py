@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext
 
+from diagnostics.languages import override_language
 from diagnostics.models import OptionWeight, Questionnaire
 from tests.rows import row_counts
 
@@ -130,7 +130,7 @@ class TestMark:
         self, admin: Client, questionnaire: Questionnaire, language: str
     ) -> None:
         admin.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        with translation.override(language):
+        with override_language(language):
             mark = gettext(MARK)
         pages = [response for response in walk_through(admin, questionnaire) if response.status_code == 200]
         assert len(pages) == 11

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
+from diagnostics.languages import override_language
 from diagnostics.models import Assessment, GoldenExample, Questionnaire
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import ANSWERS, go_on
@@ -58,7 +58,7 @@ def test_the_simulator_works_by_its_button_without_javascript(new_page: Callable
 
 @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
 def test_the_preview_is_the_journey_marked_and_without_a_trace(page: Page, site: str, language: str) -> None:
-    with translation.override(language[:2]):
+    with override_language(language[:2]):
         mark, start = gettext("Preview of the draft."), gettext("Start")
     sign_in(page, site)
     page.goto(page_of(site, "preview_home"))

@@ -18,9 +18,9 @@ from diagnostics.domain.instrument import (
     SalesModel,
     Stage,
     StageRule,
-    Text,
 )
 from diagnostics.domain.scoring import Answers
+from diagnostics.domain.text import Text
 
 SALES_MODELS = ("inbound", "outbound", "team")
 STAGES = ("qualify", "present", "close", "upsell")

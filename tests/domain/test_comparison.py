@@ -6,8 +6,8 @@ import pytest
 
 from diagnostics.domain.comparison import AnswerPair, ModelScore, Result, ScorePair, compare
 from diagnostics.domain.difference import Difference, Kind
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.journey import diagnose
+from diagnostics.domain.text import Text
 from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model
 from tests.reference import reference_instrument
 

@@ -8,9 +8,9 @@ from hypothesis import given
 
 from diagnostics.domain.comparison import PlacedAt, Result, ScorePair, StagePair, compare
 from diagnostics.domain.difference import Difference, Kind
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.journey import diagnose
 from diagnostics.domain.pipeline import Because, Pipeline, PlacedStage
+from diagnostics.domain.text import Text
 from tests.builders import make_instrument, make_process, make_stage
 from tests.domain.strategies import cases
 

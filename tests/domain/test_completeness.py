@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from diagnostics.domain.completeness import Completeness, completeness
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.readiness import GapCode, publication_gaps
+from diagnostics.domain.text import Text
 from tests.builders import make_instrument, make_stage
 from tests.reference import reference_instrument
 

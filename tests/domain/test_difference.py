@@ -22,8 +22,8 @@ from diagnostics.domain.instrument import (
     SalesModel,
     Stage,
     StageRule,
-    Text,
 )
+from diagnostics.domain.text import Text
 from tests.builders import (
     make_instrument,
     make_option,

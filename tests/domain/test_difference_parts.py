@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from diagnostics.domain.difference import Difference, Kind, differences
-from diagnostics.domain.instrument import Kpi, Text
+from diagnostics.domain.instrument import Kpi
+from diagnostics.domain.text import Text
 from tests.builders import (
     make_instrument,
     make_option,

@@ -17,9 +17,10 @@ from diagnostics.domain.document import (
     tidy,
 )
 from diagnostics.domain.errors import MalformedDocument
-from diagnostics.domain.instrument import AnswerOption, Evidence, Market, Placement, Question, Text
+from diagnostics.domain.instrument import AnswerOption, Evidence, Market, Placement, Question
 from diagnostics.domain.journey import diagnose
 from diagnostics.domain.pipeline import UnchangedReason
+from diagnostics.domain.text import Text
 from tests.builders import (
     make_instrument,
     make_option,

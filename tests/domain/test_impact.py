@@ -21,8 +21,8 @@ from diagnostics.domain.impact import (
     compare_combinations,
     rescore,
 )
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.scoring import score, stand
+from diagnostics.domain.text import Text
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.domain.strategies import answers_to, instruments
 from tests.reference import reference_instrument

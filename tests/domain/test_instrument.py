@@ -14,8 +14,8 @@ from diagnostics.domain.instrument import (
     Question,
     Stage,
     StageRule,
-    Text,
 )
+from diagnostics.domain.text import Text
 from tests.builders import (
     make_instrument,
     make_option,
@@ -27,21 +27,6 @@ from tests.builders import (
     make_text,
 )
 from tests.domain.refusals import raises_exactly
-
-
-class TestText:
-    @pytest.mark.parametrize(("language", "words"), [("en", "Won"), ("nb", "Vunnet")])
-    def test_in_language(self, language, words):
-        assert Text(en="Won", nb="Vunnet").in_language(language) == words
-
-    def test_is_empty_until_it_is_written(self):
-        assert Text() == Text(en="", nb="")
-
-    def test_lines_are_stripped_and_blank_ones_dropped(self):
-        assert Text(en=" Ask \n\n  \nListen\n").lines("en") == ("Ask", "Listen")
-
-    def test_lines_of_an_unwritten_text_are_none(self):
-        assert Text(en="Ask").lines("nb") == ()
 
 
 class TestLookups:

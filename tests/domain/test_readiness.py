@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from diagnostics.domain.errors import NotPublishable
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.readiness import Gap, GapCode, highest_score, publication_gaps
+from diagnostics.domain.text import Text
 from tests.builders import (
     make_instrument,
     make_option,

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.domain.instrument import Kpi, Text
+from diagnostics.domain.instrument import Kpi
 from diagnostics.domain.readiness import Gap, GapCode, publication_gaps
+from diagnostics.domain.text import Text
 from tests.builders import (
     make_instrument,
     make_option,

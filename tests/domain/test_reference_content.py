@@ -6,9 +6,10 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from diagnostics.domain.document import dump_instrument, fingerprint, parse_instrument
-from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Evidence, Text
+from diagnostics.domain.instrument import STAGE_NAME_LIMIT, Evidence
 from diagnostics.domain.journey import diagnose
 from diagnostics.domain.readiness import publication_gaps
+from diagnostics.domain.text import Text
 from tests.domain.diagnosis import COMMON, OWN_PROCESS, RULES, THRESHOLDS, WEIGHTS
 from tests.domain.oracle import EVERY_COMBINATION
 from tests.reference import reference_instrument
@@ -150,11 +151,11 @@ class TestContent:
 
     @pytest.mark.parametrize(("field", "least"), [("activities", 3), ("questions_to_ask", 3), ("synonyms", 3)])
     def test_stages_say_enough_to_work_by(self, instrument, field, least):
-        assert [stage.key for stage in instrument.stages if len(getattr(stage, field).lines("en")) < least] == []
+        assert [stage.key for stage in instrument.stages if len(getattr(stage, field).lines_in("en")) < least] == []
 
     @pytest.mark.parametrize("field", ["fits_when", "watch_out", "roles", "crm_needs"])
     def test_sales_models_say_enough_to_work_by(self, instrument, field):
-        assert [m.key for m in instrument.sales_models if len(getattr(m, field).lines("en")) < 3] == []
+        assert [m.key for m in instrument.sales_models if len(getattr(m, field).lines_in("en")) < 3] == []
 
     def test_win_probability_never_falls_along_a_pipeline(self, instrument):
         stretches = set()
@@ -215,5 +216,5 @@ def texts_in(part):
 
 
 def lengths_differ(parts, field):
-    counts = {part.key: [len(getattr(part, field).lines(language)) for language in LANGUAGES] for part in parts}
+    counts = {part.key: [len(getattr(part, field).lines_in(language)) for language in LANGUAGES] for part in parts}
     return [key for key, (english, norwegian) in counts.items() if english != norwegian]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from diagnostics.domain.instrument import LANGUAGES
 from diagnostics.domain.stagenames import LONGEST_NAME, MOST_STAGES, TooMuch, read_names, suggest
+from diagnostics.domain.text import LANGUAGES
 from tests.reference import reference_instrument
 
 COMMON = ("qualify", "present", "proposal", "negotiate", "close")

@@ -1,9 +1,9 @@
 """The forms of the assessment: which answers and names they take, and in which words they refuse."""
 
 import pytest
-from django.utils import translation
 
 from diagnostics.forms.assessments import TITLE_LIMIT, AnswerForm, TitleForm
+from diagnostics.languages import override_language
 from diagnostics.models.assessments import TITLE_LIMIT as COLUMN_LIMIT
 from tests.builders import make_question
 
@@ -43,7 +43,7 @@ class TestAnswerForm:
         assert other.is_valid() is False
 
     def test_refuses_in_norwegian(self) -> None:
-        with translation.override("nb"):
+        with override_language("nb"):
             assert answer().error == "Velg svaret som passer best, eller «Vet ikke ennå»."
 
 

@@ -1,8 +1,7 @@
 """The form that tries other answers: what it shows, what it makes of an address."""
 
-from django.utils import translation
-
 from diagnostics.forms.whatif import WhatIfForm
+from diagnostics.languages import override_language
 from tests.builders import make_option, make_question
 
 QUESTIONS = (
@@ -58,5 +57,5 @@ def test_lets_a_question_that_comes_up_stay_open() -> None:
 
 
 def test_speaks_the_language_of_the_page() -> None:
-    with translation.override("nb"):
+    with override_language("nb"):
         assert form_of(language="nb").fields["leads"].label == "Question leads (nb)"

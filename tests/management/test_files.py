@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from diagnostics.actions.drafts import create_questionnaire
 from diagnostics.actions.publishing import publish
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.files import SIZE_LIMIT, write_file
 from diagnostics.models import Question, Questionnaire
 from diagnostics.queries.authoring import load_draft

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 import pytest
-from django.utils import translation
 
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.journey import walk
+from diagnostics.domain.text import Text
+from diagnostics.languages import override_language
 from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.assessments import CheckRow, OptionCard, QuestionPage, check_page, home_page, question_page
 from tests.builders import make_instrument, make_question
@@ -63,7 +63,7 @@ class TestQuestion:
         assert page_of(key, is_change=is_change).back_url == address
 
     def test_is_told_in_the_visitors_language(self) -> None:
-        with translation.override("nb"):
+        with override_language("nb"):
             page = page_of("leads")
         assert (page.text, page.options[0].label) == ("Question leads (nb)", "Label inbound (nb)")
 

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from django.utils import translation
 
 from diagnostics.domain.branding import UNBRANDED, Brand, Ground, Logo, Piece
 from diagnostics.domain.colour import Colour
 from diagnostics.domain.embedding import BadOrigin, OriginFault
-from diagnostics.domain.instrument import Text
 from diagnostics.domain.palette import dark_palette, light_palette
+from diagnostics.domain.text import Text
+from diagnostics.languages import override_language
 from diagnostics.presenters.branding import (
     PAPER_LOGO,
     bad_origin,
@@ -47,7 +47,7 @@ def test_a_site_on_which_nothing_is_set_is_the_product() -> None:
     ],
 )
 def test_a_name_is_that_of_the_language_or_else_the_one_there_is(name: Text, language: str, shown: str) -> None:
-    with translation.override(language):
+    with override_language(language):
         assert site_name(Brand(name=name)) == shown
 
 
@@ -57,7 +57,7 @@ def test_a_footer_has_paragraphs_and_links_and_is_that_of_the_language_alone() -
         (Piece("Contoso Ltd"),),
         (Piece("See "), Piece("https://contoso.example", "https://contoso.example")),
     )
-    with translation.override("nb"):
+    with override_language("nb"):
         assert site_brand(Brand(footer=footer)).footer == ()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.presenters.catalogue import Link, catalogue_page, how_page, model_page, stage_page
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model, make_stage
 

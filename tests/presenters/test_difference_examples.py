@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from django.utils import translation
-
-from diagnostics.domain.instrument import GoldenExample, Instrument, Text
+from diagnostics.domain.instrument import GoldenExample, Instrument
+from diagnostics.domain.text import Text
+from diagnostics.languages import override_language
 from diagnostics.presenters.differences import difference_list
 from tests.builders import make_instrument, make_question, make_text
 
@@ -18,7 +18,7 @@ def made_with(*examples: GoldenExample) -> Instrument:
 
 
 def told(before: Instrument, after: Instrument) -> dict[str, tuple[str, ...]]:
-    with translation.override("en"):
+    with override_language("en"):
         return {group.part: group.sentences for group in difference_list(before, after).groups}
 
 

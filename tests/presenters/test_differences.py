@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from django.utils import translation
 
-from diagnostics.domain.instrument import Evidence, Instrument, Kpi, Market, Placement, Text
+from diagnostics.domain.instrument import Evidence, Instrument, Kpi, Market, Placement
+from diagnostics.domain.text import Text
+from diagnostics.languages import override_language
 from diagnostics.presenters.differences import difference_list
 from tests.builders import (
     make_instrument,
@@ -37,7 +38,7 @@ def told(language: str = "en", **changes: object) -> dict[str, tuple[str, ...]]:
 
 
 def told_between(before: Instrument, after: Instrument, language: str = "en") -> dict[str, tuple[str, ...]]:
-    with translation.override(language):
+    with override_language(language):
         return {group.part: group.sentences for group in difference_list(before, after).groups}
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from django.utils import translation
 
 from diagnostics.domain.golden import broken_examples
 from diagnostics.domain.instrument import GoldenExample, Instrument
+from diagnostics.languages import override_language
 from diagnostics.presenters.differences import difference_list
 from diagnostics.presenters.examples import answer_lines, breach, leading_name, stage_names
 from tests.builders import make_instrument, make_question, make_text
@@ -87,7 +87,7 @@ class TestBreach:
 
 class TestNames:
     def test_are_in_the_readers_language(self) -> None:
-        with translation.override("nb"):
+        with override_language("nb"):
             assert leading_name(with_examples(), "inbound") == "name inbound (nb)"
             assert stage_names(with_examples(), ("qualify", "gone")) == "qualify (nb) → gone"
 

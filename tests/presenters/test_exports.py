@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils import translation
 from openpyxl import load_workbook
 
 from diagnostics.domain.document import dump_outcome
 from diagnostics.domain.exports import ExportedVersion
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import diagnose
+from diagnostics.languages import override_language
 from diagnostics.presenters import exports
 from diagnostics.presenters.export_columns import AssessmentColumn, assessment_columns
 from diagnostics.presenters.exports import CONTENT_TYPES, Export, Row, export_name, export_parts
@@ -102,7 +102,7 @@ def test_where_nothing_leads_nothing_is_named() -> None:
 
 
 def test_labels_are_in_the_visitors_language() -> None:
-    with translation.override("nb"):
+    with override_language("nb"):
         export = Export([published()], is_own=True)
     assert [cell for cell in export.cells(completed()) if str(cell).startswith("Label")] == ["Label inbound (nb)"]
 
@@ -225,7 +225,7 @@ class TestTables:
     def test_norwegian_excel_gets_semicolons(self) -> None:
         found = {}
         for language in ("en", "nb"):
-            with translation.override(language):
+            with override_language(language):
                 content = file("csv", Export([published()], is_own=True), [completed()])
             found[language] = content.decode("utf-8-sig").splitlines()[1].split(str(ID))[1][0]
         assert found == {"en": ",", "nb": ";"}

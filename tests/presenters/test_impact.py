@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.utils import translation
-
 from diagnostics.domain.impact import (
     ChangedResult,
     CombinationImpact,
@@ -15,6 +13,7 @@ from diagnostics.domain.impact import (
     compare_combinations,
 )
 from diagnostics.domain.instrument import Instrument
+from diagnostics.languages import override_language
 from diagnostics.presenters.impact import Comparison, ImpactPage, ResultLine, ShiftLine, impact_page
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 
@@ -39,7 +38,7 @@ def page(
     past: PastImpact = NOTHING,
     results_read: int = 10_000,
 ) -> ImpactPage:
-    with translation.override(language):
+    with override_language(language):
         return impact_page(Comparison(3, before, draft, combinations, past), results_read=results_read)
 
 

@@ -8,11 +8,11 @@ import pytest
 import weasyprint
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils import translation
 from weasyprint.text.fonts import FontConfiguration
 
 from diagnostics.domain.adaptation import MOST_STAGES, AdaptedStage
 from diagnostics.domain.branding import UNBRANDED
+from diagnostics.languages import override_language
 from diagnostics.presenters.branding import site_brand
 from diagnostics.presenters.handoff.setup import set_up_page
 from diagnostics.presenters.playbook import PlaybookPage
@@ -55,13 +55,13 @@ def sheet(page: PlaybookPage) -> tuple[str, PlaybookPage]:
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestOfEveryDistinctPipeline:
     def test_the_playbook_is_one_page(self, pages: Measure, language: str) -> None:
-        with translation.override(language):
+        with override_language(language):
             counts = [pages(*sheet(page_of(outcome, title=LONG_TITLE))) for outcome in reference_outcomes()]
         assert counts == [1] * 16
 
     def test_the_set_up_sheet_is_one_page_or_two(self, pages: Measure, language: str) -> None:
         instrument, counts = reference_instrument(), []
-        with translation.override(language):
+        with override_language(language):
             for outcome in (reference_outcomes()[0], reference_outcomes()[-1]):
                 page = set_up_page(
                     instrument, outcome, handed(outcome, language), assessment=ASSESSMENT, title=LONG_TITLE

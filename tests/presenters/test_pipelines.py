@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from django.utils import translation
 
-from diagnostics.domain.instrument import Evidence, StageRule, Text
+from diagnostics.domain.instrument import Evidence, StageRule
+from diagnostics.domain.text import Text
+from diagnostics.languages import override_language
 from diagnostics.presenters.pipelines import PipelineView, pipeline_view, stage_card
 from tests.builders import make_process, make_rule, make_stage
 from tests.presenters.outcomes import outcome_of
@@ -61,7 +62,7 @@ class TestStages:
         assert view.left_out == ("present: left out by name team, because you answered “Label chosen”.",)
 
     def test_are_told_in_norwegian(self) -> None:
-        with translation.override("nb"):
+        with override_language("nb"):
             view = view_of({"team": 3}, make_rule("team", "research", "after", "qualify"))
         assert view.all[1].why == "name team (nb) setter den her, fordi du svarte «Label chosen (nb)»."
 
@@ -146,7 +147,7 @@ class TestUnchanged:
 class TestStageCard:
     def test_holds_the_content_in_the_visitors_language(self) -> None:
         stage = make_stage(activities=Text("Call\nWrite", "Ring\nSkriv"), win_probability=20, idle_days=5)
-        with translation.override("nb"):
+        with override_language("nb"):
             card = stage_card(stage, outreach_note="")
         assert (card.name, card.activities, card.owner) == ("qualify (nb)", ("Ring", "Skriv"), "owner qualify (nb)")
         assert (card.win_probability, card.idle_days) == (20, 5)

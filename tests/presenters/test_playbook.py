@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.html import escape
 
 from diagnostics.domain.adaptation import AdaptedStage, adaptation_of
 from diagnostics.domain.instrument import Stage
 from diagnostics.domain.journey import Outcome
+from diagnostics.languages import override_language
 from diagnostics.presenters.pipelines import StageCard, stage_card
 from diagnostics.presenters.playbook import QUESTIONS_ON_PAPER
 from tests.presenters.handoff.pipelines import LANGUAGES, reference_outcomes, undetermined
@@ -23,7 +23,7 @@ NOTE = reference_instrument().outreach_note
 
 def card_of(stage: Stage, language: str) -> StageCard:
     note = NOTE.in_language(language)
-    with translation.override(language):
+    with override_language(language):
         return stage_card(stage, outreach_note=note)
 
 
@@ -32,7 +32,7 @@ def card_of(stage: Stage, language: str) -> StageCard:
 class TestEveryStage:
     def test_shows_everything_that_is_written_of_it(self, stage: Stage, language: str) -> None:
         card = card_of(stage, language)
-        with translation.override(language):
+        with override_language(language):
             shown = render_to_string("diagnostics/_stage_facts.html", {"stage": card, "why": ""})
         told = [
             card.entry_criterion,

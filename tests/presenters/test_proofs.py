@@ -1,8 +1,7 @@
 """A proof in words and figures."""
 
-from django.utils.translation import override
-
 from diagnostics.domain.proof import prove
+from diagnostics.languages import override_language
 from diagnostics.presenters.proofs import ProofProgress, proof_view
 from tests.builders import make_instrument, make_option, make_question, make_rule
 from tests.reference import reference_instrument
@@ -33,7 +32,7 @@ def test_pipelines_stand_from_the_most_to_the_least_frequent():
 
 
 def test_figures_follow_the_language():
-    with override("nb"):
+    with override_language("nb"):
         view = proof_view(reference_instrument(), prove(reference_instrument()))
     assert lines(view)["Kontobasert salg"][2] == "18,9 %"
 

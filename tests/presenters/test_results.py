@@ -3,10 +3,11 @@
 from uuid import UUID
 
 import pytest
-from django.utils import translation
 
-from diagnostics.domain.instrument import Instrument, Kpi, Market, Text
+from diagnostics.domain.instrument import Instrument, Kpi, Market
 from diagnostics.domain.journey import Outcome, diagnose
+from diagnostics.domain.text import Text
+from diagnostics.languages import override_language
 from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_page
 from tests.builders import make_instrument, make_option, make_question, make_sales_model, make_text
 from tests.presenters.outcomes import outcome_of
@@ -76,7 +77,7 @@ class TestStatements:
         )
 
     def test_in_norwegian(self) -> None:
-        with translation.override("nb"):
+        with override_language("nb"):
             assert statements(inbound=4, outbound=3) == (
                 "Dere har en hybrid: name inbound (nb) leder, og name outbound (nb) er også med.",
             )
@@ -175,7 +176,7 @@ class TestFlip:
 
     def test_in_norwegian_has_norwegian_quotation_marks(self) -> None:
         instrument = make_instrument()
-        with translation.override("nb"):
+        with override_language("nb"):
             page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
         assert "«Question leads (nb)»" in page.flip
 

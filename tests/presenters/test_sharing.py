@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils import translation
 
+from diagnostics.languages import override_language
 from diagnostics.presenters.sharing import LinkRow, link_message, link_row, shared_url
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
@@ -96,7 +96,7 @@ class TestMessage:
         assert message(words=words).split("\n\n")[1] == quoted
 
     def test_has_a_subject_without_anybodys_words(self) -> None:
-        with translation.override("en"):
+        with override_language("en"):
             made = link_message(url="u", sender="kari@example.com", words="Win a prize", expires_at=None)
         assert made.subject == "A result was shared with you"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from diagnostics.presenters.texts import Piece, content_language, enumerated, figure, letter, paragraphs, quoted, share
+from diagnostics.presenters.texts import Piece, enumerated, figure, letter, paragraphs, quoted, share
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,6 @@ def test_names_become_running_text(names: list[str], english: str, norwegian: st
 def test_quotation_marks_are_the_languages_own(language: str, words: str) -> None:
     with translation.override(language):
         assert quoted("100 %s") == words
-
-
-@pytest.mark.parametrize(("language", "content"), [("en", "en"), ("nb", "nb"), ("nb-no", "nb"), ("de", "en")])
-def test_content_is_in_a_language_it_was_written_in(language: str, content: str) -> None:
-    with translation.override(language):
-        assert content_language() == content
-
-
-def test_content_is_english_where_no_language_is_on() -> None:
-    with translation.override(None):
-        assert content_language() == "en"
 
 
 def test_an_empty_line_divides_paragraphs() -> None:

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import pytest
-from django.utils import translation
 
 from diagnostics.domain.comparison import Result
 from diagnostics.domain.journey import diagnose
 from diagnostics.domain.whatif import try_answers
+from diagnostics.languages import override_language
 from diagnostics.presenters.addresses import what_if_url
 from diagnostics.presenters.whatif import WhatIfPage, what_if_page
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
@@ -109,7 +109,7 @@ class TestOtherQuestions:
 
 
 def test_speaks_norwegian_where_the_questionnaire_does() -> None:
-    with translation.override("nb"):
+    with override_language("nb"):
         page = page_of(people="every_deal")
     assert page.sides is not None
     assert page.sides[1].headline == reference_instrument().sales_model_by_key["team"].name.nb

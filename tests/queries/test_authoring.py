@@ -3,7 +3,8 @@
 import pytest
 
 from diagnostics.domain.errors import InvalidInstrument
-from diagnostics.domain.instrument import THE_WIN, Text
+from diagnostics.domain.instrument import THE_WIN
+from diagnostics.domain.text import Text
 from diagnostics.models import Process, ProcessStage, Question, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.queries.authoring import load_draft
 from tests.builders import (

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from diagnostics.actions.branding import save_branding
 from diagnostics.domain.branding import UNBRANDED, Brand, Ground, Logo
 from diagnostics.domain.colour import Colour
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.models import Branding
 from diagnostics.models.branding import ONLY
 from diagnostics.queries.branding import KEPT_SECONDS, RETRY_SECONDS, BrandCache, brand_cache, current_brand, read_brand

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from django.utils import translation
-
+from diagnostics.languages import override_language
 from diagnostics.presenters.pipelines import StageCard, stage_card
 from diagnostics.presenters.results import model_card
 from diagnostics.templatetags.catalogue import _drawn, model_content, stage_content
@@ -30,9 +29,9 @@ class TestContent:
 
     def test_is_in_the_language_of_whoever_reads_it(self) -> None:
         card = first_stage()
-        with translation.override("en"):
+        with override_language("en"):
             english = stage_content(card)
-        with translation.override("nb"):
+        with override_language("nb"):
             norwegian = stage_content(card)
         assert "Questions to ask" in english
         assert "Questions to ask" not in norwegian

@@ -8,7 +8,8 @@ import pytest
 
 from diagnostics.actions import assessments as actions
 from diagnostics.actions.publishing import retire
-from diagnostics.domain.instrument import Instrument, Text
+from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.text import Text
 from diagnostics.models import Assessment, QuestionnaireVersion, User, Viewer
 from tests.reference import reference_instrument
 from tests.visitors import ANSWERS, Page, Visitor, publish_version, url

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.domain.instrument import LANGUAGES
+from diagnostics.domain.text import LANGUAGES
 from diagnostics.models import QuestionnaireVersion
 from tests.domain.diagnosis import THRESHOLDS, WEIGHTS
 from tests.reference import reference_instrument

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from diagnostics.domain.instrument import Text
+from diagnostics.domain.text import Text
 from diagnostics.models import Assessment, Questionnaire, User
 from diagnostics.queries import comparison
 from tests.builders import make_instrument, make_option, make_question

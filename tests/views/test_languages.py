@@ -1,5 +1,6 @@
 """English and Norwegian Bokmål: who gets which, how to change it, and dates and numbers in each language's form."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,3 +137,10 @@ class TestPages:
         )
         content = visitor.get(url("archive"), headers={"accept-language": language}).content.decode()
         assert (begun in content, completed in content) == (True, True)
+
+    def test_a_download_goes_on_in_its_language_while_another_page_is_made(self, visitor: Visitor) -> None:
+        visitor.complete()
+        download = visitor.get(url("my-data-json"), headers={"accept-language": "nb"})
+        visitor.get(url("home"), headers={"accept-language": "en"})
+        answers = json.loads(b"".join(download.streaming_content))["assessments"][0]["answers"]
+        assert answers[2]["text"] == "Hvor mange hos dere er med på hvert salg?"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.domain.adaptation import Changes
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.texts import content_language, enumerated, quoted
+from diagnostics.domain.text import reader_language
+from diagnostics.presenters.texts import enumerated, quoted
 
 BASE = "base"
 """Query that names the sales model whose pipeline one begins with."""
@@ -35,7 +36,7 @@ def adapt_page(
     is_adapted: bool,
 ) -> AdaptPage:
     """Present the page; `base` is the sales model whose pipeline the form shows, "" for the recommended or kept one."""
-    language = content_language()
+    language = reader_language()
     first = _("As it stands now") if is_adapted else _("As recommended")
     models = [(key, instrument.sales_model_by_key[key].name.in_language(language)) for key in present]
     # one model alone has the recommended pipeline
@@ -71,4 +72,4 @@ def _sentences(instrument: Instrument, changes: Changes) -> Iterator[str]:
 
 
 def _names(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(instrument.stage_by_key[key].name.in_language(content_language()) for key in keys)
+    return enumerated(instrument.stage_by_key[key].name.in_language(reader_language()) for key in keys)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
-from diagnostics.presenters.texts import content_language
+from diagnostics.domain.text import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def set_up_page(
         is_adapted=is_adapted,
         has_growth=any(pipeline.stretch is Stretch.GROWTH for pipeline in pipelines),
         pipelines=tuple(map(_pipeline, pipelines)),
-        needs=leading.crm_needs.lines(content_language()) if leading else (),
+        needs=leading.crm_needs.lines_in(reader_language()) if leading else (),
         assessment=assessment,
     )
 

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 
-from django.utils import translation
-
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch, hand_over
 from diagnostics.domain.journey import Outcome, diagnose
+from diagnostics.languages import override_language
 from diagnostics.presenters.handoff.formats import About
 from diagnostics.presenters.handoff.words import words
 from tests.reference import reference_instrument
@@ -37,7 +36,7 @@ def reference_pipelines(language: str) -> tuple[tuple[HandedPipeline, ...], ...]
 def _every(language: str) -> Iterator[tuple[HandedPipeline, ...]]:
     instrument = reference_instrument()
     options = [[option.key for option in question.options] for question in instrument.questions]
-    with translation.override(language):
+    with override_language(language):
         for chosen in product(*options):
             answers = dict(zip(instrument.question_by_key, chosen, strict=True))
             yield hand_over(instrument, diagnose(instrument, answers), language=language, words=words())
@@ -45,7 +44,7 @@ def _every(language: str) -> Iterator[tuple[HandedPipeline, ...]]:
 
 def handed(outcome: Outcome, language: str) -> tuple[HandedPipeline, ...]:
     """Return what there is to hand over of one outcome."""
-    with translation.override(language):
+    with override_language(language):
         return hand_over(reference_instrument(), outcome, language=language, words=words())
 
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from django.utils import translation
 
 from diagnostics.domain.handoff import BreachKind, HandedPipeline, Stretch, breaches
+from diagnostics.languages import override_language
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.espocrm import STATUSES
 from diagnostics.presenters.handoff.salesforce import NAMESPACE
@@ -205,7 +205,7 @@ class TestNames:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_format_says_in_each_language_how_it_is_used(language: str) -> None:
-    with translation.override(language):
+    with override_language(language):
         for one in FORMATS.values():
             assert str(one.name)
             assert all(map(str, one.steps))

@@ -1,10 +1,10 @@
 """The set-up sheet: what the files hold too, as rows to type in and tick."""
 
 import pytest
-from django.utils import translation
 
 from diagnostics.domain.handoff import Ending, HandedPipeline
 from diagnostics.domain.journey import Outcome
+from diagnostics.languages import override_language
 from diagnostics.presenters.handoff.setup import SetUpPage, set_up_page
 from tests.presenters.handoff.pipelines import AWKWARD, LANGUAGES, handed, reference_outcomes, undetermined
 from tests.presenters.playbooks import ASSESSMENT
@@ -21,7 +21,7 @@ def sheet_of(*pipelines: HandedPipeline) -> SetUpPage:
 @pytest.mark.parametrize("outcome", reference_outcomes(), ids=lambda outcome: str(len(outcome.pipeline.stages)))
 def test_every_stage_that_is_handed_over_has_a_row(outcome: Outcome, language: str) -> None:
     pipelines = handed(outcome, language)
-    with translation.override(language):
+    with override_language(language):
         page = sheet_of(*pipelines)
     assert [pipeline.label for pipeline in page.pipelines] == [pipeline.label for pipeline in pipelines]
     for shown, pipeline in zip(page.pipelines, pipelines, strict=True):
@@ -54,5 +54,5 @@ def test_it_says_whether_there_is_a_second_pipeline() -> None:
 
 def test_it_asks_of_the_crm_what_the_leading_model_needs() -> None:
     leading = reference_instrument().sales_model_by_key[LONGEST.leading or ""]
-    assert sheet_of().needs == leading.crm_needs.lines("en")
+    assert sheet_of().needs == leading.crm_needs.lines_in("en")
     assert set_up_page(reference_instrument(), undetermined(), [], assessment=ASSESSMENT).needs == ()
