@@ -1,209 +1,208 @@
-"""Posts over https to public machines, and to no others. Knows neither Django nor settings.
+"""The one HTTP client for requests that the site sends itself: to CRMs, webhooks and the identity provider.
 
-The name is looked up here, every address that it has must be public, and the connection goes to an address that was
-checked: a second look-up could answer differently. Redirects are answers like others, proxies from the environment
-are not used, and everything together takes no longer than the time limit. Of the answer only the head is read.
+Strict unless a caller asks for less: https to public machines only, at an address that was checked (a second look-up
+could answer differently), certificates verified, no redirects, no cookies, no proxy or password from the environment,
+and no answer larger or later than the caller allows. Knows neither Django nor settings.
 """
 
-import io
+import logging
 import socket
 import ssl
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from http.client import HTTPException, HTTPSConnection
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from http.client import HTTPException
+from ipaddress import ip_address
+from typing import NamedTuple
 
-from diagnostics.domain.destinations import BadDestination, Destination, destination_of, is_public
-from diagnostics.domain.webhooks import Problem
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.response import HTTPResponse
+from urllib3.util import parse_url
+
+from diagnostics.domain.destinations import BadDestination, destination_of, is_public
+from diagnostics.network import Deadline, Failure, Network, RequestFailed, connected
 
 SECONDS = 10.0
-"""What looking up, connecting, sending and waiting for an answer may take together."""
+"""How long looking up, connecting, sending and reading the answer may take together, unless the caller says."""
 
-LARGEST = 16_384
-"""Bytes of an answer that are read; a status and headers need far less."""
+USER_AGENT = "salesmodel"
 
-MOST_ADDRESSES = 4
-"""How many addresses of a name are tried."""
+# its warnings about malformed answers hold the address, which may be a secret of the receiver's
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
+
+
+class Reach(Enum):
+    """Which machines a client may ask."""
+
+    PUBLIC = "public"
+    """Public ones over https, at the ports of https."""
+    PRIVATE = "private"
+    """Any machine over https, as the administrator of the site chose it."""
+    LOCAL = "local"
+    """The same, and this machine over plain http."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the receiver said: its status, and its header Retry-After."""
+class Response:
+    """An answer, whatever its status; header names are in lower case."""
 
     status: int
-    retry_after: str | None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
 
 
-class Undelivered(Exception):
-    """There was no answer; `problem` says why, and nothing of what was sent."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.value)
-        self.problem = problem
-
-
-def look_up(host: str, port: int) -> Sequence[str]:
-    """Return the addresses that a name has. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+class _Target(NamedTuple):
+    is_encrypted: bool
+    host: str
+    port: int
+    path: str
 
 
-def connect(address: str, port: int, seconds: float) -> socket.socket:
-    """Return a connection to an IP address. Raises OSError."""
-    return socket.create_connection((address, port), timeout=seconds)
+class _Opened:
+    """A connection over a socket that is already open; it never opens another one by itself."""
+
+    plain: socket.socket
+    auto_open = 0
+
+    def _new_conn(self) -> socket.socket:
+        return self.plain
 
 
-@lru_cache(maxsize=1)
-def public_trust() -> ssl.SSLContext:
-    """Return what checks certificates against the authorities that this machine trusts."""
-    return ssl.create_default_context()
+class _PlainConnection(_Opened, HTTPConnection):
+    pass
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """By what the world is reached; tests bring their own. Which addresses are refused is the same with any."""
-
-    look_up: Callable[[str, int], Sequence[str]] = look_up
-    connect: Callable[[str, int, float], socket.socket] = connect
-    trust: Callable[[], ssl.SSLContext] = public_trust
-    seconds: float = SECONDS
-    clock: Callable[[], float] = time.monotonic
+class _EncryptedConnection(_Opened, HTTPSConnection):
+    pass
 
 
-class Deadline:
-    """The moment at which everything must be over."""
+class Client:
+    """Sends requests, one at a time; not for several threads at once.
 
-    def __init__(self, wire: Wire) -> None:
-        self.clock = wire.clock
-        self.at = wire.clock() + wire.seconds
+    `seconds` and `body_limit` bound the time and the bytes of each answer; without a `body_limit` only status and
+    headers are read. With `keep_open`, requests to the same host share a connection until `close`.
+    """
 
-    def left(self) -> float:
-        """Return the seconds that are left. Raises TimeoutError where there are none."""
-        left = self.at - self.clock()
-        if left <= 0:
-            raise TimeoutError
-        return left
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        body_limit: int = 0,
+        reach: Reach = Reach.PUBLIC,
+        keep_open: bool = False,
+        network: Network | None = None,
+    ) -> None:
+        self._seconds, self._body_limit, self._reach = seconds, body_limit, reach
+        # what is not read to its end cannot be followed by another answer
+        self._keep_open = keep_open and body_limit > 0
+        self._network = network or Network()
+        self._connection: HTTPConnection | None = None
+        self._connected_to: tuple[bool, str, int] | None = None
 
+    def request(
+        self,
+        method: str,
+        address: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = float("inf"),
+    ) -> Response:
+        """Return the answer, whatever its status; `seconds` may shorten the client's own limit. Raises RequestFailed.
 
-def post(address: str, body: bytes, headers: Mapping[str, str], *, wire: Wire | None = None) -> Answer:
-    """Send `body` and return the answer, whatever its status. Raises Undelivered."""
-    wire = wire or Wire()
-    try:
-        destination, deadline = destination_of(address), Deadline(wire)
-        with _connected(destination, wire, deadline) as plain, _encrypted(plain, destination, wire, deadline) as secure:
-            return _asked(_Bounded(secure, deadline), destination, wire, body, headers)
-    except BadDestination as error:
-        raise Undelivered(Problem.BAD_ADDRESS) from error
-    except TimeoutError as error:
-        raise Undelivered(Problem.TIMEOUT) from error
-    except (OSError, HTTPException) as error:
-        raise Undelivered(Problem.NO_ANSWER) from error
-
-
-def _connected(destination: Destination, wire: Wire, deadline: Deadline) -> socket.socket:
-    """Return a connection to one of the addresses that were checked, each of which gets a share of the time."""
-    addresses = _checked(destination, wire, deadline)
-    failed: OSError = OSError()
-    for number, address in enumerate(addresses):
+        A redirect is an answer like any other.
+        """
+        deadline = Deadline(self._network.clock, min(seconds, self._seconds))
+        sent = {"User-Agent": USER_AGENT, **(headers or {})}
+        if not self._keep_open:
+            sent["Connection"] = "close"
+        target = self._target_of(address)
+        connection = self._connection_to(target, deadline)
+        is_done = False
         try:
-            return wire.connect(address, destination.port, deadline.left() / (len(addresses) - number))
-        except OSError as error:
-            failed = error
-    if isinstance(failed, TimeoutError):
-        raise failed
-    raise Undelivered(Problem.UNREACHABLE) from failed
-
-
-def _checked(destination: Destination, wire: Wire, deadline: Deadline) -> Sequence[str]:
-    """Return the addresses of the name, all of which are public: one that is not makes the others suspect."""
-    try:
-        found = _within(deadline.left(), lambda: wire.look_up(destination.host, destination.port))
-    except (OSError, UnicodeError) as error:
-        if isinstance(error, TimeoutError):
-            raise
-        raise Undelivered(Problem.UNKNOWN_HOST) from error
-    if not found:
-        raise Undelivered(Problem.UNKNOWN_HOST)
-    if not all(map(is_public, found)):
-        raise Undelivered(Problem.NOT_PUBLIC)
-    return found[:MOST_ADDRESSES]
-
-
-def _within(seconds: float, work: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Return what `work` returns, or raise what it raises, or TimeoutError: a look-up cannot be given a time limit."""
-    done: SimpleQueue[Sequence[str] | Exception] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            done.put(work())
-        except Exception as error:
-            done.put(error)
-
-    Thread(target=run, daemon=True).start()
-    try:
-        result = done.get(timeout=seconds)
-    except Empty as error:
-        raise TimeoutError from error
-    if isinstance(result, Exception):
-        raise result
-    return result
-
-
-def _encrypted(plain: socket.socket, destination: Destination, wire: Wire, deadline: Deadline) -> ssl.SSLSocket:
-    """Return the connection once the receiver has proved that the name is its own."""
-    plain.settimeout(deadline.left())
-    try:
-        return wire.trust().wrap_socket(plain, server_hostname=destination.host)
-    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
-        raise
-    except ssl.SSLError as error:
-        raise Undelivered(Problem.CERTIFICATE) from error
-
-
-def _asked(secure: "_Bounded", destination: Destination, wire: Wire, body: bytes, headers: Mapping[str, str]) -> Answer:
-    connection = HTTPSConnection(destination.host, destination.port, context=wire.trust())
-    connection.sock = cast(Any, secure)
-    # it never opens a connection by itself: were this one lost, it would look the name up again
-    connection.auto_open = 0
-    connection.request("POST", destination.path, body, {**headers, "Connection": "close"})
-    response = connection.getresponse()
-    return Answer(response.status, response.getheader("Retry-After"))
-
-
-class _Bounded(io.RawIOBase):
-    """A connection as http.client uses one; each time it waits, it waits for what is left of the time limit alone."""
-
-    def __init__(self, secure: ssl.SSLSocket, deadline: Deadline) -> None:
-        super().__init__()
-        self.secure, self.deadline, self.room = secure, deadline, LARGEST
-
-    def readable(self) -> bool:
-        """Tell that it can be read from."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer with what comes next, and return how much that is. Raises OSError when it is too much."""
-        if not self.room:
-            raise OSError("the answer is too long")
-        self.secure.settimeout(self.deadline.left())
-        count = self.secure.recv_into(memoryview(buffer)[: self.room])
-        self.room -= count
-        return count
+            with deadline.enforced_on(connection.sock):
+                connection.request(method, target.path, body, sent, preload_content=False, decode_content=False)
+                response = self._read(connection.getresponse())
+            is_done = True
+        except TimeoutError as error:
+            raise RequestFailed(Failure.TIMEOUT, was_sent=True) from error
+        except (OSError, HTTPException, HTTPError) as error:
+            raise RequestFailed(Failure.NO_ANSWER, was_sent=True) from error
+        finally:
+            if not (is_done and self._keep_open):
+                self.close()
+        return response
 
     def close(self) -> None:
-        """Leave that to whoever opened the connection: http.client closes it and then reads on."""
+        """Close the connection, if one is open."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
-    def sendall(self, data: bytes) -> None:
-        """Send all of it. Raises OSError."""
-        rest = memoryview(data)
-        while rest:
-            self.secure.settimeout(self.deadline.left())
-            rest = rest[self.secure.send(rest) :]
+    def _target_of(self, address: str) -> _Target:
+        """Return the parts of an address that may be asked. Raises RequestFailed."""
+        try:
+            if self._reach is Reach.PUBLIC:
+                strict = destination_of(address)
+                return _Target(True, strict.host, strict.port, strict.path)
+            parts = parse_url(address)
+        except (BadDestination, LocationParseError) as error:
+            raise RequestFailed(Failure.BAD_ADDRESS) from error
+        is_encrypted = parts.scheme == "https"
+        if not parts.host or not (is_encrypted or (parts.scheme == "http" and self._reach is Reach.LOCAL)):
+            raise RequestFailed(Failure.BAD_ADDRESS)
+        port = parts.port or (443 if is_encrypted else 80)
+        return _Target(is_encrypted, parts.host.strip("[]"), port, parts.request_uri)
 
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """Return what the answer is read from."""
-        return io.BufferedReader(self)
+    def _connection_to(self, target: _Target, deadline: Deadline) -> HTTPConnection:
+        """Return an open connection, the one of the request before if it still serves. Raises RequestFailed."""
+        wanted = target[:3]
+        if self._connection is not None and self._connected_to == wanted and self._connection.is_connected:
+            return self._connection
+        self.close()
+        try:
+            self._connection, self._connected_to = self._connect(target, deadline), wanted
+        except TimeoutError as error:
+            raise RequestFailed(Failure.TIMEOUT) from error
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+            raise RequestFailed(Failure.NO_ANSWER) from error
+        except ssl.SSLError as error:
+            raise RequestFailed(Failure.CERTIFICATE) from error
+        except OSError as error:
+            raise RequestFailed(Failure.NO_ANSWER) from error
+        return self._connection
+
+    def _connect(self, target: _Target, deadline: Deadline) -> HTTPConnection:
+        """Return a connection to the target; if it is encrypted, the other side has proved its name."""
+        plain = connected(
+            target.host, target.port, network=self._network, deadline=deadline, may_ask=partial(self._may_ask, target)
+        )
+        connection: _PlainConnection | _EncryptedConnection
+        try:
+            plain.settimeout(deadline.left())
+            if target.is_encrypted:
+                connection = _EncryptedConnection(target.host, target.port, ssl_context=self._network.trust())
+            else:
+                connection = _PlainConnection(target.host, target.port)
+            connection.plain = plain
+            connection.connect()
+        except BaseException:
+            plain.close()
+            raise
+        # from here on the deadline cuts the connection, and the socket itself waits as long as it must
+        connection.timeout = None
+        return connection
+
+    def _may_ask(self, target: _Target, address: str) -> bool:
+        if self._reach is Reach.PUBLIC:
+            return is_public(address)
+        return target.is_encrypted or ip_address(address).is_loopback
+
+    def _read(self, answer: HTTPResponse) -> Response:
+        """Return the answer with its body, if that is wanted. Raises RequestFailed if the body is too large."""
+        body = answer.read(self._body_limit + 1) if self._body_limit else b""
+        if len(body) > self._body_limit:
+            raise RequestFailed(Failure.TOO_LARGE, was_sent=True)
+        return Response(answer.status, {name.lower(): answer.headers[name] for name in answer.headers}, body)

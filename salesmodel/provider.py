@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-PACKAGES = ("jwt", "oauthlib")
+PACKAGES = ("jwt", "oauthlib", "requests")
 """What the extra `sso` installs, beside what is here anyway."""
 
 REQUIRED = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")

@@ -17,6 +17,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 
+from diagnostics.network import Network
+from diagnostics.transport import Client, Reach
+from diagnostics.views.crms.calling import LARGEST
 from tests.local import LocalServer, served
 from tests.presenters.handoff.contracts import HUBSPOT, PIPELINE_BODY, stage_body
 
@@ -269,6 +272,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 SERVERS = {"hubspot": HubSpotServer, "pipedrive": PipedriveServer}
+
+
+def local_client(seconds: float = 5, network: Network | None = None) -> Client:
+    """Return a client like the one for CRMs, which may also ask this machine."""
+    return Client(seconds=seconds, body_limit=LARGEST, keep_open=True, reach=Reach.LOCAL, network=network)
 
 
 @contextmanager

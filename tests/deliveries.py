@@ -11,7 +11,8 @@ from django.utils import timezone
 from diagnostics.actions.webhooks import attempt
 from diagnostics.domain.webhooks import Problem
 from diagnostics.models import QuestionnaireVersion, WebhookDelivery, WebhookEndpoint
-from diagnostics.transport import Answer, Undelivered
+from diagnostics.network import Failure, RequestFailed
+from diagnostics.transport import Response
 from tests.background import put_off
 from tests.receiver import ADDRESS
 from tests.rows import make_completed
@@ -37,15 +38,15 @@ class Sender:
     retry_after: str | None = None
     sent: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
 
-    def __call__(self, address: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def __call__(self, address: str, body: bytes, headers: dict[str, str]) -> Response:
         """Note what is sent, and answer."""
         self.sent.append((address, body, headers))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Problem):
-            raise Undelivered(answer)
+            raise RequestFailed(Failure(answer.value))
         if isinstance(answer, Exception):
             raise answer
-        return Answer(answer, self.retry_after)
+        return Response(answer, {} if self.retry_after is None else {"retry-after": self.retry_after})
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """A receiver of webhooks on this machine, over https with a certificate of its own, and with faults to choose.
 
-It is reached as `hooks.example.com` by the wire it gives out, which looks that name up to a public address and connects
-here instead. The wire lifts no ban: it is a parameter of the transport, and what it looks up is checked as always.
+It is reached as `hooks.example.com` by the network it gives out, which looks that name up to a public address and
+connects here instead. That lifts no ban: the network is a parameter of the client, and what it looks up is checked as
+always.
 """
 
 import socket
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from diagnostics.transport import Wire
+from diagnostics.network import Network
 from tests.local import LocalServer, served
 
 HOST, PUBLIC = "hooks.example.com", "93.184.215.14"
@@ -67,7 +68,7 @@ class Received:
 
 @dataclass
 class Receiver:
-    """What came in, which fault to show, and whom the wire connected to."""
+    """What came in, which fault to show, and whom the network connected to."""
 
     port: int = 0
     fault: str = ""
@@ -76,9 +77,9 @@ class Receiver:
     names: list[str | None] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
-    def wire(self, trusts: str = HOST, **given: Any) -> Wire:
-        """Return what leads a transport here, and trusts the certificate for that name alone."""
-        return Wire(**{"look_up": public, "connect": self.connect, "trust": lambda: trust(trusts), **given})
+    def network(self, trusts: str = HOST, **given: Any) -> Network:
+        """Return what leads a client here, and trusts the certificate for that name alone."""
+        return Network(**{"look_up": public, "connect": self.connect, "trust": lambda: trust(trusts), **given})
 
     def connect(self, address: str, port: int, seconds: float) -> socket.socket:
         """Connect here, and note which address was meant."""

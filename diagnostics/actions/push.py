@@ -1,4 +1,4 @@
-"""Keeping two set-ups of the same pipelines apart."""
+"""A lock, so that the pipelines of a result are set up in a CRM once at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,19 +7,19 @@ from uuid import UUID
 from django.core.cache import cache
 
 HELD = 60
-"""Seconds after which a set-up whose process ended no longer keeps the next one out; none takes half as long."""
+"""Seconds after which the lock of a process that died is free again; no push takes half as long."""
 
 
 @contextmanager
-def alone(*, assessment_id: UUID, crm: str) -> Iterator[bool]:
-    """Yield whether nobody else, in any process, sets the assessment's pipelines up there until the block ends.
+def push_lock(*, assessment_id: UUID, crm: str) -> Iterator[bool]:
+    """Cross-process lock; yields False if another push holds it.
 
-    Two that look at the same time, as after a double click, would both find nothing and make it twice.
+    Two pushes that look at the same time, as after a double click, would both find nothing and create it twice.
     """
     key = f"push:{crm}:{assessment_id}"
-    is_alone = cache.add(key, True, HELD)
+    is_held = cache.add(key, True, HELD)
     try:
-        yield is_alone
+        yield is_held
     finally:
-        if is_alone:
+        if is_held:
             cache.delete(key)

@@ -26,8 +26,9 @@ from diagnostics.domain.webhooks import (
     problem_with,
 )
 from diagnostics.models import Assessment, User, WebhookDelivery, WebhookEndpoint
+from diagnostics.network import Network, RequestFailed
 from diagnostics.queries.webhooks import message_of
-from diagnostics.transport import Answer, Undelivered, post
+from diagnostics.transport import Client, Response
 
 PRIORITY = -10
 """Below mail, which is not to wait for receivers that are slow."""
@@ -41,8 +42,8 @@ REST = timedelta(minutes=2)
 UNTRIED = (Problem.RESTING, Problem.SWITCHED_OFF, Problem.OURS)
 """Problems that say nothing of the endpoint."""
 
-Post = Callable[[str, bytes, dict[str, str]], Answer]
-"""What sends: an address, a body and headers to an answer. Raises Undelivered."""
+Post = Callable[[str, bytes, dict[str, str]], Response]
+"""Sends a body and headers to an address and returns the answer. Raises RequestFailed."""
 
 log = structlog.get_logger("diagnostics.webhooks")
 
@@ -132,32 +133,37 @@ def deliver(delivery_id: int) -> None:
     attempt(delivery_id=delivery_id)
 
 
+def post(address: str, body: bytes, headers: dict[str, str], *, network: Network | None = None) -> Response:
+    """Send one attempt, by the strict defaults of the client. Raises RequestFailed."""
+    return Client(network=network).request("POST", address, body=body, headers=headers)
+
+
 def attempt(*, delivery_id: int, post: Post = post) -> None:
-    """Make the attempt that is due, by what sends; nothing where none is due. See `deliver`."""
+    """Make the attempt that is due, if one is. See `deliver`."""
     delivery = _take(delivery_id)
     if delivery is None:
         return
     try:
         answer = _send(delivery, post)
-    except Undelivered as error:
-        _settle(delivery, error.problem)
+    except RequestFailed as error:
+        _settle(delivery, Problem(error.failure.value))
     # a fault of ours, whose text could hold answers
     except Exception as error:
         log.error("delivery failed", delivery=delivery.pk, error=type(error).__name__)
         _settle(delivery, Problem.OURS)
     else:
         if answer is not None:
-            wait = asked_wait(answer.retry_after)
+            wait = asked_wait(answer.headers.get("retry-after"))
             _settle(delivery, problem_with(answer.status), status=answer.status, wait=wait)
 
 
-def _send(delivery: WebhookDelivery, post: Post) -> Answer | None:
-    """Send and return the answer; None where the assessment is erased, and the delivery with it."""
-    told = message_of(delivery)
-    if told is None:
+def _send(delivery: WebhookDelivery, post: Post) -> Response | None:
+    """Send and return the answer; None if the assessment is erased, and the delivery with it."""
+    message = message_of(delivery)
+    if message is None:
         return None
     endpoint, now = delivery.endpoint, timezone.now()
-    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
     signed = headers(endpoint.secrets_at(now), message_id=delivery.message_id, at=now, body=body)
     return post(endpoint.address, body, signed)
 

@@ -138,13 +138,13 @@ class Trouble(Enum):
 class Mishap:
     """One thing that went wrong.
 
-    `wait` is what the CRM asks to wait, in seconds, `words` what it says. `passing`: another try may do; `doubtful`:
+    `wait` is what the CRM asks to wait, in seconds, `message` what it says. `passing`: another try may do; `doubtful`:
     what was asked for may have been done all the same, so nothing is repeated before looking.
     """
 
     trouble: Trouble
     wait: int | None = None
-    words: str = ""
+    message: str = ""
     passing: bool = False
     doubtful: bool = False
 
@@ -179,8 +179,8 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What became of one pipeline: what is there of it as far as is known, and what went wrong, if anything did."""
+class PushResult:
+    """The result of one pipeline: what the CRM has of it, as far as is known, and what went wrong, if anything did."""
 
     wanted: Wanted
     state: State
@@ -188,12 +188,12 @@ class Brought:
     mishap: Mishap | None = None
 
 
-def outcome(wanted: Wanted, first: Plan, last: Plan) -> Brought:
+def outcome(wanted: Wanted, first: Plan, last: Plan) -> PushResult:
     """Return what became of a pipeline for which there is nothing left to do, from the first look and the last."""
     if last.step is Step.DIFFERENT:
-        return Brought(wanted, State.FAILED, last.found, Mishap(Trouble.DIFFERENT))
+        return PushResult(wanted, State.FAILED, last.found, Mishap(Trouble.DIFFERENT))
     if last.step is Step.SEVERAL:
-        return Brought(wanted, State.FAILED, None, Mishap(Trouble.SEVERAL))
+        return PushResult(wanted, State.FAILED, None, Mishap(Trouble.SEVERAL))
     if first.size == last.size:
-        return Brought(wanted, State.THERE, last.found)
-    return Brought(wanted, State.COMPLETED if first.size else State.MADE, last.found)
+        return PushResult(wanted, State.THERE, last.found)
+    return PushResult(wanted, State.COMPLETED if first.size else State.MADE, last.found)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.domain.handoff import HandedPipeline
-from diagnostics.domain.push import Brought, Mishap, State, Trouble
+from diagnostics.domain.push import Mishap, PushResult, State, Trouble
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.page import problems
 from diagnostics.presenters.handoff.targets import Row, StepTo, Target, mark_of
@@ -64,11 +64,11 @@ def push_page(
     pipelines: Sequence[HandedPipeline],
     *,
     title: str,
-    brought: Sequence[Brought] = (),
+    results: Sequence[PushResult] = (),
     mishap: Mishap | None = None,
 ) -> PushPage:
-    """Present what will be made, or what became of it: `brought`, or the `mishap` that kept it from being begun."""
-    mishaps = [one.mishap for one in brought if one.mishap] if mishap is None else [mishap]
+    """Present what will be made, or what became of it: `results`, or the `mishap` that kept it from being begun."""
+    mishaps = [one.mishap for one in results if one.mishap] if mishap is None else [mishap]
     return PushPage(
         assessment=assessment,
         title=title,
@@ -79,9 +79,9 @@ def push_page(
         steps=target.steps,
         lost=str(FORMATS[target.key].lost),
         place=str(target.place),
-        results=tuple(_card(target, one) for one in brought),
+        results=tuple(_card(target, one) for one in results),
         alert=mishap_sentence(target, mishaps[0]) if mishaps else "",
-        is_done=bool(brought) and not mishaps,
+        is_done=bool(results) and not mishaps,
     )
 
 
@@ -90,7 +90,7 @@ def _preview(target: Target, pipeline: HandedPipeline) -> Preview:
     return Preview(pipeline.label, tuple(target.rows(pipeline)), data)
 
 
-def _card(target: Target, one: Brought) -> ResultCard:
+def _card(target: Target, one: PushResult) -> ResultCard:
     states = {
         State.MADE: _("created"),
         State.COMPLETED: _("completed"),
@@ -112,7 +112,7 @@ def _card(target: Target, one: Brought) -> ResultCard:
     )
 
 
-def _sentence(target: Target, one: Brought) -> str:
+def _sentence(target: Target, one: PushResult) -> str:
     """Return what to say of one pipeline beside its state."""
     crm = {"crm": target.name}
     if one.state is State.THERE:
@@ -135,16 +135,16 @@ def _sentence(target: Target, one: Brought) -> str:
 def mishap_sentence(target: Target, mishap: Mishap) -> str:
     """Return what went wrong, and what to do about it."""
     if mishap.trouble is Trouble.SCOPE:
-        return _with_words(str(target.scope), mishap)
+        return _with_message(str(target.scope), mishap)
     if mishap.trouble is Trouble.RATE:
         return _wait_sentence(target, mishap.wait)
-    return _with_words(_sentences()[mishap.trouble] % {"crm": target.name}, mishap)
+    return _with_message(_sentences()[mishap.trouble] % {"crm": target.name}, mishap)
 
 
-def _with_words(sentence: str, mishap: Mishap) -> str:
-    if not mishap.words:
+def _with_message(sentence: str, mishap: Mishap) -> str:
+    if not mishap.message:
         return sentence
-    return _("%(sentence)s It says: %(words)s") % {"sentence": sentence, "words": quoted(mishap.words)}
+    return _("%(sentence)s It says: %(words)s") % {"sentence": sentence, "words": quoted(mishap.message)}
 
 
 def _wait_sentence(target: Target, seconds: int | None) -> str:

@@ -13,14 +13,16 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import jwt
-import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.crypto import constant_time_compare
 
+from diagnostics.network import RequestFailed
+from diagnostics.transport import Client, Reach
+
 TIMEOUT = 5
-"""Seconds that the provider may take to connect, and to answer."""
+"""Seconds that one call may take."""
 
 LARGEST = 262_144
 """Bytes of an answer that are read."""
@@ -178,21 +180,29 @@ def _exchange(found: Provider, sent: dict[str, str]) -> dict[str, Any]:
     client, secret = settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET
     form = {"grant_type": "authorization_code", **sent}
     if not found.secret_in_header:
-        return _ask("POST", found.token, data={**form, "client_id": client, "client_secret": secret})
+        return _ask("POST", found.token, form={**form, "client_id": client, "client_secret": secret})
     basic = b64encode(f"{quote(client, safe='')}:{quote(secret, safe='')}".encode()).decode()
-    return _ask("POST", found.token, data=form, headers={"Authorization": f"Basic {basic}"})
+    return _ask("POST", found.token, form=form, headers={"Authorization": f"Basic {basic}"})
 
 
-def _ask(method: str, address: str, **sent: Any) -> dict[str, Any]:
+def _ask(
+    method: str, address: str, *, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> dict[str, Any]:
     """Return the JSON object that an address answers with. Raises ProviderUnreachable; redirects count as none."""
+    body, sent = None, {"Accept": "application/json", **(headers or {})}
+    if form is not None:
+        body, sent["Content-Type"] = urlencode(form).encode(), "application/x-www-form-urlencoded"
+    # the administrator names the provider: it may be a machine of their own network, or this one
+    reach = Reach.LOCAL if settings.OIDC_ISSUER.startswith("http://") else Reach.PRIVATE
+    client = Client(seconds=TIMEOUT, body_limit=LARGEST, reach=reach)
     try:
-        with requests.request(method, address, timeout=TIMEOUT, allow_redirects=False, stream=True, **sent) as response:
-            body = next(response.iter_content(LARGEST), b"")
-        told = json.loads(body)
-    except (requests.RequestException, ValueError) as error:
+        response = client.request(method, address, body=body, headers=sent)
+        payload = json.loads(response.body)
+    except RequestFailed as failed:
+        raise ProviderUnreachable(f"{address}: {failed.failure.value}") from failed
+    except ValueError as error:
         raise ProviderUnreachable(f"{address}: {type(error).__name__}") from error
-    if response.status_code != 200 or not isinstance(told, dict):
-        raise ProviderUnreachable(
-            f"{address}: {response.status_code} {told.get('error') if isinstance(told, dict) else ''}"
-        )
-    return told
+    if response.status != 200 or not isinstance(payload, dict):
+        said = payload.get("error") if isinstance(payload, dict) else ""
+        raise ProviderUnreachable(f"{address}: {response.status} {said}")
+    return payload

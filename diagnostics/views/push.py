@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from diagnostics.actions.push import alone
+from diagnostics.actions.push import push_lock
 from diagnostics.domain.handoff import HandedPipeline
-from diagnostics.domain.push import Brought, Failed, Mishap, Token, Trouble
+from diagnostics.domain.push import Failed, Mishap, PushResult, Token, Trouble
 from diagnostics.forms.push import PushForm
 from diagnostics.presenters.handoff.targets import TARGETS, mark_of
 from diagnostics.presenters.push import push_page
 from diagnostics.queries.handoff import kept_adaptation
 from diagnostics.views import crms
 from diagnostics.views.crms.calling import Clock
-from diagnostics.views.crms.pushing import push as bring
+from diagnostics.views.crms.pushing import push as push_pipelines
 from diagnostics.views.handoff import handed_pipelines
 from diagnostics.views.viewer import assessment_or_404
 
@@ -50,8 +50,8 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     form = PushForm(request.POST if request.method == "POST" else None, **given)
     page = push_page(assessment.pk, target, pipelines, title=assessment.title)
     if form.is_valid() and not page.problems:
-        brought, mishap = _set_up(request, assessment_id, kind, form.cleaned_data["token"], pipelines)
-        page = push_page(assessment.pk, target, pipelines, title=assessment.title, brought=brought, mishap=mishap)
+        results, mishap = _set_up(request, assessment_id, kind, form.cleaned_data["token"], pipelines)
+        page = push_page(assessment.pk, target, pipelines, title=assessment.title, results=results, mishap=mishap)
         # a form without the token, which has done its work
         form = PushForm(**given)
     return render(request, "diagnostics/push.html", {"page": page, "form": form})
@@ -59,29 +59,31 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
 
 def _set_up(
     request: HttpRequest, assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]
-) -> tuple[tuple[Brought, ...], Mishap | None]:
-    """Return what became of each pipeline, or what kept all of it from being begun."""
+) -> tuple[tuple[PushResult, ...], Mishap | None]:
+    """Return the result of each pipeline, or why none was begun."""
     if not consume(request, action="push"):
         return (), Mishap(Trouble.OFTEN)
     try:
-        brought = _in_turn(assessment_id, kind, token, pipelines)
+        results = _in_turn(assessment_id, kind, token, pipelines)
     except Failed as failed:
         return (), failed.mishap
-    troubles = [one.mishap.trouble.value for one in brought if one.mishap]
-    log.info("set up in a CRM", crm=kind, states=[one.state.value for one in brought], troubles=troubles)
-    return brought, None
+    troubles = [one.mishap.trouble.value for one in results if one.mishap]
+    log.info("set up in a CRM", crm=kind, states=[one.state.value for one in results], troubles=troubles)
+    return results, None
 
 
-def _in_turn(assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]) -> tuple[Brought, ...]:
-    """Return what became of each pipeline. Raises Failed while another one is being set up; nobody waits for a turn."""
+def _in_turn(
+    assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]
+) -> tuple[PushResult, ...]:
+    """Return the result of each pipeline. Raises Failed if another push is running: nobody waits for a turn."""
     if not _one_at_a_time.acquire(blocking=False):
         raise Failed(Mishap(Trouble.BUSY))
     try:
-        with alone(assessment_id=assessment_id, crm=kind) as is_alone:
-            if not is_alone:
+        with push_lock(assessment_id=assessment_id, crm=kind) as is_held:
+            if not is_held:
                 raise Failed(Mishap(Trouble.BUSY))
             clock = Clock()
             with closing(crms.CRMS[kind](token, clock)) as crm:
-                return bring(crm, pipelines, clock)
+                return push_pipelines(crm, pipelines, clock)
     finally:
         _one_at_a_time.release()

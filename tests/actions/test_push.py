@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from diagnostics.actions import push
-from diagnostics.actions.push import alone
+from diagnostics.actions.push import push_lock
 from tests.actions.racing import RACERS, race, room_for
 
 ONE, OTHER = uuid4(), uuid4()
@@ -16,36 +16,36 @@ ONE, OTHER = uuid4(), uuid4()
 class TestTurns:
     def test_are_one_after_the_other(self) -> None:
         for _ in range(2):
-            with alone(assessment_id=ONE, crm="hubspot") as is_alone:
-                assert is_alone
-        with alone(assessment_id=ONE, crm="hubspot"), alone(assessment_id=ONE, crm="hubspot") as second:
+            with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
+                assert is_held
+        with push_lock(assessment_id=ONE, crm="hubspot"), push_lock(assessment_id=ONE, crm="hubspot") as second:
             assert not second
 
     def test_of_other_results_and_in_other_crms_do_not_wait(self) -> None:
         with (
-            alone(assessment_id=ONE, crm="hubspot"),
-            alone(assessment_id=OTHER, crm="hubspot") as other,
-            alone(assessment_id=ONE, crm="pipedrive") as elsewhere,
+            push_lock(assessment_id=ONE, crm="hubspot"),
+            push_lock(assessment_id=OTHER, crm="hubspot") as other,
+            push_lock(assessment_id=ONE, crm="pipedrive") as elsewhere,
         ):
             assert (other, elsewhere) == (True, True)
 
     def test_of_who_was_not_alone_ends_nobody_elses(self) -> None:
-        with alone(assessment_id=ONE, crm="hubspot"):
+        with push_lock(assessment_id=ONE, crm="hubspot"):
             for _ in range(2):
-                with alone(assessment_id=ONE, crm="hubspot") as late:
+                with push_lock(assessment_id=ONE, crm="hubspot") as late:
                     assert not late
 
     def test_that_break_off_let_the_next_one_in(self) -> None:
-        with pytest.raises(RuntimeError), alone(assessment_id=ONE, crm="hubspot"):
+        with pytest.raises(RuntimeError), push_lock(assessment_id=ONE, crm="hubspot"):
             raise RuntimeError
-        with alone(assessment_id=ONE, crm="hubspot") as is_alone:
-            assert is_alone
+        with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
+            assert is_held
 
     def test_whose_process_ended_let_the_next_one_in_after_a_while(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(push, "HELD", -1)
         cache.add(f"push:hubspot:{ONE}", True, push.HELD)
-        with alone(assessment_id=ONE, crm="hubspot") as is_alone:
-            assert is_alone
+        with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
+            assert is_held
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,7 +55,7 @@ class TestRace:
         held = []
 
         def racer(number: int, assessment: UUID) -> bool:
-            turn = alone(assessment_id=assessment, crm="hubspot")
+            turn = push_lock(assessment_id=assessment, crm="hubspot")
             held.append(turn)
             return turn.__enter__()
 

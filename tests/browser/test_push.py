@@ -9,7 +9,7 @@ from diagnostics.views.crms import CRMS
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import complete, go_on, open_details
 from tests.browser.test_layout import assert_fits
-from tests.crms import TOKEN, serving
+from tests.crms import TOKEN, local_client, serving
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), [("en-GB", 320, "dark"), ("nb-NO", 1280, "light")])
@@ -20,7 +20,7 @@ def test_a_manager_sets_the_pipeline_up(
     result = complete(page, site)
     page.set_viewport_size({"width": width, "height": 800})
     with serving("pipedrive") as server:
-        monkeypatch.setitem(CRMS, "pipedrive", partial(CRMS["pipedrive"], base=server.url))
+        monkeypatch.setitem(CRMS, "pipedrive", partial(CRMS["pipedrive"], base=server.url, http=local_client()))
         page.goto(f"{result}handoff/")
         page.locator("#pipedrive .button").first.click()
         open_details(page)

@@ -7,12 +7,12 @@ import pytest
 
 from diagnostics.domain.push import (
     TRIES,
-    Brought,
     Failed,
     Found,
     FoundStage,
     Mishap,
     Plan,
+    PushResult,
     State,
     Step,
     Token,
@@ -85,16 +85,16 @@ class TestOutcome:
         ],
     )
     def test_tells_what_was_made_from_what_was_there(self, first: Plan, state: State) -> None:
-        assert outcome(WANTED, first, Plan(Step.NOTHING, COMPLETE)) == Brought(WANTED, state, COMPLETE)
+        assert outcome(WANTED, first, Plan(Step.NOTHING, COMPLETE)) == PushResult(WANTED, state, COMPLETE)
 
     def test_of_one_that_differs_is_a_failure_that_shows_it(self) -> None:
         differs = Plan(Step.DIFFERENT, found("Propose"))
-        expected = Brought(WANTED, State.FAILED, found("Propose"), Mishap(Trouble.DIFFERENT))
+        expected = PushResult(WANTED, State.FAILED, found("Propose"), Mishap(Trouble.DIFFERENT))
         assert outcome(WANTED, differs, differs) == expected
 
     def test_of_several_is_a_failure(self) -> None:
         several = Plan(Step.SEVERAL, found("Propose"))
-        assert outcome(WANTED, several, several) == Brought(WANTED, State.FAILED, None, Mishap(Trouble.SEVERAL))
+        assert outcome(WANTED, several, several) == PushResult(WANTED, State.FAILED, None, Mishap(Trouble.SEVERAL))
 
 
 class TestPause:
@@ -135,4 +135,4 @@ class TestToken:
 
 
 def test_a_failure_says_its_trouble_and_nothing_that_the_crm_said() -> None:
-    assert str(Failed(Mishap(Trouble.TOKEN, words="pat-secret is not valid"))) == "token"
+    assert str(Failed(Mishap(Trouble.TOKEN, message="pat-secret is not valid"))) == "token"

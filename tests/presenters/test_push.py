@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
-from diagnostics.domain.push import Brought, Found, FoundStage, Mishap, State, Trouble, Wanted
+from diagnostics.domain.push import Found, FoundStage, Mishap, PushResult, State, Trouble, Wanted
 from diagnostics.presenters.handoff.targets import HUBSPOT, PIPEDRIVE, TARGETS, Target, mark_of
 from diagnostics.presenters.push import PushPage, mishap_sentence, push_page
 from tests.presenters.handoff.pipelines import AWKWARD, every_pipeline
@@ -16,8 +16,8 @@ PART = Found("7", AWKWARD.label, (FoundStage("8", "=Qualify & win"),))
 WHOLE = Found("7", AWKWARD.label, (*PART.stages, FoundStage("9", "Tilbud æøå")))
 
 
-def page_of(*brought: Brought, target: Target = PIPEDRIVE, **more: Any) -> PushPage:
-    return push_page(UUID(int=1), target, [AWKWARD], title="", brought=brought, **more)
+def page_of(*results: PushResult, target: Target = PIPEDRIVE, **more: Any) -> PushPage:
+    return push_page(UUID(int=1), target, [AWKWARD], title="", results=results, **more)
 
 
 class TestPreview:
@@ -57,31 +57,31 @@ class TestMark:
 
 class TestResults:
     @pytest.mark.parametrize(
-        ("brought", "state", "is_good"),
+        ("result", "state", "is_good"),
         [
-            (Brought(WANTED, State.MADE, WHOLE), "created", True),
-            (Brought(WANTED, State.COMPLETED, WHOLE), "completed", True),
-            (Brought(WANTED, State.THERE, WHOLE), "was there already", True),
-            (Brought(WANTED, State.FAILED, PART, Mishap(Trouble.RATE)), "begun", False),
-            (Brought(WANTED, State.FAILED, None, Mishap(Trouble.TOKEN)), "not created", False),
-            (Brought(WANTED, State.FAILED, PART, Mishap(Trouble.DIFFERENT)), "left as it is", False),
-            (Brought(WANTED, State.FAILED, None, Mishap(Trouble.LOST)), "not certain", False),
-            (Brought(WANTED, State.NOT_BEGUN), "not created", False),
+            (PushResult(WANTED, State.MADE, WHOLE), "created", True),
+            (PushResult(WANTED, State.COMPLETED, WHOLE), "completed", True),
+            (PushResult(WANTED, State.THERE, WHOLE), "was there already", True),
+            (PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE)), "begun", False),
+            (PushResult(WANTED, State.FAILED, None, Mishap(Trouble.TOKEN)), "not created", False),
+            (PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.DIFFERENT)), "left as it is", False),
+            (PushResult(WANTED, State.FAILED, None, Mishap(Trouble.LOST)), "not certain", False),
+            (PushResult(WANTED, State.NOT_BEGUN), "not created", False),
         ],
     )
-    def test_say_in_a_word_what_became_of_it(self, brought: Brought, state: str, is_good: bool) -> None:
-        (card,) = page_of(brought).results
+    def test_say_in_a_word_what_became_of_it(self, result: PushResult, state: str, is_good: bool) -> None:
+        (card,) = page_of(result).results
         assert (card.state, card.is_good) == (state, is_good)
 
     def test_of_one_begun_say_how_far_it_came(self) -> None:
-        page = page_of(Brought(WANTED, State.FAILED, PART, Mishap(Trouble.RATE, wait=3600)))
+        page = page_of(PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE, wait=3600)))
         assert "1 of 2 stages" in page.results[0].sentence
         assert page.results[0].stages == (("=Qualify & win", "8"),)
         assert page.alert == "Pipedrive takes no more calls just now. Wait 60 minutes, then send it again."
         assert not page.is_done
 
     def test_are_done_where_nothing_went_wrong(self) -> None:
-        assert page_of(Brought(WANTED, State.MADE, WHOLE)).is_done
+        assert page_of(PushResult(WANTED, State.MADE, WHOLE)).is_done
         assert not page_of().is_done
         assert not page_of(mishap=Mishap(Trouble.BUSY)).is_done
 
@@ -92,7 +92,7 @@ class TestSentences:
         assert [one for one in said if "%(" in one or not one.endswith(".")] == []
 
     def test_repeat_what_the_crm_says(self) -> None:
-        said = mishap_sentence(HUBSPOT, Mishap(Trouble.REFUSED, words="Invalid input"))
+        said = mishap_sentence(HUBSPOT, Mishap(Trouble.REFUSED, message="Invalid input"))
         assert said.endswith("It says: “Invalid input”")
 
     @pytest.mark.parametrize(

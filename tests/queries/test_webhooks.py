@@ -10,11 +10,10 @@ import jsonschema
 import pytest
 from django.utils import timezone
 
-from diagnostics.actions.webhooks import attempt, replace_secret, send_test
+from diagnostics.actions.webhooks import attempt, post, replace_secret, send_test
 from diagnostics.domain.webhooks import PAUSES, PING
 from diagnostics.models import QuestionnaireVersion, WebhookDelivery
 from diagnostics.queries.webhooks import message_of, passes_results_on
-from diagnostics.transport import post
 from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.receiver import Received, receiving
 from tests.repository.files import read
@@ -105,7 +104,7 @@ class TestDocument:
     def received(self, delivery: WebhookDelivery) -> Received:
         """Deliver over https to a receiver on this machine, and return what came in there."""
         with receiving() as receiver:
-            attempt(delivery_id=delivery.pk, post=partial(post, wire=receiver.wire()))
+            attempt(delivery_id=delivery.pk, post=partial(post, network=receiver.network()))
             (came,) = receiver.received
         delivery.refresh_from_db()
         assert delivery.delivered_at is not None

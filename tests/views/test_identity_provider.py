@@ -127,7 +127,7 @@ class TestCode:
     ) -> None:
         monkeypatch.setattr(identity_provider, "TIMEOUT", 0.2)
         provider.delay = 1
-        with pytest.raises(ProviderUnreachable, match="/token: ReadTimeout"):
+        with pytest.raises(ProviderUnreachable, match="/token: timeout"):
             signed_in()
 
 
@@ -199,7 +199,7 @@ class TestDescription:
 
     def test_that_was_not_to_be_had_is_asked_for_again_at_once(self, provider: Provider, settings: Settings) -> None:
         settings.OIDC_ISSUER = f"http://127.0.0.1:{free_port()}"
-        with pytest.raises(ProviderUnreachable, match="ConnectionError"):
+        with pytest.raises(ProviderUnreachable, match="unreachable"):
             identity_provider.provider()
         settings.OIDC_ISSUER = provider.url
         assert identity_provider.provider().issuer == provider.url

@@ -19,11 +19,11 @@ from django.test import RequestFactory
 from django.views.debug import SafeExceptionReporterFilter, get_exception_reporter_filter
 from pytest_django import Settings
 
-from diagnostics.actions.push import alone
+from diagnostics.actions.push import push_lock
 from diagnostics.presenters.handoff.targets import TARGETS
 from diagnostics.views import push as view
 from diagnostics.views.crms import CRMS
-from tests.crms import TOKEN, serving
+from tests.crms import TOKEN, local_client, serving
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 KINDS = tuple(TARGETS)
@@ -52,7 +52,7 @@ def server(served: tuple[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     kind, server = served
     server.reset()
     cache.clear()
-    monkeypatch.setitem(CRMS, kind, partial(CRMS[kind], base=server.url))
+    monkeypatch.setitem(CRMS, kind, partial(CRMS[kind], base=server.url, http=local_client()))
     return server
 
 
@@ -196,8 +196,8 @@ class TestTurns:
     def test_are_one_at_a_time_for_a_result_whatever_the_process(
         self, send: Any, server: Any, assessment: UUID, kind: str
     ) -> None:
-        with alone(assessment_id=assessment, crm=kind) as is_alone:
-            assert is_alone
+        with push_lock(assessment_id=assessment, crm=kind) as is_held:
+            assert is_held
             assert "Another pipeline is being set up" in Page(send()).error
         assert server.asked == []
         assert send().context["page"].is_done
@@ -271,7 +271,7 @@ class TestToken:
         got_request_exception.connect(keep)
         visitor.raise_request_exception = False
         try:
-            with patch.object(view, "bring", broken):
+            with patch.object(view, "push_pipelines", broken):
                 response = visitor.post(where, fields)
         finally:
             got_request_exception.disconnect(keep)

@@ -1,42 +1,47 @@
-"""Calls to a CRM: whom they go to, how long they may take, and what is made of the answers.
+"""Calls to a CRM: which host they go to, how long they may take, and what its answers mean.
 
-A token stands in no address, no body and no exception that leaves here. Redirects are not followed, and certificates
-are checked.
+The token is in no address, no body and no exception that leaves this module.
 """
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-import requests
 from django.views.decorators.debug import sensitive_variables
-from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from diagnostics.domain.push import Failed, Mishap, Token, Trouble
+from diagnostics.network import Failure, RequestFailed
+from diagnostics.transport import Client
 
 CALL = 5.0
-"""Seconds that one call may take to connect, and then to answer."""
+"""Seconds that one call may take."""
 
 TOTAL = 20.0
-"""Seconds after which no further call is made and no wait begun: each push holds a thread of the site for so long."""
+"""Seconds after which no further call and no wait begins: each push holds a thread of the site for so long."""
 
 LARGEST = 2_097_152
 """Bytes of an answer that are read; accounts with hundreds of pipelines need a few hundred thousand."""
 
-WORDS = 200
-"""Characters of what a CRM says that are shown."""
+LONGEST_MESSAGE = 200
+"""Characters of a CRM's own message that are shown."""
+
+LOST = Mishap(Trouble.LOST, passing=True, doubtful=True)
+"""Something was to be created, and whether it was is not known."""
+
+FINAL = (Failure.BAD_ADDRESS, Failure.NOT_PUBLIC, Failure.CERTIFICATE)
+"""Failures that another try does not mend."""
 
 T = TypeVar("T")
 
 
 class Clock:
-    """The time that one push has: `now` and `sleep` are those of the system unless others are given."""
+    """The time that one push has; `now` and `sleep` are those of the system unless others are given."""
 
     def __init__(
         self,
@@ -59,20 +64,20 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a CRM answered: its status, its headers by lower-case name, and the JSON object, {} where it is none."""
+    """A CRM's answer: its status, its headers by lower-case name, and its JSON object, {} if the body is none."""
 
     status: int
-    headers: dict[str, str] = field(repr=False)
-    told: dict[str, Any] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    payload: dict[str, Any] = field(repr=False)
 
     @property
     def wait(self) -> int | None:
-        """Return how many seconds it asks to wait, None where it does not say: a number or a date (RFC 9110)."""
-        asked = self.headers.get("retry-after") or self.headers.get("x-ratelimit-reset") or ""
-        if asked.strip().isdecimal():
-            return int(asked)
+        """Return how many seconds the CRM asks to wait, None if it does not say: a number or a date (RFC 9110)."""
+        retry_after = self.headers.get("retry-after") or self.headers.get("x-ratelimit-reset") or ""
+        if retry_after.strip().isdecimal():
+            return int(retry_after)
         with suppress(ValueError, TypeError):
-            return max(0, round((parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()))
+            return max(0, round((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()))
         return None
 
 
@@ -80,61 +85,45 @@ Explain = Callable[[Answer], Mishap]
 Sign = Callable[[Token], tuple[str, str]]
 
 
-class _TookTooLong(Exception):
-    """The answer came in pieces for longer than a call may take."""
+class CrmClient:
+    """Calls one host with one token, as long as the clock allows.
 
-
-class _Signature(AuthBase):
-    """Puts the token into its header at the last moment; without one, requests would look for a password in .netrc."""
-
-    def __init__(self, sign: Sign, token: Token) -> None:
-        self.sign, self.token = sign, token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        name, value = self.sign(self.token)
-        request.headers[name] = value
-        return request
-
-
-class Line:
-    """Where calls go out: to one host, with one token, as long as the clock allows.
-
-    `sign` returns the header that carries the token, `explain` what an answer that is no success means.
+    `sign` returns the header that carries the token, `explain` what an answer that is no success means. `http` replaces
+    the client for public hosts, in tests.
     """
 
     def __init__(
-        self, base: str, token: Token, clock: Clock, *, sign: Sign, explain: Explain, timeout: float = CALL
+        self, base: str, token: Token, clock: Clock, *, sign: Sign, explain: Explain, http: Client | None = None
     ) -> None:
-        self._base, self._token, self._clock, self._timeout = base, token, clock, timeout
-        self._explain = explain
-        self._signature = _Signature(sign, token)
-        self._session = requests.Session()
+        self._base, self._token, self._clock = base, token, clock
+        self._sign, self._explain = sign, explain
+        self._http = http or Client(seconds=CALL, body_limit=LARGEST, keep_open=True)
 
     def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
+        """Close the connection."""
+        self._http.close()
 
     def get(self, path: str, read: Callable[[dict[str, Any]], T], **query: str) -> T:
-        """Return what `read` makes of the answer. Raises Failed."""
-        answer = self._ask("GET", path, params=query)
+        """Return what `read` makes of the answer's JSON. Raises Failed."""
+        answer = self._success("GET", f"{path}?{urlencode(query)}" if query else path)
         return _read(answer, read, Mishap(Trouble.NONSENSE))
 
     def post(self, path: str, read: Callable[[dict[str, Any]], T], body: dict[str, Any]) -> T:
-        """Return what `read` makes of the answer to a JSON body; where that cannot be read, it was done all the same.
+        """Send JSON and return what `read` makes of the answer's. Raises Failed.
 
-        Raises Failed.
+        If the answer cannot be read, what was to be created may exist all the same.
         """
-        answer = self._ask("POST", path, json=body)
-        return _read(answer, read, LOST)
+        return _read(self._success("POST", path, json.dumps(body).encode()), read, LOST)
 
-    def _ask(self, method: str, path: str, **sent: Any) -> Answer:
-        got = self._exchange(method, path, **sent)
-        if isinstance(got, Mishap):
-            raise Failed(got)
-        if got.status in (200, 201):
-            return got
-        mishap = self._mishap(method, got)
-        raise Failed(replace(mishap, words=self._token.hidden_in(mishap.words)[:WORDS]))
+    def _success(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        """Return the answer if it is a success. Raises Failed."""
+        answer = self._exchange(method, path, body)
+        if isinstance(answer, Mishap):
+            raise Failed(answer)
+        if answer.status in (200, 201):
+            return answer
+        mishap = self._mishap(method, answer)
+        raise Failed(replace(mishap, message=self._token.hidden_in(mishap.message)[:LONGEST_MESSAGE]))
 
     def _mishap(self, method: str, answer: Answer) -> Mishap:
         if answer.status < 400:
@@ -148,73 +137,44 @@ class Line:
         return self._explain(answer)
 
     @sensitive_variables()
-    def _exchange(self, method: str, path: str, **sent: Any) -> Answer | Mishap:
+    def _exchange(self, method: str, path: str, body: bytes | None) -> Answer | Mishap:
         """Return the answer, or what became of the call; raises nothing, since a traceback would lead to the token."""
-        timeout = min(self._timeout, self._clock.left())
-        if timeout <= 0:
+        left = self._clock.left()
+        if left <= 0:
             return Mishap(Trouble.SLOW)
-        until = time.monotonic() + timeout
+        name, value = self._sign(self._token)
+        headers = {"Accept": "application/json", name: value}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         try:
-            with self._session.request(
-                method,
-                self._base + path,
-                auth=self._signature,
-                timeout=timeout,
-                allow_redirects=False,
-                stream=True,
-                **sent,
-            ) as response:
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, headers, _object(_body(response, until)))
-        except Exception as error:
-            return _mishap_of(error, method)
-
-
-LOST = Mishap(Trouble.LOST, passing=True, doubtful=True)
-"""Something was to be made, and whether it was is not known."""
+            response = self._http.request(method, self._base + path, body=body, headers=headers, seconds=left)
+            return Answer(response.status, response.headers, _object(response.body))
+        except RequestFailed as failed:
+            return _mishap_of(failed, method)
+        except Exception:
+            return LOST if method == "POST" else Mishap(Trouble.NONSENSE)
 
 
 def _read(answer: Answer, read: Callable[[dict[str, Any]], T], otherwise: Mishap) -> T:
     """Return what `read` makes of an answer. Raises Failed, which leads back to no answer: some repeat the token."""
     with suppress(LookupError, TypeError, ValueError, AttributeError):
-        return read(answer.told)
+        return read(answer.payload)
     raise Failed(otherwise)
 
 
-def _body(response: requests.Response, until: float) -> bytes:
-    """Return the answer's bytes, the first LARGEST of them at most. Raises _TookTooLong."""
-    body = b""
-    # piece by piece: a time-out counts from piece to piece, not for the whole
-    while len(body) <= LARGEST and (piece := response.raw.read1(65_536, decode_content=True)):
-        body += piece
-        if time.monotonic() > until:
-            raise _TookTooLong
-    return body
-
-
 def _object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object that an answer is; {} where it is none, or too large to have been read whole."""
+    """Return the JSON object that a body is; {} if it is none."""
     with suppress(ValueError, RecursionError):
-        told = json.loads(body)
-        return told if isinstance(told, dict) else {}
+        payload = json.loads(body)
+        return payload if isinstance(payload, dict) else {}
     return {}
 
 
-def _mishap_of(error: Exception, method: str) -> Mishap:
-    if isinstance(error, requests.exceptions.SSLError | requests.exceptions.ProxyError):
-        return Mishap(Trouble.UNREACHABLE)
-    if isinstance(error, requests.ConnectTimeout) or _was_not_connected(error):
-        return Mishap(Trouble.UNREACHABLE, passing=True)
+def _mishap_of(failed: RequestFailed, method: str) -> Mishap:
+    if not failed.was_sent:
+        return Mishap(Trouble.UNREACHABLE, passing=failed.failure not in FINAL)
     if method == "POST":
         return LOST
-    if isinstance(error, requests.Timeout | ReadTimeoutError | _TookTooLong):
-        return Mishap(Trouble.SLOW, passing=True)
-    if isinstance(error, requests.RequestException | HTTPError | OSError):
-        return Mishap(Trouble.UNREACHABLE, passing=True)
-    return Mishap(Trouble.NONSENSE)
-
-
-def _was_not_connected(error: Exception) -> bool:
-    """Tell whether nothing can have been sent, since there was no connection to send it on."""
-    cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", None), NewConnectionError)
+    if failed.failure is Failure.TOO_LARGE:
+        return Mishap(Trouble.NONSENSE)
+    return Mishap(Trouble.SLOW if failed.failure is Failure.TIMEOUT else Trouble.UNREACHABLE, passing=True)

@@ -3,7 +3,7 @@
 Source: HubSpot's public specification of CRM pipelines, version 3 (`/crm/v3/pipelines/deals`), its page on errors
 (`category`, `subCategory`, `message`; every field may be missing) and its usage guidelines (429, `policyName`). The
 token goes as a bearer. One host serves all of its data centres. How it says that an account can have no more pipelines
-is not documented, so that is read from its words.
+is not documented, so that is read from its message.
 """
 
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.domain.push import Failed, Found, FoundStage, Mishap, Token, Trouble, Wanted
 from diagnostics.presenters.handoff.hubspot import body
-from diagnostics.views.crms.calling import CALL, Answer, Clock, Line
+from diagnostics.transport import Client
+from diagnostics.views.crms.calling import Answer, Clock, CrmClient
 
 BASE = "https://api.hubapi.com"
 PATH = "/crm/v3/pipelines/deals"
@@ -23,12 +24,12 @@ WINDOWS = {"SECONDLY": 1, "TEN_SECONDLY_ROLLING": 10}
 class HubSpot:
     """One account, as the token opens it."""
 
-    def __init__(self, token: Token, clock: Clock, *, base: str = BASE, timeout: float = CALL) -> None:
-        self._line = Line(base, token, clock, sign=_sign, explain=explain, timeout=timeout)
+    def __init__(self, token: Token, clock: Clock, *, base: str = BASE, http: Client | None = None) -> None:
+        self._calls = CrmClient(base, token, clock, sign=_sign, explain=explain, http=http)
 
     def close(self) -> None:
-        """Close the connections."""
-        self._line.close()
+        """Close the connection."""
+        self._calls.close()
 
     def wanted(self, pipeline: HandedPipeline) -> Wanted:
         """Return the names that the pipeline and its stages get: won and lost are stages here."""
@@ -37,7 +38,7 @@ class HubSpot:
 
     def find(self, wanted: Wanted) -> list[Found]:
         """Return the account's deal pipelines. Raises Failed."""
-        return self._line.get(PATH, _every)
+        return self._calls.get(PATH, _every)
 
     def make_next(self, pipeline: HandedPipeline, found: Found | None) -> Found:
         """Make the whole pipeline and return it. Raises Failed.
@@ -46,31 +47,31 @@ class HubSpot:
         """
         if found:
             raise Failed(Mishap(Trouble.DIFFERENT))
-        return self._line.post(PATH, _found, body(pipeline))
+        return self._calls.post(PATH, _found, body(pipeline))
 
 
 def explain(answer: Answer) -> Mishap:
     """Return what an answer that is no success means."""
-    told = answer.told
-    words = str(told.get("message") or "")
-    says = " ".join(str(told.get(name) or "") for name in ("category", "subCategory", "message")).lower()
+    payload = answer.payload
+    message = str(payload.get("message") or "")
+    says = " ".join(str(payload.get(name) or "") for name in ("category", "subCategory", "message")).lower()
     if answer.status == 401:
         return Mishap(Trouble.TOKEN)
     if answer.status == 429:
         return _limited(answer)
-    if told.get("category") == "MISSING_SCOPES":
+    if payload.get("category") == "MISSING_SCOPES":
         return Mishap(Trouble.SCOPE)
     if "limit" in says or "maximum" in says:
-        return Mishap(Trouble.LIMIT, words=words)
+        return Mishap(Trouble.LIMIT, message=message)
     if answer.status == 402 or "upgrade" in says or "subscription" in says:
-        return Mishap(Trouble.PLAN, words=words)
+        return Mishap(Trouble.PLAN, message=message)
     if answer.status == 409 or "already exist" in says or "unique" in says:
-        return Mishap(Trouble.TAKEN, words=words, passing=True, doubtful=True)
-    return Mishap(Trouble.SCOPE if answer.status == 403 else Trouble.REFUSED, words=words)
+        return Mishap(Trouble.TAKEN, message=message, passing=True, doubtful=True)
+    return Mishap(Trouble.SCOPE if answer.status == 403 else Trouble.REFUSED, message=message)
 
 
 def _limited(answer: Answer) -> Mishap:
-    policy = str(answer.told.get("policyName") or "")
+    policy = str(answer.payload.get("policyName") or "")
     if policy == "DAILY":
         return Mishap(Trouble.RATE_OF_DAY)
     return Mishap(Trouble.RATE, answer.wait or WINDOWS.get(policy), passing=True)
@@ -80,15 +81,14 @@ def _sign(token: Token) -> tuple[str, str]:
     return "Authorization", f"Bearer {token.reveal()}"
 
 
-def _every(told: dict[str, Any]) -> list[Found]:
-    return [_found(one) for one in told["results"] if not one.get("archived")]
+def _every(payload: dict[str, Any]) -> list[Found]:
+    return [_found(one) for one in payload["results"] if not one.get("archived")]
 
 
-def _found(told: dict[str, Any]) -> Found:
-    stages = sorted((one for one in told["stages"] if not one.get("archived")), key=_place)
-    return Found(
-        str(told["id"]), str(told["label"]), tuple(FoundStage(str(one["id"]), str(one["label"])) for one in stages)
-    )
+def _found(payload: dict[str, Any]) -> Found:
+    stages = sorted((one for one in payload["stages"] if not one.get("archived")), key=_place)
+    found = tuple(FoundStage(str(stage["id"]), str(stage["label"])) for stage in stages)
+    return Found(str(payload["id"]), str(payload["label"]), found)
 
 
 def _place(stage: dict[str, Any]) -> tuple[int, str]:

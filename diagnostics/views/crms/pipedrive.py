@@ -12,7 +12,8 @@ from typing import Any
 from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.domain.push import Failed, Found, FoundStage, Mishap, Token, Trouble, Wanted
 from diagnostics.presenters.handoff.pipedrive import PIPELINE_ID, calls
-from diagnostics.views.crms.calling import CALL, Answer, Clock, Line
+from diagnostics.transport import Client
+from diagnostics.views.crms.calling import Answer, Clock, CrmClient
 
 BASE = "https://api.pipedrive.com"
 PIPELINES, STAGES = "/api/v2/pipelines", "/api/v2/stages"
@@ -21,18 +22,18 @@ PAGE = "500"
 """Entries of a list that are asked for at once, the most that is allowed."""
 
 PAGES = 5
-"""Pages of a list that are read; whoever has more pipelines than that is told that it cannot be done."""
+"""Pages of a list that are read; whoever has more pipelines than that is payload that it cannot be done."""
 
 
 class Pipedrive:
     """One company, as the token of one of its users opens it."""
 
-    def __init__(self, token: Token, clock: Clock, *, base: str = BASE, timeout: float = CALL) -> None:
-        self._line = Line(base, token, clock, sign=_sign, explain=explain, timeout=timeout)
+    def __init__(self, token: Token, clock: Clock, *, base: str = BASE, http: Client | None = None) -> None:
+        self._calls = CrmClient(base, token, clock, sign=_sign, explain=explain, http=http)
 
     def close(self) -> None:
-        """Close the connections."""
-        self._line.close()
+        """Close the connection."""
+        self._calls.close()
 
     def wanted(self, pipeline: HandedPipeline) -> Wanted:
         """Return the names that the pipeline and its stages get: won and lost are no stages here."""
@@ -48,12 +49,12 @@ class Pipedrive:
     def make_next(self, pipeline: HandedPipeline, found: Found | None) -> Found:
         """Make the pipeline, or the next of its stages, and return it as it is then. Raises Failed."""
         if found is None:
-            key = self._line.post(PIPELINES, _key, calls(pipeline)[0]["body"])
+            key = self._calls.post(PIPELINES, _key, calls(pipeline)[0]["body"])
             # looked at, not assumed: whether it begins empty is Pipedrive's to say
             return Found(key, pipeline.label, self._stages(int(key)))
         call = calls(pipeline)[1 + len(found.stages)]
         sent = {name: int(found.id) if value == PIPELINE_ID else value for name, value in call["body"].items()}
-        made = FoundStage(self._line.post(STAGES, _key, sent), call["body"]["name"])
+        made = FoundStage(self._calls.post(STAGES, _key, sent), call["body"]["name"])
         return Found(found.id, found.label, (*found.stages, made))
 
     def _stages(self, pipeline: int) -> tuple[FoundStage, ...]:
@@ -63,7 +64,7 @@ class Pipedrive:
     def _list(self, path: str, **query: str) -> Iterator[dict[str, Any]]:
         cursor: dict[str, str] = {}
         for _ in range(PAGES):
-            entries, following = self._line.get(path, _page, limit=PAGE, **query, **cursor)
+            entries, following = self._calls.get(path, _page, limit=PAGE, **query, **cursor)
             yield from entries
             if not following:
                 return
@@ -73,34 +74,34 @@ class Pipedrive:
 
 def explain(answer: Answer) -> Mishap:
     """Return what an answer that is no success means."""
-    words = str(answer.told.get("error") or "")
+    message = str(answer.payload.get("error") or "")
     if answer.status == 401:
         return Mishap(Trouble.TOKEN)
     if answer.status == 402:
-        return Mishap(Trouble.PLAN, words=words)
+        return Mishap(Trouble.PLAN, message=message)
     if answer.status == 429:
         return Mishap(Trouble.RATE, answer.wait, passing=True)
     if answer.status == 403:
-        says = f"{answer.told.get('code') or ''} {words}".lower()
-        return Mishap(Trouble.LIMIT if "limit" in says or "capping" in says else Trouble.SCOPE, words=words)
-    return Mishap(Trouble.REFUSED, words=words)
+        says = f"{answer.payload.get('code') or ''} {message}".lower()
+        return Mishap(Trouble.LIMIT if "limit" in says or "capping" in says else Trouble.SCOPE, message=message)
+    return Mishap(Trouble.REFUSED, message=message)
 
 
 def _sign(token: Token) -> tuple[str, str]:
     return "x-api-token", token.reveal()
 
 
-def _page(told: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
+def _page(payload: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
     """Return a page's entries that are not deleted, each with what it needs, and the mark of the next page or ""."""
-    if told["success"] is not True:
+    if payload["success"] is not True:
         raise ValueError("no success")
-    entries = [one for one in told["data"] or [] if not one.get("is_deleted")]
+    entries = [one for one in payload["data"] or [] if not one.get("is_deleted")]
     for one in entries:
         int(one["id"]), str(one["name"]), int(one["order_nr"])
-    return entries, str((told.get("additional_data") or {}).get("next_cursor") or "")
+    return entries, str((payload.get("additional_data") or {}).get("next_cursor") or "")
 
 
-def _key(told: dict[str, Any]) -> str:
-    if told["success"] is not True:
+def _key(payload: dict[str, Any]) -> str:
+    if payload["success"] is not True:
         raise ValueError("no success")
-    return str(int(told["data"]["id"]))
+    return str(int(payload["data"]["id"]))

@@ -5,11 +5,11 @@ from typing import Protocol
 
 from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.domain.push import (
-    Brought,
     Failed,
     Found,
     Mishap,
     Plan,
+    PushResult,
     State,
     Step,
     Trouble,
@@ -25,7 +25,7 @@ class Crm(Protocol):
     """One account of a CRM, as a token opens it."""
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connection."""
 
     def wanted(self, pipeline: HandedPipeline) -> Wanted:
         """Return the names that the pipeline and its stages get there."""
@@ -37,28 +37,28 @@ class Crm(Protocol):
         """Make the next thing that is missing, by one call that makes; return the pipeline then. Raises Failed."""
 
 
-def push(crm: Crm, pipelines: Sequence[HandedPipeline], clock: Clock) -> tuple[Brought, ...]:
-    """Set up the pipelines and return what became of each.
+def push(crm: Crm, pipelines: Sequence[HandedPipeline], clock: Clock) -> tuple[PushResult, ...]:
+    """Set up the pipelines and return the result of each.
 
-    What differs from ours is left alone, and the next one is set up all the same; any other mishap ends it.
+    A pipeline of the same name that differs is left alone, and the next one is set up; any other mishap ends the push.
     """
-    brought: list[Brought] = []
+    results: list[PushResult] = []
     for pipeline in pipelines:
-        if brought and _ends(brought[-1]):
-            brought.append(Brought(crm.wanted(pipeline), State.NOT_BEGUN))
+        if results and _ends(results[-1]):
+            results.append(PushResult(crm.wanted(pipeline), State.NOT_BEGUN))
         else:
-            brought.append(_Errand(crm, pipeline, clock).run())
-    return tuple(brought)
+            results.append(_PipelinePush(crm, pipeline, clock).run())
+    return tuple(results)
 
 
-def _ends(one: Brought) -> bool:
+def _ends(one: PushResult) -> bool:
     if one.state is State.NOT_BEGUN:
         return True
     return one.mishap is not None and one.mishap.trouble not in (Trouble.DIFFERENT, Trouble.SEVERAL)
 
 
-class _Errand:
-    """One pipeline on its way."""
+class _PipelinePush:
+    """Sets one pipeline up, in as many tries as the mishaps and the clock allow."""
 
     def __init__(self, crm: Crm, pipeline: HandedPipeline, clock: Clock) -> None:
         self.crm, self.pipeline, self.clock = crm, pipeline, clock
@@ -67,8 +67,8 @@ class _Errand:
         self.last = Plan(Step.MAKE)
         self.doubt: Mishap | None = None
 
-    def run(self) -> Brought:
-        """Return what became of it, after as many tries as the mishaps and the clock allow."""
+    def run(self) -> PushResult:
+        """Return the result of the last try."""
         tries = 0
         while True:
             try:
@@ -77,11 +77,11 @@ class _Errand:
                 mishap = failed.mishap
             seconds = pause(mishap, tries, self.clock.left())
             if seconds is None:
-                return Brought(self.wanted, State.FAILED, self.last.found, mishap)
+                return PushResult(self.wanted, State.FAILED, self.last.found, mishap)
             tries += 1
             self.clock.wait(seconds)
 
-    def _try(self) -> Brought:
+    def _try(self) -> PushResult:
         self._look()
         while self.last.step in (Step.MAKE, Step.GO_ON):
             try:
@@ -93,9 +93,9 @@ class _Errand:
         return outcome(self.wanted, self.first or self.last, self.last)
 
     def _look(self) -> None:
-        """Look at what is there. What may have been made, and is not there to be seen, is not made again."""
+        """Look at what is there. Raises Failed if a create call may have succeeded and nothing new is visible."""
         before, doubt = self.last, self.doubt
         self.last = plan(self.wanted, self.crm.find(self.wanted))
         self.first, self.doubt = self.first or self.last, None
         if doubt and self.last.size <= before.size:
-            raise Failed(Mishap(doubt.trouble, words=doubt.words))
+            raise Failed(Mishap(doubt.trouble, message=doubt.message))

@@ -3,11 +3,12 @@
 from typing import Any
 
 from diagnostics.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
-from diagnostics.domain.push import Brought, Mishap, Token
+from diagnostics.domain.push import Mishap, PushResult, Token
+from diagnostics.transport import Client
 from diagnostics.views.crms import CRMS
 from diagnostics.views.crms.calling import TOTAL, Clock
 from diagnostics.views.crms.pushing import Crm, push
-from tests.crms import TOKEN
+from tests.crms import TOKEN, local_client
 
 WON, LOST = HandedStage("won", "Won", Ending.WON, 100), HandedStage("lost", "Lost", Ending.LOST, 0)
 OUTBOUND = HandedPipeline(
@@ -47,11 +48,17 @@ class FakeTime:
 
 
 def opened(
-    kind: str, server: Any, clock: Clock | None = None, *, token: str = TOKEN, timeout: float = 5, base: str = ""
+    kind: str,
+    server: Any,
+    clock: Clock | None = None,
+    *,
+    token: str = TOKEN,
+    http: Client | None = None,
+    base: str = "",
 ) -> Crm:
     """Return the account as the token opens it."""
     crm: Any = CRMS[kind]
-    found: Crm = crm(Token(token), clock or Clock(), base=base or server.url, timeout=timeout)
+    found: Crm = crm(Token(token), clock or Clock(), base=base or server.url, http=http or local_client())
     return found
 
 
@@ -62,24 +69,24 @@ def run(
     time: FakeTime | None = None,
     token: str = TOKEN,
     total: float = TOTAL,
-    timeout: float = 5,
+    http: Client | None = None,
     base: str = "",
-) -> tuple[Brought, ...]:
+) -> tuple[PushResult, ...]:
     """Set the pipelines up in the account, both where none are given, and return what became of them."""
     time = time or FakeTime()
     clock = Clock(total, now=lambda: time.now, sleep=time.sleep)
-    crm = opened(kind, server, clock, token=token, timeout=timeout, base=base)
+    crm = opened(kind, server, clock, token=token, http=http, base=base)
     try:
         return push(crm, pipelines or BOTH, clock)
     finally:
         crm.close()
 
 
-def states(brought: tuple[Brought, ...]) -> list[str]:
-    return [one.state.value for one in brought]
+def states(results: tuple[PushResult, ...]) -> list[str]:
+    return [one.state.value for one in results]
 
 
-def mishap(brought: tuple[Brought, ...]) -> Mishap:
+def mishap(results: tuple[PushResult, ...]) -> Mishap:
     """Return the one thing that went wrong."""
-    (found,) = [one.mishap for one in brought if one.mishap]
+    (found,) = [one.mishap for one in results if one.mishap]
     return found

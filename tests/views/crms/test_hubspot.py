@@ -27,8 +27,8 @@ def server(served: HubSpotServer) -> HubSpotServer:
     return served
 
 
-def refused(status: int, **told: Any) -> Mishap:
-    return explain(Answer(status, {}, told))
+def refused(status: int, **payload: Any) -> Mishap:
+    return explain(Answer(status, {}, payload))
 
 
 def test_its_host_is_the_one_for_all_of_its_data_centres() -> None:
@@ -54,8 +54,8 @@ def test_one_that_lacks_its_last_stages_was_changed_by_someone_and_is_left_alone
 
 def test_one_in_the_archive_does_not_count_until_its_name_is_refused(server: HubSpotServer) -> None:
     server.add(body(OUTBOUND))["archived"] = True
-    brought = run("hubspot", server, OUTBOUND)
-    assert mishap(brought) == Mishap(Trouble.TAKEN, words="A pipeline with this label already exists")
+    results = run("hubspot", server, OUTBOUND)
+    assert mishap(results) == Mishap(Trouble.TAKEN, message="A pipeline with this label already exists")
     assert server.asked == [LIST, MAKE, LIST]
 
 
@@ -67,13 +67,13 @@ def test_its_limits_are_waited_for_but_not_that_of_the_day(
 ) -> None:
     server.faults = {f"{LIST} 1": fault}
     time = FakeTime()
-    brought = run("hubspot", server, OUTBOUND, time=time)
+    results = run("hubspot", server, OUTBOUND, time=time)
     assert time.waits == waits
-    assert states(brought) == (["made"] if waits else ["failed"])
+    assert states(results) == (["made"] if waits else ["failed"])
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "trouble"),
+    ("status", "payload", "trouble"),
     [
         (401, {"category": "EXPIRED_AUTHENTICATION"}, Trouble.TOKEN),
         (403, {"category": "MISSING_SCOPES", "message": "the limit of scopes"}, Trouble.SCOPE),
@@ -92,10 +92,10 @@ def test_its_limits_are_waited_for_but_not_that_of_the_day(
     ],
 )
 def test_its_refusals_are_understood_whichever_fields_are_there(
-    status: int, told: dict[str, Any], trouble: Trouble
+    status: int, payload: dict[str, Any], trouble: Trouble
 ) -> None:
-    assert refused(status, **told).trouble is trouble
+    assert refused(status, **payload).trouble is trouble
 
 
-def test_its_words_are_told_where_nothing_else_explains() -> None:
-    assert refused(400, message="Invalid input").words == "Invalid input"
+def test_its_message_is_shown_where_nothing_else_explains() -> None:
+    assert refused(400, message="Invalid input").message == "Invalid input"

@@ -43,8 +43,8 @@ def test_its_host_is_its_own() -> None:
 
 
 def test_what_is_sent_is_what_the_file_holds_with_the_pipelines_id(server: PipedriveServer) -> None:
-    brought = run("pipedrive", server)
-    keys = [one.found.id for one in brought if one.found]
+    results = run("pipedrive", server)
+    keys = [one.found.id for one in results if one.found]
     expected = [
         {name: int(key) if value == PIPELINE_ID else value for name, value in call["body"].items()}
         for key, pipeline in zip(keys, (OUTBOUND, GROWTH), strict=True)
@@ -57,9 +57,9 @@ class TestGoingOn:
     @pytest.mark.parametrize("fault", ["limits for long", "leads elsewhere", "hangs up"])
     def test_after_a_mishap_in_the_middle_tells_what_is_there(self, server: PipedriveServer, fault: str) -> None:
         server.faults = {f"{STAGE} 3": fault}
-        brought = run("pipedrive", server)
-        assert states(brought) == ["failed", "not_begun"]
-        assert labels(brought[0].found) == NAMES[OUTBOUND.label][:2]
+        results = run("pipedrive", server)
+        assert states(results) == ["failed", "not_begun"]
+        assert labels(results[0].found) == NAMES[OUTBOUND.label][:2]
         assert server.outline() == {OUTBOUND.label: NAMES[OUTBOUND.label][:2]}
 
     @pytest.mark.parametrize("stopped_at", [1, 2, 3])
@@ -80,14 +80,14 @@ class TestGoingOn:
 
     def test_of_a_stage_whose_answer_was_lost_does_not_ask_for_it_again(self, server: PipedriveServer) -> None:
         server.faults = {f"{STAGE} 2": "hangs up"}
-        brought = run("pipedrive", server, OUTBOUND)
-        assert mishap(brought) == Mishap(Trouble.LOST)
+        results = run("pipedrive", server, OUTBOUND)
+        assert mishap(results) == Mishap(Trouble.LOST)
         assert [one["name"] for one in server.sent] == [OUTBOUND.label, *NAMES[OUTBOUND.label][:2]]
 
     def test_leaves_a_pipeline_alone_that_begins_with_stages_of_pipedrives_own(self, server: PipedriveServer) -> None:
         server.own_stages = ("Lead in", "Contact made")
-        brought = run("pipedrive", server, OUTBOUND)
-        assert (mishap(brought), labels(brought[0].found)) == (
+        results = run("pipedrive", server, OUTBOUND)
+        assert (mishap(results), labels(results[0].found)) == (
             Mishap(Trouble.DIFFERENT),
             ["Lead in", "Contact made"],
         )
@@ -118,7 +118,7 @@ class TestPages:
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "trouble"),
+    ("status", "payload", "trouble"),
     [
         (401, {"error": "unauthorized access"}, Trouble.TOKEN),
         (402, {}, Trouble.PLAN),
@@ -132,27 +132,27 @@ class TestPages:
     ],
 )
 def test_its_refusals_are_understood_whichever_fields_are_there(
-    status: int, told: dict[str, Any], trouble: Trouble
+    status: int, payload: dict[str, Any], trouble: Trouble
 ) -> None:
-    assert explain(Answer(status, {}, told)).trouble is trouble
+    assert explain(Answer(status, {}, payload)).trouble is trouble
 
 
 def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveServer) -> None:
-    """What `actions.push.alone` is there for: neither can know of the other."""
+    """What `actions.push.push_lock` is there for: neither can know of the other."""
     server.meeting = threading.Barrier(2)
     with ThreadPoolExecutor(2) as threads:
-        brought = list(threads.map(lambda _: run("pipedrive", server, OUTBOUND), range(2)))
-    assert [states(one) for one in brought] == [["made"], ["made"]]
+        results = list(threads.map(lambda _: run("pipedrive", server, OUTBOUND), range(2)))
+    assert [states(one) for one in results] == [["made"], ["made"]]
     assert len(server.pipelines) == 2
 
 
 @pytest.mark.parametrize("read", [pipedrive._key, pipedrive._page])
 def test_an_answer_that_says_it_is_no_success_is_none(read: Any) -> None:
-    told = {"data": {"id": 1}} if read is pipedrive._key else {"data": []}
-    read({"success": True, **told})
+    payload = {"data": {"id": 1}} if read is pipedrive._key else {"data": []}
+    read({"success": True, **payload})
     for success in (False, "true", None):
         with pytest.raises(ValueError, match="no success"):
-            read({"success": success, **told})
+            read({"success": success, **payload})
 
 
 def test_a_success_without_what_was_made_is_not_believed(server: PipedriveServer) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from diagnostics.domain.push import Failed, Mishap, Trouble
-from tests.crms import DONE_ALL_THE_SAME
+from tests.crms import DONE_ALL_THE_SAME, local_client
 from tests.postgresql import free_port
 from tests.views.crms.errands import BOTH, COMPLETE, LISTS, MAKES, OUTBOUND, FakeTime, mishap, opened, run, states
 
@@ -27,9 +27,9 @@ def add(kind: str, server: Any, label: str, *stages: str) -> None:
 
 class TestWithoutAMishap:
     def test_makes_every_pipeline_with_its_stages_in_order(self, kind: str, server: Any) -> None:
-        brought = run(kind, server)
+        results = run(kind, server)
         assert server.outline() == COMPLETE[kind]
-        assert states(brought) == ["made", "made"]
+        assert states(results) == ["made", "made"]
 
     def test_tells_the_ids_of_what_was_made(self, kind: str, server: Any) -> None:
         outbound = run(kind, server)[0].found
@@ -58,9 +58,9 @@ class TestWithoutAMishap:
 
     def test_leaves_a_pipeline_alone_whose_stages_differ_and_sets_the_next_one_up(self, kind: str, server: Any) -> None:
         add(kind, server, OUTBOUND.label, "Qualify", "Ours alone")
-        brought = run(kind, server)
-        assert states(brought) == ["failed", "made"]
-        assert mishap(brought) == Mishap(Trouble.DIFFERENT)
+        results = run(kind, server)
+        assert states(results) == ["failed", "made"]
+        assert mishap(results) == Mishap(Trouble.DIFFERENT)
         assert server.outline()[OUTBOUND.label] == ["Qualify", "Ours alone"]
 
     def test_knows_names_that_differ_in_case_alone(self, kind: str, server: Any) -> None:
@@ -70,15 +70,15 @@ class TestWithoutAMishap:
     def test_does_not_choose_between_two_of_the_name(self, kind: str, server: Any) -> None:
         for _ in range(2):
             add(kind, server, OUTBOUND.label, "Qualify")
-        brought = run(kind, server, OUTBOUND)
-        assert (mishap(brought), server.sent) == (Mishap(Trouble.SEVERAL), [])
+        results = run(kind, server, OUTBOUND)
+        assert (mishap(results), server.sent) == (Mishap(Trouble.SEVERAL), [])
 
 
 class TestRefusals:
     def test_of_the_token(self, kind: str, server: Any) -> None:
-        brought = run(kind, server, token="pat-of-someone-else")
-        assert states(brought) == ["failed", "not_begun"]
-        assert mishap(brought) == Mishap(Trouble.TOKEN)
+        results = run(kind, server, token="pat-of-someone-else")
+        assert states(results) == ["failed", "not_begun"]
+        assert mishap(results) == Mishap(Trouble.TOKEN)
         assert len(server.asked) == 1
 
     def test_of_a_token_that_may_only_read(self, kind: str, server: Any) -> None:
@@ -88,9 +88,9 @@ class TestRefusals:
 
     def test_of_more_pipelines_than_the_account_can_have_tells_what_was_made(self, kind: str, server: Any) -> None:
         server.most = 1
-        brought = run(kind, server)
-        assert states(brought) == ["made", "failed"]
-        assert mishap(brought).trouble is Trouble.LIMIT
+        results = run(kind, server)
+        assert states(results) == ["made", "failed"]
+        assert mishap(results).trouble is Trouble.LIMIT
         assert list(server.outline()) == [OUTBOUND.label]
 
     @pytest.mark.parametrize("fault", ["answers with a page", "answers with a list", "answers without its fields"])
@@ -115,8 +115,8 @@ class TestWaiting:
     def test_is_not_begun_where_it_would_take_too_long_and_how_long_is_told(self, kind: str, server: Any) -> None:
         server.faults = {LISTS[kind]: "limits for long"}
         time = FakeTime()
-        brought = run(kind, server, time=time)
-        assert mishap(brought) == Mishap(Trouble.RATE, wait=3600, passing=True)
+        results = run(kind, server, time=time)
+        assert mishap(results) == Mishap(Trouble.RATE, wait=3600, passing=True)
         assert (time.waits, len(server.asked)) == ([], 1)
 
     def test_ends_after_a_few_tries(self, kind: str, server: Any) -> None:
@@ -132,8 +132,8 @@ class TestWaiting:
         assert (time.waits, time.now < 20) == ([7, 7], True)
 
     def test_ends_when_the_time_is_up_between_two_calls(self, kind: str, server: Any) -> None:
-        brought = run(kind, server, total=0)
-        assert (mishap(brought), server.asked) == (Mishap(Trouble.SLOW), [])
+        results = run(kind, server, total=0)
+        assert (mishap(results), server.asked) == (Mishap(Trouble.SLOW), [])
 
     def test_is_for_a_crm_that_comes_back(self, kind: str, server: Any) -> None:
         server.faults = {f"{LISTS[kind]} 1": "is down", f"{LISTS[kind]} 2": "hangs up", f"{MAKES[kind]} 1": "fails"}
@@ -152,24 +152,24 @@ class TestLostAnswers:
     @pytest.mark.parametrize("fault", DONE_ALL_THE_SAME)
     def test_of_what_was_made_are_made_good_by_looking(self, kind: str, server: Any, fault: str) -> None:
         server.faults = {f"{MAKES[kind]} 1": fault}
-        assert states(run(kind, server, timeout=SHORT)) == ["made", "made"]
+        assert states(run(kind, server, http=local_client(SHORT))) == ["made", "made"]
         assert server.outline() == COMPLETE[kind]
         assert [one for one in server.asked if one == MAKES[kind]] == [MAKES[kind]] * 2
 
     @pytest.mark.parametrize("fault", ["hangs up", "hangs", "gateway"])
     def test_are_not_made_good_by_asking_again(self, kind: str, server: Any, fault: str) -> None:
         server.faults = {f"{MAKES[kind]} 1": fault}
-        brought = run(kind, server, timeout=SHORT)
-        assert (states(brought), mishap(brought)) == (["failed", "not_begun"], Mishap(Trouble.LOST))
+        results = run(kind, server, http=local_client(SHORT))
+        assert (states(results), mishap(results)) == (["failed", "not_begun"], Mishap(Trouble.LOST))
         assert [one for one in server.asked if one == MAKES[kind]] == [MAKES[kind]]
 
     def test_of_a_look_are_looked_for_again(self, kind: str, server: Any) -> None:
         server.faults = {f"{LISTS[kind]} 1": "hangs"}
-        assert states(run(kind, server, timeout=SHORT)) == ["made", "made"]
+        assert states(run(kind, server, http=local_client(SHORT))) == ["made", "made"]
 
     def test_of_every_look_end_it(self, kind: str, server: Any) -> None:
         server.faults = {LISTS[kind]: "hangs"}
-        assert mishap(run(kind, server, timeout=0.05)).trouble is Trouble.SLOW
+        assert mishap(run(kind, server, http=local_client(0.05))).trouble is Trouble.SLOW
         assert server.outline() == {}
 
 
