@@ -57,7 +57,7 @@ def test_the_scores(outcome: Outcome) -> None:
 
 def test_the_thresholds() -> None:
     assert [model.threshold for model in INSTRUMENT.sales_models] == [3] * 5 + [2] * 2
-    assert "2 for inbound and outbound, which only one question speaks for, 3 for the others" in DOCUMENT
+    assert "2 for inbound and outbound, which only one question supports, 3 for the others" in DOCUMENT
     assert "Thresholds: 3 for the first five, 2 for the last two" in DOCUMENT
 
 
@@ -73,9 +73,7 @@ def test_only_one_question_speaks_for_inbound_and_outbound() -> None:
 
 def test_who_is_present_leads_and_ties(outcome: Outcome) -> None:
     assert (outcome.leading, outcome.present, outcome.tie) == ("outbound", ("outbound", "inbound"), ("inbound",))
-    assert (
-        "outbound and inbound are present, with equal scores; outbound stands first in the order and leads" in DOCUMENT
-    )
+    assert "outbound and inbound are present, with equal scores; outbound is first in the order and leads" in DOCUMENT
     highest = max(outcome.scores.values())
     below = [key for key, points in outcome.scores.items() if points == highest and key not in outcome.present]
     assert below == ["account_based", "relationship"]
