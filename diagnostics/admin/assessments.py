@@ -19,11 +19,11 @@ from diagnostics.domain.document import parse_outcome
 from diagnostics.domain.journey import walk
 from diagnostics.domain.seal import assessment_of
 from diagnostics.models import Assessment, User
-from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.assessments import CheckRow, check_page
 from diagnostics.presenters.results import ResultPage, result_page
 from diagnostics.presenters.retention import clean_up_sentence
+from diagnostics.presenters.wizard import SITE, WizardUrls
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.queries.retention import COUNT_LIMIT, expired_counts
 
@@ -118,7 +118,7 @@ def _asked(search_term: str) -> dict[str, Any]:
 
 def _answers(assessment: Assessment) -> tuple[CheckRow, ...]:
     """Return the answers in the words that were answered."""
-    return check_page(AssessmentWay(assessment.pk), walk(instrument_of(assessment.version), assessment.answers)).rows
+    return check_page(WizardUrls(SITE, assessment.pk), walk(instrument_of(assessment.version), assessment.answers)).rows
 
 
 def _page(assessment: Assessment) -> ResultPage | None:

@@ -1,16 +1,19 @@
 """The pages from the start to the check: what each shows and where it leads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Journey, Step
 from diagnostics.domain.text import reader_language
-from diagnostics.presenters.addresses import Learn, Way, learn, questionnaire_url, sales_model_url
+from diagnostics.presenters.addresses import Learn, learn, sales_model_url
 from diagnostics.presenters.texts import paragraphs
+from diagnostics.presenters.wizard import WizardUrls
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,11 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class ContinuePage:
-    """The link that opens the assessment on another device; empty where signing in there does it."""
+    """The link that opens the assessment on another device; "" if signing in there does it."""
 
+    assessment: UUID
     link: str
     hours: int
-    back_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,8 @@ class ResumePage:
     begun: datetime
 
 
-def choice_page(instruments: Iterable[Instrument], address: Callable[[str], str] = questionnaire_url) -> ChoicePage:
-    """Present the questionnaires that are open; `address` gives each one's start page by its key."""
+def choice_page(instruments: Iterable[Instrument], *, url_name: str) -> ChoicePage:
+    """Present the questionnaires that are open; `url_name` is that of their start pages."""
     language = reader_language()
     return ChoicePage(
         questionnaires=tuple(
@@ -120,17 +123,15 @@ def choice_page(instruments: Iterable[Instrument], address: Callable[[str], str]
                 title=instrument.title.in_language(language),
                 introduction=paragraphs(instrument.introduction.in_language(language))[0],
                 question_count=len(instrument.questions),
-                url=address(instrument.key),
+                url=reverse(url_name, args=[instrument.key]),
             )
             for instrument in instruments
         )
     )
 
 
-def home_page(
-    instrument: Instrument, *, retention_begun: int, retention_completed: int, start_url: str = ""
-) -> HomePage:
-    """Present the start page of `instrument`; retention in days, 0 for ever. Without `start_url` it starts there."""
+def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, retention_completed: int) -> HomePage:
+    """Present the start page of `instrument`. A POST to `start_url` begins; retention is in days, 0 for ever."""
     language = reader_language()
     return HomePage(
         title=instrument.title.in_language(language),
@@ -142,16 +143,16 @@ def home_page(
         ),
         retention_begun=retention_begun,
         retention_completed=retention_completed,
-        start_url=start_url or questionnaire_url(instrument.key),
+        start_url=start_url,
         learn=learn(instrument.key),
     )
 
 
-def question_page(way: Way, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
-    """Present `step`; `error` is the message beside the options or "", `is_change` that it leads back to the check."""
+def question_page(urls: WizardUrls, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
+    """Present `step`; `error` is the message beside the options or "". With `is_change` it leads back to the check."""
     language = reader_language()
     before = journey.before(step)
-    came_from = way.question(before.question.key) if before else way.home
+    previous_url = urls.question(before.question.key) if before else urls.home()
     return QuestionPage(
         text=step.question.text.in_language(language),
         help_text=step.question.help_text.in_language(language),
@@ -168,22 +169,22 @@ def question_page(way: Way, journey: Journey, step: Step, *, error: str, is_chan
             for number, option in enumerate(step.question.options)
         ),
         error=error,
-        back_url=way.check if is_change else came_from,
-        continue_elsewhere_url=way.elsewhere,
+        back_url=urls.check() if is_change else previous_url,
+        continue_elsewhere_url=urls.continue_elsewhere(),
         is_change=is_change,
     )
 
 
-def check_page(way: Way, journey: Journey) -> CheckPage:
+def check_page(urls: WizardUrls, journey: Journey) -> CheckPage:
     """Present the answers of a complete journey for checking."""
     return CheckPage(
-        rows=tuple(_check_rows(way, journey.steps)),
-        back_url=way.question(journey.steps[-1].question.key),
-        continue_elsewhere_url=way.elsewhere,
+        rows=tuple(_check_rows(urls, journey.steps)),
+        back_url=urls.question(journey.steps[-1].question.key),
+        continue_elsewhere_url=urls.continue_elsewhere(),
     )
 
 
-def _check_rows(way: Way, steps: Iterable[Step]) -> Iterable[CheckRow]:
+def _check_rows(urls: WizardUrls, steps: Iterable[Step]) -> Iterable[CheckRow]:
     language = reader_language()
     for step in steps:
         if step.answer is not None:
@@ -192,20 +193,8 @@ def _check_rows(way: Way, steps: Iterable[Step]) -> Iterable[CheckRow]:
                 question=step.question.text.in_language(language),
                 answer=option.label.in_language(language),
                 is_unknown=option.is_unknown,
-                change_url=way.question(step.question.key, is_change=True),
+                change_url=urls.question(step.question.key, is_change=True),
             )
-
-
-def next_url(way: Way, journey: Journey) -> str:
-    """Return where a journey goes on: the first question without an answer, else the check page."""
-    return way.check if journey.is_complete else way.question(journey.open_steps[0].question.key)
-
-
-def following_url(way: Way, journey: Journey, step: Step, *, is_change: bool) -> str:
-    """Return what comes after `step` is answered."""
-    if is_change or step.position == len(journey.steps):
-        return way.check
-    return way.question(journey.steps[step.position].question.key)
 
 
 def already_submitted() -> str:

@@ -1,45 +1,8 @@
-"""The questionnaire inside the page of another site: where its pages lead, and what leads out of it."""
+"""What is said inside the frame of another site when there is no page to show."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-
-from diagnostics.presenters.addresses import CHANGE
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedWay:
-    """The pages of one assessment inside a frame. Nothing leads elsewhere but the frame's own link out of it."""
-
-    assessment: UUID
-    elsewhere: str = ""
-
-    @property
-    def home(self) -> str:
-        """Return the address of the start page."""
-        return reverse("diagnostics:embed")
-
-    @property
-    def check(self) -> str:
-        """Return the address of the check page."""
-        return reverse("diagnostics:embed-check", args=[self.assessment])
-
-    @property
-    def result(self) -> str:
-        """Return the address of the result."""
-        return reverse("diagnostics:embed-result", args=[self.assessment])
-
-    def question(self, key: str, *, is_change: bool = False) -> str:
-        """Return the address of one question's page."""
-        url = reverse("diagnostics:embed-question", args=[self.assessment, key])
-        return f"{url}?{CHANGE}=1" if is_change else url
-
-
-def embedded_questionnaire_url(questionnaire: str) -> str:
-    """Return the address of a questionnaire's start page inside a frame."""
-    return reverse("diagnostics:embed-questionnaire", args=[questionnaire])
 
 
 @dataclass(frozen=True, slots=True)

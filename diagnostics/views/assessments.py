@@ -3,43 +3,25 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.actions.assessments import (
-    answer_question,
-    grant_browser,
-    start_assessment,
-    start_once,
-    submit_assessment,
-)
-from diagnostics.domain.errors import AlreadySubmitted, UnansweredQuestions
-from diagnostics.domain.journey import Journey, walk
-from diagnostics.forms.assessments import AnswerForm, TitleForm
+from diagnostics.actions.assessments import grant_browser, start_assessment, start_once
+from diagnostics.domain.journey import walk
 from diagnostics.models import Assessment, QuestionnaireVersion, Viewer
-from diagnostics.presenters.addresses import CHANGE, AssessmentWay
-from diagnostics.presenters.assessments import (
-    ContinuePage,
-    ResumePage,
-    already_submitted,
-    check_page,
-    choice_page,
-    following_url,
-    home_page,
-    next_url,
-    question_page,
-)
+from diagnostics.presenters.assessments import ContinuePage, ResumePage, choice_page
 from diagnostics.presenters.errors import ErrorPage
+from diagnostics.presenters.wizard import SITE, WizardUrls, open_step_url
 from diagnostics.queries.assessments import find_unowned
-from diagnostics.queries.publishing import instrument_of, newest_version, open_versions
+from diagnostics.queries.publishing import instrument_of, open_versions
 from diagnostics.views.notices import reminders_for
 from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
+from diagnostics.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 
 RESUME_SALT = "diagnostics.resume"
 _GONE = gettext_lazy("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
@@ -47,13 +29,13 @@ _GONE = gettext_lazy("The assessment was erased, or it now belongs to an account
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the start page of the questionnaire that is open; let choose where there are several."""
+    """Show the start page of the questionnaire that is open; offer a choice if there are several."""
     versions = open_versions()
+    if not versions:
+        return _closed(request)
     if len(versions) == 1:
         return _start_page(request, versions[0])
-    if not versions:
-        return render(request, "diagnostics/closed.html")
-    page = choice_page(list(map(instrument_of, versions)))
+    page = choice_page(map(instrument_of, versions), url_name="diagnostics:questionnaire")
     context = {"page": page, "reminders": reminders_for(request)}
     return render(request, "diagnostics/questionnaires.html", context)
 
@@ -61,11 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def questionnaire(request: HttpRequest, questionnaire: str) -> HttpResponse:
     """Show the start page of one questionnaire; begin an assessment of it by POST, while it is open."""
-    version = newest_version(questionnaire)
+    version = open_version(questionnaire)
     if version is None:
-        raise Http404
-    if version.questionnaire.current_version_id != version.pk:
-        return render(request, "diagnostics/closed.html")
+        return _closed(request)
     return _start(request, version) if request.method == "POST" else _start_page(request, version)
 
 
@@ -78,22 +58,22 @@ def start(request: HttpRequest) -> HttpResponse:
     return _start(request, versions[0])
 
 
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "diagnostics/closed.html")
+
+
 def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
-    """Say what one gets, how long it takes and what is stored; offer to start."""
-    page = home_page(
-        instrument_of(version),
-        retention_begun=settings.RETENTION_DAYS_BEGUN,
-        retention_completed=settings.RETENTION_DAYS_COMPLETED,
-    )
-    return render(request, "diagnostics/home.html", {"page": page, "reminders": reminders_for(request)})
+    instrument = instrument_of(version)
+    start_url = reverse("diagnostics:questionnaire", args=[instrument.key])
+    reminders = reminders_for(request)
+    return start_page(request, "diagnostics/home.html", instrument, start_url=start_url, reminders=reminders)
 
 
 def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     viewer, browser_id = with_browser(request)
-    # whoever comes for the first time cannot have begun one already, so for most it costs no more
+    # a new visitor cannot have begun one already, so for most of them it costs no more
     begin = start_once if viewer_of(request) != Viewer() else start_assessment
-    assessment = begin(version=version, by=viewer)
-    response = redirect(AssessmentWay(assessment.pk).question(instrument_of(version).questions[0].key))
+    response = redirect(next_open(begin(version=version, by=viewer)))
     remember_browser(response, browser_id)
     return response
 
@@ -101,81 +81,37 @@ def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
     """Ask one question; save its answer and go on."""
-    assessment = assessment_or_404(request, assessment_id)
-    journey = _journey(assessment)
-    step = journey.step(key)
-    if step is None:
-        raise Http404
-    if assessment.is_completed:
-        return _to_result(request, assessment, resent=request.method == "POST")
-    if not step.reachable:
-        return redirect(next_open(assessment))
-    form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
-    is_change = CHANGE in request.GET and journey.is_complete
-    if form.is_valid():
-        saved = saved_answer(assessment, key, form.cleaned_data["option"], by=viewer_of(request))
-        if saved is None:
-            return _to_result(request, assessment, resent=True)
-        return redirect(following_url(AssessmentWay(saved.pk), _journey(saved), step, is_change=is_change))
-    page = question_page(AssessmentWay(assessment.pk), journey, step, error=form.error, is_change=is_change)
-    return render(request, "diagnostics/question.html", {"page": page}, status=400 if form.is_tampered else 200)
-
-
-def saved_answer(assessment: Assessment, question: str, option: str, *, by: Viewer) -> Assessment | None:
-    """Return the assessment with its answer, None where it was submitted meanwhile.
-
-    Raises Http404 where it was erased, or claimed by an account, since it was fetched.
-    """
-    try:
-        return answer_question(assessment_id=assessment.pk, question=question, option=option, by=by)
-    except AlreadySubmitted:
-        return None
-    except Assessment.DoesNotExist:
-        raise Http404 from None
+    return question_step(request, _wizard(request, assessment_id), key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show all answers with links to change them; submit them, once."""
-    assessment = assessment_or_404(request, assessment_id)
-    if assessment.is_completed:
-        return _to_result(request, assessment, resent=request.method == "POST")
-    journey = _journey(assessment)
-    form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": assessment.title})
-    if form.is_valid():
-        if submitted(assessment, form.cleaned_data["title"], by=viewer_of(request)):
-            return redirect("diagnostics:result", assessment.pk)
-        messages.info(request, _("A question is still open. Answer it, then submit."))
-        return redirect(next_open(assessment))
-    if not journey.is_complete:
-        return redirect(next_open(assessment))
-    page = check_page(AssessmentWay(assessment.pk), journey)
-    return render(request, "diagnostics/check.html", {"page": page, "form": form})
+    return check_step(request, _wizard(request, assessment_id))
 
 
-def submitted(assessment: Assessment, title: str, *, by: Viewer) -> bool:
-    """Submit the assessment; tell whether it could be, which it cannot while a question is open. Raises Http404."""
-    try:
-        submit_assessment(assessment_id=assessment.pk, title=title, by=by)
-    except UnansweredQuestions:
-        return False
-    except Assessment.DoesNotExist:
-        raise Http404 from None
-    return True
+def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
+    return wizard_of(assessment_or_404(request, assessment_id), SITE, viewer_of(request))
+
+
+def next_open(assessment: Assessment) -> str:
+    """Return where an assessment goes on: at the first question without an answer, else at the check page."""
+    journey = walk(instrument_of(assessment.version), assessment.answers)
+    return open_step_url(WizardUrls(SITE, assessment.pk), journey)
 
 
 @require_safe
 def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the link that opens this assessment on another device."""
     assessment = assessment_or_404(request, assessment_id)
-    token = signing.dumps(str(assessment.pk), salt=RESUME_SALT)
-    link = request.build_absolute_uri(reverse("diagnostics:resume", args=[token]))
-    page = ContinuePage(
-        link="" if assessment.owner_id else link,
-        hours=settings.RESUME_LINK_HOURS,
-        back_url=reverse("diagnostics:result", args=[assessment.pk]),
-    )
+    link = "" if assessment.owner_id else request.build_absolute_uri(resume_url(assessment))
+    page = ContinuePage(assessment.pk, link=link, hours=settings.RESUME_LINK_HOURS)
     return render(request, "diagnostics/continue.html", {"page": page})
+
+
+def resume_url(assessment: Assessment) -> str:
+    """Return the address that lets another browser go on with an assessment; signed, so that nobody can guess it."""
+    return reverse("diagnostics:resume", args=[signing.dumps(str(assessment.pk), salt=RESUME_SALT)])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,18 +142,3 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 def _refuse_link(request: HttpRequest, text: str) -> HttpResponse:
     page = ErrorPage(404, _("This link does not work"), text)
     return render(request, "error.html", {"page": page}, status=page.status)
-
-
-def _journey(assessment: Assessment) -> Journey:
-    return walk(instrument_of(assessment.version), assessment.answers)
-
-
-def next_open(assessment: Assessment) -> str:
-    """Return where an assessment goes on: the first question without an answer, else the check page."""
-    return next_url(AssessmentWay(assessment.pk), _journey(assessment))
-
-
-def _to_result(request: HttpRequest, assessment: Assessment, *, resent: bool) -> HttpResponse:
-    if resent:
-        messages.info(request, already_submitted())
-    return redirect("diagnostics:result", assessment.pk)

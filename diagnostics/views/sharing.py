@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ from diagnostics.domain.errors import TooManyLinks, TooMuchMail
 from diagnostics.domain.sharing import LINK_LIMIT, new_secret
 from diagnostics.forms.sharing import LinkForm, SendForm
 from diagnostics.models import Assessment, ShareLink
-from diagnostics.presenters.addresses import questionnaire_url
 from diagnostics.presenters.sharing import (
     MadeLink,
     dead_link,
@@ -145,7 +145,7 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     assessment = link.assessment
     context = {
         "page": saved_result(assessment, is_own=False),
-        "start_url": questionnaire_url(instrument_of(assessment.version).key),
+        "start_url": reverse("diagnostics:questionnaire", args=[instrument_of(assessment.version).key]),
     }
     return _unlisted(render(request, "diagnostics/shared.html", context))
 

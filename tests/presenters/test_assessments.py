@@ -7,26 +7,27 @@ import pytest
 from diagnostics.domain.journey import walk
 from diagnostics.domain.text import Text
 from diagnostics.languages import override_language
-from diagnostics.presenters.addresses import AssessmentWay
 from diagnostics.presenters.assessments import CheckRow, OptionCard, QuestionPage, check_page, home_page, question_page
+from diagnostics.presenters.wizard import SITE, WizardUrls
 from tests.builders import make_instrument, make_question
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 INSTRUMENT = make_instrument(questions=[make_question("leads"), make_question("people")])
 ADDRESS = f"/assessments/{ASSESSMENT}"
+URLS = WizardUrls(SITE, ASSESSMENT)
 
 
 def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: str) -> QuestionPage:
     journey = walk(INSTRUMENT, answers)
     step = journey.step(key)
     assert step is not None
-    return question_page(AssessmentWay(ASSESSMENT), journey, step, error=error, is_change=is_change)
+    return question_page(URLS, journey, step, error=error, is_change=is_change)
 
 
 class TestHome:
     def test_shows_the_instruments_words_and_its_sales_models(self) -> None:
         instrument = make_instrument(introduction=Text("One.\n\nTwo."))
-        page = home_page(instrument, retention_begun=30, retention_completed=0)
+        page = home_page(instrument, start_url="/", retention_begun=30, retention_completed=0)
         assert (page.title, page.introduction, page.question_count) == ("title", ("One.", "Two."), 1)
         assert page.models == (
             ("/questionnaires/sales-model/sales-models/inbound/", "name inbound"),
@@ -70,7 +71,7 @@ class TestQuestion:
 
 class TestCheck:
     def test_shows_each_answer_and_where_to_change_it(self) -> None:
-        page = check_page(AssessmentWay(ASSESSMENT), walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
+        page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.rows == (
             CheckRow(
                 "Question leads",
@@ -87,5 +88,5 @@ class TestCheck:
         )
 
     def test_leads_back_to_the_last_question(self) -> None:
-        page = check_page(AssessmentWay(ASSESSMENT), walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
+        page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.back_url == f"{ADDRESS}/questions/people/"
