@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-PACKAGES = ("jwt", "oauthlib", "requests")
-"""What the extra `sso` installs, beside what is here anyway."""
+PACKAGES = dict.fromkeys(("jwt", "oauthlib", "requests"), "django-allauth[socialaccount]") | {"authlib": "authlib"}
+"""What the extra `sso` installs, beside what is here anyway: what is imported, and what it is installed by."""
 
 REQUIRED = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 LONGEST = 200
@@ -35,14 +35,14 @@ def is_named(issuer: str, client_id: str, secret: str, name: str) -> bool:
 def settings(issuer: str, client_id: str, secret: str, name: str) -> dict[str, Any]:
     """Return allauth's settings of the one provider. It is known by its issuer: accounts of another are not its own."""
     app = {"provider_id": issuer, "name": name, "client_id": client_id, "secret": secret}
-    return {"openid_connect": {"APPS": [{**app, "settings": {"server_url": issuer}}], "OAUTH_PKCE_ENABLED": True}}
+    return {"openid_connect": {"APPS": [{**app, "settings": {"server_url": issuer}}]}}
 
 
 def _require_packages() -> None:
-    for package in PACKAGES:
+    for package, requirement in PACKAGES.items():
         try:
             import_module(package)
         except ImportError as error:
             raise ImproperlyConfigured(
-                f"Single sign-on needs the package {package}; install it: pip install 'django-allauth[socialaccount]'."
+                f"Single sign-on needs the package {package}; install it: pip install '{requirement}'."
             ) from error

@@ -1,22 +1,29 @@
-"""The provider of single sign-on, asked over http: where people sign in there, and who came back from it.
+"""The provider of single sign-on: where people sign in, and who came back.
 
-allauth has a client of its own; this one also checks the nonce, the token's signature, and whose addresses it is told
-(decision 9).
+Authlib speaks OpenID Connect. What it leaves to its user is done here, each with its reason: its requests leave by the
+site's own client, and what a provider describes and tells of a person is compared with what the settings and the token
+say.
 """
 
+import io
 import json
+import logging
 import time
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
-import jwt
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.crypto import constant_time_compare
+from joserfc.errors import JoseError
+from requests import PreparedRequest, Response
+from requests.adapters import BaseAdapter
 
 from diagnostics.network import RequestFailed
 from diagnostics.transport import Client, Reach
@@ -28,7 +35,7 @@ LARGEST = 262_144
 """Bytes of an answer that are read."""
 
 KEPT = 600
-"""Seconds that the provider's addresses are kept before they are asked for again."""
+"""Seconds that the provider's description of itself is kept before it is asked for again."""
 
 LEEWAY = 60
 """Seconds that its clock may differ from ours."""
@@ -42,6 +49,11 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 SCOPE = "openid email"
 """What the provider is asked for; names are not needed."""
 
+BASIC, POST = "client_secret_basic", "client_secret_post"
+
+# it writes the secret of each sign-in at the level of debugging
+logging.getLogger("authlib.integrations.base_client").setLevel(logging.INFO)
+
 
 class ProviderUnreachable(Exception):
     """The provider does not answer, or not as OpenID Connect asks; the message is for the log."""
@@ -52,18 +64,6 @@ class SignInRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """Where the provider answers what, and how it wants to be told the client's secret."""
-
-    issuer: str
-    authorization: str
-    token: str
-    keys: str
-    userinfo: str
-    secret_in_header: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """Who signed in: the provider's own id of them, and a verified e-mail address in lower case, or none."""
 
@@ -71,68 +71,113 @@ class Person:
     email: str
 
 
+class _ByOurClient(BaseAdapter):
+    """Sends Authlib's requests by the site's own client; only a JSON object with status 200 counts as an answer."""
+
+    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
+        """Return the answer. Raises ProviderUnreachable; redirects are not followed."""
+        # the administrator names the provider: it may be a machine of their own network, or this one
+        reach = Reach.LOCAL if settings.OIDC_ISSUER.startswith("http://") else Reach.PRIVATE
+        body = request.body.encode() if isinstance(request.body, str) else None
+        headers = {name: str(value) for name, value in request.headers.items()}
+        client = Client(seconds=TIMEOUT, body_limit=LARGEST, reach=reach)
+        try:
+            got = client.request(str(request.method), str(request.url), body=body, headers=headers)
+            payload = json.loads(got.body)
+        except RequestFailed as failed:
+            raise ProviderUnreachable(f"{request.url}: {failed.failure.value}") from failed
+        except ValueError as error:
+            raise ProviderUnreachable(f"{request.url}: {type(error).__name__}") from error
+        if got.status != 200 or not isinstance(payload, dict):
+            said = payload.get("error") if isinstance(payload, dict) else ""
+            raise ProviderUnreachable(f"{request.url}: {got.status} {said}")
+        answer = Response()
+        answer.status_code, answer.raw = got.status, io.BytesIO(got.body)
+        return answer
+
+    def close(self) -> None:
+        """Do nothing: each request has a connection of its own."""
+
+
+class _Session(OAuth2Session):  # type: ignore[misc]
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.headers["Accept-Encoding"] = "identity"
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _ByOurClient())
+
+
+class Provider(DjangoOAuth2App):  # type: ignore[misc]
+    """The provider as it describes itself."""
+
+    client_cls = _Session
+
+    @property
+    def issuer(self) -> str:
+        """Return the name by which it signs."""
+        name: str = self.server_metadata["issuer"]
+        return name
+
+    def fetch_jwk_set(self, force: bool = False) -> dict[str, Any]:
+        """Return the keys for signatures, asked for at each sign-in: a key that was withdrawn opens nothing."""
+        keys = super().fetch_jwk_set(force=True)["keys"]
+        return {"keys": [key for key in keys if key.get("use") in (None, "sig")]}
+
+
 def provider() -> Provider:
-    """Return the provider as it describes itself. Raises ProviderUnreachable."""
-    return _discover(int(time.monotonic() // KEPT))
+    """Return the provider. Raises ProviderUnreachable."""
+    return _described(int(time.monotonic() // KEPT))
 
 
-def sign_in_address(**given: str) -> str:
-    """Return where to send the browser, with a state, a nonce and so on. Raises ProviderUnreachable."""
-    address = provider().authorization
-    sent = {"client_id": settings.OIDC_CLIENT_ID, "response_type": "code", "scope": SCOPE, **given}
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(sent)}"
+def departure(*, redirect_uri: str, language: str | None = None) -> dict[str, str]:
+    """Return where to send the browser, `url`, and with which `state`, `nonce` and `code_verifier`.
+
+    Raises ProviderUnreachable.
+    """
+    started: dict[str, str] = provider().create_authorization_url(redirect_uri, ui_locales=language)
+    return started
 
 
 def person_of(code: str, *, nonce: str, verifier: str, redirect_uri: str) -> Person:
     """Return who signed in, for the code with which they came back. Raises ProviderUnreachable and SignInRefused."""
     found = provider()
-    tokens = _exchange(found, {"code": code, "code_verifier": verifier, "redirect_uri": redirect_uri})
-    claims = verified_claims(str(tokens.get("id_token", "")), _ask("GET", found.keys), found.issuer, nonce)
-    if found.userinfo and not _verified_address(claims):
-        bearer = {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
-        return _person(claims, _ask("GET", found.userinfo, headers=bearer))
-    return _person(claims, {})
+    try:
+        token = found.fetch_access_token(redirect_uri, code=code, code_verifier=verifier)
+        claims = _claims(found, token, nonce)
+        asks = "userinfo_endpoint" in found.server_metadata and not _verified_address(claims)
+        return _person(claims, found.userinfo(token=token) if asks else {})
+    except (AuthlibBaseError, ValueError, TypeError) as error:
+        raise ProviderUnreachable(f"{found.issuer}: {error}") from error
 
 
-def verified_claims(token: str, keys: dict[str, Any], issuer: str, nonce: str) -> dict[str, Any]:
-    """Return what an ID token says, once it is the provider's, for this site, of now and for this very sign-in.
+def _claims(found: Provider, token: dict[str, Any], nonce: str) -> dict[str, Any]:
+    """Return what the ID token says, once it is the provider's, for this site, of now and for this very sign-in.
 
     Raises SignInRefused. Source: OpenID Connect Core 1.0, section 3.1.3.7.
     """
+    # by itself, Authlib would neither look whom the token is for nor whether the person has an id
+    expected: dict[str, Any] = {
+        "iss": {"value": found.issuer},
+        "aud": {"value": settings.OIDC_CLIENT_ID},
+        "sub": {"essential": True},
+    }
     try:
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            _key(token, keys),
-            algorithms=ALGORITHMS,
-            audience=settings.OIDC_CLIENT_ID,
-            issuer=issuer,
-            leeway=LEEWAY,
-            options={"require": ["iss", "sub", "aud", "exp", "iat"]},
-        )
-    except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
-        raise SignInRefused(f"the token is not valid: {type(error).__name__}") from error
-    if not constant_time_compare(str(claims.get("nonce", "")), nonce):
-        raise SignInRefused("the token is of another sign-in: its nonce is not ours")
-    if claims.get("azp", settings.OIDC_CLIENT_ID) != settings.OIDC_CLIENT_ID:
-        raise SignInRefused("the token was made for another client")
+        claims: dict[str, Any] | None = found.parse_id_token(token, nonce, claims_options=expected, leeway=LEEWAY)
+    # keys and tokens that are nonsense fail in many ways
+    except (JoseError, AuthlibBaseError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise SignInRefused(f"the token is not valid: {error}") from error
+    if claims is None:
+        raise SignInRefused("the provider sent no token")
     return claims
-
-
-def _key(token: str, keys: dict[str, Any]) -> jwt.PyJWK:
-    wanted = jwt.get_unverified_header(token).get("kid")
-    usable = [key for key in jwt.PyJWKSet.from_dict(keys).keys if key.public_key_use in (None, "sig")]
-    found = [key for key in usable if wanted is None or key.key_id == wanted]
-    if len(found) != 1:
-        raise SignInRefused(f"{len(found)} keys of the provider may have signed the token")
-    return found[0]
 
 
 def _person(claims: dict[str, Any], more: dict[str, Any]) -> Person:
     """Return whom the token is about, with what the provider told separately. Raises SignInRefused."""
     subject = claims["sub"]
+    # Authlib does not compare the two
     if more.get("sub", subject) != subject:
         raise SignInRefused("the provider told of someone else than the token")
-    if not 0 < len(subject) <= LONGEST_ID or not subject.isprintable():
+    if len(subject) > LONGEST_ID or not subject.isprintable():
         raise SignInRefused(f"the provider's id of the person is not of 1 to {LONGEST_ID} characters")
     return Person(subject, _verified_address(claims) or _verified_address(more))
 
@@ -152,57 +197,53 @@ def _verified_address(claims: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _discover(period: int) -> Provider:
-    """Ask the provider for its addresses, once a period; a failure is not kept."""
+def _described(period: int) -> Provider:
+    """Ask the provider for its description, once a period; a failure is not kept."""
     address = f"{settings.OIDC_ISSUER.removesuffix('/')}/.well-known/openid-configuration"
-    told = _ask("GET", address)
-    issuer = str(told.get("issuer"))
+    found: Provider = OAuth().register(
+        "provider",
+        client_cls=Provider,
+        client_id=settings.OIDC_CLIENT_ID,
+        client_secret=settings.OIDC_CLIENT_SECRET,
+        client_auth_methods=[(BASIC, _secret_in_header)],
+        client_kwargs={"scope": SCOPE, "code_challenge_method": "S256", "trust_env": False},
+        server_metadata_url=address,
+    )
+    described = found.load_server_metadata()
+    methods = described.get("token_endpoint_auth_methods_supported") or [BASIC]
+    found.client_kwargs["token_endpoint_auth_method"] = POST if POST in methods else BASIC
+    found.server_metadata = _checked(described, address)
+    return found
+
+
+def _checked(described: dict[str, Any], address: str) -> dict[str, Any]:
+    """Return what is used of a provider's description. Raises ProviderUnreachable, with the remedy.
+
+    Authlib believes all of it, and takes what it does not know as options of its own session.
+    """
+    issuer = str(described.get("issuer"))
     if issuer.removesuffix("/") != settings.OIDC_ISSUER.removesuffix("/"):
         raise ProviderUnreachable(f"{address} tells of another issuer, {issuer}; set OIDC_ISSUER to what it is")
-    authorization = _endpoint(told, "authorization_endpoint")
+    names = ["authorization_endpoint", "token_endpoint", "jwks_uri"]
+    names += [name for name in ("userinfo_endpoint",) if name in described]
+    endpoints = {name: _endpoint(described, name) for name in names}
+    authorization = endpoints["authorization_endpoint"]
     if not authorization.lower().startswith(f"{settings.OIDC_ORIGIN}/"):
         raise ProviderUnreachable(f"people sign in at {authorization}; set OIDC_ORIGIN to its scheme and host")
-    userinfo = _endpoint(told, "userinfo_endpoint") if "userinfo_endpoint" in told else ""
-    methods = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    keys, token = _endpoint(told, "jwks_uri"), _endpoint(told, "token_endpoint")
-    return Provider(issuer, authorization, token, keys, userinfo, "client_secret_post" not in methods)
+    signed = {"id_token_signing_alg_values_supported": ALGORITHMS}
+    return {"_loaded_at": described.get("_loaded_at"), "issuer": issuer, **endpoints, **signed}
 
 
-def _endpoint(told: dict[str, Any], name: str) -> str:
+def _endpoint(described: dict[str, Any], name: str) -> str:
     """Return an address that the provider tells; encrypted, unless the provider itself is on this machine."""
-    address = urlsplit(str(told.get(name)))
+    address = urlsplit(str(described.get(name)))
     if address.scheme not in ("https", urlsplit(settings.OIDC_ISSUER).scheme) or not address.netloc:
         raise ProviderUnreachable(f"the provider's {name} is no https address")
     return address.geturl()
 
 
-def _exchange(found: Provider, sent: dict[str, str]) -> dict[str, Any]:
-    client, secret = settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET
-    form = {"grant_type": "authorization_code", **sent}
-    if not found.secret_in_header:
-        return _ask("POST", found.token, form={**form, "client_id": client, "client_secret": secret})
-    basic = b64encode(f"{quote(client, safe='')}:{quote(secret, safe='')}".encode()).decode()
-    return _ask("POST", found.token, form=form, headers={"Authorization": f"Basic {basic}"})
-
-
-def _ask(
-    method: str, address: str, *, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
-) -> dict[str, Any]:
-    """Return the JSON object that an address answers with. Raises ProviderUnreachable; redirects count as none."""
-    body, sent = None, {"Accept": "application/json", **(headers or {})}
-    if form is not None:
-        body, sent["Content-Type"] = urlencode(form).encode(), "application/x-www-form-urlencoded"
-    # the administrator names the provider: it may be a machine of their own network, or this one
-    reach = Reach.LOCAL if settings.OIDC_ISSUER.startswith("http://") else Reach.PRIVATE
-    client = Client(seconds=TIMEOUT, body_limit=LARGEST, reach=reach)
-    try:
-        response = client.request(method, address, body=body, headers=sent)
-        payload = json.loads(response.body)
-    except RequestFailed as failed:
-        raise ProviderUnreachable(f"{address}: {failed.failure.value}") from failed
-    except ValueError as error:
-        raise ProviderUnreachable(f"{address}: {type(error).__name__}") from error
-    if response.status != 200 or not isinstance(payload, dict):
-        said = payload.get("error") if isinstance(payload, dict) else ""
-        raise ProviderUnreachable(f"{address}: {response.status} {said}")
-    return payload
+def _secret_in_header(client: Any, method: str, address: str, headers: Any, body: Any) -> tuple[str, Any, Any]:
+    """Put the client's secret into the header as RFC 6749, section 2.3.1, says: Authlib would not encode its signs."""
+    encoded = ":".join(quote(part, safe="") for part in (client.client_id, client.client_secret))
+    headers["Authorization"] = f"Basic {b64encode(encoded.encode()).decode()}"
+    return address, headers, body

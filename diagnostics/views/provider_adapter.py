@@ -37,8 +37,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("account_inactive")) from None
         if account is not None:
             sociallogin.account, sociallogin.user = account, account.user
-            told = {"provider": settings.OIDC_NAME}
-            get_account_adapter().send_notification_mail("account/email/provider_connected", account.user, told)
+            context = {"provider": settings.OIDC_NAME}
+            get_account_adapter().send_notification_mail("account/email/provider_connected", account.user, context)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Tell whether this person may have an account: as SIGN_UP says, invited by the address that is theirs."""

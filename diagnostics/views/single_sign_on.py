@@ -1,6 +1,6 @@
-"""Signing in with the provider that the settings name: there, and back.
+"""Signing in with the provider that the settings name: leaving for it, and coming back.
 
-Imported only where one is named. What happens in between is the provider's; what follows is allauth's, as ever.
+Imported only if one is named. What follows a sign-in is allauth's, as with every other way of signing in.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,9 +25,8 @@ from diagnostics.views.identity_provider import (
     Person,
     ProviderUnreachable,
     SignInRefused,
+    departure,
     person_of,
-    provider,
-    sign_in_address,
 )
 from diagnostics.views.provider_adapter import failed
 
@@ -45,8 +43,8 @@ FAILURES = (
 )
 
 
-def told(view: View) -> View:
-    """Answer whatever keeps a visitor from being signed in with a page that says so, and log why."""
+def explaining_failures(view: View) -> View:
+    """Decorator: if a visitor cannot be signed in, answer with a page that says so, and log why."""
 
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
@@ -61,25 +59,22 @@ def told(view: View) -> View:
 
 
 @require_POST
-@told
+@explaining_failures
 def start(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider, with what it has to come back with."""
+    """Send the browser to the provider; the session keeps what it has to come back with."""
     refused: HttpResponse | None = consume_or_429(request, action="login")
     if refused is not None:
         return refused
-    provider()
-    asked = _allauth(request)
-    nonce, pkce = get_random_string(32), asked.get_pkce_params()
-    kept = {"nonce": nonce, "verifier": pkce.pop("code_verifier")}
-    state = asked.stash_redirect_state(request, "login", get_next_redirect_url(request), **kept)
-    sent = {"state": state, "nonce": nonce, "ui_locales": get_language(), **pkce}
-    return HttpResponseRedirect(sign_in_address(redirect_uri=_callback_address(request), **sent))
+    started = departure(redirect_uri=_callback_address(request), language=get_language())
+    kept = {"state_id": started["state"], "nonce": started["nonce"], "verifier": started["code_verifier"]}
+    _allauth(request).stash_redirect_state(request, "login", get_next_redirect_url(request), **kept)
+    return HttpResponseRedirect(started["url"])
 
 
 @require_GET
-@told
+@explaining_failures
 def callback(request: HttpRequest) -> HttpResponse:
-    """Sign in who comes back from the provider, if all that it sent is right."""
+    """Sign in the person who comes back from the provider, if everything that it sent is right."""
     state = _allauth(request).unstash_redirect_state(request, request.GET.get("state", ""))
     if request.GET.get("error") == "access_denied":
         return failed(request, presenter.declined(settings.OIDC_NAME))
@@ -95,9 +90,9 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 
 def leading_to_provider(view: View) -> View:
-    """Let the form of a page lead to the provider, which the policy allows nowhere else.
+    """Decorator: allow the form of a page to lead to the provider, which the policy allows nowhere else.
 
-    Browsers hold form-action against every redirect that follows a form, too.
+    Browsers apply form-action to every redirect that follows a form, too.
     """
 
     @wraps(view)

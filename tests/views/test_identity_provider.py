@@ -1,6 +1,8 @@
 """The provider of single sign-on: what is believed of what it sends, and what is not."""
 
-from collections.abc import Callable, Iterator
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,13 +10,12 @@ import pytest
 import requests
 from pytest_django import Settings
 
+from diagnostics.transport import Client, Response
 from diagnostics.views import identity_provider
-from diagnostics.views.identity_provider import Person, ProviderUnreachable, SignInRefused, person_of, sign_in_address
+from diagnostics.views.identity_provider import Person, ProviderUnreachable, SignInRefused, departure, person_of
 from tests.oidc import ANSWERS, CLIENT, PERSON, TOKENS, Provider, providing, public_jwk
 from tests.postgresql import free_port
 
-VERIFIER = "a-verifier-of-at-least-43-characters-0123456789"
-CHALLENGE = "wZL8MkZejwdzHh4jB2kh79_6EBNURpiMV6pTtCVALSs"
 BACK = "http://127.0.0.1:8000/accounts/single-sign-on/callback/"
 KARI = Person(f"id-of-{PERSON}", PERSON)
 
@@ -29,21 +30,21 @@ def served() -> Iterator[Provider]:
 def provider(served: Provider, settings: Settings) -> Provider:
     """A provider without faults, named by the settings."""
     served.reset()
-    identity_provider._discover.cache_clear()
+    identity_provider._described.cache_clear()
     for name, value in served.settings.items():
         setattr(settings, name, value)
     settings.OIDC_ORIGIN = served.url
     return served
 
 
-def signed_in(email: str = PERSON, *, nonce: str = "ours", verifier: str = VERIFIER) -> Person:
+def signed_in(email: str = PERSON, *, nonce: str = "", verifier: str = "") -> Person:
     """Sign in on the provider's page, come back and return who that is."""
-    challenge = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
-    address = sign_in_address(state="s", nonce="ours", redirect_uri=BACK, **challenge)
-    led = requests.post(address, {"email": email, "decision": "yes"}, allow_redirects=False, timeout=5)
+    started = departure(redirect_uri=BACK)
+    led = requests.post(started["url"], {"email": email, "decision": "yes"}, allow_redirects=False, timeout=5)
     came = dict(parse_qsl(urlsplit(led.headers["Location"]).query))
-    assert came["state"] == "s"
-    return person_of(came["code"], nonce=nonce, verifier=verifier, redirect_uri=BACK)
+    assert came["state"] == started["state"]
+    kept = {"nonce": nonce or started["nonce"], "verifier": verifier or started["code_verifier"]}
+    return person_of(came["code"], redirect_uri=BACK, **kept)
 
 
 def test_a_person_is_known_by_the_providers_id_and_their_address_in_lower_case(provider: Provider) -> None:
@@ -51,20 +52,49 @@ def test_a_person_is_known_by_the_providers_id_and_their_address_in_lower_case(p
 
 
 def test_the_provider_is_asked_for_an_address_and_nothing_more(provider: Provider) -> None:
-    sent = dict(parse_qsl(urlsplit(sign_in_address(state="s", nonce="n", redirect_uri=BACK)).query))
+    started = departure(redirect_uri=BACK)
+    sent = dict(parse_qsl(urlsplit(started["url"]).query))
+    challenge = urlsafe_b64encode(sha256(started["code_verifier"].encode()).digest()).rstrip(b"=").decode()
     assert sent == {
         "client_id": CLIENT,
         "response_type": "code",
         "scope": "openid email",
-        "state": "s",
-        "nonce": "n",
+        "state": started["state"],
+        "nonce": started["nonce"],
         "redirect_uri": BACK,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
     }
+
+
+def test_each_sign_in_has_secrets_of_its_own(provider: Provider) -> None:
+    one, other = departure(redirect_uri=BACK), departure(redirect_uri=BACK)
+    for name in ("state", "nonce", "code_verifier"):
+        assert one[name] != other[name]
+        assert len(one[name]) >= 20
 
 
 def test_an_address_of_the_provider_may_have_a_query_already(provider: Provider) -> None:
     provider.description = {"authorization_endpoint": f"{provider.url}/authorize?tenant=1"}
-    assert sign_in_address(state="s").startswith(f"{provider.url}/authorize?tenant=1&client_id=site&")
+    address = departure(redirect_uri=BACK)["url"]
+    assert address.startswith(f"{provider.url}/authorize?tenant=1&")
+    assert dict(parse_qsl(urlsplit(address).query))["client_id"] == "site"
+
+
+def test_every_request_leaves_by_the_sites_own_client(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[str] = []
+
+    class NotingClient(Client):
+        def request(self, method: str, address: str, **given: Any) -> Response:
+            left.append(urlsplit(address).path)
+            return super().request(method, address, **given)
+
+    monkeypatch.setattr(identity_provider, "Client", NotingClient)
+    provider.asked.clear()
+    provider.in_token = False
+    signed_in()
+    assert left == ["/.well-known/openid-configuration", "/token", "/keys", "/userinfo"]
+    assert left == [path for path in provider.asked if path != "/authorize"]
 
 
 class TestToken:
@@ -85,7 +115,7 @@ class TestToken:
     def test_without_a_key_id_is_refused_where_there_are_several(self, provider: Provider) -> None:
         provider.fault = "no key id"
         provider.keys = [public_jwk("first"), public_jwk("second")]
-        with pytest.raises(SignInRefused, match="2 keys"):
+        with pytest.raises(SignInRefused, match="No key"):
             signed_in()
 
     @pytest.mark.parametrize(
@@ -204,10 +234,23 @@ class TestDescription:
         settings.OIDC_ISSUER = provider.url
         assert identity_provider.provider().issuer == provider.url
 
+    def test_sets_no_options_of_the_client_that_reads_it(self, provider: Provider) -> None:
+        provider.description = {"client_id": "other", "scope": "openid profile", "verify": False, "state": "s"}
+        assert "scope=openid+email" in departure(redirect_uri=BACK)["url"]
+        assert signed_in() == KARI
+
+    def test_that_allows_tokens_without_a_signature_changes_nothing(self, provider: Provider) -> None:
+        provider.description = {"id_token_signing_alg_values_supported": ["none", "HS256"]}
+        for provider.fault in ("unsigned", "signed with the secret"):
+            with pytest.raises(SignInRefused):
+                signed_in()
+        provider.fault = ""
+        assert signed_in() == KARI
+
     def test_may_end_its_name_with_a_slash(self, provider: Provider) -> None:
         provider.description = {"issuer": f"{provider.url}/"}
         assert identity_provider.provider().issuer == f"{provider.url}/"
-        with pytest.raises(SignInRefused, match="InvalidIssuerError"):
+        with pytest.raises(SignInRefused, match="'iss'"):
             signed_in()
 
     @pytest.mark.parametrize(
@@ -231,8 +274,8 @@ class TestDescription:
     def test_of_a_provider_elsewhere_may_not_lead_over_plain_http(
         self, provider: Provider, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        asked: Callable[..., Any] = lambda *_: {**provider.describe(), "issuer": settings.OIDC_ISSUER}  # noqa: E731
         settings.OIDC_ISSUER = "https://login.example.com"
-        monkeypatch.setattr(identity_provider, "_ask", asked)
+        described = {**provider.describe(), "issuer": settings.OIDC_ISSUER}
+        monkeypatch.setattr(identity_provider.Provider, "load_server_metadata", lambda _: described)
         with pytest.raises(ProviderUnreachable, match="no https address"):
             identity_provider.provider()
