@@ -135,6 +135,16 @@ class Stage:
     idle_days: int = 1
     outreach_template: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
 
+    @property
+    def kpi_name(self) -> str:
+        """The name of the key figure, in the reader's language: authors write "name: formula"."""
+        return str(self.kpi).partition(": ")[0]
+
+    @property
+    def kpi_formula(self) -> str:
+        """The formula of the key figure, in the reader's language; "" if its author wrote a name alone."""
+        return str(self.kpi).partition(": ")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Process:

@@ -11,23 +11,18 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Journey, Step
 from diagnostics.domain.text import reader_language
-from diagnostics.presenters.addresses import Learn, learn, sales_model_url
 from diagnostics.presenters.texts import paragraphs
 from diagnostics.presenters.wizard import WizardUrls
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The start page. `question_count` is for the sentence on how long it takes."""
+    """The start page of a questionnaire."""
 
-    title: str
-    introduction: tuple[str, ...]
-    question_count: int
-    models: tuple[tuple[str, str], ...]
+    instrument: Instrument
     retention_begun: int
     retention_completed: int
     start_url: str
-    learn: Learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +127,11 @@ def choice_page(instruments: Iterable[Instrument], *, url_name: str) -> ChoicePa
 
 def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, retention_completed: int) -> HomePage:
     """Present the start page of `instrument`. A POST to `start_url` begins; retention is in days, 0 for ever."""
-    language = reader_language()
     return HomePage(
-        title=instrument.title.in_language(language),
-        introduction=paragraphs(instrument.introduction.in_language(language)),
-        question_count=len(instrument.questions),
-        models=tuple(
-            (sales_model_url(instrument.key, model.key), model.name.in_language(language))
-            for model in instrument.sales_models
-        ),
+        instrument=instrument,
         retention_begun=retention_begun,
         retention_completed=retention_completed,
         start_url=start_url,
-        learn=learn(instrument.key),
     )
 
 

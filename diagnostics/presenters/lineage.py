@@ -7,20 +7,20 @@ from django.utils.translation import gettext as _
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.lineage import Fate, Line, lineage
-from diagnostics.domain.text import reader_language
+from diagnostics.domain.text import UNWRITTEN, Text
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
     """One stage of the common process, of the pipeline, or of both.
 
-    `was` and `now` are names, "" where there is none; `before` and `after` are their places from 0. `kind` is one of
-    kept, replaced, added and left_out, `told` the same in words.
+    `was` and `now` are names, unwritten if that side lacks it; `before` and `after` are their places from 0. `kind` is
+    one of kept, replaced, added and left_out, `told` the same in words.
     """
 
     kind: str
-    was: str
-    now: str
+    was: Text
+    now: Text
     before: int | None
     after: int | None
     told: str
@@ -46,15 +46,13 @@ def _line_view(instrument: Instrument, line: Line, left_out: dict[str, str | Non
         now=_stage_name(instrument, line.stage.key if line.stage else None),
         before=line.before,
         after=line.after,
-        told=_told(
-            line.fate, instrument.sales_model_by_key[model].name.in_language(reader_language()) if model else ""
-        ),
+        told=_told(line.fate, instrument.sales_model_by_key[model].name if model else UNWRITTEN),
         wins=bool(line.stage and line.stage.wins),
         growth=bool(line.stage and line.stage.growth),
     )
 
 
-def _told(fate: Fate, model: str) -> str:
+def _told(fate: Fate, model: Text) -> str:
     if fate is Fate.KEPT:
         return _("stays")
     if not model:
@@ -67,9 +65,5 @@ def _told(fate: Fate, model: str) -> str:
     return texts[fate] % {"model": model}
 
 
-def _model_name(instrument: Instrument, key: str | None) -> str:
-    return instrument.sales_model_by_key[key].name.in_language(reader_language()) if key else ""
-
-
-def _stage_name(instrument: Instrument, key: str | None) -> str:
-    return instrument.stage_by_key[key].name.in_language(reader_language()) if key else ""
+def _stage_name(instrument: Instrument, key: str | None) -> Text:
+    return instrument.stage_by_key[key].name if key else UNWRITTEN

@@ -5,60 +5,23 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from diagnostics.domain.instrument import Evidence, Instrument, Stage
+from diagnostics.domain.instrument import Instrument, SalesModel, Stage
 from diagnostics.domain.journey import Outcome
 from diagnostics.domain.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
-from diagnostics.domain.text import reader_language
 from diagnostics.presenters.lineage import LineView, lines_of
-from diagnostics.presenters.texts import Letter, enumerated, letter, quoted
-
-
-@dataclass(frozen=True, slots=True)
-class StageCard:
-    """One stage's content in the visitor's language."""
-
-    key: str
-    name: str
-    purpose: str
-    entry_criterion: str
-    exit_criterion: str
-    exit_evidence: str
-    activities: tuple[str, ...]
-    owner: str
-    questions_to_ask: tuple[str, ...]
-    kpi: str
-    synonyms: tuple[str, ...]
-    win_probability: int
-    idle_days: int
-    outreach_template: str
-    outreach_note: str
-
-    @property
-    def kpi_name(self) -> str:
-        """What the key figure is called: authors write "name: formula"."""
-        return self.kpi.partition(": ")[0]
-
-    @property
-    def kpi_formula(self) -> str:
-        """How the key figure is worked out, "" where its author wrote a name alone."""
-        return self.kpi.partition(": ")[2]
-
-    @property
-    def message(self) -> Letter:
-        """The message template with its blanks apart, empty where there is no outreach."""
-        return letter(self.outreach_template)
+from diagnostics.presenters.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedCard:
-    """A stage in its place: number in the pipeline, and why it stands there. `added_by` is "" for common stages."""
+    """A stage in its place: its number in the pipeline, and why it is there. `added_by` is None for common stages."""
 
     number: int
-    stage: StageCard
+    stage: Stage
     wins: bool
-    added_by: str
+    added_by: SalesModel | None
     why: str
-    in_place_of: str
+    in_place_of: Stage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,43 +58,15 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     )
 
 
-def stage_card(stage: Stage, *, outreach_note: str) -> StageCard:
-    """Present a stage; the note on outreach stands only beside a message template."""
-    language = reader_language()
-    template = stage.outreach_template.in_language(language)
-    return StageCard(
-        key=stage.key,
-        name=stage.name.in_language(language),
-        purpose=stage.purpose.in_language(language),
-        entry_criterion=stage.entry_criterion.in_language(language),
-        exit_criterion=stage.exit_criterion.in_language(language),
-        exit_evidence=_("Shown by what the buyer does")
-        if stage.exit_evidence is Evidence.BUYER_ACTION
-        else _("Shown by a document or record of your own"),
-        activities=stage.activities.lines_in(language),
-        owner=stage.owner.in_language(language),
-        questions_to_ask=stage.questions_to_ask.lines_in(language),
-        kpi=stage.kpi.in_language(language),
-        synonyms=stage.synonyms.lines_in(language),
-        win_probability=stage.win_probability,
-        idle_days=stage.idle_days,
-        outreach_template=template,
-        outreach_note=outreach_note if template else "",
-    )
-
-
 def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedCard:
-    language = reader_language()
-    replaced = placed.because.in_place_of
+    because = placed.because
     return PlacedCard(
         number=number,
-        stage=stage_card(
-            instrument.stage_by_key[placed.key], outreach_note=instrument.outreach_note.in_language(language)
-        ),
+        stage=instrument.stage_by_key[placed.key],
         wins=placed.wins,
-        added_by=_model_name(instrument, placed.because.sales_model) if placed.because.sales_model else "",
-        why=why(instrument, placed.because),
-        in_place_of=_stage_names(instrument, [replaced]) if replaced else "",
+        added_by=instrument.sales_model_by_key[because.sales_model] if because.sales_model else None,
+        why=why(instrument, because),
+        in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
     )
 
 
@@ -140,7 +75,7 @@ def why(instrument: Instrument, because: Because) -> str:
     if because.sales_model is None:
         return _("Part of the common process.")
     return _("%(model)s puts it here, because you answered %(answers)s.") % {
-        "model": _model_name(instrument, because.sales_model),
+        "model": instrument.sales_model_by_key[because.sales_model].name,
         "answers": _answers(instrument, because),
     }
 
@@ -148,17 +83,15 @@ def why(instrument: Instrument, because: Because) -> str:
 def left_out_text(instrument: Instrument, part: LeftOut) -> str:
     """Return why a stage was left out, as a sentence."""
     return _("%(stage)s: left out by %(model)s, because you answered %(answers)s.") % {
-        "stage": _stage_names(instrument, [part.key]),
-        "model": _model_name(instrument, part.because.sales_model or ""),
+        "stage": instrument.stage_by_key[part.key].name,
+        "model": instrument.sales_model_by_key[part.because.sales_model or ""].name,
         "answers": _answers(instrument, part.because),
     }
 
 
 def _answers(instrument: Instrument, because: Because) -> str:
-    language = reader_language()
     return enumerated(
-        quoted(instrument.question(answer.question).option(answer.option).label.in_language(language))
-        for answer in because.answers
+        quoted(instrument.question(answer.question).option(answer.option).label) for answer in because.answers
     )
 
 
@@ -179,9 +112,7 @@ def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
 def _entry_note(instrument: Instrument, entry: Entry) -> str:
     model = instrument.sales_model_by_key[entry.sales_model]
     note = model.entry_replaced_note if entry.replaced_by else model.entry_note
-    return note.in_language(reader_language()) or _("%(model)s changes no stage of this pipeline.") % {
-        "model": _model_name(instrument, model.key)
-    }
+    return str(note) or _("%(model)s changes no stage of this pipeline.") % {"model": model.name}
 
 
 def _unchanged(instrument: Instrument, part: Unchanged) -> str:
@@ -205,14 +136,6 @@ def _unchanged(instrument: Instrument, part: Unchanged) -> str:
         ),
     }
     return texts[part.reason] % {
-        "model": _model_name(instrument, part.sales_model),
-        "stages": _stage_names(instrument, part.stages),
+        "model": instrument.sales_model_by_key[part.sales_model].name,
+        "stages": enumerated(instrument.stage_by_key[key].name for key in part.stages),
     }
-
-
-def _model_name(instrument: Instrument, key: str) -> str:
-    return instrument.sales_model_by_key[key].name.in_language(reader_language())
-
-
-def _stage_names(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(instrument.stage_by_key[key].name.in_language(reader_language()) for key in keys)

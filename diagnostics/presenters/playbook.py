@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from diagnostics.domain.adaptation import Adaptation, AdaptedStage, adaptation_of, label_of
-from diagnostics.domain.instrument import Instrument
+from diagnostics.domain.adaptation import Adaptation, AdaptedStage, adaptation_of
+from diagnostics.domain.instrument import Instrument, Stage
 from diagnostics.domain.journey import Outcome
-from diagnostics.domain.text import reader_language
-from diagnostics.presenters.addresses import Learn, learn
+from diagnostics.domain.text import UNWRITTEN, Text
 from diagnostics.presenters.handoff.words import words
-from diagnostics.presenters.pipelines import StageCard, stage_card
 
 QUESTIONS_ON_PAPER = 3
 """Questions of a stage that the sheet has room for."""
@@ -22,27 +20,28 @@ SIZES = ((6, "roomy"), (8, "even"), (10, "dense"))
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """One stage in its place. `recommended_as` is the name it had before the team gave it another one, else "".
+    """One stage in its place, called as the team calls it. `recommended_as` is the name it had before, if that differs.
 
     A stage of the team's own has a name and a win probability, and nothing else.
     """
 
     number: int
-    stage: StageCard
+    stage: Stage
     wins: bool
     is_own: bool
-    recommended_as: str
+    recommended_as: Text
 
     @property
     def questions_on_paper(self) -> tuple[str, ...]:
         """The questions that stand on the sheet: the first ones."""
-        return self.stage.questions_to_ask[:QUESTIONS_ON_PAPER]
+        return self.stage.questions_to_ask.lines[:QUESTIONS_ON_PAPER]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybookPage:
     """The whole pipeline, as the team adapted it if it did; `name` is the leading sales model's."""
 
+    instrument: Instrument
     title: str
     name: str
     is_adapted: bool
@@ -51,7 +50,6 @@ class PlaybookPage:
     completed_at: datetime
     assessment: UUID
     has_pdf: bool
-    learn: Learn
 
     @property
     def size(self) -> str:
@@ -79,15 +77,15 @@ def playbook_page(
     plays = tuple(_plays(instrument, stages))
     growth_from = sum(not stage.growth for stage in stages)
     return PlaybookPage(
+        instrument=instrument,
         title=title,
-        name=leading.name.in_language(reader_language()) if leading else words().common,
+        name=str(leading.name) if leading else words().common,
         is_adapted=adapted is not None,
         new_business=plays[:growth_from],
         growth=plays[growth_from:],
         completed_at=completed_at,
         assessment=assessment,
         has_pdf=has_pdf,
-        learn=learn(instrument.key),
     )
 
 
@@ -97,33 +95,18 @@ def _plays(instrument: Instrument, stages: Sequence[AdaptedStage]) -> Iterator[P
 
 
 def _play(instrument: Instrument, number: int, adapted: AdaptedStage, key: str) -> Play:
-    language = reader_language()
-    card = stage_card(instrument.stage_by_key[key], outreach_note=instrument.outreach_note.in_language(language))
-    return Play(
-        number=number,
-        stage=replace(card, name=label_of(instrument, adapted, language)),
-        wins=adapted.wins,
-        is_own=False,
-        recommended_as=card.name if adapted.label else "",
-    )
+    stage = instrument.stage_by_key[key]
+    if not adapted.label:
+        return Play(number, stage, wins=adapted.wins, is_own=False, recommended_as=UNWRITTEN)
+    renamed = replace(stage, name=_as_typed(adapted.label))
+    return Play(number, renamed, wins=adapted.wins, is_own=False, recommended_as=stage.name)
 
 
 def _own(number: int, adapted: AdaptedStage) -> Play:
-    card = StageCard(
-        key=f"own-{number}",
-        name=adapted.label,
-        purpose="",
-        entry_criterion="",
-        exit_criterion="",
-        exit_evidence="",
-        activities=(),
-        owner="",
-        questions_to_ask=(),
-        kpi="",
-        synonyms=(),
-        win_probability=adapted.probability or 0,
-        idle_days=0,
-        outreach_template="",
-        outreach_note="",
-    )
-    return Play(number, card, wins=False, is_own=True, recommended_as="")
+    stage = Stage(f"own-{number}", _as_typed(adapted.label), win_probability=adapted.probability or 0, idle_days=0)
+    return Play(number, stage, wins=False, is_own=True, recommended_as=UNWRITTEN)
+
+
+def _as_typed(label: str) -> Text:
+    """Return a name that the team typed: it is the same in every language."""
+    return Text(en=label, nb=label)

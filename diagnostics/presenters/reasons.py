@@ -8,15 +8,13 @@ from django.utils.translation import ngettext
 
 from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome
-from diagnostics.domain.text import reader_language
 from diagnostics.presenters.addresses import what_if_url
 from diagnostics.presenters.texts import enumerated, quoted
 
 
 def names(instrument: Instrument, keys: Iterable[str]) -> str:
     """Return sales models by name, as running text."""
-    language = reader_language()
-    return enumerated(instrument.sales_model_by_key[key].name.in_language(language) for key in keys)
+    return enumerated(instrument.sales_model_by_key[key].name for key in keys)
 
 
 def statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
@@ -24,7 +22,7 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
     if outcome.leading is None:
         yield from _undetermined(instrument, outcome)
         return
-    leading = names(instrument, [outcome.leading])
+    leading = instrument.sales_model_by_key[outcome.leading].name
     if outcome.is_hybrid:
         yield ngettext(
             "You have a hybrid: %(leading)s leads, and %(others)s is part of it too.",
@@ -44,20 +42,17 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
             "Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.",
             outcome.scores[model.key],
         ) % {
-            "name": names(instrument, [model.key]),
+            "name": model.name,
             "score": outcome.scores[model.key],
             "threshold": model.threshold,
         }
 
 
 def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    language = reader_language()
     yield _("Your answers bring no sales model to its threshold, so we do not name one.")
     if outcome.unknown:
         yield _("You answered “I don't know yet” to: %(questions)s") % {
-            "questions": " ".join(
-                quoted(instrument.question(key).text.in_language(language)) for key in outcome.unknown
-            )
+            "questions": " ".join(quoted(instrument.question(key).text) for key in outcome.unknown)
         }
     if outcome.leaning:
         yield _("Your answers lean towards %(names)s.") % {"names": names(instrument, outcome.leaning)}
@@ -109,9 +104,8 @@ def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
 
 
 def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> str:
-    language = reader_language()
     return enumerated(
-        quoted(instrument.question(part.question).option(part.option).label.in_language(language))
+        quoted(instrument.question(part.question).option(part.option).label)
         for part in outcome.contributions
         if part.sales_model == sales_model
     )
@@ -122,12 +116,11 @@ def flip_text(instrument: Instrument, outcome: Outcome) -> str:
     flip = outcome.nearest_flip
     if flip is None:
         return _("No single change of answer would make another sales model lead.")
-    language = reader_language()
     question = instrument.question(flip.question)
     return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.") % {
-        "question": quoted(question.text.in_language(language)),
-        "answer": quoted(question.option(flip.option).label.in_language(language)),
-        "name": names(instrument, [flip.leading]),
+        "question": quoted(question.text),
+        "answer": quoted(question.option(flip.option).label),
+        "name": instrument.sales_model_by_key[flip.leading].name,
     }
 
 

@@ -23,20 +23,20 @@ Letter = tuple[tuple[Piece, ...], ...]
 """A message template as paragraphs of pieces."""
 
 
-def enumerated(names: Iterable[str]) -> str:
+def enumerated(names: Iterable[object]) -> str:
     """Return names as running text: "A", "A and B", "A, B and C"."""
-    listed: Sequence[str] = list(names)
+    listed: Sequence[str] = list(map(str, names))
     if len(listed) < 2:
         return "".join(listed)
     return _("%(most)s and %(last)s") % {"most": ", ".join(listed[:-1]), "last": listed[-1]}
 
 
-def quoted(text: str) -> str:
+def quoted(text: object) -> str:
     """Return the text in the language's quotation marks."""
     return _("“%(text)s”") % {"text": text}
 
 
-def points(name: str, weight: int) -> str:
+def points(name: object, weight: int) -> str:
     """Return what an answer gives one sales model: "Inbound sales +3"."""
     return _("%(name)s +%(weight)s") % {"name": name, "weight": weight}
 

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from diagnostics.presenters.pipelines import StageCard
-from diagnostics.presenters.results import ModelCard
+from diagnostics.domain.instrument import SalesModel, Stage
+from diagnostics.domain.text import Text, reader_language
+from diagnostics.presenters import texts
 
 register = template.Library()
 
@@ -17,21 +18,29 @@ KEPT = 512
 
 
 @register.simple_tag
-def stage_content(stage: StageCard) -> SafeString:
-    """Return what is written of a stage, as HTML."""
-    return _drawn("diagnostics/_stage_content.html", "stage", stage, get_language())
+def stage_content(stage: Stage, outreach_note: Text) -> SafeString:
+    """Return what is written of a stage, as HTML; the note stands beside a message template."""
+    return _drawn("diagnostics/_stage_content.html", _languages(), stage=stage, outreach_note=outreach_note)
 
 
 @register.simple_tag
-def model_content(model: ModelCard) -> SafeString:
+def model_content(model: SalesModel) -> SafeString:
     """Return what is written of a sales model, as HTML."""
-    return _drawn("diagnostics/_model_content.html", "model", model, get_language())
+    return _drawn("diagnostics/_model_content.html", _languages(), model=model)
+
+
+@register.filter
+def letter(template: Text) -> texts.Letter:
+    """Return a message template with its blanks apart."""
+    return texts.letter(str(template))
+
+
+def _languages() -> tuple[str | None, str]:
+    """Return the languages of the labels and of the texts."""
+    return get_language(), reader_language()
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(template_name: str, name: str, card: StageCard | ModelCard, language: str | None) -> SafeString:
-    """Draw a card, which is known by all that it says: whatever differs in any of it is drawn by itself.
-
-    The labels beside it are in the active language, which is why `language` is asked for.
-    """
-    return render_to_string(template_name, {name: card})
+def _drawn(template_name: str, languages: tuple[str | None, str], **parts: Stage | SalesModel | Text) -> SafeString:
+    """Draw parts of an instrument, known by all that they say: whatever differs in any of it is drawn by itself."""
+    return render_to_string(template_name, parts)

@@ -68,7 +68,7 @@ def _drawn(bars: Sequence[ScoreBar], highest: int, layout: Layout) -> dict[str, 
             label_y=number * layout.row + layout.name_y,
             top=number * layout.row + layout.bar_top,
             width=round(bar.score * unit),
-            threshold_x=round(bar.threshold * unit),
+            threshold_x=round(bar.model.threshold * unit),
             figure_x=round(bar.score * unit) + 8,
             figure_y=number * layout.row + layout.figure_y,
         )

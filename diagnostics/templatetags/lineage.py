@@ -53,8 +53,8 @@ def _drawn(line: LineView) -> DrawnLine:
     left, right = _top(line.before), _top(line.after)
     return DrawnLine(
         line=line,
-        was=_short(line.was),
-        now=_short(line.now),
+        was=_short(str(line.was)),
+        now=_short(str(line.now)),
         left=left,
         right=right,
         left_text=None if left is None else left + 19,

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.domain.instrument import Instrument
-from diagnostics.presenters.catalogue import catalogue_page, how_page, model_page, stage_page
+from diagnostics.presenters.catalogue import CataloguePage, how_page, model_page, stage_page
 from diagnostics.queries.publishing import instrument_of, newest_version
 
 
 @require_safe
 def catalogue(request: HttpRequest, questionnaire: str | None = None) -> HttpResponse:
     """List every sales model and stage."""
-    return render(request, "diagnostics/catalogue.html", {"page": catalogue_page(_instrument(questionnaire))})
+    return render(request, "diagnostics/catalogue.html", {"page": CataloguePage(_instrument(questionnaire))})
 
 
 @require_safe

@@ -54,7 +54,7 @@ class TestJourney:
         questionnaire.questions.filter(key="leads").update(text_en="Where from?")
         *_before, last = walk_through(admin, questionnaire)
         assert last.context["page"].headline == "Relationship selling"
-        assert last.context["page"].answers[0].question == "Where from?"
+        assert last.context["page"].answers[0].question.text.en == "Where from?"
 
     def test_shows_what_respondents_are_shown_but_for_what_is_kept(
         self, admin: Client, questionnaire: Questionnaire

@@ -31,7 +31,7 @@ class TestRun:
         response = admin.get(address, RUN)
         page, html = response.context["page"], response.content.decode()
         assert page.told == "Leading: Relationship selling"
-        assert [(bar.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
+        assert [(bar.model.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
         assert [row.gave for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
         for text in ("You have a hybrid", "would lead", "First check-in", '<svg class="chart"'):
             assert text in html

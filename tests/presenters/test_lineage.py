@@ -8,7 +8,7 @@ from tests.presenters.outcomes import outcome_of
 
 def told(*rules: StageRule) -> list[tuple[str, str, str]]:
     """Return each line's names and words."""
-    return [(line.was, line.now, line.told) for line in lines_of(*outcome_of({"team": 3}, rules=rules))]
+    return [(str(line.was), str(line.now), line.told) for line in lines_of(*outcome_of({"team": 3}, rules=rules))]
 
 
 def test_each_line_names_the_model_behind_it() -> None:

@@ -4,12 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from diagnostics.domain.instrument import Instrument, Kpi, Market
+from diagnostics.domain.instrument import Instrument
 from diagnostics.domain.journey import Outcome, diagnose
-from diagnostics.domain.text import Text
 from diagnostics.languages import override_language
-from diagnostics.presenters.results import ResultPage, ScoreBar, model_card, result_page
-from tests.builders import make_instrument, make_option, make_question, make_sales_model, make_text
+from diagnostics.presenters.results import ResultPage, ScoreBar, result_page
+from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.presenters.outcomes import outcome_of
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
@@ -111,13 +110,14 @@ class TestReasons:
 class TestHead:
     def test_names_the_leading_model_and_its_meaning(self) -> None:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
-        assert (page.headline, page.summary, page.is_undetermined) == ("name inbound", "summary inbound", False)
+        assert (page.headline, page.is_undetermined) == ("name inbound", False)
         assert page.leading is not None
+        assert str(page.leading.summary) == "summary inbound"
         assert (page.leading.key, [model.key for model in page.also_present]) == ("inbound", ["outbound"])
 
     def test_says_openly_that_none_stands_out(self) -> None:
         page = page_of(*outcome_of({"inbound": 1}))
-        assert (page.headline, page.summary, page.is_undetermined) == ("No sales model stands out yet", "", True)
+        assert (page.headline, page.is_undetermined) == ("No sales model stands out yet", True)
         assert (page.leading, page.also_present) == (None, ())
 
     def test_has_the_addresses_of_what_belongs_to_it(self) -> None:
@@ -141,7 +141,7 @@ class TestWhy:
 
     def test_tells_answer_by_answer_who_got_what(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "few"}))
-        assert [(row.question, row.answer, row.gave) for row in page.answers] == [
+        assert [(str(row.question.text), str(row.answer.label), row.gave) for row in page.answers] == [
             ("Question leads", "Label mixed", ("name inbound +2", "name outbound +1")),
             ("Question people", "Label few", ()),
         ]
@@ -154,15 +154,16 @@ class TestWhy:
 
     def test_ranks_the_scores_and_tells_who_is_present(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
+        inbound, outbound = self.instrument.sales_models
         assert page.scores == (
-            ScoreBar("outbound", "name outbound", 4, 3, is_present=True, is_leading=True),
-            ScoreBar("inbound", "name inbound", 2, 2, is_present=True, is_leading=False),
+            ScoreBar(outbound, 4, is_present=True, is_leading=True),
+            ScoreBar(inbound, 2, is_present=True, is_leading=False),
         )
         assert page.highest == 4
 
     def test_keeps_the_tie_break_order_among_equal_scores(self) -> None:
         page = page_of(*outcome_of({"team": 1, "inbound": 2, "outbound": 2, "channel": 1}))
-        assert [bar.key for bar in page.scores] == ["inbound", "outbound", "team", "channel"]
+        assert [bar.model.key for bar in page.scores] == ["inbound", "outbound", "team", "channel"]
 
     def test_scales_to_a_threshold_that_nobody_reaches(self) -> None:
         assert page_of(*outcome_of({"inbound": 1})).highest == 3
@@ -184,27 +185,3 @@ class TestFlip:
         assert page_of(*outcome_of({"inbound": 3})).flip == (
             "No single change of answer would make another sales model lead."
         )
-
-
-class TestModelCard:
-    def test_reads_lists_line_by_line_and_texts_by_paragraph(self) -> None:
-        model = make_sales_model(
-            fits_when=Text("one\n\n two \n"),
-            description=Text("First.\n\nSecond.\nStill second."),
-            kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),),
-        )
-        card = model_card(make_instrument(), model)
-        assert (card.fits_when, card.description) == (("one", "two"), ("First.", "Second.\nStill second."))
-        assert card.kpis == (("Win rate", "Won / all"),)
-        assert card.url == "/questionnaires/sales-model/sales-models/inbound/"
-
-    @pytest.mark.parametrize(
-        ("market", "words"),
-        [
-            (Market.B2B, "Sells to businesses"),
-            (Market.B2C, "Sells to consumers"),
-            (Market.BOTH, "Sells to businesses and consumers"),
-        ],
-    )
-    def test_says_whom_the_model_sells_to(self, market: Market, words: str) -> None:
-        assert model_card(make_instrument(), make_sales_model(market=market)).market == words

@@ -2,41 +2,86 @@
 
 from dataclasses import replace
 
+import pytest
+
+from diagnostics.domain.instrument import Evidence, Kpi, Stage
+from diagnostics.domain.text import UNWRITTEN, Text, reading_in
 from diagnostics.languages import override_language
-from diagnostics.presenters.pipelines import StageCard, stage_card
-from diagnostics.presenters.results import model_card
 from diagnostics.templatetags.catalogue import _drawn, model_content, stage_content
+from tests.builders import make_sales_model, make_stage, make_text
 from tests.reference import reference_instrument
 
 
-def first_stage() -> StageCard:
-    return stage_card(reference_instrument().stages[0], outreach_note="")
+def first_stage() -> Stage:
+    return reference_instrument().stages[0]
+
+
+def shown(stage: Stage, note: Text = UNWRITTEN) -> str:
+    return stage_content(stage, note)
 
 
 class TestContent:
     def test_is_drawn_once_for_all_who_read_it(self) -> None:
         _drawn.cache_clear()
-        shown = [stage_content(first_stage()) for _ in range(3)]
-        assert len(set(shown)) == 1
+        drawn = [shown(first_stage()) for _ in range(3)]
+        assert len(set(drawn)) == 1
         assert _drawn.cache_info().misses == 1
 
     def test_of_a_stage_that_a_later_version_words_otherwise_is_drawn_by_itself(self) -> None:
         # the same key, as in two versions of one questionnaire
-        before, after = first_stage(), replace(first_stage(), owner="Whoever picks up the phone")
-        assert after.owner not in stage_content(before)
-        assert after.owner in stage_content(after)
-        assert after.owner not in stage_content(before)
+        before, after = first_stage(), replace(first_stage(), owner=Text("Whoever picks up the phone"))
+        assert str(after.owner) not in shown(before)
+        assert str(after.owner) in shown(after)
+        assert str(after.owner) not in shown(before)
 
     def test_is_in_the_language_of_whoever_reads_it(self) -> None:
-        card = first_stage()
+        stage = first_stage()
         with override_language("en"):
-            english = stage_content(card)
+            english = shown(stage)
         with override_language("nb"):
-            norwegian = stage_content(card)
+            norwegian = shown(stage)
         assert "Questions to ask" in english
         assert "Questions to ask" not in norwegian
 
+    def test_with_labels_in_one_language_is_not_shown_for_texts_in_the_other(self) -> None:
+        with reading_in("nb"):
+            shown(first_stage())
+        assert str(first_stage().exit_criterion) in shown(first_stage())
+
     def test_of_two_sales_models_differs(self) -> None:
-        instrument = reference_instrument()
-        cards = [model_card(instrument, model) for model in instrument.sales_models]
-        assert len(set(map(model_content, cards))) == len(cards)
+        models = reference_instrument().sales_models
+        assert len(set(map(model_content, models))) == len(models)
+
+
+class TestStage:
+    def test_has_its_content_in_the_visitors_language(self) -> None:
+        stage = make_stage(activities=Text("Call\nWrite", "Ring\nSkriv"), win_probability=20, idle_days=5)
+        with override_language("nb"):
+            content = shown(stage)
+        assert "<ul><li>Ring</li><li>Skriv</li></ul>" in content
+        assert "<dd>owner qualify (nb)</dd>" in content
+        assert ("20 %" in content, "5 dager" in content) == (True, True)
+
+    @pytest.mark.parametrize(
+        ("evidence", "words"),
+        [
+            (Evidence.BUYER_ACTION, "Shown by what the buyer does"),
+            (Evidence.ARTEFACT, "Shown by a document or record of your own"),
+        ],
+    )
+    def test_says_which_kind_of_evidence_ends_it(self, evidence: Evidence, words: str) -> None:
+        assert f'<span class="evidence">{words}</span>' in shown(make_stage(exit_evidence=evidence))
+
+    @pytest.mark.parametrize(("template", "has_note"), [("Hello", True), ("", False)])
+    def test_shows_the_note_on_outreach_beside_a_template_only(self, template: str, has_note: bool) -> None:
+        content = shown(make_stage(outreach_template=Text(template)), Text("Ask for consent."))
+        assert ("Ask for consent." in content, "<p>Hello</p>" in content) == (has_note, has_note)
+
+
+def test_a_sales_model_shows_its_lists_line_by_line_and_its_key_figures() -> None:
+    model = make_sales_model(
+        fits_when=Text("one\n\n two \n"), kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),)
+    )
+    content = model_content(model)
+    assert "<ul><li>one</li><li>two</li></ul>" in content
+    assert "<dt>Win rate</dt><dd>Won / all</dd>" in content

@@ -4,10 +4,11 @@ import pytest
 
 from diagnostics.presenters.results import ScoreBar
 from diagnostics.templatetags.charts import PAPER, SCREEN, report_chart, score_chart
+from tests.builders import make_sales_model
 
 
 def bar(score: int, threshold: int = 3, key: str = "inbound") -> ScoreBar:
-    return ScoreBar(key, f"name {key}", score, threshold, is_present=score >= threshold, is_leading=False)
+    return ScoreBar(make_sales_model(key, threshold=threshold), score, is_present=score >= threshold, is_leading=False)
 
 
 @pytest.mark.parametrize(("score", "width"), [(0, 0), (1, 81), (2, 162), (3, 243), (4, 324)])

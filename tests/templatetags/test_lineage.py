@@ -1,11 +1,12 @@
 """The picture's geometry: rows that do not overlap, and lines from chip to chip."""
 
+from diagnostics.domain.text import Text
 from diagnostics.presenters.lineage import LineView
 from diagnostics.templatetags.lineage import CHIP, HEIGHT, LONGEST, ROW, TOP, WIDTH, lineage_chart
 
 
 def line(before: int | None, after: int | None, name: str = "name") -> LineView:
-    was, now = (name if before is not None else ""), (name if after is not None else "")
+    was, now = (Text(name if place is not None else "") for place in (before, after))
     return LineView("kept", was, now, before, after, "stays", wins=False, growth=False)
 
 
@@ -38,4 +39,4 @@ def test_it_is_as_high_as_its_longer_side() -> None:
 
 def test_a_name_too_long_for_its_chip_is_cut_in_the_picture() -> None:
     (drawn,) = lineage_chart([line(0, 0, "x" * (LONGEST + 1))])["drawn"]
-    assert (len(drawn.was), drawn.was[-1], drawn.line.was) == (LONGEST, "…", "x" * (LONGEST + 1))
+    assert (len(drawn.was), drawn.was[-1], str(drawn.line.was)) == (LONGEST, "…", "x" * (LONGEST + 1))

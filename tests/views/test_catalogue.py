@@ -2,11 +2,13 @@
 
 import pytest
 
-from diagnostics.domain.text import LANGUAGES
+from diagnostics.domain.instrument import Market
+from diagnostics.domain.text import LANGUAGES, Text
 from diagnostics.models import QuestionnaireVersion
+from tests.builders import make_instrument, make_sales_model
 from tests.domain.diagnosis import THRESHOLDS, WEIGHTS
 from tests.reference import reference_instrument
-from tests.visitors import Page, Visitor, url
+from tests.visitors import Page, Visitor, publish_version, url
 
 MODELS = reference_instrument().sales_models
 STAGES = reference_instrument().stages
@@ -34,6 +36,22 @@ def test_the_catalogue_leads_to_all_of_them(visitor: Visitor) -> None:
     assert [link for link in links if link in wanted] == wanted
 
 
+@pytest.mark.parametrize(
+    ("market", "words"),
+    [
+        (Market.B2B, "Sells to businesses"),
+        (Market.B2C, "Sells to consumers"),
+        (Market.BOTH, "Sells to businesses and consumers"),
+    ],
+)
+def test_a_sales_model_says_whom_it_sells_to(db: None, market: Market, words: str) -> None:
+    model = make_sales_model(market=market, description=Text("First.\n\nSecond.\nStill second."))
+    publish_version(make_instrument(sales_models=[model, make_sales_model("outbound")]))
+    content = Visitor().get(url("sales-model", model.key)).content.decode()
+    assert f'<p class="eyebrow">{words}</p>' in content
+    assert '<p class="measure">First.</p><p class="measure">Second.\nStill second.</p>' in content
+
+
 def test_home_leads_to_the_sales_models(visitor: Visitor) -> None:
     links = Page(visitor.get(url("home"))).links
     wanted = [url("sales-model-of", KEY, model.key) for model in MODELS]
@@ -42,7 +60,7 @@ def test_home_leads_to_the_sales_models(visitor: Visitor) -> None:
 
 def test_how_this_works_shows_every_weight_and_threshold(visitor: Visitor) -> None:
     page = visitor.get(url("how")).context["page"]
-    assert [threshold for _, threshold in page.thresholds] == list(THRESHOLDS.values())
+    assert [model.threshold for model in page.instrument.sales_models] == list(THRESHOLDS.values())
     names = {model.key: model.name.en for model in MODELS}
     assert [[row.gives for row in table.rows] for table in page.tables] == [
         [

@@ -115,19 +115,20 @@ def test_it_tells_the_result_in_the_order_in_which_it_is_read(visitor: Visitor) 
     assessment = visitor.complete("North team")
     page: ResultPage = visitor.get(url("result", assessment)).context["page"]
     assert page.seal is not None
+    assert page.leading is not None
     told = [
         page.seal.reference,
         "North team",
         page.headline,
-        page.summary,
+        str(page.leading.summary),
         *page.statements,
         page.flip,
         "Your pipeline",
         *page.pipeline.notes,
         *page.pipeline.left_out,
         "Stage by stage",
-        *(placed.stage.exit_criterion for placed in page.pipeline.all),
-        *(row.question for row in page.answers),
+        *(str(placed.stage.exit_criterion) for placed in page.pipeline.all),
+        *(str(row.question.text) for row in page.answers),
         "What the tool does not know",
         page.seal.checksum,
         page.seal.url,
