@@ -8,7 +8,7 @@ DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
-.PHONY: run test test-fast check lint types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record lighthouse screenshots system-packages clean
+.PHONY: run test test-fast check lint format types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record lighthouse screenshots system-packages clean
 
 run: $(STAMP) $(STATIC)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -39,7 +39,13 @@ lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/oxfmt --check static
 	$(BIN)/lint-imports --no-logo
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff check --select I --fix --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/oxfmt static
 
 types: $(DEV_STAMP)
 	$(BIN)/mypy

@@ -1,7 +1,7 @@
 """The site's colours that follow from one accent colour, for light and for dark mode.
 
-The grounds are those of `static/diagnostics/site.css`, and so are the names of the colours. The accent itself is what a
-site chose; everything else keeps its hue and gets the lightness that it needs to be read.
+The grounds are those of `static/diagnostics/css/site/tokens.css`, and so are the names of the colours. The accent
+itself is what a site chose; everything else keeps its hue and gets the lightness that it needs to be read.
 """
 
 from dataclasses import dataclass

@@ -17,6 +17,8 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 
+from diagnostics.stylesheets import joined
+
 PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 """The system's library that lays out text, by its names on Linux, macOS and Windows; it brings those it needs."""
 
@@ -90,7 +92,7 @@ def _weasyprint() -> Any:
 
 @cache
 def _text_of(stylesheet: str) -> str:
-    return Path(str(finders.find(stylesheet))).read_text("utf-8")
+    return joined(Path(str(finders.find(stylesheet))))
 
 
 @cache

@@ -11,8 +11,9 @@ async function show() {
   if (!response.ok || response.redirected) return form.submit();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (number !== latest) return;
-  for (const id of ["told", "yield"])
+  for (const id of ["told", "yield"]) {
     document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+  }
   for (const next of document.querySelectorAll(".languages [name=next]")) next.value = address;
   history.replaceState(null, "", address);
 }

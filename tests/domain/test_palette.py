@@ -23,7 +23,7 @@ from diagnostics.domain.palette import (
     nearest_readable,
 )
 
-STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "diagnostics" / "site.css"
+STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "diagnostics" / "css" / "site" / "tokens.css"
 FIGURES = st.integers(0, 255)
 ACCENTS = st.builds(Colour, FIGURES, FIGURES, FIGURES).map(nearest_readable)
 LIGHT_LINE = Colour.parse("#dfdbd1")

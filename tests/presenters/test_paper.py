@@ -16,12 +16,13 @@ from diagnostics.languages import override_language
 from diagnostics.presenters.branding import site_brand
 from diagnostics.presenters.handoff.setup import set_up_page
 from diagnostics.presenters.playbook import PlaybookPage
+from diagnostics.stylesheets import joined
 from tests.presenters.handoff.pipelines import LANGUAGES, handed, reference_outcomes
 from tests.presenters.playbooks import ASSESSMENT, adapted_to, page_of
 from tests.reference import reference_instrument
 
 FRAME = "diagnostics/paper.html"
-SMALLEST = {"size: landscape": "size: 279mm 210mm", "@page { margin": "@page { size: 210mm 279mm; margin"}
+SMALLEST = {"size: landscape": "size: 279mm 210mm", "@page {\nmargin": "@page {\nsize: 210mm 279mm;\nmargin"}
 """As high and as wide as both A4 and Letter are: what fits here fits on either."""
 
 LONG_TITLE = "Northern region, new customers, public and private sector, from the first of January"
@@ -33,7 +34,7 @@ Measure = Callable[[str, object], int]
 def pages() -> Measure:
     """Return how many pages a template takes in print."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    fonts, text = FontConfiguration(), Path(str(finders.find("diagnostics/playbook.css"))).read_text("utf-8")
+    fonts, text = FontConfiguration(), joined(Path(str(finders.find("diagnostics/playbook.css"))))
     for size, smallest in SMALLEST.items():
         assert size in text
         text = text.replace(size, smallest)

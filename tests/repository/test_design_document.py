@@ -5,12 +5,14 @@ import re
 import pytest
 
 from diagnostics.domain.colour import Colour
-from tests.repository.files import read
+from diagnostics.stylesheets import joined
+from tests.repository.files import ROOT, read
 
 DOCUMENT = read("docs/design.md")
+STYLESHEET = ROOT / "static" / "diagnostics" / "site.css"
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): ([^;]+);", block))
-    for block in re.findall(r":root \{(.*?)\}", read("static/diagnostics/site.css"), re.S)[:2]
+    for block in re.findall(r":root \{(.*?)\}", read("static/diagnostics/css/site/tokens.css"), re.S)[:2]
 )
 COLOURS = re.findall(r"^\| `([\w-]+)` \| `(#\w{6})` \| `(#\w{6})` \|", DOCUMENT, re.M)
 SIZES = re.findall(r"^\| `([\w-]+)` \| `([^`#]+)` \| [^|]+ \|$", DOCUMENT, re.M)
@@ -28,7 +30,7 @@ def test_dark_mode_gives_every_colour_a_value_and_changes_nothing_else() -> None
 
 
 def test_dark_colours_are_for_screens_so_that_paper_is_white_whatever_the_screen_was() -> None:
-    media = re.findall(r"@media ([^{]*prefers-color-scheme: dark[^{]*) \{", read("static/diagnostics/site.css"))
+    media = re.findall(r"@media ([^{]*prefers-color-scheme: dark[^{]*) \{", joined(STYLESHEET))
     assert set(media) == {"screen and (prefers-color-scheme: dark)"}
 
 

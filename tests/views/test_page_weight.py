@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -10,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from diagnostics.stylesheets import joined
 from tests.visitors import Visitor, make_account, url
 
 KILOBYTE = 1000
@@ -27,8 +29,8 @@ def weight(response: Any) -> tuple[int, int]:
 
 
 def _compressed(name: str) -> int:
-    with open(finders.find(name), "rb") as file:
-        content = file.read()
+    file = Path(finders.find(name))
+    content = joined(file).encode() if file.suffix == ".css" else file.read_bytes()
     return len(content) if name.endswith(".png") else len(brotli.compress(content))
 
 

@@ -1,0 +1,48 @@
+"""Stylesheets in parts: each part is imported, and joining leaves out comments and indentation alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+import tinycss2
+
+from diagnostics.stylesheets import joined
+from tests.repository.files import ROOT, files
+
+FOLDER = ROOT / "static" / "diagnostics"
+STYLESHEETS = sorted(FOLDER.glob("*.css"))
+PARTS = files("static/diagnostics/css/**/*.css")
+
+
+def imports(stylesheet: Path) -> list[Path]:
+    return [stylesheet.parent / name for name in re.findall(r'@import "([^"]+)";', stylesheet.read_text())]
+
+
+def rules(text: str) -> list[str]:
+    """Return a stylesheet's rules as a browser reads them: without comments, white space alike."""
+    parsed = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    assert [rule.message for rule in parsed if rule.type == "error"] == []
+    return [" ".join(re.sub(r"/\*.*?\*/", "", rule.serialize(), flags=re.S).split()) for rule in parsed]
+
+
+@pytest.mark.parametrize("stylesheet", STYLESHEETS, ids=lambda path: path.name)
+class TestAStylesheet:
+    def test_has_nothing_but_imports(self, stylesheet: Path) -> None:
+        assert {rule.split()[0] for rule in rules(stylesheet.read_text())} == {"@import"}
+
+    def test_is_joined_from_its_parts_in_their_order(self, stylesheet: Path) -> None:
+        assert rules(joined(stylesheet)) == [rule for part in imports(stylesheet) for rule in rules(part.read_text())]
+
+    def test_is_joined_without_what_only_its_writers_need(self, stylesheet: Path) -> None:
+        assert re.findall(r"@import|/\*|^\s|\n\s", joined(stylesheet)) == []
+
+
+def test_every_part_is_imported() -> None:
+    assert {part for stylesheet in STYLESHEETS for part in imports(stylesheet)} == set(PARTS)
+    assert len(PARTS) > 50
+
+
+def test_a_part_that_is_missing_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "site.css").write_text('@import "css/none.css";\n')
+    with pytest.raises(FileNotFoundError, match=r"none\.css"):
+        joined(tmp_path / "site.css")
