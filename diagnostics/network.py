@@ -13,6 +13,12 @@ from enum import StrEnum
 from functools import lru_cache
 from queue import Empty, SimpleQueue
 from threading import Event, Thread, Timer
+from typing import NamedTuple
+from urllib.parse import unquote
+from urllib.request import getproxies, proxy_bypass
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import make_headers, parse_url
 
 MOST_ADDRESSES = 4
 """How many addresses of a name are tried."""
@@ -125,6 +131,30 @@ def connected(
     if isinstance(failed, TimeoutError):
         raise failed
     raise RequestFailed(Failure.UNREACHABLE) from failed
+
+
+class Proxy(NamedTuple):
+    """A proxy that leads to other machines: where it is, and the headers that it wants."""
+
+    host: str
+    port: int
+    headers: dict[str, str]
+
+
+def proxy_to(host: str, port: int) -> Proxy | None:
+    """Return the proxy that the environment names for https to a host, None if it names none. Raises RequestFailed."""
+    named = getproxies()
+    address = named.get("https") or named.get("all")
+    if not address or proxy_bypass(f"{host}:{port}"):
+        return None
+    try:
+        parts = parse_url(address if "://" in address else f"http://{address}")
+    except LocationParseError as error:
+        raise RequestFailed(Failure.UNREACHABLE) from error
+    if parts.scheme != "http" or not parts.host:
+        raise RequestFailed(Failure.UNREACHABLE)
+    headers = make_headers(proxy_basic_auth=unquote(parts.auth)) if parts.auth else {}
+    return Proxy(parts.host.strip("[]"), parts.port or 80, headers)
 
 
 def _checked(

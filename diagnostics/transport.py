@@ -22,7 +22,7 @@ from urllib3.response import HTTPResponse
 from urllib3.util import parse_url
 
 from diagnostics.domain.destinations import BadDestination, destination_of, is_public
-from diagnostics.network import Deadline, Failure, Network, RequestFailed, connected
+from diagnostics.network import Deadline, Failure, Network, Proxy, RequestFailed, connected, proxy_to
 
 SECONDS = 10.0
 """How long looking up, connecting, sending and reading the answer may take together, unless the caller says."""
@@ -82,7 +82,8 @@ class Client:
     """Sends requests, one at a time; not for several threads at once.
 
     `seconds` and `body_limit` bound the time and the bytes of each answer; without a `body_limit` only status and
-    headers are read. With `keep_open`, requests to the same host share a connection until `close`.
+    headers are read. With `keep_open`, requests to the same host share a connection until `close`. With `by_proxy`, a
+    proxy that the environment names is used, which looks the name up by itself.
     """
 
     def __init__(
@@ -92,9 +93,11 @@ class Client:
         body_limit: int = 0,
         reach: Reach = Reach.PUBLIC,
         keep_open: bool = False,
+        by_proxy: bool = False,
         network: Network | None = None,
     ) -> None:
         self._seconds, self._body_limit, self._reach = seconds, body_limit, reach
+        self._by_proxy = by_proxy
         # what is not read to its end cannot be followed by another answer
         self._keep_open = keep_open and body_limit > 0
         self._network = network or Network()
@@ -176,9 +179,10 @@ class Client:
 
     def _connect(self, target: _Target, deadline: Deadline) -> HTTPConnection:
         """Return a connection to the target; if it is encrypted, the other side has proved its name."""
-        plain = connected(
-            target.host, target.port, network=self._network, deadline=deadline, may_ask=partial(self._may_ask, target)
-        )
+        proxy = proxy_to(target.host, target.port) if self._by_proxy and target.is_encrypted else None
+        host, port = (proxy.host, proxy.port) if proxy else (target.host, target.port)
+        may_ask = partial(self._may_ask, target, proxy)
+        plain = connected(host, port, network=self._network, deadline=deadline, may_ask=may_ask)
         connection: _PlainConnection | _EncryptedConnection
         try:
             plain.settimeout(deadline.left())
@@ -187,6 +191,8 @@ class Client:
             else:
                 connection = _PlainConnection(target.host, target.port)
             connection.plain = plain
+            if proxy:
+                connection.set_tunnel(target.host, target.port, proxy.headers)
             connection.connect()
         except BaseException:
             plain.close()
@@ -195,7 +201,9 @@ class Client:
         connection.timeout = None
         return connection
 
-    def _may_ask(self, target: _Target, address: str) -> bool:
+    def _may_ask(self, target: _Target, proxy: Proxy | None, address: str) -> bool:
+        if proxy:
+            return True
         if self._reach is Reach.PUBLIC:
             return is_public(address)
         return target.is_encrypted or ip_address(address).is_loopback

@@ -2,15 +2,54 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from threading import Thread
+from typing import Any
 
 import pytest
 
-from diagnostics.network import Failure, Network, RequestFailed, connect
+from diagnostics.network import Failure, Network, RequestFailed, connect, look_up
 from diagnostics.transport import Client, Reach
 from tests.crms import serving
+from tests.local import LocalServer, served
 from tests.receiver import ADDRESS, HOST, PATIENCE, PUBLIC, Receiver, receiving
 
 BODY = b'{"a": "b"}'
+
+
+class Tunnel(LocalServer):
+    """A proxy that leads to a receiver, whatever it is asked for."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        super().__init__(_TunnelHandler)
+        self.receiver, self.refuses = receiver, False
+        self.asked: list[tuple[str, str | None]] = []
+
+
+class _TunnelHandler(BaseHTTPRequestHandler):
+    server: Tunnel
+
+    def do_CONNECT(self) -> None:
+        """Pass on what comes from either side."""
+        self.server.asked.append((self.path, self.headers["Proxy-Authorization"]))
+        if self.server.refuses:
+            self.send_error(403)
+            return
+        self.send_response(200)
+        self.end_headers()
+        with socket.create_connection(("127.0.0.1", self.server.receiver.port)) as beyond:
+            Thread(target=self._pass_on, args=(beyond, self.connection), daemon=True).start()
+            self._pass_on(self.connection, beyond)
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := one.recv(4096):
+                other.sendall(piece)
+            other.shutdown(socket.SHUT_WR)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 @pytest.fixture
@@ -75,6 +114,63 @@ class TestConnection:
         with pytest.raises(RequestFailed) as failed:
             Client(network=network).request("POST", ADDRESS, body=BODY)
         assert failed.value.was_sent is was_sent
+
+
+class TestProxy:
+    @pytest.fixture
+    def proxy(self, receiver: Receiver) -> Iterator[Tunnel]:
+        with served(Tunnel(receiver)) as tunnel:
+            yield tunnel
+
+    def client(self, receiver: Receiver, **given: Any) -> Client:
+        # what the environment names is connected to, as it would be on a real network
+        return Client(network=receiver.network(look_up=look_up, connect=connect), **given)
+
+    @pytest.mark.parametrize("by_proxy", [True, False])
+    def test_is_used_if_the_caller_says_so(
+        self, receiver: Receiver, proxy: Tunnel, monkeypatch: pytest.MonkeyPatch, by_proxy: bool
+    ) -> None:
+        monkeypatch.setenv("https_proxy", proxy.url.replace("//", "//user:pass%20word@"))
+        if by_proxy:
+            answer = self.client(receiver, by_proxy=True).request("POST", ADDRESS, body=BODY)
+            assert (answer.status, proxy.asked) == (200, [(f"{HOST}:443", "Basic dXNlcjpwYXNzIHdvcmQ=")])
+        else:
+            client = Client(network=receiver.network())
+            assert (client.request("POST", ADDRESS, body=BODY).status, proxy.asked) == (200, [])
+
+    def test_cannot_stand_for_the_machine_behind_it(
+        self, receiver: Receiver, proxy: Tunnel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        with pytest.raises(RequestFailed, match="certificate"):
+            self.client(receiver, by_proxy=True).request("POST", "https://other.example.com/", body=BODY)
+        assert receiver.received == []
+
+    def test_is_left_out_for_hosts_that_the_environment_excepts(
+        self, receiver: Receiver, proxy: Tunnel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", HOST)
+        Client(by_proxy=True, network=receiver.network()).request("POST", ADDRESS, body=BODY)
+        assert (proxy.asked, len(receiver.received)) == ([], 1)
+
+    @pytest.mark.parametrize("address", ["socks5://127.0.0.1:1080", "http://", "http://[", "http://127.0.0.1:1"])
+    def test_that_cannot_be_used_fails_and_is_not_left_out(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, address: str
+    ) -> None:
+        monkeypatch.setenv("https_proxy", address)
+        with pytest.raises(RequestFailed, match="unreachable") as failed:
+            self.client(receiver, by_proxy=True).request("POST", ADDRESS, body=BODY)
+        assert failed.value.was_sent is False
+
+    def test_that_refuses_is_no_answer(
+        self, receiver: Receiver, proxy: Tunnel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        proxy.refuses = True
+        with pytest.raises(RequestFailed, match="no_answer") as failed:
+            self.client(receiver, by_proxy=True).request("POST", ADDRESS, body=BODY)
+        assert failed.value.was_sent is False
 
 
 class TestReach:

@@ -80,7 +80,7 @@ class _ByOurClient(BaseAdapter):
         reach = Reach.LOCAL if settings.OIDC_ISSUER.startswith("http://") else Reach.PRIVATE
         body = request.body.encode() if isinstance(request.body, str) else None
         headers = {name: str(value) for name, value in request.headers.items()}
-        client = Client(seconds=TIMEOUT, body_limit=LARGEST, reach=reach)
+        client = Client(seconds=TIMEOUT, body_limit=LARGEST, reach=reach, by_proxy=True)
         try:
             got = client.request(str(request.method), str(request.url), body=body, headers=headers)
             payload = json.loads(got.body)

@@ -97,7 +97,7 @@ class CrmClient:
     ) -> None:
         self._base, self._token, self._clock = base, token, clock
         self._sign, self._explain = sign, explain
-        self._http = http or Client(seconds=CALL, body_limit=LARGEST, keep_open=True)
+        self._http = http or Client(seconds=CALL, body_limit=LARGEST, keep_open=True, by_proxy=True)
 
     def close(self) -> None:
         """Close the connection."""
