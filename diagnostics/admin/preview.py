@@ -34,11 +34,11 @@ def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
     )
     return [
         path(
-            f"<int:questionnaire_id>/preview/{where}",
+            f"<int:questionnaire_id>/preview/{route}",
             site.admin_view(_preview(page)),
             name=f"diagnostics_questionnaire_preview_{name}",
         )
-        for where, name, page in pages
+        for route, name, page in pages
     ]
 
 
@@ -50,12 +50,12 @@ def _preview(page: Page) -> Page:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(page)
-    def view(request: HttpRequest, questionnaire_id: int, **where: Any) -> HttpResponse:
+    def view(request: HttpRequest, questionnaire_id: int, **kwargs: Any) -> HttpResponse:
         questionnaire = readable_questionnaire(request, questionnaire_id)
         draft = _draft(questionnaire)
         if draft is None:
             return redirect("admin:diagnostics_questionnaire_publish", questionnaire_id)
-        response = page(request, _wizard(request, questionnaire, draft), **where)
+        response = page(request, _wizard(request, questionnaire, draft), **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

@@ -1,4 +1,4 @@
-"""The two pure functions that everything else asks: the steps of an assessment, and its outcome."""
+"""The two pure functions that everything else calls: `walk` gives an assessment's steps, `diagnose` its outcome."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Journey:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether every question has an answer, so that the answers can be checked and submitted."""
+        """Whether every question has an answer, so that the answers can be checked and submitted."""
         return not self.open_steps
 
     def step(self, key: str) -> Step | None:
@@ -50,7 +50,7 @@ class Journey:
 class Outcome:
     """What answers yield. Every key refers to the version that the answers were given to.
 
-    `unknown`: the questions that were answered "I don't know yet". `leaning` is set only where nothing leads.
+    `unknown`: the questions that were answered "I don't know yet". `leaning` is set only if no sales model leads.
     """
 
     leading: str | None
@@ -67,7 +67,7 @@ class Outcome:
 
     @property
     def is_hybrid(self) -> bool:
-        """Tell whether other models are present beside the leading one."""
+        """Whether other sales models are present besides the leading one."""
         return len(self.present) > 1
 
 

@@ -33,12 +33,12 @@ class AnswerForm(forms.Form):
 
     @property
     def is_tampered(self) -> bool:
-        """Tell whether something was sent that no page of ours offers."""
+        """Whether something was sent that none of our pages offers."""
         return self.has_error("option", "invalid_choice")
 
 
 class TitleForm(forms.Form):
-    """An optional name by which the assessment is found again."""
+    """An optional name for the assessment, to find it again."""
 
     title = forms.CharField(
         label=_("Name this assessment (optional)"),

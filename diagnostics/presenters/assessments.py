@@ -1,4 +1,4 @@
-"""The pages from the start to the check: what each shows and where it leads."""
+"""The pages of the wizard, from the start to the check: their texts and links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class QuestionnaireCard:
 
 @dataclass(frozen=True, slots=True)
 class ChoicePage:
-    """The home page where several questionnaires are open."""
+    """The home page if several questionnaires are open."""
 
     questionnaires: tuple[QuestionnaireCard, ...]
 

@@ -16,8 +16,8 @@ from diagnostics.presenters.compared import Compared, SideWords, compared, in_fi
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """One of the two assessments: who and when, and what came of it."""
+class CompletedAssessment:
+    """One of the two assessments that are compared, with its result."""
 
     assessment: UUID
     title: str
@@ -71,7 +71,7 @@ class Change:
     url: str
 
 
-def compare_page(before: Taken, after: Taken) -> ComparePage:
+def compare_page(before: CompletedAssessment, after: CompletedAssessment) -> ComparePage:
     """Present what differs between two results, the first on the left."""
     found = compare(before.result, after.result)
     left, right = _card(before, after), _card(after, before)
@@ -85,13 +85,13 @@ def compare_page(before: Taken, after: Taken) -> ComparePage:
     )
 
 
-def change_since(before: Taken, after: Taken) -> Change:
+def change_since(before: CompletedAssessment, after: CompletedAssessment) -> Change:
     """Present in one line what differs from the result that was taken again."""
     found = compare(before.result, after.result)
     return Change(" ".join(_essence(before, after, found)), compare_url(before.assessment, after.assessment))
 
 
-def _card(side: Taken, other: Taken) -> SideCard:
+def _card(side: CompletedAssessment, other: CompletedAssessment) -> SideCard:
     return SideCard(
         when=_when(side, other),
         title=side.title,
@@ -101,13 +101,13 @@ def _card(side: Taken, other: Taken) -> SideCard:
     )
 
 
-def _when(side: Taken, other: Taken) -> str:
+def _when(side: CompletedAssessment, other: CompletedAssessment) -> str:
     """Return the day, with the time where both were completed on the same one."""
     here, there = localtime(side.completed_at), localtime(other.completed_at)
     return date_format(here, "DATETIME_FORMAT" if here.date() == there.date() else "DATE_FORMAT")
 
 
-def _edition(side: Taken, other: Taken) -> str:
+def _edition(side: CompletedAssessment, other: CompletedAssessment) -> str:
     version = _("version %(number)s") % {"number": side.number}
     if side.questionnaire == other.questionnaire:
         return version
@@ -126,7 +126,7 @@ def _headline(side: Result) -> str:
     return model_name(side, side.outcome.leading) if side.outcome.leading else _("No sales model stands out yet")
 
 
-def _essence(before: Taken, after: Taken, found: Comparison) -> Iterator[str]:
+def _essence(before: CompletedAssessment, after: CompletedAssessment, found: Comparison) -> Iterator[str]:
     """Say in a few sentences who led and leads, and how much else differs."""
     yield _lead(before, after, found)
     counted = in_figures(found)
@@ -138,7 +138,7 @@ def _essence(before: Taken, after: Taken, found: Comparison) -> Iterator[str]:
         yield _("You gave the same answers; the questionnaire gives other points for them.")
 
 
-def _lead(before: Taken, after: Taken, found: Comparison) -> str:
+def _lead(before: CompletedAssessment, after: CompletedAssessment, found: Comparison) -> str:
     old, new = (model_name(side.result, key) if key else "" for side, key in _leading(before, after, found))
     words = {"before": old, "after": new, "when": _when(before, after), "then": _when(after, before)}
     if old and found.leading_before == found.leading_after:
@@ -152,11 +152,13 @@ def _lead(before: Taken, after: Taken, found: Comparison) -> str:
     return _("On %(when)s %(before)s led; on %(then)s %(after)s led.") % words
 
 
-def _leading(before: Taken, after: Taken, found: Comparison) -> tuple[tuple[Taken, str | None], ...]:
+def _leading(
+    before: CompletedAssessment, after: CompletedAssessment, found: Comparison
+) -> tuple[tuple[CompletedAssessment, str | None], ...]:
     return (before, found.leading_before), (after, found.leading_after)
 
 
-def _notes(before: Taken, after: Taken) -> Iterator[str]:
+def _notes(before: CompletedAssessment, after: CompletedAssessment) -> Iterator[str]:
     if before.questionnaire != after.questionnaire:
         yield _(
             "These are results of two questionnaires. What bears the same key in both is compared: points only say "

@@ -12,7 +12,7 @@ from diagnostics.domain.handoff import HandedPipeline
 from diagnostics.domain.push import Mishap, PushResult, State, Trouble
 from diagnostics.presenters.handoff import FORMATS
 from diagnostics.presenters.handoff.page import problems
-from diagnostics.presenters.handoff.targets import Row, StepTo, Target, mark_of
+from diagnostics.presenters.handoff.targets import Row, Target, TokenStep, mark_of
 from diagnostics.presenters.texts import quoted
 
 LONGEST_IN_SECONDS = 90
@@ -50,7 +50,7 @@ class PushPage:
     mark: str
     previews: tuple[Preview, ...]
     problems: tuple[str, ...]
-    steps: tuple[StepTo, ...]
+    steps: tuple[TokenStep, ...]
     lost: str
     place: str
     results: tuple[ResultCard, ...]

@@ -73,7 +73,7 @@ class WizardUrls:
         return self._url(self.pages.check)
 
     def result(self, title: str = "") -> str:
-        """Return the address of the result. `title` is for a preview, where no assessment keeps it."""
+        """Return the address of the result. `title` is for a preview, which has no assessment to keep it."""
         return self._url(self.pages.result, query={TITLE: title} if title and self.pages is PREVIEW else {})
 
     def continue_elsewhere(self) -> str:

@@ -34,8 +34,8 @@ def comparable_with(assessment: Assessment, viewer: Viewer, *, after: UUID | Non
     return Choices(page, page[-1].pk if len(found) > PAGE_SIZE else None)
 
 
-def followed_by(assessment: Assessment, viewer: Viewer) -> Assessment | None:
-    """Return the completed assessment that this one took again, None where there is none that `viewer` may open."""
+def predecessor_of(assessment: Assessment, viewer: Viewer) -> Assessment | None:
+    """Return the completed assessment that this one took again, None if there is none that `viewer` may open."""
     if assessment.follows_id is None:
         return None
     return _others(assessment, viewer).filter(pk=assessment.follows_id).first()

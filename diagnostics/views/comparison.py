@@ -14,10 +14,10 @@ from diagnostics.domain.errors import NotPublished, NotSubmitted
 from diagnostics.models import Assessment
 from diagnostics.presenters.archive import model_name
 from diagnostics.presenters.compare_choice import Choice, ChoosePage, RefusedPage, choice, refuse_begun, refuse_same
-from diagnostics.presenters.comparison import Change, Taken, change_since, compare_page
+from diagnostics.presenters.comparison import Change, CompletedAssessment, change_since, compare_page
 from diagnostics.presenters.retaking import AgainPage, carried_over_text, retired_text
 from diagnostics.queries.assessments import find_assessment
-from diagnostics.queries.comparison import comparable_with, find_both, followed_by
+from diagnostics.queries.comparison import comparable_with, find_both, predecessor_of
 from diagnostics.queries.publishing import instrument_of
 from diagnostics.views.assessments import next_open
 from diagnostics.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
@@ -34,7 +34,7 @@ def compare(request: HttpRequest, assessment_id: UUID, other_id: UUID) -> HttpRe
     for assessment in both:
         if not assessment.is_completed:
             return _refuse(request, refuse_begun(assessment.pk))
-    return render(request, "diagnostics/compare.html", {"page": compare_page(*map(_taken, both))})
+    return render(request, "diagnostics/compare.html", {"page": compare_page(*map(_completed, both))})
 
 
 def _refuse(request: HttpRequest, page: RefusedPage) -> HttpResponse:
@@ -49,12 +49,12 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect(next_open(assessment))
     after = _after(request)
     found = comparable_with(assessment, viewer_of(request), after=after)
-    followed = followed_by(assessment, viewer_of(request)) if after is None else None
+    predecessor = predecessor_of(assessment, viewer_of(request)) if after is None else None
     page = ChoosePage(
         assessment=assessment.pk,
         title=assessment.title,
         completed_at=assessment.completed_at,
-        suggested=_choice(followed, assessment) if followed else None,
+        suggested=_choice(predecessor, assessment) if predecessor else None,
         choices=tuple(_choice(other, assessment) for other in found.assessments),
         next_after=found.next_after,
         is_first=after is None,
@@ -101,13 +101,13 @@ def change_of(request: HttpRequest, assessment: Assessment) -> Change | None:
     last = find_assessment(assessment.follows_id, viewer_of(request))
     if last is None or not last.is_completed:
         return None
-    return change_since(_taken(last), _taken(assessment))
+    return change_since(_completed(last), _completed(assessment))
 
 
-def _taken(assessment: Assessment) -> Taken:
+def _completed(assessment: Assessment) -> CompletedAssessment:
     if assessment.completed_at is None:
         raise NotSubmitted
-    return Taken(
+    return CompletedAssessment(
         assessment=assessment.pk,
         title=assessment.title,
         completed_at=assessment.completed_at,

@@ -1,9 +1,9 @@
-"""What a page needs to work inside the page of another site, and no page outside of a frame gets.
+"""Headers, cookie and form check of the pages that another site may show in a frame; no other page gets them.
 
-Its headers name the sites that may show it. Its cookie is one for frames: a browser keeps it apart for each site around
-the frame (CHIPS). It is another cookie than the site's own, with another browser id, and neither opens what the other
-began; nobody is ever signed in here. Its forms are checked by Django's own check, with a secret that follows from that
-cookie, since the site's own would not come along.
+The headers name the sites that may show the page. The cookie is for frames only: the browser keeps it apart for each
+site around the frame (CHIPS). It holds another browser id than the site's own cookie, and neither opens what the other
+began; nobody is ever signed in here. Forms pass Django's CSRF check with a secret derived from this cookie, since the
+browser does not send the site's own.
 """
 
 import secrets
@@ -28,19 +28,19 @@ from diagnostics.views.viewer import browser_hash
 
 SALT = "diagnostics.embedded"
 COOKIE_AGE = 7 * 24 * 3600
-"""Seconds in which an assessment that was begun in a frame can be gone on with there."""
+"""Seconds for which the browser keeps the cookie, and can open what it began in a frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who asks from within a frame: the random id in the cookie, new where `is_new`."""
+    """A visitor in a frame, known by the random id in its cookie; `is_new` if the request had no such cookie."""
 
     id: str
     is_new: bool
 
     @property
     def viewer(self) -> Viewer:
-        """Return the guest as assessments know one: a browser, and never a user."""
+        """The guest as assessments know visitors: a browser, never a user."""
         return Viewer(browser=browser_hash(self.id))
 
 
@@ -48,21 +48,21 @@ Page = Callable[..., HttpResponse]
 
 
 def framed(page: Page) -> Page:
-    """Let the sites that the administrator listed show a page inside theirs; without any there is no such page.
+    """Allow the listed origins to show a page inside theirs; 404 if none is listed.
 
-    The page is called with the guest, whose cookie its response sets or renews.
+    The page is called with the guest; the response sets or renews their cookie.
     """
 
     @csrf_exempt
     @wraps(page)
-    def view(request: HttpRequest, **where: Any) -> HttpResponse:
+    def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         origins = current_brand().origins
         if not origins:
             raise Http404
         guest = _guest(request)
         # so that the forms of the page come with a token that belongs to the guest
         request.META["CSRF_COOKIE"] = _form_secret(guest.id)
-        response = _answer(page, request, guest, where)
+        response = _answer(page, request, guest, kwargs)
         # else the site's own cookie for forms would be set as well
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         _remember(response, guest)
@@ -73,22 +73,22 @@ def framed(page: Page) -> Page:
     return view
 
 
-def _answer(page: Page, request: HttpRequest, guest: Guest, where: dict[str, Any]) -> HttpResponse:
-    """Return the page, or a message in its place: what a refusal says must be readable in the frame too."""
+def _answer(page: Page, request: HttpRequest, guest: Guest, kwargs: dict[str, Any]) -> HttpResponse:
+    """Return the page, or a message in its place: a refusal must be readable in the frame too."""
     if request.method == "POST" and guest.is_new:
         return message(request, no_cookie())
     if _form_check.process_view(request, page, (), {}) is not None:
         return message(request, send_again())
     try:
-        return page(request, guest, **where)
+        return page(request, guest, **kwargs)
     except Http404:
         return message(request, not_here())
 
 
-def message(request: HttpRequest, said: FrameMessage) -> HttpResponse:
-    """Answer with a page that only says something, and leads to the questionnaire in a tab of its own."""
-    context = {"page": said, "own_tab": reverse("diagnostics:home")}
-    return render(request, "diagnostics/embedded_message.html", context, status=said.status)
+def message(request: HttpRequest, page: FrameMessage) -> HttpResponse:
+    """Return a page with a message and a link that opens the questionnaire in a tab of its own."""
+    context = {"page": page, "own_tab": reverse("diagnostics:home")}
+    return render(request, "diagnostics/embedded_message.html", context, status=page.status)
 
 
 def _guest(request: HttpRequest) -> Guest:
@@ -102,7 +102,7 @@ def _form_secret(guest_id: str) -> str:
 
 
 class _FormCheck(CsrfViewMiddleware):
-    """Django's check of where a form comes from, with the secret of the guest in place of the site's cookie."""
+    """Django's CSRF check, with the guest's secret in place of the one in the site's cookie."""
 
     def _get_secret(self, request: HttpRequest) -> str | None:
         return str(request.META["CSRF_COOKIE"])
@@ -112,7 +112,7 @@ _form_check = _FormCheck(lambda request: HttpResponse())
 
 
 class PartitionedMorsel(Morsel[str]):
-    """A cookie that the browser keeps apart for each site around the frame; Python knows these from 3.14."""
+    """A cookie that the browser keeps apart for each site around the frame (Python has these from 3.14)."""
 
     def OutputString(self, attrs: Any = None) -> str:  # noqa: N802 (Python's name)
         """Return the cookie as its header says it."""

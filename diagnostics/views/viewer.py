@@ -23,7 +23,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 
 def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
-    """Return who asks and the browser's id, a new one where it has none; give the id to `remember_browser`."""
+    """Return who asks and the browser's id, a new one if it has none; pass the id to `remember_browser`."""
     browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
     browser_id = browser_id or secrets.token_urlsafe(32)
     user_id = request.user.pk if request.user.is_authenticated else None

@@ -1,7 +1,7 @@
 """The wizard: one question a page, then all answers to check and submit.
 
 The site, the frame of another site and the preview of a draft share its steps. They differ in their addresses, in what
-templates need besides the page, and in where answers are kept: in an assessment, or in the addresses of a preview.
+templates need besides the page, and in what keeps the answers: an assessment, or the addresses of a preview.
 """
 
 from collections.abc import Mapping

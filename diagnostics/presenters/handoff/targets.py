@@ -20,8 +20,8 @@ Row = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class StepTo:
-    """One step on the way to a token, and names that are picked there, as they stand there."""
+class TokenStep:
+    """One instruction on how to get a token, and the names to pick there, as the CRM spells them."""
 
     text: "StrOrPromise"
     names: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Target:
     name: str
     sent: Callable[[HandedPipeline], Any]
     rows: Callable[[HandedPipeline], list[Row]]
-    steps: tuple[StepTo, ...]
+    steps: tuple[TokenStep, ...]
     scope: "StrOrPromise"
     place: "StrOrPromise"
 
@@ -69,10 +69,10 @@ HUBSPOT = Target(
     sent=hubspot.body,
     rows=_hubspot_rows,
     steps=(
-        StepTo(gettext_lazy("In HubSpot, open Development, then Keys, then Service keys, and create a key.")),
-        StepTo(gettext_lazy("Give it these two scopes and no others:"), HUBSPOT_SCOPES),
-        StepTo(gettext_lazy("Show the key, copy it, and paste it here. The token of a private app works too.")),
-        StepTo(gettext_lazy("Delete the key in HubSpot when you are done.")),
+        TokenStep(gettext_lazy("In HubSpot, open Development, then Keys, then Service keys, and create a key.")),
+        TokenStep(gettext_lazy("Give it these two scopes and no others:"), HUBSPOT_SCOPES),
+        TokenStep(gettext_lazy("Show the key, copy it, and paste it here. The token of a private app works too.")),
+        TokenStep(gettext_lazy("Delete the key in HubSpot when you are done.")),
     ),
     scope=gettext_lazy(
         "This token may not create pipelines. Give it the scopes that are listed below, then try again."
@@ -85,9 +85,9 @@ PIPEDRIVE = Target(
     sent=pipedrive.calls,
     rows=_pipedrive_rows,
     steps=(
-        StepTo(gettext_lazy("In Pipedrive, open Personal preferences, then API, and copy your personal token.")),
-        StepTo(gettext_lazy("You must be an administrator of the account.")),
-        StepTo(
+        TokenStep(gettext_lazy("In Pipedrive, open Personal preferences, then API, and copy your personal token.")),
+        TokenStep(gettext_lazy("You must be an administrator of the account.")),
+        TokenStep(
             gettext_lazy(
                 "The token may do all that you may, since Pipedrive has no lesser one. "
                 "Make a new one there when you are done, and this one stops working."
