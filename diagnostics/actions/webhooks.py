@@ -18,12 +18,12 @@ from diagnostics.domain.webhooks import (
     SLOW,
     Problem,
     alert_is_due,
-    asked_wait,
     attempts_of,
     headers,
     new_secret,
     pause_after,
     problem_with,
+    retry_wait,
 )
 from diagnostics.models import Assessment, User, WebhookDelivery, WebhookEndpoint
 from diagnostics.network import Network, RequestFailed
@@ -34,10 +34,10 @@ PRIORITY = -10
 """Below mail, which is not to wait for receivers that are slow."""
 
 LEASE = timedelta(minutes=2)
-"""When the last attempt is looked at again, should its worker have died: long after the time limit of sending."""
+"""How long after the last attempt it is looked at again, in case its worker died; far longer than sending may take."""
 
 REST = timedelta(minutes=2)
-"""How long an endpoint that was too slow is left alone; what is due meanwhile counts as tried."""
+"""How long an endpoint that was too slow gets no deliveries; those due meanwhile count as tried."""
 
 UNTRIED = (Problem.RESTING, Problem.SWITCHED_OFF, Problem.OURS)
 """Problems that say nothing of the endpoint."""
@@ -50,11 +50,11 @@ log = structlog.get_logger("diagnostics.webhooks")
 
 @transaction.atomic
 def announce(assessment: Assessment) -> None:
-    """Have a result that is being saved delivered to the endpoints that want it, and not where it is rolled back.
+    """Queue deliveries of a result to the endpoints that want it; they are discarded if the transaction rolls back.
 
-    It is called once for each assessment. Where no endpoint wants it, it costs one query.
+    Call it once for each assessment. If no endpoint wants the result, it costs one query.
     """
-    # locked, so that none is removed before the delivery refers to it and a respondent would see that fail
+    # locked, so that no endpoint is removed before its delivery refers to it, which a respondent would see as an error
     wanting = WebhookEndpoint.objects.wanting(assessment.version.questionnaire_id).select_for_update(no_key=True)
     endpoints = list(wanting.order_by("pk").values_list("pk", flat=True))
     if not endpoints:
@@ -85,7 +85,7 @@ def send_test(*, endpoint: WebhookEndpoint, by: User) -> WebhookDelivery:
 
 @transaction.atomic
 def send_again(*, deliveries: Iterable[int], by: User) -> int:
-    """Try deliveries from the beginning that were not taken; return how many. Those that were taken stay so."""
+    """Start deliveries over that have not succeeded; return how many. Those that have are left out."""
     rows = WebhookDelivery.objects.filter(pk__in=list(deliveries), delivered_at=None)
     again = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     WebhookDelivery.objects.filter(pk__in=again).update(
@@ -98,7 +98,7 @@ def send_again(*, deliveries: Iterable[int], by: User) -> int:
 
 @transaction.atomic
 def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
-    """Give the endpoint a new secret and return it; the one it had signs too for a day. One from before that ends now.
+    """Give the endpoint a new secret and return it. The former secret signs too for a day; one before it ends now.
 
     Raises WebhookEndpoint.DoesNotExist.
     """
@@ -113,14 +113,14 @@ def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
 @transaction.atomic
 def remove_endpoint(*, endpoint_id: int, by: User) -> None:
     """Remove an endpoint with its log; doing it twice changes nothing."""
-    # locked first, so that a delivery that is being made to it now is there to be removed with it
+    # locked first, so that a delivery that is being created for it now is removed with it
     WebhookEndpoint.objects.select_for_update().filter(pk=endpoint_id).first()
     WebhookEndpoint.objects.filter(pk=endpoint_id).delete()
     log.info("removed", endpoint=endpoint_id, by=by.pk)
 
 
 def resume_deliveries() -> int:
-    """Take up deliveries that are long due, as when the queue of background work was lost; return how many."""
+    """Queue deliveries that are long due, as after the queue of background work was lost; return how many."""
     due = WebhookDelivery.objects.due_at(timezone.now() - LEASE).order_by("next_attempt_at")
     ids = list(due.values_list("pk", flat=True))
     _enqueue(ids)
@@ -129,7 +129,7 @@ def resume_deliveries() -> int:
 
 @task(priority=PRIORITY)
 def deliver(delivery_id: int) -> None:
-    """Try to deliver, if that is due now; never raises what would tell the queue what was sent."""
+    """Make the attempt that is due, if one is; raises nothing that would write what was sent into the queue."""
     attempt(delivery_id=delivery_id)
 
 
@@ -153,7 +153,7 @@ def attempt(*, delivery_id: int, post: Post = post) -> None:
         _settle(delivery, Problem.OURS)
     else:
         if answer is not None:
-            wait = asked_wait(answer.headers.get("retry-after"))
+            wait = retry_wait(answer.headers.get("retry-after"))
             _settle(delivery, problem_with(answer.status), status=answer.status, wait=wait)
 
 
@@ -170,7 +170,7 @@ def _send(delivery: WebhookDelivery, post: Post) -> Response | None:
 
 @transaction.atomic
 def _take(delivery_id: int) -> WebhookDelivery | None:
-    """Return the delivery if an attempt is due now and is to be made, having arranged the next one."""
+    """Return the delivery if an attempt is to be made now, with the next one already arranged."""
     now = timezone.now()
     rows = WebhookDelivery.objects.select_related("endpoint").select_for_update(of=("self",))
     delivery = rows.due_at(now).filter(pk=delivery_id).first()
@@ -194,7 +194,7 @@ def _take(delivery_id: int) -> WebhookDelivery | None:
 
 
 def _held_back(delivery: WebhookDelivery, now: datetime) -> Problem | None:
-    """Return why nothing is sent now although it is due; a test is always sent."""
+    """Return why an attempt that is due is not made now, None if it is; a test always is."""
     endpoint = delivery.endpoint
     if delivery.kind == WebhookDelivery.Kind.PING:
         return None
@@ -207,9 +207,9 @@ def _held_back(delivery: WebhookDelivery, now: datetime) -> Problem | None:
 def _settle(
     delivery: WebhookDelivery, problem: Problem | None, *, status: int | None = None, wait: timedelta = timedelta()
 ) -> None:
-    """Note what came of an attempt, of the delivery and of its endpoint. An erased delivery stays erased.
+    """Save the result of an attempt on the delivery and on its endpoint. An erased delivery stays erased.
 
-    The endpoint is written first, as whoever removes one does, so that neither waits for the other.
+    The endpoint is written first, as in `remove_endpoint`, so that the two cannot wait for each other.
     """
     now = timezone.now()
     planned = delivery.next_attempt_at
@@ -227,34 +227,34 @@ def _settle(
         delivered_at=delivery.delivered_at,
         next_attempt_at=delivery.next_attempt_at,
     )
-    _tell(delivery, problem, status, is_over)
+    _log(delivery, problem, status, is_over)
 
 
-def _tell(delivery: WebhookDelivery, problem: Problem | None, status: int | None, is_over: bool) -> None:
-    told = {"delivery": delivery.pk, "endpoint": delivery.endpoint_id, "status": status}
+def _log(delivery: WebhookDelivery, problem: Problem | None, status: int | None, is_over: bool) -> None:
+    details = {"delivery": delivery.pk, "endpoint": delivery.endpoint_id, "status": status}
     if problem is None:
-        log.info("delivered", **told)
+        log.info("delivered", **details)
     elif is_over:
-        log.error("given up", problem=problem.value, **told)
+        log.error("given up", problem=problem.value, **details)
     else:
-        log.warning("not delivered", problem=problem.value, **told)
+        log.warning("not delivered", problem=problem.value, **details)
 
 
 def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> None:
-    """Note how an endpoint does. One that says it is gone is switched off, as the standard asks."""
+    """Save whether an endpoint works. One that answers that it is gone is switched off, as the standard asks."""
     if problem is None:
         if endpoint.failing_since is not None:
             WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None, rests_until=None, alerted_at=None)
         return
-    # locked, so that of two that fail at once one tells of it, and none of what was switched off meanwhile
+    # locked, so that two failures at once send one alert, and an endpoint that was switched off meanwhile sends none
     row = WebhookEndpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk).first()
     if row is None:
         return
     row.failing_since = row.failing_since or now
     if problem in SLOW:
         row.rests_until = now + REST
-    told = row.enabled and alert_is_due(problem, failing_since=row.failing_since, alerted_at=row.alerted_at, now=now)
-    if told and alert_staff(endpoint=row, is_gone=problem is Problem.GONE):
+    is_due = row.enabled and alert_is_due(problem, failing_since=row.failing_since, alerted_at=row.alerted_at, now=now)
+    if is_due and alert_staff(endpoint=row, is_gone=problem is Problem.GONE):
         row.alerted_at = now
     if problem is Problem.GONE:
         row.enabled, row.gone_at = False, now
@@ -262,7 +262,7 @@ def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> 
 
 
 def _arrange(delivery: WebhookDelivery, at: datetime) -> None:
-    """Have the delivery looked at again then, once the present transaction is committed."""
+    """Queue the delivery for then, once the transaction commits."""
     delivery.next_attempt_at = at
     later = deliver.using(run_after=at)
     transaction.on_commit(lambda: later.enqueue(delivery.pk))

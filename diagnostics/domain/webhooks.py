@@ -44,7 +44,7 @@ LONGEST_WAIT = timedelta(days=1)
 """How long a receiver may ask us to wait."""
 
 ALERT_AFTER = timedelta(hours=24)
-"""How long an endpoint fails before somebody is told."""
+"""How long an endpoint fails before staff are alerted."""
 
 
 class Problem(StrEnum):
@@ -86,7 +86,7 @@ def signature(secret: str, *, message_id: str, timestamp: int, body: bytes) -> s
 
 
 def headers(valid: Iterable[str], *, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """Return the headers of one attempt, signed with each of the secrets, so that they can be replaced at leisure."""
+    """Return the headers of one attempt, signed with each valid secret, so that a receiver can change over."""
     timestamp = int(at.timestamp())
     signatures = (signature(secret, message_id=message_id, timestamp=timestamp, body=body) for secret in valid)
     return {
@@ -104,19 +104,19 @@ def message(kind: str, *, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def attempts_of(kind: str) -> int:
-    """Return how often an event is tried: somebody looks at a test, so it is tried once."""
+    """Return how often an event is tried; a test once, since somebody waits for it."""
     return 1 if kind == PING else len(PAUSES) + 1
 
 
 def pause_after(attempts: int, *, message_id: str) -> timedelta:
-    """Return how long to wait after this many attempts; messages differ a little, each always in the same way."""
+    """Return the pause after this many attempts; it differs a little by message, always by the same amount."""
     pause = PAUSES[min(attempts, len(PAUSES)) - 1]
     share = int.from_bytes(hashlib.sha256(f"{message_id}.{attempts}".encode()).digest()[:4]) / 2**32
     return pause * (1 - SPREAD * share)
 
 
 def problem_with(status: int) -> Problem | None:
-    """Return what is wrong with an answer, None where it says that the message was taken."""
+    """Return what is wrong with an answer, None if its status says that the message was taken."""
     if 200 <= status < 300:
         return None
     if 300 <= status < 400:
@@ -125,12 +125,12 @@ def problem_with(status: int) -> Problem | None:
 
 
 def alert_is_due(problem: Problem, *, failing_since: datetime, alerted_at: datetime | None, now: datetime) -> bool:
-    """Tell whether to tell somebody of a failure at `now`: once until a success, at once where the receiver is gone."""
+    """Return whether to alert staff of a failure at `now`: once until a success, at once if the receiver is gone."""
     return alerted_at is None and (problem is Problem.GONE or now - failing_since >= ALERT_AFTER)
 
 
-def asked_wait(retry_after: str | None) -> timedelta:
-    """Return how long the receiver asks us to wait, a day at most; none where it does not say so in seconds."""
+def retry_wait(retry_after: str | None) -> timedelta:
+    """Return how long the header Retry-After asks to wait, a day at most; nothing if it gives no seconds."""
     if retry_after is None or not (retry_after.isascii() and retry_after.isdigit()):
         return timedelta()
     return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)

@@ -13,7 +13,6 @@ from diagnostics.domain.webhooks import (
     PING,
     Problem,
     alert_is_due,
-    asked_wait,
     attempts_of,
     headers,
     message,
@@ -21,6 +20,7 @@ from diagnostics.domain.webhooks import (
     new_secret,
     pause_after,
     problem_with,
+    retry_wait,
     signature,
 )
 
@@ -156,7 +156,7 @@ def test_only_statuses_from_200_to_299_say_that_it_was_taken(status: int, proble
     ],
 )
 def test_a_receiver_may_ask_for_a_day_of_patience(said: str | None, seconds: int) -> None:
-    assert asked_wait(said) == timedelta(seconds=seconds)
+    assert retry_wait(said) == timedelta(seconds=seconds)
 
 
 class TestAlert:
