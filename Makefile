@@ -8,12 +8,10 @@ DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
-.PHONY: run test test-fast check lint format types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record lighthouse screenshots system-packages clean
+.PHONY: run database test test-fast check lint format types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record lighthouse screenshots system-packages clean
 
-run: $(STAMP) $(STATIC)
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py check --database default --fail-level WARNING >/dev/null
-	@LOG_LEVEL=WARNING $(BIN)/python manage.py load_reference_questionnaire
+run: $(STAMP)
+	@$(MAKE) --no-print-directory --jobs=2 $(STATIC) database
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
 	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap exit INT TERM; \
@@ -103,3 +101,6 @@ $(DEV_STAMP): $(STAMP) requirements-dev.lock
 $(STATIC): $(STAMP) $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
+
+database: $(STAMP)
+	@LOG_LEVEL=WARNING $(BIN)/python manage.py prepare

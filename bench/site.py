@@ -59,7 +59,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[Site]:
 
 def prepare(environment: Mapping[str, str]) -> None:
     """Make the database with the reference questionnaire, and the static files. Raises NoSite."""
-    for command in ("migrate --verbosity 0", "load_reference_questionnaire", "collectstatic --no-input -v 0"):
+    for command in ("prepare", "collectstatic --no-input --verbosity 0"):
         manage(environment, *command.split())
 
 

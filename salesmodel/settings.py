@@ -216,6 +216,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "salesmodel.static_files.StaticFiles"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# pages name files with their hash alone; compressing both would take twice as long
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Cookies: the __Host- prefix binds them to this host and to https, so they can only carry it there
 _PREFIX = "__Host-" if HTTPS else ""

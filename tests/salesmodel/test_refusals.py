@@ -130,7 +130,7 @@ def database_at(django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPa
 UNANSWERED = "Database: DATABASE_URL names a database that cannot be opened ("
 
 
-@pytest.mark.parametrize("command", ["migrate", "load_reference_questionnaire", "daily", "createsuperuser"])
+@pytest.mark.parametrize("command", ["prepare", "migrate", "load_reference_questionnaire", "daily", "createsuperuser"])
 def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str, database_at: DatabaseAt) -> None:
     with database_at(f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales"):
         refusal = refusal_of(command)
