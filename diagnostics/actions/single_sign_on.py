@@ -1,7 +1,7 @@
 """Accounts of people who come from the provider of single sign-on.
 
-What the provider says of a person has been checked before; here it is brought together with the accounts there are.
-Imported only where a provider is set up, since its table is not there otherwise.
+What the provider says of a person was checked before; here it is matched with the accounts of this site. Imported only
+if a provider is set up, since the table does not exist otherwise.
 """
 
 import structlog
@@ -18,11 +18,11 @@ log = structlog.get_logger("diagnostics.accounts")
 
 @transaction.atomic
 def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccount | None:
-    """Let a person sign in to the account that has their address, and return what connects the two; None without one.
+    """Connect a person at the provider to the account with their address, and return the connection; None without one.
 
-    The address must be verified by the provider. Where it was not verified here before, whoever made the account need
-    not be its owner: their password and their sessions end. Raises AccountClosed, and AddressOfAnother where someone
-    else at the provider is connected already: an address that is given on to a new person does not give the account on.
+    The provider must have verified the address. If it was never verified here, the account's password and sessions end,
+    since somebody else may have made it. Raises AccountClosed, and AddressOfAnother if the account is connected to
+    another person at the provider: an address that passes to a new person does not pass the account on.
     """
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
@@ -31,7 +31,7 @@ def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccoun
         raise AccountClosed(email)
     connected = SocialAccount.objects.filter(user=user, provider=issuer).first()
     if connected is not None:
-        # the same person's was made a moment ago, in another window
+        # the same person connected a moment ago, in another window
         return _of(subject, connected)
     verified = {"verified": True, "primary": True}
     if not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
@@ -49,5 +49,5 @@ def _of(subject: str, connected: SocialAccount) -> SocialAccount:
 
 
 def accept_invitation_of(*, email: str) -> None:
-    """Note that the owner of an address has an account now; an invitation of theirs cannot be used again."""
+    """Mark the invitations to an address as accepted, so that they cannot be used again."""
     Invitation.objects.filter(email=email, accepted_at=None).update(accepted_at=timezone.now())

@@ -75,7 +75,7 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done, and with which pipeline of the CRM: none where it is to be made."""
+    """What is to be done, and with which pipeline of the CRM; None if it is to be created."""
 
     step: Step
     found: Found | None = None
@@ -158,7 +158,7 @@ class Failed(Exception):
 
 
 def pause(mishap: Mishap, tries: int, left: float) -> float | None:
-    """Return how many seconds to wait before the next try, after so many; None where there is to be none.
+    """Return how many seconds to wait before the next try, after `tries` of them; None if it was the last.
 
     `left` is what remains of the time, in seconds: what would outlast it is not waited for.
     """

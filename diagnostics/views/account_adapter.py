@@ -1,4 +1,4 @@
-"""What allauth asks of this site: who may sign up, where messages go, whose request it is, where signing in leads."""
+"""Allauth's hooks for accounts: who may sign up, how mail is sent, the client's IP address, where signing in leads."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -29,10 +29,10 @@ from diagnostics.queries.branding import current_brand
 from diagnostics.views.viewer import viewer_of
 
 INVITATION = "invitation"
-"""Where a session keeps the id of the invitation by which its visitor may sign up."""
+"""The key under which a session has the id of the invitation by which its visitor may sign up."""
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 (nothing listens there)
-"""Stands for a visitor whose network address is not known, as behind a server's socket file."""
+"""For a visitor whose IP address is not known, as behind a server's socket file."""
 
 LOCKED = gettext_lazy(
     "There were too many tries. Wait an hour, or choose “Forgot your password?”: the link we send signs you in."
@@ -57,48 +57,48 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Tell whether this visitor may make an account: as the setting says, and with an open invitation."""
+        """Return whether this visitor may make an account: as SIGN_UP says, by an open invitation."""
         if settings.SIGN_UP == "invited":
             return open_invitation(request.session.get(INVITATION, 0)) is not None
         return bool(settings.SIGN_UP == "open")
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Keep the new user, and use up the invitation by which they came."""
+        """Save the new user, and use up the invitation by which they came."""
         saved: User = super().save_user(request, user, form, commit)
         if INVITATION in request.session:
             accept_invitation(invitation_id=request.session.pop(INVITATION))
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the message and leave it to the background, so that no request waits and none takes longer."""
+        """Render the message and queue it, so that no request waits and all take the same time."""
         given = {"request": self.request, "email": email, **context}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", given, self.request).split())
         text = render_to_string(f"{template_prefix}_message.txt", given, self.request).strip() + "\n"
         send_later(to=email, subject=subject, text=text)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Lead where the visitor was going; first ask what this browser began, if it began something."""
+        """Redirect to where the visitor was going, by way of the claim page if this browser began assessments."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(response, HttpResponseRedirect) and claimable(viewer_of(request)).exists():
             return HttpResponseRedirect(f"{reverse('diagnostics:claim')}?{urlencode({'next': response.url})}")
         return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the visitor's address, which only as many proxies as the setting says are believed about."""
+        """Return the client's IP address, from X-Forwarded-For as far as TRUSTED_PROXIES says."""
         named = request.headers.get("x-forwarded-for", "").split(",")
         trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
         address = named[-trusted] if 0 < trusted <= len(named) else request.META.get("REMOTE_ADDR", "")
         return clean_client_ip(address) or clean_client_ip(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
 
     def is_safe_url(self, url: str) -> bool:
-        """Tell whether an address that came with a request is one of this site, under the name it was asked by."""
+        """Return whether a URL in the request leads to this site, under the host that was requested."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts={self.request.get_host()})
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Answer with JSON only where a script of ours asks for it: as one signs in with a passkey."""
+        """Answer with JSON only to our own script, which signs in with a passkey."""
         match = request.resolver_match
-        asked = match is not None and match.url_name == "mfa_login_webauthn" and request.method == "GET"
-        return asked and bool(super().is_ajax(request))
+        is_ours = match is not None and match.url_name == "mfa_login_webauthn" and request.method == "GET"
+        return is_ours and bool(super().is_ajax(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the overview of the account."""
@@ -109,7 +109,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("diagnostics:account")
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Leave out that one signed in or that a code was sent, which the page says itself."""
+        """Leave out the messages on signing in and on a code that was sent: the page says so itself."""
         template = args[0] if args else kwargs.get("message_template")
         if template not in ("account/messages/logged_in.txt", "account/messages/email_confirmation_sent.txt"):
             super().add_message(request, level, *args, **kwargs)
@@ -130,7 +130,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return site_name(current_brand())
 
     def build_totp_svg(self, url: str) -> SafeString:
-        """Return the QR code as a drawing that stands in the page: pictures from data: addresses are not let in."""
+        """Return the QR code as inline SVG: the security policy allows no images from data: addresses."""
         code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
         code.add_data(url)
         rows = code.get_matrix()
@@ -139,23 +139,23 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return format_html(drawing, size=len(rows), name=_("QR code for your authenticator app"), d=squares)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
-        """Return a first name for a new passkey."""
+        """Return the name that a new passkey has at first."""
         return _("Passkey")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Return who asks for the passkey."""
+        """Return the name of the site, which the browser shows with the passkey."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": site_name(current_brand())}
 
 
 def came_from_provider(request: HttpRequest) -> bool:
-    """Tell whether the visitor signed in, in this session, with the provider that the settings name."""
+    """Return whether the visitor signed in with the provider in this session."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "socialaccount" and record["provider"] == settings.OIDC_ISSUER for record in records)
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Tell whether staff have to set up a second factor before they may go on; asked once a request."""
+    """Return whether the user is staff and must set up a second factor first; looked up once a request."""
     if not settings.STAFF_MFA or not isinstance(request.user, User) or not request.user.is_staff:
         return False
     if settings.OIDC_MFA and came_from_provider(request):

@@ -1,4 +1,4 @@
-"""What allauth asks of this site about people who come from the provider of single sign-on."""
+"""Allauth's hooks for people who sign in with the provider."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ from diagnostics.queries.accounts import is_invited
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Whoever is known at the provider signs in; others by the address that it vouches for, or with a new account."""
+    """Signs in people by their id at the provider, at first by a verified address or with a new account."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Let a person who is new here have the account with their address, if there is one."""
+        """Connect a person who comes for the first time to the account with their address, if there is one."""
         if sociallogin.is_existing:
             return
         if not sociallogin.email_addresses:
@@ -41,14 +41,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             get_account_adapter().send_notification_mail("account/email/provider_connected", account.user, context)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Tell whether this person may have an account: as SIGN_UP says, invited by the address that is theirs."""
+        """Return whether this person may have an account: as SIGN_UP says, by an invitation to their address."""
         if settings.SIGN_UP == "invited":
             return is_invited(_address(sociallogin))
         return bool(settings.SIGN_UP == "open")
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
-        """Keep the new user, all of it or nothing, and use up their invitation."""
+        """Save the new user and use up their invitation, both or neither."""
         # an invitation that was opened in this browser may have been to someone else
         request.session.pop("account_verified_email", None)
         saved: User = super().save_user(request, sociallogin, form)

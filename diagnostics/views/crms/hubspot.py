@@ -18,7 +18,7 @@ BASE = "https://api.hubapi.com"
 PATH = "/crm/v3/pipelines/deals"
 
 WINDOWS = {"SECONDLY": 1, "TEN_SECONDLY_ROLLING": 10}
-"""Seconds after which a limit is lifted, by its name, where no header says."""
+"""Seconds after which a limit is lifted, by its name, if no header says so."""
 
 
 class HubSpot:

@@ -22,7 +22,7 @@ PAGE = "500"
 """Entries of a list that are asked for at once, the most that is allowed."""
 
 PAGES = 5
-"""Pages of a list that are read; whoever has more pipelines than that is payload that it cannot be done."""
+"""Pages of a list that are read; for an account with more pipelines than that the push fails."""
 
 
 class Pipedrive:
@@ -92,7 +92,7 @@ def _sign(token: Token) -> tuple[str, str]:
 
 
 def _page(payload: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
-    """Return a page's entries that are not deleted, each with what it needs, and the mark of the next page or ""."""
+    """Return a page's entries that are not deleted, each with what it needs, and the cursor of the next page or ""."""
     if payload["success"] is not True:
         raise ValueError("no success")
     entries = [one for one in payload["data"] or [] if not one.get("is_deleted")]
