@@ -54,7 +54,7 @@ def written(template: str, *, language: str, **told: object) -> str:
         "site_name": current_brand().name_in(language),
     }
     with override_language(language):
-        return render_to_string(f"diagnostics/mail/{template}", {**site, **told}).strip() + "\n"
+        return render_to_string(template, {**site, **told}).strip() + "\n"
 
 
 @transaction.atomic

@@ -85,7 +85,7 @@ def _mail(reminder_id: int) -> bool:
     with override_language(reminder.language):
         subject = _("You wanted to look at “%(name)s” again") % {"name": _name(reminder)}
     text = written(
-        "reminder.txt",
+        "diagnostics/mail/reminder.txt",
         language=reminder.language,
         assessment=reminder.assessment_id,
         completed_at=reminder.assessment.completed_at,

@@ -49,7 +49,7 @@ def _in_language(language: str, endpoint: WebhookEndpoint, is_gone: bool) -> tup
     with override_language(language):
         subject = _("A webhook was switched off") if is_gone else _("A webhook has failed for a day")
     text = written(
-        "webhook_failing.txt",
+        "diagnostics/mail/webhook_failing.txt",
         language=language,
         endpoint=endpoint.pk,
         host=urlsplit(endpoint.address).hostname,

@@ -17,8 +17,8 @@ from diagnostics.domain.errors import DamagedErasures, ErasureNotRecorded
 from diagnostics.models.assessments import new_id
 from diagnostics.queries.erasures import read_erasures
 from tests.actions.racing import Hold
+from tests.repository.files import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 KEY = UUID("01936f3e-0000-7000-8000-00000000000a")
 

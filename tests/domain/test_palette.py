@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,8 +21,9 @@ from diagnostics.domain.palette import (
     light_palette,
     nearest_readable,
 )
+from tests.repository.files import ROOT
 
-STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "diagnostics" / "css" / "site" / "tokens.css"
+STYLESHEET = ROOT / "static" / "diagnostics" / "css" / "site" / "tokens.css"
 FIGURES = st.integers(0, 255)
 ACCENTS = st.builds(Colour, FIGURES, FIGURES, FIGURES).map(nearest_readable)
 LIGHT_LINE = Colour.parse("#dfdbd1")

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +10,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from diagnostics.models import User
+from tests.repository.files import ROOT
 from tests.visitors import SIGN_IN, Visitor, collect_cookies, url
 
-ROOT = Path(__file__).resolve().parents[2]
 POLICY = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from diagnostics.queries.erasures import read_erasures
 from tests.actions.test_no_trace import RELATIONS
 from tests.person import Person, make_person
 from tests.reference import reference_instrument
+from tests.repository.files import ROOT
 from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, make_account, url
 
 
@@ -137,7 +137,7 @@ class TestDownload:
 
     def test_is_described_key_by_key(self, visitor: Visitor, person: Person) -> None:
         visitor.force_login(person.user)
-        described = (Path(__file__).resolve().parents[2] / "docs" / "my-data.md").read_text(encoding="utf-8")
+        described = (ROOT / "docs" / "my-data.md").read_text(encoding="utf-8")
         missing = [key for key in keys_of(downloaded(visitor)) if f"`{key}`" not in described]
         assert missing == []
 
