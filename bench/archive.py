@@ -40,7 +40,7 @@ COLUMNS = (
 
 def rows(count: int, *, version: int, owners: Sequence[int], models: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield the values of `count` completed assessments, the oldest first, in the order of COLUMNS."""
-    from diagnostics.models.assessments import id_at
+    from diagnostics.assessing.models.assessments import id_at
 
     draw = random.Random(1)  # noqa: S311 (a benchmark, not a secret)
     for number in range(count):
@@ -60,8 +60,9 @@ def fill(count: int) -> int:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from diagnostics.models import QuestionnaireVersion, User
-    from diagnostics.queries.publishing import instrument_of
+    from diagnostics.authoring.models import QuestionnaireVersion
+    from diagnostics.authoring.queries.publishing import instrument_of
+    from diagnostics.site.models import User
 
     call_command("migrate", verbosity=0)
     call_command("load_reference_questionnaire", verbosity=0)
@@ -94,7 +95,7 @@ def _adapted(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def addresses(owner: int) -> dict[str, str]:
     """Return what is asked for, by what it is called."""
-    from diagnostics.models import Assessment
+    from diagnostics.assessing.models import Assessment
 
     own = Assessment.objects.filter(owner=owner).order_by("-pk")
     middle = own.filter(started_at__lte=BEGAN + SPAN / 2)[:1].get()
@@ -121,7 +122,7 @@ def measure(owner: int) -> Iterator[tuple[str, float, float, int]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from diagnostics.models import User
+    from diagnostics.site.models import User
 
     client = Client()
     client.force_login(User.objects.get(pk=owner))

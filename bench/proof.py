@@ -15,9 +15,9 @@ from pathlib import Path
 import yaml
 
 import diagnostics
-from diagnostics.domain.document import parse_instrument
-from diagnostics.domain.instrument import AnswerOption, Instrument, Question
-from diagnostics.domain.proof import count_combinations, prove
+from diagnostics.instrument.document import parse_instrument
+from diagnostics.instrument.instrument import AnswerOption, Instrument, Question
+from diagnostics.instrument.proof import count_combinations, prove
 
 REFERENCE = Path(diagnostics.__file__).parent / "reference" / "sales-model.yaml"
 QUESTIONS = 6

@@ -27,8 +27,9 @@ def fill(count: int, email: str) -> int:
     """Add `count` assessments of a new user with this address to the published questionnaire; return the user's id."""
     from django.db import connection
 
-    from diagnostics.models import Questionnaire, User
-    from diagnostics.queries.publishing import instrument_of
+    from diagnostics.authoring.models import Questionnaire
+    from diagnostics.authoring.queries.publishing import instrument_of
+    from diagnostics.site.models import User
 
     user = User.objects.create_user(email)
     version = Questionnaire.objects.exclude(current_version=None)[0].current_version
@@ -46,7 +47,7 @@ def session_of(user_id: int) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from diagnostics.models import User
+    from diagnostics.site.models import User
 
     user = User.objects.get(pk=user_id)
     session = SessionStore()
@@ -58,8 +59,8 @@ def session_of(user_id: int) -> str:
 
 
 def _rows(count: int, version: int, owner: int, instrument: Any) -> Iterator[tuple[Any, ...]]:
-    from diagnostics.domain.document import dump_outcome
-    from diagnostics.domain.journey import diagnose
+    from diagnostics.instrument.document import dump_outcome
+    from diagnostics.instrument.journey import diagnose
 
     keys = [question.key for question in instrument.questions]
     results = []

@@ -19,9 +19,9 @@ class DiagnosticsConfig(AppConfig):
         """Listen for migrate, the one signal this app knows."""
         # models can be imported from here on, not before
         from diagnostics import checks  # noqa: F401 (registers itself)
-        from diagnostics.actions.assessments import ON_COMPLETION
-        from diagnostics.actions.webhooks import announce
-        from diagnostics.models.triggers import install_triggers
+        from diagnostics.assessing.actions.assessments import ON_COMPLETION
+        from diagnostics.assessing.models.triggers import install_triggers
+        from diagnostics.webhooks.actions.deliveries import announce
 
         def install(using: str, **kwargs: Any) -> None:
             install_triggers(connections[using])

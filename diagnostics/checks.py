@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
-from diagnostics.models.triggers import ASSESSMENT_TABLE, missing_triggers
+from diagnostics.assessing.models.triggers import ASSESSMENT_TABLE, missing_triggers
 
 
 @register(Tags.database)

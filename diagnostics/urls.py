@@ -2,32 +2,24 @@
 
 from django.urls import path
 
-from diagnostics.presenters.guides import Guide
-from diagnostics.views import (
-    accessibility,
-    accounts,
+from diagnostics.assessing.views import (
     archive,
     assessments,
-    branding,
     catalogue,
     comparison,
-    embedding,
     exports,
-    gapcheck,
-    guides,
-    handoff,
-    personal,
-    playbook,
-    privacy,
-    push,
     reminders,
     report,
     results,
-    sharing,
-    site,
-    verification,
     whatif,
 )
+from diagnostics.people.views import accounts, personal, privacy
+from diagnostics.pipelines.views import gapcheck, handoff, playbook, push
+from diagnostics.sharing.views import embedding, verification
+from diagnostics.sharing.views import links as sharing
+from diagnostics.site.pages.guides import Guide
+from diagnostics.site.views import accessibility, branding, guides
+from diagnostics.site.views import well_known as site
 
 app_name = "diagnostics"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.views.account_adapter import lacks_second_factor
+from diagnostics.people.adapters.accounts import lacks_second_factor
 
 OF_DJANGO = (
     gettext_noop("Added:"),

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from diagnostics.presenters.branding import SiteBrand, site_brand
-from diagnostics.queries.branding import current_brand
+from diagnostics.site.pages.branding import SiteBrand, site_brand
+from diagnostics.site.queries.branding import current_brand
 
 
 def site(request: HttpRequest) -> dict[str, str | bool | SiteBrand]:

@@ -16,7 +16,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language
 
-from diagnostics.domain.text import reading_in
+from diagnostics.instrument.text import reading_in
 
 log = structlog.get_logger("request")
 

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "diagnostics.views.errors.RefusalMiddleware",
+    "diagnostics.site.views.errors.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "salesmodel.urls"
@@ -121,17 +121,17 @@ PASSWORD_RESET_TIMEOUT = 3600
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SIGN_UP = env.choice("SIGN_UP", ("open", "invited", "closed"), default="open")
 INVITATION_DAYS = 14
-ACCOUNT_ADAPTER = "diagnostics.views.account_adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "diagnostics.people.adapters.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "diagnostics.forms.accounts.SignInForm",
-    "signup": "diagnostics.forms.accounts.SignUpForm",
-    "add_email": "diagnostics.forms.accounts.ChangeAddressForm",
-    "confirm_email_verification_code": "diagnostics.forms.accounts.AddressCodeForm",
-    "change_password": "diagnostics.forms.accounts.ChangePasswordForm",
-    "set_password": "diagnostics.forms.accounts.SetPasswordForm",
-    "reset_password": "diagnostics.forms.accounts.ForgottenPasswordForm",
-    "reset_password_from_key": "diagnostics.forms.accounts.NewPasswordForm",
-    "reauthenticate": "diagnostics.forms.accounts.ConfirmPasswordForm",
+    "login": "diagnostics.people.forms.accounts.SignInForm",
+    "signup": "diagnostics.people.forms.accounts.SignUpForm",
+    "add_email": "diagnostics.people.forms.accounts.ChangeAddressForm",
+    "confirm_email_verification_code": "diagnostics.people.forms.accounts.AddressCodeForm",
+    "change_password": "diagnostics.people.forms.accounts.ChangePasswordForm",
+    "set_password": "diagnostics.people.forms.accounts.SetPasswordForm",
+    "reset_password": "diagnostics.people.forms.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "diagnostics.people.forms.accounts.NewPasswordForm",
+    "reauthenticate": "diagnostics.people.forms.accounts.ConfirmPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -161,13 +161,13 @@ ACCOUNT_RATE_LIMITS = {
     "push": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
-MFA_ADAPTER = "diagnostics.views.account_adapter.SecondFactorAdapter"
+MFA_ADAPTER = "diagnostics.people.adapters.accounts.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "diagnostics.forms.second_factor.CodeForm",
-    "reauthenticate": "diagnostics.forms.second_factor.ConfirmCodeForm",
-    "activate_totp": "diagnostics.forms.second_factor.ActivateAppForm",
-    "add_webauthn": "diagnostics.forms.second_factor.AddPasskeyForm",
-    "edit_webauthn": "diagnostics.forms.second_factor.RenamePasskeyForm",
+    "authenticate": "diagnostics.people.forms.second_factor.CodeForm",
+    "reauthenticate": "diagnostics.people.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "diagnostics.people.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "diagnostics.people.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "diagnostics.people.forms.second_factor.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -188,7 +188,7 @@ OIDC_ORIGIN = env.origin("OIDC_ORIGIN", of=OIDC_ISSUER)
 OIDC_MFA = env.boolean("OIDC_MFA", default=False)
 if provider.is_named(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME):
     INSTALLED_APPS += provider.APPS
-    SOCIALACCOUNT_ADAPTER = "diagnostics.views.provider_adapter.ProviderAdapter"
+    SOCIALACCOUNT_ADAPTER = "diagnostics.people.adapters.provider.ProviderAdapter"
     SOCIALACCOUNT_PROVIDERS = provider.settings(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME)
 
 # one place for all processes, so that limits hold across them; its table is made by a migration
@@ -246,7 +246,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "diagnostics.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "diagnostics.site.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -3,7 +3,7 @@
 from allauth.account.views import login, signup
 from django.urls import path
 
-from diagnostics.views import single_sign_on
+from diagnostics.people.views import single_sign_on
 
 urlpatterns = [
     path("login/", single_sign_on.leading_to_provider(login), name="account_login"),

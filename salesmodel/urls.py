@@ -21,8 +21,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "diagnostics.views.errors.bad_request"
-handler403 = "diagnostics.views.errors.forbidden"
-handler404 = "diagnostics.views.errors.not_found"
-handler429 = "diagnostics.views.errors.too_many_requests"
-handler500 = "diagnostics.views.errors.server_error"
+handler400 = "diagnostics.site.views.errors.bad_request"
+handler403 = "diagnostics.site.views.errors.forbidden"
+handler404 = "diagnostics.site.views.errors.not_found"
+handler429 = "diagnostics.site.views.errors.too_many_requests"
+handler500 = "diagnostics.site.views.errors.server_error"

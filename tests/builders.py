@@ -7,7 +7,7 @@ gathers the sales models and stages that its other parts name, unless it is give
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from diagnostics.domain.instrument import (
+from diagnostics.instrument.instrument import (
     THE_WIN,
     AnswerOption,
     Instrument,
@@ -20,7 +20,7 @@ from diagnostics.domain.instrument import (
     Stage,
     StageRule,
 )
-from diagnostics.domain.text import Text
+from diagnostics.instrument.text import Text
 
 
 def make_text(words: str) -> Text:

@@ -17,15 +17,18 @@ from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from diagnostics.domain.branding import UNBRANDED
-from diagnostics.models import Branding, QuestionnaireVersion, User
-from diagnostics.models.branding import ONLY
-from diagnostics.models.triggers import install_triggers, remove_triggers
-from diagnostics.presenters import downloads
-from diagnostics.queries.branding import brand_cache
+from diagnostics.assessing.models.triggers import install_triggers, remove_triggers
+from diagnostics.assessing.pages import downloads
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.site.domain.branding import UNBRANDED
+from diagnostics.site.models import Branding, User
+from diagnostics.site.models.branding import ONLY
+from diagnostics.site.queries.branding import brand_cache
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
+
+pytest_plugins = ["tests.fixtures.guests", "tests.fixtures.reminders", "tests.fixtures.staff"]
 
 OWN_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
 

@@ -17,11 +17,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 
-from diagnostics.network import Network
-from diagnostics.transport import Client, Reach
-from diagnostics.views.crms.calling import LARGEST
+from diagnostics.pipelines.crms.calling import LARGEST
+from diagnostics.site.http import Client, Reach
+from diagnostics.site.network import Network
 from tests.local import LocalServer, served
-from tests.presenters.handoff.contracts import HUBSPOT, PIPELINE_BODY, stage_body
+from tests.pipelines.crms.contracts import HUBSPOT, PIPELINE_BODY, stage_body
 
 TOKEN = "pat-eu1-6d0f3c1a-not-a-real-token"
 ELSEWHERE = "/elsewhere"

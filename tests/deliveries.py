@@ -8,11 +8,12 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from diagnostics.actions.webhooks import attempt
-from diagnostics.domain.webhooks import Problem
-from diagnostics.models import QuestionnaireVersion, WebhookDelivery, WebhookEndpoint
-from diagnostics.network import Failure, RequestFailed
-from diagnostics.transport import Response
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.site.http import Response
+from diagnostics.site.network import Failure, RequestFailed
+from diagnostics.webhooks.actions.deliveries import attempt
+from diagnostics.webhooks.domain import Problem
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.background import put_off
 from tests.receiver import ADDRESS
 from tests.rows import make_completed

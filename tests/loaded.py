@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-from diagnostics.models import Questionnaire
+from diagnostics.authoring.models import Questionnaire
 
 Rows = dict[str, tuple[str, list[tuple[Any, ...]]]]
 

@@ -23,23 +23,14 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from diagnostics.actions.assessments import grant_browser
-from diagnostics.models import (
-    AdaptedPipeline,
-    Assessment,
-    Invitation,
-    MailAllowance,
-    OutgoingMail,
-    OwnPipeline,
-    PublicationEvent,
-    QuestionnaireVersion,
-    Reminder,
-    ShareLink,
-    User,
-    Viewer,
-    WebhookDelivery,
-    WebhookEndpoint,
-)
+from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.models import Assessment, Reminder, Viewer
+from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
+from diagnostics.people.models import Invitation
+from diagnostics.pipelines.models import AdaptedPipeline, OwnPipeline
+from diagnostics.sharing.models import ShareLink
+from diagnostics.site.models import MailAllowance, OutgoingMail, User
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.rows import make_begun, make_completed
 
 PASSWORD = "correct horse battery staple"

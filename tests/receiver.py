@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from diagnostics.network import Network
+from diagnostics.site.network import Network
 from tests.local import LocalServer, served
 
 HOST, PUBLIC = "hooks.example.com", "93.184.215.14"

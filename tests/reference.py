@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 
 import diagnostics
-from diagnostics.domain.document import parse_instrument
-from diagnostics.domain.instrument import Instrument
+from diagnostics.instrument.document import parse_instrument
+from diagnostics.instrument.instrument import Instrument
 
 PATH = Path(diagnostics.__file__).parent / "reference" / "sales-model.yaml"
 

@@ -10,14 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from diagnostics.actions.assessments import start_assessment, submit_assessment
-from diagnostics.actions.drafts import create_questionnaire
-from diagnostics.actions.publishing import publish
-from diagnostics.domain.document import dump_instrument, fingerprint
-from diagnostics.domain.instrument import Instrument
-from diagnostics.models import Assessment, Questionnaire, QuestionnaireVersion, User, Viewer
-from diagnostics.models.triggers import install_triggers, remove_triggers
-from diagnostics.queries.publishing import instrument_of
+from diagnostics.assessing.actions.assessments import start_assessment, submit_assessment
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models.triggers import install_triggers, remove_triggers
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.actions.publishing import publish
+from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import dump_instrument, fingerprint
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.models import User
 from tests.builders import make_instrument
 
 BROWSER = Viewer(browser="b" * 64)

@@ -15,9 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from diagnostics.domain.document import Document, dump_instrument, fingerprint
-from diagnostics.domain.instrument import Instrument
-from diagnostics.models import OutgoingMail, Questionnaire, QuestionnaireVersion, User
+from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from diagnostics.instrument.document import Document, dump_instrument, fingerprint
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.models import OutgoingMail, User
 from tests.reference import reference_instrument
 
 ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from diagnostics.files import SIZE_LIMIT, QuestionnaireFile, UnreadableFile, read_file
-from diagnostics.presenters.files import unfit, unreadable
-from diagnostics.queries.fitness import unfit_columns
+from diagnostics.authoring.files import SIZE_LIMIT, QuestionnaireFile, UnreadableFile, read_file
+from diagnostics.authoring.pages.files import unfit, unreadable
+from diagnostics.authoring.queries.fitness import unfit_columns
 
 UNREADABLE = 2
 """Exit code where a file is no questionnaire."""

@@ -1,8 +1,8 @@
 """Every table of the app, and the table of the cache that all processes share: it holds the limits of wrong passwords."""
 
-import diagnostics.domain.webhooks
-import diagnostics.models.accounts
-import diagnostics.models.assessments
+import diagnostics.webhooks.domain
+import diagnostics.people.models
+import diagnostics.assessing.models.assessments
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(error_messages={'unique': 'This address has been invited already.'}, max_length=254, unique=True, verbose_name='e-mail address')),
                 ('invited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='invited')),
-                ('expires_at', models.DateTimeField(default=diagnostics.models.accounts.invitation_end, verbose_name='expires')),
+                ('expires_at', models.DateTimeField(default=diagnostics.people.models.invitation_end, verbose_name='expires')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted')),
             ],
             options={
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Assessment',
             fields=[
-                ('id', models.UUIDField(default=diagnostics.models.assessments.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=diagnostics.assessing.models.assessments.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='diagnostics.questionnaireversion', verbose_name='version')),
                 ('answers', models.JSONField(db_comment='question key to option key', default=dict, verbose_name='answers')),
                 ('started_at', models.DateTimeField(verbose_name='started')),
@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
                 ('questionnaire', models.ForeignKey(blank=True, help_text='Without one, results of all questionnaires are delivered.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='webhook_endpoints', to='diagnostics.questionnaire', verbose_name='questionnaire')),
                 ('language', models.CharField(choices=[('en', 'English'), ('nb', 'Norwegian Bokmål')], default='en', help_text='Of the names of stages. Everything else is told by keys.', max_length=10, verbose_name='language')),
                 ('enabled', models.BooleanField(default=True, help_text='Results that are completed while it is off are not delivered later.', verbose_name='switched on')),
-                ('secret', models.CharField(default=diagnostics.domain.webhooks.new_secret, editable=False, max_length=100, verbose_name='secret')),
+                ('secret', models.CharField(default=diagnostics.webhooks.domain.new_secret, editable=False, max_length=100, verbose_name='secret')),
                 ('secret_before', models.CharField(blank=True, editable=False, max_length=100, verbose_name='earlier secret')),
                 ('secret_before_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='earlier secret signs until')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
@@ -571,7 +571,7 @@ class Migration(migrations.Migration):
                 ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='diagnostics.webhookendpoint', verbose_name='webhook')),
                 ('assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='webhook_deliveries', to='diagnostics.assessment', verbose_name='assessment')),
                 ('kind', models.CharField(choices=[('assessment.completed', 'result'), ('ping', 'test')], default='assessment.completed', max_length=30, verbose_name='what is sent')),
-                ('message_id', models.CharField(default=diagnostics.domain.webhooks.new_message_id, editable=False, max_length=50, unique=True, verbose_name='message id')),
+                ('message_id', models.CharField(default=diagnostics.webhooks.domain.new_message_id, editable=False, max_length=50, unique=True, verbose_name='message id')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('attempted_at', models.DateTimeField(blank=True, null=True, verbose_name='last attempt')),

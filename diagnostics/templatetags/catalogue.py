@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from diagnostics.domain.instrument import SalesModel, Stage
-from diagnostics.domain.text import Text, reader_language
-from diagnostics.presenters import texts
+from diagnostics.instrument.instrument import SalesModel, Stage
+from diagnostics.instrument.text import Text, reader_language
+from diagnostics.site.pages import texts
 
 register = template.Library()
 
@@ -20,13 +20,13 @@ KEPT = 512
 @register.simple_tag
 def stage_content(stage: Stage, outreach_note: Text) -> SafeString:
     """Return what is written of a stage, as HTML; the note stands beside a message template."""
-    return _drawn("diagnostics/_stage_content.html", _languages(), stage=stage, outreach_note=outreach_note)
+    return _drawn("diagnostics/assessing/_stage_content.html", _languages(), stage=stage, outreach_note=outreach_note)
 
 
 @register.simple_tag
 def model_content(model: SalesModel) -> SafeString:
     """Return what is written of a sales model, as HTML."""
-    return _drawn("diagnostics/_model_content.html", _languages(), model=model)
+    return _drawn("diagnostics/assessing/_model_content.html", _languages(), model=model)
 
 
 @register.filter

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import template
 
-from diagnostics.domain.comparison import ModelScore
-from diagnostics.presenters.compared import PairedBar
-from diagnostics.presenters.results import ScoreBar
+from diagnostics.assessing.domain.comparison import ModelScore
+from diagnostics.assessing.pages.compared import PairedBar
+from diagnostics.assessing.pages.results import ScoreBar
 
 register = template.Library()
 
@@ -48,13 +48,13 @@ class DrawnBar:
     figure_y: int
 
 
-@register.inclusion_tag("diagnostics/_score_chart.html")
+@register.inclusion_tag("diagnostics/assessing/_score_chart.html")
 def score_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
     """Draw the scores as bars, each with a tick at its threshold; `highest` is the figure at full width."""
     return _drawn(bars, highest, SCREEN)
 
 
-@register.inclusion_tag("diagnostics/_report_chart.html")
+@register.inclusion_tag("diagnostics/assessing/_report_chart.html")
 def report_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
     """Draw the same for paper: smaller, its looks in attributes, since no stylesheet reaches into images of a PDF."""
     return _drawn(bars, highest, PAPER)
@@ -109,7 +109,7 @@ class DrawnPair:
     after: DrawnScore
 
 
-@register.inclusion_tag("diagnostics/_paired_chart.html")
+@register.inclusion_tag("diagnostics/assessing/_paired_chart.html")
 def paired_chart(bars: Sequence[PairedBar], highest: int, before: str, after: str) -> dict[str, Any]:
     """Draw two sides' scores as pairs of bars, each with a tick at its threshold; `before` and `after` name them."""
     unit = SCREEN.scale / max(highest, 1)

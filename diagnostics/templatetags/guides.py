@@ -2,7 +2,7 @@
 
 from django import template
 
-from diagnostics.presenters.guides import SECTIONS
+from diagnostics.site.pages.guides import SECTIONS
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from django import template
 
 register = template.Library()
 
-FOLDER = "diagnostics/illustrations"
+FOLDER = "diagnostics/site/illustrations"
 DRAWN = frozenset(
     {"inbound", "outbound", "relationship", "team", "account_based", "channel", "transactional"},
 )

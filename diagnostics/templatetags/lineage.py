@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from diagnostics.presenters.lineage import LineView
+from diagnostics.assessing.pages.lineage import LineView
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ class DrawnLine:
     path: str
 
 
-@register.inclusion_tag("diagnostics/_lineage_chart.html")
+@register.inclusion_tag("diagnostics/assessing/_lineage_chart.html")
 def lineage_chart(lines: Sequence[LineView]) -> dict[str, Any]:
     """Draw each stage of the common process, each of the pipeline, and a line from one to the other."""
     places = [place for line in lines for place in (line.before, line.after) if place is not None]

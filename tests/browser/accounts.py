@@ -4,7 +4,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from diagnostics.models import User
+from diagnostics.site.models import User
 
 
 def sign_in_as(page: Page, site: str, user: User) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from diagnostics.actions.publishing import retire
-from diagnostics.models import Questionnaire
+from diagnostics.authoring.actions.publishing import retire
+from diagnostics.authoring.models import Questionnaire
 from tests.browser.axe import assert_accessible, assert_accessible_light_and_dark
 from tests.browser.journeys import (
     ANSWERS,

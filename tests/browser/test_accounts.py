@@ -8,11 +8,12 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, Route, expect
 
-from diagnostics.models import Assessment, User
+from diagnostics.assessing.models import Assessment
+from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import complete, go_on
-from tests.views.test_second_factor import code_of
+from tests.people.views.test_second_factor import code_of
 from tests.visitors import EMAIL, PASSWORD, make_account, with_second_factor
 
 AUTHENTICATOR = {

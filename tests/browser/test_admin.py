@@ -4,7 +4,16 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from diagnostics.models import AnswerOption, GoldenExample, Question, Questionnaire, SalesModel, Stage, StageRule, User
+from diagnostics.authoring.models import (
+    AnswerOption,
+    GoldenExample,
+    Question,
+    Questionnaire,
+    SalesModel,
+    Stage,
+    StageRule,
+)
+from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible_light_and_dark
 from tests.browser.journeys import complete, start

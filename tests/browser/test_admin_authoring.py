@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from diagnostics.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule, User
+from diagnostics.authoring.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible_light_and_dark
 from tests.browser.test_admin import PASSWORD, change_page, sign_in

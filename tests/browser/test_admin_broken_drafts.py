@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from diagnostics.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.authoring.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule
 from tests.browser.test_admin import change_page, sign_in
 
 

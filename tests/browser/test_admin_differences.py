@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from diagnostics.models import OptionWeight, Question, Questionnaire
+from diagnostics.authoring.models import OptionWeight, Question, Questionnaire
 from tests.browser.axe import assert_accessible_light_and_dark
 from tests.browser.journeys import complete
 from tests.browser.test_admin import change_page, sign_in

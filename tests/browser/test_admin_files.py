@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from diagnostics.models import Question, Questionnaire
+from diagnostics.authoring.models import Question, Questionnaire
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import start
 from tests.browser.test_admin import change_page, sign_in

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
-from diagnostics.languages import override_language
-from diagnostics.models import Assessment, GoldenExample, Questionnaire
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.models import GoldenExample, Questionnaire
+from diagnostics.site.languages import override_language
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import ANSWERS, go_on
 from tests.browser.test_admin import sign_in

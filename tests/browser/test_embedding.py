@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from diagnostics.models import Assessment, Branding
-from diagnostics.models.branding import ONLY
-from diagnostics.queries.branding import brand_cache
+from diagnostics.assessing.models import Assessment
+from diagnostics.site.models import Branding
+from diagnostics.site.models.branding import ONLY
+from diagnostics.site.queries.branding import brand_cache
 from tests.browser.axe import assert_accessible_light_and_dark
 from tests.local import LocalServer, served
 

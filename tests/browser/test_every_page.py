@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from diagnostics.models import Questionnaire, User, Viewer
+from diagnostics.assessing.models import Viewer
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
 from tests.browser.checked import note

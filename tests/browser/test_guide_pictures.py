@@ -18,9 +18,11 @@ from django.utils import timezone
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page
 
-from diagnostics.actions.gapcheck import keep_own_stages
-from diagnostics.domain.gapcheck import OwnStage
-from diagnostics.models import Assessment, PublicationEvent, Question, Questionnaire, QuestionnaireVersion, User, Viewer
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
+from diagnostics.pipelines.actions.gapcheck import keep_own_stages
+from diagnostics.pipelines.domain.gapcheck import OwnStage
+from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.journeys import start
 from tests.repository.files import ROOT

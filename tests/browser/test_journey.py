@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from diagnostics.models import Assessment
+from diagnostics.assessing.models import Assessment
 from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, start, to_the_check
 
 HEADINGS = {"en-GB": "Account-based selling", "nb-NO": "Kontobasert salg", "nn-NO": "Kontobasert salg"}

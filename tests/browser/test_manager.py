@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from diagnostics.models import Assessment
+from diagnostics.assessing.models import Assessment
 from tests.browser.journeys import ANSWERS, at_a_result, complete, go_on
 from tests.browser.test_accounts import enter_code, sign_up
 

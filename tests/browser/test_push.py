@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page, expect
 
-from diagnostics.views.crms import CRMS
+from diagnostics.pipelines.crms.registry import CRMS
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import complete, go_on, open_details
 from tests.browser.test_layout import assert_fits

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from diagnostics.actions.publishing import retire
-from diagnostics.models import Questionnaire
+from diagnostics.authoring.actions.publishing import retire
+from diagnostics.authoring.models import Questionnaire
 from tests.browser.journeys import ANSWERS, complete, error_pages, pages_of_an_assessment
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"

@@ -17,16 +17,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from diagnostics.actions import privacy
-from diagnostics.models import (
-    Assessment,
-    Invitation,
-    OutgoingMail,
-    QuestionnaireVersion,
-    User,
-    Viewer,
-    WebhookDelivery,
-)
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.people.actions import privacy
+from diagnostics.people.models import Invitation
+from diagnostics.site.models import OutgoingMail, User
+from diagnostics.webhooks.models import WebhookDelivery
 from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 

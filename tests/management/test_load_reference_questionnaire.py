@@ -9,11 +9,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Model
 
-from diagnostics.actions.publishing import retire
-from diagnostics.domain.document import dump_instrument, fingerprint
-from diagnostics.models import AnswerOption, PublicationEvent, Question, Questionnaire, QuestionnaireVersion
-from diagnostics.queries.authoring import load_draft
-from diagnostics.queries.publishing import instrument_of, open_versions
+from diagnostics.authoring.actions.publishing import retire
+from diagnostics.authoring.models import AnswerOption, PublicationEvent, Question, Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.publishing import instrument_of, open_versions
+from diagnostics.instrument.document import dump_instrument, fingerprint
 from tests.reference import reference_instrument
 from tests.rows import make_draft
 

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from diagnostics.models import Questionnaire
-from diagnostics.models.triggers import missing_triggers, remove_triggers
+from diagnostics.assessing.models.triggers import missing_triggers, remove_triggers
+from diagnostics.authoring.models import Questionnaire
 from tests.salesmodel.test_refusals import run
 
 

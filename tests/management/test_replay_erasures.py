@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from diagnostics.domain.erasures import Erased, Erasure
-from diagnostics.models import Assessment, User, Viewer
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.site.domain.erasures import Erased, Erasure
+from diagnostics.site.models import User
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
 pytestmark = pytest.mark.django_db

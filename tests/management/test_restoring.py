@@ -8,12 +8,14 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
-from diagnostics.actions.assessments import erase_assessment
-from diagnostics.actions.drafts import create_questionnaire
-from diagnostics.actions.privacy import erase_user
-from diagnostics.actions.publishing import publish
-from diagnostics.models import Assessment, QuestionnaireVersion, User, Viewer
-from diagnostics.models.triggers import missing_triggers
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models.triggers import missing_triggers
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.actions.publishing import publish
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.people.actions.privacy import erase_user
+from diagnostics.site.models import User
 from tests.backups import back_up, restore
 from tests.person import dump, make_person, traces_of
 from tests.reference import reference_instrument

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from diagnostics.domain.colour import Colour
-from diagnostics.stylesheets import joined
+from diagnostics.site.domain.colour import Colour
+from diagnostics.site.stylesheets import joined
 from tests.repository.files import ROOT, read
 
 DOCUMENT = read("docs/design.md")

@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from diagnostics.actions.drafts import create_questionnaire
-from diagnostics.actions.publishing import publish
-from diagnostics.models import QuestionnaireVersion
-from diagnostics.models.triggers import missing_triggers
+from diagnostics.assessing.models.triggers import missing_triggers
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.actions.publishing import publish
+from diagnostics.authoring.models import QuestionnaireVersion
 from tests.builders import make_instrument
 
 

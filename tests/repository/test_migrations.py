@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from diagnostics.models.triggers import missing_triggers, remove_triggers
+from diagnostics.assessing.models.triggers import missing_triggers, remove_triggers
 from tests.commands import run
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from diagnostics.domain.comparison import Result, compare
-from diagnostics.domain.journey import Outcome, diagnose
-from diagnostics.domain.scoring import score
+from diagnostics.assessing.domain.comparison import Result, compare
+from diagnostics.instrument.journey import Outcome, diagnose
+from diagnostics.instrument.scoring import score
 from tests.reference import reference_instrument
 from tests.repository.files import read
 

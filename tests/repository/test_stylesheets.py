@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from diagnostics.stylesheets import joined
+from diagnostics.site.stylesheets import joined
 from tests.repository.files import ROOT, files
 
 FOLDER = ROOT / "static" / "diagnostics"

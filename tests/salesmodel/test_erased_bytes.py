@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from diagnostics.actions.drafts import create_questionnaire
-from diagnostics.actions.privacy import erase_user
-from diagnostics.actions.publishing import publish
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.actions.publishing import publish
+from diagnostics.people.actions.privacy import erase_user
 from tests.person import make_person
 from tests.reference import reference_instrument
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from diagnostics.domain.sharing import new_secret
-from diagnostics.models import User
+from diagnostics.sharing.domain import new_secret
+from diagnostics.site.models import User
 from salesmodel import logs
 from tests.visitors import PASSWORD, Page, Visitor, collect_cookies, gone, url
 
@@ -95,7 +95,7 @@ def test_a_failure_is_told_with_its_traceback_and_without_its_address(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False
-    monkeypatch.setattr("diagnostics.views.assessments.find_unowned", gone)
+    monkeypatch.setattr("diagnostics.assessing.views.assessments.find_unowned", gone)
     link = visitor.get(url("continue", visitor.start())).content.decode()
     token = link.partition("/resume/")[2].partition("/")[0]
     lines()
@@ -112,7 +112,7 @@ def test_a_failure_on_a_shared_page_is_told_without_the_secret(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False
-    monkeypatch.setattr("diagnostics.views.sharing.find_shared", gone)
+    monkeypatch.setattr("diagnostics.sharing.views.links.find_shared", gone)
     secret = new_secret()
     response = visitor.get(url("shared", secret))
     failure, request = lines()
@@ -127,7 +127,7 @@ def test_a_form_that_the_database_refuses_is_told_without_the_secret(
     visitor.raise_request_exception = False
     assessment = visitor.complete()
     form = Page(visitor.get(url("share", assessment))).forms[0].fields
-    monkeypatch.setattr("diagnostics.views.sharing.share_assessment", gone)
+    monkeypatch.setattr("diagnostics.sharing.views.links.share_assessment", gone)
     lines()
     assert visitor.post(url("share", assessment), {**form, "expires": "7"}).status_code == 500
     assert form["secret"] not in json.dumps(lines())

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from django.utils.translation import get_language
 
-from diagnostics.domain.text import Text, reader_language, reading_in
+from diagnostics.instrument.text import Text, reader_language, reading_in
 from salesmodel.middleware import LanguageMiddleware
 
 WON = Text(en="Won", nb="Vunnet")

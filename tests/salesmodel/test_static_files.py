@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from diagnostics.stylesheets import joined
+from diagnostics.site.stylesheets import joined
 from salesmodel.static_files import StaticFiles
 
 SOURCE = Path(__file__).resolve().parents[2] / "static"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.domain.instrument import Evidence, Kpi, Stage
-from diagnostics.domain.text import UNWRITTEN, Text, reading_in
-from diagnostics.languages import override_language
+from diagnostics.instrument.instrument import Evidence, Kpi, Stage
+from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
+from diagnostics.site.languages import override_language
 from diagnostics.templatetags.catalogue import _drawn, model_content, stage_content
 from tests.builders import make_sales_model, make_stage, make_text
 from tests.reference import reference_instrument

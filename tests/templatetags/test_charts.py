@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.presenters.results import ScoreBar
+from diagnostics.assessing.pages.results import ScoreBar
 from diagnostics.templatetags.charts import PAPER, SCREEN, report_chart, score_chart
 from tests.builders import make_sales_model
 

@@ -15,7 +15,7 @@ def test_each_sales_model_of_the_reference_has_one_of_its_own() -> None:
 
 @pytest.mark.parametrize("key", ["field_sales", "", "../base"])
 def test_others_get_the_general_one(key: str) -> None:
-    assert drawing(key) == "diagnostics/illustrations/_general.html"
+    assert drawing(key) == "diagnostics/site/illustrations/_general.html"
 
 
 @pytest.mark.parametrize("key", ["inbound", "field_sales"])

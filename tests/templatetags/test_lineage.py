@@ -1,7 +1,7 @@
 """The picture's geometry: rows that do not overlap, and lines from chip to chip."""
 
-from diagnostics.domain.text import Text
-from diagnostics.presenters.lineage import LineView
+from diagnostics.assessing.pages.lineage import LineView
+from diagnostics.instrument.text import Text
 from diagnostics.templatetags.lineage import CHIP, HEIGHT, LONGEST, ROW, TOP, WIDTH, lineage_chart
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import capfirst
 
-from diagnostics.domain.proof import all_gaps, prove
+from diagnostics.authoring.pages.publishing import gap_text, gap_where
+from diagnostics.instrument.proof import all_gaps, prove
 from diagnostics.management.files import questionnaire_in
-from diagnostics.presenters.publishing import gap_text, gap_where
 
 GAPS = 1
 """Exit code where gaps stand in the way."""

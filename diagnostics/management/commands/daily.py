@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 
-from diagnostics.actions.privacy import clean_up
-from diagnostics.actions.reminders import remind_overdue
-from diagnostics.actions.webhooks import resume_deliveries
-from diagnostics.queries.privacy import (
+from diagnostics.assessing.actions.reminders import remind_overdue
+from diagnostics.assessing.queries.retention import expired_begun, expired_completed
+from diagnostics.people.actions.privacy import clean_up
+from diagnostics.people.queries.privacy import (
     expired_sessions,
     old_deliveries,
     old_invitations,
@@ -18,7 +18,7 @@ from diagnostics.queries.privacy import (
     stale_mail,
     unconfirmed_accounts,
 )
-from diagnostics.queries.retention import expired_begun, expired_completed
+from diagnostics.webhooks.actions.deliveries import resume_deliveries
 
 
 class Command(BaseCommand):

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from diagnostics.domain.errors import InvalidInstrument
-from diagnostics.domain.instrument import Instrument
-from diagnostics.files import write_file
-from diagnostics.models import Questionnaire, QuestionnaireVersion
-from diagnostics.queries.authoring import load_draft
-from diagnostics.queries.differences import numbered_version
+from diagnostics.authoring.files import write_file
+from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.differences import numbered_version
+from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.instrument.instrument import Instrument
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from diagnostics.actions.drafts import import_questionnaire
+from diagnostics.authoring.actions.drafts import import_questionnaire
+from diagnostics.authoring.pages.drafts import DraftPlan, draft_plan
+from diagnostics.authoring.queries.drafts import standing_draft
 from diagnostics.management.files import questionnaire_in
-from diagnostics.presenters.drafts import DraftPlan, draft_plan
-from diagnostics.queries.drafts import standing_draft
 
 
 class Command(BaseCommand):

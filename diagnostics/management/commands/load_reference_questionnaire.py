@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from diagnostics.actions.drafts import create_questionnaire
-from diagnostics.actions.publishing import publish
-from diagnostics.files import read_file
-from diagnostics.models import Questionnaire
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.actions.publishing import publish
+from diagnostics.authoring.files import read_file
+from diagnostics.authoring.models import Questionnaire
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "sales-model.yaml"
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from diagnostics.actions.privacy import replay_erasures
-from diagnostics.domain.erasures import Erasure
-from diagnostics.domain.errors import DamagedErasures
-from diagnostics.queries.erasures import read_erasures
-from diagnostics.queries.privacy import brought_back
+from diagnostics.instrument.errors import DamagedErasures
+from diagnostics.people.actions.privacy import replay_erasures
+from diagnostics.people.queries.privacy import brought_back
+from diagnostics.site.domain.erasures import Erasure
+from diagnostics.site.queries.erasures import read_erasures
 
 
 class Command(BaseCommand):

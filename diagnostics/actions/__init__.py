@@ -1,1 +1,0 @@
-"""Writes: keyword-only, atomic, with the actor passed as `by`; they raise domain errors."""

@@ -1,0 +1,46 @@
+"""The Django admin: authors own the draft, publishers publish it, staff read what came of it.
+
+The tables are registered in the order in which an author meets them.
+"""
+
+from django.contrib import admin
+
+from diagnostics.assessing.admin.assessments import AssessmentAdmin
+from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.admin.authoring import QuestionAdmin
+from diagnostics.authoring.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
+from diagnostics.authoring.admin.examples import GoldenExampleAdmin
+from diagnostics.authoring.admin.publishing import QuestionnaireVersionAdmin
+from diagnostics.authoring.models import (
+    GoldenExample,
+    Process,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    SalesModel,
+    Stage,
+    StageRule,
+)
+from diagnostics.people.admin import InvitationAdmin, UserAdmin
+from diagnostics.people.models import Invitation
+from diagnostics.site.admin.branding import BrandingAdmin
+from diagnostics.site.models import Branding, User
+from diagnostics.webhooks.admin.deliveries import WebhookDeliveryAdmin
+from diagnostics.webhooks.admin.endpoints import WebhookEndpointAdmin
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+
+admin.site.register(Questionnaire, TryableQuestionnaireAdmin)
+admin.site.register(Question, QuestionAdmin)
+admin.site.register(SalesModel, SalesModelAdmin)
+admin.site.register(Stage, StageAdmin)
+admin.site.register(Process, ProcessAdmin)
+admin.site.register(StageRule, StageRuleAdmin)
+admin.site.register(GoldenExample, GoldenExampleAdmin)
+admin.site.register(QuestionnaireVersion, QuestionnaireVersionAdmin)
+admin.site.register(Assessment, AssessmentAdmin)
+admin.site.register(WebhookEndpoint, WebhookEndpointAdmin)
+admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)
+admin.site.register(Branding, BrandingAdmin)
+admin.site.register(User, UserAdmin)
+admin.site.register(Invitation, InvitationAdmin)

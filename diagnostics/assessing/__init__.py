@@ -1,0 +1,1 @@
+"""The wizard, its result, past assessments, exports, comparing and trying other answers."""

@@ -1,0 +1,107 @@
+"""Reminders to take an assessment again: set, changed, cancelled, dismissed, and mailed once."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from diagnostics.assessing.models import Assessment, Reminder
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.errors import NotSubmitted
+from diagnostics.site.actions.mail import send_later, written
+from diagnostics.site.languages import override_language
+from diagnostics.site.models import User
+
+HOUR = time(8)
+"""When on its day a reminder is due, in the site's time zone."""
+
+USEFUL = timedelta(days=7)
+"""How long its mail is tried."""
+
+log = structlog.get_logger("diagnostics.reminders")
+
+
+@transaction.atomic
+def set_reminder(*, assessment_id: UUID, day: date, language: str, by: User) -> Reminder:
+    """Remind `by` on `day`, in `language`; there is one reminder for each assessment, so this changes what was set.
+
+    Raises Assessment.DoesNotExist where it is not theirs, NotSubmitted while it is not completed.
+    """
+    # locked, so that it cannot be erased before the reminder refers to it
+    assessment = Assessment.objects.select_for_update().get(pk=assessment_id, owner=by)
+    if not assessment.is_completed:
+        raise NotSubmitted
+    due_at = timezone.make_aware(datetime.combine(day, HOUR))
+    reminder, _created = Reminder.objects.update_or_create(
+        assessment=assessment,
+        defaults={"owner": by, "due_at": due_at, "language": language, "mailed_at": None, "dismissed_at": None},
+    )
+    later = remind.using(run_after=due_at)
+    transaction.on_commit(lambda: later.enqueue(reminder.pk))
+    log.info("reminder set", reminder=reminder.pk)
+    return reminder
+
+
+@transaction.atomic
+def cancel_reminder(*, assessment: Assessment) -> None:
+    """Forget the assessment's reminder; doing it twice changes nothing."""
+    Reminder.objects.filter(assessment=assessment).delete()
+
+
+@transaction.atomic
+def dismiss_reminder(*, assessment: Assessment) -> None:
+    """Show the assessment's reminder no more, where it is due; doing it twice changes nothing."""
+    now = timezone.now()
+    Reminder.objects.due_at_or_before(now).filter(assessment=assessment).update(dismissed_at=now)
+
+
+@task()
+def remind(reminder_id: int) -> None:
+    """Mail one reminder, once: only if it still stands, is due by now, and was not mailed.
+
+    A reminder that was changed has a task for each day it was set to; all but the last find it not due, or mailed.
+    """
+    _mail(reminder_id)
+
+
+def remind_overdue() -> int:
+    """Mail every reminder that is due and was not, as when the queue of background work was lost; return how many."""
+    overdue = Reminder.objects.to_mail(timezone.now()).order_by("due_at").values_list("pk", flat=True)
+    return sum(map(_mail, list(overdue)))
+
+
+@transaction.atomic
+def _mail(reminder_id: int) -> bool:
+    now = timezone.now()
+    # by changing the row under its own condition, so that of two that come at once one finds nothing to change
+    if not Reminder.objects.to_mail(now).filter(pk=reminder_id).update(mailed_at=now):
+        return False
+    reminder = Reminder.objects.select_related("assessment__version", "owner").get(pk=reminder_id)
+    if not reminder.owner.is_active:
+        return False
+    with override_language(reminder.language):
+        subject = _("You wanted to look at “%(name)s” again") % {"name": _name(reminder)}
+    text = written(
+        "diagnostics/assessing/reminder.txt",
+        language=reminder.language,
+        assessment=reminder.assessment_id,
+        completed_at=reminder.assessment.completed_at,
+        model=_model(reminder),
+    )
+    send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
+    log.info("reminded", reminder=reminder_id)
+    return True
+
+
+def _name(reminder: Reminder) -> str:
+    return reminder.assessment.title or _model(reminder) or _("No sales model stands out yet")
+
+
+def _model(reminder: Reminder) -> str:
+    """Return what leads, in the language of the reminder, "" where nothing does."""
+    instrument, leading = instrument_of(reminder.assessment.version), reminder.assessment.leading
+    return instrument.sales_model_by_key[leading].name.in_language(reminder.language) if leading else ""

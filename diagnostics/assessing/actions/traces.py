@@ -1,0 +1,48 @@
+"""Traces of erased assessments that no foreign key leads to: the admin's log, and mail that links to them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.site.models import OutgoingMail
+
+BATCH = 500
+"""Rows named in one statement: databases limit how many that may be."""
+
+
+def delete_assessments(ids: Collection[UUID]) -> int:
+    """Delete the assessments with all that belongs to them, and what the admin's log calls them; return how many."""
+    deleted = 0
+    for batch in batches(ids):
+        delete_log_entries(Assessment, batch)
+        _delete_mail_about(batch)
+        _, counts = Assessment.objects.filter(pk__in=batch).delete()
+        deleted += counts.get(Assessment._meta.label, 0)
+    return deleted
+
+
+def delete_log_entries(model: type[models.Model], ids: Iterable[object]) -> None:
+    """Delete what the admin's log says of the rows: it holds their names."""
+    about = ContentType.objects.get_for_model(model)
+    LogEntry.objects.filter(content_type=about, object_id__in=[str(key) for key in ids]).delete()
+
+
+def _delete_mail_about(ids: Collection[UUID]) -> None:
+    """Delete mail that waits to be sent and links to one of the assessments, as a reminder does."""
+    keys = [str(key) for key in ids]
+    waiting = OutgoingMail.objects.only("text").iterator()
+    about = [mail.pk for mail in waiting if any(key in mail.text for key in keys)]
+    if about:
+        OutgoingMail.objects.filter(pk__in=about).delete()
+
+
+def batches(ids: Collection[Any]) -> Iterator[list[Any]]:
+    """Yield the ids in lists of at most BATCH."""
+    listed = list(ids)
+    for start in range(0, len(listed), BATCH):
+        yield listed[start : start + BATCH]

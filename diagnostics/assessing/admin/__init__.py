@@ -1,0 +1,1 @@
+"""The area's part of the Django admin."""

@@ -1,0 +1,141 @@
+"""Assessments: read, searched and filtered, never changed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.admin.assessment_filters import (
+    LeadingFilter,
+    QuestionnaireFilter,
+    StateFilter,
+    VersionFilter,
+)
+from diagnostics.assessing.admin.exports import ExportingAdmin
+from diagnostics.assessing.admin.keyset import KeysetList
+from diagnostics.assessing.domain.archive import words_of
+from diagnostics.assessing.domain.seal import assessment_of
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.archive import model_name
+from diagnostics.assessing.pages.assessments import CheckRow, check_page
+from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.assessing.pages.retention import clean_up_sentence
+from diagnostics.assessing.pages.wizard import SITE, WizardUrls
+from diagnostics.assessing.queries.retention import COUNT_LIMIT, expired_counts
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.instrument.journey import walk
+from diagnostics.site.admin.base import ReadOnlyAdmin
+from diagnostics.site.models import User
+
+
+class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
+    """Assessments as their takers see them. Erasing one is the only thing to do to it, for whoever may delete."""
+
+    list_display = ("__str__", "result", "version", "owner", "started_at", "completed_at")
+    list_filter = (StateFilter, LeadingFilter, QuestionnaireFilter, VersionFilter)
+    search_fields = ("title",)
+    search_help_text = _(
+        "Words of the name, the whole e-mail address of the owner, the whole id, or the reference on a printed result"
+    )
+    sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    list_per_page = 50
+    change_form_template = "admin/diagnostics/assessment_change_form.html"
+    fieldsets = ((None, {"fields": ("id", "title", "owner", "version", "started_at", "completed_at", "result")}),)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say above the list what the next clean-up removes, to whoever may delete."""
+        clean_up = (
+            clean_up_sentence(*expired_counts(), limit=COUNT_LIMIT) if self.has_delete_permission(request) else ""
+        )
+        return super().changelist_view(request, {**(extra_context or {}), "clean_up": clean_up})
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch the version along, without its document."""
+        rows = super().get_queryset(request).select_related("owner", "version__questionnaire")
+        return rows.defer("version__document")
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        """Log nothing here: the admin's log would keep the name of what was erased. The site's log has the id."""
+        return []
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that goes by key, unless an export asks for its own."""
+        found = super().get_changelist(request, **kwargs)
+        return KeysetList if found is ChangeList else found
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Return the rows with a whole id, reference or owner's address, else with all words in the name.
+
+        The note is its owner's, so it is not searched.
+        """
+        asked = _asked(search_term)
+        rows = queryset.filter(**asked)
+        for word in () if asked else words_of(search_term):
+            rows = rows.filter(name_key__contains=word)
+        return rows, False
+
+    def range_of(self, search_term: str) -> Any:
+        """Return the rows that a search has to look at, an unbroken range of an index."""
+        return Assessment.objects.filter(**_asked(search_term))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the outcome as its taker saw it, or the answers so far."""
+        assessment = self.get_object(request, unquote(object_id))
+        shown = {"page": _page(assessment), "answers": _answers(assessment)} if assessment else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def delete_model(self, request: HttpRequest, obj: Assessment) -> None:
+        """Erase one."""
+        erase_assessment(assessment=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Erase several."""
+        for assessment in queryset:
+            erase_assessment(assessment=assessment)
+
+    @admin.display(description=_("result"))
+    def result(self, assessment: Assessment) -> str:
+        """Name the leading sales model, or say what there is instead."""
+        return model_name(instrument_of(assessment.version), assessment.leading, is_completed=assessment.is_completed)
+
+
+def _asked(search_term: str) -> dict[str, Any]:
+    """Return what a search term names exactly: an id, the reference of one, or an owner; {} where it is words."""
+    term = search_term.strip()
+    try:
+        key: UUID | None = UUID(term)
+    except ValueError:
+        key = assessment_of(term)
+    if key is not None:
+        return {"pk": key}
+    owner = User.objects.filter(email=term.lower()).first() if "@" in term and "\0" not in term else None
+    return {"owner": owner} if owner else {}
+
+
+def _answers(assessment: Assessment) -> tuple[CheckRow, ...]:
+    """Return the answers in the words that were answered."""
+    return check_page(WizardUrls(SITE, assessment.pk), walk(instrument_of(assessment.version), assessment.answers)).rows
+
+
+def _page(assessment: Assessment) -> ResultPage | None:
+    """Return the result as its taker sees it, None until there is one."""
+    if not assessment.is_completed:
+        return None
+    return result_page(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        assessment=assessment.pk,
+        title=assessment.title,
+        number=assessment.version.number,
+        fingerprint=assessment.version.fingerprint,
+    )

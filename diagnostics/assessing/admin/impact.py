@@ -1,0 +1,53 @@
+"""What publishing the draft would change, worked out when it is asked for."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.pages.impact import Comparison, ImpactPage, impact_page
+from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
+from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.differences import last_version
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.instrument.impact import rescore
+
+
+def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Hold the draft against the last version and past results. Needs to view or change the questionnaire.
+
+    Which results would change is shown to those who may view assessments; their number to all.
+    """
+    questionnaire = readable_questionnaire(request, questionnaire_id)
+    context = {
+        **site.each_context(request),
+        "title": _("What publishing would change"),
+        "subtitle": questionnaire,
+        "opts": Questionnaire._meta,
+        "original": questionnaire,
+        "page": _page(questionnaire),
+        "may_view_results": request.user.has_perm("diagnostics.view_assessment"),
+    }
+    return TemplateResponse(request, "admin/diagnostics/impact.html", context)
+
+
+def _page(questionnaire: Questionnaire) -> ImpactPage | None:
+    """Return the page, None while there is no version to compare with."""
+    last = last_version(questionnaire)
+    if last is None:
+        return None
+    try:
+        draft = load_draft(questionnaire)
+    except InvalidInstrument as error:
+        return ImpactPage(fault=str(error))
+    comparison = Comparison(
+        number=last.number,
+        before=instrument_of(last),
+        draft=draft,
+        combinations=combination_impact(questionnaire, last, draft),
+        past=rescore(draft, past_results(questionnaire)),
+    )
+    return impact_page(comparison, results_read=RESULTS_READ)

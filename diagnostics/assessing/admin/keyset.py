@@ -1,0 +1,62 @@
+"""The admin's long lists: pages go on after an id and are bounded, so a million rows cost what a few do."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+
+from diagnostics.assessing.queries.archive import end_of_window
+
+AFTER = "after"
+"""Query of every page but the first: the last id on the page before."""
+
+
+class KeysetList(ChangeList):
+    """The newest first, page after page without counting; a search or filter looks at so many rows a page at most."""
+
+    model_admin: Any
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        """Return all that is searched and filtered for, whatever the page."""
+        self.after = self.params.pop(AFTER, "")
+        self.filter_params.pop(AFTER, None)
+        return super().get_queryset(request, exclude_parameters)
+
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        """Return the one order that an index yields."""
+        return ["-pk"]
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read one page. Raises IncorrectLookupParameters where it is to begin after something that is no id."""
+        rows = self.queryset
+        looked_at = self.model_admin.range_of(self.query).order_by("-pk")
+        if self.after:
+            rows, looked_at = (each.filter(pk__lt=self._place()) for each in (rows, looked_at))
+        end = self.end_of_window(looked_at) if self.query or self.has_active_filters else None
+        if end is not None:
+            rows = rows.filter(pk__gte=end.pk)
+        found = list(rows[: self.list_per_page + 1])
+        self.result_list = found[: self.list_per_page]
+        self.searched_to = end if len(found) <= self.list_per_page else None
+        last = self.result_list[-1] if len(found) > self.list_per_page else end
+        self.older_url = self.get_query_string({AFTER: str(last.pk)}) if last else ""
+        self.newest_url = self.get_query_string() if self.after else ""
+        self.result_count = self.full_result_count = len(self.result_list)
+        self.show_full_result_count = self.can_show_all = self.multi_page = False
+        self.show_admin_actions = bool(self.result_list)
+
+    def key_of(self, text: str) -> Any:
+        """Return the id that a text is. Raises ValueError."""
+        return UUID(text)
+
+    def end_of_window(self, rows: Any) -> Any:
+        """Return the last row that is looked at for one page, None where there are fewer."""
+        return end_of_window(rows)
+
+    def _place(self) -> Any:
+        try:
+            return self.key_of(self.after)
+        except ValueError as error:
+            raise IncorrectLookupParameters(error) from error

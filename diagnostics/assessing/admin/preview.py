@@ -1,0 +1,93 @@
+"""The draft as respondents will see it. Nothing is written: the addresses carry the answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from diagnostics.assessing.pages.preview import answers_in
+from diagnostics.assessing.pages.results import result_page
+from diagnostics.assessing.pages.wizard import PREVIEW, TITLE, WizardUrls
+from diagnostics.assessing.views.wizard import Wizard, check_step, question_step, start_page
+from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import diagnose, walk
+
+Page = Callable[..., HttpResponse]
+
+
+def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
+    """Return the addresses of the preview, below those of the questionnaires."""
+    pages: tuple[tuple[str, str, Page], ...] = (
+        ("", "home", _home),
+        ("questions/<str:key>/", "question", question_step),
+        ("check/", "check", check_step),
+        ("result/", "result", _result),
+    )
+    return [
+        path(
+            f"<int:questionnaire_id>/preview/{route}",
+            site.admin_view(_preview(page)),
+            name=f"diagnostics_questionnaire_preview_{name}",
+        )
+        for route, name, page in pages
+    ]
+
+
+def _preview(page: Page) -> Page:
+    """Admit users who may view the questionnaire, call the page with the wizard, and keep it out of search indexes.
+
+    A draft that nobody could answer to the end leads to what keeps it from being published.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(page)
+    def view(request: HttpRequest, questionnaire_id: int, **kwargs: Any) -> HttpResponse:
+        questionnaire = readable_questionnaire(request, questionnaire_id)
+        draft = _draft(questionnaire)
+        if draft is None:
+            return redirect("admin:diagnostics_questionnaire_publish", questionnaire_id)
+        response = page(request, _wizard(request, questionnaire, draft), **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return view
+
+
+def _home(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if request.method == "POST":
+        return redirect(wizard.urls.question(wizard.journey.steps[0].question.key))
+    start_url = wizard.urls.home()
+    return start_page(
+        request, "diagnostics/assessing/home.html", wizard.instrument, start_url=start_url, **wizard.context
+    )
+
+
+def _result(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if not wizard.journey.is_complete:
+        return redirect(wizard.open_step_url)
+    outcome = diagnose(wizard.instrument, wizard.urls.answers)
+    page = result_page(wizard.instrument, outcome, title=request.GET.get(TITLE, ""))
+    return render(request, "diagnostics/assessing/result.html", {"page": page, **wizard.context})
+
+
+def _draft(questionnaire: Questionnaire) -> Instrument | None:
+    try:
+        draft = load_draft(questionnaire)
+    except InvalidInstrument:
+        return None
+    return draft if draft.questions and all(question.options for question in draft.questions) else None
+
+
+def _wizard(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument) -> Wizard:
+    answers = answers_in(draft, request.GET)
+    urls = WizardUrls(PREVIEW, questionnaire.pk, answers)
+    return Wizard(urls, draft, walk(draft, answers), context={"preview": questionnaire})

@@ -1,0 +1,278 @@
+"""What differs between two results: of one version, of two versions, or of two questionnaires.
+
+Questions, options, sales models and stages are the same ones where their keys are. How it is done, with a worked
+example, is in `docs/scoring.md`.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from diagnostics.instrument.difference import Difference, Kind, longest_rising, part_differences
+from diagnostics.instrument.instrument import Instrument, Question
+from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.pipeline import PlacedStage
+
+
+class Result(NamedTuple):
+    """One side of a comparison: an outcome, and the instrument that its keys refer to."""
+
+    instrument: Instrument
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPair:
+    """The answers to one question: keys of options, None on a side that does not ask it.
+
+    `offered_before` and `offered_after` tell whether the other side's answer could be given on this side too; both are
+    true where a side does not ask. `reworded` are differences of the question's texts and of the chosen options'.
+    `reweighed`: the same answer gives other points.
+    """
+
+    question: str
+    before: str | None
+    after: str | None
+    offered_before: bool = True
+    offered_after: bool = True
+    reworded: tuple[Difference, ...] = ()
+    reweighed: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether both sides ask it and the answers differ."""
+        return self.is_in_both and self.before != self.after
+
+    @property
+    def is_in_both(self) -> bool:
+        """Tell whether both sides ask the question."""
+        return self.before is not None and self.after is not None
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether nothing about the question and its answer differs."""
+        return self.before == self.after and not self.reworded and not self.reweighed
+
+
+@dataclass(frozen=True, slots=True)
+class ModelScore:
+    """How one sales model came out on one side."""
+
+    score: int
+    threshold: int
+    is_present: bool
+    is_leading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePair:
+    """One sales model on both sides; None on a side that does not have it."""
+
+    sales_model: str
+    before: ModelScore | None
+    after: ModelScore | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAt:
+    """A stage in a pipeline, and its number there, from 1."""
+
+    number: int
+    stage: PlacedStage
+
+
+@dataclass(frozen=True, slots=True)
+class StagePair:
+    """One stage on both sides; None on a side on which it does not stand.
+
+    `is_moved` where it stands in another order among those that stayed, or on the other side of the win. `reworded`
+    are the differences of what is written of it.
+    """
+
+    key: str
+    before: PlacedAt | None
+    after: PlacedAt | None
+    is_moved: bool = False
+    reworded: tuple[Difference, ...] = ()
+
+    @property
+    def is_added(self) -> bool:
+        """Tell whether it stands only after."""
+        return self.before is None
+
+    @property
+    def is_removed(self) -> bool:
+        """Tell whether it stood only before."""
+        return self.after is None
+
+    @property
+    def is_growth(self) -> bool:
+        """Tell whether it stands after the win, or did where it stands no longer."""
+        placed = self.after or self.before
+        return placed is not None and placed.stage.growth
+
+    @property
+    def win_changed(self) -> bool:
+        """Tell whether it stands on both sides and wins the deal on one of them alone."""
+        if self.before is None or self.after is None:
+            return False
+        return self.before.stage.wins != self.after.stage.wins
+
+    @property
+    def reason_changed(self) -> bool:
+        """Tell whether it stands on both sides, put there by another sales model or in another stage's place.
+
+        The answers behind a sales model are no reason of their own: they are compared as answers.
+        """
+        if self.before is None or self.after is None:
+            return False
+        return _reason(self.before.stage) != _reason(self.after.stage)
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether nothing about it differs, but perhaps its number."""
+        altered = self.is_added or self.is_removed or self.is_moved or self.win_changed or self.reason_changed
+        return not altered and not self.reworded
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that is compared of two results.
+
+    Answers and scores stand in the order of the side after, then what only the side before has; stages stand in the
+    order of the pipeline after, those that were removed where they stood.
+    """
+
+    leading_before: str | None
+    leading_after: str | None
+    answers: tuple[AnswerPair, ...]
+    scores: tuple[ScorePair, ...]
+    stages: tuple[StagePair, ...]
+
+    @property
+    def new_business(self) -> tuple[StagePair, ...]:
+        """The stages up to and including the win."""
+        return tuple(pair for pair in self.stages if not pair.is_growth)
+
+    @property
+    def growth(self) -> tuple[StagePair, ...]:
+        """The stages after the win."""
+        return tuple(pair for pair in self.stages if pair.is_growth)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing differs in what is compared."""
+        same = all(pair.is_same for pair in self.answers) and all(pair.is_same for pair in self.stages)
+        return same and all(pair.before == pair.after for pair in self.scores)
+
+
+def compare(before: Result, after: Result) -> Comparison:
+    """Return what differs between two results. Swapping the sides mirrors it."""
+    return Comparison(
+        leading_before=before.outcome.leading,
+        leading_after=after.outcome.leading,
+        answers=tuple(_answer_pairs(before, after)),
+        scores=tuple(_score_pairs(before, after)),
+        stages=tuple(_stage_pairs(before, after)),
+    )
+
+
+def _answer_pairs(before: Result, after: Result) -> Iterator[AnswerPair]:
+    # by the questions, since a database need not keep the order of an outcome's answers
+    for key in {**after.instrument.question_by_key, **before.instrument.question_by_key}:
+        old, new = before.outcome.answers.get(key), after.outcome.answers.get(key)
+        if old is None or new is None:
+            yield AnswerPair(key, old, new)
+        else:
+            yield _answer_pair(before.instrument.question(key), after.instrument.question(key), old, new)
+
+
+def _answer_pair(asked: Question, asks: Question, old: str, new: str) -> AnswerPair:
+    return AnswerPair(
+        asks.key,
+        old,
+        new,
+        offered_before=asked.has_option(new),
+        offered_after=asks.has_option(old),
+        reworded=tuple(_reworded(asked, asks, dict.fromkeys((old, new)))),
+        reweighed=old == new and _points(asked, old) != _points(asks, new),
+    )
+
+
+def _reworded(asked: Question, asks: Question, chosen: Iterable[str]) -> Iterator[Difference]:
+    """Yield the differences of the question's own texts, then of the chosen options that both sides offer."""
+    path = ("question", asks.key)
+    yield from part_differences(replace(asked, options=()), replace(asks, options=()), path)
+    for key in chosen:
+        if asked.has_option(key) and asks.has_option(key):
+            found = part_differences(asked.option(key), asks.option(key), (*path, "option", key))
+            yield from (difference for difference in found if difference.kind is Kind.REWORDED)
+
+
+def _points(question: Question, option: str) -> dict[str, int]:
+    return {sales_model: weight for sales_model, weight in question.option(option).weights.items() if weight}
+
+
+def _score_pairs(before: Result, after: Result) -> Iterator[ScorePair]:
+    old, new = _scores(before), _scores(after)
+    for key in {**new, **old}:
+        yield ScorePair(key, old.get(key), new.get(key))
+
+
+def _scores(side: Result) -> dict[str, ModelScore]:
+    outcome = side.outcome
+    return {
+        key: ModelScore(outcome.scores[key], model.threshold, key in outcome.present, key == outcome.leading)
+        for key, model in side.instrument.sales_model_by_key.items()
+    }
+
+
+def _stage_pairs(before: Result, after: Result) -> Iterator[StagePair]:
+    """Walk the pipeline after; what was removed comes ahead of the stage that stayed behind it."""
+    old, new = _placed(before), _placed(after)
+    stayed = _stayed(old, new)
+    waiting = deque(old)
+    for key, placed in new.items():
+        if key in stayed:
+            yield from _removed(old, new, waiting, until=key)
+        yield _stage_pair(before, after, old.get(key), placed, is_moved=key in old and key not in stayed)
+    yield from _removed(old, new, waiting)
+
+
+def _placed(side: Result) -> dict[str, PlacedAt]:
+    stages = side.outcome.pipeline.stages
+    return {stage.key: PlacedAt(number, stage) for number, stage in enumerate(stages, start=1)}
+
+
+def _removed(
+    old: dict[str, PlacedAt], new: dict[str, PlacedAt], waiting: deque[str], until: str | None = None
+) -> Iterator[StagePair]:
+    """Take stages off `waiting`, up to and including `until`, and yield those that stand no longer."""
+    while waiting and (key := waiting.popleft()) != until:
+        if key not in new:
+            yield StagePair(key, old[key], None)
+
+
+def _stayed(old: dict[str, PlacedAt], new: dict[str, PlacedAt]) -> frozenset[str]:
+    """Return the keys of as many stages as can be said to have stayed where they were, on their side of the win."""
+    shared = [key for key in new if key in old and old[key].stage.growth == new[key].stage.growth]
+    # of several ways to say it one is taken that is the same in both directions, so that swapping the sides mirrors it
+    return frozenset(min(_rising(shared, old), _rising(sorted(shared, key=lambda key: old[key].number), new)))
+
+
+def _rising(keys: Sequence[str], placed: dict[str, PlacedAt]) -> tuple[str, ...]:
+    by_number = {placed[key].number: key for key in keys}
+    return tuple(by_number[number] for number in longest_rising([placed[key].number for key in keys]))
+
+
+def _stage_pair(before: Result, after: Result, old: PlacedAt | None, new: PlacedAt, *, is_moved: bool) -> StagePair:
+    key = new.stage.key
+    if old is None:
+        return StagePair(key, None, new)
+    texts = part_differences(before.instrument.stage_by_key[key], after.instrument.stage_by_key[key], ("stage", key))
+    return StagePair(key, old, new, is_moved, texts)
+
+
+def _reason(stage: PlacedStage) -> tuple[str | None, str | None]:
+    return stage.because.sales_model, stage.because.in_place_of

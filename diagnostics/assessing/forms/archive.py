@@ -1,0 +1,170 @@
+"""The forms of the archive: what is asked of the list, and the name and note of one assessment."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.assessing.domain.archive import NONE_LEADS, ArchiveFilter, Choices, Sort, State, words_of
+from diagnostics.instrument.document import tidy
+
+TITLE_LIMIT = 100
+NOTE_LIMIT = 2000
+SEARCH_LIMIT = 100
+WORD_LIMIT = 10
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+_NO_SUCH_CHOICE = {"invalid_choice": _("That is not one of the choices. Choose one of those in the list.")}
+_NO_SUCH_DAY = _("That is not a day. Write it as year, month and day, such as 2026-03-31.")
+
+
+def _choice(label: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(choices), required=False, error_messages=_NO_SUCH_CHOICE)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _NO_SUCH_DAY},
+        validators=[MinValueValidator(FIRST_DAY, _NO_SUCH_DAY), MaxValueValidator(LAST_DAY, _NO_SUCH_DAY)],
+    )
+
+
+class ArchiveForm(forms.Form):
+    """What is asked of the list. It is sent by GET, so that an address can be kept; nothing is required.
+
+    `choices` are what can be there; a choice of one is not offered, yet understood in an address.
+    """
+
+    q = forms.CharField(
+        label=_("Search in names and notes"),
+        required=False,
+        validators=[
+            MaxLengthValidator(SEARCH_LIMIT, _("Search for at most %(limit_value)s characters. Shorten the words."))
+        ],
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def __init__(self, data: Any = None, *, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        anything = ("", _("All"))
+        self.fields |= {
+            "sort": _choice(
+                _("Order"),
+                [("", _("Newest first")), (Sort.OLDEST.value, _("Oldest first")), (Sort.NAME.value, _("By name"))],
+            ),
+            "state": _choice(
+                _("Progress"),
+                [anything, (State.COMPLETED.value, _("Completed")), (State.BEGUN.value, _("Not completed"))],
+            ),
+            "model": _choice(_("Leading sales model"), [anything, *choices.models, (NONE_LEADS, _("None stands out"))]),
+            "questionnaire": _choice(_("Questionnaire"), [anything, *choices.questionnaires]),
+            "version": _choice(_("Version"), [anything, *choices.versions]),
+            "from": _day(_("Begun on or after")),
+            "to": _day(_("Begun on or before")),
+        }
+        offered = {"questionnaire": choices.questionnaires, "version": choices.versions}
+        more = [name for name in self.fields if name not in ("q", "sort") and len(offered.get(name, "..")) > 1]
+        self.search = self._helper("q", "sort")
+        self.more = self._helper(*more)
+
+    def clean_q(self) -> tuple[str, ...]:
+        """Return the words, casefolded."""
+        words = words_of(self.cleaned_data["q"])
+        if len(words) > WORD_LIMIT:
+            raise forms.ValidationError(
+                _("Search for at most %(limit)s words. Leave some out."), params={"limit": WORD_LIMIT}
+            )
+        return words
+
+    def clean(self) -> None:
+        """Refuse a period that ends before it begins."""
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and last < first:
+            self.add_error("to", _("The last day is before the first one. Change one of them."))
+
+    @property
+    def filter(self) -> ArchiveFilter:
+        """Return what is asked for; only of a valid form."""
+        asked = self.cleaned_data
+        first, last, code = asked["from"], asked["to"], asked["version"]
+        questionnaire, _dot, number = code.rpartition(".")
+        return ArchiveFilter(
+            words=asked["q"],
+            state=State(asked["state"]) if asked["state"] else None,
+            leading={"": None, NONE_LEADS: ""}.get(asked["model"], asked["model"]),
+            questionnaire=asked["questionnaire"] or None,
+            version=(questionnaire, int(number)) if code else None,
+            since=_beginning(first) if first else None,
+            until=_beginning(last + timedelta(days=1)) if last else None,
+            sort=Sort(asked["sort"] or Sort.NEWEST),
+        )
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether one of the filters beside search and order is set, rightly or not."""
+        return any(self.data.get(name) for name in self.fields if name not in ("q", "sort"))
+
+    def _helper(self, *names: str) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(*names)
+        return helper
+
+
+class NamingForm(forms.Form):
+    """The name and the note of an assessment. `seen` tells what stood there when the page was opened."""
+
+    title = forms.CharField(
+        label=_("Name"),
+        help_text=_("For example a team or a quarter, so that you find it again."),
+        validators=[
+            MaxLengthValidator(TITLE_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
+        ],
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("For yourself: it is on no print and no page that you share. Up to 2,000 characters."),
+        validators=[
+            MaxLengthValidator(NOTE_LIMIT, _("The note can have at most %(limit_value)s characters. Shorten it."))
+        ],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+
+    def clean_note(self) -> str:
+        """Return the note with the line ends that it is kept with."""
+        return tidy(self.cleaned_data["note"])
+
+    def refuse(self, title: str, note: str) -> None:
+        """Say that name or note were changed meanwhile, and let the same be sent again on purpose."""
+        self.add_error(
+            None,
+            forms.ValidationError(
+                _(
+                    "Meanwhile it was changed elsewhere: the name is now %(title)s, the note is %(note)s. "
+                    "Yours stand below; save them again if they are to replace these."
+                ),
+                params={"title": title, "note": note},
+            ),
+        )
+
+
+def _beginning(day: date) -> datetime:
+    """Return when a day begins in the site's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,65 @@
+"""The form that tries other answers than those that were given."""
+
+from collections.abc import Iterator, Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.instrument.instrument import Question
+from diagnostics.instrument.scoring import Answers
+
+
+class WhatIfForm(forms.Form):
+    """One answer to each question that is asked, at first the one that was given. It is sent by GET.
+
+    What `sent` says of other questions is passed over: an address may have been extended on its way. Without `sent` it
+    stands as on the result. `changes` are what was chosen otherwise.
+    """
+
+    def __init__(
+        self, sent: Mapping[str, str] | None = None, *, questions: tuple[Question, ...], answers: Answers, language: str
+    ) -> None:
+        chosen = {
+            question.key: (sent or {}).get(question.key) or answers.get(question.key, "") for question in questions
+        }
+        super().__init__(None if sent is None else chosen, initial=chosen)
+        self.answers = answers
+        for question in questions:
+            self.fields[question.key] = _field(question, answers, language, chosen[question.key])
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """Return the options that were chosen otherwise, by question; what is no option is left out."""
+        if not self.is_bound:
+            return {}
+        # cleans once; what is no option is missing then
+        self.is_valid()
+        return {key: option for key, option in self.cleaned_data.items() if option and option != self.answers.get(key)}
+
+    def clean(self) -> None:
+        """Show the given answer again where what was sent is no answer."""
+        self.data = {**self.data, **{name: self.answers.get(name, "") for name in self.errors}}
+
+
+def _field(question: Question, answers: Answers, language: str, chosen: str) -> forms.ChoiceField:
+    given = answers.get(question.key)
+    field = forms.ChoiceField(
+        label=question.text.in_language(language),
+        choices=list(_choices(question, given, language)),
+        required=False,
+        error_messages={"invalid_choice": _("That is not one of the answers. Choose one of those in the list.")},
+    )
+    if given is None:
+        field.help_text = _("This question comes up with these answers.")
+    elif chosen != given and question.has_option(chosen):
+        given_text = question.option(given).label.in_language(language)
+        field.help_text = _("Changed. You answered “%(answer)s”.") % {"answer": given_text}
+    return field
+
+
+def _choices(question: Question, given: str | None, language: str) -> Iterator[tuple[str, str]]:
+    if given is None:
+        yield "", str(_("Choose an answer"))
+    for option in question.options:
+        label = option.label.in_language(language)
+        yield option.key, str(_("Your answer: %(answer)s") % {"answer": label}) if option.key == given else label

@@ -1,0 +1,207 @@
+"""Assessments: one row from start to finish."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import uuid6
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.authoring.models.publishing import QuestionnaireVersion
+
+TITLE_LIMIT = 100
+NOTE_LIMIT = 2000
+
+
+NAMING_FIELDS = ("title", "note", "name_key", "search_text")
+"""What `Assessment.name` sets."""
+
+
+def new_id() -> uuid.UUID:
+    """Return a time-ordered id, so that the newest rows stand together in every index. Source: RFC 9562, version 7."""
+    return uuid6.uuid7()
+
+
+def id_at(moment: datetime) -> uuid.UUID:
+    """Return the least id that can be made at `moment`, so that ids can be compared with times."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks for assessments: the hash of this browser's id ("" without one), and the signed-in user's id."""
+
+    browser: str = ""
+    user_id: int | None = None
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """The read vocabulary of assessments."""
+
+    def visible_to(self, viewer: Viewer) -> "AssessmentQuerySet":
+        """Keep what `viewer` may open: their own, and unowned ones that this browser began or was let into.
+
+        `Assessment.is_visible_to` says the same of one row, without a join.
+        """
+        rows = Assessment.objects.all()
+        ranges = [rows.owned_by(viewer.user_id)] if viewer.user_id is not None else []
+        ranges += [rows.begun_in(viewer.browser), rows.granted_to(viewer.browser)] if viewer.browser else []
+        # a union, since a condition with OR over three indexes makes databases read the whole table
+        first, *more = [each.order_by().values("pk") for each in ranges or [rows.none()]]
+        return self.filter(pk__in=first.union(*more, all=True) if more else first)
+
+    def owned_by(self, user_id: int) -> "AssessmentQuerySet":
+        """Keep what belongs to a user."""
+        return self.filter(owner_id=user_id)
+
+    def begun_in(self, browser: str) -> "AssessmentQuerySet":
+        """Keep what a browser began and nobody has claimed."""
+        return self.filter(owner=None, browser=browser)
+
+    def granted_to(self, browser: str) -> "AssessmentQuerySet":
+        """Keep what a browser came to by a link and nobody has claimed."""
+        return self.filter(owner=None, grants__browser=browser)
+
+    def with_version(self) -> "AssessmentQuerySet":
+        """Fetch the version along with the row, without its document, which each process parses only once."""
+        return self.select_related("version").defer("version__document")
+
+    def begun(self) -> "AssessmentQuerySet":
+        """Keep what has not been submitted."""
+        return self.filter(completed_at=None)
+
+    def completed(self) -> "AssessmentQuerySet":
+        """Keep what has been submitted."""
+        return self.exclude(completed_at=None)
+
+
+class Assessment(models.Model):
+    """One respondent's way through a version: answers while it lasts, the outcome once submitted.
+
+    A trigger keeps version, answers, outcome and times as they are from the submission on; name, note and owner may
+    change, and the row can be erased.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(
+        QuestionnaireVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="assessments"
+    )
+    answers = models.JSONField(_("answers"), default=dict, db_comment="question key to option key")
+    started_at = models.DateTimeField(_("started"))
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    outcome = models.JSONField(_("outcome"), null=True, blank=True)
+    leading = models.CharField(
+        _("leading sales model"), max_length=50, blank=True, db_comment="from the outcome, for lists; empty: none leads"
+    )
+    title = models.CharField(_("name"), max_length=TITLE_LIMIT, blank=True)
+    # null where there is nothing to undo, empty where it had no name
+    title_before = models.CharField(  # noqa: DJ001
+        _("earlier name"), max_length=TITLE_LIMIT, null=True, blank=True, db_comment="what undoing a renaming restores"
+    )
+    note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)])
+    name_key = models.CharField(
+        max_length=3 * TITLE_LIMIT, blank=True, editable=False, db_comment="the name without case, to sort by"
+    )
+    search_text = models.TextField(blank=True, editable=False, db_comment="name and note without case, to search in")
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("taken again from"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followers",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="assessments",
+    )
+    browser = models.CharField(max_length=64, blank=True, db_comment="SHA-256 of the id in the browser's cookie")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-id"]
+        permissions = [("export_assessment", "Can export assessments")]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="assessment_by_owner"),
+            models.Index(fields=["browser", "-id"], name="assessment_by_browser"),
+            models.Index(fields=["owner", "name_key", "id"], name="assessment_by_owner_and_name"),
+            models.Index(
+                fields=["browser", "name_key", "id"],
+                condition=models.Q(owner=None),
+                name="assessment_by_browser_and_name",
+            ),
+            # what the retention settings no longer keep is found without reading the rest
+            models.Index(
+                fields=["started_at"], condition=models.Q(completed_at__isnull=True), name="assessment_begun_by_start"
+            ),
+            models.Index(
+                fields=["completed_at"], condition=models.Q(completed_at__isnull=False), name="assessment_by_completion"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                # isnull, since "outcome = None" would ask for JSON's null
+                condition=models.Q(completed_at__isnull=True, outcome__isnull=True)
+                | models.Q(completed_at__isnull=False, outcome__isnull=False),
+                name="assessment_completed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completed_at__isnull=False) | models.Q(leading=""),
+                name="assessment_leading_only_completed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=False) | ~models.Q(browser=""), name="assessment_belongs_to_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
+
+    @property
+    def is_completed(self) -> bool:
+        """Tell whether the assessment has been submitted."""
+        return self.completed_at is not None
+
+    def name(self, *, title: str | None = None, note: str | None = None) -> None:
+        """Set the name, the note or both, along with what lists sort by and search in; save NAMING_FIELDS after it."""
+        self.title = self.title if title is None else title
+        self.note = self.note if note is None else note
+        # casefold, since SQLite folds ASCII alone
+        self.name_key = self.title.casefold()
+        self.search_text = f"{self.title}\n{self.note}".casefold()
+
+    def is_visible_to(self, viewer: Viewer) -> bool:
+        """Tell whether `viewer` may open it. Only a browser other than the one that began it costs a query."""
+        if self.owner_id is not None:
+            return self.owner_id == viewer.user_id
+        if not viewer.browser:
+            return False
+        return self.browser == viewer.browser or self.grants.filter(browser=viewer.browser).exists()
+
+
+class AssessmentGrant(models.Model):
+    """That another browser may open an unowned assessment: someone continued there by a link."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="grants")
+    browser = models.CharField(max_length=64, db_comment="SHA-256 of the id in the browser's cookie")
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [
+            models.UniqueConstraint(fields=["browser", "assessment"], name="grant_once"),
+            models.CheckConstraint(condition=~models.Q(browser=""), name="grant_names_a_browser"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)

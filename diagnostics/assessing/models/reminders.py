@@ -1,0 +1,54 @@
+"""Reminders to take an assessment again."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.assessing.models.assessments import Assessment
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """The read vocabulary of reminders."""
+
+    def due_at_or_before(self, now: datetime) -> "ReminderQuerySet":
+        """Keep what is due at `now` and was not dismissed."""
+        return self.filter(due_at__lte=now, dismissed_at=None)
+
+    def to_mail(self, now: datetime) -> "ReminderQuerySet":
+        """Keep what is due and was not mailed. It asks of the row alone, so that changing it by this is one step."""
+        return self.due_at_or_before(now).filter(mailed_at=None)
+
+
+class Reminder(models.Model):
+    """That the owner of an assessment wants to hear of it again, on the site and by e-mail, once each."""
+
+    assessment = models.OneToOneField(
+        Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="reminder"
+    )
+    # of the assessment too, which never changes it once it has one; here so that a person's due reminders are found
+    # without reading their assessments
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="reminders"
+    )
+    due_at = models.DateTimeField(_("due"))
+    language = models.CharField(max_length=10, db_comment="the language the owner was reading when asking for it")
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+    dismissed_at = models.DateTimeField(_("dismissed"), null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["due_at"]
+        indexes = [
+            models.Index(fields=["due_at"], name="reminder_to_mail", condition=models.Q(mailed_at__isnull=True)),
+            models.Index(
+                fields=["owner", "due_at"], name="reminder_to_show", condition=models.Q(dismissed_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)

@@ -1,0 +1,112 @@
+"""The pages on sales models and stages, and how the diagnosis works."""
+
+from dataclasses import dataclass
+
+from diagnostics.instrument.instrument import AnswerOption, Instrument, Process, Question, SalesModel, Stage
+from diagnostics.site.pages.texts import points
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    """All sales models and all stages."""
+
+    instrument: Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """One sales model, the stages that it brings, and the other sales models."""
+
+    instrument: Instrument
+    model: SalesModel
+    stages: tuple[Stage, ...]
+    others: tuple[SalesModel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """One stage, and the sales models that bring it. `is_common`: it stands in the common process."""
+
+    instrument: Instrument
+    stage: Stage
+    models: tuple[SalesModel, ...]
+    is_common: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRow:
+    """What one option gives: texts like "Inbound sales +3", in tie-break order."""
+
+    option: AnswerOption
+    gives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightTable:
+    """One question's options and their weights."""
+
+    question: Question
+    rows: tuple[WeightRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HowPage:
+    """The rules of the diagnosis as the current version has them."""
+
+    instrument: Instrument
+    tables: tuple[WeightTable, ...]
+
+
+def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
+    """Present one sales model with the stages that its process and its rules bring, in order."""
+    own = instrument.process_by_key[model.process].stages if model.process else ()
+    placed = (rule.stage for rule in instrument.rules if rule.sales_model == model.key and rule.anchors)
+    keys = dict.fromkeys([*own, *placed])
+    return ModelPage(
+        instrument=instrument,
+        model=model,
+        stages=tuple(instrument.stage_by_key[key] for key in keys),
+        others=tuple(other for other in instrument.sales_models if other.key != model.key),
+    )
+
+
+def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
+    """Present one stage with the sales models that bring it."""
+    return StagePage(
+        instrument=instrument,
+        stage=stage,
+        models=tuple(model for model in instrument.sales_models if _brings(instrument, model, stage)),
+        is_common=stage.key in _common(instrument),
+    )
+
+
+def how_page(instrument: Instrument) -> HowPage:
+    """Present the weights and thresholds of the current version."""
+    return HowPage(
+        instrument=instrument,
+        tables=tuple(
+            WeightTable(question, tuple(_weight_row(instrument, option) for option in question.options))
+            for question in instrument.questions
+        ),
+    )
+
+
+def _weight_row(instrument: Instrument, option: AnswerOption) -> WeightRow:
+    gives = (
+        points(model.name, option.weights[model.key])
+        for model in instrument.sales_models
+        if option.weights.get(model.key)
+    )
+    return WeightRow(option, tuple(gives))
+
+
+def _common(instrument: Instrument) -> tuple[str, ...]:
+    process: Process | None = instrument.process_by_key.get(instrument.common_process or "")
+    return process.stages if process else ()
+
+
+def _brings(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
+    in_process = model.process is not None and stage.key in instrument.process_by_key[model.process].stages
+    return in_process or any(
+        rule.sales_model == model.key and rule.stage == stage.key and rule.anchors for rule in instrument.rules
+    )

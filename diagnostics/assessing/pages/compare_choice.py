@@ -1,0 +1,80 @@
+"""The pages beside the comparison: choosing the other assessment, and saying why two cannot be compared."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.pages.addresses import compare_url
+from diagnostics.assessing.pages.archive import model_name
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import reader_language
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One assessment to compare with. `edition` names its version where that is another one."""
+
+    title: str
+    model: str
+    completed_at: datetime
+    edition: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePage:
+    """What can be chosen, newest first; `suggested` is the one that was taken again, on the first page."""
+
+    assessment: UUID
+    title: str
+    completed_at: datetime
+    suggested: Choice | None
+    choices: tuple[Choice, ...]
+    next_after: UUID | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """Why two assessments are not compared, and where one goes from there."""
+
+    text: str
+    url: str
+    label: str
+
+
+def choice(
+    instrument: Instrument,
+    *,
+    assessment: UUID,
+    title: str,
+    leading: str,
+    completed_at: datetime,
+    number: int,
+    beside: UUID,
+    beside_completed_at: datetime,
+    is_same_version: bool,
+    is_same_questionnaire: bool,
+) -> Choice:
+    """Present one assessment to compare `beside` with; the older of the two comes on the left."""
+    model = model_name(instrument, leading, is_completed=True)
+    pair = (assessment, beside) if completed_at <= beside_completed_at else (beside, assessment)
+    edition = "" if is_same_version else _("version %(number)s") % {"number": number}
+    if not is_same_questionnaire:
+        edition = instrument.title.in_language(reader_language())
+    return Choice(title or model, model, completed_at, edition, compare_url(*pair))
+
+
+def refuse_same(assessment: UUID) -> RefusedPage:
+    """Return what to say to someone who chose one assessment twice."""
+    url = reverse("diagnostics:compare-choose", args=[assessment])
+    return RefusedPage(_("You chose the same assessment twice."), url, _("Choose another one"))
+
+
+def refuse_begun(assessment: UUID) -> RefusedPage:
+    """Return what to say to someone who chose one that is not completed."""
+    text = _("One of the two is not finished, so it has no result to compare yet.")
+    return RefusedPage(text, reverse("diagnostics:result", args=[assessment]), _("Go on with it"))

@@ -1,0 +1,183 @@
+"""Two pipelines in words: what became of each stage, on two tracks and line by line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.domain.comparison import Comparison, Result, StagePair
+from diagnostics.assessing.pages.pipelines import left_out_text, why
+from diagnostics.authoring.pages.parts import FIELD_NAMES
+from diagnostics.instrument.difference import Difference
+from diagnostics.instrument.pipeline import PlacedStage
+from diagnostics.instrument.text import reader_language
+from diagnostics.site.pages.texts import enumerated, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStage:
+    """One stage on the track of one side. `tags` say what became of it, or what it was before."""
+
+    key: str
+    number: int
+    name: str
+    wins: bool
+    is_only_here: bool
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The pipeline of one side."""
+
+    new_business: tuple[TrackStage, ...]
+    growth: tuple[TrackStage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage, its number on both sides ("" where it does not stand), and what differs, in sentences."""
+
+    key: str
+    name: str
+    before: str
+    after: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedStages:
+    """Both pipelines, and their stages line by line, those after the win by themselves."""
+
+    before: Track
+    after: Track
+    new_business: tuple[StageRow, ...]
+    growth: tuple[StageRow, ...]
+
+
+def compared_stages(before: Result, after: Result, found: Comparison) -> ComparedStages:
+    """Present what differs between two pipelines in the visitor's language."""
+    sides = _Sides(before, after)
+    pairs = {pair.key: pair for pair in found.stages}
+    return ComparedStages(
+        before=sides.track(pairs, is_before=True),
+        after=sides.track(pairs, is_before=False),
+        new_business=tuple(map(sides.row, found.new_business)),
+        growth=tuple(map(sides.row, found.growth)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The two results, which give things their names."""
+
+    before: Result
+    after: Result
+
+    def track(self, pairs: dict[str, StagePair], *, is_before: bool) -> Track:
+        side = self.before if is_before else self.after
+        stages = [
+            self._on_track(pairs[placed.key], number, placed, is_before)
+            for number, placed in enumerate(side.outcome.pipeline.stages, start=1)
+        ]
+        win = len(side.outcome.pipeline.new_business)
+        return Track(tuple(stages[:win]), tuple(stages[win:]))
+
+    def _on_track(self, pair: StagePair, number: int, placed: PlacedStage, is_before: bool) -> TrackStage:
+        return TrackStage(
+            key=pair.key,
+            number=number,
+            name=_stage_name(self.before if is_before else self.after, pair.key),
+            wins=placed.wins,
+            is_only_here=pair.is_removed or pair.is_added,
+            tags=tuple(self._tags(pair, is_before)),
+        )
+
+    def _tags(self, pair: StagePair, is_before: bool) -> Iterator[str]:
+        if pair.before is None:
+            yield _("New")
+        elif pair.after is None:
+            yield _("Gone")
+        else:
+            if pair.is_moved:
+                to, came_from = _("Moves to place %(number)s"), _("Was in place %(number)s")
+                number = pair.after.number if is_before else pair.before.number
+                yield (to if is_before else came_from) % {"number": number}
+            if pair.reworded:
+                yield _("Reworded")
+
+    def row(self, pair: StagePair) -> StageRow:
+        return StageRow(
+            key=pair.key,
+            name=_stage_name(self.before if pair.is_removed else self.after, pair.key),
+            before=str(pair.before.number) if pair.before else "",
+            after=str(pair.after.number) if pair.after else "",
+            told=tuple(self._told(pair)),
+        )
+
+    def _told(self, pair: StagePair) -> Iterator[str]:
+        if pair.before is None and pair.after is not None:
+            yield _("New.")
+            yield self._why(pair.after.stage)
+        elif pair.after is None and pair.before is not None:
+            yield _("Gone.")
+            yield from self._why_gone(pair.before.stage)
+        elif pair.before is not None and pair.after is not None:
+            yield from self._told_of_both(pair, pair.before.stage, pair.after.stage)
+
+    def _told_of_both(self, pair: StagePair, old: PlacedStage, new: PlacedStage) -> Iterator[str]:
+        if old.growth != new.growth:
+            yield _("Moved behind the win.") if new.growth else _("Moved ahead of the win.")
+        elif pair.is_moved:
+            yield _("Moved.")
+        if pair.win_changed:
+            yield _("It wins the deal now.") if new.wins else _("It no longer wins the deal.")
+        if pair.reason_changed:
+            yield _("Another reason: %(why)s") % {"why": self._why(new)}
+        yield from told_of_wording(pair.reworded)
+
+    def _why(self, stage: PlacedStage) -> str:
+        text = why(self.after.instrument, stage.because)
+        if stage.because.in_place_of:
+            replaced = _("In place of %(stage)s.") % {"stage": self._named(stage.because.in_place_of)}
+            return f"{text} {replaced}"
+        return text
+
+    def _why_gone(self, stage: PlacedStage) -> Iterator[str]:
+        """Say what took its place, what left it out, or that what brought it is no longer there."""
+        pipeline, model = self.after.outcome.pipeline, stage.because.sales_model
+        replacing = [other.key for other in pipeline.stages if other.because.in_place_of == stage.key]
+        left_out = [part for part in pipeline.left_out if part.key == stage.key]
+        if replacing:
+            yield _("%(stage)s stands in its place.") % {"stage": self._named(replacing[0])}
+        elif left_out:
+            yield left_out_text(self.after.instrument, left_out[0])
+        elif model is not None and model not in self.after.outcome.present:
+            name = self.before.instrument.sales_model_by_key[model].name.in_language(reader_language())
+            yield _("%(model)s brought it, and is no longer present.") % {"model": name}
+
+    def _named(self, key: str) -> str:
+        side = self.after if key in self.after.instrument.stage_by_key else self.before
+        return _stage_name(side, key)
+
+
+def _stage_name(side: Result, key: str) -> str:
+    return side.instrument.stage_by_key[key].name.in_language(reader_language())
+
+
+IN_FULL = ("name", "text", "label")
+"""Texts whose earlier wording is short enough to be told in full."""
+
+
+def told_of_wording(reworded: Sequence[Difference]) -> Iterator[str]:
+    """Yield what is said of other wording: an earlier name in full, of the rest only which texts it concerns."""
+    language = reader_language()
+    read = [part for part in reworded if part.language in ("", language)]
+    for part in read:
+        if part.field in IN_FULL:
+            yield _("It read %(before)s.") % {"before": quoted(str(part.before))}
+    fields = dict.fromkeys(str(FIELD_NAMES.get(part.field, part.field)) for part in read if part.field not in IN_FULL)
+    if fields:
+        yield _("Changed: %(fields)s.") % {"fields": enumerated(fields)}
+    if reworded and not read:
+        yield _("Reworded in another language.")

@@ -1,0 +1,204 @@
+"""The columns of an export, each declared once for CSV, XLSX, JSON and the query.
+
+To add a column, add it to `assessment_columns` or `result_fields`, and translate its header.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.domain.exports import ExportedVersion, SavedResult
+from diagnostics.site.spreadsheets.cells import Cell, Column
+
+FINGERPRINT_LENGTH = 12
+"""Characters of a version's fingerprint that an export shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLabels:
+    """A published version in one language; labels are by key, and those of options by question."""
+
+    questionnaire: str
+    number: int
+    fingerprint: str
+    models: dict[str, str]
+    stages: dict[str, str]
+    questions: dict[str, str]
+    options: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledResult:
+    """A saved result with the labels of its version. `leading` is "" if no sales model leads."""
+
+    leading: str
+    saved: SavedResult
+    labels: VersionLabels
+
+    def option(self, question: str) -> str:
+        """Return the key of the chosen option, or ""."""
+        return self.saved.answers.get(question, "")
+
+    def option_label(self, question: str) -> str:
+        """Return the label of the chosen option, or ""."""
+        return self.labels.options.get(question, {}).get(self.option(question), "")
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentColumn(Column):
+    """A column for one field of the assessment.
+
+    The query reads `field` (an ORM lookup); `value` turns it into the cell, which JSON has under `json_path`.
+    `audience` limits the column to exports of one's own assessments ("owner") or of everybody's ("staff").
+    """
+
+    field: str
+    json_path: tuple[str, ...]
+    value: Callable[[Any], Cell] = _unchanged
+    audience: Literal["owner", "staff"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultColumn(Column):
+    """A column that is worked out from the result."""
+
+    value: Callable[[LabelledResult], Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultField:
+    """A part of the result: one key in JSON, and the columns that show the same in CSV and XLSX."""
+
+    json_key: str
+    json_value: Callable[[LabelledResult], Any]
+    columns: tuple[ResultColumn, ...]
+
+
+def assessment_columns(versions: Mapping[int, VersionLabels]) -> tuple[AssessmentColumn, ...]:
+    """Return the columns about the assessment itself, in order; `versions` by primary key."""
+    return (
+        AssessmentColumn(_("id"), 38, recurs=False, field="pk", json_path=("id",), value=str),
+        AssessmentColumn(_("name"), 30, recurs=False, field="title", json_path=("name",)),
+        AssessmentColumn(_("note"), 30, recurs=False, field="note", json_path=("note",), audience="owner"),
+        AssessmentColumn(_("owner"), 30, field="owner__email", json_path=("owner",), audience="staff"),
+        AssessmentColumn(
+            _("questionnaire"),
+            16,
+            field="version_id",
+            json_path=("questionnaire",),
+            value=lambda version: versions[version].questionnaire,
+        ),
+        AssessmentColumn(
+            _("version"),
+            9,
+            field="version_id",
+            json_path=("version", "number"),
+            value=lambda version: versions[version].number,
+        ),
+        AssessmentColumn(
+            _("fingerprint"),
+            15,
+            field="version_id",
+            json_path=("version", "fingerprint"),
+            value=lambda version: versions[version].fingerprint,
+        ),
+        AssessmentColumn(_("begun (UTC)"), 20, field="started_at", json_path=("begun",)),
+        AssessmentColumn(_("completed (UTC)"), 20, field="completed_at", json_path=("completed",)),
+    )
+
+
+def result_fields(versions: Iterable[VersionLabels]) -> tuple[ResultField, ...]:
+    """Return the parts of the result, in order. All versions' sales models and questions have columns."""
+    versions = tuple(versions)
+    models = tuple(dict.fromkeys(key for version in versions for key in version.models))
+    questions = tuple(dict.fromkeys(key for version in versions for key in version.questions))
+    return (
+        ResultField(
+            json_key="leading",
+            json_value=lambda result: _labelled(result.leading, result.labels.models) if result.leading else None,
+            columns=(
+                ResultColumn(_("leading"), 12, value=lambda result: result.leading),
+                ResultColumn(
+                    _label_header(_("leading")), 24, value=lambda result: result.labels.models.get(result.leading, "")
+                ),
+            ),
+        ),
+        ResultField(
+            json_key="present",
+            json_value=lambda result: [_labelled(key, result.labels.models) for key in result.saved.present],
+            columns=(
+                ResultColumn(_("present"), 20, value=lambda result: ", ".join(result.saved.present)),
+                ResultColumn(
+                    _label_header(_("present")),
+                    40,
+                    value=lambda result: ", ".join(result.labels.models[key] for key in result.saved.present),
+                ),
+            ),
+        ),
+        ResultField(
+            json_key="scores",
+            json_value=lambda result: result.saved.scores,
+            columns=tuple(_score_column(model) for model in models),
+        ),
+        ResultField(
+            json_key="answers",
+            json_value=_answers,
+            columns=tuple(column for question in questions for column in _answer_columns(question)),
+        ),
+        ResultField(
+            json_key="pipeline",
+            json_value=lambda result: [_labelled(key, result.labels.stages) for key in result.saved.stages],
+            columns=(ResultColumn(_("pipeline"), 60, value=lambda result: ", ".join(result.saved.stages)),),
+        ),
+    )
+
+
+def _score_column(model: str) -> ResultColumn:
+    return ResultColumn(_("score: %(key)s") % {"key": model}, 16, value=lambda result: result.saved.scores.get(model))
+
+
+def _answer_columns(question: str) -> tuple[ResultColumn, ResultColumn]:
+    return (
+        ResultColumn(question, 16, value=lambda result: result.option(question)),
+        ResultColumn(_label_header(question), 40, value=lambda result: result.option_label(question)),
+    )
+
+
+def _label_header(key: str) -> str:
+    return _("%(key)s (label)") % {"key": key}
+
+
+def _labelled(key: str, labels: Mapping[str, str]) -> dict[str, str]:
+    return {"key": key, "label": labels.get(key, "")}
+
+
+def _answers(result: LabelledResult) -> dict[str, dict[str, str]]:
+    """Return the answers in the order of the version's questions."""
+    return {
+        key: {"question": text, "option": result.option(key), "label": result.option_label(key)}
+        for key, text in result.labels.questions.items()
+        if key in result.saved.answers
+    }
+
+
+def version_labels(version: ExportedVersion, language: str) -> VersionLabels:
+    """Return what the version is called and contains, in one language."""
+    instrument = version.instrument
+    return VersionLabels(
+        questionnaire=version.questionnaire,
+        number=version.number,
+        fingerprint=version.fingerprint[:FINGERPRINT_LENGTH],
+        models={model.key: model.name.in_language(language) for model in instrument.sales_models},
+        stages={stage.key: stage.name.in_language(language) for stage in instrument.stages},
+        questions={question.key: question.text.in_language(language) for question in instrument.questions},
+        options={
+            question.key: {option.key: option.label.in_language(language) for option in question.options}
+            for question in instrument.questions
+        },
+    )

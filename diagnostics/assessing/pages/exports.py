@@ -1,0 +1,126 @@
+"""Assessments as files: CSV, XLSX and JSON, written while they are sent."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.domain.exports import ExportedVersion, read_result
+from diagnostics.assessing.pages.export_columns import LabelledResult, assessment_columns, result_fields, version_labels
+from diagnostics.instrument.text import reader_language
+from diagnostics.site.spreadsheets.cells import Cell, Column, chunks
+from diagnostics.site.spreadsheets.delimited import csv_parts
+from diagnostics.site.spreadsheets.xlsx import xlsx_parts
+
+FORMAT = "salesmodel-assessments/1"
+"""Names the shape of the JSON; another shape gets another number."""
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+"""Content type by kind of file."""
+
+DELIMITERS = {"nb": ";"}
+"""CSV delimiter by language. Excel uses its region's list separator: in Norway the comma is the decimal separator."""
+
+CACHED_RESULTS = 1024
+"""Distinct results kept during an export. Many assessments have the same result, so few are enough."""
+
+Row = Mapping[str, Any]
+"""An assessment as `queries.exports.export_rows` yields it: values by field."""
+
+
+class Export:
+    """How assessments become rows and JSON, in the language that is active when it is created.
+
+    `is_own` selects the columns for an owner's own assessments instead of those for staff. The columns depend on the
+    versions alone, so they are known before the first row; `fields` are those that the query has to read.
+    """
+
+    def __init__(self, versions: Iterable[ExportedVersion], *, is_own: bool) -> None:
+        self.language = reader_language()
+        self._labels = {version.version: version_labels(version, self.language) for version in versions}
+        audience = "owner" if is_own else "staff"
+        self._assessment_columns = [
+            column for column in assessment_columns(self._labels) if column.audience in (None, audience)
+        ]
+        self._result_fields = result_fields(self._labels.values())
+        self._result_columns = [column for field in self._result_fields for column in field.columns]
+        self.columns: tuple[Column, ...] = (*self._assessment_columns, *self._result_columns)
+        self.fields = tuple(dict.fromkeys(column.field for column in self._assessment_columns))
+        self._result_cells = lru_cache(CACHED_RESULTS)(self._result_cells_of)
+        self._result_json = lru_cache(CACHED_RESULTS)(self._result_json_of)
+
+    def includes(self, row: Row) -> bool:
+        """Return whether the row's version is one of the export's: it is not if it was published later."""
+        return row["version_id"] in self._labels
+
+    def cells(self, row: Row) -> list[Cell]:
+        """Return the cells of one assessment, in the order of the columns."""
+        return [
+            *[column.value(row[column.field]) for column in self._assessment_columns],
+            *self._result_cells(row["version_id"], row["leading"], row["answers_json"], row["outcome_json"]),
+        ]
+
+    def document(self, row: Row) -> dict[str, Any]:
+        """Return one assessment for JSON, with typed values."""
+        document: dict[str, Any] = {}
+        for column in self._assessment_columns:
+            *parents, key = column.json_path
+            place = document
+            for parent in parents:
+                place = place.setdefault(parent, {})
+            place[key] = column.value(row[column.field])
+        result = self._result_json(row["version_id"], row["leading"], row["answers_json"], row["outcome_json"])
+        return {**document, **result}
+
+    def _result_cells_of(self, *saved: Any) -> list[Cell]:
+        result = self._labelled_result(*saved)
+        return [column.value(result) for column in self._result_columns]
+
+    def _result_json_of(self, *saved: Any) -> dict[str, Any]:
+        result = self._labelled_result(*saved)
+        return {field.json_key: field.json_value(result) for field in self._result_fields}
+
+    def _labelled_result(self, version: int, leading: str, answers: str, outcome: str | None) -> LabelledResult:
+        return LabelledResult(leading, read_result(answers, outcome), self._labels[version])
+
+
+def export_name(kind: str, day: date) -> str:
+    """Return the file's name."""
+    return f"{_('assessments')}-{day:%Y-%m-%d}.{kind}"
+
+
+def export_parts(kind: str, export: Export, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Return the file in parts. Assessments of versions published after the export began are left out."""
+    included = filter(export.includes, rows)
+    if kind == "json":
+        return _json_parts(export, included)
+    cells = map(export.cells, included)
+    if kind == "csv":
+        return csv_parts(export.columns, cells, delimiter=DELIMITERS.get(export.language, ","))
+    return xlsx_parts(export.columns, cells, title=_("Assessments"))
+
+
+def _json_parts(export: Export, rows: Iterable[Row]) -> Iterator[bytes]:
+    yield from chunks(text.encode(errors="replace") for text in _json_texts(export, rows))
+
+
+def _json_texts(export: Export, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the JSON text; it closes at the very end, so that an interrupted file is not valid JSON."""
+    head = {"format": FORMAT, "language": export.language}
+    yield f'{json.dumps(head)[:-1]}, "assessments": ['
+    before = "\n"
+    for row in rows:
+        yield before + json.dumps(export.document(row), ensure_ascii=False, default=_utc)
+        before = ",\n"
+    yield "\n]}\n"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

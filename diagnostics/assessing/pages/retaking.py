@@ -1,0 +1,52 @@
+"""What is said to someone who takes an assessment again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.assessing.domain.retaking import CarriedOver
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import reader_language
+from diagnostics.site.pages.texts import enumerated, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class AgainPage:
+    """Which assessment would be taken again; nothing begins by looking."""
+
+    assessment: UUID
+    name: str
+    completed_at: datetime
+
+
+def carried_over_text(before: Instrument, after: Instrument, carried: CarriedOver) -> str:
+    """Return that the last answers are filled in, and which are not."""
+    return " ".join(_sentences(before, after, carried))
+
+
+def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> Iterator[str]:
+    if carried.answers:
+        yield _("Your last answers are filled in. Change those that are no longer right.")
+    if carried.new_options:
+        yield ngettext(
+            "Your answer to %(questions)s is no longer offered.",
+            "Your answers to %(questions)s are no longer offered.",
+            len(carried.new_options),
+        ) % {"questions": _texts(after, carried.new_options)}
+    if carried.new_questions:
+        yield _("New since then: %(questions)s") % {"questions": _texts(after, carried.new_questions)}
+    if carried.no_longer_asked:
+        yield _("No longer asked: %(questions)s") % {"questions": _texts(before, carried.no_longer_asked)}
+
+
+def _texts(instrument: Instrument, keys: Iterable[str]) -> str:
+    return enumerated(quoted(instrument.question(key).text.in_language(reader_language())) for key in keys)
+
+
+def retired_text() -> str:
+    """Return the message where there is nothing to take again."""
+    return _("This questionnaire is closed, so it cannot be taken again. Nothing was started; this result stays.")

@@ -1,0 +1,54 @@
+"""What a printed result carries so that it can be checked, and the page that checks it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from diagnostics.assessing.domain.seal import seal, spaced
+from diagnostics.site.pages.urls import absolute_url
+
+
+@dataclass(frozen=True, slots=True)
+class SealView:
+    """What stands on a print: both codes in groups of four, and the address of the page that checks them.
+
+    `filled_url` opens that page with both filled in, for a link or a QR code.
+    """
+
+    reference: str
+    checksum: str
+    url: str
+    filled_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPage:
+    """The answer to a reference and a checksum: `saved_at` and the version's number where both match, else None."""
+
+    is_asked: bool
+    saved_at: datetime | None
+    number: int | None
+
+
+def seal_view(
+    assessment_id: UUID,
+    *,
+    fingerprint: str,
+    completed_at: datetime,
+    answers: Mapping[str, str],
+    outcome: Mapping[str, Any],
+) -> SealView:
+    """Present the seal of a completed assessment; `outcome` is the document as it is saved, not the parsed one."""
+    made = seal(assessment_id, fingerprint=fingerprint, completed_at=completed_at, answers=answers, outcome=outcome)
+    url = absolute_url(reverse("diagnostics:verify"))
+    return SealView(
+        reference=spaced(made.reference),
+        checksum=spaced(made.checksum),
+        url=url,
+        filled_url=f"{url}?{urlencode({'r': made.reference, 'c': made.checksum})}",
+    )

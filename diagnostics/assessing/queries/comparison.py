@@ -1,0 +1,46 @@
+"""Finding two assessments to compare."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models.assessments import AssessmentQuerySet
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Some completed assessments, newest first, and the id after which the next page begins (None: the last one)."""
+
+    assessments: tuple[Assessment, ...]
+    next_after: UUID | None
+
+
+def find_both(first: UUID, second: UUID, viewer: Viewer) -> tuple[Assessment, Assessment] | None:
+    """Return two assessments, or one twice, in one query; None where `viewer` may not open both."""
+    rows = Assessment.objects.with_version().in_bulk([first, second])
+    found = [rows[key] for key in (first, second) if key in rows and rows[key].is_visible_to(viewer)]
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def comparable_with(assessment: Assessment, viewer: Viewer, *, after: UUID | None = None) -> Choices:
+    """Return one page of what `viewer` has completed beside `assessment`, without outcomes and documents."""
+    rows = _others(assessment, viewer)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
+    page = tuple(found[:PAGE_SIZE])
+    return Choices(page, page[-1].pk if len(found) > PAGE_SIZE else None)
+
+
+def predecessor_of(assessment: Assessment, viewer: Viewer) -> Assessment | None:
+    """Return the completed assessment that this one took again, None if there is none that `viewer` may open."""
+    if assessment.follows_id is None:
+        return None
+    return _others(assessment, viewer).filter(pk=assessment.follows_id).first()
+
+
+def _others(assessment: Assessment, viewer: Viewer) -> AssessmentQuerySet:
+    rows = Assessment.objects.visible_to(viewer).completed().exclude(pk=assessment.pk)
+    return rows.with_version().defer("outcome", "version__document")

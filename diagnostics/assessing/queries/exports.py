@@ -1,0 +1,71 @@
+"""Reads for exports: the published versions, and a stream of assessments."""
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from diagnostics.assessing.domain.exports import ExportedVersion
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.authoring.queries.publishing import instrument_of
+
+CHUNK = 1000
+"""Rows fetched at a time."""
+
+EXPORT_TIMEOUT = "60s"
+"""PostgreSQL's limit for one export, which may sort many rows or have a slow receiver; pages have a far lower limit."""
+
+RESULT_FIELDS = ("version_id", "leading", "answers_json", "outcome_json")
+"""Fields that every row has, since the columns of the result are worked out from them."""
+
+
+def exported_versions(questionnaire: str = "") -> Iterator[ExportedVersion]:
+    """Yield the published versions of the questionnaire with this key, or of all; newest first in each questionnaire.
+
+    One query, and one more for each version that this process has not parsed yet.
+    """
+    versions = QuestionnaireVersion.objects.defer("document").select_related("questionnaire")
+    if questionnaire:
+        versions = versions.filter(questionnaire__key=questionnaire)
+    for version in versions.order_by("questionnaire_id", "-number"):
+        yield ExportedVersion(
+            version=version.pk,
+            questionnaire=version.questionnaire.key,
+            number=version.number,
+            fingerprint=version.fingerprint,
+            instrument=instrument_of(version),
+        )
+
+
+def export_rows(assessments: Any, fields: Iterable[str]) -> Generator[dict[str, Any], None, None]:
+    """Yield each assessment of a queryset as a dict of `fields` and RESULT_FIELDS, in constant memory.
+
+    All rows are read from one snapshot of the database, taken at the first. Answers and outcome are JSON as text; the
+    outcome is None until the assessment is completed. Close the generator to release the connection early.
+    """
+    rows = assessments.annotate(
+        answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField())
+    ).values(*fields, *RESULT_FIELDS)
+    with _snapshot():
+        yield from rows.iterator(chunk_size=CHUNK)
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Keep a PostgreSQL cursor open until the block ends, so that rows are streamed instead of stored first.
+
+    SQLite streams outside a transaction; inside one, the export would lock out every writer.
+    """
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SET LOCAL statement_timeout = '{EXPORT_TIMEOUT}';"
+                f"SET LOCAL idle_in_transaction_session_timeout = '{EXPORT_TIMEOUT}'"
+            )
+        yield

@@ -1,0 +1,37 @@
+"""Reminders: of one assessment, and those that are due."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from diagnostics.assessing.domain.months import months_after
+from diagnostics.assessing.models import Assessment, Reminder
+
+LONGEST = 60
+"""Months ahead that a reminder can be set."""
+
+SHOWN = 3
+"""How many due reminders a page shows; they are rare, and the others come when these are dealt with."""
+
+
+def reminder_of(assessment: Assessment) -> Reminder | None:
+    """Return the assessment's reminder."""
+    return Reminder.objects.filter(assessment=assessment).first()
+
+
+def due_reminders(user_id: int) -> list[Reminder]:
+    """Return the first of the user's reminders that are due and not dismissed, with their assessments, in one query."""
+    due = Reminder.objects.due_at_or_before(timezone.now()).filter(owner_id=user_id)
+    rows = due.select_related("assessment__version").defer("assessment__outcome", "assessment__version__document")
+    return list(rows.order_by("due_at", "pk")[:SHOWN])
+
+
+def latest_day(assessment: Assessment) -> date:
+    """Return the last day on which there can be a reminder: some years ahead, and before retention erases it."""
+    latest = months_after(timezone.localdate(), LONGEST)
+    days = settings.RETENTION_DAYS_COMPLETED
+    if days and assessment.completed_at is not None:
+        kept_until = timezone.localdate(assessment.completed_at + timedelta(days=days)) - timedelta(days=1)
+        return min(latest, kept_until)
+    return latest

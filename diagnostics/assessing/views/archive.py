@@ -1,0 +1,193 @@
+"""Past assessments: the list, naming one, and erasing one."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diagnostics.assessing.actions.assessments import erase_assessment, name_assessment, undo_rename
+from diagnostics.assessing.domain.archive import Place, PublishedVersion, naming_mark, parse_place
+from diagnostics.assessing.forms.archive import ArchiveForm, NamingForm
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.pages.archive import (
+    ArchivePage,
+    AssessmentRow,
+    EditPage,
+    ErasePage,
+    archive_page,
+    archive_url,
+    assessment_row,
+    choices,
+    searched_to,
+    source_of,
+)
+from diagnostics.assessing.queries.archive import AssessmentPage, assessments_of, published_versions
+from diagnostics.assessing.views.notices import reminders_for
+from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
+from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.pages.texts import quoted
+
+ASKED = ("q", "state", "model", "questionnaire", "version", "from", "to", "sort")
+"""What an address asks of the list, beside where it goes on."""
+
+UNDO = "undo"
+"""First of a message's extra tags, where the second is the address that undoes what it tells of."""
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """List what this browser or this user has completed and begun, as the address asks for it."""
+    versions = published_versions()
+    form = asked_form(request, versions)
+    try:
+        after = parse_place(request.GET["after"]) if "after" in request.GET else None
+    except ValueError:
+        return _no_such_place(request)
+    viewer = viewer_of(request)
+    found = assessments_of(viewer, form.filter, after=after) if form.is_valid() else AssessmentPage((), None)
+    page = _page(request, form, after, versions, found)
+    beside = {"can_claim": _can_claim(viewer, found), "reminders": reminders_for(request)}
+    return render(request, "diagnostics/assessing/archive.html", {"page": page, "form": form, **beside})
+
+
+def asked_form(request: HttpRequest, versions: Sequence[PublishedVersion]) -> ArchiveForm:
+    """Return the form that holds what the address asks for; once it is valid, its `filter` says it."""
+    return ArchiveForm(request.GET, choices=choices(versions))
+
+
+def _page(
+    request: HttpRequest,
+    form: ArchiveForm,
+    after: Place | None,
+    versions: Sequence[PublishedVersion],
+    found: AssessmentPage,
+) -> ArchivePage | None:
+    if not form.is_valid():
+        return None
+    asked, end = form.filter, found.searched_to
+    return archive_page(
+        [row_of(assessment, versions) for assessment in found.assessments],
+        query=urlencode([(name, value) for name, value in request.GET.items() if value and name in ASKED]),
+        after=after,
+        next_after=found.next_after,
+        searched=searched_to(asked.sort, started_at=end.started_at, title=end.title) if end else "",
+        sort=asked.sort,
+        is_narrow=asked.is_narrow,
+    )
+
+
+def _can_claim(viewer: Viewer, found: AssessmentPage) -> bool:
+    """Tell whether something in the list could be added to the visitor's account."""
+    is_ours = (row.owner_id is None and row.browser == viewer.browser for row in found.assessments)
+    return viewer.user_id is not None and any(is_ours)
+
+
+def _no_such_place(request: HttpRequest) -> HttpResponse:
+    text = _("The address is not complete, so we cannot tell where the list goes on.")
+    page = ErrorPage(404, _("This page of the list does not exist"), text, archive_url(), _("To the newest"))
+    return render(request, "error.html", {"page": page}, status=page.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Write the name and the note; refuse, once, to write over what another page has written meanwhile."""
+    assessment = assessment_or_404(request, assessment_id)
+    form = NamingForm(request.POST if request.method == "POST" else None, initial=_initial(assessment))
+    if form.is_valid():
+        try:
+            return _name(request, assessment, form.cleaned_data)
+        except ChangedMeanwhile:
+            assessment = assessment_or_404(request, assessment_id)
+            form = NamingForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]})
+            form.refuse(quoted(assessment.title), quoted(assessment.note))
+        except Assessment.DoesNotExist:
+            raise Http404 from None
+    page = EditPage(
+        row=row_of(assessment),
+        back_url=_back(request, assessment),
+        undo_url=_undo_url(request, assessment),
+        earlier=assessment.title_before or "",
+    )
+    return render(request, "diagnostics/assessing/edit.html", {"page": page, "form": form})
+
+
+def _initial(assessment: Assessment) -> dict[str, str]:
+    seen = naming_mark(assessment.title, assessment.note)
+    return {"title": assessment.title, "note": assessment.note, "seen": seen}
+
+
+def _name(request: HttpRequest, before: Assessment, given: dict[str, str]) -> HttpResponse:
+    saved = name_assessment(assessment_id=before.pk, by=viewer_of(request), **given)
+    if saved.title != before.title:
+        text = _("Renamed to %(name)s.") % {"name": quoted(saved.title)} if saved.title else _("The name was removed.")
+        messages.success(request, text, extra_tags=f"{UNDO} {_undo_url(request, saved)}")
+    elif saved.note != before.note:
+        messages.success(request, _("The note was saved.") if saved.note else _("The note was removed."))
+    return redirect(_back(request, saved))
+
+
+@require_POST
+def undo(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Restore the name that was offered to be restored."""
+    assessment = assessment_or_404(request, assessment_id)
+    try:
+        saved = undo_rename(assessment_id=assessment.pk, restoring=request.GET.get("name", ""), by=viewer_of(request))
+    except NothingToUndo:
+        messages.info(request, _("Nothing was changed: it has been renamed or restored since."))
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+    else:
+        text = _("The name is %(name)s again.") % {"name": quoted(saved.title)}
+        messages.success(request, text if saved.title else _("It has no name again."))
+    return redirect(_back(request, assessment))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask, then erase the assessment for good."""
+    assessment = assessment_or_404(request, assessment_id)
+    if request.method == "POST":
+        erase_assessment(assessment=assessment)
+        messages.success(request, _("The assessment was erased."))
+        return redirect(archive_url(request.GET.get("back", "")))
+    page = ErasePage(row=row_of(assessment), back_url=_back(request, assessment))
+    return render(request, "diagnostics/assessing/erase.html", {"page": page})
+
+
+def _back(request: HttpRequest, assessment: Assessment) -> str:
+    """Return where one came from: the list as it was asked for, else the result once there is one."""
+    if "back" in request.GET or not assessment.is_completed:
+        return archive_url(request.GET.get("back", ""))
+    return reverse("diagnostics:result", args=[assessment.pk])
+
+
+def _undo_url(request: HttpRequest, assessment: Assessment) -> str:
+    """Return the address that restores the earlier name and leads back to where one is, "" where there is none."""
+    if assessment.title_before is None:
+        return ""
+    query = {"name": assessment.title_before, **{name: request.GET[name] for name in ("back",) if name in request.GET}}
+    return f"{reverse('diagnostics:undo-rename', args=[assessment.pk])}?{urlencode(query)}"
+
+
+def row_of(assessment: Assessment, versions: Sequence[PublishedVersion] = ()) -> AssessmentRow:
+    """Present one assessment as a row of a list; `versions` tell whether its questionnaire has to be named."""
+    instrument = instrument_of(assessment.version)
+    return assessment_row(
+        instrument,
+        assessment=assessment.pk,
+        title=assessment.title,
+        leading=assessment.leading,
+        answered=len(assessment.answers),
+        started_at=assessment.started_at,
+        completed_at=assessment.completed_at,
+        note=assessment.note,
+        source=source_of(instrument, assessment.version.number, versions),
+    )

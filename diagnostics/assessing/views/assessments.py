@@ -1,0 +1,145 @@
+"""Taking an assessment: start, questions, check, submit, continue elsewhere."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diagnostics.assessing.actions.assessments import grant_browser, start_assessment, start_once
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.pages.assessments import ContinuePage, ResumePage, choice_page
+from diagnostics.assessing.pages.wizard import SITE, WizardUrls, open_step_url
+from diagnostics.assessing.queries.assessments import find_unowned
+from diagnostics.assessing.views.notices import reminders_for
+from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
+from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.authoring.queries.publishing import instrument_of, open_versions
+from diagnostics.instrument.journey import walk
+from diagnostics.site.pages.errors import ErrorPage
+
+RESUME_SALT = "diagnostics.resume"
+_GONE = gettext_lazy("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the start page of the questionnaire that is open; offer a choice if there are several."""
+    versions = open_versions()
+    if not versions:
+        return _closed(request)
+    if len(versions) == 1:
+        return _start_page(request, versions[0])
+    page = choice_page(map(instrument_of, versions), url_name="diagnostics:questionnaire")
+    context = {"page": page, "reminders": reminders_for(request)}
+    return render(request, "diagnostics/assessing/questionnaires.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def questionnaire(request: HttpRequest, questionnaire: str) -> HttpResponse:
+    """Show the start page of one questionnaire; begin an assessment of it by POST, while it is open."""
+    version = open_version(questionnaire)
+    if version is None:
+        return _closed(request)
+    return _start(request, version) if request.method == "POST" else _start_page(request, version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin an assessment of the one questionnaire that is open; opened by its address alone, it leads home."""
+    versions = open_versions()
+    if request.method != "POST" or len(versions) != 1:
+        return redirect("diagnostics:home")
+    return _start(request, versions[0])
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "diagnostics/assessing/closed.html")
+
+
+def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    instrument = instrument_of(version)
+    start_url = reverse("diagnostics:questionnaire", args=[instrument.key])
+    reminders = reminders_for(request)
+    return start_page(request, "diagnostics/assessing/home.html", instrument, start_url=start_url, reminders=reminders)
+
+
+def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    viewer, browser_id = with_browser(request)
+    # a new visitor cannot have begun one already, so for most of them it costs no more
+    begin = start_once if viewer_of(request) != Viewer() else start_assessment
+    response = redirect(next_open(begin(version=version, by=viewer)))
+    remember_browser(response, browser_id)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
+    """Ask one question; save its answer and go on."""
+    return question_step(request, _wizard(request, assessment_id), key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show all answers with links to change them; submit them, once."""
+    return check_step(request, _wizard(request, assessment_id))
+
+
+def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
+    return wizard_of(assessment_or_404(request, assessment_id), SITE, viewer_of(request))
+
+
+def next_open(assessment: Assessment) -> str:
+    """Return where an assessment goes on: at the first question without an answer, else at the check page."""
+    journey = walk(instrument_of(assessment.version), assessment.answers)
+    return open_step_url(WizardUrls(SITE, assessment.pk), journey)
+
+
+@require_safe
+def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the link that opens this assessment on another device."""
+    assessment = assessment_or_404(request, assessment_id)
+    link = "" if assessment.owner_id else request.build_absolute_uri(resume_url(assessment))
+    page = ContinuePage(assessment.pk, link=link, hours=settings.RESUME_LINK_HOURS)
+    return render(request, "diagnostics/assessing/continue.html", {"page": page})
+
+
+def resume_url(assessment: Assessment) -> str:
+    """Return the address that lets another browser go on with an assessment; signed, so that nobody can guess it."""
+    return reverse("diagnostics:resume", args=[signing.dumps(str(assessment.pk), salt=RESUME_SALT)])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """Open an assessment by a link from another device: ask first, then let this browser in."""
+    try:
+        key = signing.loads(token, salt=RESUME_SALT, max_age=settings.RESUME_LINK_HOURS * 3600)
+    except signing.SignatureExpired:
+        return _refuse_link(request, _("This link has expired. Make a new one on the device where you began."))
+    except signing.BadSignature:
+        return _refuse_link(request, _("This link is not complete. Copy it again, to its last character."))
+    assessment = find_unowned(UUID(key))
+    if assessment is None:
+        return _refuse_link(request, str(_GONE))
+    if request.method != "POST":
+        page = ResumePage(is_completed=assessment.is_completed, begun=assessment.started_at)
+        return render(request, "diagnostics/assessing/resume.html", {"page": page})
+    viewer, browser_id = with_browser(request)
+    try:
+        grant_browser(assessment=assessment, browser=viewer.browser)
+    except Assessment.DoesNotExist:
+        return _refuse_link(request, str(_GONE))
+    response = redirect("diagnostics:result", assessment.pk)
+    remember_browser(response, browser_id)
+    return response
+
+
+def _refuse_link(request: HttpRequest, text: str) -> HttpResponse:
+    page = ErrorPage(404, _("This link does not work"), text)
+    return render(request, "error.html", {"page": page}, status=page.status)

@@ -1,0 +1,148 @@
+"""Comparing two assessments, choosing the other one, and taking one again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diagnostics.assessing.actions.assessments import take_again
+from diagnostics.assessing.domain.comparison import Result
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.archive import model_name
+from diagnostics.assessing.pages.compare_choice import (
+    Choice,
+    ChoosePage,
+    RefusedPage,
+    choice,
+    refuse_begun,
+    refuse_same,
+)
+from diagnostics.assessing.pages.comparison import Change, CompletedAssessment, change_since, compare_page
+from diagnostics.assessing.pages.retaking import AgainPage, carried_over_text, retired_text
+from diagnostics.assessing.queries.assessments import find_assessment
+from diagnostics.assessing.queries.comparison import comparable_with, find_both, predecessor_of
+from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.instrument.errors import NotPublished, NotSubmitted
+
+
+@require_safe
+def compare(request: HttpRequest, assessment_id: UUID, other_id: UUID) -> HttpResponse:
+    """Show what differs between two completed assessments, the first on the left."""
+    if assessment_id == other_id:
+        return _refuse(request, refuse_same(assessment_or_404(request, assessment_id).pk))
+    both = find_both(assessment_id, other_id, viewer_of(request))
+    if both is None:
+        raise Http404
+    for assessment in both:
+        if not assessment.is_completed:
+            return _refuse(request, refuse_begun(assessment.pk))
+    return render(request, "diagnostics/assessing/compare.html", {"page": compare_page(*map(_completed, both))})
+
+
+def _refuse(request: HttpRequest, page: RefusedPage) -> HttpResponse:
+    return render(request, "diagnostics/assessing/compare_refused.html", {"page": page})
+
+
+@require_safe
+def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Let choose what to compare a completed assessment with, the one that it took again first."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed or assessment.completed_at is None:
+        return redirect(next_open(assessment))
+    after = _after(request)
+    found = comparable_with(assessment, viewer_of(request), after=after)
+    predecessor = predecessor_of(assessment, viewer_of(request)) if after is None else None
+    page = ChoosePage(
+        assessment=assessment.pk,
+        title=assessment.title,
+        completed_at=assessment.completed_at,
+        suggested=_choice(predecessor, assessment) if predecessor else None,
+        choices=tuple(_choice(other, assessment) for other in found.assessments),
+        next_after=found.next_after,
+        is_first=after is None,
+    )
+    return render(request, "diagnostics/assessing/compare_choose.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask, then begin a new assessment with the answers of a completed one filled in, and go where a question is open.
+
+    It asks on a page of its own, so that the result is where the questionnaire's forms end.
+    """
+    last = assessment_or_404(request, assessment_id)
+    if last.completed_at is None:
+        return redirect(next_open(last))
+    if request.method != "POST":
+        name = last.title or model_name(instrument_of(last.version), last.leading, is_completed=True)
+        page = AgainPage(assessment=last.pk, name=name, completed_at=last.completed_at)
+        return render(request, "diagnostics/assessing/again.html", {"page": page})
+    viewer, browser_id = with_browser(request)
+    try:
+        assessment, carried = take_again(assessment_id=last.pk, by=viewer)
+    except NotPublished:
+        messages.info(request, retired_text())
+        return redirect("diagnostics:result", last.pk)
+    except Assessment.DoesNotExist:
+        # erased, or claimed by an account, since it was fetched
+        raise Http404 from None
+    told = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
+    messages.info(request, told)
+    response = redirect(next_open(assessment))
+    remember_browser(response, browser_id)
+    return response
+
+
+def change_of(request: HttpRequest, assessment: Assessment) -> Change | None:
+    """Return what differs from the assessment that this one took again, None where it took none again.
+
+    Only then it costs a query.
+    """
+    if assessment.follows_id is None:
+        return None
+    last = find_assessment(assessment.follows_id, viewer_of(request))
+    if last is None or not last.is_completed:
+        return None
+    return change_since(_completed(last), _completed(assessment))
+
+
+def _completed(assessment: Assessment) -> CompletedAssessment:
+    if assessment.completed_at is None:
+        raise NotSubmitted
+    return CompletedAssessment(
+        assessment=assessment.pk,
+        title=assessment.title,
+        completed_at=assessment.completed_at,
+        questionnaire=assessment.version.questionnaire_id,
+        number=assessment.version.number,
+        result=Result(instrument_of(assessment.version), parse_outcome(assessment.outcome)),
+    )
+
+
+def _choice(other: Assessment, beside: Assessment) -> Choice:
+    if other.completed_at is None or beside.completed_at is None:
+        raise NotSubmitted
+    return choice(
+        instrument_of(other.version),
+        assessment=other.pk,
+        title=other.title,
+        leading=other.leading,
+        completed_at=other.completed_at,
+        number=other.version.number,
+        beside=beside.pk,
+        beside_completed_at=beside.completed_at,
+        is_same_version=other.version_id == beside.version_id,
+        is_same_questionnaire=other.version.questionnaire_id == beside.version.questionnaire_id,
+    )
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["after"]) if "after" in request.GET else None
+    except ValueError:
+        raise Http404 from None

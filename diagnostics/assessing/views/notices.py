@@ -1,0 +1,27 @@
+"""What a page tells a signed-in visitor beside what it was opened for."""
+
+from django.http import HttpRequest
+
+from diagnostics.assessing.models import Reminder
+from diagnostics.assessing.pages.reminders import DueNotice, due_notice
+from diagnostics.assessing.queries.reminders import due_reminders
+from diagnostics.authoring.queries.publishing import instrument_of
+
+
+def reminders_for(request: HttpRequest) -> tuple[DueNotice, ...]:
+    """Return the visitor's reminders that are due, in one query; without any for whoever has not signed in."""
+    if not request.user.is_authenticated:
+        return ()
+    return tuple(map(_notice, due_reminders(request.user.pk)))
+
+
+def _notice(reminder: Reminder) -> DueNotice:
+    assessment = reminder.assessment
+    assert assessment.completed_at is not None  # noqa: S101 - only completed ones have a reminder
+    return due_notice(
+        instrument_of(assessment.version),
+        assessment.pk,
+        title=assessment.title,
+        leading=assessment.leading,
+        completed_at=assessment.completed_at,
+    )

@@ -1,0 +1,74 @@
+"""Reminders to take an assessment again: set, changed, cancelled, and waved away once they are due."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from diagnostics.assessing.actions.reminders import cancel_reminder, dismiss_reminder, set_reminder
+from diagnostics.assessing.forms.reminders import ReminderForm
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.reminders import remind_page
+from diagnostics.assessing.queries.reminders import latest_day, reminder_of
+from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.site.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remind(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask when to be reminded of a completed assessment of one's own, and keep it; change it, or cancel it."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(next_open(assessment))
+    today, latest = timezone.localdate(), latest_day(assessment)
+    form = ReminderForm(request.POST if request.method == "POST" else None, today=today, latest=latest)
+    user = _owner(request, assessment)
+    if user is not None and request.method == "POST" and "cancel" in request.POST:
+        cancel_reminder(assessment=assessment)
+        messages.success(request, _("The reminder is cancelled."))
+        return redirect("diagnostics:result", assessment.pk)
+    if user is not None and latest > today and form.is_valid():
+        return _set(request, assessment, form, user)
+    reminder = reminder_of(assessment) if user is not None else None
+    page = remind_page(
+        assessment.pk,
+        is_signed_in=request.user.is_authenticated,
+        is_owner=user is not None,
+        due_at=reminder.due_at if reminder else None,
+        now=timezone.now(),
+        today=today,
+        latest=latest,
+    )
+    return render(request, "diagnostics/assessing/remind.html", {"page": page, "form": form})
+
+
+def _set(request: HttpRequest, assessment: Assessment, form: ReminderForm, user: User) -> HttpResponse:
+    day = form.chosen_day
+    try:
+        set_reminder(assessment_id=assessment.pk, day=day, language=get_language() or "en", by=user)
+    except Assessment.DoesNotExist:
+        # erased since it was fetched
+        raise Http404 from None
+    told = _("We will remind you on %(day)s, by e-mail to %(email)s and here.")
+    messages.success(request, told % {"day": date_format(day, "DATE_FORMAT"), "email": user.email})
+    return redirect("diagnostics:result", assessment.pk)
+
+
+@require_POST
+def dismiss(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show a due reminder no more."""
+    dismiss_reminder(assessment=assessment_or_404(request, assessment_id))
+    return redirect("diagnostics:archive")
+
+
+def _owner(request: HttpRequest, assessment: Assessment) -> User | None:
+    """Return the signed-in user where the assessment is theirs."""
+    user = request.user
+    return user if isinstance(user, User) and user.pk == assessment.owner_id else None

@@ -1,0 +1,70 @@
+"""The result on paper: the PDF of what the result page prints."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from diagnostics.assessing.views.pdf import Busy, CannotMakePdf, can_make_pdf, pdf_of
+from diagnostics.assessing.views.results import saved_result
+from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.site.pages.branding import on_paper, paper_style
+from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.queries.branding import current_brand
+
+FRAME = "diagnostics/assessing/paper.html"
+"""What stands around the result instead of the site's frame: no navigation, forms, messages or session."""
+
+AGAIN_AFTER = 2
+"""Seconds after which the page of a busy process asks again by itself."""
+
+_IN_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
+
+
+@require_safe
+def result_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Return the result as PDF; 404 until there is one, and where this site cannot make it."""
+    page = saved_result(assessment_or_404(request, assessment_id))
+    name = page.title or page.headline
+    return pdf_response(
+        request, "diagnostics/assessing/result.html", page, stylesheet="diagnostics/report.css", name=name
+    )
+
+
+def pdf_response(request: HttpRequest, template: str, page: object, *, stylesheet: str, name: str) -> HttpResponse:
+    """Return a page as a PDF to save under a name: a template inside `FRAME`, laid out by a static file.
+
+    While this process makes another one, a page that asks again; raises Http404 where this site cannot make it.
+    """
+    if not can_make_pdf():
+        raise Http404
+    kept = current_brand()
+    brand, images = on_paper(kept)
+    html = render_to_string(template, {"page": page, "frame": FRAME, "brand": brand})
+    try:
+        pdf = pdf_of(html, stylesheet, more_style=paper_style(kept.accent), images=images)
+    except Busy:
+        return _busy(request)
+    except CannotMakePdf as error:
+        raise Http404 from error
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": _attachment(name)})
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with a page that asks again by itself: the next turn is a second away."""
+    text = _("Another PDF is being made at this moment. Yours comes by itself in a few seconds.")
+    response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
+    response.headers["Retry-After"] = response.headers["Refresh"] = str(AGAIN_AFTER)
+    return response
+
+
+def _attachment(name: str) -> str:
+    """Return the header that saves under a name: in the reader's letters, and in ASCII for older programs."""
+    plain = slugify(name.translate(_IN_ASCII)) or "result"
+    full = slugify(name, allow_unicode=True) or plain
+    return f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(full)}.pdf"

@@ -1,0 +1,81 @@
+"""The result of an assessment, as a page and as JSON."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from diagnostics.assessing.domain.comparison import Result
+from diagnostics.assessing.domain.results import result_document
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.assessing.pages.seal import seal_view
+from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.comparison import change_of
+from diagnostics.assessing.views.pdf import can_make_pdf
+from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.assessing.views.whatif import what_if_form
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.instrument.text import reader_language
+
+
+@require_safe
+def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the result; an assessment that is not completed goes on where it stands."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(next_open(assessment))
+    # the note is for whoever wrote it alone, so it is no part of the page that others are shown
+    shown = {
+        "page": saved_result(assessment),
+        "note": assessment.note,
+        "change": change_of(request, assessment),
+        "what_if": what_if_form(Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))),
+    }
+    return render(request, "diagnostics/assessing/result.html", shown)
+
+
+def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
+    """Present a completed assessment, for the screen, for paper and as PDF. Raises Http404 where there is no result.
+
+    What others are shown of it has neither its name nor what can be done with it.
+    """
+    if assessment.completed_at is None or assessment.outcome is None:
+        raise Http404
+    version = assessment.version
+    return result_page(
+        instrument_of(version),
+        parse_outcome(assessment.outcome),
+        assessment=assessment.pk if is_own else None,
+        title=assessment.title if is_own else "",
+        number=version.number,
+        fingerprint=version.fingerprint,
+        completed_at=assessment.completed_at,
+        seal=seal_view(
+            assessment.pk,
+            fingerprint=version.fingerprint,
+            completed_at=assessment.completed_at,
+            answers=assessment.answers,
+            outcome=assessment.outcome,
+        ),
+        has_pdf=is_own and can_make_pdf(),
+    )
+
+
+@require_safe
+def result_json(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
+    """Return the result as JSON; 404 until there is one."""
+    assessment = assessment_or_404(request, assessment_id)
+    if assessment.completed_at is None:
+        raise Http404
+    document = result_document(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        number=assessment.version.number,
+        fingerprint=assessment.version.fingerprint,
+        completed_at=assessment.completed_at,
+        language=reader_language(),
+    )
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -1,0 +1,56 @@
+"""Who is asking: the browser's signed cookie and the signed-in user."""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.queries.assessments import find_assessment
+
+SALT = "diagnostics.browser"
+COOKIE_AGE = 400 * 24 * 3600
+"""Seconds the browser keeps its id: the longest that browsers allow."""
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return who asks. A cookie that is missing or was tampered with counts as none."""
+    browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
+    user_id = request.user.pk if request.user.is_authenticated else None
+    return Viewer(browser=browser_hash(browser_id) if browser_id else "", user_id=user_id)
+
+
+def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
+    """Return who asks and the browser's id, a new one if it has none; pass the id to `remember_browser`."""
+    browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
+    browser_id = browser_id or secrets.token_urlsafe(32)
+    user_id = request.user.pk if request.user.is_authenticated else None
+    return Viewer(browser=browser_hash(browser_id), user_id=user_id), browser_id
+
+
+def remember_browser(response: HttpResponse, browser_id: str) -> None:
+    """Keep the browser's id in its cookie."""
+    response.set_signed_cookie(
+        settings.BROWSER_COOKIE_NAME,
+        browser_id,
+        salt=SALT,
+        max_age=COOKIE_AGE,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def assessment_or_404(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """Return the assessment; unknown and foreign ids are answered alike."""
+    assessment = find_assessment(assessment_id, viewer_of(request))
+    if assessment is None:
+        raise Http404
+    return assessment
+
+
+def browser_hash(browser_id: str) -> str:
+    """Return what is kept of a browser's id: its hash."""
+    return hashlib.sha256(browser_id.encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""Trying other answers than those of a completed assessment. Nothing here writes."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from diagnostics.assessing.domain.comparison import Result
+from diagnostics.assessing.domain.whatif import try_answers
+from diagnostics.assessing.forms.whatif import WhatIfForm
+from diagnostics.assessing.pages.whatif import what_if_page
+from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.instrument.journey import walk
+from diagnostics.instrument.text import reader_language
+
+
+@require_safe
+def what_if(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show what other answers, which stand in the address, would yield, beside what is saved."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(next_open(assessment))
+    saved = Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))
+    form = what_if_form(saved, request.GET.dict())
+    trial = try_answers(saved.instrument, saved.outcome.answers, form.changes)
+    page = what_if_page(saved, trial, assessment=assessment.pk)
+    return render(request, "diagnostics/assessing/what_if.html", {"page": page, "form": form})
+
+
+def what_if_form(saved: Result, sent: Mapping[str, str] | None = None) -> WhatIfForm:
+    """Return the form with the questions that are asked with the answers sent, or with those that are saved."""
+    answers = saved.outcome.answers
+    journey = walk(saved.instrument, {**answers, **(sent or {})})
+    questions = tuple(step.question for step in journey.steps)
+    return WhatIfForm(sent, questions=questions, answers=answers, language=reader_language())

@@ -1,0 +1,157 @@
+"""The wizard: one question a page, then all answers to check and submit.
+
+The site, the frame of another site and the preview of a draft share its steps. They differ in their addresses, in what
+templates need besides the page, and in what keeps the answers: an assessment, or the addresses of a preview.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.actions.assessments import answer_question, submit_assessment
+from diagnostics.assessing.forms.assessments import AnswerForm, TitleForm
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.pages.assessments import already_submitted, check_page, home_page, question_page
+from diagnostics.assessing.pages.wizard import CHANGE, SITE, WizardPages, WizardUrls, next_step_url, open_step_url
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.authoring.queries.publishing import instrument_of, newest_version
+from diagnostics.instrument.errors import AlreadySubmitted, UnansweredQuestions
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import Journey, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """The wizard as one visitor goes through it. `context` is what its templates need besides the page.
+
+    `viewer` is who answers. A preview has no `assessment`.
+    """
+
+    urls: WizardUrls
+    instrument: Instrument
+    journey: Journey
+    assessment: Assessment | None = None
+    viewer: Viewer = field(default_factory=Viewer)
+    context: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether the answers are submitted, so that they can no longer change."""
+        return self.assessment is not None and self.assessment.is_completed
+
+    @property
+    def open_step_url(self) -> str:
+        """The address of the first question without an answer, else of the check page."""
+        return open_step_url(self.urls, self.journey)
+
+
+def wizard_of(assessment: Assessment, pages: WizardPages, viewer: Viewer, **context: object) -> Wizard:
+    """Return the wizard that saves its answers in `assessment`."""
+    instrument = instrument_of(assessment.version)
+    journey = walk(instrument, assessment.answers)
+    return Wizard(WizardUrls(pages, assessment.pk), instrument, journey, assessment, viewer, context)
+
+
+def open_version(questionnaire: str) -> QuestionnaireVersion | None:
+    """Return the version that new assessments begin with, None if the questionnaire is retired. Raises Http404."""
+    version = newest_version(questionnaire)
+    if version is None:
+        raise Http404
+    return version if version.questionnaire.current_version_id == version.pk else None
+
+
+def start_page(
+    request: HttpRequest, template: str, instrument: Instrument, *, start_url: str, **context: object
+) -> HttpResponse:
+    """Say what the visitor gets, how long it takes and what is stored; offer to start."""
+    page = home_page(
+        instrument,
+        start_url=start_url,
+        retention_begun=settings.RETENTION_DAYS_BEGUN,
+        retention_completed=settings.RETENTION_DAYS_COMPLETED,
+    )
+    return render(request, template, {"page": page, **context})
+
+
+def question_step(request: HttpRequest, wizard: Wizard, key: str) -> HttpResponse:
+    """Ask one question; save its answer and go on."""
+    step = wizard.journey.step(key)
+    if step is None:
+        raise Http404
+    if wizard.is_completed:
+        return _to_result(request, wizard)
+    if not step.reachable:
+        return redirect(wizard.open_step_url)
+    form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
+    is_change = CHANGE in request.GET and wizard.journey.is_complete
+    if form.is_valid():
+        urls = _save(wizard, key, form.cleaned_data["option"])
+        if urls is None:
+            return _to_result(request, wizard)
+        return redirect(next_step_url(urls, wizard.journey, step, is_change=is_change))
+    page = question_page(wizard.urls, wizard.journey, step, error=form.error, is_change=is_change)
+    status = 400 if form.is_tampered else 200
+    return render(request, "diagnostics/assessing/question.html", {"page": page, **wizard.context}, status=status)
+
+
+def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    """Show all answers with links to change them; submit them, once."""
+    if wizard.is_completed:
+        return _to_result(request, wizard)
+    title = wizard.assessment.title if wizard.assessment else ""
+    form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": title})
+    if form.is_valid():
+        if _submit(wizard, form.cleaned_data["title"]):
+            return redirect(wizard.urls.result(form.cleaned_data["title"]))
+        _inform(request, wizard, _("A question is still open. Answer it, then submit."))
+        return redirect(wizard.open_step_url)
+    if not wizard.journey.is_complete:
+        return redirect(wizard.open_step_url)
+    page = check_page(wizard.urls, wizard.journey)
+    return render(request, "diagnostics/assessing/check.html", {"page": page, "form": form, **wizard.context})
+
+
+def _save(wizard: Wizard, question: str, option: str) -> WizardUrls | None:
+    """Save an answer and return the addresses to go on with, None if the assessment was submitted meanwhile.
+
+    Raises Http404 if the assessment was erased, or claimed by an account, since it was fetched.
+    """
+    if wizard.assessment is None:
+        return replace(wizard.urls, answers={**wizard.urls.answers, question: option})
+    try:
+        answer_question(assessment_id=wizard.assessment.pk, question=question, option=option, by=wizard.viewer)
+    except AlreadySubmitted:
+        return None
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+    return wizard.urls
+
+
+def _submit(wizard: Wizard, title: str) -> bool:
+    """Submit the answers and return True; return False while a question is open. Raises Http404, as `_save` does."""
+    if wizard.assessment is None:
+        return wizard.journey.is_complete
+    try:
+        submit_assessment(assessment_id=wizard.assessment.pk, title=title, by=wizard.viewer)
+    except UnansweredQuestions:
+        return False
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+    return True
+
+
+def _to_result(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if request.method == "POST":
+        _inform(request, wizard, already_submitted())
+    return redirect(wizard.urls.result())
+
+
+def _inform(request: HttpRequest, wizard: Wizard, text: str) -> None:
+    # a frame shows no messages: they need a cookie of the site's own
+    if wizard.urls.pages is SITE:
+        messages.info(request, text)

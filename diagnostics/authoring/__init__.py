@@ -1,0 +1,1 @@
+"""Drafts and publishing: how administrators write, check and publish a questionnaire."""

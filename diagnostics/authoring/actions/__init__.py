@@ -1,0 +1,1 @@
+"""Writes: keyword-only, atomic, the actor as `by`; they raise domain errors."""

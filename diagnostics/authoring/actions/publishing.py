@@ -1,0 +1,128 @@
+"""Publishing a draft as the next version, retiring a questionnaire, and proving large drafts in the background."""
+
+import time
+
+import structlog
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django_tasks import task
+
+from diagnostics.authoring.models import ProofRun, PublicationEvent, Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.models.publishing import PublicationKind
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.differences import last_version
+from diagnostics.authoring.queries.publishing import instrument_of, proof_of
+from diagnostics.instrument.document import dump_impact, dump_instrument, dump_proof, fingerprint, parse_instrument
+from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
+from diagnostics.instrument.impact import compare_combinations
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.proof import EXACT_LIMIT, all_gaps, count_combinations, prove
+from diagnostics.site.models import User
+
+log = structlog.get_logger("diagnostics.publishing")
+
+
+@transaction.atomic
+def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
+    """Compile the draft into the next version and make it the current one.
+
+    Raises NotPublishable with the gaps, or NothingChanged where the draft is what is published already.
+    """
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
+    draft = load_draft(questionnaire)
+    gaps = all_gaps(draft, proof_of(questionnaire, draft))
+    if gaps:
+        log.info("publish refused", questionnaire=questionnaire.key, gaps=len(gaps))
+        raise NotPublishable(gaps)
+    document = dump_instrument(draft)
+    digest = fingerprint(document)
+    if Questionnaire.objects.filter(pk=questionnaire.pk, current_version__fingerprint=digest).exists():
+        raise NothingChanged
+    newest = questionnaire.versions.aggregate(number=Max("number", default=0))["number"]
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        number=newest + 1,
+        document=document,
+        fingerprint=digest,
+        published_at=timezone.now(),
+    )
+    _point(questionnaire, version)
+    _record(questionnaire, version, PublicationKind.PUBLISHED, by)
+    return version
+
+
+@transaction.atomic
+def retire(*, questionnaire_id: int, by: User | None) -> None:
+    """Close the questionnaire for new assessments; those begun can be finished. Raises NotPublished."""
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
+    version = questionnaire.current_version
+    if version is None:
+        raise NotPublished
+    _point(questionnaire, None)
+    _record(questionnaire, version, PublicationKind.RETIRED, by)
+
+
+def _point(questionnaire: Questionnaire, version: QuestionnaireVersion | None) -> None:
+    # not save(): moving the pointer is no change of what was authored, so it has no place in that history
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(current_version=version)
+
+
+def _record(
+    questionnaire: Questionnaire, version: QuestionnaireVersion, kind: PublicationKind, by: User | None
+) -> None:
+    PublicationEvent.objects.create(questionnaire=questionnaire, version=version, kind=kind, at=timezone.now(), by=by)
+    log.info(kind.value, questionnaire=questionnaire.key, number=version.number, by=by.pk if by else None)
+
+
+PROGRESS_EVERY = 0.5
+"""Seconds between two notes of how far a proof has come."""
+
+
+@transaction.atomic
+def request_proof(*, questionnaire_id: int) -> ProofRun:
+    """Have the draft proved by the background worker; asking again for the same draft while it is queued does nothing.
+
+    Raises InvalidInstrument where the draft contradicts itself.
+    """
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
+    draft = load_draft(questionnaire)
+    document = dump_instrument(draft)
+    run, is_new = ProofRun.objects.get_or_create(
+        questionnaire=questionnaire,
+        fingerprint=fingerprint(document),
+        defaults={"document": document, "requested_at": timezone.now(), "total": count_combinations(draft)},
+    )
+    if is_new:
+        questionnaire.proofs.exclude(pk=run.pk).delete()
+        transaction.on_commit(lambda: make_proof.enqueue(run.pk))
+    return run
+
+
+@task()
+def make_proof(run_id: int) -> None:
+    """Prove the draft of a run, noting how far it has come. What was asked for and is no longer wanted is let be."""
+    run = ProofRun.objects.filter(pk=run_id, proof__isnull=True).first()
+    if run is None:
+        return
+    told = time.monotonic()
+
+    def note(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > PROGRESS_EVERY:
+            told = time.monotonic()
+            ProofRun.objects.filter(pk=run_id).update(done=done)
+
+    draft = parse_instrument(run.document)
+    proof = prove(draft, progress=note)
+    ProofRun.objects.filter(pk=run_id).update(proof=dump_proof(proof), done=run.total)
+    log.info("proved", questionnaire=run.questionnaire_id, combinations=run.total)
+    _compare(run, draft)
+
+
+def _compare(run: ProofRun, draft: Instrument) -> None:
+    """Note what publishing the draft would change over all combinations; nothing where no version is published."""
+    last = last_version(run.questionnaire)
+    impact = compare_combinations(instrument_of(last), draft, limit=EXACT_LIMIT) if last else None
+    if impact is not None:
+        ProofRun.objects.filter(pk=run.pk).update(impact=dump_impact(impact), compared_with=last)

@@ -1,0 +1,176 @@
+"""Questionnaires and their questions, with options and weights."""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.authoring.actions.authoring import set_weights
+from diagnostics.authoring.admin.authored import AuthoredAdmin, PartInline
+from diagnostics.authoring.admin.differences import differences_view
+from diagnostics.authoring.admin.drafts import draft_urls
+from diagnostics.authoring.admin.files import file_urls
+from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
+from diagnostics.authoring.admin.translations import texts_of
+from diagnostics.authoring.models import AnswerOption, Question, Questionnaire, SalesModel
+from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
+from diagnostics.authoring.queries.authoring import Parts
+from diagnostics.site.admin.base import ModelForm, both
+
+EVERY_PART: Parts = {
+    "questions": {"options": {"weights": {}}},
+    "sales_models": {"kpis": {}, "rules": {"anchors": {}}},
+    "stages": {},
+    "processes": {"process_stages": {}},
+    "golden_examples": {},
+}
+
+
+class QuestionnaireAdmin(AuthoredAdmin):
+    """The questionnaire itself; publishing and retiring are pages of it."""
+
+    removed = EVERY_PART
+    change_form_template = "admin/diagnostics/questionnaire_change_form.html"
+    change_list_template = "admin/diagnostics/questionnaire_change_list.html"
+    list_display = ("title", "key", "current_version", "publish_link", "differences_link")
+    list_select_related = ("current_version",)
+    once_kept = ("common_process",)
+    fieldsets = (
+        (None, {"fields": ["key", "common_process"]}),
+        (_("Start page"), {"fields": both("title", "introduction")}),
+        (_("Message templates"), {"fields": both("outreach_note")}),
+    )
+
+    def questionnaire_of(self, row: Questionnaire) -> Questionnaire:
+        """Return the questionnaire itself."""
+        return row
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep the key once it is published: addresses hold it, and results that are kept link to them."""
+        return ["key"] if obj is not None and obj.versions.exists() else []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show how far the texts have come."""
+        row = kwargs.get("obj")
+        context["texts"] = texts_of(row) if row is not None else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the questionnaires without the documents of their versions."""
+        return super().get_queryset(request).defer("current_version__document")
+
+    @admin.display(description=_("publishing"))
+    def publish_link(self, row: Questionnaire) -> str:
+        """Lead to the page that checks and publishes."""
+        url = reverse("admin:diagnostics_questionnaire_publish", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Check and publish"))
+
+    @admin.display(description=_("changes"))
+    def differences_link(self, row: Questionnaire) -> str:
+        """Lead to the page that compares the draft with what is published."""
+        url = reverse("admin:diagnostics_questionnaire_differences", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _("What changed"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages that publish, compare and retire."""
+        wrap = self.admin_site.admin_view
+        compare = partial(differences_view, site=self.admin_site)
+        return [
+            path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
+            path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
+            path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
+            path("<int:questionnaire_id>/differences/", wrap(compare), name="diagnostics_questionnaire_differences"),
+            *draft_urls(self.admin_site),
+            *file_urls(self.admin_site),
+            *super().get_urls(),
+        ]
+
+    def publish(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
+        """Show what stands in the way; publish by POST."""
+        return publish_view(request, self.admin_site, questionnaire_id)
+
+    def prove(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
+        """Have a large draft proved."""
+        return prove_view(request, self.admin_site, questionnaire_id)
+
+    def retire(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
+        """Ask, then close the questionnaire for new assessments."""
+        return retire_view(request, self.admin_site, questionnaire_id)
+
+
+def weight_field(sales_model: SalesModel) -> str:
+    """Return the name of the form field that holds an option's weight for a sales model."""
+    return f"weight_{sales_model.pk}"
+
+
+class OptionForm(ModelForm):
+    """An answer option with one weight field for each of `sales_models`; an empty one gives no points."""
+
+    sales_models: ClassVar[tuple[SalesModel, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            weights = {row.sales_model_id: row.weight for row in self.instance.weights.all()}
+            self.initial.update({weight_field(model): weights.get(model.pk) for model in self.sales_models})
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]  # where Django writes what refers to the row, once it is kept
+        given = {model.pk: self.cleaned_data.get(weight_field(model)) or 0 for model in self.sales_models}
+        set_weights(option=self.instance, weights=given)
+
+
+def option_form(sales_models: tuple[SalesModel, ...]) -> type[OptionForm]:
+    """Return the form of an option with a weight for each of `sales_models`."""
+    weights = {
+        weight_field(model): forms.IntegerField(label=str(model), min_value=0, max_value=WEIGHT_LIMIT, required=False)
+        for model in sales_models
+    }
+    return type("OptionWithWeightsForm", (OptionForm,), {"sales_models": sales_models, **weights})
+
+
+class OptionInline(PartInline):
+    """The options of a question, each with its weights."""
+
+    model = AnswerOption
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch the weights along with the options."""
+        return super().get_queryset(request).prefetch_related("weights")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset with a weight for each sales model of the questionnaire."""
+        return super().get_formset(request, obj, **{"form": option_form(_sales_models(obj)), **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put the texts side by side and the weights in one line."""
+        weights = tuple(weight_field(model) for model in _sales_models(obj))
+        return [
+            (None, {"fields": [("position", "key", "is_unknown"), *both("label", "help_text")]}),
+            (_("Points for each sales model"), {"fields": [weights] if weights else []}),
+        ]
+
+
+def _sales_models(question: Question) -> tuple[SalesModel, ...]:
+    return tuple(question.questionnaire.sales_models.all())
+
+
+class QuestionAdmin(AuthoredAdmin):
+    """Questions, with their options and weights."""
+
+    list_display = ("position", "movers", "text", "key", "questionnaire")
+    list_display_links = ("text",)
+    list_editable = ("position",)
+    list_filter = ("questionnaire",)
+    list_select_related = ("questionnaire",)
+    search_fields = ("key", "text_en", "text_nb")
+    inlines = (OptionInline,)
+    parts = {"options": {"weights": {}}}
+    fieldsets = ((None, {"fields": [("questionnaire", "position", "key"), *both("text", "help_text")]}),)

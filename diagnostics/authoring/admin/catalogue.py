@@ -1,0 +1,244 @@
+"""Sales models with thresholds, KPIs and rules; stages; processes; and the rules in their one order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.authoring.actions.authoring import set_anchors
+from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm, PartInline
+from diagnostics.authoring.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.authoring.pages.authoring import rule_sentence, the_win
+from diagnostics.instrument.instrument import THE_WIN, Placement
+from diagnostics.site.admin.base import both
+
+ANCHORS = 3
+"""How many anchors a rule's form offers; more where the rule has more."""
+
+
+def sentence_of(rule: StageRule) -> str:
+    """Return what the rule does, in plain words."""
+    anchors = [str(anchor.stage or the_win()) for anchor in rule.anchors.all()]
+    return rule_sentence(Placement(rule.placement), str(rule.stage), anchors)
+
+
+class KpiInline(PartInline):
+    """The figures that tell whether a sales model works."""
+
+    model = Kpi
+    fields = ("position", *both("name", "formula"))
+
+
+class SalesModelAdmin(AuthoredAdmin):
+    """Sales models; their position is the tie-break order."""
+
+    list_display = ("position", "movers", "name", "key", "threshold", "market", "process", "questionnaire")
+    list_display_links = ("name",)
+    list_editable = ("position", "threshold")
+    list_filter = ("questionnaire",)
+    list_select_related = ("questionnaire", "process")
+    search_fields = ("key", "name_en", "name_nb")
+    inlines = (KpiInline,)
+    readonly_fields = ("rules_in_words",)
+    parts = {"kpis": {}, "rules": {"anchors": {}}}
+    written = {"kpis": {}}
+    removed = {**parts, "weights": {}}
+    once_kept = ("process", "entry_stage", "rules_in_words")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": [
+                    ("questionnaire", "position", "key"),
+                    ("threshold", "market"),
+                    *both("name", "summary", "description"),
+                ]
+            },
+        ),
+        (_("Advice"), {"fields": both("fits_when", "watch_out", "roles", "crm_needs")}),
+        (
+            _("Process and leads"),
+            {"fields": ["process", "entry_stage", *both("entry_note", "entry_replaced_note"), "rules_in_words"]},
+        ),
+    )
+
+    @admin.display(description=_("stage rules"))
+    def rules_in_words(self, model: SalesModel) -> str:
+        """Say what each rule does, with a link to the page that changes it."""
+        rules = model.rules.select_related("stage").prefetch_related("anchors__stage")
+        lines = (
+            (reverse("admin:diagnostics_stagerule_change", args=[rule.pk]), f"{rule.position}. {sentence_of(rule)}")
+            for rule in rules
+        )
+        return format_html('<ul class="rules">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', lines))
+
+
+class StageForm(AuthoredForm):
+    """A stage, whose key must not be the one that rules use for whichever stage wins."""
+
+    def clean_key(self) -> str:
+        """Refuse the reserved key."""
+        key: str = self.cleaned_data["key"]
+        if key == THE_WIN:
+            raise ValidationError(
+                gettext("This key is reserved: rules use it for whichever stage wins. Choose another.")
+            )
+        return key
+
+
+class StageAdmin(AuthoredAdmin):
+    """Stages that processes and rules can use."""
+
+    form = StageForm
+    list_display = ("position", "movers", "name", "key", "win_probability", "idle_days", "questionnaire")
+    list_display_links = ("name",)
+    list_editable = ("position",)
+    list_filter = ("questionnaire",)
+    list_select_related = ("questionnaire",)
+    search_fields = ("key", "name_en", "name_nb", "synonyms_en", "synonyms_nb")
+    fieldsets = (
+        (None, {"fields": [("questionnaire", "position", "key"), *both("name", "purpose")]}),
+        (
+            _("Entry and exit"),
+            {"fields": [*both("entry_criterion", "exit_criterion"), "exit_evidence"]},
+        ),
+        (_("Work"), {"fields": both("owner", "activities", "questions_to_ask", "kpi")}),
+        (_("CRM"), {"fields": [("win_probability", "idle_days"), *both("synonyms")]}),
+        (_("Outreach"), {"fields": both("outreach_template")}),
+    )
+
+
+class ProcessStageInline(PartInline):
+    """The stages of a process, in order."""
+
+    model = ProcessStage
+    fields = (("position", "stage"),)
+
+
+class ProcessAdmin(AuthoredAdmin):
+    """Processes with their stages and the one that wins."""
+
+    list_display = ("position", "movers", "name", "key", "stages_in_order", "winning_stage", "questionnaire")
+    list_display_links = ("name",)
+    list_editable = ("position",)
+    list_filter = ("questionnaire",)
+    list_select_related = ("questionnaire", "winning_stage")
+    inlines = (ProcessStageInline,)
+    parts = {"process_stages": {}}
+    once_kept = ("winning_stage",)
+    fieldsets = ((None, {"fields": [("questionnaire", "position", "key"), *both("name"), "winning_stage"]}),)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch the stages that the list names."""
+        return super().get_queryset(request).prefetch_related("process_stages__stage")
+
+    @admin.display(description=_("stages"))
+    def stages_in_order(self, process: Process) -> str:
+        """Name the stages."""
+        return " → ".join(str(place.stage) for place in process.process_stages.all())
+
+
+def anchor_fields(count: int) -> tuple[str, ...]:
+    """Return the names of the form's fields for `count` anchors, in order of preference."""
+    return tuple(f"anchor_{number}" for number in range(1, count + 1))
+
+
+class StageRuleForm(AuthoredForm):
+    """A stage rule with its anchors."""
+
+    anchors: tuple[str, ...] = ()
+    """Names of the anchors' fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stages = self.fields["stage"].queryset if "stage" in self.fields else Stage.objects.none()  # type: ignore[attr-defined]
+        choices = [("", "—"), (THE_WIN, the_win()), *((str(stage.pk), str(stage)) for stage in stages)]
+        standing = list(self.instance.anchors.all()) if self.instance.pk is not None else []
+        for number, name in enumerate(self.anchors):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            if number < len(standing):
+                self.initial[name] = str(standing[number].stage_id or THE_WIN)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rules that could not be applied: without an anchor, or across questionnaires."""
+        data = super().clean() or {}
+        chosen = self._chosen()
+        if data.get("placement") == Placement.LEAVE_OUT.value and chosen:
+            self.add_error(self.anchors[0], gettext("A rule that leaves a stage out has no anchors. Clear them."))
+        elif data.get("placement") not in (None, Placement.LEAVE_OUT.value) and not chosen:
+            self.add_error(self.anchors[0], gettext("Say where the stage goes: choose at least one anchor."))
+        self._check_questionnaire([data.get("stage"), *chosen])
+        return data
+
+    def _chosen(self) -> list[Stage | None]:
+        """Return the chosen anchors, None for the win."""
+        keys = [key for name in self.anchors if (key := self.cleaned_data.get(name))]
+        stages = Stage.objects.in_bulk([int(key) for key in keys if key != THE_WIN])
+        return [None if key == THE_WIN else stages[int(key)] for key in keys]
+
+    def _check_questionnaire(self, stages: Sequence[Stage | None]) -> None:
+        model: SalesModel | None = self.cleaned_data.get("sales_model")
+        if model is not None and any(stage and stage.questionnaire_id != model.questionnaire_id for stage in stages):
+            raise ValidationError(gettext("Choose stages of the sales model's own questionnaire."))
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]  # where Django writes what refers to the row, once it is kept
+        set_anchors(rule=self.instance, stages=self._chosen())
+
+
+class StageRuleAdmin(AuthoredAdmin):
+    """Every rule of all sales models, in the one order in which they are applied."""
+
+    list_display = ("position", "movers", "in_words", "sales_model")
+    list_display_links = ("in_words",)
+    list_editable = ("position",)
+    list_filter = ("sales_model",)
+    list_select_related = ("stage", "sales_model__questionnaire")
+    parts = {"anchors": {}}
+
+    def questionnaire_of(self, row: StageRule) -> Questionnaire:
+        """Return the questionnaire of the rule's sales model."""
+        return row.sales_model.questionnaire
+
+    def siblings(self, row: StageRule) -> Any:
+        """Return every rule of the questionnaire: they have one order."""
+        return StageRule.objects.filter(sales_model__questionnaire=self.questionnaire_of(row))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return nothing: the questionnaire is the sales model's."""
+        return []
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch what the sentences name."""
+        return super().get_queryset(request).prefetch_related("anchors__stage")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form with a field for each anchor."""
+        names = self._anchor_fields(obj)
+        fields = {name: forms.ChoiceField(label=_label(name), required=False) for name in names}
+        kwargs["form"] = type("RuleWithAnchorsForm", (StageRuleForm,), {"anchors": names, **fields})
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put the rule in the order it is said: the stage, where, and the anchors."""
+        return [(None, {"fields": ["sales_model", "position", ("stage", "placement"), self._anchor_fields(obj)]})]
+
+    def _anchor_fields(self, rule: StageRule | None) -> tuple[str, ...]:
+        return anchor_fields(max(ANCHORS, rule.anchors.count()) if rule else ANCHORS)
+
+    @admin.display(description=_("rule"))
+    def in_words(self, rule: StageRule) -> str:
+        """Say what the rule does."""
+        return sentence_of(rule)
+
+
+def _label(name: str) -> str:
+    number = name.rpartition("_")[2]
+    return gettext("Anchor") if number == "1" else gettext("Else anchor %(number)s") % {"number": number}

@@ -1,0 +1,67 @@
+"""What changed between the draft and a published version, or between any two of them."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.differences import last_version, numbered_version, version_numbers
+from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.instrument.instrument import Instrument
+
+READING = ("diagnostics.view_questionnaire", "diagnostics.change_questionnaire")
+"""Permissions of which one is needed to read about a questionnaire."""
+
+
+def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Compare the two editions that the query names, else the last version with the draft. Needs to view or change."""
+    questionnaire = readable_questionnaire(request, questionnaire_id)
+    context = {
+        **site.each_context(request),
+        "title": _("What changed"),
+        "subtitle": questionnaire,
+        "opts": Questionnaire._meta,
+        "original": questionnaire,
+        "page": _page(request, questionnaire),
+    }
+    return TemplateResponse(request, "admin/diagnostics/differences.html", context)
+
+
+def readable_questionnaire(request: HttpRequest, questionnaire_id: int) -> Questionnaire:
+    """Return the questionnaire without documents; raises PermissionDenied or Http404."""
+    if not any(request.user.has_perm(permission) for permission in READING):
+        raise PermissionDenied
+    rows = Questionnaire.objects.select_related("current_version", "common_process")
+    return get_object_or_404(rows.defer("current_version__document"), pk=questionnaire_id)
+
+
+def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage | None:
+    """Return the page, None while there is no version to compare with."""
+    last = last_version(questionnaire)
+    if last is None:
+        return None
+    current = questionnaire.current_version
+    choices = {
+        edition.value: edition
+        for edition in editions(version_numbers(questionnaire), current.number if current else None)
+    }
+    try:
+        before = choices[request.GET.get("before", str(last.number))]
+        after = choices[request.GET.get("after", DRAFT)]
+    except KeyError:
+        raise Http404 from None
+    fault, found = "", None
+    try:
+        found = difference_list(_instrument(questionnaire, before.value), _instrument(questionnaire, after.value))
+    except InvalidInstrument as error:
+        fault = str(error)
+    return DifferencesPage(tuple(choices.values()), before, after, fault, found)
+
+
+def _instrument(questionnaire: Questionnaire, edition: str) -> Instrument:
+    return load_draft(questionnaire) if edition == DRAFT else numbered_version(questionnaire, int(edition))

@@ -1,0 +1,107 @@
+"""Exporting a questionnaire as a file, and importing one after a dry run."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from diagnostics.authoring.actions.drafts import import_questionnaire
+from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.drafts import ADDING, CHANGING, author, version_asked_for
+from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, write_file
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.drafts import draft_plan
+from diagnostics.authoring.pages.files import ImportPage, unfit, unreadable
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.conflicts import hold_drafts
+from diagnostics.authoring.queries.drafts import standing_draft
+from diagnostics.authoring.queries.fitness import unfit_columns
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.instrument.instrument import Instrument
+
+
+def file_urls(site: admin.AdminSite) -> list[URLPattern]:
+    """Return the addresses of the export and of the page that imports."""
+    export, read = (site.admin_view(partial(view, site=site)) for view in (export_view, import_view))
+    return [
+        path("<int:questionnaire_id>/export/", export, name="diagnostics_questionnaire_export"),
+        path("import/", read, name="diagnostics_questionnaire_import"),
+    ]
+
+
+def export_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Return the draft, or the version that the query names, as a file. Needs to view or change."""
+    questionnaire = readable_questionnaire(request, questionnaire_id)
+    name = slugify(questionnaire.key) or "questionnaire"
+    if "version" in request.GET:
+        version = version_asked_for(request, questionnaire)
+        return _download(f"{name}-{version.number}.yaml", instrument_of(version))
+    try:
+        return _download(f"{name}.yaml", load_draft(questionnaire))
+    except InvalidInstrument as error:
+        messages.error(request, _("The draft contradicts itself: %(fault)s") % {"fault": error})
+        return redirect("admin:diagnostics_questionnaire_change", questionnaire.pk)
+
+
+def _download(name: str, instrument: Instrument) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    headers = {"Content-Disposition": disposition or "attachment"}
+    return HttpResponse(write_file(instrument), content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+def import_view(request: HttpRequest, *, site: admin.AdminSite) -> HttpResponse:
+    """Show what importing a file would change; import it once that was seen. Needs to add or to change."""
+    if not (request.user.has_perm(ADDING) or request.user.has_perm(CHANGING)):
+        raise PermissionDenied
+    page, done = _import(request) if request.method == "POST" else (ImportPage(), None)
+    if done is not None:
+        messages.success(request, _("The file was imported as the draft. Check and publish it when it is ready."))
+        return redirect("admin:diagnostics_questionnaire_change", done.pk)
+    context = {
+        **site.each_context(request),
+        "title": _("Import a questionnaire"),
+        "opts": Questionnaire._meta,
+        "page": page,
+        "limit": SIZE_LIMIT // 1000,
+    }
+    return TemplateResponse(request, "admin/diagnostics/import.html", context)
+
+
+@transaction.atomic
+def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
+    """Return the page, and the questionnaire where it was written."""
+    content = _content(request)
+    # what is too large is not sent back
+    text = content.decode("utf-8-sig", "replace") if len(content) <= SIZE_LIMIT else ""
+    try:
+        file = read_file(content)
+    except UnreadableFile as error:
+        return ImportPage(text, (unreadable(error),)), None
+    faults = unfit(file, unfit_columns(file.instrument))
+    if faults:
+        return ImportPage(text, faults), None
+    hold_drafts()
+    questionnaire, before = standing_draft(file.instrument.key)
+    if not request.user.has_perm(CHANGING if questionnaire else ADDING):
+        raise PermissionDenied
+    plan = draft_plan(before, file.instrument, is_new=questionnaire is None)
+    if "apply" in request.POST:
+        if request.POST.get("seen") == plan.seen:
+            return ImportPage(), import_questionnaire(instrument=file.instrument, by=author(request))
+        messages.warning(request, _("The file or the draft has changed since. Look again at what would change."))
+    return ImportPage(text, plan=plan), None
+
+
+def _content(request: HttpRequest) -> bytes:
+    """Return the file that was sent, else the text that was written."""
+    sent = request.FILES.get("file")
+    return sent.read() if sent else request.POST.get("text", "").encode()

@@ -1,0 +1,262 @@
+"""A questionnaire as one readable YAML file, and back: text in, instrument out.
+
+Whatever a file contains, reading it is bounded and yields plain values alone: no tags, no aliases, no value that means
+something else than it looks like (`no` is a text). A refusal says where: line, column and the place in the document.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import yaml
+
+from diagnostics.instrument.document import Document, dump_instrument, parse_instrument, tidy
+from diagnostics.instrument.errors import DomainError, MalformedDocument
+from diagnostics.instrument.instrument import Instrument
+
+SIZE_LIMIT = 200_000
+"""Bytes a file may have: twice the reference questionnaire, and what one request of the site may carry."""
+
+DEPTH_LIMIT = 10
+"""How deep mappings and lists may be nested; weights, the deepest, are six deep."""
+
+
+class Problem(Enum):
+    """Why a file cannot be read."""
+
+    TOO_LARGE = "the file is too large"
+    NOT_UTF8 = "the file is not UTF-8 text"
+    CHARACTER = "a character that no text may contain"
+    SYNTAX = "not YAML"
+    SEVERAL = "more than one document"
+    ALIAS = "anchors and aliases are not allowed"
+    TAG = "tags are not allowed"
+    TOO_DEEP = "nested too deeply"
+    KEY = "a key must be a text"
+    REPEATED = "the key stands there twice"
+    CONTENTS = "not a questionnaire"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text, counted from 1."""
+
+    line: int
+    column: int
+
+
+Positions = Mapping[str, Position]
+"""Where each place of a document stands in the file."""
+
+
+class UnreadableFile(DomainError):
+    """A file that is no questionnaire. `detail` is what the YAML parser says; `cause` is set for wrong contents."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        position: Position | None = None,
+        *,
+        place: str = "",
+        detail: str = "",
+        cause: MalformedDocument | None = None,
+    ) -> None:
+        self.problem = problem
+        self.position = position
+        self.place = place
+        self.detail = detail
+        self.cause = cause
+        where = f"line {position.line}, column {position.column}: " if position else ""
+        what = str(cause) if cause else ": ".join(part for part in (place, problem.value) if part)
+        super().__init__(f"{where}{what}{f' ({detail})' if detail else ''}")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionnaireFile:
+    """What a file says, and where it says it."""
+
+    instrument: Instrument
+    positions: Positions
+
+    def position(self, place: str) -> Position:
+        """Return where a place of the document stands, or else what is nearest around it."""
+        return _nearest(self.positions, place)
+
+
+def read_file(content: bytes) -> QuestionnaireFile:
+    """Return the questionnaire in a file; raises UnreadableFile."""
+    text = _decoded(content)
+    try:
+        _check_events(text)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableFile(Problem.SYNTAX, _at(mark) if mark else None, detail=error.problem or "") from error
+    except yaml.YAMLError as error:
+        raise UnreadableFile(Problem.SYNTAX, detail=str(error)) from error
+    reading = _Reading()
+    document = None if root is None else reading.value(root, "")
+    try:
+        return QuestionnaireFile(parse_instrument(document), reading.positions)
+    except MalformedDocument as error:
+        position = _nearest(reading.positions, error.place)
+        raise UnreadableFile(Problem.CONTENTS, position, place=error.place, cause=error) from error
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
+"""What no database keeps; escapes can spell it."""
+
+_WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > SIZE_LIMIT:
+        raise UnreadableFile(Problem.TOO_LARGE)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig")
+        raise UnreadableFile(Problem.NOT_UTF8, _end_of(before)) from error
+    found = _FORBIDDEN.search(text)
+    if found:
+        raise UnreadableFile(Problem.CHARACTER, _end_of(text[: found.start()]), detail=f"U+{ord(found[0]):04X}")
+    return text
+
+
+def _end_of(text: str) -> Position:
+    return Position(text.count("\n") + 1, len(text) - text.rfind("\n"))
+
+
+def _at(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1)
+
+
+def _nearest(positions: Positions, place: str) -> Position:
+    while place and place not in positions:
+        place = place[: max(place.rfind("."), place.rfind("["), 0)]
+    return positions.get(place, Position(1, 1))
+
+
+def _check_events(text: str) -> None:
+    """Refuse, before anything is built, what could make little text into much or into something else."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        position = _at(event.start_mark)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if documents > 1:
+            raise UnreadableFile(Problem.SEVERAL, position)
+        if getattr(event, "anchor", None) is not None:
+            raise UnreadableFile(Problem.ALIAS, position)
+        if getattr(event, "tag", None) is not None:
+            raise UnreadableFile(Problem.TAG, position)
+        if depth > DEPTH_LIMIT:
+            raise UnreadableFile(Problem.TOO_DEEP, position)
+
+
+@dataclass
+class _Reading:
+    """Nodes made into plain values, and where each place stands."""
+
+    positions: dict[str, Position] = field(default_factory=dict)
+
+    def value(self, node: yaml.Node, place: str) -> object:
+        self.positions.setdefault(place, _at(node.start_mark))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, f"{place}[{number}]") for number, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101  # there is no fourth kind
+        return _scalar(node, place)
+
+    def _mapping(self, node: yaml.MappingNode, place: str) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            position = _at(key_node.start_mark)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise UnreadableFile(Problem.KEY, position, place=place)
+            key = _text(key_node, place)
+            inner = f"{place}.{key}" if place else key
+            if key in found:
+                raise UnreadableFile(Problem.REPEATED, position, place=inner)
+            self.positions[inner] = position
+            found[key] = self.value(value_node, inner)
+        return found
+
+
+def _scalar(node: yaml.ScalarNode, place: str) -> object:
+    """Return a text, or what an unquoted word stands for where that is beyond doubt."""
+    words = _text(node, place)
+    if node.style:  # quoted, or a block
+        return words
+    if words in ("true", "false"):
+        return words == "true"
+    if words in ("null", "~", ""):
+        return None
+    return int(words) if _WHOLE_NUMBER.fullmatch(words) else words
+
+
+def _text(node: yaml.ScalarNode, place: str) -> str:
+    found = _UNKEPT.search(node.value)
+    if found:
+        detail = f"U+{ord(found[0]):04X}"
+        raise UnreadableFile(Problem.CHARACTER, _at(node.start_mark), place=place, detail=detail)
+    return tidy(node.value)
+
+
+def write_file(instrument: Instrument, *, comment: str = "") -> str:
+    """Return a questionnaire as a file: `comment` on top, keys and entries in one order, one entry a line."""
+    heading = "".join(f"# {line}\n" for line in comment.splitlines())
+    document = yaml.dump(
+        _tidied(instrument),
+        Dumper=_Writer,
+        allow_unicode=True,
+        default_flow_style=False,
+        sort_keys=False,
+        # a paragraph is one line, so that rewording it changes that line alone
+        width=float("inf"),
+    )
+    return f"{heading}{document}"
+
+
+def _tidied(instrument: Instrument) -> Document:
+    """Return the document with mappings in the order of what they name, and only the weights that give points."""
+    document = dump_instrument(instrument)
+    models, questions = list(instrument.sales_model_by_key), list(instrument.question_by_key)
+    for question in document["questions"]:
+        for option in question["options"]:
+            option["weights"] = {key: weight for key, weight in _ordered(option["weights"], models) if weight}
+    for example in document.get("golden_examples", ()):
+        example["answers"] = dict(_ordered(example["answers"], questions))
+    return document
+
+
+def _ordered(entries: Mapping[str, Any], order: Sequence[str]) -> list[tuple[str, Any]]:
+    """Return the entries in this order, then those it does not name: databases keep entries in one of their own."""
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(entries.items(), key=lambda entry: (places.get(entry[0], len(order)), entry[0]))
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes lists indented, texts of several lines as they stand, and nothing by reference."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+_SPELLED_OUT = re.compile("[\r\x85\u2028\u2029]")
+"""Line ends to YAML, but not to us."""
+
+
+def _write_text(writer: yaml.SafeDumper, words: str) -> yaml.ScalarNode:
+    style = '"' if _SPELLED_OUT.search(words) else "|" if "\n" in words else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+
+
+_Writer.add_representer(str, _write_text)

@@ -1,0 +1,32 @@
+"""Tables, constraints and the read vocabulary; no workflow."""
+
+from diagnostics.authoring.models.catalogue import (
+    Kpi,
+    Process,
+    ProcessStage,
+    SalesModel,
+    Stage,
+    StageRule,
+    StageRuleAnchor,
+)
+from diagnostics.authoring.models.examples import GoldenExample
+from diagnostics.authoring.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
+from diagnostics.authoring.models.questionnaires import AnswerOption, OptionWeight, Question, Questionnaire
+
+__all__ = [
+    "AnswerOption",
+    "GoldenExample",
+    "Kpi",
+    "OptionWeight",
+    "Process",
+    "ProcessStage",
+    "ProofRun",
+    "PublicationEvent",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "SalesModel",
+    "Stage",
+    "StageRule",
+    "StageRuleAnchor",
+]

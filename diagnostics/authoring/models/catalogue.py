@@ -1,0 +1,295 @@
+"""The draft's catalogue: sales models, stages, processes, and the rules by which a sales model changes a process."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.authoring.models.choices import Evidence, Market, Placement
+from diagnostics.authoring.models.questionnaires import Questionnaire
+from diagnostics.instrument.instrument import STAGE_NAME_LIMIT
+from diagnostics.site.models.fields import (
+    Authored,
+    choice_constraint,
+    key_field,
+    keyed_constraints,
+    line,
+    position_constraint,
+    position_field,
+    prose,
+)
+
+ADVICE = _("A list in results and on its page. One a line.")
+
+
+class Stage(Authored):
+    """A stage that processes and rules can use."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="stages"
+    )
+    position = position_field()
+    key = key_field()
+    name = line(
+        _("name"), limit=STAGE_NAME_LIMIT, help_text=_("Names the stage in every pipeline and on its own page.")
+    )
+    purpose = prose(_("purpose"), help_text=_("Stands below the name in results: what the stage is for."))
+    entry_criterion = prose(_("entry criterion"), help_text=_("Shown in results: what must be true to enter it."))
+    exit_criterion = prose(_("exit criterion"), help_text=_("Shown in results: what must be true to leave it."))
+    exit_evidence = models.CharField(
+        _("what shows the exit"),
+        max_length=20,
+        choices=Evidence,
+        default=Evidence.BUYER_ACTION,
+        help_text=_("Said beside the exit criterion."),
+    )
+    activities = prose(_("activities"), help_text=_("What to do in the stage, as a list in results. One a line."))
+    owner = line(_("owner"), limit=100, blank=True, help_text=_("Shown in results: the role that owns the stage."))
+    questions_to_ask = prose(_("questions to ask"), help_text=_("A list in results. One a line."))
+    kpi = prose(_("KPI"), help_text=_("Shown in results. Name and formula in one line."))
+    synonyms = prose(_("synonyms"), help_text=_("Shown in results: what teams also call the stage. One a line."))
+    win_probability = models.PositiveSmallIntegerField(
+        _("win probability in percent"),
+        default=0,
+        validators=[MaxValueValidator(100), StepValueValidator(10)],
+        help_text=_("A multiple of ten. Shown as a placeholder to replace with one's own."),
+    )
+    idle_days = models.PositiveSmallIntegerField(
+        _("idle after days"),
+        default=7,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days without movement before a deal counts as idle."),
+    )
+    outreach_template = prose(
+        _("message template"), help_text=_("Only where outreach happens. Blanks stand in [brackets].")
+    )
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["questionnaire", "position", "pk"]
+        constraints = [
+            *keyed_constraints("stage", _("Another stage of this questionnaire has this key.")),
+            choice_constraint("exit_evidence", Evidence, "stage_exit_evidence_known"),
+            models.CheckConstraint(
+                condition=models.Q(win_probability__in=range(0, 101, 10)),
+                name="stage_win_probability_tens",
+                violation_error_message=_("The win probability is a multiple of ten from 0 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(idle_days__gte=1),
+                name="stage_idle_days_from_one",
+                violation_error_message=_("A deal is idle after one day at the earliest."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Process(Authored):
+    """An ordered list of stages, one of which wins the deal."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="processes"
+    )
+    position = position_field(_("Place in the lists here. Respondents do not see it."))
+    key = key_field()
+    name = line(_("name"), help_text=_("For authors: results show the stages, not the name of their process."))
+    winning_stage = models.ForeignKey(
+        Stage,
+        verbose_name=_("winning stage"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Which of its stages wins the deal. Marked in results; what follows is customer growth."),
+    )
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+        ordering = ["questionnaire", "position", "pk"]
+        constraints = keyed_constraints("process", _("Another process of this questionnaire has this key."))
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class ProcessStage(Authored):
+    """A stage's place in a process."""
+
+    process = models.ForeignKey(
+        Process, verbose_name=_("process"), on_delete=models.CASCADE, related_name="process_stages"
+    )
+    position = position_field(_("Place in the pipeline, from 1."))
+    stage = models.ForeignKey(Stage, verbose_name=_("stage"), on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = _("stage of the process")
+        verbose_name_plural = _("stages of the process")
+        ordering = ["process", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process", "stage"],
+                name="process_stage_once",
+                violation_error_message=_("A stage stands in a process only once."),
+            ),
+            position_constraint("process_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.stage}"
+
+
+class SalesModel(Authored):
+    """A way of selling. `position` is its place in the tie-break order."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="sales_models"
+    )
+    position = position_field(_("Place in the order that decides ties: of equal scores the earlier one leads."))
+    key = key_field()
+    name = line(_("name"), limit=100, help_text=_("Heading of a result that it leads, and of its own page."))
+    threshold = models.PositiveSmallIntegerField(
+        _("threshold"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_("The sales model is present in a result when its score reaches this."),
+    )
+    market = models.CharField(
+        _("market"),
+        max_length=10,
+        choices=Market,
+        default=Market.B2B,
+        help_text=_("Said on its page: whom it sells to."),
+    )
+    process = models.ForeignKey(
+        Process,
+        verbose_name=_("own process"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Takes the common process's place when this sales model leads. Mostly empty."),
+    )
+    summary = line(_("summary"), limit=300, blank=True, help_text=_("One sentence below the heading of a result."))
+    description = prose(_("description"), help_text=_("Text of its own page. An empty line begins a paragraph."))
+    fits_when = prose(_("fits when"), help_text=ADVICE)
+    watch_out = prose(_("watch out for"), help_text=ADVICE)
+    roles = prose(_("typical roles"), help_text=ADVICE)
+    crm_needs = prose(_("what the CRM must be able to do"), help_text=ADVICE)
+    entry_stage = models.ForeignKey(
+        Stage,
+        verbose_name=_("entry stage"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Where its leads come in when another sales model is present too. Mostly empty."),
+    )
+    entry_note = prose(_("note on the entry stage"), help_text=_("Said where the entry stage stands."))
+    entry_replaced_note = prose(
+        _("note on a replaced entry stage"), help_text=_("Said where another stage took its place.")
+    )
+
+    class Meta:
+        verbose_name = _("sales model")
+        verbose_name_plural = _("sales models")
+        ordering = ["questionnaire", "position", "pk"]
+        constraints = [
+            *keyed_constraints("sales_model", _("Another sales model of this questionnaire has this key.")),
+            choice_constraint("market", Market, "sales_model_market_known"),
+            models.CheckConstraint(
+                condition=models.Q(threshold__gte=1),
+                name="sales_model_threshold_from_one",
+                violation_error_message=_("A threshold is at least 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Kpi(Authored):
+    """A figure that tells whether a sales model works."""
+
+    sales_model = models.ForeignKey(
+        SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="kpis"
+    )
+    position = position_field()
+    name = line(_("name"), limit=100, help_text=_("Stands in results under the figures to follow."))
+    formula = line(_("formula"), limit=300, help_text=_("How it is worked out, below its name."))
+
+    class Meta:
+        verbose_name = _("KPI")
+        verbose_name_plural = _("KPIs")
+        ordering = ["sales_model", "position", "pk"]
+        constraints = [position_constraint("kpi")]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class StageRule(Authored):
+    """What a present sales model does to the process. `position` orders the rules of all sales models together."""
+
+    sales_model = models.ForeignKey(
+        SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="rules"
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("One order over the rules of all sales models."),
+    )
+    placement = models.CharField(
+        _("placement"),
+        max_length=20,
+        choices=Placement,
+        help_text=_("Where the stage goes, counted from the first anchor that stands in the pipeline."),
+    )
+    stage = models.ForeignKey(
+        Stage,
+        verbose_name=_("stage"),
+        on_delete=models.RESTRICT,
+        related_name="rules",
+        help_text=_("What is placed or left out. Results say which sales model and which answers did it."),
+    )
+
+    class Meta:
+        verbose_name = _("stage rule")
+        verbose_name_plural = _("stage rules")
+        ordering = ["position", "pk"]
+        constraints = [
+            position_constraint("stage_rule"),
+            choice_constraint("placement", Placement, "stage_rule_placement_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.get_placement_display()}: {self.stage}"
+
+
+class StageRuleAnchor(Authored):
+    """A stage that a rule refers to, in order of preference. No stage means whichever stage wins the deal."""
+
+    rule = models.ForeignKey(StageRule, verbose_name=_("stage rule"), on_delete=models.CASCADE, related_name="anchors")
+    position = position_field()
+    stage = models.ForeignKey(
+        Stage, verbose_name=_("stage"), on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+        ordering = ["rule", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "position"],
+                name="anchor_position_unique",
+                violation_error_message=_("Each anchor of a rule has a place of its own."),
+            ),
+            position_constraint("anchor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.stage or _('the win')}"

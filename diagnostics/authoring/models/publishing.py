@@ -1,0 +1,107 @@
+"""Published versions, which never change, and the record of who published and retired."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.authoring.models.questionnaires import Questionnaire
+from diagnostics.site.models.fields import choice_constraint
+
+
+class QuestionnaireVersion(models.Model):
+    """One published edition: a document, its number and its fingerprint. Triggers keep it as it is; it holds no person.
+
+    Whether it is the current one is not said here but by `Questionnaire.current_version`.
+    """
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    document = models.JSONField(_("document"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, db_comment="SHA-256 of the canonical JSON")
+    published_at = models.DateTimeField(_("published at"))
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+        ordering = ["questionnaire", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number_unique"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return _("Version %(number)s") % {"number": self.number}
+
+
+class PublicationKind(models.TextChoices):
+    """What happened to a questionnaire."""
+
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+class PublicationEvent(models.Model):
+    """That someone published a version or retired a questionnaire. `by` is empty once that person is erased."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="events"
+    )
+    version = models.ForeignKey(
+        QuestionnaireVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField(_("event"), max_length=20, choices=PublicationKind)
+    at = models.DateTimeField(_("time"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-at", "-pk"]
+        constraints = [choice_constraint("kind", PublicationKind, "publication_kind_known")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.get_kind_display()}"
+
+
+class ProofRun(models.Model):
+    """The proof of a draft that has too many combinations to be counted within a request.
+
+    A draft is known by the fingerprint of its document; one that changes needs a new proof. The run also compares the
+    draft's combinations with those of the version that was the last one then.
+    """
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="proofs"
+    )
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    document = models.JSONField(_("document"))
+    requested_at = models.DateTimeField(_("requested"))
+    done = models.PositiveBigIntegerField(_("combinations done"), default=0)
+    total = models.PositiveBigIntegerField(_("combinations"))
+    proof = models.JSONField(_("proof"), null=True, blank=True)
+    compared_with = models.ForeignKey(
+        QuestionnaireVersion,
+        verbose_name=_("compared with"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    impact = models.JSONField(_("impact"), null=True, blank=True, db_comment="on who leads, against compared_with")
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        constraints = [models.UniqueConstraint(fields=["questionnaire", "fingerprint"], name="proof_once_a_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.done} / {self.total}"

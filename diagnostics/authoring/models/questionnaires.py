@@ -1,0 +1,165 @@
+"""The draft of a questionnaire: what is asked, what can be answered, and what each answer gives."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.site.models.fields import (
+    Authored,
+    key_constraint,
+    key_field,
+    line,
+    position_constraint,
+    position_field,
+    prose,
+)
+
+WEIGHT_LIMIT = 100
+
+
+class Questionnaire(Authored):
+    """The editable draft an author owns. `current_version` is the published one that new assessments begin with."""
+
+    key = key_field()
+    title = line(_("title"), help_text=_("Heading of the start page."))
+    introduction = prose(_("introduction"), help_text=_("Says on the start page what one gets."))
+    outreach_note = prose(_("outreach note"), help_text=_("Stands beside every message template."))
+    common_process = models.ForeignKey(
+        "Process",
+        verbose_name=_("common process"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The process of every result whose leading sales model has none of its own."),
+    )
+    current_version = models.ForeignKey(
+        "QuestionnaireVersion",
+        verbose_name=_("current version"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        ordering = ["key"]
+        permissions = [("publish_questionnaire", "Can publish and retire questionnaires")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                name="questionnaire_key_unique",
+                violation_error_message=_("Another questionnaire has this key."),
+            ),
+            key_constraint("questionnaire"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def save(self, **options: Any) -> None:
+        """Write what is authored. The current version is left alone: publishing and retiring alone move it."""
+        if not self._state.adding:
+            authored = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            options.setdefault("update_fields", authored - {"current_version"})
+        super().save(**options)
+
+
+class Question(Authored):
+    """One item asked of the respondent."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="questions"
+    )
+    position = position_field()
+    key = key_field()
+    text = line(_("question"), limit=300, help_text=_("Heading of the question's page."))
+    help_text = prose(_("help text"), help_text=_("Stands below the question. May be left empty."))
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["questionnaire", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "key"],
+                name="question_key_unique",
+                violation_error_message=_("Another question of this questionnaire has this key."),
+            ),
+            key_constraint("question"),
+            position_constraint("question"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class AnswerOption(Authored):
+    """One answer a respondent can choose."""
+
+    question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="options")
+    position = position_field()
+    key = key_field()
+    label = line(_("label"), help_text=_("What the respondent chooses."))
+    help_text = line(_("help text"), limit=300, blank=True, help_text=_("Stands below the label. May be left empty."))
+    is_unknown = models.BooleanField(
+        _("means “I don't know yet”"),
+        default=False,
+        help_text=_("Gives no points, and the result says what is missing."),
+    )
+
+    class Meta:
+        verbose_name = _("answer option")
+        verbose_name_plural = _("answer options")
+        ordering = ["question", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "key"],
+                name="option_key_unique",
+                violation_error_message=_("Another option of this question has this key."),
+            ),
+            key_constraint("option"),
+            position_constraint("option"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+class OptionWeight(Authored):
+    """The points that one option gives one sales model. No row means none."""
+
+    option = models.ForeignKey(
+        AnswerOption, verbose_name=_("answer option"), on_delete=models.CASCADE, related_name="weights"
+    )
+    sales_model = models.ForeignKey(
+        "SalesModel", verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="weights"
+    )
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), validators=[MinValueValidator(1), MaxValueValidator(WEIGHT_LIMIT)]
+    )
+
+    class Meta:
+        verbose_name = _("weight")
+        verbose_name_plural = _("weights")
+        ordering = ["option", "sales_model"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["option", "sales_model"],
+                name="weight_unique",
+                violation_error_message=_("This option has a weight for this sales model already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=1, weight__lte=WEIGHT_LIMIT),
+                name="weight_in_range",
+                violation_error_message=_("A weight is a whole number from 1 to 100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.option} → {self.sales_model}"

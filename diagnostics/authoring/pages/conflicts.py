@@ -1,0 +1,86 @@
+"""What two authors wrote at the same time: theirs beside yours."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diagnostics.site.pages.texts import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two authors filled in differently. `where` names the part, "" for the row itself."""
+
+    where: str
+    field: str
+    theirs: str
+    yours: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What an author whose saving was refused is shown."""
+
+    text: str
+    differences: tuple[Difference, ...]
+
+
+def conflict(*, by: str, differences: Iterable[Difference]) -> Conflict:
+    """Present the differences; `by` is who saved meanwhile, "" for the system."""
+    return Conflict(
+        text=_(
+            "%(name)s saved this page after you opened it. Nothing is lost: what you wrote stands in the form, and "
+            "where it differs from what was saved, both stand here. Save again to put yours in their place, or open "
+            "the page anew to go on with theirs."
+        )
+        % {"name": by or _("The system")},
+        differences=tuple(differences),
+    )
+
+
+def reinstated(where: str) -> Difference:
+    """Return that someone else removed a part which this author still has."""
+    return Difference(
+        where=where,
+        field=_("Removed meanwhile"),
+        theirs=_("was removed"),
+        yours=_("stands, and saving adds it again"),
+    )
+
+
+def row_removed() -> Difference:
+    """Return that a row of a list is gone."""
+    return Difference(where="", field=_("a row was removed"), theirs="", yours="")
+
+
+def list_conflict(differences: Sequence[Difference]) -> str:
+    """Return what to say where cells of a list were changed by two authors."""
+    return _("Nothing was saved: someone else changed the list meanwhile. %(changes)s. Look at it again.") % {
+        "changes": "; ".join(map(_cell, differences))
+    }
+
+
+def _cell(difference: Difference) -> str:
+    if not difference.where:
+        return difference.field
+    return _("%(name)s: %(field)s is now %(theirs)s, you wrote %(yours)s") % {
+        "name": quoted(difference.where),
+        "field": difference.field,
+        "theirs": difference.theirs,
+        "yours": difference.yours,
+    }
+
+
+def value_shown(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:
+    """Return a field's value as it is read: the name of a choice, yes or no for a box, "empty" for nothing."""
+    names = {str(key): str(name) for key, name in choices}
+    if value is None or value == "":
+        return names.get("") or _("empty")
+    if value is True or value == "on":
+        return _("yes")
+    if value is False:
+        return _("no")
+    return names.get(str(value), str(value))

@@ -1,0 +1,240 @@
+"""What one difference between two instruments is, in sentences."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import takewhile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diagnostics.authoring.pages.parts import FIELD_NAMES, LANGUAGE_NAMES, named, rule_text
+from diagnostics.instrument.difference import Difference, Kind, Value
+from diagnostics.instrument.instrument import Evidence, Instrument, Market, StageRule
+from diagnostics.instrument.text import Text, reader_language
+from diagnostics.site.pages.texts import quoted
+
+SHOWN_WHOLE = 160
+"""Characters up to which a reworded text is shown whole; of a longer one, what both wordings share is cut."""
+
+KEPT_WORDS = 4
+"""Words of what two long wordings share that are kept on either side of the difference."""
+
+
+def sentences(before: Instrument, after: Instrument, difference: Difference) -> Iterator[str]:
+    """Yield what a difference between two instruments is, in the reader's language; sentences begin in lower case."""
+    return _Telling(before, after, difference).sentences()
+
+
+_AHEAD = {
+    Kind.ADDED: gettext_lazy("added before %(next)s"),
+    Kind.MOVED: gettext_lazy("moved before %(next)s"),
+}
+_LAST = {
+    Kind.ADDED: gettext_lazy("added at the end"),
+    Kind.MOVED: gettext_lazy("moved to the end"),
+}
+_RULES = {
+    Kind.ADDED: gettext_lazy("rule added: %(after)s"),
+    Kind.REMOVED: gettext_lazy("rule removed: %(before)s"),
+    Kind.CHANGED: gettext_lazy("rule changed: %(after)s instead of %(before)s"),
+}
+_CHOICES: dict[Enum, object] = {
+    Market.B2B: gettext_lazy("Businesses (B2B)"),
+    Market.B2C: gettext_lazy("Consumers (B2C)"),
+    Market.BOTH: gettext_lazy("Businesses and consumers"),
+    Evidence.BUYER_ACTION: gettext_lazy("Something the buyer did"),
+    Evidence.ARTEFACT: gettext_lazy("A thing of ours that can be looked at"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One difference, and the two instruments that give things their names."""
+
+    before: Instrument
+    after: Instrument
+    of: Difference
+
+    def sentences(self) -> Iterator[str]:
+        kinds = self.of.path[::2]
+        if kinds == ("sales_model", "rule"):
+            yield self._rule()
+        elif kinds == ("sales_model", "kpi"):
+            yield self._kpi()
+        elif kinds in (("process", "stage"), ("golden_example", "stage")):
+            yield f"{_('stage %(name)s') % {'name': self._stage(self.of.path[3])}} {self._whole()}"
+        elif self.of.field:
+            yield self._field()
+        else:
+            yield self._whole()
+            yield from self._weights_of_added()
+
+    def _rule(self) -> str:
+        old, new = self.of.before, self.of.after
+        if self.of.kind is Kind.MOVED and isinstance(new, StageRule):
+            rule = quoted(rule_text(self.after, new))
+            if self.of.ahead_of is None:
+                return _("rule moved: %(rule)s now comes last") % {"rule": rule}
+            following = quoted(rule_text(self.after, self.after.rules[int(self.of.ahead_of) - 1]))
+            return _("rule moved: %(rule)s now comes before %(next)s") % {"rule": rule, "next": following}
+        return str(_RULES[self.of.kind]) % {
+            "before": quoted(rule_text(self.before, old)) if isinstance(old, StageRule) else "",
+            "after": quoted(rule_text(self.after, new)) if isinstance(new, StageRule) else "",
+        }
+
+    def _kpi(self) -> str:
+        instrument = self.before if self.of.kind is Kind.REMOVED else self.after
+        kpi = _("KPI %(number)s") % {"number": self._kpi_name(instrument, self.of.path[3])}
+        return f"{kpi}: {self._field()}" if self.of.field else f"{kpi} {self._whole()}"
+
+    def _kpi_name(self, instrument: Instrument, number: str) -> str:
+        return named(instrument.sales_model_by_key[self.of.path[1]].kpis[int(number) - 1].name, number)
+
+    def _whole(self) -> str:
+        """Tell that the part was added, removed or moved."""
+        if self.of.kind is Kind.REMOVED:
+            return _("removed")
+        is_tie_break = self.of.kind is Kind.MOVED and self.of.path[-2] == "sales_model"
+        if self.of.ahead_of is None:
+            return _("moved to the end of the tie-break order") if is_tie_break else str(_LAST[self.of.kind])
+        following = {"next": self._following(self.of.ahead_of)}
+        if is_tie_break:
+            return _("moved before %(next)s in the tie-break order") % following
+        return str(_AHEAD[self.of.kind]) % following
+
+    def _following(self, key: str) -> str:
+        """Return the name of the part that this one stands ahead of now."""
+        kind = self.of.path[-2]
+        if kind == "question":
+            return named(self.after.question(key).text, key)
+        if kind == "option":
+            return named(self.after.question(self.of.path[1]).option(key).label, key)
+        if kind == "kpi":
+            return self._kpi_name(self.after, key)
+        if kind == "process":
+            return named(self.after.process_by_key[key].name, key)
+        if kind == "golden_example":
+            return named(self.after.golden_example_by_key[key].name, key)
+        return self._stage(key) if kind == "stage" else quoted(self._sales_model(key))
+
+    def _field(self) -> str:
+        if self.of.kind is Kind.REWORDED:
+            return self._reworded()
+        if self.of.field == "weights":
+            return self._weight()
+        if self.of.field == "answers":
+            return self._answer()
+        if self.of.field == "is_unknown":
+            means = _("it now means “I don't know yet”"), _("it no longer means “I don't know yet”")
+            return means[not self.of.after]
+        return _("%(field)s: %(after)s instead of %(before)s") % {
+            "field": FIELD_NAMES.get(self.of.field, self.of.field),
+            "before": self._value(self.of.before),
+            "after": self._value(self.of.after),
+        }
+
+    def _reworded(self) -> str:
+        before, after = _excerpts(str(self.of.before), str(self.of.after))
+        words = {
+            "field": FIELD_NAMES.get(self.of.field, self.of.field),
+            "language": LANGUAGE_NAMES[self.of.language],
+            "before": quoted(before),
+            "after": quoted(after),
+        }
+        if not self.of.before:
+            return _("%(field)s written (%(language)s): %(after)s") % words
+        if not self.of.after:
+            return _("%(field)s emptied (%(language)s): it was %(before)s") % words
+        return _("%(field)s reworded (%(language)s): %(after)s instead of %(before)s") % words
+
+    def _weight(self) -> str:
+        words = {
+            "sales_model": self._sales_model(self.of.entry),
+            "before": self.of.before,
+            "after": self.of.after,
+        }
+        if self.of.kind is Kind.REMOVED:
+            return _("it no longer gives %(sales_model)s any points; it gave %(before)s") % words
+        if self.of.kind is Kind.ADDED:
+            return _("it now gives %(sales_model)s %(after)s") % words
+        return _("it now gives %(sales_model)s %(after)s instead of %(before)s") % words
+
+    def _answer(self) -> str:
+        words = {
+            "question": self._question(self.of.entry),
+            "before": self._option(self.of.entry, self.of.before),
+            "after": self._option(self.of.entry, self.of.after),
+        }
+        if self.of.kind is Kind.REMOVED:
+            return _("it no longer answers %(question)s") % words
+        if self.of.kind is Kind.ADDED:
+            return _("it now answers %(question)s with %(after)s") % words
+        return _("it now answers %(question)s with %(after)s instead of %(before)s") % words
+
+    def _weights_of_added(self) -> Iterator[str]:
+        if self.of.kind is Kind.ADDED and self.of.path[-2] == "option":
+            for key, weight in self.after.question(self.of.path[1]).option(self.of.path[3]).weights.items():
+                words = {"sales_model": self._sales_model(key), "weight": weight}
+                yield _("it gives %(sales_model)s %(weight)s") % words
+
+    def _value(self, value: Value) -> str:
+        if value is None:
+            return _("none")
+        if isinstance(value, Enum):
+            return quoted(str(_CHOICES[value]))
+        if self.of.field == "leading":
+            return quoted(self._sales_model(str(value)))
+        if self.of.field in ("process", "common_process"):
+            return self._process(str(value))
+        if self.of.field in ("entry_stage", "wins"):
+            return self._stage(str(value))
+        return str(value)
+
+    def _process(self, key: str) -> str:
+        side = self.after if key in self.after.process_by_key else self.before
+        return named(side.process_by_key[key].name, key)
+
+    def _stage(self, key: str) -> str:
+        return named(self._name("stage", key), key)
+
+    def _question(self, key: str) -> str:
+        return named(self._name("question", key), key)
+
+    def _option(self, question: str, key: Value) -> str:
+        sides = (side.question_by_key.get(question) for side in (self.after, self.before))
+        labels = (side.option(str(key)).label for side in sides if side is not None and side.has_option(str(key)))
+        return named(next(labels, Text()), str(key))
+
+    def _sales_model(self, key: str) -> str:
+        return self._name("sales_model", key).in_language(reader_language()) or key
+
+    def _name(self, kind: str, key: str) -> Text:
+        """Return the name of a part; an empty one where neither side has it, as a golden example outlasts its parts."""
+        for side in (self.after, self.before):
+            part = getattr(side, f"{kind}_by_key").get(key)
+            if part is not None:
+                name: Text = part.text if kind == "question" else part.name
+                return name
+        return Text()
+
+
+def _excerpts(before: str, after: str) -> tuple[str, str]:
+    """Return both wordings in one line each, without most of what long ones share at either end."""
+    old, new = (" / ".join(text.splitlines()).split(" ") for text in (before, after))
+    if max(len(before), len(after)) <= SHOWN_WHOLE:
+        return " ".join(old), " ".join(new)
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    start, end = max(start - KEPT_WORDS, 0), max(end - KEPT_WORDS, 0)
+    return _cut(old, start, end), _cut(new, start, end)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return with how many equal words both begin."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _cut(words: Sequence[str], start: int, end: int) -> str:
+    kept = words[start : len(words) - end]
+    return " ".join([*(["…"] if start else []), *kept, *(["…"] if end else [])])

@@ -1,0 +1,98 @@
+"""What a file is refused for, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diagnostics.authoring.files import SIZE_LIMIT, Position, Problem, QuestionnaireFile, UnreadableFile
+from diagnostics.authoring.pages.drafts import DraftPlan
+from diagnostics.instrument.document import MISSING_ENTRY, NO_SUCH_ENTRY
+from diagnostics.instrument.errors import MalformedDocument
+
+_PROBLEMS = {
+    Problem.TOO_LARGE: gettext_lazy("The file is larger than %(limit)s kB."),
+    Problem.NOT_UTF8: gettext_lazy("The file is not UTF-8 text."),
+    Problem.CHARACTER: gettext_lazy("A text must not contain the character %(detail)s."),
+    Problem.SYNTAX: gettext_lazy("This is not YAML: %(detail)s."),
+    Problem.SEVERAL: gettext_lazy("A file holds one questionnaire, so it must not contain a second document."),
+    Problem.ALIAS: gettext_lazy(
+        "Anchors and aliases (& and *) are not allowed. Write everything out, or put it in quotes."
+    ),
+    Problem.TAG: gettext_lazy("Tags (!) are not allowed. Put a text that begins so in quotes."),
+    Problem.TOO_DEEP: gettext_lazy("Entries are nested too deeply."),
+    Problem.KEY: gettext_lazy("The name of an entry must be a text."),
+    Problem.REPEATED: gettext_lazy("This entry stands there twice."),
+}
+_ENTRIES = {
+    MISSING_ENTRY: gettext_lazy("This entry is missing."),
+    NO_SUCH_ENTRY: gettext_lazy("There is no such entry."),
+}
+_EXPECTED = {
+    "a list": gettext_lazy("a list"),
+    "a mapping": gettext_lazy("entries with names"),
+    "text": gettext_lazy("a text"),
+    "a whole number": gettext_lazy("a whole number"),
+    "true or false": gettext_lazy("true or false"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """One thing that a file is refused for: where, in the file and in the document, and what."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+
+def unreadable(error: UnreadableFile) -> FileFault:
+    """Return why a file cannot be read, in the reader's language."""
+    where = _where(error.position, error.place)
+    if error.cause is not None:
+        return FileFault(where, _contents(error.cause))
+    values = {"detail": error.detail, "limit": SIZE_LIMIT // 1000}
+    return FileFault(where, str(_PROBLEMS[error.problem]) % values)
+
+
+def unfit(file: QuestionnaireFile, faults: Iterable[tuple[str, str]]) -> tuple[FileFault, ...]:
+    """Return what in a file does not fit, each with its place."""
+    return tuple(FileFault(_where(file.position(place), place), message) for place, message in faults)
+
+
+def _where(position: Position | None, place: str) -> str:
+    if position is None:
+        return ""
+    at = _("line %(line)s, column %(column)s") % {"line": position.line, "column": position.column}
+    return capfirst(f"{at}, {place}" if place else at)
+
+
+def _contents(cause: MalformedDocument) -> str:
+    if cause.expected:
+        return _("Expected %(expected)s, found %(found)s.") % {
+            "expected": _expected(cause.expected),
+            "found": cause.found,
+        }
+    if cause.problem in _ENTRIES:
+        return str(_ENTRIES[cause.problem])
+    # a contradiction between parts, or no document at all
+    return _("This is no questionnaire: %(problem)s.") % {"problem": cause.problem}
+
+
+def _expected(expected: str) -> str:
+    if expected.startswith("one of "):
+        return _("one of %(known)s") % {"known": expected.removeprefix("one of ")}
+    return str(_EXPECTED.get(expected, expected))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """The page that imports a file: its text, what is wrong with it, or else what importing it would change."""
+
+    text: str = ""
+    faults: tuple[FileFault, ...] = ()
+    plan: DraftPlan | None = None

@@ -1,0 +1,141 @@
+"""A proof in words and figures: what every combination of answers yields."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from diagnostics.authoring.pages.parts import rule_text
+from diagnostics.instrument.combinations import Example
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.proof import ModelProof, PipelineProof, Proof
+from diagnostics.instrument.text import reader_language
+from diagnostics.site.pages.texts import figure, quoted, share
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """One sales model: how often it leads and is present, its highest score, and answers that make it lead.
+
+    Counts and shares are "" where the proof is bounded; `verdict` says what is known all the same.
+    """
+
+    name: str
+    verdict: str
+    leads: str
+    share: str
+    present: str
+    highest: int
+    threshold: int
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineLine:
+    """One distinct pipeline: its stages, how many, how many combinations yield it, and answers that do."""
+
+    stages: str
+    length: int
+    combinations: str
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofView:
+    """A proof as it is read. `undetermined` and `ties` are "" where the proof is bounded."""
+
+    is_exact: bool
+    combinations: str
+    models: tuple[ModelLine, ...]
+    undetermined: str
+    ties: str
+    pipelines: tuple[PipelineLine, ...]
+    idle_rules: tuple[str, ...]
+    idle_options: tuple[str, ...]
+    idle_questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofProgress:
+    """A large proof that is not made yet: `done` of `total` combinations, None while it was not asked for."""
+
+    total: int
+    done: int | None
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the proof was asked for."""
+        return self.done is not None
+
+
+def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
+    """Present the proof of `instrument` in the reader's language."""
+    return ProofView(
+        is_exact=proof.is_exact,
+        combinations=figure(proof.combinations),
+        models=tuple(_model_line(instrument, proof, model) for model in proof.models),
+        undetermined=_counted(proof.undetermined, proof.combinations),
+        ties=_counted(proof.ties, proof.combinations),
+        pipelines=tuple(
+            _pipeline_line(instrument, pipeline)
+            for pipeline in sorted(proof.pipelines, key=lambda pipeline: -(pipeline.combinations or 0))
+        ),
+        idle_rules=tuple(rule_text(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
+        idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
+        idle_questions=tuple(
+            instrument.question(key).text.in_language(reader_language()) for key in proof.idle_questions
+        ),
+    )
+
+
+def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> ModelLine:
+    source = instrument.sales_model_by_key[model.key]
+    return ModelLine(
+        name=source.name.in_language(reader_language()),
+        verdict=_verdict(model),
+        leads=figure(model.leads),
+        share=share(model.leads, proof.combinations),
+        present=figure(model.present),
+        highest=model.highest,
+        threshold=source.threshold,
+        example=_example(instrument, model.example),
+    )
+
+
+def _verdict(model: ModelProof) -> str:
+    if model.is_unreachable:
+        return _("never leads")
+    return _("can lead") if model.example is not None else _("no example found")
+
+
+def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineLine:
+    language = reader_language()
+    names = (instrument.stage_by_key[key].name.in_language(language) for key in pipeline.stages)
+    return PipelineLine(
+        stages=" → ".join(names),
+        length=len(pipeline.stages),
+        combinations=figure(pipeline.combinations),
+        example=_example(instrument, pipeline.example),
+    )
+
+
+def _example(instrument: Instrument, example: Example | None) -> tuple[str, ...]:
+    """Return the labels of an example's options, in question order."""
+    if example is None:
+        return ()
+    chosen: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
+    language = reader_language()
+    return tuple(instrument.question(key).option(option).label.in_language(language) for key, option in chosen)
+
+
+def _option(instrument: Instrument, question: str, option: str) -> str:
+    language = reader_language()
+    asked = instrument.question(question)
+    return _("%(option)s, in answer to %(question)s") % {
+        "option": quoted(asked.option(option).label.in_language(language)),
+        "question": quoted(asked.text.in_language(language)),
+    }
+
+
+def _counted(count: int | None, total: int) -> str:
+    return "" if count is None else f"{figure(count)} ({share(count, total)})"

@@ -1,0 +1,89 @@
+"""What stands in the way of publishing, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from diagnostics.authoring.pages.differences import DifferencesSummary
+from diagnostics.authoring.pages.examples import breach
+from diagnostics.authoring.pages.parts import FIELD_NAMES, LANGUAGE_NAMES, part_names
+from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
+from diagnostics.instrument.golden import broken_examples
+from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Instrument
+from diagnostics.instrument.readiness import Gap, GapCode, highest_score
+
+_TEXTS = {
+    GapCode.TEXT_MISSING: gettext_lazy("The text “%(field)s” is not written in %(language)s."),
+    GapCode.NO_QUESTIONS: gettext_lazy("There is no question. Add at least one."),
+    GapCode.TOO_FEW_OPTIONS: gettext_lazy("A question needs at least two options to choose from."),
+    GapCode.NO_SALES_MODELS: gettext_lazy("There is no sales model. Add at least one."),
+    GapCode.THRESHOLD_OUT_OF_REACH: gettext_lazy(
+        "No answers reach its threshold: the highest score is %(highest)s. Lower the threshold or raise weights."
+    ),
+    GapCode.NO_COMMON_PROCESS: gettext_lazy("No common process is chosen."),
+    GapCode.PROCESS_WITHOUT_STAGES: gettext_lazy("The process has no stages."),
+    GapCode.PROCESS_WITHOUT_WIN: gettext_lazy("None of its stages is chosen as the one that wins the deal."),
+    GapCode.RULE_WITHOUT_ANCHOR: gettext_lazy("The rule does not say where: choose an anchor."),
+    GapCode.UNKNOWN_WITH_WEIGHT: gettext_lazy("The option means “I don't know yet”, so it must not give points."),
+    GapCode.WIN_LEFT_OUT: gettext_lazy("The rule leaves out the stage that wins the deal."),
+    GapCode.STAGE_NAME_TOO_LONG: gettext_lazy("The name in %(language)s is longer than %(limit)s characters."),
+    GapCode.STAGE_NAME_REPEATED: gettext_lazy("Another stage has the same name in %(language)s."),
+    GapCode.MODEL_UNREACHABLE: gettext_lazy(
+        "No combination of answers makes it lead. Change weights or its threshold."
+    ),
+    GapCode.ONE_MODEL_ALWAYS: gettext_lazy(
+        "Every combination of answers leads to it, so the questions decide nothing."
+    ),
+    GapCode.PIPELINE_NOT_WON: gettext_lazy("Some answers lead to a pipeline in which no stage wins the deal."),
+    GapCode.NOT_PROVED: gettext_lazy(
+        "The draft has many combinations of answers and is not proved yet. Prove it below."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """One gap in words: which part it concerns ("" for the questionnaire itself), what is wrong, where to mend it."""
+
+    where: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPage:
+    """The page that checks a draft and publishes it. `fault` is set where the draft cannot even be read."""
+
+    gaps: tuple[GapLine, ...]
+    fault: str
+    is_published: bool
+    has_changes: bool
+    proof: ProofView | None = None
+    progress: ProofProgress | None = None
+    changes: DifferencesSummary | None = None
+
+    @property
+    def may_publish(self) -> bool:
+        """Tell whether nothing stands in the way and there is something to publish."""
+        return not self.gaps and not self.fault and self.has_changes
+
+
+def gap_where(instrument: Instrument, gap: Gap) -> str:
+    """Return which part a gap concerns, from the outermost to the innermost."""
+    return ", ".join(part_names(instrument, gap.path))
+
+
+def gap_text(instrument: Instrument, gap: Gap) -> str:
+    """Return what is wrong and, where it is not plain, what to do."""
+    highest = ""
+    if gap.code is GapCode.THRESHOLD_OUT_OF_REACH:
+        highest = str(highest_score(instrument, instrument.sales_model_by_key[gap.path[1]]))
+    if gap.code is GapCode.EXAMPLE_BROKEN:
+        broken = {broken.example.key: broken for broken in broken_examples(instrument)}
+        return breach(instrument, broken[gap.path[1]])
+    return str(_TEXTS[gap.code]) % {
+        "field": FIELD_NAMES.get(gap.field, gap.field),
+        "language": LANGUAGE_NAMES.get(gap.language, ""),
+        "limit": STAGE_NAME_LIMIT,
+        "highest": highest,
+    }

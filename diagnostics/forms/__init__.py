@@ -1,1 +1,0 @@
-"""Forms built from domain objects; no database."""

@@ -1,0 +1,174 @@
+"""What differs between two instruments: two versions of a questionnaire, or one and its draft.
+
+Parts are the same when their keys are. Rules and KPIs have none: a rule is the same when it places the same stage for
+the same sales model, a KPI when its name is the same, or else when no other is left that it could be.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+from diagnostics.instrument.instrument import Instrument, Kpi, StageRule
+from diagnostics.instrument.readiness import PART_KINDS
+from diagnostics.instrument.text import LANGUAGES, Text
+
+Value = str | int | Enum | StageRule | None
+
+
+class Kind(Enum):
+    """What happened to a part or a field."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs.
+
+    `path` is where, as in `readiness.Gap`: part kind and key in turn, a number for rules and KPIs (the one before where
+    it was removed); a process's stages are parts of it too. `field` is set where one field of the part is concerned,
+    with the `language` of a text, or the `entry` of a mapping: the sales model of a weight. `before` and `after` are
+    the values of the field, or the whole rule. What was added or moved stands `ahead_of` that part now: its key or
+    number, None at the end.
+    """
+
+    kind: Kind
+    path: tuple[str, ...] = ()
+    field: str = ""
+    language: str = ""
+    entry: str = ""
+    before: Value = None
+    after: Value = None
+    ahead_of: str | None = None
+
+
+def differences(before: Instrument, after: Instrument) -> tuple[Difference, ...]:
+    """Return every difference, in the order an author meets the parts; none where the two are equal."""
+    return tuple(_in_part(before, after, ()))
+
+
+def part_differences(before: Any, after: Any, path: tuple[str, ...]) -> tuple[Difference, ...]:
+    """Return every difference between two parts of one kind, as of the part at `path`."""
+    return tuple(_in_part(before, after, path))
+
+
+def _in_part(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
+    """Walk the dataclass's fields, so that none can be forgotten."""
+    for item in fields(before):
+        old, new = getattr(before, item.name), getattr(after, item.name)
+        if old != new:
+            yield from _in_field(old, new, path, item.name)
+
+
+def _in_field(old: Any, new: Any, path: tuple[str, ...], name: str) -> Iterator[Difference]:
+    if isinstance(old, Text):
+        yield from _in_text(old, new, path, name)
+    elif isinstance(old, tuple):
+        yield from _in_list(old, new, path, _ITEM_KINDS[name])
+    elif isinstance(old, Mapping):
+        yield from _in_mapping(old, new, path, name)
+    else:
+        yield Difference(Kind.CHANGED, path, name, before=old, after=new)
+
+
+def _in_text(old: Text, new: Text, path: tuple[str, ...], name: str) -> Iterator[Difference]:
+    for language in LANGUAGES:
+        before, after = old.in_language(language), new.in_language(language)
+        if before != after:
+            yield Difference(Kind.REWORDED, path, name, language, before=before, after=after)
+
+
+def _in_mapping(
+    old: Mapping[str, Value], new: Mapping[str, Value], path: tuple[str, ...], name: str
+) -> Iterator[Difference]:
+    for entry in {**old, **new}:
+        before, after = old.get(entry), new.get(entry)
+        if entry not in new:
+            yield Difference(Kind.REMOVED, path, name, entry=entry, before=before)
+        elif entry not in old:
+            yield Difference(Kind.ADDED, path, name, entry=entry, after=after)
+        elif before != after:
+            yield Difference(Kind.CHANGED, path, name, entry=entry, before=before, after=after)
+
+
+_ITEM_KINDS = {**PART_KINDS, "rules": "rule"}
+"""Field that holds a list, and what one of its items is called in a path."""
+
+
+def _in_list(old: Sequence[Any], new: Sequence[Any], path: tuple[str, ...], kind: str) -> Iterator[Difference]:
+    """Say what was removed, then walk the new order; what kept its order among the others was not moved."""
+    paired = pairs(old, new)
+    for place, part in enumerate(old):
+        if place not in paired.values():
+            yield Difference(Kind.REMOVED, _item_path(part, place, path, kind), before=_whole(part))
+    settled = longest_rising([paired[place] for place in sorted(paired)])
+    for place, part in enumerate(new):
+        at = _item_path(part, place, path, kind)
+        ahead_of = _item_path(new[place + 1], place + 1, path, kind)[-1] if place + 1 < len(new) else None
+        if place not in paired:
+            yield Difference(Kind.ADDED, at, after=_whole(part), ahead_of=ahead_of)
+            continue
+        if paired[place] not in settled:
+            yield Difference(Kind.MOVED, at, after=_whole(part), ahead_of=ahead_of)
+        yield from _in_pair(old[paired[place]], part, at)
+
+
+def _in_pair(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
+    if isinstance(after, StageRule):
+        # a rule is one sentence, so it is said as a whole
+        if before != after:
+            yield Difference(Kind.CHANGED, path, before=before, after=after)
+    elif not isinstance(after, str):
+        yield from _in_part(before, after, path)
+
+
+def _item_path(part: Any, place: int, path: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    if isinstance(part, StageRule):
+        return ("sales_model", part.sales_model, kind, str(place + 1))
+    if isinstance(part, str):
+        return (*path, "stage", part)
+    return (*path, kind, getattr(part, "key", str(place + 1)))
+
+
+def _whole(part: Any) -> StageRule | None:
+    return part if isinstance(part, StageRule) else None
+
+
+def _identities(part: Any) -> tuple[object, ...]:
+    """Return what tells that two parts are the same one, from the surest sign to the vaguest."""
+    if isinstance(part, StageRule):
+        placed = (part.sales_model, part.stage)
+        return part, (*placed, part.placement), placed
+    if isinstance(part, Kpi):
+        return part, part.name, part.name.en, None
+    return (part if isinstance(part, str) else part.key,)
+
+
+def pairs(old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
+    """Return places in `new` with the places in `old` of the same parts; equal parts are paired in their order."""
+    paired: dict[int, int] = {}
+    signs_of_old, signs_of_new = [_identities(part) for part in old], [_identities(part) for part in new]
+    for tier in range(len((signs_of_old or signs_of_new)[0])):
+        free: dict[object, deque[int]] = defaultdict(deque)
+        for place, signs in enumerate(signs_of_old):
+            if place not in paired.values():
+                free[signs[tier]].append(place)
+        for place, signs in enumerate(signs_of_new):
+            if place not in paired and free[signs[tier]]:
+                paired[place] = free[signs[tier]].popleft()
+    return paired
+
+
+def longest_rising(places: Sequence[int]) -> tuple[int, ...]:
+    """Return a longest subsequence that rises: as many parts as can be said to have stayed where they were."""
+    runs: list[tuple[int, ...]] = [()]
+    for place in places:
+        shorter = (run for run in runs if not run or run[-1] < place)
+        runs.append((*max(shorter, key=len), place))
+    return max(runs, key=len)

@@ -1,0 +1,192 @@
+"""Instruments and outcomes as JSON documents, and back.
+
+A document holds nothing but mappings, lists, strings, whole numbers, booleans and null, so it survives any JSON or
+YAML round trip. Parsing checks every value against the types that the dataclasses declare and says where it failed.
+"""
+
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from diagnostics.instrument.errors import InvalidInstrument, MalformedDocument
+from diagnostics.instrument.impact import CombinationImpact
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.proof import Proof
+
+FORMAT = 1
+"""The shape of the documents written today; a reader meets older ones by this number."""
+
+MISSING_ENTRY, NO_SUCH_ENTRY = "missing", "there is no such entry"
+"""What can be wrong with an entry itself."""
+
+Document = dict[str, Any]
+T = TypeVar("T")
+
+
+def dump_instrument(instrument: Instrument) -> Document:
+    """Return `instrument` as a document; `parse_instrument` is the inverse."""
+    return {"format": FORMAT, **_dump(instrument)}
+
+
+def parse_instrument(document: object) -> Instrument:
+    """Return the instrument in `document`; raises MalformedDocument naming the place and what was expected."""
+    try:
+        return _parse_document(document, Instrument)
+    except InvalidInstrument as error:
+        raise MalformedDocument(str(error)) from error
+
+
+def dump_outcome(outcome: Outcome) -> Document:
+    """Return `outcome` as a document; `parse_outcome` is the inverse."""
+    return {"format": FORMAT, **_dump(outcome)}
+
+
+def parse_outcome(document: object) -> Outcome:
+    """Return the outcome in `document`; raises MalformedDocument."""
+    return _parse_document(document, Outcome)
+
+
+def dump_proof(proof: Proof) -> Document:
+    """Return `proof` as a document; `parse_proof` is the inverse."""
+    return {"format": FORMAT, **_dump(proof)}
+
+
+def parse_proof(document: object) -> Proof:
+    """Return the proof in `document`; raises MalformedDocument."""
+    return _parse_document(document, Proof)
+
+
+def tidy(words: str) -> str:
+    """Return a text as a draft keeps it: a browser sends line ends as CRLF, and one text must have one fingerprint."""
+    return words.replace("\r\n", "\n").strip()
+
+
+def dump_impact(impact: CombinationImpact) -> Document:
+    """Return `impact` as a document; `parse_impact` is the inverse."""
+    return {"format": FORMAT, **_dump(impact)}
+
+
+def parse_impact(document: object) -> CombinationImpact:
+    """Return the impact in `document`; raises MalformedDocument."""
+    return _parse_document(document, CombinationImpact)
+
+
+def fingerprint(document: Document) -> str:
+    """Return the SHA-256, in hexadecimal, of the document's canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _parse_document(document: object, target: type[T]) -> T:
+    if not isinstance(document, Mapping):
+        raise MalformedDocument("the document is not a mapping")
+    found = document.get("format")
+    # True == 1 == 1.0, so compare the type as well
+    if type(found) is not int or found != FORMAT:
+        raise _unexpected("format", str(FORMAT), found)
+    content = {key: value for key, value in document.items() if key != "format"}
+    return cast(T, _parse(content, target, ""))
+
+
+def _dump(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {
+            part.name: _dump(getattr(value, part.name))
+            for part in fields(value)
+            if not (part.metadata.get("optional") and getattr(value, part.name) == part.default)
+        }
+    if isinstance(value, tuple):
+        return [_dump(item) for item in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+def _parse(value: object, target: Any, place: str) -> object:
+    origin = get_origin(target)
+    if origin in (Union, types.UnionType):
+        inner = next(kind for kind in get_args(target) if kind is not types.NoneType)
+        return None if value is None else _parse(value, inner, place)
+    if origin is tuple:
+        return _parse_list(value, get_args(target)[0], place)
+    if origin is not None:
+        return _parse_mapping(value, get_args(target)[1], place)
+    if isinstance(target, type) and issubclass(target, Enum):
+        return _parse_enum(value, target, place)
+    if is_dataclass(target):
+        return _parse_dataclass(value, cast(type, target), place)
+    # bool is a subclass of int, so compare the very type
+    if type(value) is not target:
+        raise _unexpected(place, _NAMES[target], value)
+    return value
+
+
+def _parse_list(value: object, kind: Any, place: str) -> tuple[object, ...]:
+    if not isinstance(value, list):
+        raise _unexpected(place, "a list", value)
+    return tuple(_parse(item, kind, f"{place}[{number}]") for number, item in enumerate(value))
+
+
+def _parse_mapping(value: object, kind: Any, place: str) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        raise _unexpected(place, "a mapping", value)
+    return {
+        cast(str, _parse(key, str, f"{place} (key)")): _parse(item, kind, f"{place}.{key}")
+        for key, item in value.items()
+    }
+
+
+def _parse_enum(value: object, target: type[Enum], place: str) -> Enum:
+    try:
+        return target(value)
+    except ValueError:
+        known = ", ".join(str(member.value) for member in target)
+        raise _unexpected(place, f"one of {known}", value, ";") from None
+
+
+def _parse_dataclass(value: object, target: type, place: str) -> object:
+    if not isinstance(value, Mapping):
+        raise _unexpected(place, "a mapping", value)
+    kinds = _kinds(target)
+    for key in value:
+        if key not in kinds:
+            raise MalformedDocument(NO_SUCH_ENTRY, place=_join(place, key))
+    content = {}
+    for name, (part, kind) in kinds.items():
+        if name in value:
+            content[name] = _parse(value[name], kind, _join(place, name))
+        elif part.default is MISSING and part.default_factory is MISSING:
+            raise MalformedDocument(MISSING_ENTRY, place=_join(place, name))
+    return target(**content)
+
+
+@cache
+def _kinds(target: type) -> dict[str, tuple[Field[Any], Any]]:
+    hints = get_type_hints(target)
+    return {part.name: (part, hints[part.name]) for part in fields(target)}
+
+
+def _unexpected(place: str, expected: str, found: object, separator: str = ",") -> MalformedDocument:
+    shown = _shown(found)
+    problem = f"expected {expected}{separator} found {shown}"
+    return MalformedDocument(problem, place=place, expected=expected, found=shown)
+
+
+def _join(place: str, name: object) -> str:
+    return f"{place}.{name}" if place else str(name)
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 40 else f"{shown[:37]}..."
+
+
+_NAMES = {str: "text", int: "a whole number", bool: "true or false"}

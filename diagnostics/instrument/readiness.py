@@ -1,0 +1,152 @@
+"""Why a draft cannot be published yet: named gaps, each pointing at the thing that mends it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, THE_WIN, Instrument, Placement, SalesModel
+from diagnostics.instrument.text import LANGUAGES, Text
+
+
+class GapCode(Enum):
+    """What is missing or wrong."""
+
+    TEXT_MISSING = "text_missing"
+    NO_QUESTIONS = "no_questions"
+    TOO_FEW_OPTIONS = "too_few_options"
+    NO_SALES_MODELS = "no_sales_models"
+    THRESHOLD_OUT_OF_REACH = "threshold_out_of_reach"
+    NO_COMMON_PROCESS = "no_common_process"
+    PROCESS_WITHOUT_STAGES = "process_without_stages"
+    PROCESS_WITHOUT_WIN = "process_without_win"
+    RULE_WITHOUT_ANCHOR = "rule_without_anchor"
+    UNKNOWN_WITH_WEIGHT = "unknown_with_weight"
+    WIN_LEFT_OUT = "win_left_out"
+    STAGE_NAME_TOO_LONG = "stage_name_too_long"
+    STAGE_NAME_REPEATED = "stage_name_repeated"
+    MODEL_UNREACHABLE = "model_unreachable"
+    ONE_MODEL_ALWAYS = "one_model_always"
+    PIPELINE_NOT_WON = "pipeline_not_won"
+    NOT_PROVED = "not_proved"
+    EXAMPLE_BROKEN = "example_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that stands in the way of publishing.
+
+    `path` is where it is: part kind and key in turn, e.g. ("question", "leads", "option", "inbound"); empty for the
+    questionnaire itself. `field` and `language` are set where one text is concerned.
+    """
+
+    code: GapCode
+    path: tuple[str, ...] = ()
+    field: str = ""
+    language: str = ""
+
+
+def publication_gaps(instrument: Instrument) -> tuple[Gap, ...]:
+    """Return every gap of a draft, in the order an author meets its parts; empty means publishable."""
+    return (
+        *_missing_texts(instrument),
+        *_question_gaps(instrument),
+        *_sales_model_gaps(instrument),
+        *_process_gaps(instrument),
+        *_rule_gaps(instrument),
+        *_stage_name_gaps(instrument),
+    )
+
+
+PART_KINDS = {
+    "questions": "question",
+    "options": "option",
+    "sales_models": "sales_model",
+    "kpis": "kpi",
+    "stages": "stage",
+    "processes": "process",
+    "golden_examples": "golden_example",
+}
+"""Field of a part that holds other parts, and what one of those is called in a gap's path."""
+
+
+def _missing_texts(part: Any, path: tuple[str, ...] = ()) -> Iterator[Gap]:
+    """Walk the dataclasses: every text must be written in both languages, an optional one in both or neither."""
+    for item in fields(part):
+        value = getattr(part, item.name)
+        if isinstance(value, Text):
+            if not (item.metadata.get("optional") and value == Text()):
+                yield from _text_gaps(value, path, item.name)
+        elif isinstance(value, tuple) and item.name in PART_KINDS:
+            for number, child in enumerate(value, start=1):
+                if is_dataclass(child):
+                    key = getattr(child, "key", str(number))
+                    yield from _missing_texts(child, (*path, PART_KINDS[item.name], key))
+
+
+def _text_gaps(text: Text, path: tuple[str, ...], field: str) -> Iterator[Gap]:
+    for language in LANGUAGES:
+        if not text.in_language(language).strip():
+            yield Gap(GapCode.TEXT_MISSING, path, field, language)
+
+
+def _question_gaps(instrument: Instrument) -> Iterator[Gap]:
+    if not instrument.questions:
+        yield Gap(GapCode.NO_QUESTIONS)
+    for question in instrument.questions:
+        if len(question.options) < 2:
+            yield Gap(GapCode.TOO_FEW_OPTIONS, ("question", question.key))
+        for option in question.options:
+            if option.is_unknown and any(option.weights.values()):
+                yield Gap(GapCode.UNKNOWN_WITH_WEIGHT, ("question", question.key, "option", option.key))
+
+
+def _sales_model_gaps(instrument: Instrument) -> Iterator[Gap]:
+    if not instrument.sales_models:
+        yield Gap(GapCode.NO_SALES_MODELS)
+    for model in instrument.sales_models:
+        if highest_score(instrument, model) < model.threshold:
+            yield Gap(GapCode.THRESHOLD_OUT_OF_REACH, ("sales_model", model.key), "threshold")
+
+
+def highest_score(instrument: Instrument, model: SalesModel) -> int:
+    """Return the highest score that any combination of answers gives `model`."""
+    return sum(
+        max((option.weights.get(model.key, 0) for option in question.options), default=0)
+        for question in instrument.questions
+    )
+
+
+def _process_gaps(instrument: Instrument) -> Iterator[Gap]:
+    if instrument.common_process is None:
+        yield Gap(GapCode.NO_COMMON_PROCESS)
+    for process in instrument.processes:
+        if not process.stages:
+            yield Gap(GapCode.PROCESS_WITHOUT_STAGES, ("process", process.key))
+        elif process.wins not in process.stages:
+            yield Gap(GapCode.PROCESS_WITHOUT_WIN, ("process", process.key))
+
+
+def _rule_gaps(instrument: Instrument) -> Iterator[Gap]:
+    winning = {THE_WIN, *(process.wins for process in instrument.processes)}
+    for number, rule in enumerate(instrument.rules, start=1):
+        path = ("sales_model", rule.sales_model, "rule", str(number))
+        if rule.placement is Placement.IN_PLACE_OF and winning.intersection(rule.anchors):
+            winning.add(rule.stage)
+        if rule.placement is Placement.LEAVE_OUT and rule.stage in winning:
+            yield Gap(GapCode.WIN_LEFT_OUT, path)
+        if rule.placement is not Placement.LEAVE_OUT and not rule.anchors:
+            yield Gap(GapCode.RULE_WITHOUT_ANCHOR, path)
+
+
+def _stage_name_gaps(instrument: Instrument) -> Iterator[Gap]:
+    for language in LANGUAGES:
+        names = [stage.name.in_language(language).strip() for stage in instrument.stages]
+        repeated = {name for name, count in Counter(map(str.casefold, names)).items() if name and count > 1}
+        for stage, name in zip(instrument.stages, names, strict=True):
+            path = ("stage", stage.key)
+            if len(name) > STAGE_NAME_LIMIT:
+                yield Gap(GapCode.STAGE_NAME_TOO_LONG, path, "name", language)
+            if name.casefold() in repeated:
+                yield Gap(GapCode.STAGE_NAME_REPEATED, path, "name", language)

@@ -1,0 +1,57 @@
+"""Every table, for Django: each area has its own."""
+
+from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
+from diagnostics.authoring.models import (
+    AnswerOption,
+    GoldenExample,
+    Kpi,
+    OptionWeight,
+    Process,
+    ProcessStage,
+    ProofRun,
+    PublicationEvent,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    SalesModel,
+    Stage,
+    StageRule,
+    StageRuleAnchor,
+)
+from diagnostics.people.models import Invitation
+from diagnostics.pipelines.models import AdaptedPipeline, OwnPipeline
+from diagnostics.sharing.models import ShareLink
+from diagnostics.site.models import Branding, MailAllowance, OutgoingMail, User
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+
+__all__ = [
+    "AdaptedPipeline",
+    "AnswerOption",
+    "Assessment",
+    "AssessmentGrant",
+    "Branding",
+    "GoldenExample",
+    "Invitation",
+    "Kpi",
+    "MailAllowance",
+    "OptionWeight",
+    "OutgoingMail",
+    "OwnPipeline",
+    "Process",
+    "ProcessStage",
+    "ProofRun",
+    "PublicationEvent",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Reminder",
+    "SalesModel",
+    "ShareLink",
+    "Stage",
+    "StageRule",
+    "StageRuleAnchor",
+    "User",
+    "Viewer",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]

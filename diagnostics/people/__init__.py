@@ -1,0 +1,1 @@
+"""Accounts, single sign-on, privacy and erasing."""

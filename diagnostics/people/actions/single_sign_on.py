@@ -1,0 +1,54 @@
+"""Accounts of people who come from the provider of single sign-on.
+
+What the provider says of a person was checked before; here it is matched with the accounts of this site. Imported only
+if a provider is set up, since the table does not exist otherwise.
+"""
+
+import structlog
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.instrument.errors import AccountClosed, AddressOfAnother
+from diagnostics.people.models import Invitation
+from diagnostics.site.models import User
+
+log = structlog.get_logger("diagnostics.accounts")
+
+
+@transaction.atomic
+def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccount | None:
+    """Connect a person at the provider to the account with their address, and return the connection; None without one.
+
+    The provider must have verified the address. If it was never verified here, the account's password and sessions end,
+    since somebody else may have made it. Raises AccountClosed, and AddressOfAnother if the account is connected to
+    another person at the provider: an address that passes to a new person does not pass the account on.
+    """
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user is None:
+        return None
+    if not user.is_active:
+        raise AccountClosed(email)
+    connected = SocialAccount.objects.filter(user=user, provider=issuer).first()
+    if connected is not None:
+        # the same person connected a moment ago, in another window
+        return _of(subject, connected)
+    verified = {"verified": True, "primary": True}
+    if not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        EmailAddress.objects.update_or_create(user=user, email=email, defaults=verified)
+    log.info("connected")
+    return SocialAccount.objects.create(user=user, provider=issuer, uid=subject)
+
+
+def _of(subject: str, connected: SocialAccount) -> SocialAccount:
+    if connected.uid != subject:
+        raise AddressOfAnother(connected.user.email)
+    return connected
+
+
+def accept_invitation_of(*, email: str) -> None:
+    """Mark the invitations to an address as accepted, so that they cannot be used again."""
+    Invitation.objects.filter(email=email, accepted_at=None).update(accepted_at=timezone.now())

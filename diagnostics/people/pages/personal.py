@@ -1,0 +1,169 @@
+"""What is stored of one person: the page, and the download, which docs/my-data.md describes."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import reader_language
+
+FORMAT = "salesmodel-my-data/1"
+"""What the download calls its shape; another shape gets another number."""
+
+FACTORS = {
+    "totp": gettext_lazy("an app that makes codes"),
+    "webauthn": gettext_lazy("a passkey"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+}
+_KINDS = (
+    ("begun", gettext_lazy("Assessments begun")),
+    ("completed", gettext_lazy("Assessments completed")),
+    ("reminders", gettext_lazy("Reminders")),
+    ("share_links", gettext_lazy("Share links")),
+    ("passed_on", gettext_lazy("Results passed on to other systems")),
+    ("sessions", gettext_lazy("Places where you are signed in")),
+    ("mail", gettext_lazy("Mail to you that is waiting")),
+    ("publications", gettext_lazy("Versions you published or retired")),
+    ("changes", gettext_lazy("Changes you made to questionnaires")),
+    ("administration", gettext_lazy("What you did in the administration")),
+)
+_ENDS = {
+    "reminders": gettext_lazy("They go with their assessments."),
+    "share_links": gettext_lazy("They go with their assessments."),
+    "passed_on": gettext_lazy("Our notes of it go after a month. What the other system has is not erased from here."),
+    "sessions": gettext_lazy("Each ends after eight hours."),
+    "mail": gettext_lazy("It goes when it is sent, and after three days at the latest."),
+    "publications": gettext_lazy("They stay, without your name, when you erase yourself."),
+    "changes": gettext_lazy("They stay, without your name, when you erase yourself."),
+    "administration": gettext_lazy("It is kept until you erase yourself."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One kind of thing that is stored: how many, since when, and when it goes; the last two may be ""."""
+
+    label: str
+    count: int
+    since: str
+    goes: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyDataPage:
+    """Everything that is stored of the visitor; without an account `email` is ""."""
+
+    email: str
+    name: str
+    joined: datetime | None
+    last_seen: datetime | None
+    addresses: tuple[str, ...]
+    factors: str
+    holdings: tuple[Holding, ...]
+    in_browser: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all is stored."""
+        return not self.email and not self.holdings
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePage:
+    """What would be erased. `is_refused` where nobody else could administer the site."""
+
+    email: str
+    assessments: int
+    in_browser: int
+    wrote: int
+    is_refused: bool
+
+
+def my_data_page(
+    spans: Mapping[str, Any],
+    *,
+    account: Mapping[str, Any] | None,
+    addresses: Iterable[str],
+    factors: Iterable[str],
+    retention: Mapping[str, int],
+) -> MyDataPage:
+    """Present what is stored; `retention` in days by state, 0 for ever."""
+    of = account or {}
+    kinds = [(kind, label, spans[kind]) for kind, label in _KINDS if kind in spans and spans[kind].count]
+    return MyDataPage(
+        email=of.get("email", ""),
+        name=f"{of.get('first_name', '')} {of.get('last_name', '')}".strip(),
+        joined=of.get("date_joined"),
+        last_seen=of.get("last_login"),
+        addresses=tuple(address for address in sorted(addresses) if address != of.get("email")),
+        factors=", ".join(str(FACTORS.get(kind, kind)) for kind in factors),
+        holdings=tuple(_holding(kind, str(label), span, retention) for kind, label, span in kinds),
+        in_browser=spans["browser"].count if "browser" in spans else 0,
+    )
+
+
+def _holding(kind: str, label: str, span: Any, retention: Mapping[str, int]) -> Holding:
+    goes = _first_goes(span.first, retention[kind]) if kind in retention else str(_ENDS[kind])
+    return Holding(label, span.count, _since(span.first, span.last), goes)
+
+
+def _since(first: datetime | None, last: datetime | None) -> str:
+    if first is None or last is None:
+        return ""
+    begin, end = _day(first), _day(last)
+    return begin if begin == end else _("%(first)s to %(last)s") % {"first": begin, "last": end}
+
+
+def _first_goes(first: datetime, days: int) -> str:
+    if not days:
+        return _("They are kept until you erase them.")
+    return _("The first goes on %(date)s.") % {"date": _day(first + timedelta(days=days))}
+
+
+def _day(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATE_FORMAT")
+
+
+def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
+    """Return one assessment of the download: its answers by key and in words."""
+    answers = [_answer(instrument, key, option) for key, option in record["answers"].items()]
+    return {**record, "answers": answers}
+
+
+def _answer(instrument: Instrument, key: str, chosen: str) -> dict[str, str]:
+    language, question = reader_language(), instrument.question(key)
+    option = question.option(chosen)
+    words = {"text": question.text.in_language(language), "label": option.label.in_language(language)}
+    return {"question": key, "option": chosen, **words}
+
+
+def personal_parts(
+    sections: Mapping[str, Any], assessments: Iterable[dict[str, Any]], *, at: datetime
+) -> Iterator[str]:
+    """Yield the download piece by piece, so that it takes little memory however much there is."""
+    head = {"format": FORMAT, "exported_at": at, **sections}
+    yield "{\n" + "".join(f"{json.dumps(name)}: {_json(value)},\n" for name, value in head.items())
+    yield '"assessments": ['
+    for number, assessment in enumerate(assessments):
+        yield (",\n" if number else "\n") + _json(assessment)
+    yield "\n]\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

@@ -1,0 +1,198 @@
+"""What the site knows of one person, or of one browser."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.db import models
+
+from diagnostics.assessing.models import Assessment, Reminder, Viewer
+from diagnostics.assessing.models.assessments import AssessmentQuerySet
+from diagnostics.authoring.models import PublicationEvent
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.people.models import Invitation
+from diagnostics.people.queries.privacy import unowned_of
+from diagnostics.sharing.models import ShareLink
+from diagnostics.site.models import MailAllowance, OutgoingMail, User
+from diagnostics.webhooks.models import WebhookDelivery
+
+BATCH = 100
+"""Assessments read at once for the download, so that it takes little memory however many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How many of a kind there are, and when the first and the last of them came about."""
+
+    count: int
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+def addresses_of(user: User) -> frozenset[str]:
+    """Return every e-mail address that the site knows of the user, in lower case."""
+    more = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return frozenset(address.casefold() for address in (user.email, *more))
+
+
+def spans_of(viewer: Viewer, user: User | None) -> dict[str, Span]:
+    """Return by kind what is stored of the user, or of the browser where nobody is signed in."""
+    rows = theirs(viewer)
+    spans = {
+        "begun": _span(rows.begun(), "started_at"),
+        "completed": _span(rows.completed(), "completed_at"),
+        "share_links": _span(ShareLink.objects.filter(assessment__in=rows.values("pk")), "created_at"),
+        "passed_on": _span(WebhookDelivery.objects.filter(assessment__in=rows.values("pk")), "created_at"),
+    }
+    if user is None:
+        return spans
+    return spans | {
+        "reminders": _span(Reminder.objects.filter(assessment__in=rows.values("pk")), "due_at"),
+        "browser": _span(unowned_of(viewer), "started_at"),
+        "sessions": _span(UserSession.objects.filter(user=user), "created_at"),
+        "mail": _span(_mail_to([user.email]), "created_at"),
+        "publications": _span(PublicationEvent.objects.filter(by=user), "at"),
+        "administration": _span(LogEntry.objects.filter(user=user), "action_time"),
+        "changes": Span(_changes(user).count()),
+    }
+
+
+def theirs(viewer: Viewer) -> AssessmentQuerySet:
+    """Return the user's assessments, or those of the browser where nobody is signed in."""
+    return unowned_of(viewer) if viewer.user_id is None else Assessment.objects.filter(owner_id=viewer.user_id)
+
+
+def _span(rows: "models.QuerySet[Any]", when: str) -> Span:
+    return Span(**rows.order_by().aggregate(count=models.Count("pk"), first=models.Min(when), last=models.Max(when)))
+
+
+def factors_of(user: User) -> list[str]:
+    """Return the kinds of second factors that the user has."""
+    return list(Authenticator.objects.filter(user=user).order_by("type").values_list("type", flat=True))
+
+
+def account_of(user: User) -> dict[str, Any]:
+    """Return what is stored about the account, without secrets."""
+    fields = ("id", "email", "first_name", "last_name", "date_joined", "last_login", "is_staff", "is_superuser")
+    permissions = user.user_permissions.order_by("codename").values_list("codename", flat=True)
+    return {
+        **{field: getattr(user, field) for field in fields},
+        "has_password": user.has_usable_password(),
+        "groups": list(user.groups.order_by("name").values_list("name", flat=True)),
+        "permissions": list(permissions),
+    }
+
+
+def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Return, by section of the download, what is stored beside the assessments; never secrets or hashes."""
+    addresses = addresses_of(user)
+    return {
+        "email_addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
+        "second_factors": _rows(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
+        "sessions": _rows(UserSession.objects.filter(user=user), "created_at", "last_seen_at", "ip", "user_agent"),
+        "invitations": _rows(
+            Invitation.objects.filter(email__in=addresses), "email", "created_at", "expires_at", "accepted_at"
+        ),
+        "invited": _rows(Invitation.objects.filter(invited_by=user), "email", "created_at"),
+        "mail": _rows(_mail_to(addresses), "to", "subject", "text", "created_at", "useful_until"),
+        "mail_allowance": _rows(MailAllowance.objects.filter(user=user), "since", "used"),
+        "publications": _rows(
+            PublicationEvent.objects.filter(by=user), "questionnaire__key", "version__number", "kind", "at"
+        ),
+        "changes": [dict(zip(("table", "id", "kind", "at"), row, strict=True)) for row in _changes(user)],
+        "administration": _rows(LogEntry.objects.filter(user=user), "action_time", "object_repr", "change_message"),
+    }
+
+
+def _mail_to(addresses: Iterable[str]) -> "models.QuerySet[OutgoingMail]":
+    to = models.Q(pk__in=[])
+    for address in addresses:
+        to |= models.Q(to__iexact=address)
+    return OutgoingMail.objects.filter(to)
+
+
+def _rows(rows: "models.QuerySet[Any]", *fields: str) -> list[dict[str, Any]]:
+    return list(rows.order_by("pk").values(*fields))
+
+
+def _changes(user: User) -> "models.QuerySet[Any, Any]":
+    """Return (table, id, kind of change, time) of what the user wrote, out of every record of changes."""
+    found = [
+        table.objects.filter(history_user=user)
+        .order_by()
+        .annotate(table=models.Value(str(table.instance_type._meta.model_name)))
+        .values_list("table", "id", "history_type", "history_date")
+        for table in _history_tables()
+    ]
+    united: models.QuerySet[Any, Any] = found[0].union(*found[1:], all=True)
+    return united
+
+
+def _history_tables() -> list[Any]:
+    relations = User._meta.get_fields(include_hidden=True)
+    return [
+        relation.related_model
+        for relation in relations
+        if isinstance(relation, models.ManyToOneRel) and relation.field.name == "history_user"
+    ]
+
+
+def assessments_to_tell(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instrument]]:
+    """Yield everything that the viewer may open, with its version, the newest first; some are read at a time."""
+    related = ("reminder", "own_pipeline", "adapted_pipeline")
+    rows = Assessment.objects.visible_to(viewer).with_version().select_related("version__questionnaire", *related)
+    rows = rows.annotate(let_in=models.Count("grants")).order_by("-pk")
+    rows = rows.prefetch_related("share_links", "webhook_deliveries__endpoint")
+    batch = list(rows[:BATCH])
+    while batch:
+        for assessment in batch:
+            yield _told(assessment), instrument_of(assessment.version)
+        batch = list(rows.filter(pk__lt=batch[-1].pk)[:BATCH])
+
+
+def _told(assessment: Any) -> dict[str, Any]:
+    return {
+        "id": assessment.pk,
+        "belongs_to": "account" if assessment.owner_id else "browser",
+        "questionnaire": assessment.version.questionnaire.key,
+        "version": assessment.version.number,
+        "fingerprint": assessment.version.fingerprint,
+        "started_at": assessment.started_at,
+        "completed_at": assessment.completed_at,
+        "name": assessment.title,
+        "earlier_name": assessment.title_before,
+        "note": assessment.note,
+        "taken_again_from": assessment.follows_id,
+        "answers": assessment.answers,
+        "outcome": assessment.outcome,
+        "reminder": _related(assessment, "reminder", "due_at", "language", "mailed_at", "dismissed_at"),
+        "own_pipeline": _related(assessment, "own_pipeline", "stages", "saved_at"),
+        "adapted_pipeline": _related(assessment, "adapted_pipeline", "stages", "saved_at"),
+        "share_links": [_picked(link, *SHARE_LINK) for link in assessment.share_links.all()],
+        "other_browsers": assessment.let_in,
+        "passed_on": [_passed_on(delivery) for delivery in assessment.webhook_deliveries.all()],
+    }
+
+
+SHARE_LINK = ("label", "created_at", "expires_at", "revoked_at", "views", "last_viewed_at")
+
+
+def _passed_on(delivery: WebhookDelivery) -> dict[str, Any]:
+    """Return whom a result was passed on to: the host, since the rest of an address can be a secret between systems."""
+    return {"to": urlsplit(delivery.endpoint.address).hostname, **_picked(delivery, "created_at", "delivered_at")}
+
+
+def _related(assessment: Any, name: str, *fields: str) -> dict[str, Any] | None:
+    row = getattr(assessment, name, None)
+    return _picked(row, *fields) if row is not None else None
+
+
+def _picked(row: Any, *fields: str) -> dict[str, Any]:
+    return {field: getattr(row, field) for field in fields}

@@ -1,0 +1,93 @@
+"""The overview of an account, claiming what the browser began, and accepting an invitation.
+
+Everything else about accounts is allauth's, in our templates.
+"""
+
+from typing import cast
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diagnostics.assessing.views.archive import row_of
+from diagnostics.assessing.views.viewer import viewer_of
+from diagnostics.people.actions.accounts import claim_assessments
+from diagnostics.people.adapters.accounts import INVITATION
+from diagnostics.people.pages.accounts import AccountPage, ClaimPage, InvitationPage
+from diagnostics.people.queries.accounts import claimable, has_second_factor, invitation_of, is_registered
+from diagnostics.site.models import User
+from diagnostics.site.pages.errors import ErrorPage
+
+SHOWN = 20
+"""Assessments that the page on claiming lists one by one."""
+
+
+@require_safe
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show what the account has, with links to change each."""
+    user = cast("User", request.user)
+    page = AccountPage(user.email, user.has_usable_password(), has_second_factor(user.pk), user.is_staff)
+    return render(request, "diagnostics/people/account.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def claim(request: HttpRequest) -> HttpResponse:
+    """Show what this browser began before one signed in; by POST it becomes the account's."""
+    viewer, target = viewer_of(request), _next_of(request)
+    if request.method == "POST":
+        claimed = claim_assessments(by=viewer)
+        if claimed:
+            messages.success(request, _claimed(claimed))
+        return redirect(target)
+    rows = tuple(map(row_of, claimable(viewer)[:SHOWN]))
+    if not rows:
+        return redirect(target)
+    return render(request, "diagnostics/people/claim.html", {"page": ClaimPage(rows, target)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation; by POST go on to sign up, with the address filled in and counting as verified."""
+    found = invitation_of(token)
+    if found is None or settings.SIGN_UP == "closed":
+        return _refuse_invitation(request)
+    if is_registered(found.email):
+        messages.info(request, _("There is an account with this address already. Sign in."))
+        return redirect("account_login")
+    if request.method == "POST":
+        get_adapter().stash_verified_email(request, found.email)
+        request.session[INVITATION] = found.pk
+        return redirect("account_signup")
+    page = InvitationPage(found.email, found.expires_at)
+    return render(request, "diagnostics/people/invitation.html", {"page": page})
+
+
+def _refuse_invitation(request: HttpRequest) -> HttpResponse:
+    text = _("It has been used or it has expired, or this site takes no new accounts. Ask who invited you.")
+    page = ErrorPage(404, _("This invitation does not work"), text)
+    return render(request, "error.html", {"page": page}, status=page.status)
+
+
+def _next_of(request: HttpRequest) -> str:
+    """Return where the visitor was going, if that is on this site; else the list of their assessments."""
+    address = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return address
+    return reverse("diagnostics:archive")
+
+
+def _claimed(count: int) -> str:
+    text = ngettext(
+        "%(count)d assessment was added to your account.", "%(count)d assessments were added to your account.", count
+    )
+    return text % {"count": count}

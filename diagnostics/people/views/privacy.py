@@ -1,0 +1,22 @@
+"""What is stored, why and how long."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from diagnostics.people.queries.privacy import UNCONFIRMED_KEPT
+from diagnostics.webhooks.queries import passes_results_on
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Tell what is stored, why and how long."""
+    context = {
+        "retention_begun": settings.RETENTION_DAYS_BEGUN,
+        "retention_completed": settings.RETENTION_DAYS_COMPLETED,
+        "unconfirmed_days": UNCONFIRMED_KEPT.days,
+        "resume_hours": settings.RESUME_LINK_HOURS,
+        "passes_results_on": passes_results_on(),
+    }
+    return render(request, "diagnostics/people/privacy.html", context)

@@ -1,0 +1,61 @@
+"""HubSpot: the body of one request that creates a deal pipeline with its stages.
+
+Source: HubSpot's developer reference, CRM pipelines (`POST /crm/v3/pipelines/deals`): required are `label`,
+`displayOrder` and `stages`, and of each stage `label`, `displayOrder` and `metadata.probability`, a string from 0.0 to
+1.0 in steps of 0.1. A deal stage at 1.0 is won, one at 0.0 is lost.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.pipelines.crms.formats import About, Format
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Limits, Stretch
+
+LEAST_OPEN = 10
+"""Percent below which an open stage must not go: at 0 its deals would count as lost."""
+
+
+def body(pipeline: HandedPipeline) -> dict[str, Any]:
+    """Return the body that creates the pipeline."""
+    return {
+        "label": pipeline.label,
+        "displayOrder": list(Stretch).index(pipeline.stretch),
+        "stages": [
+            {"label": stage.label, "displayOrder": order, "metadata": {"probability": _probability(stage)}}
+            for order, stage in enumerate(pipeline.stages)
+        ],
+    }
+
+
+def _probability(stage: HandedStage) -> str:
+    if stage.ending is not Ending.OPEN:
+        return "1.0" if stage.ending is Ending.WON else "0.0"
+    # halves go up, and open stages stay between lost and won
+    tenths = (stage.probability + 5) // 10
+    return f"0.{min(max(tenths, LEAST_OPEN // 10), 9)}"
+
+
+def _write(pipelines: Sequence[HandedPipeline], about: About) -> str:
+    (pipeline,) = pipelines
+    return json.dumps(body(pipeline), ensure_ascii=False, indent=2) + "\n"
+
+
+HUBSPOT = Format(
+    key="hubspot",
+    name="HubSpot",
+    extension="json",
+    media_type="application/json",
+    write=_write,
+    apart=True,
+    limits=Limits(label=36, stages=100),
+    steps=(
+        _("Send the file as the body of POST /crm/v3/pipelines/deals, with a service key or a private app's token."),
+        _("A second pipeline needs a paid plan; every account has one already."),
+    ),
+    lost=_(
+        "HubSpot keeps name, order and probability of a stage. Criteria, owners and key figures have no place there."
+    ),
+)

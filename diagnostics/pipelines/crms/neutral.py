@@ -1,0 +1,144 @@
+"""Formats of our own, for whatever reads them: JSON with a version, CSV, and Markdown for people."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from diagnostics.pipelines.crms.formats import About, Format
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
+from diagnostics.site.spreadsheets.cells import neutralised
+
+FORMAT = "sales-model-pipeline/1"
+"""Name and version of the JSON: a reader may rely on its keys; new ones may join, and a change of meaning counts up."""
+
+
+def _json(pipelines: Sequence[HandedPipeline], about: About) -> str:
+    document = {
+        "format": FORMAT,
+        "language": about.language,
+        "questionnaire": about.questionnaire,
+        "version": about.number,
+        "fingerprint": about.fingerprint,
+        "completed_at": about.completed_at.isoformat(),
+        "pipelines": [
+            {
+                "key": pipeline.stretch.value,
+                "label": pipeline.label,
+                "stages": [_stage(position, stage) for position, stage in enumerate(pipeline.stages, start=1)],
+            }
+            for pipeline in pipelines
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _stage(position: int, stage: HandedStage) -> dict[str, Any]:
+    return {**asdict(stage), "position": position, "ending": stage.ending.value}
+
+
+COLUMNS = (
+    "pipeline",
+    "position",
+    "key",
+    "label",
+    "ending",
+    "probability",
+    "idle_days",
+    "entry_criterion",
+    "exit_criterion",
+    "owner",
+    "kpi",
+    "purpose",
+)
+
+
+def _csv(pipelines: Sequence[HandedPipeline], about: About) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    for pipeline in pipelines:
+        for position, stage in enumerate(pipeline.stages, start=1):
+            row = {"pipeline": pipeline.label, **_stage(position, stage)}
+            cells = {column: row[column] for column in COLUMNS}
+            writer.writerow(
+                {name: neutralised(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
+            )
+    # the mark by which spreadsheets know UTF-8
+    return "\ufeff" + text.getvalue()
+
+
+def _markdown(pipelines: Sequence[HandedPipeline], about: About) -> str:
+    return "\n".join(line for pipeline in pipelines for line in _pipeline_lines(pipeline)) + "\n"
+
+
+def _pipeline_lines(pipeline: HandedPipeline) -> Iterator[str]:
+    yield f"# {_plain(pipeline.label)}"
+    yield ""
+    for number, stage in enumerate(pipeline.stages, start=1):
+        yield from _stage_lines(number, stage)
+
+
+def _stage_lines(number: int, stage: HandedStage) -> Iterator[str]:
+    yield f"## {number}. {_plain(stage.label)}"
+    yield ""
+    if stage.purpose:
+        yield _plain(stage.purpose)
+        yield ""
+    for name, value in _facts(stage):
+        yield f"- **{name}:** {_plain(value)}"
+    for name, values in ((_("Activities"), stage.activities), (_("Questions to ask"), stage.questions_to_ask)):
+        if values:
+            yield f"- **{name}:**"
+            yield from (f"  - {_plain(value)}" for value in values)
+    yield ""
+
+
+def _facts(stage: HandedStage) -> Iterator[tuple[str, str]]:
+    facts = [
+        (_("Begins when"), stage.entry_criterion),
+        (_("Done when"), stage.exit_criterion),
+        (_("Owner"), stage.owner),
+        (_("Key figure (KPI)"), stage.kpi),
+        (_("Win probability"), _("%(number)s%%, replace with your own") % {"number": stage.probability}),
+    ]
+    if stage.ending is not Ending.OPEN:
+        facts[-1] = (_("Win probability"), f"{stage.probability}%")
+    if stage.idle_days:
+        days = ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}
+        facts.append((_("Counts as idle after"), days))
+    return ((name, value) for name, value in facts if value)
+
+
+def _plain(text: str) -> str:
+    """Return a text in which Markdown finds no marks of its own."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|" else sign for sign in " ".join(text.split()))
+
+
+JSON = Format(
+    key="json",
+    name=gettext_lazy("JSON, for your own programs"),
+    extension="json",
+    media_type="application/json",
+    write=_json,
+)
+CSV = Format(
+    key="csv",
+    name=gettext_lazy("CSV, for spreadsheets"),
+    extension="csv",
+    media_type="text/csv",
+    write=_csv,
+    lost=gettext_lazy("Activities and questions to ask are left out; the JSON and the Markdown have them."),
+)
+MARKDOWN = Format(
+    key="markdown",
+    name=gettext_lazy("Markdown, for wikis and documents"),
+    extension="md",
+    media_type="text/markdown",
+    write=_markdown,
+)

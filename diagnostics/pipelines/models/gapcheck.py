@@ -1,0 +1,23 @@
+"""The stages that a team has today, kept beside an assessment."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.assessing.models.assessments import Assessment
+
+
+class OwnPipeline(models.Model):
+    """Today's stages in order, each with the recommended stage that it stands for; the saved result stays as it is."""
+
+    assessment = models.OneToOneField(
+        Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="own_pipeline"
+    )
+    stages = models.JSONField(_("stages"), db_comment="list of [name, stage key or null]")
+    saved_at = models.DateTimeField(_("saved"))
+
+    class Meta:
+        verbose_name = _("today's pipeline")
+        verbose_name_plural = _("today's pipelines")
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)

@@ -1,0 +1,1 @@
+"""What templates read beyond the domain objects; no database."""

@@ -1,0 +1,75 @@
+"""The page on which a team adapts its pipeline, and what it changed, in words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import reader_language
+from diagnostics.pipelines.domain.adaptation import Changes
+from diagnostics.site.pages.texts import enumerated, quoted
+
+BASE = "base"
+"""Query that names the sales model whose pipeline one begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptPage:
+    """What stands beside the form: the ways to begin, each with name, address and whether it is the present one."""
+
+    assessment: UUID
+    title: str
+    is_adapted: bool
+    bases: tuple[tuple[str, str, bool], ...]
+
+
+def adapt_page(
+    assessment: UUID,
+    instrument: Instrument,
+    present: Sequence[str],
+    *,
+    title: str,
+    base: str,
+    is_adapted: bool,
+) -> AdaptPage:
+    """Present the page; `base` is the sales model whose pipeline the form shows, "" for the recommended or kept one."""
+    language = reader_language()
+    first = _("As it stands now") if is_adapted else _("As recommended")
+    models = [(key, instrument.sales_model_by_key[key].name.in_language(language)) for key in present]
+    # one model alone has the recommended pipeline
+    others = models if len(models) > 1 else []
+    here = reverse("diagnostics:adapt", args=[assessment])
+    return AdaptPage(
+        assessment=assessment,
+        title=title,
+        is_adapted=is_adapted,
+        bases=(
+            (first, here, not base),
+            *((_("%(name)s alone") % {"name": name}, f"{here}?{BASE}={key}", key == base) for key, name in others),
+        ),
+    )
+
+
+def change_sentences(instrument: Instrument, changes: Changes) -> tuple[str, ...]:
+    """Return what a team changed of the recommendation, a sentence a kind of change; nothing where it is as it was."""
+    return tuple(_sentences(instrument, changes))
+
+
+def _sentences(instrument: Instrument, changes: Changes) -> Iterator[str]:
+    for key, label in changes.renamed:
+        yield _("%(stage)s is called %(name)s.") % {"stage": _names(instrument, [key]), "name": quoted(label)}
+    if changes.moved:
+        yield _("Moved: %(stages)s.") % {"stages": _names(instrument, changes.moved)}
+    if changes.left_out:
+        yield _("Left out: %(stages)s.") % {"stages": _names(instrument, changes.left_out)}
+    if changes.added:
+        yield _("Added from the catalogue: %(stages)s.") % {"stages": _names(instrument, changes.added)}
+    if changes.own:
+        yield _("Your own: %(stages)s.") % {"stages": enumerated(map(quoted, changes.own))}
+
+
+def _names(instrument: Instrument, keys: Iterable[str]) -> str:
+    return enumerated(instrument.stage_by_key[key].name.in_language(reader_language()) for key in keys)

@@ -1,0 +1,50 @@
+"""The playbook of a result: every stage open, as a page and as one sheet of paper."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.views.pdf import can_make_pdf
+from diagnostics.assessing.views.report import pdf_response
+from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.pipelines.pages.playbook import PlaybookPage, playbook_page
+from diagnostics.pipelines.queries.handoff import kept_adaptation
+
+TEMPLATE = "diagnostics/pipelines/playbook.html"
+
+
+@require_safe
+def playbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Show the playbook; an assessment that is not completed goes on where it stands."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect("diagnostics:result", assessment.pk)
+    return render(request, TEMPLATE, {"page": _page(assessment)})
+
+
+@require_safe
+def playbook_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Return the playbook's one sheet as PDF; 404 until there is a result, and where this site cannot make it."""
+    page = _page(assessment_or_404(request, assessment_id))
+    name = _("%(name)s playbook") % {"name": page.title or page.name}
+    return pdf_response(request, TEMPLATE, page, stylesheet="diagnostics/playbook.css", name=name)
+
+
+def _page(assessment: Assessment) -> PlaybookPage:
+    if assessment.completed_at is None:
+        raise Http404
+    return playbook_page(
+        instrument_of(assessment.version),
+        parse_outcome(assessment.outcome),
+        kept_adaptation(assessment.pk),
+        assessment=assessment.pk,
+        completed_at=assessment.completed_at,
+        title=assessment.title,
+        has_pdf=can_make_pdf(),
+    )

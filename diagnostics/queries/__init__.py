@@ -1,1 +1,0 @@
-"""Reads over several tables, each with a constant number of queries."""

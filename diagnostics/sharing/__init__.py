@@ -1,0 +1,1 @@
+"""Results shown to others: links, mail of links, verification of prints, pages inside other sites' pages."""

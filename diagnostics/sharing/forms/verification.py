@@ -1,0 +1,46 @@
+"""The form that checks a printed result."""
+
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diagnostics.assessing.domain.seal import ALPHABET, CHECKSUM_LENGTH, assessment_of, typed
+
+
+class VerifyForm(forms.Form):
+    """A reference and a checksum, as they stand on a print; their short names stand in its QR code.
+
+    What it refuses follows from what was typed alone, so a refusal tells nothing of what is saved.
+    """
+
+    r = forms.CharField(
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("26 letters and digits. Spaces, dashes and capitals make no difference."),
+        error_messages={"required": gettext_lazy("Type the reference that stands on the print.")},
+    )
+    c = forms.CharField(
+        label=gettext_lazy("Checksum"),
+        help_text=gettext_lazy("16 letters and digits, beside the reference."),
+        error_messages={"required": gettext_lazy("Type the checksum that stands beside the reference.")},
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+
+    def clean_r(self) -> UUID:
+        """Return the id that the reference stands for."""
+        found = assessment_of(self.cleaned_data["r"])
+        if found is None:
+            raise forms.ValidationError(_("That is no reference. Copy all its 26 letters and digits from the print."))
+        return found
+
+    def clean_c(self) -> str:
+        """Return the checksum as it was meant."""
+        code = typed(self.cleaned_data["c"])
+        if len(code) != CHECKSUM_LENGTH or not set(code) <= set(ALPHABET):
+            raise forms.ValidationError(_("That is no checksum. Copy all its 16 letters and digits from the print."))
+        return code

@@ -1,0 +1,1 @@
+"""The edges: fetch, check access, call an action, render."""

@@ -1,0 +1,104 @@
+"""The questionnaire inside the page of another site: start, questions, check, result, and nothing else.
+
+Everything else that can be done with an assessment (sharing it, erasing it) is outside of the frame, so that no page
+around it can trick anyone into it.
+"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diagnostics.assessing.actions.assessments import start_once
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.assessments import choice_page
+from diagnostics.assessing.pages.results import result_page
+from diagnostics.assessing.pages.wizard import FRAME
+from diagnostics.assessing.queries.assessments import find_assessment
+from diagnostics.assessing.views.assessments import resume_url
+from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.authoring.queries.publishing import instrument_of, open_versions
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.sharing.pages.embedding import closed
+from diagnostics.sharing.views.framed import Guest, framed, message
+
+TEMPLATE = "diagnostics/sharing/embedded.html"
+"""What pages extend in place of the site's base template: no navigation, no account, no other site's business."""
+
+
+@require_safe
+@framed
+def home(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Show the start page of the questionnaire that is open; offer a choice if there are several."""
+    versions = open_versions()
+    if not versions:
+        return message(request, closed())
+    if len(versions) == 1:
+        return _start_page(request, versions[0])
+    page = choice_page(map(instrument_of, versions), url_name="diagnostics:embed-questionnaire")
+    context = {"page": page, "reminders": (), "frame": TEMPLATE, "own_tab": reverse("diagnostics:home")}
+    return render(request, "diagnostics/assessing/questionnaires.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@framed
+def questionnaire(request: HttpRequest, guest: Guest, questionnaire: str) -> HttpResponse:
+    """Show the start page of one questionnaire; begin an assessment of it by POST, while it is open."""
+    version = open_version(questionnaire)
+    if version is None:
+        return message(request, closed())
+    if request.method != "POST":
+        return _start_page(request, version)
+    return redirect(_wizard(guest, start_once(version=version, by=guest.viewer)).open_step_url)
+
+
+def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    instrument = instrument_of(version)
+    return start_page(
+        request,
+        "diagnostics/sharing/embedded_start.html",
+        instrument,
+        start_url=reverse("diagnostics:embed-questionnaire", args=[instrument.key]),
+        own_tab=reverse("diagnostics:questionnaire", args=[instrument.key]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@framed
+def question(request: HttpRequest, guest: Guest, assessment_id: UUID, key: str) -> HttpResponse:
+    """Ask one question; save its answer and go on."""
+    return question_step(request, _wizard(guest, _assessment(guest, assessment_id)), key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@framed
+def check(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpResponse:
+    """Show all answers with links to change them; submit them, once."""
+    return check_step(request, _wizard(guest, _assessment(guest, assessment_id)))
+
+
+@require_safe
+@framed
+def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpResponse:
+    """Show the result: the model and the pipeline. What can be done with it is a tab of its own away."""
+    assessment = _assessment(guest, assessment_id)
+    wizard = _wizard(guest, assessment)
+    if not wizard.is_completed:
+        return redirect(wizard.open_step_url)
+    page = result_page(instrument_of(assessment.version), parse_outcome(assessment.outcome), title=assessment.title)
+    return render(request, "diagnostics/sharing/embedded_result.html", {"page": page, **wizard.context})
+
+
+def _assessment(guest: Guest, assessment_id: UUID) -> Assessment:
+    found = find_assessment(assessment_id, guest.viewer)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _wizard(guest: Guest, assessment: Assessment) -> Wizard:
+    # outside of the frame the browser has another id, so the link out of it must let that one in
+    return wizard_of(assessment, FRAME, guest.viewer, frame=TEMPLATE, own_tab=resume_url(assessment))

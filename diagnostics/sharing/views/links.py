@@ -1,0 +1,185 @@
+"""Sharing a result by link: making, mailing and revoking links, and the page that a link opens."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.results import saved_result
+from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
+from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
+from diagnostics.sharing.domain import LINK_LIMIT, new_secret
+from diagnostics.sharing.forms.links import LinkForm, SendForm
+from diagnostics.sharing.models import ShareLink
+from diagnostics.sharing.pages.links import MadeLink, dead_link, link_message, link_row, share_page, shared_url
+from diagnostics.sharing.queries.links import find_shared, links_of
+from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
+
+SALT = "diagnostics.share"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """List the links of a result; make one by POST, and show its address at once, the only time it is known.
+
+    The page with the address answers the POST itself instead of redirecting: a redirect would have to take the secret
+    along in an address, a cookie or the database, where it would stay. So that sending the form again, by a reload or a
+    retry after a lost answer, makes no second link, the secret comes with the form (see `_secret_of`).
+    """
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(next_open(assessment))
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    made = _make(request, assessment, form) if form.is_valid() else None
+    page = share_page(assessment.pk, links_of(assessment), now=timezone.now(), made=made)
+    context = {"page": page, "form": form, "secret": _sign(new_secret(), assessment)}
+    return render(request, "diagnostics/sharing/share.html", context)
+
+
+def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> MadeLink | None:
+    secret = _secret_of(request, assessment)
+    try:
+        link, is_new = share_assessment(
+            assessment_id=assessment.pk,
+            secret=secret,
+            label=form.cleaned_data["label"],
+            expires_at=form.expires_at,
+            by=viewer_of(request),
+        )
+    except TooManyLinks:
+        form.add_error(None, _too_many_links())
+        return None
+    except Assessment.DoesNotExist:
+        # erased, or claimed by an account, since it was fetched
+        raise Http404 from None
+    return MadeLink(shared_url(secret), link_row(assessment.pk, link, now=timezone.now()), is_new)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Send a new link by e-mail; for signed-in users alone, since anyone else would make an open relay of it."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(next_open(assessment))
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    form = SendForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _send(request, assessment, form):
+        return redirect("diagnostics:share", assessment.pk)
+    page = share_page(assessment.pk, (), now=timezone.now())
+    context = {"page": page, "form": form, "secret": _sign(new_secret(), assessment)}
+    return render(request, "diagnostics/sharing/share_by_mail.html", context)
+
+
+def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
+    user = request.user
+    if not user.is_authenticated:
+        raise Http404
+    secret = _secret_of(request, assessment)
+    message = link_message(
+        url=shared_url(secret), sender=user.email, words=form.cleaned_data["message"], expires_at=form.expires_at
+    )
+    try:
+        is_new = send_link(
+            assessment_id=assessment.pk,
+            secret=secret,
+            label=form.cleaned_data["label"],
+            expires_at=form.expires_at,
+            to=form.cleaned_data["to"],
+            subject=message.subject,
+            text=message.text,
+            by=user,
+            viewer=viewer_of(request),
+        )
+    except TooManyLinks:
+        form.add_error(None, _too_many_links())
+        return False
+    except TooMuchMail as error:
+        form.add_error("to", _too_much_mail(error))
+        return False
+    except Assessment.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("The link is on its way.") if is_new else _("It was sent before, and not again."))
+    return True
+
+
+@require_POST
+def revoke(request: HttpRequest, assessment_id: UUID, link_id: int) -> HttpResponse:
+    """End one link for good."""
+    assessment = assessment_or_404(request, assessment_id)
+    try:
+        revoke_link(assessment=assessment, link_id=link_id)
+    except ShareLink.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("The link does not work any more."))
+    return redirect("diagnostics:share", assessment.pk)
+
+
+@require_safe
+def shared(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the result that a link opens, to whoever has it, and nothing else of whom it belongs to."""
+    link = find_shared(secret)
+    if link is None:
+        page = dead_link()
+        return _unlisted(render(request, "error.html", {"page": page}, status=page.status))
+    if _is_view(request):
+        count_view(link=link, by=viewer_of(request))
+    assessment = link.assessment
+    context = {
+        "page": saved_result(assessment, is_own=False),
+        "start_url": reverse("diagnostics:questionnaire", args=[instrument_of(assessment.version).key]),
+    }
+    return _unlisted(render(request, "diagnostics/sharing/shared.html", context))
+
+
+def _is_view(request: HttpRequest) -> bool:
+    """Tell whether a person seems to look: not a program that asks for headers, nor a browser that loads ahead."""
+    ahead = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    return request.method == "GET" and not ahead.startswith("prefetch")
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _sign(secret: str, assessment: Assessment) -> str:
+    return signing.dumps(secret, salt=f"{SALT}.{assessment.pk}")
+
+
+def _secret_of(request: HttpRequest, assessment: Assessment) -> str:
+    """Return the secret that came with the form: the server's own choice, signed, and of no use until it is sent.
+
+    It has been in the page with the form and in this request, and is written down nowhere; the link keeps its hash.
+    A form without one of ours gets a new secret.
+    """
+    try:
+        return str(signing.loads(request.POST.get("secret", ""), salt=f"{SALT}.{assessment.pk}"))
+    except signing.BadSignature:
+        return new_secret()
+
+
+def _too_many_links() -> str:
+    return _("This result has %(limit)s working links already. Revoke one that is not needed, then make a new one.") % {
+        "limit": LINK_LIMIT
+    }
+
+
+def _too_much_mail(error: TooMuchMail) -> str:
+    again = date_format(timezone.localtime(error.again_at), "TIME_FORMAT")
+    return _("You can send to %(limit)s addresses an hour. After %(time)s you can send again.") % {
+        "limit": ADDRESSES_AN_HOUR,
+        "time": again,
+    }

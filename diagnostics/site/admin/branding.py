@@ -1,0 +1,142 @@
+"""The one page of the admin that says how the site looks and who may embed it."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from translated_fields.admin import TranslatedFieldAdmin
+
+from diagnostics.site.actions.branding import save_branding
+from diagnostics.site.admin.base import ModelAdmin, ModelForm, both
+from diagnostics.site.domain.colour import Colour
+from diagnostics.site.domain.origins import read_origins
+from diagnostics.site.domain.palette import is_readable
+from diagnostics.site.forms import SIZE_LIMIT, LogoField
+from diagnostics.site.models import Branding, User
+from diagnostics.site.models.branding import ONLY
+from diagnostics.site.pages.branding import bad_origin, frame_code, logo_url, site_name, too_light
+from diagnostics.site.queries.branding import brand_of
+
+ASKED = ("logo_file", "without_logo")
+"""Fields of the form that are no columns."""
+
+
+def _embedding_note() -> str:
+    """Say under which condition the code works."""
+    if settings.HTTPS:
+        return gettext(
+            "Browsers that give no cookie to a page inside another one show a link that opens the questionnaire in a "
+            "tab of its own."
+        )
+    return gettext("This site is on plain http, so it works on this machine alone. For others, SITE_URL must be https.")
+
+
+class BrandingForm(ModelForm):
+    """The settings, with a file for the logo."""
+
+    logo_file = LogoField(label=_("New logo"), required=False)
+    without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = Branding
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "logo_file" in self.fields:
+            # filled in here: a lazy text that is filled in where the class is made is English for ever
+            text = gettext("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
+            self.fields["logo_file"].help_text = text % {"limit": SIZE_LIMIT // 1000}
+
+    def clean_accent(self) -> str:
+        """Return the colour in the one form it is kept in; refuse one that cannot be read."""
+        text: str = self.cleaned_data["accent"].strip()
+        if not text:
+            return ""
+        try:
+            accent = Colour.parse(text)
+        except ValueError:
+            raise forms.ValidationError(_("Write a colour as # and six digits, like #0d5c58.")) from None
+        if not is_readable(accent):
+            raise forms.ValidationError(too_light(accent))
+        return str(accent)
+
+    def clean_origins(self) -> str:
+        """Return the origins, one a line, as browsers compare them."""
+        # plain http of one's own machine is for trying it out, and so is a site on plain http
+        found, refused = read_origins(self.cleaned_data["origins"], allows_local=not settings.HTTPS)
+        if refused:
+            raise forms.ValidationError([bad_origin(line) for line in refused])
+        return "\n".join(found)
+
+
+class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # the library is untyped
+    """One row, always there: its list leads to it, and it is neither added nor deleted."""
+
+    form = BrandingForm
+    change_form_template = "admin/diagnostics/branding_change_form.html"
+    readonly_fields = ("logo_now", "code")
+    fieldsets: ClassVar[Any] = [
+        (None, {"fields": [*both("name"), "logo_now", "logo_file", "without_logo", "accent", *both("footer")]}),
+        (_("Embedding"), {"fields": ["origins", "code"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what only asks where nothing can be changed."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        kept = [field for field in self.fieldsets[0][1]["fields"] if field not in ASKED]
+        return [(None, {"fields": kept}), *self.fieldsets[1:]]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Branding | None:
+        """Return the row, a new one until it is saved for the first time."""
+        found: Branding | None = super().get_object(request, object_id, from_field)
+        return Branding(pk=ONLY) if found is None and object_id == str(ONLY) else found
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the row."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return redirect("admin:diagnostics_branding_change", ONLY)
+
+    def save_model(self, request: HttpRequest, obj: Branding, form: Any, change: bool) -> None:
+        """Save the row with what was asked of the logo."""
+        save_branding(
+            branding=obj,
+            logo=form.cleaned_data["logo_file"],
+            without_logo=form.cleaned_data["without_logo"],
+            by=cast("User", request.user),
+        )
+
+    @admin.display(description=_("code for their pages"))
+    def code(self, row: Branding) -> str:
+        """Show what to put into a page that embeds, once there is one that may."""
+        brand = brand_of(row)
+        if not brand.origins:
+            return gettext("Shown here once a site is listed and saved.")
+        shown = '<textarea class="embed-code" rows="3" readonly aria-label="{}">{}</textarea><p class="help">{}</p>'
+        return format_html(shown, gettext("Code for their pages"), frame_code(site_name(brand)), _embedding_note())
+
+    @admin.display(description=_("logo"))
+    def logo_now(self, row: Branding) -> str:
+        """Show the logo there is."""
+        logo = brand_of(row).logo
+        if logo is None:
+            return gettext("none")
+        image = '<img class="logo-now" src="{}" width="{}" height="{}" alt="">'
+        return format_html(image, logo_url(logo), logo.width, logo.height)

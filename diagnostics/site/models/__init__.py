@@ -1,0 +1,12 @@
+"""Tables, constraints and the read vocabulary; no workflow."""
+
+from diagnostics.site.models.branding import Branding
+from diagnostics.site.models.mail import MailAllowance, OutgoingMail
+from diagnostics.site.models.users import User
+
+__all__ = [
+    "Branding",
+    "MailAllowance",
+    "OutgoingMail",
+    "User",
+]

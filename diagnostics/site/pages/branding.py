@@ -1,0 +1,148 @@
+"""The site's own look on its pages: name, logo, stylesheet and footer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from diagnostics.instrument.text import reader_language
+from diagnostics.site.domain.branding import Brand, Ground, Logo, Piece, digest_of, pieces
+from diagnostics.site.domain.colour import Colour
+from diagnostics.site.domain.origins import ORIGIN_LIMIT, BadOrigin, OriginFault
+from diagnostics.site.domain.palette import Palette, contrast_on_page, dark_palette, light_palette, nearest_readable
+from diagnostics.site.pages.texts import paragraphs
+from diagnostics.site.pages.urls import absolute_url
+
+HOVER = ":root .button:hover{filter:brightness(%s)}"
+"""Buttons under the mouse: in light mode darker than they are, so that what is written on them stays readable."""
+
+PAPER_LOGO = "image:logo"
+"""What stands in place of the logo's address in a PDF."""
+
+FRAME_HEIGHT = 900
+"""Pixels that the frame is high in the code to copy: most questions and their answers."""
+
+GROUNDS = {Ground.ANY: "", Ground.LIGHT: "logo-on-light", Ground.DARK: "logo-on-dark"}
+
+
+@dataclass(frozen=True, slots=True)
+class LogoView:
+    """An image with its size in pixels; `ground` is the class that puts a plate behind it where it needs one."""
+
+    url: str
+    width: int
+    height: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBrand:
+    """What every page shows of the site. `footer` holds paragraphs of pieces; `embeds` says that other sites may."""
+
+    name: str
+    logo: LogoView | None
+    stylesheet_url: str
+    footer: tuple[tuple[Piece, ...], ...]
+    embeds: bool
+
+
+def site_brand(brand: Brand) -> SiteBrand:
+    """Present the site in the visitor's language: once, since every page asks for it."""
+    return _site_brand(brand, reader_language())
+
+
+@lru_cache(maxsize=8)
+def _site_brand(brand: Brand, language: str) -> SiteBrand:
+    return SiteBrand(
+        name=site_name(brand),
+        logo=_logo_view(brand.logo) if brand.logo else None,
+        stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
+        footer=tuple(map(pieces, paragraphs(brand.footer.in_language(language).replace("\r\n", "\n")))),
+        embeds=bool(brand.origins),
+    )
+
+
+def site_name(brand: Brand) -> str:
+    """Return the site's name in the visitor's language; that of the other one, or the product's, where it has none."""
+    return brand.name_in(reader_language()) or _("Sales model finder")
+
+
+def _logo_view(logo: Logo) -> LogoView:
+    return LogoView(logo_url(logo), logo.width, logo.height, GROUNDS[logo.ground])
+
+
+def logo_url(logo: Logo) -> str:
+    """Return the address of a logo, which holds its hash."""
+    return reverse("diagnostics:branding-logo", args=[logo.digest])
+
+
+def stylesheet_url(accent: Colour) -> str:
+    """Return the address of the stylesheet of an accent, which holds its hash."""
+    return reverse("diagnostics:branding-css", args=[digest_of(stylesheet(accent).encode())])
+
+
+@lru_cache(maxsize=8)
+def stylesheet(accent: Colour) -> str:
+    """Return the stylesheet that gives the site its accent; it is read after the site's own, whose colours it sets."""
+    light, dark = light_palette(accent), dark_palette(accent)
+    return (
+        f":root{{{_declarations(light)}--tint:{light.fill_soft}}}\n"
+        f"{HOVER % 0.9}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_declarations(dark)}}}{HOVER % 1.12}}}\n"
+    )
+
+
+def paper_style(accent: Colour | None) -> str:
+    """Return what the stylesheet for paper takes of an accent: the tint of stages that a sales model adds."""
+    return f":root{{--tint:{light_palette(accent).fill_soft}}}" if accent else ""
+
+
+def on_paper(brand: Brand) -> tuple[SiteBrand, Mapping[str, bytes]]:
+    """Present the site for a PDF, which opens no addresses; the images it shows come along, by the names it uses."""
+    shown = site_brand(brand)
+    if shown.logo is None or brand.logo is None:
+        return shown, {}
+    return replace(shown, logo=replace(shown.logo, url=PAPER_LOGO)), {PAPER_LOGO: brand.logo.content}
+
+
+def _declarations(palette: Palette) -> str:
+    names = (field.name for field in fields(palette))
+    return "".join(f"--{name.replace('_', '-')}:{getattr(palette, name)};" for name in names)
+
+
+def too_light(accent: Colour) -> str:
+    """Say why a colour is refused, and which is the nearest that is not."""
+    # cut and not rounded: 4.499 is not 4.5
+    ratio = number_format(int(contrast_on_page(accent) * 100) / 100, decimal_pos=2, use_l10n=True)
+    text = _(
+        "%(colour)s is too light: its contrast with the page is %(ratio)s to 1, and text needs 4.5 to 1. "
+        "The nearest colour that is dark enough is %(nearest)s."
+    )
+    return text % {"colour": accent, "ratio": ratio, "nearest": nearest_readable(accent)}
+
+
+def bad_origin(refused: BadOrigin) -> str:
+    """Say why a line is no origin that may embed."""
+    return _fault(refused.fault) % {"line": refused.line, "limit": ORIGIN_LIMIT}
+
+
+def _fault(fault: OriginFault) -> str:
+    return {
+        OriginFault.WILDCARD: _("%(line)s: list each host by itself; a * would let in sites you do not know."),
+        OriginFault.PATH: _("%(line)s: leave out what follows the host. A whole site may embed, or none of it."),
+        OriginFault.NOT_HTTPS: _("%(line)s: only sites on https may embed."),
+        OriginFault.NO_ORIGIN: _("%(line)s: write https:// and the host alone, like https://www.example.com."),
+        OriginFault.TOO_MANY: _("%(line)s: no more than %(limit)s sites may embed."),
+    }[fault]
+
+
+def frame_code(name: str) -> str:
+    """Return the HTML that puts the questionnaire into a page."""
+    address = absolute_url(reverse("diagnostics:embed"))
+    return (
+        f'<iframe src="{address}" title="{escape(name)}" width="100%" height="{FRAME_HEIGHT}" loading="lazy"></iframe>'
+    )

@@ -1,0 +1,1 @@
+"""Reads: constant numbers of queries, and nothing is written."""

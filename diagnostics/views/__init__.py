@@ -1,1 +1,0 @@
-"""The pages: fetch, check access, call an action, render or redirect."""

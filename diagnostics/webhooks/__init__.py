@@ -1,0 +1,1 @@
+"""Results delivered to other systems."""

@@ -1,0 +1,160 @@
+"""The log of deliveries by webhook: read, filtered, and sent again."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from diagnostics.assessing.admin.keyset import KeysetList
+from diagnostics.site.admin.base import ReadOnlyAdmin
+from diagnostics.site.models import User
+from diagnostics.webhooks.actions.deliveries import send_again
+from diagnostics.webhooks.admin.endpoints import CHANGE, LARGEST_ID
+from diagnostics.webhooks.models import WebhookDelivery
+from diagnostics.webhooks.pages import answer_text, delivery_state, next_step
+
+
+class DeliveryList(KeysetList):
+    """The newest first, page after page without counting. The log holds a month, so filters look at all of it."""
+
+    def key_of(self, text: str) -> int:
+        """Return the id that a text is. Raises ValueError."""
+        key = int(text)
+        if not 0 <= key <= LARGEST_ID:
+            raise ValueError(text)
+        return key
+
+    def end_of_window(self, rows: Any) -> None:
+        """Return that there is no end."""
+
+
+class StateFilter(admin.SimpleListFilter):
+    """How far a delivery is."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the three states."""
+        return [("waiting", _("Waiting")), ("delivered", _("Delivered")), ("given_up", _("Given up"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the deliveries in the chosen state."""
+        rows = {
+            "waiting": queryset.waiting,
+            "delivered": queryset.delivered,
+            "given_up": queryset.given_up,
+        }
+        return rows[self.value() or ""]() if self.value() in rows else queryset
+
+
+class WebhookDeliveryAdmin(ReadOnlyAdmin):
+    """The log of deliveries, and the outbox: nothing in it is written by hand, but it can be sent again."""
+
+    list_display = ("created_at", "state", "answer", "endpoint", "kind", "attempts")
+    list_filter = (StateFilter, "endpoint")
+    list_select_related = ("endpoint",)
+    list_per_page = 50
+    sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    actions = ("send_again",)
+    change_list_template = "admin/diagnostics/webhookdelivery_change_list.html"
+    change_form_template = "admin/diagnostics/webhookdelivery_change_form.html"
+    fields = (
+        "state",
+        "answer",
+        "next_step",
+        "endpoint",
+        "kind",
+        "assessment",
+        "message_id",
+        "created_at",
+        "attempts",
+        "attempted_at",
+        "delivered_at",
+        "status",
+    )
+
+    def get_urls(self) -> list[Any]:
+        """Add what sends again."""
+        again = path(
+            "<int:delivery_id>/again/",
+            self.admin_site.admin_view(self.again_view),
+            name="diagnostics_webhookdelivery_again",
+        )
+        return [again, *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the list that goes by key."""
+        return DeliveryList
+
+    def range_of(self, search_term: str) -> Any:
+        """Return the rows that a search has to look at: all, since there is nothing to search for."""
+        return WebhookDelivery.objects.all()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let a delivery go along with an assessment, person or webhook that is erased; none is deleted by itself."""
+        match = request.resolver_match
+        return match is not None and not str(match.url_name).startswith("diagnostics_webhookdelivery_")
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Return what the viewer may do with the table by itself, so that it is listed for whoever may see it."""
+        return {**super().get_model_perms(request), "delete": False}
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the viewer may send again."""
+        return request.user.has_perm(CHANGE)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer to send it again where it was not taken, to whoever may."""
+        may = {"may_resend": self.has_resend_permission(request)}
+        return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+
+    def again_view(self, request: HttpRequest, delivery_id: int) -> HttpResponse:
+        """Send it again, by POST."""
+        if not (self.has_resend_permission(request) and self.has_view_permission(request)):
+            raise PermissionDenied
+        delivery = get_object_or_404(WebhookDelivery, pk=min(delivery_id, LARGEST_ID))
+        if request.method == "POST":
+            self.send_again(request, WebhookDelivery.objects.filter(pk=delivery.pk))
+        return redirect("admin:diagnostics_webhookdelivery_change", delivery.pk)
+
+    @admin.action(description=_("Send the chosen ones again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: Any) -> None:
+        """Try those from the beginning that were not taken."""
+        ids = list(queryset.values_list("pk", flat=True))
+        count = send_again(deliveries=ids, by=cast("User", request.user))
+        text = ngettext("%(count)s delivery is sent again.", "%(count)s deliveries are sent again.", count)
+        self.message_user(request, text % {"count": count})
+
+    @admin.display(description=_("state"))
+    def state(self, delivery: WebhookDelivery) -> str:
+        """Say how far it is."""
+        return delivery_state(**_times(delivery))
+
+    @admin.display(description=_("last answer"))
+    def answer(self, delivery: WebhookDelivery) -> str:
+        """Say what came of the last attempt."""
+        is_test = delivery.kind == WebhookDelivery.Kind.PING
+        return answer_text(delivery.problem, delivery.status, is_test=is_test)
+
+    @admin.display(description=_("next"))
+    def next_step(self, delivery: WebhookDelivery) -> str:
+        """Say what happens by itself."""
+        return next_step(**_times(delivery))
+
+
+def _times(delivery: WebhookDelivery) -> dict[str, Any]:
+    return {
+        "delivered_at": delivery.delivered_at,
+        "next_attempt_at": delivery.next_attempt_at,
+        "problem": delivery.problem,
+    }

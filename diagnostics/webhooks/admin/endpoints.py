@@ -1,0 +1,173 @@
+"""Webhooks: where results are delivered to, their secrets, and tests."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.site.admin.base import ModelAdmin
+from diagnostics.site.domain.destinations import BadDestination, destination_of
+from diagnostics.site.models import User
+from diagnostics.webhooks.actions.deliveries import remove_endpoint, replace_secret, send_test
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+from diagnostics.webhooks.pages import FLAWS, endpoint_state
+from diagnostics.webhooks.queries import endpoints_with_last_delivery
+
+CHANGE = "diagnostics.change_webhookendpoint"
+"""The permission to see secrets, to test, and to send again."""
+
+HEALTH = ("gone_at", "failing_since", "rests_until", "alerted_at")
+"""Columns that tell how an endpoint does."""
+
+LARGEST_ID = 2**63 - 1
+
+
+class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Where to deliver, and of what."""
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("address", "questionnaire", "language", "enabled")
+        widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url", "spellcheck": "false"})}
+
+    def clean_address(self) -> str:
+        """Refuse what nothing is sent to, with the reason."""
+        address: str = self.cleaned_data["address"]
+        try:
+            destination_of(address)
+        except BadDestination as error:
+            raise forms.ValidationError(FLAWS[error.flaw]) from error
+        # the scheme is compared without case, the database compares it with
+        return f"https{address[5:]}"
+
+
+class WebhookEndpointAdmin(ModelAdmin):
+    """Addresses, their secrets, and tests."""
+
+    form = EndpointForm
+    change_form_template = "admin/diagnostics/webhookendpoint_change_form.html"
+    list_display = ("address", "questionnaire", "state")
+    list_select_related = ("questionnaire",)
+    fields = ("address", "questionnaire", "language", "enabled")
+    actions = None
+    show_full_result_count = False
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages that send a test and replace the secret."""
+        views = {"test": self.test_view, "secret": self.secret_view}
+        own = [
+            path(
+                f"<int:endpoint_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"diagnostics_webhookendpoint_{name}",
+            )
+            for name, view in views.items()
+        ]
+        return own + super().get_urls()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Fetch when each was last delivered to."""
+        return endpoints_with_last_delivery(super().get_queryset(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show how it does and its secret, once it is made."""
+        return () if obj is None else ("state", "alerted_at", "secret_shown", "created_at")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show how it does and its secret, once it is made."""
+        return (*self.fields, *self.get_readonly_fields(request, obj))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Keep whether the secret may be shown, for `secret_shown` is not told who asks."""
+        if obj is not None:
+            obj.shows_secret = request.user.has_perm(CHANGE)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:
+        """Save what was asked for alone; one that is switched on again, or gets another address, begins anew."""
+        begins_anew = {"enabled", "address"} & set(form.changed_data)
+        if begins_anew:
+            obj.gone_at = obj.failing_since = obj.rests_until = obj.alerted_at = None
+        # the worker writes the other columns, and another window may have replaced the secret
+        obj.save(update_fields=[*self.fields, *(HEALTH if begins_anew else ())] if change else None)
+
+    def response_add(self, request: HttpRequest, obj: WebhookEndpoint, post_url_continue: Any = None) -> HttpResponse:
+        """Lead to its page, where its secret is."""
+        self.message_user(
+            request, gettext("The webhook is made. Give the receiver its secret, then send a test."), messages.SUCCESS
+        )
+        return redirect("admin:diagnostics_webhookendpoint_change", obj.pk)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Count the deliveries that go along instead of naming each."""
+        count = WebhookDelivery.objects.filter(endpoint__in=[obj.pk for obj in objs]).count()
+        along = ngettext("%(count)s delivery of its log", "%(count)s deliveries of its log", count) % {"count": count}
+        counts = {str(self.opts.verbose_name_plural): len(objs), str(WebhookDelivery._meta.verbose_name_plural): count}
+        return [*map(str, objs), *([along] if count else [])], counts, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
+        """Remove it with its log."""
+        remove_endpoint(endpoint_id=obj.pk, by=cast("User", request.user))
+
+    def test_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
+        """Send a test, by POST, and show what becomes of it."""
+        endpoint = self._endpoint(request, endpoint_id)
+        if request.method != "POST":
+            return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
+        delivery = send_test(endpoint=endpoint, by=cast("User", request.user))
+        if not request.user.has_perm("diagnostics.view_webhookdelivery"):
+            self.message_user(request, gettext("A test is on its way. You may not see the log."))
+            return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
+        return redirect("admin:diagnostics_webhookdelivery_change", delivery.pk)
+
+    def secret_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
+        """Ask, then replace the secret, by POST."""
+        endpoint = self._endpoint(request, endpoint_id)
+        if request.method == "POST":
+            replace_secret(endpoint_id=endpoint.pk, by=cast("User", request.user))
+            self.message_user(
+                request,
+                gettext("The webhook has a new secret. For 24 hours the earlier one signs as well."),
+                messages.SUCCESS,
+            )
+            return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Replace the secret?"),
+            "subtitle": endpoint,
+            "opts": self.opts,
+            "original": endpoint,
+        }
+        return TemplateResponse(request, "admin/diagnostics/webhook_secret.html", context)
+
+    def _endpoint(self, request: HttpRequest, endpoint_id: int) -> WebhookEndpoint:
+        if not request.user.has_perm(CHANGE):
+            raise PermissionDenied
+        return get_object_or_404(WebhookEndpoint, pk=min(endpoint_id, LARGEST_ID))
+
+    @admin.display(description=_("state"))
+    def state(self, endpoint: Any) -> str:
+        """Say how it does."""
+        return endpoint_state(
+            enabled=endpoint.enabled,
+            gone_at=endpoint.gone_at,
+            failing_since=endpoint.failing_since,
+            last_delivered_at=endpoint.last_delivered_at,
+        )
+
+    @admin.display(description=_("secret"))
+    def secret_shown(self, endpoint: Any) -> str:
+        """Show the secret to whoever may change the webhook, behind a click since screens are shared."""
+        if not getattr(endpoint, "shows_secret", False):
+            return gettext("Shown to whoever may change the webhook.")
+        return format_html(
+            '<details class="secret"><summary>{}</summary><code>{}</code></details>', _("Show"), endpoint.secret
+        )

@@ -1,0 +1,55 @@
+"""Deliveries as they are sent, and what the admin says of endpoints."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import models
+
+from diagnostics.assessing.domain.results import result_document
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.document import parse_outcome
+from diagnostics.site.models import User
+from diagnostics.webhooks.domain import message
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+
+
+def message_of(delivery: WebhookDelivery) -> dict[str, Any] | None:
+    """Return what a delivery says, from what is saved now; None where the assessment has been erased."""
+    if delivery.assessment_id is None:
+        return message(delivery.kind, at=delivery.created_at, data={})
+    rows = Assessment.objects.completed().with_version().select_related("version__questionnaire")
+    assessment = rows.filter(pk=delivery.assessment_id).first()
+    if assessment is None or assessment.completed_at is None:
+        return None
+    version = assessment.version
+    result = result_document(
+        instrument_of(version),
+        parse_outcome(assessment.outcome),
+        number=version.number,
+        fingerprint=version.fingerprint,
+        completed_at=assessment.completed_at,
+        language=delivery.endpoint.language,
+    )
+    told = {"assessment": str(assessment.pk), "questionnaire": version.questionnaire.key, "result": result}
+    return message(delivery.kind, at=assessment.completed_at, data=told)
+
+
+def endpoints_with_last_delivery(rows: "models.QuerySet[WebhookEndpoint]") -> "models.QuerySet[WebhookEndpoint]":
+    """Return the endpoints with `last_delivered_at`, of a result; None where the log holds none."""
+    newest = WebhookDelivery.objects.filter(endpoint=models.OuterRef("pk"), assessment__isnull=False).delivered()
+    last = newest.order_by("-id").values("delivered_at")[:1]
+    return rows.annotate(last_delivered_at=models.Subquery(last))
+
+
+def alert_addresses() -> list[str]:
+    """Return where staff are written to who may change webhooks."""
+    allowed = Permission.objects.filter(content_type__app_label="diagnostics", codename="change_webhookendpoint")
+    by_permission = models.Q(user_permissions__in=allowed) | models.Q(groups__permissions__in=allowed)
+    staff = User.objects.filter(models.Q(is_superuser=True) | by_permission, is_staff=True, is_active=True)
+    return list(staff.exclude(email="").order_by("email").values_list("email", flat=True).distinct())
+
+
+def passes_results_on() -> bool:
+    """Tell whether results are delivered to any other system."""
+    return WebhookEndpoint.objects.filter(enabled=True).exists()

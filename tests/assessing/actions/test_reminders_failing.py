@@ -1,0 +1,108 @@
+"""Reminders come once, whatever becomes of the queue, the mail server or the worker."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from diagnostics.assessing.actions import reminders
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.actions.reminders import remind, remind_overdue
+from diagnostics.assessing.models import Assessment, Reminder
+from diagnostics.site.models import OutgoingMail
+from tests.background import put_off
+from tests.fixtures.reminders import MORNING, Clock
+
+
+class TestALostQueue:
+    def test_is_made_up_for_once(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
+        remind_on()
+        put_off()
+        clock.now = MORNING + timedelta(hours=20)
+        with clock.commits(execute=True):
+            assert (remind_overdue(), remind_overdue()) == (1, 0)
+        assert len(mail.outbox) == 1
+
+    def test_does_not_bring_forward_what_is_not_due(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
+        remind_on()
+        put_off()
+        clock.now = MORNING - timedelta(seconds=1)
+        assert (remind_overdue(), mail.outbox) == (0, [])
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError("manager@example.com"), TimeoutError()])
+def test_while_mail_is_down_for_a_day_it_waits_and_then_comes_once(
+    remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    reminder = remind_on()
+    attempts = []
+
+    def fail(*arguments: Any) -> None:
+        attempts.append(clock.now)
+        raise error
+
+    with monkeypatch.context() as down:
+        down.setattr(EmailBackend, "open", fail)
+        clock.go_to(MORNING + timedelta(days=1))
+        # the daily command comes by meanwhile, and the queue gives the task out a second time
+        assert remind_overdue() == 0
+        remind.call(reminder.pk)
+    assert (mail.outbox, OutgoingMail.objects.count()) == ([], 1)
+    assert len(attempts) > 20
+    clock.go_to(MORNING + timedelta(days=8))
+    assert len(mail.outbox) == 1
+    assert (OutgoingMail.objects.count(), put_off(), remind_overdue()) == (0, [], 0)
+
+
+def test_a_mail_that_broke_off_is_not_sent_again(
+    remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind_on()
+
+    def fail(*arguments: Any) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(EmailBackend, "send_messages", fail)
+        clock.go_to(MORNING)
+    clock.go_to(MORNING + timedelta(days=8))
+    assert (mail.outbox, remind_overdue()) == ([], 0)
+
+
+def test_where_writing_the_mail_fails_nothing_is_marked(
+    remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reminder = remind_on()
+    clock.now = MORNING
+
+    def fail(**message: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reminders, "send_later", fail)
+        with pytest.raises(RuntimeError):
+            remind.call(reminder.pk)
+    assert Reminder.objects.get().mailed_at is None
+    with clock.commits(execute=True):
+        assert remind_overdue() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_what_waits_for_a_mail_server_goes_with_the_assessment(
+    remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind_on()
+
+    def fail(*arguments: Any) -> None:
+        raise TimeoutError
+
+    with monkeypatch.context() as down:
+        down.setattr(EmailBackend, "open", fail)
+        clock.go_to(MORNING + timedelta(hours=12))
+    assert OutgoingMail.objects.count() == 1
+    erase_assessment(assessment=assessment)
+    clock.go_to(MORNING + timedelta(days=1))
+    assert (mail.outbox, OutgoingMail.objects.count()) == ([], 0)

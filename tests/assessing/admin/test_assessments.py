@@ -1,0 +1,208 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from diagnostics.assessing.actions.assessments import answer_question, start_assessment, submit_assessment
+from diagnostics.assessing.domain.seal import seal, spaced
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.queries import archive
+from diagnostics.site.models import User
+
+BROWSER = Viewer(browser="b" * 64)
+LIST = reverse("admin:diagnostics_assessment_changelist")
+TEAM = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "audience": "several"}
+NONE = dict.fromkeys(TEAM, "unsure")
+
+
+@pytest.fixture
+def complete(questionnaire):
+    def take(title="", by=BROWSER, **answers):
+        assessment = start_assessment(version=questionnaire.current_version, by=by)
+        for question, option in (answers or TEAM).items():
+            answer_question(assessment_id=assessment.pk, question=question, option=option, by=by)
+        return submit_assessment(assessment_id=assessment.pk, title=title, by=by)
+
+    return take
+
+
+def titles(response):
+    return {row.title for row in response.context["cl"].result_list}
+
+
+def page_of(assessment):
+    return reverse("admin:diagnostics_assessment_change", args=[assessment.pk])
+
+
+class TestList:
+    def test_it_names_the_result(self, admin, complete, questionnaire):
+        complete("North")
+        complete("South", **NONE)
+        start_assessment(version=questionnaire.current_version, by=BROWSER)
+        page = admin.get(LIST).content.decode()
+        assert [
+            name in page for name in ("Team selling", "No sales model stands out yet", "Unfinished assessment")
+        ] == [True] * 3
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("state=completed", {"North", "South"}),
+            ("state=begun", {""}),
+            ("leading=team", {"North"}),
+            ("leading=none", {"South"}),
+            ("q=sou", {"South"}),
+            ("q=MANAGER@example.com", {"South"}),
+            ("q=manager@example", set()),
+            ("q=SOUTH", {"South"}),
+            ("q=secret", set()),
+            ("questionnaire=sales-model&version=sales-model.1&state=completed", {"North", "South"}),
+            ("version=sales-model.2", set()),
+            ("q=nothing-like-it", set()),
+        ],
+    )
+    def test_it_is_searched_and_filtered(self, admin, complete, questionnaire, query, expected):
+        manager = User.objects.create_user("manager@example.com", "a long password 1")
+        complete("North")
+        south = complete("South", by=Viewer(user_id=manager.pk), **NONE)
+        # what only its owner may read is not found either
+        south.name(note="secret")
+        south.save()
+        start_assessment(version=questionnaire.current_version, by=BROWSER)
+        assert titles(admin.get(f"{LIST}?{query}")) == expected
+
+    def test_a_whole_id_finds_its_assessment(self, admin, complete):
+        complete("North")
+        assert titles(admin.get(LIST, {"q": str(complete("South").pk)})) == {"South"}
+
+    def test_the_reference_of_a_print_finds_its_assessment(self, admin, complete):
+        complete("North")
+        south = complete("South")
+        reference = seal(south.pk, fingerprint="", completed_at=south.completed_at, answers={}, outcome={}).reference
+        assert titles(admin.get(LIST, {"q": spaced(reference).lower()})) == {"South"}
+
+    def test_its_pages_hold_each_assessment_once_and_nothing_is_counted(self, staff, questionnaire):
+        client = staff("view_assessment")
+        made = [start_assessment(version=questionnaire.current_version, by=BROWSER).pk for _ in range(101)]
+        found, address = [], LIST
+        while address:
+            with CaptureQueriesContext(connection) as captured:
+                shown = client.get(address).context["cl"]
+            assert not [query for query in captured if "COUNT(" in query["sql"] or "OFFSET" in query["sql"]]
+            found += [row.pk for row in shown.result_list]
+            address = shown.older_url and LIST + shown.older_url
+        assert found == made[::-1]
+
+    def test_a_search_says_how_far_it_looked(self, admin, complete, monkeypatch):
+        monkeypatch.setattr(archive, "WINDOW", 2)
+        oldest, *_more = [complete(name) for name in ("North", "South", "West", "East")]
+        first = admin.get(LIST, {"q": "north"})
+        assert (titles(first), "Searched back to" in first.content.decode()) == (set(), True)
+        assert titles(admin.get(LIST + first.context["cl"].older_url)) == {oldest.title}
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "after=x",
+            "after=",
+            "version=x",
+            "version=a.99999999999999999999",
+            "state=x",
+            "leading=x",
+            "o=5",
+            "p=3",
+            "all=1",
+            "_facets=1",
+            "q=%00",
+            "q=a%40%00",
+        ],
+    )
+    def test_odd_addresses_are_answered(self, admin, complete, query):
+        complete("North")
+        assert admin.get(f"{LIST}?{query}").status_code in (200, 302)
+
+    def test_it_costs_the_same_for_one_and_for_three(
+        self, admin, complete, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        complete()
+        admin.get(LIST)
+        with django_assert_max_num_queries(100) as one:
+            admin.get(LIST)
+        complete(), complete()
+        with django_assert_num_queries(len(one)):
+            admin.get(LIST)
+
+
+class TestDetail:
+    def test_it_reads_as_its_taker_sees_it(self, admin, complete):
+        page = admin.get(page_of(complete("North"))).content.decode()
+        assert "Several roles, on every deal" in page
+        assert "You have a hybrid: Team selling leads, and Inbound sales is part of it too." in page
+        stages = re.findall(r"<li><strong>([^<]+)</strong>", page)
+        assert stages == ["Qualify", "Research", "Present", "Proposal", "Negotiate", "Closed won"]
+        assert "Several roles, on every deal</td>" in page
+        assert page.count("<svg") >= 1
+
+    def test_the_note_is_not_shown(self, admin, complete):
+        assessment = complete("North")
+        assessment.name(note="For me alone")
+        assessment.save()
+        assert "For me alone" not in admin.get(page_of(assessment)).content.decode()
+
+    def test_a_begun_one_shows_the_answers_so_far(self, admin, questionnaire):
+        assessment = start_assessment(version=questionnaire.current_version, by=BROWSER)
+        answer_question(assessment_id=assessment.pk, question="leads", option="outbound", by=BROWSER)
+        assert "We find them and make the first contact" in admin.get(page_of(assessment)).content.decode()
+
+    def test_nothing_of_it_can_be_changed(self, admin, complete):
+        assessment = complete("North")
+        assert admin.post(page_of(assessment), {"title": "Other", "leading": "inbound"}).status_code == 403
+        assert admin.get(reverse("admin:diagnostics_assessment_add")).status_code == 403
+        assert Assessment.objects.get().title == "North"
+
+    def test_it_can_be_erased_by_whoever_may_delete(self, admin, complete):
+        assessment = complete("North")
+        admin.post(reverse("admin:diagnostics_assessment_delete", args=[assessment.pk]), {"post": "yes"})
+        assert Assessment.objects.count() == 0
+
+    def test_several_can_be_erased(self, admin, complete):
+        chosen = [str(complete().pk), str(complete().pk)]
+        data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+        admin.post(LIST, data)
+        assert Assessment.objects.count() == 0
+
+    def test_viewing_is_not_erasing(self, staff, complete):
+        assessment = complete("North")
+        client = staff("view_assessment")
+        assert client.get(page_of(assessment)).status_code == 200
+        address = reverse("admin:diagnostics_assessment_delete", args=[assessment.pk])
+        assert client.post(address, {"post": "yes"}).status_code == 403
+        assert Assessment.objects.count() == 1
+
+
+class TestCleanUp:
+    def is_said(self, client, sentence="The next clean-up removes 0 begun and 0 completed assessments."):
+        return sentence in client.get(LIST).content.decode()
+
+    def test_says_what_the_next_one_removes(self, admin, complete, questionnaire):
+        complete("North")
+        begun = start_assessment(version=questionnaire.current_version, by=BROWSER)
+        assert self.is_said(admin)
+        Assessment.objects.filter(pk=begun.pk).update(started_at=begun.started_at - timedelta(days=31))
+        assert self.is_said(admin, "The next clean-up removes 1 begun and 0 completed assessments.")
+
+    def test_is_no_matter_of_those_who_may_not_delete(self, staff):
+        assert not self.is_said(staff("view_assessment"))
+
+    def test_is_told_to_those_who_may(self, staff):
+        assert self.is_said(staff("view_assessment", "delete_assessment"))
+
+
+def test_the_log_of_the_admin_does_not_keep_the_name_of_what_was_erased(admin, complete):
+    address = reverse("admin:diagnostics_assessment_delete", args=[complete("North").pk])
+    admin.post(address, {"post": "yes"})
+    assert (Assessment.objects.count(), LogEntry.objects.count()) == (0, 0)

@@ -1,0 +1,152 @@
+"""The preview: the pages that respondents will see, of the draft, marked, and without a trace."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from diagnostics.authoring.models import OptionWeight, Questionnaire
+from diagnostics.site.languages import override_language
+from tests.rows import row_counts
+
+MARK = "Preview of the draft."
+ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
+
+
+def address_of(questionnaire: Questionnaire, page: str, *args: str) -> str:
+    return reverse(f"admin:diagnostics_questionnaire_preview_{page}", args=[questionnaire.pk, *args])
+
+
+def query(**answers: str) -> dict[str, str]:
+    return {f"answer-{key}": option for key, option in answers.items()}
+
+
+def walk_through(client: Client, questionnaire: Questionnaire) -> Iterator[Any]:
+    """Take the whole preview as a respondent would, and yield every page and redirect."""
+    home = address_of(questionnaire, "home")
+    yield client.get(home)
+    response = client.post(home)
+    yield response
+    for option in ANSWERS.values():
+        yield client.get(response["Location"])
+        yield client.post(response["Location"])
+        response = client.post(response["Location"], {"option": option})
+        yield response
+    yield client.get(response["Location"])
+    response = client.post(response["Location"], {"title": "North team"})
+    yield response
+    yield client.get(response["Location"])
+
+
+class TestJourney:
+    def test_leads_from_the_start_to_the_result(self, admin: Client, questionnaire: Questionnaire) -> None:
+        *_before, last = walk_through(admin, questionnaire)
+        page = last.context["page"]
+        assert (page.headline, page.title) == ("Account-based selling", "North team")
+
+    def test_is_of_the_draft(self, admin: Client, questionnaire: Questionnaire) -> None:
+        OptionWeight.objects.filter(option__key="everyone", sales_model__key="account_based").update(weight=1)
+        questionnaire.questions.filter(key="leads").update(text_en="Where from?")
+        *_before, last = walk_through(admin, questionnaire)
+        assert last.context["page"].headline == "Relationship selling"
+        assert last.context["page"].answers[0].question.text.en == "Where from?"
+
+    def test_shows_what_respondents_are_shown_but_for_what_is_kept(
+        self, admin: Client, questionnaire: Questionnaire
+    ) -> None:
+        *_before, last = walk_through(admin, questionnaire)
+        html = last.content.decode()
+        assert "Stage by stage" in html
+        for kept in ("Keep this result", "result.json", "/erase/", "/continue/"):
+            assert kept not in html
+
+    def test_answers_an_open_question_as_respondents_are_answered(
+        self, admin: Client, questionnaire: Questionnaire
+    ) -> None:
+        response = admin.post(address_of(questionnaire, "question", "leads"))
+        assert response.status_code == 200
+        assert response.context["page"].error == "Choose the answer that fits best, or “I don't know yet”."
+        forged = admin.post(address_of(questionnaire, "question", "leads"), {"option": "no such option"})
+        assert forged.status_code == 400
+
+    def test_leads_to_the_first_open_question(self, admin: Client, questionnaire: Questionnaire) -> None:
+        for page in ("check", "result"):
+            response = admin.get(address_of(questionnaire, page), query(leads="inbound"))
+            assert response["Location"] == (
+                address_of(questionnaire, "question", "leads").replace("leads", "repeat_revenue")
+                + "?answer-leads=inbound"
+            )
+        skipped = admin.get(address_of(questionnaire, "question", "audience"))
+        assert skipped["Location"] == address_of(questionnaire, "question", "leads")
+
+    def test_returns_to_the_check_page_after_a_change(self, admin: Client, questionnaire: Questionnaire) -> None:
+        check = admin.get(address_of(questionnaire, "check"), query(**ANSWERS))
+        change = check.context["page"].rows[0].change_url
+        response = admin.post(change, {"option": "inbound"})
+        answers = query(**{**ANSWERS, "leads": "inbound"})
+        assert response["Location"] == f"{address_of(questionnaire, 'check')}?" + "&".join(
+            f"{name}={option}" for name, option in answers.items()
+        )
+
+    def test_of_a_question_that_is_not_there_is_not_found(self, admin: Client, questionnaire: Questionnaire) -> None:
+        assert admin.get(address_of(questionnaire, "question", "nothing")).status_code == 404
+
+    @pytest.mark.parametrize("page", ["home", "check", "result"])
+    def test_of_a_draft_without_options_leads_to_what_stands_in_its_way(
+        self, admin: Client, questionnaire: Questionnaire, page: str
+    ) -> None:
+        questionnaire.questions.get(key="leads").options.all().delete()
+        publish = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
+        assert admin.get(address_of(questionnaire, page))["Location"] == publish
+
+
+class TestTrace:
+    def test_no_row_is_written_and_no_cookie_set(self, admin: Client, questionnaire: Questionnaire) -> None:
+        before = row_counts()
+        cookies = {name for response in walk_through(admin, questionnaire) for name in response.cookies}
+        assert row_counts() == before
+        assert cookies <= {settings.CSRF_COOKIE_NAME}
+
+    def test_a_control_writes(self, admin: Client, questionnaire: Questionnaire) -> None:
+        before = row_counts()
+        response = admin.post(reverse("diagnostics:start"))
+        assert row_counts() != before
+        assert set(response.cookies) - {settings.CSRF_COOKIE_NAME} != set()
+
+    def test_pages_are_neither_indexed_nor_stored(self, admin: Client, questionnaire: Questionnaire) -> None:
+        for response in walk_through(admin, questionnaire):
+            assert response["X-Robots-Tag"] == "noindex"
+            assert "no-store" in response["Cache-Control"]
+
+
+class TestMark:
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    def test_stands_on_every_page_in_its_language(
+        self, admin: Client, questionnaire: Questionnaire, language: str
+    ) -> None:
+        admin.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        with override_language(language):
+            mark = gettext(MARK)
+        pages = [response for response in walk_through(admin, questionnaire) if response.status_code == 200]
+        assert len(pages) == 11
+        for page in pages:
+            html = page.content.decode()
+            assert re.search(r'<html lang="(\w+)">', html).group(1) == language  # type: ignore[union-attr]
+            assert mark in html
+
+    def test_stands_on_no_page_of_an_assessment(self, client: Client, questionnaire: Questionnaire) -> None:
+        assert MARK not in client.get("/").content.decode()
+
+
+def test_is_refused_without_permission(staff: Any, questionnaire: Questionnaire) -> None:
+    assert staff("view_assessment").get(address_of(questionnaire, "home")).status_code == 403
+
+
+def test_of_an_unknown_questionnaire_is_not_found(admin: Client) -> None:
+    address = reverse("admin:diagnostics_questionnaire_preview_home", args=[0])
+    assert admin.get(address).status_code == 404

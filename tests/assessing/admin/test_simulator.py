@@ -1,0 +1,93 @@
+"""The simulator: what answers of the draft yield, at once and without a trace."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.authoring.models import GoldenExample, OptionWeight, Questionnaire
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.instrument.golden import broken_examples
+from tests.rows import row_counts
+
+RUN = {
+    "answer-leads": "inbound",
+    "answer-repeat_revenue": "nearly_all",
+    "answer-people": "one_seller",
+    "answer-audience": "decision_maker",
+}
+NAMES = {"name_en": "A bakery: relationship", "name_nb": "Et bakeri: relasjonssalg"}
+
+
+@pytest.fixture
+def address(questionnaire: Questionnaire) -> str:
+    return reverse("admin:diagnostics_questionnaire_simulator", args=[questionnaire.pk])
+
+
+class TestRun:
+    def test_shows_scores_contributions_outcome_flip_and_pipeline(self, admin: Client, address: str) -> None:
+        response = admin.get(address, RUN)
+        page, html = response.context["page"], response.content.decode()
+        assert page.told == "Leading: Relationship selling"
+        assert [(bar.model.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
+        assert [row.gave for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
+        for text in ("You have a hybrid", "would lead", "First check-in", '<svg class="chart"'):
+            assert text in html
+
+    def test_is_of_the_draft_and_not_of_what_is_published(self, admin: Client, address: str) -> None:
+        OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
+        assert admin.get(address, RUN).context["page"].told == "Leading: Inbound sales"
+
+    def test_that_is_incomplete_says_what_is_open(self, admin: Client, address: str) -> None:
+        page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
+        assert page.result is None
+        people, audience = (page.questions[place].text for place in (2, 3))
+        assert page.told == f"Still open: questions “{people}” and “{audience}”."
+
+    def test_writes_nothing_and_sets_no_cookie(self, admin: Client, address: str) -> None:
+        before = row_counts()
+        response = admin.get(address, RUN)
+        assert row_counts() == before
+        assert set(response.cookies) <= {settings.CSRF_COOKIE_NAME}
+
+
+class TestSaving:
+    def test_keeps_the_run_with_what_it_yields(self, admin: Client, address: str, questionnaire: Questionnaire) -> None:
+        response = admin.post(address, {**RUN, **NAMES})
+        example = GoldenExample.objects.get(key="a-bakery-relationship")
+        assert response["Location"] == reverse("admin:diagnostics_goldenexample_change", args=[example.pk])
+        assert (example.position, example.name_nb, example.leading) == (13, "Et bakeri: relasjonssalg", "relationship")
+        assert example.history.get().history_user.email == "admin@example.com"
+        assert broken_examples(load_draft(questionnaire)) == ()
+
+    def test_under_a_name_that_is_taken_finds_another_key(self, admin: Client, address: str) -> None:
+        for _ in range(2):
+            admin.post(address, {**RUN, **NAMES})
+        keys = GoldenExample.objects.filter(position__gt=12).values_list("key", flat=True)
+        assert list(keys) == ["a-bakery-relationship", "a-bakery-relationship-2"]
+
+    @pytest.mark.parametrize("name", ["3 bakers", "パン屋"])
+    def test_under_any_name_gives_a_key_that_can_be_one(self, admin: Client, address: str, name: str) -> None:
+        admin.post(address, {**RUN, **NAMES, "name_en": name})
+        row = GoldenExample.objects.get(position=13)
+        row.full_clean()
+
+    @pytest.mark.parametrize("missing", ["name_en", "name_nb"])
+    def test_needs_a_name_in_both_languages(self, admin: Client, address: str, missing: str) -> None:
+        response = admin.post(address, {**RUN, **NAMES, missing: ""})
+        assert list(response.context["form"].errors) == [missing]
+        assert response.context["page"].told == "Leading: Relationship selling"
+        assert GoldenExample.objects.count() == 12
+
+    def test_of_an_incomplete_run_keeps_nothing(self, admin: Client, address: str) -> None:
+        admin.post(address, {**RUN, **NAMES, "answer-people": ""})
+        assert GoldenExample.objects.count() == 12
+
+    def test_needs_the_permission_to_change(self, staff: Any, address: str) -> None:
+        viewer = staff("view_questionnaire")
+        assert viewer.get(address, RUN).status_code == 200
+        assert NAMES["name_en"] not in viewer.get(address, RUN).content.decode()
+        assert viewer.post(address, {**RUN, **NAMES}).status_code == 403
+        assert GoldenExample.objects.count() == 12

@@ -1,0 +1,167 @@
+"""What differs between two results: answers and scores, and the stages that come and go with them."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.assessing.domain.comparison import AnswerPair, ModelScore, Result, ScorePair, compare
+from diagnostics.instrument.difference import Difference, Kind
+from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.text import Text
+from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model
+from tests.reference import reference_instrument
+
+YES, NO = make_option("yes", team=2), make_option("no")
+
+
+def answered(answers, *questions, **parts):
+    """Return a result; `questions` are those of the instrument."""
+    instrument = make_instrument(questions=questions, **{"sales_models": [make_sales_model("team")], **parts})
+    return Result(instrument, diagnose(instrument, answers))
+
+
+LEADS, PEOPLE = make_question("leads", YES, NO), make_question("people", YES, NO)
+
+
+class TestAnswers:
+    def test_the_same_one(self):
+        side = answered({"leads": "yes"}, LEADS)
+        assert compare(side, side).answers == (AnswerPair("leads", "yes", "yes"),)
+
+    def test_another_one(self):
+        (pair,) = compare(answered({"leads": "yes"}, LEADS), answered({"leads": "no"}, LEADS)).answers
+        assert pair == AnswerPair("leads", "yes", "no")
+        assert (pair.is_changed, pair.is_in_both, pair.is_same) == (True, True, False)
+
+    def test_to_a_question_that_one_side_does_not_ask(self):
+        before = answered({"leads": "yes", "people": "no"}, LEADS, PEOPLE)
+        after = answered({"size": "yes", "people": "no"}, make_question("size", YES), PEOPLE)
+        pairs = compare(before, after).answers
+        assert pairs == (
+            AnswerPair("size", None, "yes"),
+            AnswerPair("people", "no", "no"),
+            AnswerPair("leads", "yes", None),
+        )
+        assert [(pair.is_changed, pair.is_in_both, pair.is_same) for pair in pairs] == [
+            (False, False, False),
+            (False, True, True),
+            (False, False, False),
+        ]
+
+    def test_stand_in_the_order_they_are_asked_whatever_order_they_are_kept_in(self):
+        before = answered({"leads": "yes", "people": "no"}, LEADS, PEOPLE)
+        scrambled = replace(before.outcome, answers={"people": "no", "leads": "yes"})
+        pairs = compare(before, Result(before.instrument, scrambled)).answers
+        assert [pair.question for pair in pairs] == ["leads", "people"]
+
+    def test_that_only_one_side_offers(self):
+        before = answered({"leads": "yes"}, make_question("leads", YES))
+        after = answered({"leads": "no"}, make_question("leads", NO))
+        assert compare(before, after).answers == (
+            AnswerPair("leads", "yes", "no", offered_before=False, offered_after=False),
+        )
+        after = answered({"leads": "no"}, make_question("leads", NO, YES))
+        assert compare(before, after).answers == (AnswerPair("leads", "yes", "no", offered_before=False),)
+        assert compare(after, before).answers == (AnswerPair("leads", "no", "yes", offered_after=False),)
+
+    def test_that_are_worded_otherwise(self):
+        labelled = replace(YES, label=Text("Label yes", "Javel"))
+        asks = replace(make_question("leads", labelled, NO), help_text=Text(en="Help"))
+        (pair,) = compare(answered({"leads": "yes"}, LEADS), answered({"leads": "yes"}, asks)).answers
+        assert pair.reworded == (
+            Difference(Kind.REWORDED, ("question", "leads"), "help_text", "en", before="", after="Help"),
+            Difference(
+                Kind.REWORDED,
+                ("question", "leads", "option", "yes"),
+                "label",
+                "nb",
+                before="Label yes (nb)",
+                after="Javel",
+            ),
+        )
+        assert (pair.is_changed, pair.is_same) == (False, False)
+
+    def test_of_two_that_were_chosen_both_wordings_are_compared_but_not_of_the_others(self):
+        other = make_option("other")
+        asked = make_question("leads", YES, NO, other)
+        asks = make_question("leads", *(replace(option, label=Text("X", "X")) for option in (YES, NO, other)))
+        (pair,) = compare(answered({"leads": "no"}, asked), answered({"leads": "yes"}, asks)).answers
+        assert {part.path[-1] for part in pair.reworded} == {"yes", "no"}
+
+    @pytest.mark.parametrize(
+        ("weights", "is_reweighed"), [({"team": 2}, False), ({"team": 2, "spare": 0}, False), ({"team": 3}, True)]
+    )
+    def test_that_give_other_points(self, weights, is_reweighed):
+        models = {"sales_models": [make_sales_model("team"), make_sales_model("spare")]}
+        asks = make_question("leads", replace(YES, weights=weights), NO)
+        before, after = answered({"leads": "yes"}, LEADS, **models), answered({"leads": "yes"}, asks, **models)
+        (pair,) = compare(before, after).answers
+        assert pair == AnswerPair("leads", "yes", "yes", reweighed=is_reweighed)
+        assert pair.is_same is not is_reweighed
+
+    def test_another_one_is_not_reweighed(self):
+        asks = make_question("leads", replace(YES, weights={"team": 3}), replace(NO, weights={"team": 1}))
+        (pair,) = compare(answered({"leads": "yes"}, LEADS), answered({"leads": "no"}, asks)).answers
+        assert pair == AnswerPair("leads", "yes", "no")
+
+
+class TestScores:
+    def test_of_sales_models_that_both_or_one_have_in_the_order_of_the_side_after(self):
+        team, channel, inbound = (make_sales_model(key, threshold=2) for key in ("team", "channel", "inbound"))
+        asked = make_question("leads", make_option("yes", team=2))
+        asks = make_question("leads", make_option("yes", team=1, inbound=5))
+        before = answered({"leads": "yes"}, asked, sales_models=[team, channel])
+        after = answered({"leads": "yes"}, asks, sales_models=[inbound, replace(team, threshold=1)])
+        found = compare(before, after)
+        assert (found.leading_before, found.leading_after) == ("team", "inbound")
+        assert found.scores == (
+            ScorePair("inbound", None, ModelScore(5, 2, is_present=True, is_leading=True)),
+            ScorePair(
+                "team",
+                ModelScore(2, 2, is_present=True, is_leading=True),
+                ModelScore(1, 1, is_present=True, is_leading=False),
+            ),
+            ScorePair("channel", ModelScore(0, 2, is_present=False, is_leading=False), None),
+        )
+
+    def test_that_differ_are_a_difference_by_themselves(self):
+        before, after = (
+            answered({"leads": "no"}, LEADS, sales_models=[make_sales_model("team", threshold=threshold)])
+            for threshold in (2, 3)
+        )
+        assert not compare(before, after).is_empty
+
+
+def test_of_two_results_of_the_reference_questionnaire():
+    instrument = reference_instrument()
+    first = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_seller"}
+    before, after = (
+        Result(instrument, diagnose(instrument, {**first, "audience": option}))
+        for option in ("decision_maker", "everyone")
+    )
+    found = compare(before, after)
+    assert (found.leading_before, found.leading_after) == ("outbound", "account_based")
+    assert [pair.question for pair in found.answers if pair.is_changed] == ["audience"]
+    marks = {pair.key: "+" if pair.is_added else "-" if pair.is_removed else "=" for pair in found.stages}
+    assert marks == {
+        "identify_target_account": "+",
+        "create_stakeholder_list": "+",
+        "develop_initial_strategy": "+",
+        "contact_stakeholders": "+",
+        "present_stakeholders": "+",
+        "prospect": "-",
+        "make_contact": "-",
+        "qualify": "-",
+        "present": "-",
+        "proposal": "=",
+        "negotiate": "=",
+        "close": "=",
+    }
+
+
+def test_rules_that_fall_away_take_their_stages_with_them():
+    rules = [make_rule("team", "research", "after", "qualify"), make_rule("team", "upsell", "after", "close")]
+    before, after = (answered({"leads": option}, LEADS, rules=rules) for option in ("yes", "no"))
+    found = compare(before, after)
+    assert [pair.key for pair in found.new_business if pair.is_removed] == ["research"]
+    assert [pair.key for pair in found.growth] == ["upsell"]

@@ -1,0 +1,128 @@
+"""The triggers stand after every migrate, and whoever asks is told where one does not."""
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from diagnostics.assessing.models import triggers
+from diagnostics.assessing.models.triggers import (
+    ASSESSMENT_TABLE,
+    VERSION_TABLE,
+    install_triggers,
+    missing_triggers,
+    remove_triggers,
+)
+
+pytestmark = pytest.mark.django_db
+
+POSTGRESQL = connection.vendor == "postgresql"
+TRIGGERS = {
+    "sqlite": {
+        "version_no_update": VERSION_TABLE,
+        "version_no_delete": VERSION_TABLE,
+        "version_no_replace": VERSION_TABLE,
+        "assessment_frozen": ASSESSMENT_TABLE,
+        "assessment_no_replace": ASSESSMENT_TABLE,
+    },
+    "postgresql": {
+        "version_immutable": VERSION_TABLE,
+        "version_no_truncate": VERSION_TABLE,
+        "assessment_frozen": ASSESSMENT_TABLE,
+    },
+}[connection.vendor]
+
+
+def execute(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def drop(name):
+    execute(f"DROP TRIGGER {name}" + (f" ON {TRIGGERS[name]}" if POSTGRESQL else ""))
+
+
+def reported():
+    return [message.msg for message in run_checks(databases=["default"]) if message.id == "diagnostics.W001"]
+
+
+class TestMissing:
+    def test_is_none_after_migrate(self):
+        assert missing_triggers(connection) == []
+
+    @pytest.mark.parametrize("name", TRIGGERS)
+    def test_names_the_one_that_was_dropped(self, name):
+        drop(name)
+        assert missing_triggers(connection) == [name]
+
+    def test_names_all_where_none_stands(self):
+        remove_triggers(connection)
+        assert missing_triggers(connection) == list(TRIGGERS)
+
+    def test_names_one_that_stands_on_another_table(self):
+        drop("assessment_frozen")
+        action = "EXECUTE FUNCTION diagnostics_refuse_assessment()" if POSTGRESQL else "BEGIN SELECT 1; END"
+        execute(f"CREATE TRIGGER assessment_frozen BEFORE UPDATE ON diagnostics_assessmentgrant {action}")
+        assert missing_triggers(connection) == ["assessment_frozen"]
+
+    if POSTGRESQL:
+
+        @pytest.mark.parametrize("name", TRIGGERS)
+        @pytest.mark.parametrize("switch", ["DISABLE TRIGGER", "ENABLE REPLICA TRIGGER"])
+        def test_names_one_that_is_switched_off(self, name, switch):
+            execute(f"ALTER TABLE {TRIGGERS[name]} {switch} {name}")
+            assert missing_triggers(connection) == [name]
+
+    def test_is_none_where_there_is_no_table_yet(self, monkeypatch):
+        remove_triggers(connection)
+        monkeypatch.setattr(connection.introspection, "table_names", lambda: [])
+        assert missing_triggers(connection) == []
+
+
+class TestCheck:
+    def test_is_content_when_all_stand(self):
+        assert reported() == []
+
+    def test_reports_the_one_that_is_missing(self):
+        drop("assessment_frozen")
+        assert reported() == [
+            "The trigger assessment_frozen is missing from the database 'default': what is published could be changed."
+        ]
+
+    def test_asks_no_database_that_it_was_not_told_to(self):
+        drop("assessment_frozen")
+        assert [message for message in run_checks() if message.id == "diagnostics.W001"] == []
+
+
+class TestMigrate:
+    @pytest.mark.parametrize("dropped", [["assessment_frozen"], list(TRIGGERS)], ids=["one", "all"])
+    def test_brings_back_what_was_dropped(self, dropped):
+        for name in dropped:
+            drop(name)
+        call_command("migrate", verbosity=0, skip_checks=False)
+        assert missing_triggers(connection) == []
+
+    def test_twice_changes_nothing(self):
+        call_command("migrate", verbosity=0)
+        assert missing_triggers(connection) == []
+
+
+class TestInstall:
+    def test_leaves_all_standing_when_it_fails_half_way(self, monkeypatch):
+        statements = triggers._statements
+
+        def failing(*args, **kwargs):
+            yield from statements(connection, install=False)
+            yield "CREATE TRIGGER nonsense"
+
+        monkeypatch.setattr(triggers, "_statements", failing)
+        with pytest.raises(DatabaseError):
+            install_triggers(connection)
+        assert missing_triggers(connection) == []
+
+    def test_does_nothing_where_there_is_no_table_yet(self, monkeypatch):
+        remove_triggers(connection)
+        with monkeypatch.context() as unmigrated:
+            unmigrated.setattr(connection.introspection, "table_names", lambda: [])
+            install_triggers(connection)
+        assert missing_triggers(connection) == list(TRIGGERS)

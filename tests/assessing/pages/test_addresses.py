@@ -1,0 +1,38 @@
+"""The addresses of one assessment, which people keep and which therefore stay what they are."""
+
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from diagnostics.assessing.pages.addresses import compare_url
+
+OTHER = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d38")
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("result", ""),
+        ("result-json", "result.json"),
+        ("result-pdf", "result.pdf"),
+        ("continue", "continue/"),
+        ("adapt", "adapt/"),
+        ("gap-check", "gap-check/"),
+        ("handoff", "handoff/"),
+        ("erase", "erase/"),
+        ("share", "share/"),
+        ("share-by-mail", "share/e-mail/"),
+        ("compare-choose", "compare/"),
+        ("again", "again/"),
+        ("remind", "remind/"),
+        ("remind-dismiss", "remind/dismiss/"),
+    ],
+)
+def test_of_what_can_be_done_with_an_assessment(name: str, path: str) -> None:
+    assert reverse(f"diagnostics:{name}", args=[ASSESSMENT]) == f"/assessments/{ASSESSMENT}/{path}"
+
+
+def test_of_a_comparison() -> None:
+    assert compare_url(ASSESSMENT, OTHER) == f"/assessments/{ASSESSMENT}/compare/{OTHER}/"

@@ -1,0 +1,250 @@
+"""Assessments as rows and as JSON."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from openpyxl import load_workbook
+
+from diagnostics.assessing.domain.exports import ExportedVersion
+from diagnostics.assessing.pages import exports
+from diagnostics.assessing.pages.export_columns import AssessmentColumn, assessment_columns
+from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export, Row, export_name, export_parts
+from diagnostics.instrument.document import dump_outcome
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import diagnose
+from diagnostics.site.languages import override_language
+from tests.builders import make_instrument, make_option, make_question, make_text
+
+ID = UUID("01936b2e-0000-7000-8000-000000000001")
+BEGUN, COMPLETED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC), datetime(2026, 11, 24, 9, 2, 5, tzinfo=UTC)
+INSTRUMENT = make_instrument()
+
+
+def published(instrument: Instrument = INSTRUMENT, *, version: int = 1, number: int = 1) -> ExportedVersion:
+    return ExportedVersion(version, instrument.key, number, "0123456789abcdef", instrument)
+
+
+def completed(instrument: Instrument = INSTRUMENT, answers: dict[str, str] | None = None, **changes: Any) -> Row:
+    """Return a completed assessment as the query yields it."""
+    answers = answers or {"leads": "inbound"}
+    outcome = diagnose(instrument, answers)
+    row = {
+        "pk": ID,
+        "title": "North",
+        "note": "for Kari",
+        "owner__email": "kari@example.com",
+        "version_id": 1,
+        "started_at": BEGUN,
+        "completed_at": COMPLETED,
+        "leading": outcome.leading or "",
+        "answers_json": json.dumps(answers),
+        "outcome_json": json.dumps(dump_outcome(outcome)),
+    }
+    return {**row, **changes}
+
+
+def begun(**answers: str) -> Row:
+    return completed(completed_at=None, leading="", answers_json=json.dumps(answers), outcome_json=None)
+
+
+def table(export: Export, *rows: Row) -> list[dict[str, Any]]:
+    """Return rows by their headers."""
+    headers = [column.header for column in export.columns]
+    return [dict(zip(headers, export.cells(row), strict=True)) for row in rows]
+
+
+def file(kind: str, export: Export, rows: Iterable[Row]) -> bytes:
+    return b"".join(export_parts(kind, export, rows))
+
+
+def test_a_row_has_keys_and_labels() -> None:
+    assert table(Export([published()], is_own=True), completed()) == [
+        {
+            "id": str(ID),
+            "name": "North",
+            "note": "for Kari",
+            "questionnaire": INSTRUMENT.key,
+            "version": 1,
+            "fingerprint": "0123456789ab",
+            "begun (UTC)": BEGUN,
+            "completed (UTC)": COMPLETED,
+            "leading": "inbound",
+            "leading (label)": "name inbound",
+            "present": "inbound",
+            "present (label)": "name inbound",
+            "score: inbound": 3,
+            "score: outbound": 0,
+            "leads": "inbound",
+            "leads (label)": "Label inbound",
+            "pipeline": "qualify, present, close",
+        }
+    ]
+
+
+def test_a_begun_one_has_the_answers_so_far_alone() -> None:
+    (row,) = table(Export([published()], is_own=True), begun())
+    empty = {header for header, cell in row.items() if cell in ("", None)}
+    assert empty == set(row) - {"id", "name", "note", "questionnaire", "version", "fingerprint", "begun (UTC)"}
+    (row,) = table(Export([published()], is_own=True), begun(leads="outbound"))
+    assert (row["leads"], row["leads (label)"], row["score: outbound"]) == ("outbound", "Label outbound", None)
+
+
+def test_where_nothing_leads_nothing_is_named() -> None:
+    (row,) = table(Export([published()], is_own=True), completed(answers={"leads": "unsure"}))
+    assert [row[name] for name in ("leading", "leading (label)", "present", "score: inbound")] == ["", "", "", 0]
+
+
+def test_labels_are_in_the_visitors_language() -> None:
+    with override_language("nb"):
+        export = Export([published()], is_own=True)
+    assert [cell for cell in export.cells(completed()) if str(cell).startswith("Label")] == ["Label inbound (nb)"]
+
+
+def test_others_see_the_owner_and_no_note() -> None:
+    (row,) = table(Export([published()], is_own=False), completed())
+    assert (row["owner"], "note" in row, "for Kari" in row.values()) == ("kari@example.com", False, False)
+    document = Export([published()], is_own=False).document(completed())
+    assert (document["owner"], "note" in document) == ("kari@example.com", False)
+
+
+def test_the_columns_are_those_of_all_versions_the_newest_first() -> None:
+    newer = make_instrument(
+        questions=[make_question("people", make_option("many", team=3)), make_question("leads")], key="sales"
+    )
+    other = make_instrument(questions=[make_question("size", make_option("large", channel=2))], key="other")
+    versions = [published(newer, version=2, number=2), published(), published(other, version=3)]
+    export = Export(versions, is_own=True)
+    headers = [column.header for column in export.columns]
+    assert headers[headers.index("present (label)") + 1 : -1] == [
+        "score: team",
+        "score: inbound",
+        "score: outbound",
+        "score: channel",
+        *("people", "people (label)", "leads", "leads (label)", "size", "size (label)"),
+    ]
+    rows = table(export, completed(), completed(other, {"size": "large"}, version_id=3))
+    assert [(row["leads"], row["size"], row["score: channel"]) for row in rows] == [
+        ("inbound", "", None),
+        ("", "large", 2),
+    ]
+
+
+def test_an_assessment_is_read_by_its_own_version() -> None:
+    options = tuple(replace(option, label=make_text("Reworded")) for option in INSTRUMENT.questions[0].options)
+    reworded = make_instrument(questions=[make_question("leads", *options)])
+    export = Export([published(reworded, version=2, number=2), published()], is_own=True)
+    rows = table(export, completed(), completed(version_id=2))
+    assert [(row["version"], row["leads (label)"]) for row in rows] == [(1, "Label inbound"), (2, "Reworded")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_one_of_a_version_published_since_is_left_to_the_next_export(kind: str) -> None:
+    export = Export([published()], is_own=True)
+    rows = [completed(version_id=9), completed(), completed(version_id=9)]
+    assert file(kind, export, rows) == file(kind, export, [completed()])
+
+
+def test_a_column_declared_once_is_in_every_format_and_in_the_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    follows = AssessmentColumn("follows", 38, field="follows_id", json_path=("follows",))
+    monkeypatch.setattr(exports, "assessment_columns", lambda versions: (*assessment_columns(versions), follows))
+    export, row = Export([published()], is_own=True), completed(follows_id="an earlier one")
+    book = load_workbook(io.BytesIO(file("xlsx", export, [row])))
+    (cells,) = csv.DictReader(io.StringIO(file("csv", export, [row]).decode("utf-8-sig"), newline=""))
+    (document,) = json.loads(file("json", export, [row]))["assessments"]
+    assert [cells["follows"], document["follows"]] == ["an earlier one"] * 2
+    assert ("follows", "an earlier one") in zip(*book.worksheets[0].values, strict=True)
+    assert "follows_id" in export.fields
+
+
+class TestJson:
+    def test_it_is_typed_and_says_its_shape(self) -> None:
+        assert json.loads(file("json", Export([published()], is_own=True), [completed()])) == {
+            "format": "salesmodel-assessments/1",
+            "language": "en",
+            "assessments": [
+                {
+                    "id": str(ID),
+                    "name": "North",
+                    "note": "for Kari",
+                    "questionnaire": INSTRUMENT.key,
+                    "version": {"number": 1, "fingerprint": "0123456789ab"},
+                    "begun": "2026-11-24T09:00:00Z",
+                    "completed": "2026-11-24T09:02:05Z",
+                    "leading": {"key": "inbound", "label": "name inbound"},
+                    "present": [{"key": "inbound", "label": "name inbound"}],
+                    "scores": {"inbound": 3, "outbound": 0},
+                    "answers": {"leads": {"question": "Question leads", "option": "inbound", "label": "Label inbound"}},
+                    "pipeline": [{"key": key, "label": key} for key in ("qualify", "present", "close")],
+                }
+            ],
+        }
+
+    def test_a_begun_one_has_no_result(self) -> None:
+        document = Export([published()], is_own=True).document(begun())
+        names = ("completed", "leading", "present", "scores", "answers", "pipeline")
+        assert [document[name] for name in names] == [None, None, [], {}, {}, []]
+
+    @pytest.mark.parametrize("count", [0, 1, 3])
+    def test_it_is_valid_however_many_there_are(self, count: int) -> None:
+        found = json.loads(file("json", Export([published()], is_own=True), [completed()] * count))
+        assert len(found["assessments"]) == count
+
+    def test_every_text_comes_back_as_it_was(self) -> None:
+        name = '=1+1 "æ" \\ \n\t\u2028'
+        (found,) = json.loads(file("json", Export([published()], is_own=True), [completed(title=name)]))["assessments"]
+        assert found["name"] == name
+
+    def test_what_broke_off_is_no_json(self) -> None:
+        def rows() -> Iterable[Row]:
+            yield completed()
+            raise RuntimeError("the database is gone")
+
+        sent: list[bytes] = []
+        with pytest.raises(RuntimeError):
+            sent.extend(export_parts("json", Export([published()], is_own=True), rows()))
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(b"".join(sent))
+
+
+class TestTables:
+    def test_formulas_are_neutralised_in_cells_and_headers(self) -> None:
+        hostile = make_instrument(questions=[make_question("=1+1")])
+        row = completed(hostile, {"=1+1": "inbound"}, title="=2+2", note="@x")
+        content = file("csv", Export([published(hostile)], is_own=True), [row]).decode("utf-8-sig")
+        headers, cells = csv.reader(io.StringIO(content, newline=""))
+        assert [header for header in headers if "=" in header] == ["'=1+1", "'=1+1 (label)"]
+        assert cells[1:3] == ["'=2+2", "'@x"]
+
+    def test_norwegian_excel_gets_semicolons(self) -> None:
+        found = {}
+        for language in ("en", "nb"):
+            with override_language(language):
+                content = file("csv", Export([published()], is_own=True), [completed()])
+            found[language] = content.decode("utf-8-sig").splitlines()[1].split(str(ID))[1][0]
+        assert found == {"en": ",", "nb": ";"}
+
+    def test_the_workbook_has_the_same_rows(self) -> None:
+        export = Export([published()], is_own=True)
+        rows = [completed(), begun(leads="outbound")]
+        book = load_workbook(io.BytesIO(file("xlsx", export, rows)))
+        headers, *found = book.worksheets[0].values
+        assert book.sheetnames == ["Assessments"]
+        assert list(headers) == [column.header for column in export.columns]
+        assert found == [tuple(map(plain, export.cells(row))) for row in rows]
+
+
+def plain(cell: Any) -> Any:
+    """Return a cell as a workbook has it: times without their zone, and nothing for an empty text."""
+    return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell or (None if cell == "" else cell)
+
+
+@pytest.mark.parametrize("kind", CONTENT_TYPES)
+def test_the_file_is_called_by_the_day(kind: str) -> None:
+    assert export_name(kind, date(2026, 11, 24)) == f"assessments-2026-11-24.{kind}"

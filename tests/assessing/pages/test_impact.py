@@ -1,0 +1,146 @@
+"""What publishing a draft would change, in words and figures."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from diagnostics.assessing.pages.impact import Comparison, ImpactPage, ResultLine, ShiftLine, impact_page
+from diagnostics.instrument.impact import (
+    ChangedResult,
+    CombinationImpact,
+    PastImpact,
+    PastResult,
+    Shift,
+    compare_combinations,
+)
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.languages import override_language
+from tests.builders import make_instrument, make_option, make_question, make_sales_model
+
+TEAM, CHANNEL = make_sales_model("team"), make_sales_model("channel")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOTHING = PastImpact(0, 0, 0, ())
+
+
+def make_side(*options: object, **changes: object) -> Instrument:
+    return make_instrument(questions=[make_question("leads", *options)], sales_models=[TEAM, CHANNEL], **changes)
+
+
+BEFORE = make_side(make_option("many", team=2), make_option("few", channel=2))
+DRAFT = make_side(make_option("many", channel=2), make_option("few"))
+
+
+def page(
+    language: str = "en",
+    before: Instrument = BEFORE,
+    draft: Instrument = DRAFT,
+    combinations: CombinationImpact | None = None,
+    past: PastImpact = NOTHING,
+    results_read: int = 10_000,
+) -> ImpactPage:
+    with override_language(language):
+        return impact_page(Comparison(3, before, draft, combinations, past), results_read=results_read)
+
+
+def of_combinations(**sides: Instrument) -> ImpactPage:
+    before, draft = sides.get("before", BEFORE), sides.get("draft", DRAFT)
+    return page(before=before, draft=draft, combinations=compare_combinations(before, draft))
+
+
+class TestCombinations:
+    def test_that_change_are_a_share_and_a_line_each(self) -> None:
+        shown = of_combinations()
+        assert shown.combinations == (
+            "100.0% of the combinations of answers (2 of 2) would lead to another sales model than in version 3.",
+        )
+        assert shown.shifts == (
+            ShiftLine("name team", "name channel", "1", "50.0%", ("Label many",)),
+            ShiftLine("name channel", "None stands out", "1", "50.0%", ("Label few",)),
+        )
+
+    def test_are_named_in_the_readers_language(self) -> None:
+        shown = page("nb", combinations=CombinationImpact(2, (Shift("team", None, 1, {"leads": "few"}),)))
+        assert shown.shifts == (
+            ShiftLine("name team (nb)", "Ingen skiller seg ut", "1", "50,0 %", ("Label few (nb)",)),
+        )
+
+    def test_that_all_stay_are_said_to_have_been_compared(self) -> None:
+        assert of_combinations(draft=BEFORE).combinations == (
+            "No combination of answers would lead to another sales model than in version 3: all 2 were compared.",
+        )
+
+    def test_are_not_compared_while_the_draft_is_not_proved(self) -> None:
+        assert page(combinations=None).combinations == (
+            "The combinations of answers are not compared with version 3 yet: there are 2, too many while you wait. "
+            "They are compared when the draft is proved.",
+        )
+
+    def test_are_not_compared_where_there_are_too_many(self) -> None:
+        question = make_question("leads", *(make_option(f"o{number}") for number in range(11)))
+        draft = replace(DRAFT, questions=tuple(replace(question, key=f"q{number}") for number in range(6)))
+        assert page(draft=draft, combinations=None).combinations == (
+            "The combinations of answers were not compared with version 3: there are 1,771,561, too many to count.",
+        )
+
+    def test_with_new_answers_are_not_compared(self) -> None:
+        draft = make_side(*BEFORE.questions[0].options, make_option("new"))
+        assert of_combinations(draft=draft).combinations == (
+            "No combination of answers would lead to another sales model than in version 3: all 2 were compared.",
+            "The draft has 3 combinations. Compared are the answers that both have, and every answer to a question "
+            "that only one of them asks.",
+        )
+
+    def test_may_have_nothing_in_common(self) -> None:
+        shown = of_combinations(draft=make_side(make_option("new")))
+        assert shown.combinations[0] == "No combination of answers can be compared with version 3."
+
+    def test_to_a_question_that_is_gone_keep_its_words(self) -> None:
+        gone = make_question("gone", make_option("old", channel=4))
+        before = replace(BEFORE, questions=(*BEFORE.questions, gone))
+        assert of_combinations(before=before, draft=BEFORE).shifts == (
+            ShiftLine("name channel", "name team", "1", "50.0%", ("Label many", "Label old")),
+        )
+
+
+def past(leading: str | None, number: int = 1) -> PastResult:
+    return PastResult(UUID(int=number), f"Result {number}", NOON, {"leads": "many"}, leading)
+
+
+class TestPastResults:
+    def test_there_are_none_yet(self) -> None:
+        assert page().past == ("There are no past results yet.",)
+
+    def test_that_change_are_listed(self) -> None:
+        changed = (ChangedResult(past("team"), "channel"), ChangedResult(past(None, 2), "team"))
+        shown = page(past=PastImpact(41, 0, 2, changed))
+        assert shown.past == ("2 of 41 past results would lead to another sales model than they say.",)
+        assert shown.results == (
+            ResultLine(UUID(int=1), "Result 1", NOON, "name team", "name channel"),
+            ResultLine(UUID(int=2), "Result 2", NOON, "None stands out", "name team"),
+        )
+        assert shown.listed == ""
+
+    def test_are_listed_up_to_a_limit(self) -> None:
+        changed = (ChangedResult(past("team"), "channel"),)
+        assert page(past=PastImpact(2, 0, 2, changed)).listed == "The newest 1 of them are listed."
+
+    def test_of_a_sales_model_that_is_gone_are_named_by_its_key(self) -> None:
+        shown = page(past=PastImpact(1, 0, 1, (ChangedResult(past("gone"), "team"),)))
+        assert shown.results[0].before == "gone"
+
+    def test_that_do_not_map_are_counted(self) -> None:
+        assert page(past=PastImpact(1, 2, 0, ())).past == (
+            "0 of 1 past result would lead to another sales model than it says.",
+            "2 past results cannot be compared: the draft lacks a question or an option they answered, or asks one "
+            "they did not.",
+        )
+
+    def test_may_all_be_unlike_the_draft(self) -> None:
+        assert page(past=PastImpact(0, 1, 0, ())).past == (
+            "1 past result cannot be compared: the draft lacks a question or an option it answered, or asks one it "
+            "did not.",
+        )
+
+    def test_beyond_the_newest_are_said_to_be_left_out(self) -> None:
+        assert page(past=PastImpact(3, 1, 0, ()), results_read=4).past[-1] == "Only the newest 4 were read."
+        assert len(page(past=PastImpact(3, 1, 0, ()), results_read=5).past) == 2

@@ -1,0 +1,79 @@
+"""The playbook and the set-up sheet on paper: how many pages, for every distinct pipeline, on A4 and on Letter."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import weasyprint
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint.text.fonts import FontConfiguration
+
+from diagnostics.pipelines.domain.adaptation import MOST_STAGES, AdaptedStage
+from diagnostics.pipelines.pages.playbook import PlaybookPage
+from diagnostics.pipelines.pages.setup import set_up_page
+from diagnostics.site.domain.branding import UNBRANDED
+from diagnostics.site.languages import override_language
+from diagnostics.site.pages.branding import site_brand
+from diagnostics.site.stylesheets import joined
+from tests.pipelines.crms.pipelines import LANGUAGES, handed, reference_outcomes
+from tests.reference import reference_instrument
+from tests.support.playbooks import ASSESSMENT, adapted_to, page_of
+
+FRAME = "diagnostics/assessing/paper.html"
+SMALLEST = {"size: landscape": "size: 279mm 210mm", "@page {\nmargin": "@page {\nsize: 210mm 279mm;\nmargin"}
+"""As high and as wide as both A4 and Letter are: what fits here fits on either."""
+
+LONG_TITLE = "Northern region, new customers, public and private sector, from the first of January"
+
+Measure = Callable[[str, object], int]
+
+
+@pytest.fixture(scope="module")
+def pages() -> Measure:
+    """Return how many pages a template takes in print."""
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    fonts, text = FontConfiguration(), joined(Path(str(finders.find("diagnostics/playbook.css"))))
+    for size, smallest in SMALLEST.items():
+        assert size in text
+        text = text.replace(size, smallest)
+    style = weasyprint.CSS(string=text, font_config=fonts)
+
+    brand = site_brand(UNBRANDED)
+
+    def count(template: str, page: object) -> int:
+        html = weasyprint.HTML(string=render_to_string(template, {"page": page, "frame": FRAME, "brand": brand}))
+        return len(html.render(stylesheets=[style], font_config=fonts).pages)
+
+    return count
+
+
+def sheet(page: PlaybookPage) -> tuple[str, PlaybookPage]:
+    return "diagnostics/pipelines/playbook.html", page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestOfEveryDistinctPipeline:
+    def test_the_playbook_is_one_page(self, pages: Measure, language: str) -> None:
+        with override_language(language):
+            counts = [pages(*sheet(page_of(outcome, title=LONG_TITLE))) for outcome in reference_outcomes()]
+        assert counts == [1] * 16
+
+    def test_the_set_up_sheet_is_one_page_or_two(self, pages: Measure, language: str) -> None:
+        instrument, counts = reference_instrument(), []
+        with override_language(language):
+            for outcome in (reference_outcomes()[0], reference_outcomes()[-1]):
+                page = set_up_page(
+                    instrument, outcome, handed(outcome, language), assessment=ASSESSMENT, title=LONG_TITLE
+                )
+                counts.append(pages("diagnostics/pipelines/set_up.html", page))
+        assert counts[0] == 1
+        assert counts[1] in (1, 2)
+
+
+def test_an_adapted_pipeline_that_is_much_longer_runs_on(pages: Measure) -> None:
+    keys = [stage.key for stage in reference_instrument().stages]
+    stages = [AdaptedStage(key) for key in (keys * 2)[:MOST_STAGES]]
+    page = page_of(reference_outcomes()[-1], adapted_to(*stages))
+    assert (page.size, pages(*sheet(page)) > 1) == ("tight", True)

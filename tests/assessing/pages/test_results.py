@@ -1,0 +1,187 @@
+"""The result in words: what it is, why, what would change it."""
+
+from uuid import UUID
+
+import pytest
+
+from diagnostics.assessing.pages.results import ResultPage, ScoreBar, result_page
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import Outcome, diagnose
+from diagnostics.site.languages import override_language
+from tests.builders import make_instrument, make_option, make_question, make_sales_model
+from tests.support.outcomes import outcome_of
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+
+
+def page_of(instrument: Instrument, outcome: Outcome) -> ResultPage:
+    return result_page(instrument, outcome, assessment=ASSESSMENT, title="North", number=3, fingerprint="f" * 64)
+
+
+def statements(**points: int) -> tuple[str, ...]:
+    return page_of(*outcome_of(points)).statements
+
+
+class TestStatements:
+    SINGLE = "One model stands out, and no other one reaches its threshold."
+
+    def test_of_a_single_model(self) -> None:
+        assert statements(inbound=3, outbound=0) == (self.SINGLE,)
+
+    def test_of_a_hybrid_of_two(self) -> None:
+        assert statements(inbound=4, outbound=3) == (
+            "You have a hybrid: name inbound leads, and name outbound is part of it too.",
+        )
+
+    def test_of_a_hybrid_of_several(self) -> None:
+        assert statements(inbound=6, outbound=5, team=4, channel=3) == (
+            "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
+        )
+
+    def test_of_a_tie_name_all_that_are_tied_and_why_one_leads(self) -> None:
+        assert statements(inbound=4, outbound=4, team=4, channel=3) == (
+            "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
+            "The lead is a tie: name inbound, name outbound and name team have the same score. "
+            "A fixed order decides ties, so name inbound comes first.",
+        )
+
+    @pytest.mark.parametrize(
+        ("score", "words"),
+        [
+            (1, "Next comes name outbound with 1 point, below its threshold of 3."),
+            (2, "Next comes name outbound with 2 points, below its threshold of 3."),
+        ],
+    )
+    def test_of_a_runner_up_below_its_threshold(self, score: int, words: str) -> None:
+        assert statements(inbound=3, outbound=score) == (self.SINGLE, words)
+
+    def test_of_a_hybrid_name_no_runner_up_again(self) -> None:
+        assert len(statements(inbound=5, outbound=3, team=2)) == 1
+
+    def test_of_nothing_present_name_no_model(self) -> None:
+        assert statements(inbound=0, outbound=0) == (
+            "Your answers bring no sales model to its threshold, so we do not name one.",
+            "Below is the common process: a sound place to begin until you know more.",
+        )
+
+    def test_of_a_lean_name_where_to(self) -> None:
+        assert statements(inbound=2, outbound=1, team=2)[1] == "Your answers lean towards name inbound and name team."
+
+    def test_of_answers_not_known_name_the_questions(self) -> None:
+        questions = [make_question("leads"), make_question("people"), make_question("audience")]
+        instrument = make_instrument(questions=questions)
+        answers = {"leads": "unsure", "people": "unsure", "audience": "unsure"}
+        assert page_of(instrument, diagnose(instrument, answers)).statements[1] == (
+            "You answered “I don't know yet” to: “Question leads” “Question people” “Question audience”"
+        )
+
+    def test_in_norwegian(self) -> None:
+        with override_language("nb"):
+            assert statements(inbound=4, outbound=3) == (
+                "Dere har en hybrid: name inbound (nb) leder, og name outbound (nb) er også med.",
+            )
+
+
+class TestReasons:
+    def reasons(self, **points: int) -> tuple[str, ...]:
+        return page_of(*outcome_of(points)).reasons
+
+    def test_of_a_hybrid_say_why_each_is_part_of_it_and_why_the_next_does_not_lead(self) -> None:
+        assert self.reasons(inbound=5, outbound=3, team=2, channel=0) == (
+            "name inbound leads with 5 points, because you answered “Label chosen”.",
+            "name outbound is part of it with 3 points, because you answered “Label chosen”. "
+            "Its threshold is 3; name inbound has more points, and leads.",
+            "name team does not count: it has 2 points, because you answered “Label chosen”, and its threshold is 3.",
+            "None of your answers speaks for name channel.",
+        )
+
+    def test_of_a_tie_say_what_decided_it(self) -> None:
+        assert self.reasons(inbound=4, outbound=4)[1] == (
+            "name outbound is part of it with 4 points, because you answered “Label chosen”. "
+            "That is as many as name inbound has, which comes first in the fixed order."
+        )
+
+    def test_of_nothing_present_say_what_is_missing(self) -> None:
+        assert self.reasons(inbound=1) == (
+            "name inbound does not count: it has 1 point, because you answered “Label chosen”, and its threshold is 3.",
+        )
+
+
+class TestHead:
+    def test_names_the_leading_model_and_its_meaning(self) -> None:
+        page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
+        assert (page.headline, page.is_undetermined) == ("name inbound", False)
+        assert page.leading is not None
+        assert str(page.leading.summary) == "summary inbound"
+        assert (page.leading.key, [model.key for model in page.also_present]) == ("inbound", ["outbound"])
+
+    def test_says_openly_that_none_stands_out(self) -> None:
+        page = page_of(*outcome_of({"inbound": 1}))
+        assert (page.headline, page.is_undetermined) == ("No sales model stands out yet", True)
+        assert (page.leading, page.also_present) == (None, ())
+
+    def test_has_the_addresses_of_what_belongs_to_it(self) -> None:
+        page = page_of(*outcome_of({"inbound": 3}))
+        assert (page.assessment, page.title, page.number, page.fingerprint) == (
+            ASSESSMENT,
+            "North",
+            3,
+            "f" * 64,
+        )
+
+
+class TestWhy:
+    instrument = make_instrument(
+        questions=[
+            make_question("leads", make_option("mixed", inbound=2, outbound=1), make_option("none")),
+            make_question("people", make_option("many", outbound=3), make_option("few")),
+        ],
+        sales_models=[make_sales_model("inbound", threshold=2), make_sales_model("outbound", threshold=3)],
+    )
+
+    def test_tells_answer_by_answer_who_got_what(self) -> None:
+        page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "few"}))
+        assert [(str(row.question.text), str(row.answer.label), row.gave) for row in page.answers] == [
+            ("Question leads", "Label mixed", ("name inbound +2", "name outbound +1")),
+            ("Question people", "Label few", ()),
+        ]
+
+    def test_names_every_answer_behind_a_model(self) -> None:
+        page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
+        assert page.reasons[0] == (
+            "name outbound leads with 4 points, because you answered “Label mixed” and “Label many”."
+        )
+
+    def test_ranks_the_scores_and_tells_who_is_present(self) -> None:
+        page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
+        inbound, outbound = self.instrument.sales_models
+        assert page.scores == (
+            ScoreBar(outbound, 4, is_present=True, is_leading=True),
+            ScoreBar(inbound, 2, is_present=True, is_leading=False),
+        )
+        assert page.highest == 4
+
+    def test_keeps_the_tie_break_order_among_equal_scores(self) -> None:
+        page = page_of(*outcome_of({"team": 1, "inbound": 2, "outbound": 2, "channel": 1}))
+        assert [bar.model.key for bar in page.scores] == ["inbound", "outbound", "team", "channel"]
+
+    def test_scales_to_a_threshold_that_nobody_reaches(self) -> None:
+        assert page_of(*outcome_of({"inbound": 1})).highest == 3
+
+
+class TestFlip:
+    def test_is_told_as_one_change_of_answer(self) -> None:
+        instrument = make_instrument()
+        page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
+        assert page.flip == ("If your answer to “Question leads” had been “Label outbound”, name outbound would lead.")
+
+    def test_in_norwegian_has_norwegian_quotation_marks(self) -> None:
+        instrument = make_instrument()
+        with override_language("nb"):
+            page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
+        assert "«Question leads (nb)»" in page.flip
+
+    def test_that_there_is_none_is_told_too(self) -> None:
+        assert page_of(*outcome_of({"inbound": 3})).flip == (
+            "No single change of answer would make another sales model lead."
+        )

@@ -1,0 +1,33 @@
+"""What stands on a print so that it can be checked."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from diagnostics.assessing.pages.seal import SealView, seal_view
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+
+
+def view() -> SealView:
+    return seal_view(
+        ASSESSMENT,
+        fingerprint="f" * 64,
+        completed_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC),
+        answers={"leads": "outbound", "people": "one"},
+        outcome={"leading": "outbound", "scores": {"outbound": 3}},
+    )
+
+
+def test_is_read_in_groups_of_four_with_the_address_that_checks_it() -> None:
+    assert view() == SealView(
+        reference="01M8 6K50 19EX NSXP Q8XG 5ZTV 9Q",
+        checksum="CZSP VNJZ 7QYP Y57N",
+        url="http://127.0.0.1:8000/verify/",
+        filled_url="http://127.0.0.1:8000/verify/?r=01M86K5019EXNSXPQ8XG5ZTV9Q&c=CZSPVNJZ7QYPY57N",
+    )
+
+
+def test_has_an_address_that_follows_the_settings(settings: object) -> None:
+    settings.SITE_URL = urlsplit("https://sales.example.com")  # type: ignore[attr-defined]
+    assert view().url == "https://sales.example.com/verify/"

@@ -1,0 +1,115 @@
+"""What would follow from other answers, in words, beside what is saved."""
+
+from uuid import UUID
+
+import pytest
+
+from diagnostics.assessing.domain.comparison import Result
+from diagnostics.assessing.domain.whatif import try_answers
+from diagnostics.assessing.pages.addresses import what_if_url
+from diagnostics.assessing.pages.whatif import WhatIfPage, what_if_page
+from diagnostics.instrument.journey import diagnose
+from diagnostics.site.languages import override_language
+from tests.builders import make_instrument, make_option, make_question, make_sales_model
+from tests.reference import reference_instrument
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+GIVEN = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_seller", "audience": "decision_maker"}
+UNSURE = dict.fromkeys(GIVEN, "unsure")
+
+
+def page_of(given: dict[str, str] = GIVEN, **changes: str) -> WhatIfPage:
+    instrument = reference_instrument()
+    saved = Result(instrument, diagnose(instrument, given))
+    return what_if_page(saved, try_answers(instrument, given, changes), assessment=ASSESSMENT)
+
+
+@pytest.mark.parametrize(
+    ("given", "changes", "lead"),
+    [
+        (GIVEN, {"people": "every_deal"}, "Team selling would lead, not Outbound sales."),
+        (GIVEN, {"people": "occasional_help"}, "Outbound sales would still lead."),
+        (
+            GIVEN,
+            {"leads": "unsure"},
+            "No sales model would stand out. In your result Outbound sales leads.",
+        ),
+        (UNSURE, {"leads": "inbound"}, "Inbound sales would lead. In your result no sales model stands out."),
+        (UNSURE, {"audience": "several"}, "Still no sales model would stand out."),
+        (GIVEN, {}, "Choose another answer to one question or several, and see what would be different."),
+    ],
+)
+def test_says_first_who_would_lead(given: dict[str, str], changes: dict[str, str], lead: str) -> None:
+    assert page_of(given, **changes).lead == lead
+
+
+def test_says_how_much_would_differ() -> None:
+    assert page_of(people="every_deal").notes == ("1 answer changed and 1 stage is new.",)
+    assert page_of(people="occasional_help").notes == ("1 answer changed.", "The pipeline would be the same.")
+
+
+def test_compares_nothing_while_nothing_is_tried() -> None:
+    page = page_of()
+    assert (page.is_changed, page.sides, page.compared, page.notes) == (False, None, None, ())
+    assert page.assessment == ASSESSMENT
+
+
+def test_puts_both_side_by_side_with_their_reasons() -> None:
+    page = page_of(people="every_deal")
+    assert page.sides is not None
+    assert [(side.name, side.headline) for side in page.sides] == [
+        ("Your result", "Outbound sales"),
+        ("With the other answers", "Team selling"),
+    ]
+    assert page.sides[1].statements == ("You have a hybrid: Team selling leads, and Outbound sales is part of it too.",)
+    assert page.compared is not None
+    (research,) = [row for row in page.compared.stages.new_business if row.told]
+    assert (research.before, research.after, research.told) == (
+        "",
+        "4",
+        ("New.", "Team selling puts it here, because you answered “Several roles, on every deal”."),
+    )
+    assert [bar.name for bar in page.compared.scores][:2] == ["Team selling", "Outbound sales"]
+
+
+def test_goes_on_from_what_is_tried_to_its_nearest_flip() -> None:
+    page = page_of(people="every_deal")
+    assert page.sides is not None
+    saved, tried = page.sides
+    flip = diagnose(reference_instrument(), {**GIVEN, "people": "every_deal"}).nearest_flip
+    assert flip is not None
+    assert tried.flip_url == what_if_url(ASSESSMENT, {"people": "every_deal", flip.question: flip.option})
+    assert saved.flip_url != ""
+
+
+def test_does_not_lead_to_the_flip_that_is_shown() -> None:
+    flip = diagnose(reference_instrument(), GIVEN).nearest_flip
+    assert flip is not None
+    page = page_of(**{flip.question: flip.option})
+    assert page.sides is not None
+    assert page.sides[0].flip_url == ""
+    assert "would lead" in page.sides[0].flip
+
+
+class TestOtherQuestions:
+    instrument = make_instrument(
+        questions=[make_question("leads", make_option("many", inbound=3), make_option("few")), make_question("people")],
+        sales_models=[make_sales_model("inbound"), make_sales_model("outbound")],
+    )
+    given = {"leads": "many", "people": "unsure"}
+
+    def test_that_come_up_are_named_and_nothing_is_compared_until_they_are_answered(self) -> None:
+        saved = Result(self.instrument, diagnose(self.instrument, self.given))
+        page = what_if_page(saved, try_answers(self.instrument, {"leads": "many"}, {}), assessment=ASSESSMENT)
+        assert (
+            page.lead == "Another question comes up with these answers. Answer it below to see what they would yield."
+        )
+        assert page.notes == ("Asked with these answers: “Question people”",)
+        assert (page.sides, page.compared) == (None, None)
+
+
+def test_speaks_norwegian_where_the_questionnaire_does() -> None:
+    with override_language("nb"):
+        page = page_of(people="every_deal")
+    assert page.sides is not None
+    assert page.sides[1].headline == reference_instrument().sales_model_by_key["team"].name.nb

@@ -1,0 +1,233 @@
+"""An export reads one snapshot, in constant memory, and does not block writers."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from diagnostics.assessing.actions.assessments import erase_assessment, submit_assessment
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.models.assessments import NAMING_FIELDS
+from diagnostics.assessing.pages.exports import Export, Row
+from diagnostics.assessing.queries import exports
+from diagnostics.assessing.queries.exports import export_rows, exported_versions
+from diagnostics.authoring.queries.publishing import instrument_of
+from tests.builders import make_instrument
+from tests.rows import BROWSER, make_begun, make_completed, make_published, make_user, make_version
+
+ALL = Assessment.objects.order_by("-pk")
+OWN, STAFF = [Export([], is_own=is_own).fields for is_own in (True, False)]
+
+
+class TestVersions:
+    def test_are_the_published_ones_the_newest_of_each_questionnaire_first(self, db: None) -> None:
+        first = make_version()
+        other = make_version(make_instrument(key="other"))
+        second = make_newer(first, 2)
+        found = list(exported_versions())
+        assert [(each.version, each.questionnaire, each.number) for each in found] == [
+            (second.pk, first.questionnaire.key, 2),
+            (first.pk, first.questionnaire.key, 1),
+            (other.pk, "other", 1),
+        ]
+        assert (found[1].instrument, found[1].fingerprint) == (instrument_of(first), first.fingerprint)
+
+    def test_can_be_those_of_one_questionnaire(self, db: None) -> None:
+        make_version()
+        make_version(make_instrument(key="other"))
+        assert [each.questionnaire for each in exported_versions("other")] == ["other"]
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_take_one_query_once_they_are_parsed(self, db: None, count: int) -> None:
+        version = make_version()
+        for number in range(2, count + 1):
+            make_newer(version, number)
+        list(exported_versions())
+        with CaptureQueriesContext(connection) as captured:
+            assert len(list(exported_versions())) == count
+        assert len(captured) == 1
+
+
+def named(assessment: Assessment, title: str) -> Assessment:
+    """Give the assessment another name."""
+    assessment.name(title=title)
+    assessment.save(update_fields=NAMING_FIELDS)
+    return assessment
+
+
+def make_newer(version: Any, number: int) -> Any:
+    """Publish another version of the version's questionnaire."""
+    newer = type(version)(
+        questionnaire=version.questionnaire,
+        number=number,
+        document=version.document,
+        fingerprint=f"{number:064}",
+        published_at=version.published_at,
+    )
+    newer.save()
+    return newer
+
+
+class TestRows:
+    def test_hold_what_is_stored(self, db: None) -> None:
+        done = named(make_completed(leads="outbound"), "North")
+        (row,) = export_rows(ALL, OWN)
+        fields = ("pk", "title", "version_id", "started_at", "completed_at", "leading")
+        assert [row[field] for field in fields] == [
+            *(done.pk, "North", done.version_id, done.started_at, done.completed_at, "outbound")
+        ]
+        assert row["started_at"].utcoffset() == timedelta()
+
+    def test_come_in_the_order_of_the_rows(self, db: None) -> None:
+        version = make_version()
+        ids = [make_begun(version).pk for _ in range(3)]
+        assert [row["pk"] for row in export_rows(ALL, OWN)] == ids[::-1]
+
+    def test_have_a_note_for_its_owner_and_the_owner_for_others(self, db: None) -> None:
+        owner = make_user()
+        assessment = make_begun()
+        Assessment.objects.filter(pk=assessment.pk).update(note="for Kari", owner=owner)
+        found = [next(export_rows(ALL, fields)) for fields in (OWN, STAFF)]
+        assert [(row.get("note", ""), row.get("owner__email", "")) for row in found] == [
+            ("for Kari", ""),
+            ("", owner.email),
+        ]
+
+    @pytest.mark.parametrize("count", [1, 5])
+    def test_take_one_statement_that_hands_rows_out(self, db: None, count: int) -> None:
+        version = make_version()
+        for _ in range(count):
+            make_begun(version)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(list(export_rows(ALL, OWN))) == count
+        asked = [query["sql"] for query in captured if "diagnostics_assessment" in query["sql"]]
+        assert len(asked) == 1
+        assert ("note" in asked[0], "email" in asked[0]) == (True, False)
+
+
+@pytest.fixture
+def three(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> list[Assessment]:
+    """Three begun assessments, which are fetched one at a time."""
+    monkeypatch.setattr(exports, "CHUNK", 1)
+    version = make_published()
+    return [make_begun(version, leads="inbound") for _ in range(3)]
+
+
+def elsewhere(work: Any) -> None:
+    """Do something on a connection of its own, within a second."""
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            if connection.vendor == "sqlite":
+                with connection.cursor() as cursor:
+                    cursor.execute("PRAGMA busy_timeout = 1000")
+            work()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(20)
+    assert not thread.is_alive()
+    if failed:
+        raise failed[0]
+
+
+@contextmanager
+def begun_export() -> Iterator[Iterator[Row]]:
+    """Give an export whose first row is out."""
+    found = export_rows(ALL, OWN)
+    next(found)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+class TestWhatHappensMeanwhile:
+    def test_what_is_erased_after_the_first_row_is_still_there_or_gone_but_never_a_fault(
+        self, three: list[Assessment]
+    ) -> None:
+        with begun_export() as found:
+            elsewhere(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
+            ids = [row["pk"] for row in found]
+        assert ids in ([three[1].pk, three[0].pk], [three[1].pk])
+        assert Assessment.objects.count() == 2
+
+    def test_what_is_completed_or_renamed_meanwhile_comes_once(self, three: list[Assessment]) -> None:
+        def change() -> None:
+            submit_assessment(assessment_id=three[0].pk, by=BROWSER)
+            named(three[1], "Renamed")
+
+        found = export_rows(Assessment.objects.order_by("title", "pk"), OWN)
+        ids = [next(found)["pk"]]
+        elsewhere(change)
+        ids += [row["pk"] for row in found]
+        assert sorted(ids) == [assessment.pk for assessment in three]
+
+    def test_what_is_begun_meanwhile_is_left_to_the_next_export(self, three: list[Assessment]) -> None:
+        with begun_export() as found:
+            elsewhere(lambda: make_begun(three[0].version))
+            assert len(list(found)) == 2
+
+    def test_an_export_given_up_gives_the_connection_back(self, three: list[Assessment]) -> None:
+        found = export_rows(ALL, OWN)
+        next(found)
+        found.close()
+        assert not connection.in_atomic_block
+        elsewhere(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
+        connection.close()
+        assert Assessment.objects.count() == 2
+
+
+def test_the_limits_of_pages_do_not_hold_and_come_back(three: list[Assessment]) -> None:
+    with begun_export():
+        during = limits()
+    expected = (["1min", "1min"], ["5s", "10s"]) if connection.vendor == "postgresql" else ([], [])
+    assert (during, limits()) == expected
+
+
+def test_postgresql_hands_rows_out_instead_of_storing_them_first(three: list[Assessment]) -> None:
+    with begun_export():
+        cursors = holdable_cursors()
+    assert cursors == ([False] if connection.vendor == "postgresql" else [])
+
+
+def test_without_its_snapshot_an_export_would_store_everything_or_keep_everybody_from_writing(
+    three: list[Assessment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_postgresql = connection.vendor == "postgresql"
+    monkeypatch.setattr(exports, "_snapshot", nullcontext if is_postgresql else transaction.atomic)
+    with begun_export():
+        if is_postgresql:
+            assert holdable_cursors() == [True]
+        else:
+            with pytest.raises(OperationalError, match="locked"):
+                elsewhere(lambda: make_begun(three[0].version))
+
+
+def limits() -> list[str]:
+    """Return PostgreSQL's time limits on this connection; SQLite has none."""
+    names = ("statement_timeout", "idle_in_transaction_session_timeout")
+    return [answer for name in names for answer in ask_postgresql(f"SHOW {name}")]
+
+
+def holdable_cursors() -> list[bool]:
+    """Tell of each open cursor over assessments whether its rows were stored when it was opened."""
+    return ask_postgresql("SELECT is_holdable FROM pg_cursors WHERE statement LIKE '%diagnostics_assessment%'")
+
+
+def ask_postgresql(statement: str) -> list[Any]:
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [row[0] for row in cursor.fetchall()]

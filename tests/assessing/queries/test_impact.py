@@ -1,0 +1,54 @@
+"""Past results as a draft is held against them."""
+
+import pytest
+
+from diagnostics.assessing.queries import impact
+from diagnostics.assessing.queries.impact import past_results
+from diagnostics.instrument.impact import PastResult
+from tests.builders import make_instrument
+from tests.rows import costs, make_begun, make_completed, make_published
+
+pytestmark = pytest.mark.django_db
+
+
+def test_they_are_the_completed_ones_newest_first():
+    version = make_published()
+    inbound, outbound = make_completed(version, leads="inbound"), make_completed(version, leads="outbound")
+    make_begun(version, leads="inbound")
+    assert list(past_results(version.questionnaire)) == [
+        PastResult(outbound.pk, str(outbound.pk), outbound.completed_at, {"leads": "outbound"}, "outbound"),
+        PastResult(inbound.pk, str(inbound.pk), inbound.completed_at, {"leads": "inbound"}, "inbound"),
+    ]
+
+
+def test_they_are_named_where_they_have_a_name_and_may_lead_nowhere():
+    version = make_published()
+    named = make_completed(version, leads="unsure")
+    named.title = "Ours"
+    named.save()
+    assert list(past_results(version.questionnaire)) == [
+        PastResult(named.pk, "Ours", named.completed_at, {"leads": "unsure"}, None)
+    ]
+
+
+def test_those_of_another_questionnaire_are_left_out():
+    version = make_published()
+    make_completed(make_published(make_instrument(key="other")))
+    assert list(past_results(version.questionnaire)) == []
+
+
+def test_only_the_newest_are_read(monkeypatch):
+    monkeypatch.setattr(impact, "RESULTS_READ", 2)
+    version = make_published()
+    made = [make_completed(version) for _ in range(3)]
+    assert [result.id for result in past_results(version.questionnaire)] == [made[2].pk, made[1].pk]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_they_cost_one_query(count):
+    version = make_published()
+    for _ in range(count):
+        make_completed(version)
+    questionnaire = version.questionnaire
+    with costs(queries=1):
+        assert len(list(past_results(questionnaire))) == count

@@ -1,0 +1,49 @@
+"""The site for a server of its own, whose exports go wrong as the environment's FAULT says.
+
+`breaks`: fails after some rows. `slow`: takes four seconds. `endless`: never ends. Once an export is over or was given
+up, it tells the file in TOLD.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from salesmodel.wsgi import application  # isort: skip  # sets the site up, so it comes first
+
+from diagnostics.assessing.pages.downloads import Rows
+from diagnostics.assessing.views import exports
+
+__all__ = ["application"]
+
+FAULT = os.environ["FAULT"]
+PAUSES = 8
+
+
+def _faulty(rows: Rows) -> Rows:
+    first = next(rows)
+    try:
+        while FAULT == "endless":
+            yield first
+        for _ in range(PAUSES if FAULT == "slow" else 0):
+            time.sleep(0.5)
+            yield first
+        yield from [first] * 5000
+        if FAULT == "breaks":
+            raise RuntimeError("the database is gone")
+    finally:
+        rows.close()
+        Path(os.environ["TOLD"]).write_text("given up")
+
+
+_export_rows = exports.export_rows
+_begun: list[Rows] = []
+
+
+def _faulty_rows(assessments: Any, fields: Any) -> Rows:
+    # kept, so that nothing but closing ends it
+    _begun.append(_faulty(_export_rows(assessments, fields)))
+    return _begun[-1]
+
+
+exports.export_rows = _faulty_rows

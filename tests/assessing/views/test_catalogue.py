@@ -1,0 +1,84 @@
+"""Pages to learn from: every sales model and stage has one, and so has the arithmetic."""
+
+import pytest
+
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.instrument.instrument import Market
+from diagnostics.instrument.text import LANGUAGES, Text
+from tests.builders import make_instrument, make_sales_model
+from tests.instrument.diagnosis import THRESHOLDS, WEIGHTS
+from tests.reference import reference_instrument
+from tests.visitors import Page, Visitor, publish_version, url
+
+MODELS = reference_instrument().sales_models
+STAGES = reference_instrument().stages
+KEY = reference_instrument().key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+def test_every_sales_model_has_a_page(visitor: Visitor, model: object, language: str) -> None:
+    page = Page(visitor.get(url("sales-model", model.key), headers={"accept-language": language}))
+    assert page.heading == model.name.in_language(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
+def test_every_stage_has_a_page(visitor: Visitor, stage: object, language: str) -> None:
+    page = Page(visitor.get(url("stage", stage.key), headers={"accept-language": language}))
+    assert page.heading == stage.name.in_language(language)
+
+
+def test_the_catalogue_leads_to_all_of_them(visitor: Visitor) -> None:
+    links = Page(visitor.get(url("catalogue"))).links
+    wanted = [url("sales-model-of", KEY, model.key) for model in MODELS]
+    wanted += [url("stage-of", KEY, stage.key) for stage in STAGES]
+    assert [link for link in links if link in wanted] == wanted
+
+
+@pytest.mark.parametrize(
+    ("market", "words"),
+    [
+        (Market.B2B, "Sells to businesses"),
+        (Market.B2C, "Sells to consumers"),
+        (Market.BOTH, "Sells to businesses and consumers"),
+    ],
+)
+def test_a_sales_model_says_whom_it_sells_to(db: None, market: Market, words: str) -> None:
+    model = make_sales_model(market=market, description=Text("First.\n\nSecond.\nStill second."))
+    publish_version(make_instrument(sales_models=[model, make_sales_model("outbound")]))
+    content = Visitor().get(url("sales-model", model.key)).content.decode()
+    assert f'<p class="eyebrow">{words}</p>' in content
+    assert '<p class="measure">First.</p><p class="measure">Second.\nStill second.</p>' in content
+
+
+def test_home_leads_to_the_sales_models(visitor: Visitor) -> None:
+    links = Page(visitor.get(url("home"))).links
+    wanted = [url("sales-model-of", KEY, model.key) for model in MODELS]
+    assert [link for link in links if link in wanted] == wanted
+
+
+def test_how_this_works_shows_every_weight_and_threshold(visitor: Visitor) -> None:
+    page = visitor.get(url("how")).context["page"]
+    assert [model.threshold for model in page.instrument.sales_models] == list(THRESHOLDS.values())
+    names = {model.key: model.name.en for model in MODELS}
+    assert [[row.gives for row in table.rows] for table in page.tables] == [
+        [
+            tuple(f"{names[model]} +{weights[model]}" for model in THRESHOLDS if model in weights)
+            for weights in options.values()
+        ]
+        for options in WEIGHTS.values()
+    ]
+
+
+@pytest.mark.parametrize("page", ["sales-model", "stage"])
+@pytest.mark.parametrize("key", ["no_such_thing", "team ", "TEAM", "æ"])
+def test_an_unknown_key_has_no_page(visitor: Visitor, page: str, key: str) -> None:
+    response = visitor.get(url(page, key))
+    assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
+
+
+@pytest.mark.parametrize("address", [("how",), ("catalogue",), ("sales-model", "team"), ("stage", "qualify")])
+def test_there_is_nothing_to_learn_before_something_is_published(db: None, address: tuple[str, ...]) -> None:
+    assert QuestionnaireVersion.objects.count() == 0
+    assert Visitor().get(url(*address)).status_code == 404

@@ -1,0 +1,153 @@
+"""Exports through the real server: what breaks off looks broken, and what is given up ends."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from tests.postgresql import free_port
+from tests.reference import reference_instrument
+from tests.repository.files import ROOT
+from tests.visitors import Visitor, publish_version, url
+
+PATIENCE = 20
+"""Seconds that the server may take until it answers, or notices that nobody listens."""
+
+ROWS = 5000
+
+
+def database_url() -> str:
+    """Return the address of the tests' own database."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    password = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
+    return f"postgresql://{given['USER']}{password}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
+
+
+@pytest.fixture
+def visitor(transactional_db: None) -> Visitor:
+    """A browser with one assessment, which the server knows too."""
+    publish_version(reference_instrument())
+    visitor = Visitor()
+    visitor.complete("North")
+    return visitor
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Callable[..., Any]:
+    """Serve the site with a fault in its exports until the block ends; give the port."""
+
+    @contextmanager
+    def serving(fault: str, *more: str) -> Iterator[int]:
+        port = free_port()
+        environment = {**os.environ, "FAULT": fault, "TOLD": str(tmp_path / "told"), "DATABASE_URL": database_url()}
+        # pages need no collected files then
+        environment["DEBUG"] = "true"
+        arguments = ["--config", "python:salesmodel.server", "--bind", f"127.0.0.1:{port}", *more]
+        command = [sys.executable, "-m", "gunicorn", *arguments, "tests.assessing.views.faulty_exports"]
+        with (tmp_path / "log").open("wb") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            wait_until(lambda: answers(port))
+            yield port
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+    return serving
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextmanager
+def asked(port: int, visitor: Visitor, kind: str) -> Iterator[http.client.HTTPResponse]:
+    """Ask for a file, and hang up when the block ends."""
+    cookies = "; ".join(f"{name}={morsel.coded_value}" for name, morsel in visitor.cookies.items())
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as site:
+        site.request("GET", url(f"export-{kind}"), headers={"Cookie": cookies})
+        with site.getresponse() as response:
+            yield response
+
+
+def lines(port: int, visitor: Visitor) -> int:
+    """Return how many lines the CSV file has."""
+    with asked(port, visitor, "csv") as response:
+        return response.read().count(b"\r\n")
+
+
+KINDS = ("csv", "xlsx", "json")
+
+
+def test_what_breaks_off_is_never_taken_for_a_whole_file(visitor: Visitor, serve: Callable[..., Any]) -> None:
+    with serve("breaks") as port:
+        for kind in KINDS:
+            with asked(port, visitor, kind) as response:
+                assert (response.status, response.headers["Transfer-Encoding"]) == (200, "chunked")
+                with pytest.raises(http.client.IncompleteRead):
+                    response.read()
+
+
+def test_a_whole_file_ends_as_one(visitor: Visitor, serve: Callable[..., Any]) -> None:
+    with serve("none") as port:
+        assert lines(port, visitor) == ROWS + 1
+
+
+def test_the_server_does_not_cut_an_export_that_takes_long(visitor: Visitor, serve: Callable[..., Any]) -> None:
+    with serve("slow", "--timeout", "2") as port:
+        assert lines(port, visitor) > ROWS
+
+
+def test_with_one_thread_a_process_it_would(visitor: Visitor, serve: Callable[..., Any]) -> None:
+    with serve("slow", "--timeout", "2", "--threads", "1") as port, pytest.raises(http.client.IncompleteRead):
+        lines(port, visitor)
+
+
+def test_an_export_that_nobody_receives_ends_and_gives_its_connection_and_its_turn_back(
+    visitor: Visitor, serve: Callable[..., Any], tmp_path: Path
+) -> None:
+    with serve("endless", "--workers", "1") as port:
+        with asked(port, visitor, "csv") as response:
+            assert len(response.read(100_000)) == 100_000
+            assert not (tmp_path / "told").exists()
+            assert status(port, visitor) == 503
+        wait_until((tmp_path / "told").exists)
+        wait_until(lambda: open_transactions() == 0)
+        wait_until(lambda: status(port, visitor) == 200)
+
+
+def status(port: int, visitor: Visitor) -> int:
+    with asked(port, visitor, "csv") as response:
+        return response.status
+
+
+def open_transactions() -> int:
+    """Return how many transactions of others stand open in PostgreSQL; SQLite does not tell."""
+    if connection.vendor == "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+        )
+        return int(cursor.fetchone()[0])

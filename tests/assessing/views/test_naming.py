@@ -1,0 +1,70 @@
+"""Renaming, notes, and taking a renaming back, as a visitor meets them."""
+
+from uuid import UUID
+
+import pytest
+
+from diagnostics.assessing.models import Assessment
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+
+def saved(assessment: UUID) -> Assessment:
+    return Assessment.objects.get(pk=assessment)
+
+
+def test_it_leads_back_to_the_result_with_a_message_that_undoes_it(visitor: Visitor) -> None:
+    assessment = visitor.complete(title="North")
+    response = visitor.fill_in(visitor.get(url("edit", assessment)), title="South", note="With Kari")
+    assert response.redirect_chain == [(url("result", assessment), 302)]
+    page = Page(response)
+    assert (page.notices, page.forms[0].button) == (["Renamed to “South”."], "Undo")
+    assert "With Kari" in response.content.decode()
+    response = visitor.fill_in(response)
+    assert Page(response).notices == ["The name is “North” again."]
+    assert (saved(assessment).title, saved(assessment).note) == ("North", "With Kari")
+
+
+def test_it_leads_back_to_the_list_as_it_was_asked_for(visitor: Visitor) -> None:
+    assessment = visitor.complete(title="North")
+    shown = visitor.get(url("archive") + "?q=nor&sort=name")
+    (edit,) = [link for link in Page(shown).links if link.startswith(url("edit", assessment))]
+    response = visitor.fill_in(visitor.get(edit), title="Nordland")
+    assert response.redirect_chain == [(url("archive") + "?q=nor&sort=name", 302)]
+    response = visitor.fill_in(response)
+    assert response.redirect_chain == [(url("archive") + "?q=nor&sort=name", 302)]
+    assert [row.title for row in response.context["page"].rows] == ["North"]
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "\r\nX: y", "@evil.example"])
+def test_it_leads_nowhere_else(visitor: Visitor, back: str) -> None:
+    assessment = visitor.complete()
+    page = visitor.get(url("edit", assessment), {"back": back})
+    assert visitor.fill_in(page, title="North").redirect_chain[0][0].startswith(url("archive") + "?")
+
+
+def test_too_long_a_name_and_note_are_refused_and_kept_in_the_form(visitor: Visitor) -> None:
+    assessment = visitor.complete()
+    response = visitor.fill_in(visitor.get(url("edit", assessment)), title="x" * 101, note="y" * 2001)
+    page = Page(response)
+    assert page.title.startswith("Error: ")
+    assert page.error == (
+        "The name can have at most 100 characters. Shorten it.The note can have at most 2000 characters. Shorten it."
+    )
+    assert (page.forms[0].fields["title"], "y" * 2001 in response.content.decode()) == ("x" * 101, True)
+
+
+def test_a_second_tab_is_told_and_can_insist(visitor: Visitor) -> None:
+    assessment = visitor.complete(title="North")
+    second_tab = visitor.get(url("edit", assessment))
+    visitor.fill_in(visitor.get(url("edit", assessment)), title="First", note="first note")
+    refused = visitor.fill_in(second_tab, title="Second", note="second note")
+    assert "the name is now “First”, the note is “first note”" in Page(refused).error
+    assert saved(assessment).title == "First"
+    visitor.fill_in(refused, title="Second", note="second note")
+    assert (saved(assessment).title, saved(assessment).title_before) == ("Second", "First")
+
+
+def test_a_name_given_before_submitting_is_still_there_when_the_answers_are_checked(visitor: Visitor) -> None:
+    assessment = visitor.begin(**ANSWERS)
+    visitor.fill_in(visitor.get(url("edit", assessment)), title="Early")
+    assert Page(visitor.get(url("check", assessment))).forms[0].fields["title"] == "Early"

@@ -1,0 +1,106 @@
+"""Several questionnaires on one site: each with an address, versions and an end of its own."""
+
+import pytest
+from django.http import HttpResponse
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.actions.publishing import retire
+from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from tests.builders import make_instrument, make_text
+from tests.reference import reference_instrument
+from tests.visitors import Page, Visitor, publish_version, url
+
+OURS = reference_instrument().key
+OTHER = make_instrument(key="other", title=make_text("The other one"), introduction=make_text("Short."))
+CLOSED = "Nothing to answer just now"
+
+
+@pytest.fixture
+def other(reference: QuestionnaireVersion) -> QuestionnaireVersion:
+    """A second questionnaire, open beside the reference questionnaire."""
+    return publish_version(OTHER)
+
+
+def begun(response: HttpResponse) -> Assessment:
+    """Return the assessment that a start has led to."""
+    return Assessment.objects.get(pk=response["Location"].split("/")[2])
+
+
+def close(key: str) -> None:
+    retire(questionnaire_id=Questionnaire.objects.get(key=key).pk, by=None)
+
+
+class TestHome:
+    def test_is_the_start_page_where_one_is_open(self, visitor: Visitor) -> None:
+        page = Page(visitor.get("/"))
+        assert (page.heading, page.forms[0].action) == ("Find your sales model", url("questionnaire", OURS))
+
+    @pytest.mark.parametrize(("language", "title"), [("en", "The other one"), ("nb", "The other one (nb)")])
+    def test_lets_choose_where_several_are(self, visitor: Visitor, other: object, language: str, title: str) -> None:
+        response = visitor.get("/", headers={"accept-language": language})
+        choices = [(choice.title, choice.url) for choice in response.context["page"].questionnaires]
+        assert choices[1] == (title, "/questionnaires/other/")
+        assert {url for _, url in choices} <= set(Page(response).links)
+
+    def test_leaves_out_what_is_retired(self, visitor: Visitor, other: object) -> None:
+        close(OURS)
+        assert Page(visitor.get("/")).heading == "The other one"
+        close("other")
+        assert Page(visitor.get("/")).heading == CLOSED
+
+
+class TestStart:
+    def test_begins_the_questionnaire_of_its_address(
+        self, visitor: Visitor, reference: QuestionnaireVersion, other: QuestionnaireVersion
+    ) -> None:
+        versions = [begun(visitor.post(url("questionnaire", key))).version for key in (OURS, "other")]
+        assert versions == [reference, other]
+
+    def test_without_saying_which_begins_nothing_where_several_are_open(self, visitor: Visitor, other: object) -> None:
+        assert visitor.post(url("start"))["Location"] == "/"
+        assert Assessment.objects.count() == 0
+
+    def test_of_a_retired_one_begins_nothing_and_what_was_begun_goes_on(self, visitor: Visitor, other: object) -> None:
+        assessment = begun(visitor.post(url("questionnaire", OURS)))
+        close(OURS)
+        assert Page(visitor.post(url("questionnaire", OURS))).heading == CLOSED
+        assert Page(visitor.get(url("questionnaire", OURS))).heading == CLOSED
+        assert visitor.get(url("question", assessment.pk, "leads")).status_code == 200
+        assert Assessment.objects.count() == 1
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    @pytest.mark.parametrize("key", ["no-such-key", "draft"])
+    def test_of_what_was_never_published_is_not_found(self, visitor: Visitor, method: str, key: str) -> None:
+        Questionnaire.objects.create(key="draft")
+        assert getattr(visitor, method)(url("questionnaire", key)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [("how-of", OURS), ("catalogue-of", OURS), ("sales-model-of", OURS, "inbound"), ("stage-of", OURS, "qualify")],
+    ids=lambda address: address[0],
+)
+def test_what_there_is_to_learn_stays_readable_once_it_is_retired(visitor: Visitor, address: tuple[str, ...]) -> None:
+    before = visitor.get(url(*address))
+    close(OURS)
+    after = visitor.get(url(*address))
+    assert (after.status_code, Page(after).heading) == (200, Page(before).heading)
+
+
+def test_addresses_that_name_no_questionnaire_are_those_of_the_first(visitor: Visitor, other: object) -> None:
+    assert Page(visitor.get(url("stage", "make_contact"))).heading == "Make contact"
+    close(OURS)
+    assert Page(visitor.get(url("stage", "make_contact"))).heading == "Make contact"
+    assert visitor.get(url("stage-of", "other", "make_contact")).status_code == 404
+
+
+def test_a_result_leads_to_the_pages_of_its_own_questionnaire(visitor: Visitor, other: QuestionnaireVersion) -> None:
+    assessment = begun(visitor.post(url("questionnaire", "other")))
+    visitor.answer(assessment.pk, "leads", "inbound")
+    visitor.submit(assessment.pk)
+    response = visitor.get(url("result", assessment.pk))
+    leading, other_pages = response.context["page"].leading, (url("how-of", "other"), url("catalogue-of", "other"))
+    links = Page(response).links
+    stages = [link for link in Page(visitor.get(url("catalogue-of", "other"))).links if "/stages/" in link]
+    assert {link.split("/")[2] for link in stages} == {"other"}
+    assert {url("sales-model-of", "other", leading.key), *other_pages} <= set(links)

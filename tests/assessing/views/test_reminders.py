@@ -1,0 +1,149 @@
+"""Setting a reminder, and what the site shows once it is due."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from diagnostics.assessing.domain.months import months_after
+from diagnostics.assessing.models import Assessment, Reminder
+from diagnostics.site.models import User
+from tests.background import put_off
+from tests.visitors import Page, Visitor, url
+
+
+@pytest.fixture
+def owner(visitor: Visitor, manager: User) -> Visitor:
+    visitor.force_login(manager)
+    return visitor
+
+
+@pytest.fixture
+def mine(owner: Visitor) -> UUID:
+    return owner.complete("North")
+
+
+@pytest.fixture
+def due(owner: Visitor, mine: UUID) -> Reminder:
+    owner.post(url("remind", mine), {"when": "1"})
+    put_off()
+    Reminder.objects.update(due_at=timezone.now())
+    return Reminder.objects.get()
+
+
+def test_is_set_after_some_months(owner: Visitor, mine: UUID) -> None:
+    response = owner.post(url("remind", mine), {"when": "3"}, follow=True)
+    day = months_after(timezone.localdate(), 3)
+    assert timezone.localdate(Reminder.objects.get().due_at) == day
+    assert Page(response).notices[0].startswith("We will remind you on ")
+    assert response.redirect_chain == [(url("result", mine), 302)]
+
+
+def test_is_set_to_a_day_in_the_language_of_the_page(owner: Visitor, mine: UUID) -> None:
+    day = timezone.localdate() + timedelta(days=40)
+    owner.post(url("remind", mine), {"when": "day", "day": day.isoformat()}, headers={"accept-language": "nb"})
+    reminder = Reminder.objects.get()
+    assert (timezone.localdate(reminder.due_at), reminder.language) == (day, "nb")
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({}, "Choose when you want to be reminded."),
+        ({"when": "99"}, "Choose one of the times in the list."),
+        ({"when": "day"}, "Choose the day."),
+        ({"when": "day", "day": "soon"}, "Write the day like 2027-03-31."),
+        ({"when": "day", "day": "2020-01-01"}, "Choose a day after today."),
+    ],
+)
+def test_says_what_is_wrong_and_keeps_what_was_typed(
+    owner: Visitor, mine: UUID, given: dict[str, str], error: str
+) -> None:
+    response = owner.post(url("remind", mine), given)
+    assert Page(response).error.startswith(error)
+    assert Page(response).title.startswith("Error:")
+    if "day" in given:
+        assert f'value="{given["day"]}"' in response.content.decode()
+    assert Reminder.objects.count() == 0
+
+
+def test_is_not_after_the_assessment_is_erased(owner: Visitor, mine: UUID, settings: Settings) -> None:
+    settings.RETENTION_DAYS_COMPLETED = 100
+    offered = owner.get(url("remind", mine)).context["form"].fields["when"].choices
+    assert [key for key, _ in offered] == ["1", "3", "day"]
+    late = timezone.localdate() + timedelta(days=100)
+    response = owner.post(url("remind", mine), {"when": "day", "day": late.isoformat()})
+    assert Page(response).error.startswith("Choose a day no later than")
+
+
+def test_where_it_is_erased_before_there_could_be_one_says_so(owner: Visitor, mine: UUID, settings: Settings) -> None:
+    settings.RETENTION_DAYS_COMPLETED = 1
+    response = owner.post(url("remind", mine), {"when": "1"})
+    assert "is about to be erased" in response.content.decode()
+    assert Reminder.objects.count() == 0
+
+
+def test_is_shown_changed_and_cancelled(owner: Visitor, mine: UUID) -> None:
+    owner.post(url("remind", mine), {"when": "3"})
+    response = owner.get(url("remind", mine))
+    assert "You will be reminded on" in response.content.decode()
+    assert [form.button.strip() for form in Page(response).forms] == ["Change the reminder", "Cancel the reminder"]
+    owner.post(url("remind", mine), {"when": "6"})
+    assert timezone.localdate(Reminder.objects.get().due_at) == months_after(timezone.localdate(), 6)
+    owner.post(url("remind", mine), {"cancel": "1"})
+    assert Reminder.objects.count() == 0
+
+
+def test_needs_an_account(visitor: Visitor) -> None:
+    assessment = visitor.complete()
+    response = visitor.post(url("remind", assessment), {"when": "1"})
+    assert "A reminder needs an account" in response.content.decode()
+    assert any(f"next={url('remind', assessment)}".replace("/", "%2F") in link for link in Page(response).links)
+    assert Reminder.objects.count() == 0
+
+
+def test_of_what_a_browser_keeps_is_not_set_for_an_account(visitor: Visitor, manager: User) -> None:
+    assessment = visitor.complete()
+    visitor.force_login(manager)
+    for given in ({"when": "1"}, {"cancel": "1"}):
+        response = visitor.post(url("remind", assessment), given)
+        assert "belongs to this browser, not to your account" in response.content.decode()
+    assert Reminder.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["home", "archive"])
+class TestOnceItIsDue:
+    def test_it_stands_on_the_page_with_what_can_be_done(
+        self, owner: Visitor, mine: UUID, due: Reminder, page: str
+    ) -> None:
+        response = owner.get(url(page))
+        (notice,) = response.context["reminders"]
+        assert notice.name == "North"
+        actions = {form.action for form in Page(response).forms}
+        assert {url("again", mine), url("remind-dismiss", mine)} <= actions
+        assert url("compare-choose", mine) in Page(response).links
+
+    def test_it_is_gone_when_waved_away(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
+        owner.post(url("remind-dismiss", mine))
+        assert owner.get(url(page)).context["reminders"] == ()
+
+    def test_it_is_gone_when_taken_again(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
+        owner.post(url("again", mine))
+        assert owner.get(url(page)).context["reminders"] == ()
+
+    def test_nobody_else_sees_it(self, owner: Visitor, due: Reminder, page: str) -> None:
+        other = Visitor()
+        assert other.get(url(page)).context["reminders"] == ()
+        other.force_login(User.objects.create(email="other@example.com"))
+        assert other.get(url(page)).context["reminders"] == ()
+
+    def test_before_that_there_is_nothing(self, owner: Visitor, mine: UUID, page: str) -> None:
+        owner.post(url("remind", mine), {"when": "1"})
+        assert owner.get(url(page)).context["reminders"] == ()
+
+
+def test_a_reminder_of_an_assessment_that_is_erased_is_gone(owner: Visitor, mine: UUID, due: Reminder) -> None:
+    owner.post(url("erase", mine))
+    assert (Reminder.objects.count(), Assessment.objects.count()) == (0, 0)

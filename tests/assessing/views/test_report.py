@@ -1,0 +1,292 @@
+"""The result as PDF: tagged, two pages, in the visitor's language, and fetching nothing from anywhere."""
+
+import importlib
+import io
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import weasyprint
+from pypdf import PdfReader
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.results import ResultPage
+from diagnostics.assessing.views import pdf
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+STYLESHEET = "diagnostics/report.css"
+TYPICAL = {"leads": "inbound", "repeat_revenue": "under_half", "people": "one_seller", "audience": "decision_maker"}
+UNDETERMINED = dict.fromkeys(ANSWERS, "unsure")
+LONGEST = {**ANSWERS, "leads": "mixed"}
+MOST_NOTES = {**LONGEST, "people": "self_service"}
+
+
+@pytest.fixture(autouse=True)
+def _undecided() -> Iterator[None]:
+    """Forget what was decided of the library."""
+    pdf._is_installed.cache_clear()
+    yield
+    pdf._refused.clear()
+    pdf._is_installed.cache_clear()
+
+
+def report(visitor: Visitor, title: str = "", language: str = "en", **answers: str) -> Any:
+    """Take an assessment and return the response with its PDF."""
+    assessment = visitor.complete(title, **answers)
+    response = visitor.get(url("result-pdf", assessment), headers={"accept-language": language})
+    assert response.status_code == 200
+    return response
+
+
+def read(response: Any) -> PdfReader:
+    return PdfReader(io.BytesIO(response.content))
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join(word for page in reader.pages for word in page.extract_text().split())
+
+
+def elements(reader: PdfReader) -> list[Any]:
+    """Return the elements of the structure tree, in reading order."""
+
+    def walk(node: Any) -> Iterator[Any]:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                yield from walk(child)
+        elif isinstance(node, dict) and "/S" in node:
+            yield node
+            yield from walk(node.get("/K", []))
+
+    return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+
+
+class TestTagged:
+    def test_as_pdf_ua_asks(self, visitor: Visitor) -> None:
+        reader = read(report(visitor, "North team", "nb"))
+        root = reader.trailer["/Root"]
+        assert (root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (True, True)
+        assert root["/Lang"] == "nb"
+        assert reader.metadata is not None
+        assert reader.metadata.title == "Kontobasert salg – North team"
+        assert re.search(r"pdfuaid:part(>|=\")1", root["/Metadata"].get_data().decode())
+
+    def test_with_headings_tables_and_a_figure_that_is_told_in_words(self, visitor: Visitor) -> None:
+        found = elements(read(report(visitor)))
+        kinds = [element["/S"] for element in found]
+        assert (kinds.count("/H1"), kinds.count("/H2"), kinds.count("/H3")) == (1, 4, 1)
+        assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")] == ["/H1", "/H2", "/H2", "/H3", "/H2", "/H2"]
+        assert kinds.count("/Table") == 3
+        assert kinds.count("/TH") > 20
+        assert [element["/Alt"] for element in found if element["/S"] == "/Figure"] == ["Points for each sales model"]
+
+    def test_its_one_link_checks_the_print(self, visitor: Visitor) -> None:
+        reader = read(report(visitor))
+        (link,) = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
+        assert [element["/S"] for element in elements(reader)].count("/Link") == 1
+        assert (link["/Contents"], "/verify/?r=" in link["/A"]["/URI"]) == (link["/A"]["/URI"], True)
+
+    def test_all_fonts_are_in_it(self, visitor: Visitor) -> None:
+        fonts = [font for page in read(report(visitor, language="nb")).pages for font in fonts_of(page)]
+        assert fonts != []
+        assert [font for font in fonts if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font)] == []
+
+
+def fonts_of(page: Any) -> Iterator[Any]:
+    """Yield the descriptors of a page's fonts."""
+    for font in page["/Resources"]["/Font"].values():
+        for descendant in font.get_object()["/DescendantFonts"]:
+            yield descendant.get_object()["/FontDescriptor"].get_object()
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize(
+    "answers", [TYPICAL, UNDETERMINED, ANSWERS, LONGEST, MOST_NOTES], ids=["one", "none", "hybrid", "longest", "notes"]
+)
+def test_it_is_two_pages_whatever_the_outcome(visitor: Visitor, answers: dict[str, str], language: str) -> None:
+    reader = read(report(visitor, "x" * 100, language, **answers))
+    assert len(reader.pages) == 2
+    assert [page.extract_text().split("\n")[-1] for page in reader.pages] == ["1 / 2", "2 / 2"]
+
+
+def test_it_tells_the_result_in_the_order_in_which_it_is_read(visitor: Visitor) -> None:
+    assessment = visitor.complete("North team")
+    page: ResultPage = visitor.get(url("result", assessment)).context["page"]
+    assert page.seal is not None
+    assert page.leading is not None
+    told = [
+        page.seal.reference,
+        "North team",
+        page.headline,
+        str(page.leading.summary),
+        *page.statements,
+        page.flip,
+        "Your pipeline",
+        *page.pipeline.notes,
+        *page.pipeline.left_out,
+        "Stage by stage",
+        *(str(placed.stage.exit_criterion) for placed in page.pipeline.all),
+        *(str(row.question.text) for row in page.answers),
+        "What the tool does not know",
+        page.seal.checksum,
+        page.seal.url,
+    ]
+    text = without_spaces(text_of(read(visitor.get(url("result-pdf", assessment)))))
+    place = 0
+    for part in told:
+        assert without_spaces(part) in text[place:], part
+        place = text.index(without_spaces(part), place)
+
+
+def without_spaces(text: str) -> str:
+    """Return the text as it is compared: lines break in other places on paper."""
+    return re.sub(r"\s+", "", text)
+
+
+def test_nothing_of_the_site_around_it_is_printed(visitor: Visitor) -> None:
+    text = text_of(read(report(visitor)))
+    for words in ("Skip to content", "Past assessments", "Norsk", "Sign in", "Keep this result", "JSON", "Privacy"):
+        assert words not in text
+
+
+class TestName:
+    @pytest.mark.parametrize(
+        ("title", "plain", "full"),
+        [
+            ("", "account-based-selling", "account-based-selling"),
+            ("Sør & Østlandet", "sor-ostlandet", "s%C3%B8r-%C3%B8stlandet"),
+            ('"; filename=evil.exe', "filenameevilexe", "filenameevilexe"),
+            ("日本", "result", "%E6%97%A5%E6%9C%AC"),
+            ("???", "result", "result"),
+        ],
+    )
+    def test_comes_from_the_title_or_the_model(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, title: str, plain: str, full: str
+    ) -> None:
+        # the name does not come from what stands in the file, which takes a second to make
+        monkeypatch.setattr(pdf, "_pdf_of", lambda *given: b"made")
+        response = report(visitor, title)
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Disposition"] == (f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{full}.pdf")
+
+
+class TestReachesNothing:
+    EVIL = '<img src="http://127.0.0.1:9/x.png"><style>@import url(file:///etc/passwd)</style>'
+
+    @pytest.fixture
+    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The addresses that weasyprint opens, each without success."""
+        opened: list[str] = []
+
+        def open_none(self: Any, request: Any, timeout: Any = None) -> None:
+            opened.append(request.full_url)
+            raise OSError
+
+        monkeypatch.setattr("urllib.request.OpenerDirector.open", open_none)
+        return opened
+
+    def test_from_a_title_that_is_markup(self, visitor: Visitor, opened: list[str]) -> None:
+        text = text_of(read(report(visitor, self.EVIL)))
+        assert opened == []
+        assert without_spaces(self.EVIL) in without_spaces(text)
+
+    def test_even_where_a_page_did_not_escape_it(self, opened: list[str]) -> None:
+        made = pdf.pdf_of(f'<html lang="en"><title>x</title><p>{self.EVIL}<p>kept</html>', STYLESHEET)
+        assert (opened, text_of(PdfReader(io.BytesIO(made)))) == ([], "kept 1 / 1")
+
+    def test_what_is_not_refused_is_noticed(self, opened: list[str]) -> None:
+        weasyprint.HTML(string=self.EVIL).write_pdf()
+        assert opened == ["file:///etc/passwd", "http://127.0.0.1:9/x.png"]
+
+
+class TestWithoutTheLibrary:
+    @pytest.fixture(params=["not installed", "no Pango", "does not load"])
+    def _missing(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(name: str) -> None:
+            raise OSError("cannot load library")
+
+        if request.param == "not installed":
+            monkeypatch.setattr(pdf, "find_spec", lambda name: None)
+        elif request.param == "no Pango":
+            monkeypatch.setattr(pdf.ctypes, "CDLL", refuse)
+        else:
+            monkeypatch.setattr(pdf, "import_module", refuse)
+            with pytest.raises(pdf.CannotMakePdf):
+                pdf.pdf_of("<p>x</p>", STYLESHEET)
+
+    @pytest.mark.usefixtures("_missing")
+    def test_there_is_no_button_and_no_page_and_the_rest_works(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        page = visitor.get(url("result", assessment))
+        assert (page.status_code, url("result-pdf", assessment) in Page(page).links) == (200, False)
+        assert visitor.get(url("result-pdf", assessment)).status_code == 404
+
+    def test_that_cannot_be_loaded_the_first_asker_gets_404_too(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pdf, "import_module", lambda name: importlib.import_module("no_such_library"))
+        assert visitor.get(url("result-pdf", visitor.complete())).status_code == 404
+
+    def test_with_it_there_is_a_button(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        assert url("result-pdf", assessment) in Page(visitor.get(url("result", assessment))).links
+
+
+class TestOneAtATime:
+    def test_while_one_is_made_the_next_asker_is_told_to_come_again(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assessment = visitor.complete()
+        address = url("result-pdf", assessment)
+        with pdf._one_at_a_time:
+            response = visitor.get(address)
+        assert (response.status_code, response["Retry-After"], response["Refresh"]) == (503, "2", "2")
+        assert Page(response).heading == "One moment"
+        assert visitor.get(address).status_code == 200
+
+    def test_threads_never_make_two_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        making, go_on, outcomes = threading.Event(), threading.Event(), []
+
+        def slow(html: str, *more: object) -> bytes:
+            making.set()
+            go_on.wait(10)
+            return b"made"
+
+        monkeypatch.setattr(pdf, "_pdf_of", slow)
+        first = threading.Thread(target=lambda: outcomes.append(pdf.pdf_of("first", STYLESHEET)))
+        first.start()
+        assert making.wait(10)
+        with pytest.raises(pdf.Busy):
+            pdf.pdf_of("second", STYLESHEET)
+        go_on.set()
+        first.join(10)
+        assert (outcomes, pdf.pdf_of("third", STYLESHEET)) == ([b"made"], b"made")
+
+    def test_a_failure_leaves_the_turn_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(html: str, *more: object) -> bytes:
+            raise ValueError
+
+        monkeypatch.setattr(pdf, "_pdf_of", fail)
+        for _ in range(2):
+            with pytest.raises(ValueError, match=r"^$"):
+                pdf.pdf_of("x", STYLESHEET)
+
+
+def test_is_not_there_until_the_assessment_is_completed(visitor: Visitor) -> None:
+    assert visitor.get(url("result-pdf", visitor.begin(**ANSWERS))).status_code == 404
+
+
+def test_the_note_stays_with_whoever_wrote_it(visitor: Visitor) -> None:
+    assessment = visitor.complete()
+    Assessment.objects.filter(pk=assessment).update(note="Ask Kari first")
+    assert "Ask Kari first" in visitor.get(url("result", assessment)).content.decode()
+    assert "Kari" not in text_of(read(visitor.get(url("result-pdf", assessment))))
+
+
+def test_it_takes_no_message_from_the_page_it_was_meant_for(visitor: Visitor) -> None:
+    assessment = visitor.complete()
+    visitor.submit(assessment)
+    visitor.get(url("result-pdf", assessment))
+    assert Page(visitor.get(url("result", assessment))).notices != []

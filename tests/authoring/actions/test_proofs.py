@@ -1,0 +1,84 @@
+"""Large drafts are proved by the background worker, and published once they are."""
+
+import pytest
+from django.core.management import call_command
+
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.actions.publishing import make_proof, publish, request_proof
+from diagnostics.authoring.models import ProofRun, QuestionnaireVersion
+from diagnostics.authoring.queries import publishing as queries
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.instrument.document import dump_proof
+from diagnostics.instrument.errors import NotPublishable
+from diagnostics.instrument.proof import prove
+from diagnostics.instrument.readiness import GapCode
+from tests.reference import reference_instrument
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """The reference questionnaire as a draft, on a site where 900 combinations are many."""
+    monkeypatch.setattr(queries, "PROVED_AT_ONCE", 899)
+    return create_questionnaire(instrument=reference_instrument())
+
+
+class TestRequestProof:
+    def test_the_worker_proves_what_was_asked_for(self, large, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            request_proof(questionnaire_id=large.pk)
+        run = ProofRun.objects.get()
+        assert (run.done, run.total, run.proof) == (900, 900, dump_proof(prove(reference_instrument())))
+
+    def test_asking_twice_queues_it_once(self, large, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as queued:
+            request_proof(questionnaire_id=large.pk)
+            request_proof(questionnaire_id=large.pk)
+        assert (len(queued), ProofRun.objects.count()) == (1, 1)
+
+    def test_a_changed_draft_needs_a_proof_of_its_own(self, large, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            request_proof(questionnaire_id=large.pk)
+        large.sales_models.filter(key="team").update(threshold=4)
+        assert queries.proof_of(large, load_draft(large)) is None
+        with django_capture_on_commit_callbacks(execute=True):
+            request_proof(questionnaire_id=large.pk)
+        assert ProofRun.objects.count() == 1
+        assert queries.proof_of(large, load_draft(large)) == prove(load_draft(large))
+
+    def test_what_is_no_longer_wanted_is_let_be(self, large):
+        run = request_proof(questionnaire_id=large.pk)
+        run_id = run.pk
+        run.delete()
+        make_proof.call(run_id)
+        assert ProofRun.objects.count() == 0
+
+
+class TestPublish:
+    def test_a_large_draft_is_refused_until_it_is_proved(self, large, django_capture_on_commit_callbacks):
+        with pytest.raises(NotPublishable) as refused:
+            publish(questionnaire_id=large.pk, by=None)
+        assert [gap.code for gap in refused.value.gaps] == [GapCode.NOT_PROVED]
+        with django_capture_on_commit_callbacks(execute=True):
+            request_proof(questionnaire_id=large.pk)
+        assert publish(questionnaire_id=large.pk, by=None).number == 1
+
+    def test_an_unreachable_sales_model_refuses_it(self, db):
+        questionnaire = create_questionnaire(instrument=reference_instrument())
+        questionnaire.questions.get(key="people").options.filter(key="every_deal").delete()
+        with pytest.raises(NotPublishable) as refused:
+            publish(questionnaire_id=questionnaire.pk, by=None)
+        assert ("sales_model", "team") in [gap.path for gap in refused.value.gaps]
+        assert QuestionnaireVersion.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_takes_it_from_the_database(monkeypatch, settings):
+    monkeypatch.setattr(queries, "PROVED_AT_ONCE", 899)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    questionnaire = create_questionnaire(instrument=reference_instrument())
+    request_proof(questionnaire_id=questionnaire.pk)
+    assert ProofRun.objects.get().proof is None
+    call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
+    assert ProofRun.objects.get().proof == dump_proof(prove(reference_instrument()))

@@ -1,0 +1,157 @@
+"""Publishing a draft as the next version, and retiring a questionnaire."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from diagnostics.authoring.actions.publishing import publish, retire
+from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
+from diagnostics.instrument.document import fingerprint, parse_instrument
+from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
+from diagnostics.instrument.readiness import Gap, GapCode
+from tests.builders import make_instrument, make_text
+from tests.reference import reference_instrument
+from tests.rows import costs, make_draft, make_published, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def change(questionnaire, words):
+    Question.objects.filter(questionnaire=questionnaire).update(text_en=words)
+
+
+def publish_again(questionnaire, words, by=None):
+    change(questionnaire, words)
+    return publish(questionnaire_id=questionnaire.pk, by=by)
+
+
+def events():
+    return list(PublicationEvent.objects.order_by("pk").values_list("kind", "version__number", "at", "by"))
+
+
+class TestPublish:
+    def test_makes_the_draft_a_document(self):
+        instrument = make_instrument(title=make_text("Title"))
+        publish(questionnaire_id=make_draft(instrument).pk, by=None)
+        version = QuestionnaireVersion.objects.get()
+        assert parse_instrument(version.document) == instrument
+        assert (version.number, version.published_at) == (1, NOW)
+        assert version.fingerprint == fingerprint(version.document)
+
+    def test_makes_the_reference_questionnaire_a_document(self):
+        version = make_published(reference_instrument())
+        assert parse_instrument(version.document) == reference_instrument()
+
+    def test_makes_the_version_current(self):
+        version = make_published()
+        assert Questionnaire.objects.get().current_version == version
+
+    def test_numbers_versions_one_after_another(self):
+        questionnaire = make_published().questionnaire
+        publish_again(questionnaire, "Second?")
+        publish_again(questionnaire, "Third?")
+        assert list(questionnaire.versions.order_by("pk").values_list("number", flat=True)) == [1, 2, 3]
+        assert Questionnaire.objects.get().current_version.number == 3
+
+    def test_numbers_each_questionnaires_own(self):
+        assert [make_published(make_instrument(key=key)).number for key in ("one", "other")] == [1, 1]
+
+    def test_leaves_earlier_versions_as_they_are(self):
+        first = make_published()
+        before = QuestionnaireVersion.objects.filter(pk=first.pk).values().get()
+        publish_again(first.questionnaire, "Second?")
+        assert QuestionnaireVersion.objects.filter(pk=first.pk).values().get() == before
+
+    def test_records_that_it_happened_and_who_did_it(self):
+        user = make_user()
+        questionnaire = make_published().questionnaire
+        publish_again(questionnaire, "Second?", by=user)
+        assert events() == [("published", 1, NOW, None), ("published", 2, NOW, user.pk)]
+
+    def test_forgets_who_did_it_once_they_are_erased(self):
+        user = make_user()
+        publish(questionnaire_id=make_draft().pk, by=user)
+        user.delete()
+        assert events() == [("published", 1, NOW, None)]
+
+    def test_is_no_change_of_the_draft(self):
+        draft = make_draft()
+        before = Questionnaire.history.count()
+        publish(questionnaire_id=draft.pk, by=None)
+        assert Questionnaire.history.count() == before
+
+    def test_costs_the_same_however_many_versions_there_are(self):
+        questionnaire = make_draft()
+        for words in ("First?", "Second?", "Third?"):
+            change(questionnaire, words)
+            with costs(queries=18):
+                publish(questionnaire_id=questionnaire.pk, by=None)
+
+
+class TestRefusal:
+    def test_names_the_gaps(self):
+        questionnaire = make_draft()
+        change(questionnaire, "")
+        with pytest.raises(NotPublishable) as caught:
+            publish(questionnaire_id=questionnaire.pk, by=None)
+        assert caught.value.gaps == (Gap(GapCode.TEXT_MISSING, ("question", "leads"), "text", "en"),)
+
+    def test_of_gaps_leaves_the_current_version(self):
+        version = make_published()
+        with pytest.raises(NotPublishable):
+            publish_again(version.questionnaire, "")
+        assert (Questionnaire.objects.get().current_version, QuestionnaireVersion.objects.count()) == (version, 1)
+
+    def test_of_an_unchanged_draft_makes_no_version(self):
+        version = make_published()
+        with pytest.raises(NothingChanged):
+            publish(questionnaire_id=version.questionnaire_id, by=None)
+        assert (QuestionnaireVersion.objects.get(), len(events())) == (version, 1)
+
+    def test_ends_when_the_draft_differs_from_the_current_version_again(self):
+        questionnaire = make_published().questionnaire
+        publish_again(questionnaire, "Second?")
+        assert publish_again(questionnaire, "Question leads").number == 3
+
+    def test_of_a_questionnaire_that_is_not_there(self):
+        with pytest.raises(Questionnaire.DoesNotExist):
+            publish(questionnaire_id=0, by=None)
+
+
+class TestRetire:
+    def test_leaves_no_current_version(self):
+        version = make_published()
+        retire(questionnaire_id=version.questionnaire_id, by=None)
+        assert (Questionnaire.objects.get().current_version, QuestionnaireVersion.objects.get()) == (None, version)
+
+    def test_records_that_it_happened_and_who_did_it(self):
+        user = make_user()
+        retire(questionnaire_id=make_published().questionnaire_id, by=user)
+        assert events() == [("published", 1, NOW, None), ("retired", 1, NOW, user.pk)]
+
+    def test_twice_is_refused(self):
+        version = make_published()
+        retire(questionnaire_id=version.questionnaire_id, by=None)
+        with pytest.raises(NotPublished):
+            retire(questionnaire_id=version.questionnaire_id, by=None)
+        assert len(events()) == 2
+
+    def test_of_a_draft_is_refused(self):
+        draft = make_draft()
+        with pytest.raises(NotPublished):
+            retire(questionnaire_id=draft.pk, by=None)
+
+    def test_is_followed_by_the_next_number_though_nothing_changed(self):
+        version = make_published()
+        retire(questionnaire_id=version.questionnaire_id, by=None)
+        again = publish(questionnaire_id=version.questionnaire_id, by=None)
+        assert (again.number, again.fingerprint) == (2, version.fingerprint)
+        assert Questionnaire.objects.get().current_version == again

@@ -1,0 +1,156 @@
+from django.urls import reverse
+
+from diagnostics.authoring.models import AnswerOption, OptionWeight, Question, Questionnaire, SalesModel
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.instrument.document import dump_instrument
+from tests.reference import reference_instrument
+from tests.support.admin.forms import errors, filled_in, save, send, send_list
+
+
+def page_of(row):
+    return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
+
+
+def weights_of(option):
+    return {row.sales_model.key: row.weight for row in option.weights.all()}
+
+
+def weight_name(number, key):
+    return f"options-{number}-weight_{SalesModel.objects.get(key=key).pk}"
+
+
+class TestQuestion:
+    def test_saving_the_page_as_it_is_changes_nothing(self, admin, questionnaire):
+        before = OptionWeight.history.count(), Question.history.count(), AnswerOption.history.count()
+        for question in questionnaire.questions.all():
+            save(admin, page_of(question))
+        assert dump_instrument(load_draft(questionnaire)) == dump_instrument(reference_instrument())
+        assert OptionWeight.history.count() == before[0]
+        assert AnswerOption.history.count() == before[2]
+
+    def test_texts_can_be_changed_in_both_languages(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="leads")
+        save(admin, page_of(question), text_en="Where from?", text_nb="Hvorfra?")
+        question.refresh_from_db()
+        assert (question.text_en, question.text_nb) == ("Where from?", "Hvorfra?")
+
+    def test_an_option_gives_each_sales_model_points(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        changes = {weight_name(1, "team"): "2", weight_name(1, "outbound"): "1", weight_name(0, "transactional"): ""}
+        save(admin, page_of(question), **changes)
+        options = {option.key: weights_of(option) for option in question.options.all()}
+        assert (options["self_service"], options["one_seller"]) == ({}, {"team": 2, "outbound": 1})
+
+    def test_a_weight_has_a_range(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        response = send(admin, page_of(question), **{weight_name(0, "team"): "101"})
+        assert errors(response) == ["Ensure this value is less than or equal to 100."]
+        assert weights_of(question.options.get(key="self_service")) == {"transactional": 3}
+
+    def test_an_option_can_be_added_with_its_weights(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        data = filled_in(admin.get(page_of(question)))
+        new = {
+            "position": 7,
+            "key": "agency",
+            "label_en": "An agency sells for us",
+            "label_nb": "Et byrå selger for oss",
+        }
+        added = {f"options-6-{name}": value for name, value in new.items()}
+        team = f"options-6-weight_{SalesModel.objects.get(key='channel').pk}"
+        admin.post(page_of(question), {**data, "options-TOTAL_FORMS": 7, **added, team: "2"})
+        assert weights_of(question.options.get(key="agency")) == {"channel": 2}
+
+    def test_an_option_can_be_removed(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        save(admin, page_of(question), **{"options-0-DELETE": "on"})
+        assert not question.options.filter(key="self_service").exists()
+
+    def test_a_key_that_stands_twice_is_refused_and_nothing_typed_is_lost(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="leads")
+        response = send(admin, page_of(question), key="people", text_en="Where from?")
+        assert errors(response) == ["Another question of this questionnaire has this key."]
+        assert response.context["adminform"].form["text_en"].value() == "Where from?"
+
+    def test_a_new_question_gets_its_options_once_it_is_kept(self, admin, questionnaire):
+        address = reverse("admin:diagnostics_question_add")
+        assert admin.get(address).context["inline_admin_formsets"] == []
+        new = {"position": 5, "key": "size", "text_en": "How large?", "text_nb": "Hvor store?"}
+        response = send(admin, address, questionnaire=questionnaire.pk, **new)
+        question = questionnaire.questions.get(key="size")
+        assert response.redirect_chain == [(page_of(question), 302)]
+
+    def test_positions_are_changed_in_the_list(self, admin, questionnaire):
+        rows = list(questionnaire.questions.all())
+        cells = {f"form-{number}-position": 4 - number for number in range(4)}
+        send_list(admin, reverse("admin:diagnostics_question_changelist"), **cells)
+        assert [row.key for row in questionnaire.questions.all()] == [row.key for row in reversed(rows)]
+
+    def test_the_page_costs_the_same_with_one_option_and_with_six(
+        self, admin, questionnaire, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        question = questionnaire.questions.get(key="leads")
+        with django_assert_max_num_queries(100) as six:
+            admin.get(page_of(question))
+        question.options.exclude(key="inbound").delete()
+        with django_assert_num_queries(len(six)):
+            admin.get(page_of(question))
+
+
+class TestQuestionnaire:
+    def test_its_texts_and_its_common_process_can_be_changed(self, admin, questionnaire):
+        process = questionnaire.processes.get(key="channel")
+        save(admin, page_of(questionnaire), title_en="Which model?", common_process=process.pk)
+        questionnaire.refresh_from_db()
+        assert (questionnaire.title_en, questionnaire.common_process) == ("Which model?", process)
+
+    def test_only_its_own_processes_are_offered(self, admin, questionnaire):
+        other = Questionnaire.objects.create(key="other", title_en="Other", title_nb="Annet")
+        form = admin.get(page_of(other)).context["adminform"].form
+        assert list(form.fields["common_process"].queryset) == []
+
+    def test_the_list_leads_to_publishing(self, admin, questionnaire):
+        page = admin.get(reverse("admin:diagnostics_questionnaire_changelist")).content.decode()
+        assert reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]) in page
+
+    def test_keeps_its_key_once_it_is_published(self, admin, questionnaire):
+        assert "key" not in admin.get(page_of(questionnaire)).context["adminform"].form.fields
+        draft = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
+        save(admin, page_of(draft), key="newer")
+        assert Questionnaire.objects.get(pk=draft.pk).key == "newer"
+
+
+class TestHistory:
+    def test_changes_of_parts_are_told_in_sentences_newest_first(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        save(
+            admin,
+            page_of(question),
+            text_en="How many?",
+            **{"options-1-label_en": "Just one", weight_name(1, "team"): "2", weight_name(0, "transactional"): "1"},
+        )
+        save(admin, page_of(question), **{"options-1-DELETE": "on"})
+        lines = admin.get(reverse("admin:diagnostics_question_history", args=[question.pk])).context["lines"]
+        told = {(line.text, line.by, line.details) for line in lines if line.by == "admin@example.com"}
+        assert told == {
+            ("Changed question “How many?”", "admin@example.com", (
+                "Question [en]: “How many?”, was “How many of your people are involved in each sale?”",
+            )),
+            ("Changed answer option “Just one”", "admin@example.com", (
+                "Label [en]: “Just one”, was “One seller from start to finish”",
+            )),
+            ("Changed weight “None of ours; customers serve themselves → Transactional sales”", "admin@example.com", (
+                "weight: “1”, was “3”",
+            )),
+            ("Added weight “Just one → Team selling”", "admin@example.com", ()),
+            ("Removed weight “Just one → Team selling”", "admin@example.com", ()),
+            ("Removed answer option “Just one”", "admin@example.com", ()),
+        }  # fmt: skip
+        assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
+
+    def test_what_is_not_there_has_no_history(self, admin):
+        assert admin.get(reverse("admin:diagnostics_question_history", args=[999])).status_code == 404
+
+    def test_history_needs_the_permission_to_view(self, staff, questionnaire):
+        address = reverse("admin:diagnostics_question_history", args=[questionnaire.questions.first().pk])
+        assert staff("view_stage").get(address).status_code == 403

@@ -1,0 +1,254 @@
+"""A second saving over someone else's newer one is refused, and nothing is lost."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.authoring.models import AnswerOption, Kpi, Question, Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.site.models import User
+from tests.builders import make_instrument
+from tests.rows import make_draft
+from tests.support.admin.forms import delete, errors, filled_in, list_filled_in, save
+from tests.visitors import with_second_factor
+
+REFUSED = "Not saved: someone else saved this page after you opened it."
+
+
+@pytest.fixture
+def kari(questionnaire):
+    client = Client()
+    client.force_login(with_second_factor(User.objects.create_superuser("kari@example.com", "a long password 1")))
+    return client
+
+
+def page_of(row, name="change"):
+    return reverse(f"admin:diagnostics_{row._meta.model_name}_{name}", args=[row.pk])
+
+
+def without_none(data):
+    return {name: value for name, value in data.items() if value is not None}
+
+
+class Opened:
+    """A page that an author has open while others go on."""
+
+    def __init__(self, client, row):
+        self.client, self.address = client, page_of(row)
+        self.data = filled_in(client.get(self.address))
+
+    def save(self, **changes):
+        return self.client.post(self.address, without_none(self.data | changes))
+
+
+def save_again(client, response):
+    """Send what a refused page shows."""
+    return client.post(response.wsgi_request.path, without_none(filled_in(response)))
+
+
+def differences(response):
+    return [(part.where, part.field, part.theirs, part.yours) for part in response.context["conflict"].differences]
+
+
+@pytest.fixture
+def leads(questionnaire):
+    return questionnaire.questions.get(key="leads")
+
+
+class TestPage:
+    def test_the_second_saving_is_refused_with_both_texts(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), text_en="Hers?")
+        response = mine.save(text_en="Mine?")
+        assert errors(response) == [REFUSED]
+        assert differences(response) == [("", "Question [en]", "Hers?", "Mine?")]
+        assert response.context["conflict"].text.startswith("kari@example.com saved this page")
+        assert response.context["adminform"].form["text_en"].value() == "Mine?"
+        assert Question.objects.get(pk=leads.pk).text_en == "Hers?"
+
+    def test_saving_again_is_deliberate(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), text_en="Hers?")
+        assert save_again(admin, mine.save(text_en="Mine?")).status_code == 302
+        assert Question.objects.get(pk=leads.pk).text_en == "Mine?"
+
+    def test_saving_again_is_refused_where_there_is_something_newer_yet(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), text_en="Hers?")
+        refused = mine.save(text_en="Mine?")
+        save(kari, page_of(leads), text_en="Hers again?")
+        assert differences(save_again(admin, refused)) == [("", "Question [en]", "Hers again?", "Mine?")]
+
+    def test_an_option_counts_as_part_of_its_question(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
+        response = mine.save(**{"options-0-label_en": "Mine"})
+        assert differences(response) == [("answer option 1", "Label [en]", "Hers", "Mine")]
+        assert leads.options.get(position=1).label_en == "Hers"
+
+    def test_a_weight_counts_as_part_of_its_question(self, admin, kari, leads):
+        weight = f"options-0-weight_{SalesModel.objects.get(key='team').pk}"
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), **{weight: "2"})
+        assert differences(mine.save(**{weight: "3"})) == [("answer option 1", "Team selling", "2", "3")]
+
+    def test_an_option_that_was_removed_comes_back_by_saving_again(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), **{"options-1-DELETE": "on"})
+        response = mine.save(**{"options-1-label_en": "Mine"})
+        assert differences(response) == [
+            ("answer option 6", "Removed meanwhile", "was removed", "stands, and saving adds it again")
+        ]
+        assert not leads.options.filter(key="outbound").exists()
+        assert save_again(admin, response).status_code == 302
+        back = leads.options.get(key="outbound")
+        assert (back.label_en, [weight.weight for weight in back.weights.all()]) == ("Mine", [3])
+        assert leads.options.count() == 6
+
+    def test_an_option_that_both_removed_stays_removed(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), **{"options-1-DELETE": "on"})
+        save_again(admin, mine.save(**{"options-1-DELETE": "on"}))
+        assert leads.options.count() == 5
+
+    def test_an_option_that_was_added_stays(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        AnswerOption.objects.create(question=leads, position=9, key="agency", label_en="Agency", label_nb="Byrå")
+        response = mine.save()
+        assert (errors(response), differences(response)) == ([REFUSED], [])
+        save_again(admin, response)
+        assert leads.options.filter(key="agency").exists()
+
+    def test_a_change_of_nothing_disturbs_nobody(self, admin, kari, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads))
+        assert mine.save(text_en="Mine?").status_code == 302
+
+    def test_a_change_of_another_page_disturbs_nobody(self, admin, kari, questionnaire, leads):
+        mine = Opened(admin, leads)
+        save(kari, page_of(questionnaire.questions.get(key="people")), text_en="Hers?")
+        assert mine.save(text_en="Mine?").status_code == 302
+
+    def test_a_rule_is_no_part_of_what_its_sales_models_page_writes(self, admin, kari, questionnaire):
+        model = questionnaire.sales_models.get(key="outbound")
+        mine = Opened(admin, model)
+        save(kari, page_of(model.rules.first()), position=30)
+        assert mine.save(threshold=4).status_code == 302
+
+    def test_a_page_that_says_no_revision_is_refused(self, admin, leads):
+        mine = Opened(admin, leads)
+        assert errors(mine.save(revision=None, text_en="Mine?")) == [REFUSED]
+
+    @pytest.mark.parametrize(
+        ("row", "field", "hers", "mine"),
+        [
+            (lambda: Questionnaire.objects.get(), "title_nb", "Hennes", "Min"),
+            (lambda: Stage.objects.get(key="qualify"), "purpose_en", "Hers", "Mine"),
+            (lambda: SalesModel.objects.get(key="team"), "kpis-0-name_en", "Hers", "Mine"),
+            (lambda: StageRule.objects.first(), "anchor_2", "the_win", ""),
+        ],
+    )
+    def test_every_kind_of_page_is_guarded(self, admin, kari, row, field, hers, mine):
+        mine_open = Opened(admin, row())
+        save(kari, page_of(row()), **{field: hers})
+        response = mine_open.save(**{field: mine})
+        assert errors(response) == [REFUSED]
+        assert len(differences(response)) == 1
+
+    def test_it_would_be_lost_if_nobody_compared(self, admin, kari, leads, monkeypatch):
+        monkeypatch.setattr("diagnostics.authoring.admin.conflicts.GuardedPageAdmin._compare", lambda *given: None)
+        mine = Opened(admin, leads)
+        save(kari, page_of(leads), text_en="Hers?")
+        assert mine.save().status_code == 302
+        assert Question.objects.get(pk=leads.pk).text_en != "Hers?"
+
+    def test_the_page_costs_as_many_queries_whatever_was_changed(
+        self, admin, kari, leads, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        admin.get(page_of(leads))
+        with django_assert_max_num_queries(100) as before:
+            admin.get(page_of(leads))
+        cost = len(before)
+        for number in range(3):
+            save(kari, page_of(leads), text_en=f"Number {number}?")
+        with django_assert_num_queries(cost):
+            admin.get(page_of(leads))
+
+
+class TestList:
+    address = reverse("admin:diagnostics_salesmodel_changelist")
+
+    def test_a_cell_that_someone_else_changed_is_not_overwritten(self, admin, kari, questionnaire):
+        mine = list_filled_in(admin.get(self.address))
+        save(kari, page_of(questionnaire.sales_models.get(position=1)), position=5)
+        response = admin.post(self.address, mine | {"form-0-position": 3}, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [
+            "Nothing was saved: someone else changed the list meanwhile. “Account-based selling”: position is now 5, "
+            "you wrote 3. Look at it again."
+        ]
+        assert SalesModel.objects.get(key="account_based").position == 5
+
+    def test_a_cell_beside_the_changed_one_is_not_overwritten(self, admin, kari, questionnaire):
+        mine = list_filled_in(admin.get(self.address))
+        save(kari, page_of(questionnaire.sales_models.get(position=1)), threshold=9)
+        admin.post(self.address, mine | {"form-0-position": 3})
+        model = SalesModel.objects.get(key="account_based")
+        assert (model.position, model.threshold) == (1, 9)
+
+    def test_rows_that_only_others_changed_are_left_alone(self, admin, kari, questionnaire):
+        mine = list_filled_in(admin.get(self.address))
+        save(kari, page_of(questionnaire.sales_models.get(position=2)), threshold=9)
+        admin.post(self.address, mine | {"form-0-threshold": 4})
+        assert [model.threshold for model in questionnaire.sales_models.all()[:2]] == [4, 9]
+
+    def test_a_row_that_was_removed_is_told(self, admin, questionnaire):
+        mine = list_filled_in(admin.get(self.address))
+        questionnaire.sales_models.get(key="account_based").delete()
+        response = admin.post(self.address, mine | {"form-1-position": 3}, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [
+            "Nothing was saved: someone else changed the list meanwhile. a row was removed. Look at it again."
+        ]
+
+
+class TestDeleting:
+    TOLD = "Nothing was deleted: it has changed since you were asked. Look at it again."
+
+    def test_what_changed_since_the_question_is_not_removed(self, admin, kari, leads):
+        asked = admin.get(page_of(leads, "delete")).context["revision"]
+        save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
+        answer = {"post": "yes", "revision": asked}
+        response = admin.post(page_of(leads, "delete"), answer, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [self.TOLD]
+        assert Question.objects.filter(pk=leads.pk).exists()
+
+    def test_what_was_seen_as_it_is_is_removed(self, admin, leads):
+        asked = admin.get(page_of(leads, "delete")).context["revision"]
+        admin.post(page_of(leads, "delete"), {"post": "yes", "revision": asked})
+        assert not Question.objects.filter(pk=leads.pk).exists()
+
+    def test_several_are_removed_only_as_they_were_seen(self, admin, kari, questionnaire):
+        address = reverse("admin:diagnostics_question_changelist")
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in questionnaire.questions.all()]}
+        asked = {**chosen, "post": "yes", "revision": admin.post(address, chosen).context["revision"]}
+        save(kari, page_of(questionnaire.questions.last()), text_en="Hers?")
+        response = admin.post(address, asked, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [self.TOLD]
+        assert questionnaire.questions.count() == 4
+        admin.post(address, asked | {"revision": admin.post(address, chosen).context["revision"]})
+        assert questionnaire.questions.count() == 0
+
+
+def test_a_kpi_keeps_its_text_whatever_line_ends_a_browser_sends(admin, questionnaire):
+    stage = questionnaire.stages.get(key="qualify")
+    changes = Stage.history.count(), Kpi.history.count()
+    save(admin, page_of(stage), activities_en=stage.activities_en.replace("\n", "\r\n"))
+    assert (Stage.history.count(), Kpi.history.count()) == changes
+
+
+def test_a_draft_that_changed_since_the_question_is_not_removed(admin, kari):
+    draft = make_draft(make_instrument(key="second"))
+    asked = admin.get(page_of(draft, "delete")).context["revision"]
+    save(kari, page_of(draft.stages.first()), owner_en="Hers")
+    admin.post(page_of(draft, "delete"), {"post": "yes", "revision": asked})
+    assert Questionnaire.objects.filter(pk=draft.pk).exists()
+    delete(admin, page_of(draft, "delete"))
+    assert not Questionnaire.objects.filter(pk=draft.pk).exists()

@@ -1,0 +1,132 @@
+"""Golden examples in the admin: kept, changed, settled anew, and named where they are broken."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.authoring.models import AnswerOption, GoldenExample, OptionWeight, Questionnaire
+from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.instrument.golden import broken_examples
+from tests.support.admin.forms import delete, errors, filled_in, save, send
+
+LIST = reverse("admin:diagnostics_goldenexample_changelist")
+
+
+def example_of(key: str = "it_services") -> GoldenExample:
+    return GoldenExample.objects.get(key=key)
+
+
+def page_of(example: GoldenExample) -> str:
+    return reverse("admin:diagnostics_goldenexample_change", args=[example.pk])
+
+
+def publish_page(admin: Client, questionnaire: Questionnaire) -> Any:
+    return admin.get(reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])).context["page"]
+
+
+def answer_field(response: Any, question: str) -> str:
+    return next(
+        name
+        for name, field in response.context["adminform"].form.fields.items()
+        if str(field.label).startswith(question)
+    )
+
+
+def test_every_worked_example_ships_and_holds(admin: Client, questionnaire: Questionnaire) -> None:
+    assert questionnaire.golden_examples.count() == 12
+    assert broken_examples(load_draft(questionnaire)) == ()
+
+
+def test_the_list_names_what_must_lead(admin: Client) -> None:
+    page = admin.get(LIST).content.decode()
+    assert "IT services on monthly fees: relationship" in page
+    assert page.count("Relationship selling") == 1
+    assert page.count("no sales model") == 2
+
+
+class TestPage:
+    def test_shows_the_answers_and_what_must_come_of_them_in_words(self, admin: Client) -> None:
+        page = admin.get(page_of(example_of())).content.decode()
+        assert "Qualify → Present → Proposal → Negotiate → Closed won → First check-in → Upsell" in page
+        assert "Yes, the draft yields it." in page
+
+    def test_keeps_other_answers_without_settling_them(self, admin: Client) -> None:
+        address = page_of(example_of())
+        field = answer_field(admin.get(address), "How much")
+        page = send(admin, address, **{field: "hardly_any", "_continue": "yes"}).content.decode()
+        example = example_of()
+        assert (example.answers["repeat_revenue"], example.leading) == ("hardly_any", "relationship")
+        assert "Relationship selling must lead; now it is Inbound sales." in page
+
+    def test_settles_what_the_answers_yield_now(self, admin: Client) -> None:
+        address = page_of(example_of())
+        field = answer_field(admin.get(address), "How much")
+        page = send(admin, address, **{field: "hardly_any", "_settle": "yes"})
+        example = example_of()
+        assert (example.leading, example.stages) == ("inbound", example_of("web_agency").stages)
+        assert "The example now stands for what the draft yields." in page.content.decode()
+
+    @pytest.mark.parametrize("answer", ["", "referred"])
+    def test_refuses_an_answer_that_is_missing_or_is_none_of_the_options(self, admin: Client, answer: str) -> None:
+        address = page_of(example_of())
+        opened = admin.get(address)
+        data = filled_in(opened) | {answer_field(opened, "How much"): answer}
+        assert len(errors(admin.post(address, data))) == 1
+        assert example_of().answers["repeat_revenue"] == "nearly_all"
+
+    def test_saved_as_it_is_changes_nothing(self, admin: Client) -> None:
+        before = list(GoldenExample.objects.values())
+        save(admin, page_of(example_of()))
+        assert list(GoldenExample.objects.values()) == before
+        assert GoldenExample.history.filter(history_type="~").count() == 0
+
+    def test_deletes(self, admin: Client) -> None:
+        delete(admin, reverse("admin:diagnostics_goldenexample_delete", args=[example_of().pk]))
+        assert not GoldenExample.objects.filter(key="it_services").exists()
+
+    def test_of_one_who_may_only_view_shows_the_answers(self, staff: Any) -> None:
+        client = staff("view_goldenexample")
+        page = client.get(page_of(example_of())).content.decode()
+        assert "Nearly all" in page
+        assert "_settle" not in page
+
+
+class TestBroken:
+    def test_is_named_on_the_publish_page_with_the_way_to_it(self, admin: Client, questionnaire: Questionnaire) -> None:
+        AnswerOption.objects.filter(question__key="people", key="self_service").update(key="nobody")
+        (gap,) = publish_page(admin, questionnaire).gaps
+        example = example_of("online_shop")
+        assert gap.where == "golden example “Online shop whose customers come back: transactional”"
+        assert gap.text == (
+            "It answers “How many of your people are involved in each sale?” with the option “self_service”,"
+            " which is gone."
+        )
+        assert admin.get(gap.url).context["original"] == example
+
+    def test_says_what_leads_and_which_pipeline_there_is_instead(
+        self, admin: Client, questionnaire: Questionnaire
+    ) -> None:
+        OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
+        texts = {gap.url: gap.text for gap in publish_page(admin, questionnaire).gaps}
+        assert texts[page_of(example_of())] == (
+            "Relationship selling must lead; now it is Inbound sales. The pipeline must be"
+            " Qualify → Present → Proposal → Negotiate → Closed won → First check-in → Upsell;"
+            " now it is Qualify → Present → Proposal → Negotiate → Closed won."
+        )
+
+    def test_refuses_publishing(self, admin: Client, questionnaire: Questionnaire) -> None:
+        GoldenExample.objects.filter(key="it_services").update(leading="team")
+        address = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
+        page = admin.post(address, follow=True).content.decode()
+        assert "Not published: the points below stand in the way." in page
+        assert questionnaire.versions.count() == 1
+
+    def test_of_a_question_that_is_new_or_gone_is_named(self, admin: Client, questionnaire: Questionnaire) -> None:
+        questionnaire.questions.filter(key="people").update(key="sellers")
+        texts = {gap.text for gap in publish_page(admin, questionnaire).gaps}
+        assert texts == {
+            "It answers the question “people”, which is gone."
+            " It does not answer “How many of your people are involved in each sale?”."
+        }

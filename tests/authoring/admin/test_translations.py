@@ -1,0 +1,46 @@
+from django.urls import reverse
+
+from diagnostics.authoring.models import AnswerOption, Kpi
+from tests.support.admin.forms import save
+
+
+def page_of(row):
+    return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
+
+
+def texts_on(client, questionnaire):
+    return client.get(page_of(questionnaire)).context["texts"]
+
+
+def test_the_questionnaires_page_tells_how_complete_each_language_is(admin, questionnaire):
+    whole = texts_on(admin, questionnaire).meters[0].needed
+    AnswerOption.objects.filter(question__key="leads", key="mixed").update(label_nb="")
+    texts = texts_on(admin, questionnaire)
+    assert [(meter.name, meter.written, meter.needed) for meter in texts.meters] == [
+        ("English", whole, whole),
+        ("Norwegian Bokmål", whole - 1, whole),
+    ]
+    question = questionnaire.questions.get(key="leads")
+    assert [gap.url for gap in texts.missing] == [f"{page_of(question)}#id_options-2-label_nb"]
+
+
+def test_it_leads_to_translations_that_need_another_look(admin, questionnaire):
+    question = questionnaire.questions.get(key="leads")
+    model = questionnaire.sales_models.get(key="team")
+    save(admin, page_of(question), **{"text_en": "Where from?", "options-2-label_en": "Both"})
+    save(admin, page_of(model), **{"kpis-1-formula_en": "Another"})
+    formula = Kpi.objects.get(sales_model=model, position=2)
+    stale = texts_on(admin, questionnaire).stale
+    assert [(line.where, line.field, line.url) for line in stale] == [
+        ("question “Where from?”", "question", f"{page_of(question)}#id_text_nb"),
+        ("answer option “Both”", "label", f"{page_of(question)}#id_options-2-label_nb"),
+        (f"KPI “{formula.name_en}”", "formula", f"{page_of(model)}#id_kpis-1-formula_nb"),
+    ]
+    assert (stale[2].english, stale[2].norwegian) == ("Another", formula.formula_nb)
+
+
+def test_a_translation_that_was_mended_is_off_the_list(admin, questionnaire):
+    question = questionnaire.questions.get(key="leads")
+    save(admin, page_of(question), text_en="Where from?")
+    save(admin, page_of(question), text_nb="Hvorfra?")
+    assert texts_on(admin, questionnaire).stale == ()

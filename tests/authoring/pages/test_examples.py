@@ -1,0 +1,99 @@
+"""Golden examples in words: what differs in them, and how they are broken."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.authoring.pages.differences import difference_list
+from diagnostics.authoring.pages.examples import answer_lines, breach, leading_name, stage_names
+from diagnostics.instrument.golden import broken_examples
+from diagnostics.instrument.instrument import GoldenExample, Instrument
+from diagnostics.site.languages import override_language
+from tests.builders import make_instrument, make_question, make_text
+
+STAGES = ("qualify", "present", "close")
+USUAL = GoldenExample("usual", make_text("Usual"), {"leads": "inbound"}, "inbound", STAGES)
+
+
+def with_examples(*examples: GoldenExample) -> Instrument:
+    return make_instrument(golden_examples=examples)
+
+
+def breach_of(example: GoldenExample) -> str:
+    instrument = with_examples(example)
+    (broken,) = broken_examples(instrument)
+    return breach(instrument, broken)
+
+
+def told(before: tuple[GoldenExample, ...], after: tuple[GoldenExample, ...]) -> dict[str, tuple[str, ...]]:
+    found = difference_list(with_examples(*before), with_examples(*after))
+    return {group.part: group.sentences for group in found.groups}
+
+
+class TestDifference:
+    def test_of_an_example_is_told_under_its_name(self) -> None:
+        other = replace(USUAL, answers={"leads": "unsure"}, leading=None, stages=("qualify", "close"))
+        assert told((USUAL,), (other,)) == {
+            "Golden example “Usual”": (
+                "It now answers “Question leads” with “Label unsure” instead of “Label inbound”",
+                "Leading sales model: none instead of “name inbound”",
+                "Stage “present” removed",
+            )
+        }
+
+    def test_that_one_was_added_moved_or_removed_is_told(self) -> None:
+        first, second = (replace(USUAL, key=key, name=make_text(key)) for key in ("first", "second"))
+        assert told((), (USUAL,)) == {"Golden example “Usual”": ("Added at the end",)}
+        assert told((USUAL,), ()) == {"Golden example “Usual”": ("Removed",)}
+        assert told((first,), (second, first)) == {"Golden example “second”": ("Added before “first”",)}
+
+    def test_names_what_is_gone_by_its_key(self) -> None:
+        other = replace(USUAL, answers={"people": "one"}, leading="door_to_door", stages=("doorbell", *STAGES))
+        assert told((USUAL,), (other,)) == {
+            "Golden example “Usual”": (
+                "It no longer answers “Question leads”",
+                "It now answers “people” with “one”",
+                "Leading sales model: “door_to_door” instead of “name inbound”",
+                "Stage “doorbell” added before “qualify”",
+            )
+        }
+
+
+class TestBreach:
+    @pytest.mark.parametrize(
+        ("change", "expected"),
+        [
+            ({"leading": "outbound"}, "Name outbound must lead; now it is name inbound."),
+            ({"leading": None}, "No sales model must lead; now it is name inbound."),
+            (
+                {"stages": ("doorbell", "close")},
+                "The pipeline must be doorbell → close; now it is qualify → present → close.",
+            ),
+            ({"stages": ()}, "The pipeline must be empty; now it is qualify → present → close."),
+            ({"answers": {}}, "It does not answer “Question leads”."),
+            (
+                {"answers": {"leads": "referred"}},
+                "It answers “Question leads” with the option “referred”, which is gone.",
+            ),
+            (
+                {"answers": {"leads": "inbound", "people": "one"}},
+                "It answers the question “people”, which is gone.",
+            ),
+        ],
+    )
+    def test_says_what_does_not_hold(self, change: dict[str, object], expected: str) -> None:
+        assert breach_of(replace(USUAL, **change)) == expected  # type: ignore[arg-type]  # fields of the example
+
+
+class TestNames:
+    def test_are_in_the_readers_language(self) -> None:
+        with override_language("nb"):
+            assert leading_name(with_examples(), "inbound") == "name inbound (nb)"
+            assert stage_names(with_examples(), ("qualify", "gone")) == "qualify (nb) → gone"
+
+    def test_of_answers_are_their_keys_where_they_are_gone(self) -> None:
+        instrument = make_instrument(questions=[make_question()])
+        assert list(answer_lines(instrument, {"leads": "inbound", "people": "one"})) == [
+            "Question leads Label inbound",
+            "“people” “one”",
+        ]

@@ -1,0 +1,53 @@
+"""Pipelines for tests: composed from rules and the sales models that are present, and read as words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from diagnostics.instrument.instrument import StageRule
+from diagnostics.instrument.pipeline import Pipeline, compose
+from diagnostics.instrument.scoring import score, stand
+from tests.builders import make_instrument, make_option, make_question, make_sales_model
+
+
+def compose_with(
+    *rules: StageRule,
+    present: str = "team",
+    own_process: Mapping[str, str] | None = None,
+    entry_stage: Mapping[str, str] | None = None,
+    **parts: Any,
+) -> Pipeline:
+    """Compose the pipeline that `rules` give when one answer makes the models in `present` present, the first leading.
+
+    `own_process` and `entry_stage` say by sales model which it has.
+    """
+    own_process, entry_stage = own_process or {}, entry_stage or {}
+    points = {key: 9 - place for place, key in enumerate(present.split())}
+    named = dict.fromkeys((*points, *own_process, *(rule.sales_model for rule in rules)))
+    instrument = make_instrument(
+        questions=[make_question("leads", replace(make_option("chosen"), weights=points))],
+        sales_models=[
+            make_sales_model(key, process=own_process.get(key), entry_stage=entry_stage.get(key)) for key in named
+        ],
+        rules=rules,
+        **parts,
+    )
+    scorecard = score(instrument, {"leads": "chosen"})
+    return compose(instrument, scorecard, stand(instrument, scorecard))
+
+
+def keys(pipeline: Pipeline) -> str:
+    """Return the stages as words."""
+    return words(stage.key for stage in pipeline.stages)
+
+
+def winner(pipeline: Pipeline) -> str | None:
+    """Return the one stage that wins, None where there is none."""
+    winners = [stage.key for stage in pipeline.stages if stage.wins]
+    assert len(winners) <= 1
+    return winners[0] if winners else None
+
+
+def words(keys: Iterable[str]) -> str:
+    """Return keys as one string, which reads better in a test than a tuple."""
+    return " ".join(keys)

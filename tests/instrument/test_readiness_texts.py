@@ -1,0 +1,142 @@
+"""The gaps in what authors write: texts that are missing in a language, and stage names that will not do."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.instrument.instrument import Kpi
+from diagnostics.instrument.readiness import Gap, GapCode, publication_gaps
+from diagnostics.instrument.text import Text
+from tests.builders import (
+    make_instrument,
+    make_option,
+    make_process,
+    make_question,
+    make_sales_model,
+    make_stage,
+    make_text,
+)
+
+HALF = Text(en="Only English")
+QUESTION = make_question()
+STAGES = tuple(make_stage(key) for key in ("qualify", "present", "close"))
+MODELS = make_sales_model("inbound"), make_sales_model("outbound")
+
+
+def gaps_of(**parts):
+    return publication_gaps(make_instrument(**parts))
+
+
+class TestTextMissing:
+    @pytest.mark.parametrize(
+        ("text", "languages"),
+        [
+            (Text(), ["en", "nb"]),
+            (Text(nb="Bare norsk"), ["en"]),
+            (Text(en="Only English"), ["nb"]),
+            (Text(en=" \n", nb="Blankt på engelsk"), ["en"]),
+            (Text(en="Both", nb="Begge"), []),
+        ],
+        ids=["unwritten", "only Norwegian", "only English", "blank", "control"],
+    )
+    def test_is_told_for_each_language(self, text, languages):
+        assert gaps_of(title=text) == tuple(Gap(GapCode.TEXT_MISSING, (), "title", language) for language in languages)
+
+    @pytest.mark.parametrize(
+        ("parts", "path", "field"),
+        [
+            ({"introduction": HALF}, "", "introduction"),
+            ({"outreach_note": HALF}, "", "outreach_note"),
+            ({"questions": [replace(QUESTION, text=HALF)]}, "question leads", "text"),
+            (
+                {"questions": [make_question("leads", *QUESTION.options, replace(make_option("mixed"), label=HALF))]},
+                "question leads option mixed",
+                "label",
+            ),
+            ({"sales_models": [MODELS[0], make_sales_model("outbound", roles=HALF)]}, "sales_model outbound", "roles"),
+            (
+                {
+                    "sales_models": [
+                        *MODELS[:1],
+                        replace(MODELS[1], kpis=(*MODELS[1].kpis, Kpi(make_text("Speed"), HALF))),
+                    ]
+                },
+                "sales_model outbound kpi 2",
+                "formula",
+            ),
+            ({"stages": [*STAGES[:2], make_stage("close", owner=HALF)]}, "stage close", "owner"),
+            ({"processes": [replace(make_process(), name=HALF)]}, "process common", "name"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_names_the_part_and_its_field(self, parts, path, field):
+        assert gaps_of(**parts) == (Gap(GapCode.TEXT_MISSING, tuple(path.split()), field, "nb"),)
+
+    @pytest.mark.parametrize(
+        "field", ["name", "summary", "description", "fits_when", "watch_out", "roles", "crm_needs"]
+    )
+    def test_is_told_for_every_text_of_a_sales_model(self, field):
+        models = MODELS[0], replace(MODELS[1], **{field: Text()})
+        assert gaps_of(sales_models=models) == tuple(
+            Gap(GapCode.TEXT_MISSING, ("sales_model", "outbound"), field, language) for language in ("en", "nb")
+        )
+
+    @pytest.mark.parametrize(
+        "field",
+        [
+            "name",
+            "purpose",
+            "entry_criterion",
+            "exit_criterion",
+            "activities",
+            "owner",
+            "questions_to_ask",
+            "kpi",
+            "synonyms",
+        ],
+    )
+    def test_is_told_for_every_text_of_a_stage(self, field):
+        stages = *STAGES[:2], replace(STAGES[2], **{field: Text()})
+        assert gaps_of(stages=stages) == tuple(
+            Gap(GapCode.TEXT_MISSING, ("stage", "close"), field, language) for language in ("en", "nb")
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "languages"),
+        [(Text(), []), (make_text("Both"), []), (HALF, ["nb"]), (Text(nb="Bare norsk"), ["en"])],
+        ids=["in neither", "in both", "in English", "in Norwegian"],
+    )
+    def test_an_optional_text_stands_in_both_languages_or_neither(self, text, languages):
+        assert gaps_of(questions=[replace(QUESTION, help_text=text)]) == tuple(
+            Gap(GapCode.TEXT_MISSING, ("question", "leads"), "help_text", language) for language in languages
+        )
+
+
+class TestStageNames:
+    def named(self, qualify, present="Present"):
+        names = {"qualify": qualify, "present": present}
+        texts = {key: value if isinstance(value, Text) else make_text(value) for key, value in names.items()}
+        return gaps_of(stages=[*(make_stage(key, name=text) for key, text in texts.items()), make_stage("close")])
+
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    @pytest.mark.parametrize(("length", "fits"), [(36, True), (37, False)])
+    def test_have_36_characters_at_most(self, language, length, fits):
+        name = Text(**{"en": "Qualify", "nb": "Kvalifiser", language: f" {'q' * length} "})
+        expected = () if fits else (Gap(GapCode.STAGE_NAME_TOO_LONG, ("stage", "qualify"), "name", language),)
+        assert self.named(name) == expected
+
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    @pytest.mark.parametrize("twin", ["Present", "PRESENT", " present "])
+    def test_differ_within_a_language_by_more_than_case_and_blanks(self, language, twin):
+        name = Text(**{"en": "Qualify", "nb": "Kvalifiser", language: twin})
+        other = Text(**{"en": "Show", "nb": "Vis", language: "Present"})
+        assert self.named(name, other) == tuple(
+            Gap(GapCode.STAGE_NAME_REPEATED, ("stage", key), "name", language) for key in ("qualify", "present")
+        )
+
+    def test_may_be_the_same_across_languages(self):
+        assert self.named(Text(en="Demo", nb="Visning"), Text(en="Showing", nb="Demo")) == ()
+
+    def test_that_are_unwritten_are_missing_and_not_repeated(self):
+        half = Text(en="Qualify"), Text(en="Present")
+        assert [gap.code for gap in self.named(*half)] == [GapCode.TEXT_MISSING] * 2

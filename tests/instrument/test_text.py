@@ -1,0 +1,94 @@
+"""A text in both languages, read in the language of whoever reads it."""
+
+from threading import Barrier, Thread
+
+import pytest
+
+from diagnostics.instrument.text import UNWRITTEN, Text, reader_language, reading_in
+
+WON = Text(en="Won", nb="Vunnet")
+
+
+class TestText:
+    @pytest.mark.parametrize(("language", "words"), [("en", "Won"), ("nb", "Vunnet")])
+    def test_in_language(self, language, words):
+        assert Text(en="Won", nb="Vunnet").in_language(language) == words
+
+    def test_is_empty_until_it_is_written(self):
+        assert Text() == Text(en="", nb="")
+
+    def test_lines_are_stripped_and_blank_ones_dropped(self):
+        assert Text(en=" Ask \n\n  \nListen\n").lines_in("en") == ("Ask", "Listen")
+
+    def test_lines_of_an_unwritten_text_are_none(self):
+        assert Text(en="Ask").lines_in("nb") == ()
+
+    def test_is_untrue_while_it_is_unwritten(self):
+        texts = (WON, Text(en="Won"), Text(nb="Vunnet"), UNWRITTEN)
+        assert [bool(text) for text in texts] == [True, True, False, False]
+
+
+class TestReader:
+    @pytest.mark.parametrize(("language", "words"), [("en", "Won"), ("nb", "Vunnet")])
+    def test_gets_a_text_in_their_language(self, language, words):
+        with reading_in(language):
+            assert (str(WON), f"{WON}", ", ".join(map(str, [WON]))) == (words, words, words)
+
+    @pytest.mark.parametrize(("language", "read"), [("en", "en"), ("nb", "nb"), ("nb-no", "nb"), ("de", "en")])
+    def test_reads_a_language_that_texts_are_written_in(self, language, read):
+        with reading_in(language):
+            assert reader_language() == read
+
+    def test_reads_english_where_no_language_is_on(self):
+        assert reader_language() == "en"
+
+    def test_gets_lines_in_their_language(self):
+        with reading_in("nb"):
+            assert Text(en="Ask\nListen", nb="Spør\n \nLytt").lines == ("Spør", "Lytt")
+
+    def test_gets_paragraphs_in_their_language(self):
+        with reading_in("nb"):
+            assert Text(nb="En\nfortsatt en.\n\n To. \n\n\n").paragraphs == ("En\nfortsatt en.", "To.")
+
+    @pytest.mark.parametrize(
+        ("text", "words"), [(WON, "Vunnet"), (Text(en="Won"), "Won"), (Text(nb="Vunnet"), "Vunnet"), (UNWRITTEN, "")]
+    )
+    def test_gets_the_other_language_where_that_will_do(self, text, words):
+        with reading_in("nb"):
+            assert text.in_any_language == words
+
+    def test_goes_on_in_their_language_after_a_text_in_another(self):
+        with reading_in("nb"):
+            with reading_in("en"):
+                assert str(WON) == "Won"
+            assert str(WON) == "Vunnet"
+        assert str(WON) == "Won"
+
+    def test_leaves_no_language_behind_after_a_fault(self):
+        with pytest.raises(ZeroDivisionError), reading_in("nb"):
+            raise ZeroDivisionError
+        assert reader_language() == "en"
+
+    def test_in_another_thread_has_a_language_of_their_own(self):
+        together, seen = Barrier(2), {}
+
+        def read(language):
+            with reading_in(language):
+                together.wait()
+                seen[language] = str(WON)
+                together.wait()
+
+        threads = [Thread(target=read, args=[language]) for language in ("en", "nb")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert seen == {"en": "Won", "nb": "Vunnet"}
+
+    def test_in_a_new_thread_begins_in_english(self):
+        seen = []
+        with reading_in("nb"):
+            thread = Thread(target=lambda: seen.append(str(WON)))
+            thread.start()
+            thread.join()
+        assert seen == ["Won"]

@@ -1,1 +1,0 @@
-"""Tests of tables, constraints, triggers and QuerySets."""

@@ -1,0 +1,126 @@
+"""Claiming what a browser began, also while it is being submitted."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from diagnostics.assessing.actions.assessments import grant_browser, submit_assessment
+from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
+from diagnostics.people.actions import accounts
+from diagnostics.people.actions.accounts import accept_invitation, claim_assessments
+from diagnostics.people.models import Invitation
+from diagnostics.people.queries.accounts import claimable
+from tests.rows import BROWSER, OTHER_BROWSER, costs, make_begun, make_completed, make_user, make_version
+from tests.support.racing import Hold, lift_locks, race, room_for
+
+FIRST = {"leads": "outbound"}
+
+
+def signed_in(browser: str = BROWSER.browser) -> Viewer:
+    return Viewer(browser=browser, user_id=make_user().pk)
+
+
+@pytest.mark.django_db
+class TestClaiming:
+    def test_takes_what_this_browser_began_and_nobody_owns(self):
+        version, someone = make_version(), signed_in()
+        ours = [make_begun(version), make_completed(version)]
+        others = [make_begun(version, OTHER_BROWSER), make_begun(version, signed_in())]
+        assert claim_assessments(by=someone) == 2
+        assert list(Assessment.objects.filter(owner=someone.user_id)) == ours[::-1]
+        assert not Assessment.objects.filter(pk__in=[row.pk for row in others], owner=someone.user_id).exists()
+
+    def test_takes_the_browser_off_and_puts_others_out(self):
+        begun, someone = make_begun(), signed_in()
+        grant_browser(assessment=begun, browser=OTHER_BROWSER.browser)
+        claim_assessments(by=someone)
+        assert Assessment.objects.get().browser == ""
+        assert not AssessmentGrant.objects.exists()
+
+    def test_twice_changes_nothing(self):
+        make_begun()
+        someone = signed_in()
+        assert [claim_assessments(by=someone), claim_assessments(by=someone)] == [1, 0]
+
+    def test_without_a_browser_takes_nothing(self):
+        make_begun(by=Viewer(browser="", user_id=make_user().pk))
+        assert claim_assessments(by=signed_in("")) == 0
+
+    def test_needs_somebody(self):
+        with pytest.raises(ValueError, match="only a signed-in user"):
+            claim_assessments(by=BROWSER)
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_costs_the_same_however_many_there_are(self, count):
+        version, someone = make_version(), signed_in()
+        for _ in range(count):
+            make_begun(version)
+        with costs(3):
+            claim_assessments(by=someone)
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_is_offered_in_one_query(self, count):
+        version = make_version()
+        for _ in range(count):
+            make_begun(version)
+        with costs(1):
+            assert len(claimable(BROWSER)) == count
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRace:
+    """A submission comes while the same assessment is being claimed."""
+
+    @pytest.fixture
+    def held(self, monkeypatch):
+        """Hold up a claim that has read what there is and not yet written the owner."""
+        hold, grants = Hold(), AssessmentGrant.objects
+
+        def delete(**conditions):
+            hold.stop()
+            return grants.filter(**conditions)
+
+        monkeypatch.setattr(accounts, "AssessmentGrant", SimpleNamespace(objects=SimpleNamespace(filter=delete)))
+        return hold
+
+    def outcome_of(self, hold, claim, submit):
+        """Return what the claim and the submission came back with, and the row as it then stands."""
+        assessment, someone = make_begun(**FIRST), signed_in()
+        submission = hold.overtake(lambda number: submit(assessment_id=assessment.pk, by=BROWSER))
+        with room_for(2):
+            ((claimed, submitted),) = race(lambda number: claim(by=someone), submission)
+        row = Assessment.objects.get()
+        assert (claimed, row.owner_id, row.browser) == (1, someone.user_id, "")
+        return submitted, row.is_completed
+
+    def test_waits_and_then_finds_the_assessment_to_be_someone_elses(self, held):
+        submitted, is_completed = self.outcome_of(held, claim_assessments, tolerant(submit_assessment))
+        assert (submitted, is_completed) == ("not found", False)
+
+    def test_would_get_in_between_without_the_lock(self, held, monkeypatch):
+        """The control."""
+        lift_locks(monkeypatch)
+        unlocked = submit_assessment.__wrapped__
+        submitted, is_completed = self.outcome_of(held, claim_assessments.__wrapped__, tolerant(unlocked))
+        assert (submitted != "not found", is_completed) == (True, True)
+
+
+def tolerant(submit):
+    """Return the action with its refusal told in words."""
+
+    def submitting(**given):
+        try:
+            return submit(**given)
+        except Assessment.DoesNotExist:
+            return "not found"
+
+    return submitting
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_accepted_once():
+    invitation = Invitation.objects.create(email="kari@example.com")
+    accept_invitation(invitation_id=invitation.pk)
+    first = Invitation.objects.get().accepted_at
+    accept_invitation(invitation_id=invitation.pk)
+    assert Invitation.objects.get().accepted_at == first

@@ -1,0 +1,207 @@
+"""Whose account a person from the provider gets, who gets none, and what staff need beside it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+from bench.site import manage
+from tests.oidc import Provider
+from tests.single_sign_on import SIGN_IN, SIGN_UP, Browser, Rows, World, policy_of, shown
+from tests.site.views.test_headers import POLICY
+from tests.visitors import PASSWORD, Page
+
+SECRET = "JBSWY3DPEHPK3PXP"
+"""Of an authenticator app."""
+
+
+class TestNewPerson:
+    def test_gets_an_account_without_a_password(self, guest: Browser, rows: Rows, provider: Provider) -> None:
+        ended = guest.sign_in("New.Person@Contoso.Example", query="?next=/privacy/")
+        assert (urlsplit(ended.url).path, guest.is_signed_in) == ("/privacy/", True)
+        user = rows.user("new.person@contoso.example")
+        ((password, first, last),) = rows.ask(
+            "SELECT password, first_name, last_name FROM diagnostics_user WHERE id = %s", user
+        )
+        assert (password[0], first, last) == ("!", "", "")
+        assert rows.ask('SELECT email, verified, "primary" FROM account_emailaddress WHERE user_id = %s', user) == [
+            ("new.person@contoso.example", True, True)
+        ]
+        ((issuer, subject, kept),) = rows.ask(
+            "SELECT provider, uid, extra_data FROM socialaccount_socialaccount WHERE user_id = %s", user
+        )
+        assert (issuer, subject, kept) == (
+            provider.url,
+            "id-of-new.person@contoso.example",
+            "{}" if isinstance(kept, str) else {},
+        )
+        assert rows.ask("SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
+
+    def test_is_known_again_whatever_becomes_of_their_address(
+        self, guest: Browser, single_sign_on: World, rows: Rows, email: str
+    ) -> None:
+        guest.sign_in(email)
+        before = rows.counts()["diagnostics_user"]
+        changed = {"sub": f"id-of-{email}", "email": "other@contoso.example", "email_verified": False}
+        single_sign_on.provider.claims = changed
+        again = single_sign_on.browser()
+        again.sign_in("whatever@contoso.example")
+        assert email in again.open("accounts/").text
+        assert rows.counts()["diagnostics_user"] == before
+
+    def test_is_not_led_to_another_site(self, guest: Browser, email: str) -> None:
+        ended = guest.sign_in(email, query="?next=https://evil.example/")
+        assert ended.url == guest.site
+
+    def test_is_offered_what_the_browser_began(self, guest: Browser, email: str) -> None:
+        home = guest.open("/")
+        guest.submit(home, Page(home).forms[0].action)
+        assert urlsplit(guest.sign_in(email).url).path == "/accounts/claim/"
+
+    def test_may_come_in_two_tabs(self, guest: Browser, email: str) -> None:
+        first, second = guest.leave(), guest.leave()
+        for led in (first, second):
+            back = guest.get(guest.at_provider(led.headers["Location"], email))
+            assert (back.status_code, guest.is_signed_in) == (200, True)
+
+    def test_gets_one_account_where_two_browsers_make_it_at_once(
+        self, single_sign_on: World, provider: Provider, rows: Rows, email: str
+    ) -> None:
+        provider.delay = 0.5
+        with ThreadPoolExecutor(4) as threads:
+            browsers = [single_sign_on.browser() for _ in range(4)]
+            ended = list(threads.map(lambda guest: guest.sign_in(email).status_code, browsers))
+        assert {200} <= set(ended) <= {200, 400}
+        assert len(rows.ask("SELECT id FROM diagnostics_user WHERE email = %s", email)) == 1
+        assert len(rows.ask("SELECT id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}")) == 1
+
+    def test_without_a_verified_address_gets_none(
+        self, guest: Browser, provider: Provider, rows: Rows, email: str
+    ) -> None:
+        before = rows.counts()
+        for claims in ({"email_verified": False}, {"email_verified": None}, {"email": None}):
+            provider.claims = claims
+            assert shown(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
+        assert (guest.is_signed_in, rows.counts()) == (False, before)
+
+
+class TestErasure:
+    def test_of_a_user_takes_what_connects_them_with_the_provider(
+        self, guest: Browser, single_sign_on: World, rows: Rows, email: str
+    ) -> None:
+        guest.sign_in(email)
+        program = f"from diagnostics.models import User; User.objects.get(email={email!r}).delete()"
+        manage(single_sign_on.environment, "shell", "--no-imports", "-c", program)
+        assert rows.ask("SELECT 1 FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == []
+
+
+class TestAccountWithTheAddress:
+    def test_is_the_persons_and_keeps_its_password(
+        self, guest: Browser, rows: Rows, email: str, single_sign_on: World
+    ) -> None:
+        user = rows.add_user(email)
+        guest.sign_in(email)
+        assert guest.is_signed_in
+        assert rows.ask("SELECT user_id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == [(user,)]
+        mails = rows.ask('SELECT subject FROM diagnostics_outgoingmail WHERE "to" = %s', email)
+        assert mails == [("You can sign in with Contoso now",)]
+        other = single_sign_on.browser()
+        other.submit(other.open(SIGN_IN), "", login=email, password=PASSWORD)
+        assert other.is_signed_in
+
+    def test_that_was_never_verified_is_taken_from_whoever_made_it(
+        self, guest: Browser, rows: Rows, email: str
+    ) -> None:
+        user = rows.add_user(email, verified=False)
+        guest.sign_in(email)
+        assert guest.is_signed_in
+        assert rows.ask("SELECT substr(password, 1, 1) FROM diagnostics_user WHERE id = %s", user) == [("!",)]
+        assert rows.ask("SELECT verified FROM account_emailaddress WHERE user_id = %s", user) == [(True,)]
+
+    @pytest.mark.parametrize("claims", [{"email_verified": False}, {"email_verified": None}])
+    def test_is_nobodys_without_the_providers_word(
+        self, guest: Browser, provider: Provider, rows: Rows, email: str, claims: dict[str, object]
+    ) -> None:
+        rows.add_user(email)
+        before, provider.claims = rows.counts(), claims
+        assert shown(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
+        assert (guest.is_signed_in, rows.counts()) == (False, before)
+
+    def test_is_not_given_on_with_the_address(
+        self, guest: Browser, single_sign_on: World, rows: Rows, email: str
+    ) -> None:
+        guest.sign_in(email)
+        before = rows.counts()
+        single_sign_on.provider.claims = {"sub": "id-of-the-next-person"}
+        successor = single_sign_on.browser()
+        assert shown(successor.sign_in(email)) == (403, "Your address is taken")
+        assert (successor.is_signed_in, rows.counts()) == (False, before)
+
+    def test_is_not_opened_where_it_is_closed(self, guest: Browser, rows: Rows, email: str) -> None:
+        rows.add_user(email, is_active=False)
+        before = rows.counts()
+        assert shown(guest.sign_in(email)) == (200, "This account is closed")
+        assert (guest.is_signed_in, rows.counts()) == (False, before)
+
+
+class TestSignUp:
+    def test_that_is_closed_is_closed_for_the_provider_too(self, single_sign_on: World, rows: Rows, email: str) -> None:
+        with single_sign_on.other_site(SIGN_UP="closed") as site:
+            guest, before = Browser(site), rows.counts()
+            assert shown(guest.sign_in(email)) == (200, "New accounts are closed")
+            assert (guest.is_signed_in, rows.counts()) == (False, before)
+            assert policy_of(guest.open(SIGN_UP)) == POLICY
+            rows.add_user(email)
+            guest.sign_in(email)
+            assert guest.is_signed_in
+
+    def test_by_invitation_is_for_the_invited_address(self, single_sign_on: World, rows: Rows, email: str) -> None:
+        with single_sign_on.other_site(SIGN_UP="invited") as site:
+            guest, before = Browser(site), rows.counts()
+            assert shown(guest.sign_in(email)) == (200, "New accounts are by invitation")
+            assert (guest.is_signed_in, rows.counts()) == (False, before)
+            rows.ask(
+                "INSERT INTO diagnostics_invitation (email, created_at, expires_at)"
+                " VALUES (%s, '2026-01-01 00:00:00+00:00', '2999-01-01 00:00:00+00:00')",
+                email,
+            )
+            guest.sign_in(email)
+            assert guest.is_signed_in
+            used = rows.ask("SELECT accepted_at IS NOT NULL FROM diagnostics_invitation WHERE email = %s", email)
+            assert used == [(True,)]
+
+
+class TestStaff:
+    def test_need_a_second_factor_of_this_site(self, guest: Browser, rows: Rows, email: str) -> None:
+        rows.add_user(email, is_staff=True)
+        assert urlsplit(guest.sign_in(email, query="?next=/admin/").url).path == "/accounts/2fa/"
+        assert urlsplit(guest.open("/admin/").url).path == "/accounts/2fa/"
+
+    def test_are_asked_for_the_one_that_they_have(self, guest: Browser, rows: Rows, email: str) -> None:
+        user = rows.add_user(email, is_staff=True)
+        rows.ask(
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+            " VALUES (%s, 'totp', %s, '2026-01-01 00:00:00+00:00')",
+            *(user, f'{{"secret": "{SECRET}"}}'),
+        )
+        asked = guest.sign_in(email, query="?next=/admin/")
+        assert (urlsplit(asked.url).path, guest.is_signed_in) == ("/accounts/2fa/authenticate/", False)
+        assert urlsplit(enter_the_code(guest, asked).url).path == "/admin/"
+
+    def test_need_none_where_the_provider_asks_for_it(self, single_sign_on: World, rows: Rows, email: str) -> None:
+        rows.add_user(email, is_staff=True)
+        with single_sign_on.other_site(OIDC_MFA="true") as site:
+            by_provider, by_password = Browser(site), Browser(site)
+            page = by_provider.sign_in(email, query="?next=/admin/")
+            assert urlsplit(page.url).path == "/admin/"
+            assert "social" not in page.text.lower()
+            by_password.submit(by_password.open(SIGN_IN), "", login=email, password=PASSWORD)
+            assert urlsplit(by_password.open("/admin/").url).path == "/accounts/2fa/"
+
+
+def enter_the_code(guest: Browser, page: requests.Response) -> requests.Response:
+    code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+    led = guest.submit(page, "", code=code)
+    return guest.open(led.headers["Location"])

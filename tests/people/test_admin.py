@@ -1,0 +1,156 @@
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.assessing.actions.assessments import start_assessment
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.people.models import Invitation
+from diagnostics.people.queries.accounts import invitation_of
+from diagnostics.site.models import User
+from diagnostics.site.queries.erasures import read_erasures
+from tests.support.admin.forms import errors, save, send
+from tests.visitors import EMAIL, letter, make_account, with_second_factor
+
+ADD = reverse("admin:diagnostics_user_add")
+PASSWORD = {"usable_password": "true", "password1": "a long password 2", "password2": "a long password 2"}
+
+
+def test_a_user_is_added_by_e_mail_address_in_lower_case(admin):
+    save(admin, ADD, email="Kari@Example.com", **PASSWORD)
+    assert User.objects.get(email="kari@example.com").check_password("a long password 2")
+
+
+def test_an_address_that_is_taken_is_refused_whatever_its_case(admin):
+    response = send(admin, ADD, email="ADMIN@example.com", **PASSWORD)
+    assert errors(response) == ["A user with this e-mail address exists already."]
+
+
+def test_a_short_password_is_refused(admin):
+    short = {"usable_password": "true", "password1": "zu2kwert", "password2": "zu2kwert"}
+    response = send(admin, ADD, email="kari@example.com", **short)
+    assert errors(response) == ["This password is too short. It must contain at least 12 characters."]
+
+
+def test_a_user_can_be_changed(admin):
+    user = User.objects.create_user("kari@example.com", "a long password 1")
+    address = reverse("admin:diagnostics_user_change", args=[user.pk])
+    save(admin, address, first_name="Kari", is_staff="on")
+    user.refresh_from_db()
+    assert (user.first_name, user.is_staff, user.email) == ("Kari", True, "kari@example.com")
+
+
+def test_users_are_found_by_address(admin):
+    User.objects.create_user("kari@example.com", "a long password 1")
+    response = admin.get(reverse("admin:diagnostics_user_changelist"), {"q": "kari"})
+    assert [user.email for user in response.context["cl"].result_list] == ["kari@example.com"]
+
+
+class TestDeleting:
+    """It is the same as when people erase themselves."""
+
+    @pytest.fixture
+    def kari(self, questionnaire, settings, tmp_path):
+        settings.ERASURES_FILE = tmp_path / "erasures.log"
+        user = User.objects.create_user("kari@example.com", "a long password 1")
+        start_assessment(version=questionnaire.current_version, by=Viewer(user_id=user.pk))
+        return user
+
+    def page_of(self, user):
+        return reverse("admin:diagnostics_user_delete", args=[user.pk])
+
+    def delete_selected(self, client, *users):
+        selected = {"action": "delete_selected", "_selected_action": [user.pk for user in users], "post": "yes"}
+        return client.post(reverse("admin:diagnostics_user_changelist"), selected, follow=True)
+
+    @pytest.mark.parametrize("one_by_one", [True, False])
+    def test_erases_what_is_theirs_and_lists_it(self, admin, kari, settings, one_by_one):
+        device = Client()
+        device.force_login(kari)
+        if one_by_one:
+            admin.post(self.page_of(kari), {"post": "yes"})
+        else:
+            self.delete_selected(admin, kari)
+        assert (User.objects.count(), Assessment.objects.count(), LogEntry.objects.count()) == (1, 0, 0)
+        assert [erasure.kind for erasure in read_erasures(settings.ERASURES_FILE)] == ["user", "assessment"]
+        assert not device.get("/").context["user"].is_authenticated
+
+    def test_says_what_stays(self, admin, kari):
+        assert "stays, without their name." in admin.get(self.page_of(kari)).content.decode()
+
+    def test_of_the_last_administrator_is_refused(self, admin, kari):
+        administrator = User.objects.get(email="admin@example.com")
+        page = admin.get(self.page_of(administrator))
+        assert "This is the last account that can administer the site." in page.content.decode()
+        admin.post(self.page_of(administrator), {"post": "yes"})
+        refused = self.delete_selected(admin, administrator, kari)
+        assert "No account that can administer the site would be left." in refused.content.decode()
+        assert User.objects.count() == 2
+
+    def test_of_all_administrators_together_is_refused(self, admin):
+        User.objects.create_superuser("other@example.com", "a long password 1")
+        self.delete_selected(admin, *User.objects.all())
+        assert User.objects.count() == 2
+
+    def test_that_cannot_be_listed_says_so_and_deletes_nobody(self, admin, kari, settings):
+        settings.ERASURES_FILE = "/dev/full"
+        response = admin.post(self.page_of(kari), {"post": "yes"})
+        assert (response.status_code, User.objects.count(), Assessment.objects.count()) == (503, 2, 1)
+        assert "Erasures cannot be recorded at the moment, so nothing was erased." in response.content.decode()
+
+
+def test_another_address_takes_the_place_of_the_one_before(admin):
+    user = make_account("kari@example.com")
+    save(admin, reverse("admin:diagnostics_user_change", args=[user.pk]), email="Kari@new.example")
+    assert User.objects.get(pk=user.pk).email == "kari@new.example"
+    assert not EmailAddress.objects.filter(user=user).exists()
+
+
+class TestSecondFactors:
+    LIST = reverse("admin:diagnostics_user_changelist")
+
+    def switch_off(self, client, user):
+        return client.post(self.LIST, {"action": "remove_second_factors", "_selected_action": [str(user.pk)]})
+
+    def test_of_who_lost_theirs_are_switched_off_and_the_user_is_told(self, admin):
+        user = with_second_factor(make_account())
+        self.switch_off(admin, user)
+        assert not Authenticator.objects.filter(user=user).exists()
+        assert (letter().to, letter().subject) == (EMAIL, "Two-step sign-in was switched off")
+
+    def test_are_not_for_everyone_to_switch_off(self, staff):
+        user = with_second_factor(make_account())
+        self.switch_off(staff("view_user"), user)
+        assert Authenticator.objects.filter(user=user).exists()
+
+
+class TestInvitation:
+    ADD = reverse("admin:diagnostics_invitation_add")
+
+    def test_goes_to_the_address_with_a_link(self, admin):
+        save(admin, self.ADD, email="Ola@example.com")
+        invitation = Invitation.objects.get()
+        assert (invitation.email, invitation.invited_by.email) == ("ola@example.com", "admin@example.com")
+        assert (letter().to, letter().subject) == ("ola@example.com", "You are invited")
+        (token,) = re.findall(r"http://testserver/accounts/invitation/(\S+)/$", letter().text, re.M)
+        assert invitation_of(token) == invitation
+
+    @pytest.mark.parametrize("address", ["ola@example.com", "OLA@example.com"])
+    def test_is_made_once(self, admin, address):
+        save(admin, self.ADD, email="ola@example.com")
+        assert errors(send(admin, self.ADD, email=address)) == ["This address has been invited already."]
+
+    def test_is_not_for_who_has_an_account(self, admin):
+        assert errors(send(admin, self.ADD, email="Admin@example.com")) == [
+            "A user with this e-mail address exists already."
+        ]
+
+    def test_is_not_made_where_nobody_could_accept_it(self, admin, settings):
+        settings.SIGN_UP = "closed"
+        assert errors(send(admin, self.ADD, email="ola@example.com")) == [
+            "SIGN_UP is set to closed, so nobody could accept the invitation."
+        ]

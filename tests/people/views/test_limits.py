@@ -1,0 +1,138 @@
+"""Wrong passwords are limited per account and per network address, whatever number of processes serve the flood."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.contrib.auth import get_user
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from diagnostics.site.models import User
+from tests.repository.files import ROOT
+from tests.visitors import EMAIL, PASSWORD, Page, Visitor, letter, make_account
+
+PROCESSES, GUESSES = 8, 25
+PER_ACCOUNT, PER_ADDRESS = 10, 20
+"""Passwords an hour, as ACCOUNT_RATE_LIMITS has them."""
+
+
+def database_url() -> str:
+    """Return the address of the test's database for another process."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+
+def flood(email: str, address: str, *, weakened: str = "") -> int:
+    """Send 200 guesses from 8 processes at once and return how many passwords were looked at.
+
+    In `email` and `address`, {0} is the process and {} the guess, so that they can be another's each.
+    """
+    workers = [
+        {"guesses": GUESSES, "email": email.replace("{0}", str(number)), "address": address.replace("{0}", str(number))}
+        for number in range(PROCESSES)
+    ]
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.people.views.guesser", json.dumps({"weakened": weakened, "workers": workers})],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "salesmodel.settings"},
+        stdout=subprocess.PIPE,
+        timeout=120,
+        check=True,
+    )
+    results = [json.loads(line) for line in told.stdout.splitlines()]
+    assert len(results) == PROCESSES
+    assert sum(sum(result["statuses"].values()) for result in results) == PROCESSES * GUESSES
+    assert {status for result in results for status in result["statuses"]} <= {"200", "429"}
+    return sum(result["tried"] for result in results)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestFlood:
+    @pytest.fixture(autouse=True)
+    def _account(self, transactional_db: None) -> None:
+        make_account()
+
+    def test_on_one_account_from_everywhere_tries_ten_passwords(self) -> None:
+        assert 0 < flood(EMAIL, "10.{0}.1.{}") <= PER_ACCOUNT
+
+    def test_on_every_account_from_one_address_tries_twenty(self) -> None:
+        assert 0 < flood("user{0}-{}@example.com", "10.0.0.1") <= PER_ADDRESS
+
+    @pytest.mark.parametrize("weakened", ["shared cache", "lock"])
+    def test_tries_more_without_what_holds_the_limits(self, weakened: str) -> None:
+        """The control: neither is there for nothing."""
+        assert flood(EMAIL, "10.{0}.1.{}", weakened=weakened) > PER_ACCOUNT
+
+
+LOCKED = "There were too many tries. Wait an hour, or choose “Forgot your password?”: the link we send signs you in."
+
+
+def exhaust(visitor: Visitor, **more: str) -> None:
+    """Guess until the account's limit is reached, each time from another network address."""
+    for number in range(PER_ACCOUNT):
+        visitor.post("/accounts/login/", {"login": EMAIL, "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{number}", **more)
+
+
+class TestAccount:
+    def test_that_is_locked_refuses_even_the_right_password(self, visitor: Visitor, manager: User) -> None:
+        exhaust(Visitor())
+        assert Page(visitor.sign_in()).error == LOCKED
+
+    def test_without_an_owner_is_locked_in_the_same_words(self, visitor: Visitor) -> None:
+        exhaust(Visitor())
+        assert Page(visitor.sign_in()).error == LOCKED
+
+    def test_that_is_locked_opens_to_its_owner_by_the_link_that_is_sent(self, visitor: Visitor, manager: User) -> None:
+        exhaust(Visitor())
+        visitor.post("/accounts/password/reset/", {"email": EMAIL})
+        link = next(line for line in letter().text.splitlines() if "/password/reset/" in line)
+        form = visitor.get(link.removeprefix("http://testserver"), follow=True)
+        visitor.fill_in(form, password1="a calm river flows")
+        assert get_user(visitor) == manager
+        assert Visitor().sign_in(password="a calm river flows").status_code == 302
+
+    def test_is_not_locked_by_signing_in_often(self, visitor: Visitor, manager: User) -> None:
+        for _ in range(PER_ACCOUNT + 1):
+            assert Visitor().sign_in().status_code == 302
+
+
+class TestNetworkAddress:
+    def forwarded(self, number: int) -> int:
+        """Return the status of a guess by a visitor who says to come from an address of their own each time."""
+        headers = {"x-forwarded-for": f"10.1.0.{number}, 192.0.2.1"}
+        sent = {"login": f"user{number}@example.com", "password": PASSWORD}
+        page = Page(Visitor(headers=headers).post("/accounts/login/", sent))
+        return int(page.error == LOCKED)
+
+    @pytest.mark.parametrize("proxies", [0, 1])
+    def test_is_not_what_a_visitor_says_it_is(self, db: None, settings: Settings, proxies: int) -> None:
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+        refused = [self.forwarded(number) for number in range(PER_ADDRESS + 2)]
+        assert refused == [0] * PER_ADDRESS + [1, 1]
+
+    def test_is_what_trusted_proxies_say(self, db: None, settings: Settings) -> None:
+        """The control: believed about two proxies, each of these visitors has an address of their own."""
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+        assert sum(self.forwarded(number) for number in range(PER_ADDRESS + 2)) == 0
+
+    @pytest.mark.parametrize("proxies", [1, 5])
+    @pytest.mark.parametrize("header", ["", "x", "\x00", "10.0.0.1", ",,,,,,", "é" * 500])
+    def test_that_makes_no_sense_does_no_harm(self, db: None, settings: Settings, header: str, proxies: int) -> None:
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+        headers = {"x-forwarded-for": header}
+        assert Visitor(headers=headers).sign_in().status_code == 200
+        assert Visitor(headers=headers, REMOTE_ADDR="").sign_in().status_code == 200
+
+
+def test_no_address_of_anyone_stands_in_the_cache(visitor: Visitor) -> None:
+    visitor.sign_in("someone@example.com", "wrong")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM site_cache")
+        kept = str(cursor.fetchall())
+    assert kept != "[]"
+    assert [part for part in ("127.0.0.1", "someone", "login_failed") if part in kept] == []

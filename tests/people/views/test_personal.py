@@ -1,0 +1,212 @@
+"""One's own data: seeing it, taking it along, and erasing it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import timezone
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.actions.drafts import create_questionnaire
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.site.models import User
+from diagnostics.site.queries.erasures import read_erasures
+from tests.people.actions.test_no_trace import RELATIONS
+from tests.person import Person, make_person
+from tests.reference import reference_instrument
+from tests.repository.files import ROOT
+from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, make_account, url
+
+
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def downloaded(client: Client) -> dict[str, Any]:
+    response = client.get(url("my-data-json"))
+    found: dict[str, Any] = json.loads(response.getvalue())
+    return found
+
+
+def signed_in_afresh(visitor: Visitor, user: User) -> Visitor:
+    """Sign the visitor in, and enter their password once more."""
+    visitor.force_login(user)
+    visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return visitor
+
+
+@pytest.fixture
+def account(reference: QuestionnaireVersion) -> User:
+    return make_account(first_name="Ann", last_name="Lie")
+
+
+@pytest.fixture
+def person(reference: QuestionnaireVersion) -> Person:
+    # a draft with every kind of part, so that they can have changed one of each
+    create_questionnaire(instrument=replace(reference_instrument(), key="drafted"))
+    return make_person(reference)
+
+
+class TestPage:
+    def test_of_a_browser_that_began_nothing_says_so(self, visitor: Visitor) -> None:
+        assert "Nothing is stored for this browser." in text_of(visitor.get(url("my-data")))
+
+    def test_of_a_browser_counts_and_dates_what_it_has(self, visitor: Visitor, settings: LazySettings) -> None:
+        settings.RETENTION_DAYS_BEGUN, settings.RETENTION_DAYS_COMPLETED = 30, 0
+        visitor.begin(leads="mixed")
+        visitor.complete()
+        begun, completed = visitor.get(url("my-data")).context["page"].holdings
+        goes = timezone.localtime() + timedelta(days=30)
+        assert (begun.label, begun.count) == ("Assessments begun", 1)
+        assert begun.goes.startswith("The first goes on ")
+        assert str(goes.year) in begun.goes
+        assert (completed.label, completed.count) == ("Assessments completed", 1)
+        assert completed.goes == "They are kept until you erase them."
+
+    def test_of_a_user_names_the_account_and_what_is_theirs(self, visitor: Visitor, account: User) -> None:
+        visitor.begin(leads="mixed")
+        visitor.force_login(account)
+        visitor.complete()
+        page = visitor.get(url("my-data"))
+        assert [row.label for row in page.context["page"].holdings][:1] == ["Assessments completed"]
+        for said in ("Ann Lie", account.email, "This browser also has 1 assessment that belongs to no account."):
+            assert said in text_of(page)
+
+    def test_of_a_person_who_used_everything_counts_all_of_it(self, visitor: Visitor, person: Person) -> None:
+        visitor.force_login(person.user)
+        page = visitor.get(url("my-data")).context["page"]
+        assert [(row.label, row.count) for row in page.holdings] == [
+            ("Assessments begun", 1),
+            ("Assessments completed", 1),
+            ("Reminders", 1),
+            ("Share links", 1),
+            ("Results passed on to other systems", 1),
+            ("Places where you are signed in", 2),
+            ("Mail to you that is waiting", 1),
+            ("Versions you published or retired", 1),
+            ("Changes you made to questionnaires", len([name for _, name in RELATIONS if name == "history_user"])),
+            ("What you did in the administration", 1),
+        ]
+        assert page.factors == "recovery codes, an app that makes codes, a passkey"
+
+
+class TestDownload:
+    def test_of_a_browser_holds_its_assessments_in_keys_and_in_words(self, visitor: Visitor) -> None:
+        begun, completed = visitor.begin(leads="mixed"), visitor.complete("North")
+        found = downloaded(visitor)
+        assert (found["format"], found["account"]) == ("salesmodel-my-data/1", None)
+        assert [row["id"] for row in found["assessments"]] == [str(completed), str(begun)]
+        newest = found["assessments"][0]
+        assert (newest["name"], newest["belongs_to"]) == ("North", "browser")
+        assert {answer["question"]: answer["option"] for answer in newest["answers"]} == ANSWERS
+        assert all(answer["text"] and answer["label"] for answer in newest["answers"])
+        assert newest["outcome"] == Assessment.objects.get(pk=completed).outcome
+
+    def test_holds_nothing_of_others(self, visitor: Visitor) -> None:
+        Visitor().complete()
+        assert downloaded(visitor)["assessments"] == []
+
+    def test_of_a_person_who_used_everything_holds_all_of_it(self, visitor: Visitor, person: Person) -> None:
+        visitor.force_login(person.user)
+        found = downloaded(visitor)
+        assert [name for name, value in found.items() if not value] == []
+        assert {row["kind"]: row["table"] for row in found["changes"]}
+        (completed, begun) = found["assessments"]
+        assert (begun["earlier_name"], completed["share_links"][0]["label"]) == ("Zephyr before", "Zephyr's board")
+        assert (completed["reminder"]["language"], completed["other_browsers"]) == ("en", 1)
+
+    def test_holds_no_secret_and_no_hash(self, visitor: Visitor, person: Person) -> None:
+        visitor.force_login(person.user)
+        raw = json.dumps(downloaded(visitor))
+        assert [secret for secret in person.secrets if secret in raw] == []
+        assert "Zephyr totp" not in raw
+
+    def test_takes_no_more_queries_for_more(self, visitor: Visitor, django_assert_max_num_queries: Any) -> None:
+        for _ in range(6):
+            visitor.complete()
+        with django_assert_max_num_queries(4):
+            assert len(downloaded(visitor)["assessments"]) == 6
+
+    def test_is_a_file_that_no_cache_keeps(self, visitor: Visitor) -> None:
+        response = visitor.get(url("my-data-json"))
+        assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
+        assert "no-store" in response["Cache-Control"]
+        assert response.getvalue()
+
+    def test_is_described_key_by_key(self, visitor: Visitor, person: Person) -> None:
+        visitor.force_login(person.user)
+        described = (ROOT / "docs" / "my-data.md").read_text(encoding="utf-8")
+        missing = [key for key in keys_of(downloaded(visitor)) if f"`{key}`" not in described]
+        assert missing == []
+
+
+def keys_of(value: Any, inside: str = "") -> set[str]:
+    """Return every key of the download; what outcomes and stages hold is described elsewhere."""
+    if isinstance(value, list):
+        return {key for inner in value for key in keys_of(inner, inside)}
+    if not isinstance(value, dict) or inside in ("outcome", "stages"):
+        return set()
+    return set(value) | {key for name, inner in value.items() for key in keys_of(inner, name)}
+
+
+class TestEraseMe:
+    def test_asks_for_the_password_again(self, visitor: Visitor, account: User) -> None:
+        visitor.force_login(account)
+        for response in (visitor.get(url("erase-me")), visitor.post(url("erase-me"))):
+            assert response["Location"].startswith("/accounts/reauthenticate/")
+        assert User.objects.get() == account
+
+    def test_goes_on_once_the_password_was_given(self, visitor: Visitor, account: User) -> None:
+        visitor.force_login(account)
+        asked = visitor.get(url("erase-me"), follow=True)
+        assert "Erase me?" in Page(visitor.fill_in(asked, password=PASSWORD)).heading
+
+    def test_erases_the_user_and_signs_out(self, visitor: Visitor, account: User, settings: LazySettings) -> None:
+        signed_in_afresh(visitor, account).complete()
+        home = visitor.fill_in(visitor.get(url("erase-me")))
+        assert (Page(home).notices, home.context["user"].is_authenticated) == (["Everything was erased."], False)
+        assert (User.objects.count(), Assessment.objects.count()) == (0, 0)
+        kinds = [str(erasure.kind) for erasure in read_erasures(settings.ERASURES_FILE)]
+        assert kinds[-2:] == ["user", "assessment"]
+
+    @pytest.mark.parametrize(("fields", "left"), [({}, 1), ({"browser_too": "on"}, 0)])
+    def test_erases_what_the_browser_began_where_asked(
+        self, visitor: Visitor, account: User, fields: dict[str, str], left: int
+    ) -> None:
+        visitor.begin(leads="mixed")
+        signed_in_afresh(visitor, account)
+        visitor.post(url("erase-me"), fields)
+        assert (User.objects.count(), Assessment.objects.count()) == (0, left)
+        assert bool(visitor.cookies["browser"].value) == bool(left)
+
+    def test_of_a_browser_erases_all_of_it_and_forgets_the_browser(self, visitor: Visitor) -> None:
+        other = Visitor().complete()
+        visitor.complete()
+        visitor.begin(leads="mixed")
+        visitor.fill_in(visitor.get(url("erase-me")))
+        assert [row.pk for row in Assessment.objects.all()] == [other]
+        assert visitor.cookies["browser"].value == ""
+
+    def test_of_the_last_administrator_is_refused(self, visitor: Visitor, reference: QuestionnaireVersion) -> None:
+        signed_in_afresh(visitor, make_account(is_superuser=True, is_staff=True))
+        page = visitor.get(url("erase-me"))
+        assert "This is the last account that can administer the site." in text_of(page)
+        assert Page(page).forms == []
+        assert (visitor.post(url("erase-me")).status_code, User.objects.count()) == (409, 1)
+
+    def test_that_cannot_be_listed_erases_nothing(
+        self, visitor: Visitor, account: User, settings: LazySettings
+    ) -> None:
+        settings.ERASURES_FILE = "/dev/full"
+        response = signed_in_afresh(visitor, account).post(url("erase-me"))
+        assert (response.status_code, User.objects.count()) == (503, 1)
+        assert visitor.get(url("my-data")).context["page"].email == account.email
+
+    def test_says_what_stays_of_what_they_wrote(self, visitor: Visitor, person: Person) -> None:
+        page = signed_in_afresh(visitor, person.user).get(url("erase-me"))
+        assert "your name is taken off it" in text_of(page)
+        assert "2 assessments, with their answers" in text_of(page)

@@ -1,0 +1,235 @@
+"""Making an account, confirming its address, changing it, and getting in again without the password."""
+
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user
+from pytest_django.fixtures import Settings
+
+from diagnostics.people.models import Invitation
+from diagnostics.people.queries.accounts import invitation_token
+from diagnostics.site.models import OutgoingMail, User
+from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, code_in, letter, url
+
+SIGN_UP, CODE, RESET = "/accounts/signup/", "/accounts/confirm-email/", "/accounts/password/reset/"
+NEW = {"email": "Kari@Example.com", "password1": "a calm river flows"}
+
+
+def signed_up(visitor: Visitor, **changes: str) -> Any:
+    return visitor.post(SIGN_UP, {**NEW, **changes}, follow=True)
+
+
+class TestSigningUp:
+    def test_needs_the_code_that_was_sent(self, visitor: Visitor) -> None:
+        page = signed_up(visitor)
+        assert Page(page).heading == "Enter the code"
+        assert "kari@example.com" in page.content.decode()
+        assert get_user(visitor).is_anonymous
+        assert letter().to == "kari@example.com"
+        visitor.post(CODE, {"code": code_in(letter())})
+        assert get_user(visitor) == User.objects.get(email="kari@example.com")
+        assert EmailAddress.objects.get().verified
+
+    def test_leads_where_one_was_going(self, visitor: Visitor) -> None:
+        visitor.post(SIGN_UP, {**NEW, "next": "/privacy/"})
+        assert visitor.post(CODE, {"code": code_in(letter())})["Location"] == "/privacy/"
+
+    def test_ends_after_three_wrong_codes(self, visitor: Visitor) -> None:
+        signed_up(visitor)
+        code = code_in(letter())
+        refused = Page(visitor.post(CODE, {"code": "WRONG"}))
+        assert refused.error == "The code is not right, or it is too old. Check it and try again."
+        visitor.post(CODE, {"code": "WRONG"})
+        visitor.post(CODE, {"code": "WRONG"})
+        visitor.post(CODE, {"code": code})
+        assert get_user(visitor).is_anonymous
+
+    def test_refuses_a_password_that_many_have(self, visitor: Visitor) -> None:
+        page = Page(signed_up(visitor, password1="password1234"))
+        assert page.title.startswith("Error: ")
+        assert page.forms[0].fields["email"] == NEW["email"]
+
+    def test_that_was_broken_off_goes_on_at_the_next_sign_in(self, visitor: Visitor) -> None:
+        signed_up(visitor)
+        OutgoingMail.objects.all().delete()
+        later = Visitor()
+        waiting = later.post(SIGN_IN, {"login": NEW["email"], "password": NEW["password1"]})
+        assert waiting.status_code == 200, "a code was sent seconds ago"
+        assert not OutgoingMail.objects.exists()
+
+    @pytest.mark.parametrize("has_server", [True, False])
+    def test_says_where_the_message_is_while_there_is_no_mail_server(
+        self, visitor: Visitor, settings: Settings, has_server: bool
+    ) -> None:
+        settings.EMAIL_HOST = "mail.example.com" if has_server else ""
+        told = [
+            "printed in the terminal" in page.content.decode()
+            for page in (signed_up(visitor), visitor.get(RESET + "done/"))
+        ]
+        assert told == [not has_server, not has_server]
+
+
+class TestUsersMadeInTheAdmin:
+    def test_confirm_their_address_at_the_first_sign_in(self, visitor: Visitor) -> None:
+        User.objects.create_user(EMAIL, PASSWORD)
+        assert visitor.sign_in()["Location"] == CODE
+        visitor.post(CODE, {"code": code_in(letter())})
+        assert get_user(visitor).email == EMAIL
+
+    def test_need_not_where_the_command_made_them(self, visitor: Visitor) -> None:
+        User.objects.create_superuser(EMAIL, PASSWORD)
+        assert visitor.sign_in()["Location"] == url("home")
+        assert get_user(visitor).is_superuser
+
+
+class TestClosedSites:
+    @pytest.mark.parametrize(
+        ("mode", "heading"),
+        [("closed", "New accounts are closed"), ("invited", "New accounts are by invitation")],
+    )
+    def test_say_so_and_make_no_account(self, visitor: Visitor, settings: Settings, mode: str, heading: str) -> None:
+        settings.SIGN_UP = mode
+        assert Page(visitor.get(SIGN_UP)).heading == heading
+        assert Page(signed_up(visitor)).heading == heading
+        assert not User.objects.exists()
+        assert SIGN_UP not in Page(visitor.get(SIGN_IN)).links
+
+
+class TestInvitation:
+    @pytest.fixture
+    def invitation(self, settings: Settings, reference: object) -> Invitation:
+        settings.SIGN_UP = "invited"
+        return Invitation.objects.create(email="kari@example.com")
+
+    def accept(self, visitor: Visitor, invitation: Invitation) -> Any:
+        return visitor.fill_in(visitor.get(url("invitation", invitation_token(invitation))))
+
+    def test_makes_an_account_whose_address_counts_as_verified(self, visitor: Visitor, invitation: Invitation) -> None:
+        page = self.accept(visitor, invitation)
+        assert 'value="kari@example.com"' in page.content.decode()
+        signed_up(visitor, email="someone@else.example")
+        assert get_user(visitor).email == "kari@example.com"
+        invitation.refresh_from_db()
+        assert invitation.accepted_at is not None
+        assert not OutgoingMail.objects.exists()
+
+    def test_cannot_be_used_twice(self, visitor: Visitor, invitation: Invitation) -> None:
+        self.accept(visitor, invitation)
+        signed_up(visitor)
+        User.objects.all().delete()
+        response = Visitor().get(url("invitation", invitation_token(invitation)))
+        assert (response.status_code, Page(response).heading) == (404, "This invitation does not work")
+
+    def test_ends(self, visitor: Visitor, invitation: Invitation) -> None:
+        Invitation.objects.update(expires_at=invitation.created_at)
+        assert visitor.get(url("invitation", invitation_token(invitation))).status_code == 404
+
+    def test_that_ends_in_between_makes_no_account(self, visitor: Visitor, invitation: Invitation) -> None:
+        self.accept(visitor, invitation)
+        invitation.delete()
+        signed_up(visitor)
+        assert not User.objects.exists()
+
+    @pytest.mark.parametrize("token", ["x", "1", "MQ:x:y"])
+    def test_cannot_be_made_up(self, visitor: Visitor, invitation: Invitation, token: str) -> None:
+        assert visitor.get(url("invitation", token)).status_code == 404
+
+    def test_does_nothing_on_a_closed_site(self, visitor: Visitor, invitation: Invitation, settings: Settings) -> None:
+        settings.SIGN_UP = "closed"
+        assert visitor.get(url("invitation", invitation_token(invitation))).status_code == 404
+
+    def test_leads_to_signing_in_where_there_is_an_account(self, visitor: Visitor, invitation: Invitation) -> None:
+        User.objects.create_user("kari@example.com")
+        assert visitor.get(url("invitation", invitation_token(invitation)))["Location"] == SIGN_IN
+
+
+@pytest.mark.usefixtures("manager")
+class TestForgottenPassword:
+    def link(self, visitor: Visitor) -> str:
+        visitor.post(RESET, {"email": EMAIL})
+        return re.search(r"http://testserver(\S+)", letter().text)[1]  # type: ignore[index]
+
+    def test_is_changed_by_the_link_that_was_sent_which_signs_in(self, visitor: Visitor) -> None:
+        form = visitor.get(self.link(visitor), follow=True)
+        visitor.fill_in(form, password1="a calm river flows")
+        assert get_user(visitor).email == EMAIL
+        assert User.objects.get().check_password("a calm river flows")
+        assert letter().subject == "Your password was changed"
+
+    def test_link_works_once(self, visitor: Visitor) -> None:
+        link = self.link(visitor)
+        visitor.fill_in(visitor.get(link, follow=True), password1="a calm river flows")
+        again = Page(Visitor().get(link, follow=True))
+        assert again.heading == "This link does not work"
+
+    def test_ends_every_other_session(self, visitor: Visitor) -> None:
+        elsewhere = Visitor()
+        elsewhere.sign_in()
+        visitor.fill_in(visitor.get(self.link(visitor), follow=True), password1="a calm river flows")
+        assert get_user(elsewhere).is_anonymous
+
+
+class TestAddress:
+    def change(self, visitor: Visitor, email: str) -> Any:
+        visitor.sign_in()
+        visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        return visitor.post("/accounts/email/", {"email": email, "action_add": ""}, follow=True)
+
+    def test_is_changed_once_the_new_one_is_confirmed(self, visitor: Visitor, manager: User) -> None:
+        assert Page(self.change(visitor, "New@Example.com")).heading == "Enter the code"
+        manager.refresh_from_db()
+        assert (manager.email, letter().to) == (EMAIL, "new@example.com")
+        visitor.post(CODE, {"code": code_in(letter())})
+        manager.refresh_from_db()
+        assert manager.email == "new@example.com"
+        assert [address.email for address in EmailAddress.objects.all()] == ["new@example.com"]
+        assert (letter().to, letter().subject) == (EMAIL, "Your e-mail address was changed")
+
+    def test_needs_the_password_once_more(self, visitor: Visitor, manager: User) -> None:
+        visitor.sign_in()
+        response = visitor.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
+        assert response["Location"].startswith("/accounts/reauthenticate/")
+        assert not OutgoingMail.objects.exists()
+
+    def test_of_someone_else_is_not_told_to_be_taken(self, visitor: Visitor, manager: User) -> None:
+        User.objects.create_user("other@example.com")
+        assert Page(self.change(visitor, "other@example.com")).heading == "Enter the code"
+        visitor.post(CODE, {"code": "WRONG"})
+        manager.refresh_from_db()
+        assert manager.email == EMAIL
+
+
+class TestPassword:
+    def test_is_changed_here_and_ends_every_other_session(self, visitor: Visitor, manager: User) -> None:
+        elsewhere = Visitor()
+        for browser in (visitor, elsewhere):
+            browser.sign_in()
+        sent = {"oldpassword": PASSWORD, "password1": "a calm river flows"}
+        assert visitor.post("/accounts/password/change/", sent)["Location"] == url("account")
+        assert [get_user(browser).is_anonymous for browser in (visitor, elsewhere)] == [False, True]
+
+    def test_needs_the_present_one(self, visitor: Visitor, manager: User) -> None:
+        visitor.sign_in()
+        sent = {"oldpassword": "wrong", "password1": "a calm river flows"}
+        page = Page(visitor.post("/accounts/password/change/", sent))
+        assert page.error == "The present password is not right."
+
+
+class TestSessions:
+    def test_of_others_can_be_ended(self, visitor: Visitor, manager: User) -> None:
+        elsewhere = Visitor(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
+        for browser in (visitor, elsewhere):
+            browser.sign_in()
+        shown = visitor.get("/accounts/sessions/").content.decode()
+        assert "Firefox, Windows" in shown
+        assert "This one" in shown
+        visitor.post("/accounts/sessions/")
+        assert [get_user(browser).is_anonymous for browser in (visitor, elsewhere)] == [False, True]
+
+    def test_of_others_are_not_shown(self, visitor: Visitor, manager: User) -> None:
+        stranger = Visitor(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
+        stranger.force_login(User.objects.create_user("other@example.com"))
+        visitor.sign_in()
+        assert "Firefox" not in visitor.get("/accounts/sessions/").content.decode()

@@ -1,0 +1,179 @@
+"""Calls to a CRM: the token stays where it belongs, and no answer takes forever."""
+
+import ssl
+import traceback
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from diagnostics.pipelines.crms import calling
+from diagnostics.pipelines.crms.calling import Answer, Clock, CrmClient
+from diagnostics.pipelines.domain.push import Failed, Mishap, Token, Trouble
+from diagnostics.site.network import Failure, Network, RequestFailed
+from tests.crms import ELSEWHERE, TOKEN, local_client, serving
+from tests.pipelines.crms.errands import LISTS, mishap, run
+from tests.postgresql import free_port
+
+
+def everything_in(error: BaseException) -> str:
+    """Return a failure as an error page or a log shows it: its text, its causes, and each frame's variables."""
+    shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    causes = [one for one in (error.__cause__, error.__context__) if one]
+    return shown + repr(error) + repr(vars(error)) + "".join(map(everything_in, causes))
+
+
+def client(server: Any, sign: Any = lambda token: ("Authorization", f"Bearer {token.reveal()}")) -> CrmClient:
+    def explain(answer: Answer) -> Mishap:
+        return Mishap(Trouble.REFUSED)
+
+    return CrmClient(server.url, Token(TOKEN), Clock(), sign=sign, explain=explain, http=local_client())
+
+
+class TestToken:
+    def test_is_in_no_address_and_no_body(self, kind: str, server: Any) -> None:
+        run(kind, server)
+        assert server.seen != []
+        assert [text for text in server.seen if TOKEN in text] == []
+
+    @pytest.mark.parametrize("fault", ["hangs up", "fails", "leads elsewhere", "repeats the token"])
+    def test_is_in_no_failure_that_leaves(self, server: Any, fault: str, kind: str) -> None:
+        server.faults = {LISTS[kind]: fault}
+        opened = client(server)
+        with pytest.raises(Failed) as caught:
+            opened.get(LISTS[kind].removeprefix("GET "), lambda payload: payload["results"])
+        assert TOKEN not in everything_in(caught.value)
+        opened.close()
+
+    def test_is_found_in_a_failure_that_holds_it(self, server: Any) -> None:
+        """The control: what requests raises by itself leads to the header."""
+        server.faults = {"GET /": "hangs up"}
+        with pytest.raises(requests.ConnectionError) as caught:
+            requests.get(server.url, headers={"Authorization": TOKEN}, timeout=5)
+        assert TOKEN in everything_in(caught.value)
+
+    def test_is_in_no_failure_even_where_something_breaks_that_should_not(self, kind: str, server: Any) -> None:
+        def broken(*_: object) -> bytes:
+            raise RuntimeError(TOKEN)
+
+        opened = client(server)
+        with patch.object(calling, "_object", broken), pytest.raises(Failed) as caught:
+            opened.get("/", lambda payload: payload)
+        assert TOKEN not in everything_in(caught.value)
+        assert caught.value.mishap == Mishap(Trouble.NONSENSE)
+        opened.close()
+
+    def test_that_an_answer_repeats_is_taken_out_of_its_message(self, server: Any) -> None:
+        said = f"The token {TOKEN} is not valid " + "x" * 500
+        opened = client(server)
+        opened._explain = lambda answer: Mishap(Trouble.REFUSED, message=said)
+        with pytest.raises(Failed) as caught:
+            opened.get("/no-such-page", lambda payload: payload)
+        message = caught.value.mishap.message
+        assert (message[:24], len(message)) == ("The token … is not valid", 200)
+        opened.close()
+
+    def test_is_not_replaced_by_a_password_from_a_file(
+        self, kind: str, server: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        netrc = tmp_path / "netrc"
+        netrc.write_text("machine 127.0.0.1 login someone password else\n")
+        monkeypatch.setenv("NETRC", str(netrc))
+        assert [one.state.value for one in run(kind, server)] == ["made", "made"]
+
+
+class TestRedirects:
+    def test_are_not_followed(self, kind: str, server: Any) -> None:
+        server.faults = {LISTS[kind]: "leads elsewhere"}
+        run(kind, server)
+        assert server.asked == [LISTS[kind]]
+
+    def test_would_be_followed_by_requests(self, kind: str, server: Any) -> None:
+        """The control: this is what the account says, and what is done about it by default."""
+        server.faults = {LISTS[kind]: "leads elsewhere"}
+        requests.get(f"{server.url}{LISTS[kind].removeprefix('GET ')}", timeout=5)
+        assert server.asked == [LISTS[kind], f"GET {ELSEWHERE}"]
+
+
+class TestTime:
+    def test_that_an_answer_in_drops_took_counts_as_slow(self) -> None:
+        error = RequestFailed(Failure.TIMEOUT, was_sent=True)
+        assert calling._mishap_of(error, "GET") == Mishap(Trouble.SLOW, passing=True)
+        assert calling._mishap_of(error, "POST") == calling.LOST
+
+    def test_of_a_push_is_the_systems_where_no_other_is_given(self) -> None:
+        clock = Clock()
+        assert 19 < clock.left() <= 20
+        clock.wait(0)
+
+
+class TestWait:
+    @pytest.mark.parametrize(
+        ("headers", "expected"),
+        [
+            ({}, None),
+            ({"retry-after": "7"}, 7),
+            ({"retry-after": " 7 "}, 7),
+            ({"x-ratelimit-reset": "10"}, 10),
+            ({"retry-after": "7", "x-ratelimit-reset": "10"}, 7),
+            ({"retry-after": "soon"}, None),
+            ({"retry-after": "-1"}, None),
+            ({"retry-after": "1.5"}, None),
+            ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0),
+        ],
+    )
+    def test_is_what_the_headers_say(self, headers: dict[str, str], expected: int | None) -> None:
+        assert Answer(429, headers, {}).wait == expected
+
+    def test_until_a_time_is_counted_from_now(self) -> None:
+        then = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+        wait = Answer(429, {"retry-after": then}, {}).wait
+        assert wait is not None
+        assert 97 <= wait <= 100
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_found_no_connection_was_not_sent_and_may_be_sent_again(method: str) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        local_client().request(method, f"http://127.0.0.1:{free_port()}")
+    assert calling._mishap_of(caught.value, method) == Mishap(Trouble.UNREACHABLE, passing=True)
+
+
+@pytest.fixture
+def self_signed(tmp_path: Path) -> Path:
+    """A certificate for this machine that nobody vouches for, with its key."""
+    key = generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+    file = tmp_path / "self-signed.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(private + made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_a_token_goes_to_no_host_whose_certificate_is_not_vouched_for(self_signed: Path, is_trusted: bool) -> None:
+    """The control is the same host, once its certificate is vouched for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed)
+    trusted = ssl.create_default_context(cafile=str(self_signed) if is_trusted else None)
+    http = local_client(network=Network(trust=lambda: trusted))
+    with serving("hubspot", context) as server:
+        results = run("hubspot", server, base=server.url.replace("http:", "https:"), http=http)
+        if is_trusted:
+            assert [one.state.value for one in results] == ["made", "made"]
+        else:
+            assert (mishap(results), server.asked) == (Mishap(Trouble.UNREACHABLE), [])

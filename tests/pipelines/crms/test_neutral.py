@@ -1,0 +1,66 @@
+"""The formats of our own."""
+
+import csv
+import io
+import json
+
+from diagnostics.pipelines.crms import FORMATS
+from tests.pipelines.crms.pipelines import ABOUT, AWKWARD, reference_pipelines
+
+
+def test_json_holds_everything_and_says_which_result_it_is_from() -> None:
+    handed = next(handed for handed in reference_pipelines("en") if len(handed) == 2)
+    document = json.loads(FORMATS["json"].write(handed, ABOUT))
+    assert {key: value for key, value in document.items() if key != "pipelines"} == {
+        "format": "sales-model-pipeline/1",
+        "language": "en",
+        "questionnaire": "sales-model",
+        "version": 3,
+        "fingerprint": "f" * 64,
+        "completed_at": "2026-01-09T14:07:00+00:00",
+    }
+    assert [pipeline["key"] for pipeline in document["pipelines"]] == ["new-business", "growth"]
+    first = document["pipelines"][0]["stages"][0]
+    stage = handed[0].stages[0]
+    assert first == {
+        "position": 1,
+        "key": stage.key,
+        "label": stage.label,
+        "ending": "open",
+        "probability": stage.probability,
+        "idle_days": stage.idle_days,
+        "purpose": stage.purpose,
+        "entry_criterion": stage.entry_criterion,
+        "exit_criterion": stage.exit_criterion,
+        "activities": list(stage.activities),
+        "questions_to_ask": list(stage.questions_to_ask),
+        "owner": stage.owner,
+        "kpi": stage.kpi,
+    }
+
+
+def test_csv_comes_back_as_it_went_in_but_for_what_looks_like_a_formula() -> None:
+    text = FORMATS["csv"].write([AWKWARD], ABOUT)
+    assert isinstance(text, str)
+    assert text.startswith("\ufeffpipeline,position,key,label,")
+    first, *others = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert (first["pipeline"], first["label"]) == (AWKWARD.label, "'=Qualify & win")
+    assert first["exit_criterion"] == AWKWARD.stages[0].exit_criterion
+    assert [row["label"] for row in others] == ["Tilbud æøå", "Won", "Lost"]
+
+
+def test_markdown_has_a_heading_a_stage_and_no_marks_of_the_texts() -> None:
+    text = FORMATS["markdown"].write([AWKWARD], ABOUT)
+    assert isinstance(text, str)
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert headings == [
+        '# R&D \\<first\\>; "quoted"',
+        "## 1. =Qualify & win",
+        "## 2. Tilbud æøå",
+        "## 3. Won",
+        "## 4. Lost",
+    ]
+    assert '- **Done when:** Says "yes", in writing \\| \\<now\\>' in text
+    assert "- **Counts as idle after:** 14 days" in text
+    assert "- **Win probability:** 5%, replace with your own" in text
+    assert "- **Win probability:** 100%\n" in text

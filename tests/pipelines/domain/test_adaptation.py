@@ -1,0 +1,122 @@
+"""A recommended pipeline as a team adapted it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from diagnostics.instrument.instrument import STAGE_NAME_LIMIT
+from diagnostics.instrument.journey import diagnose
+from diagnostics.pipelines.domain.adaptation import (
+    MOST_STAGES,
+    Adaptation,
+    AdaptedStage,
+    Changes,
+    Flaw,
+    FlawKind,
+    adapt,
+    adaptation_of,
+    changes,
+    flaws,
+)
+from diagnostics.pipelines.domain.handoff import HandedPipeline, Words, hand_over
+from tests.builders import make_instrument, make_process, make_rule
+
+INSTRUMENT = make_instrument(
+    processes=[make_process(), make_process("b", "visit paid", "paid")],
+    rules=[make_rule("inbound", "upsell", "after", "the_win")],
+)
+OUTCOME = diagnose(INSTRUMENT, {"leads": "inbound"})
+NO_GROWTH = diagnose(INSTRUMENT, {"leads": "outbound"})
+WORDS = Words(won="Won", lost="Lost", common="Common", growth="%(name)s: growth")
+RECOMMENDED = adaptation_of(OUTCOME.pipeline)
+QUALIFY, PRESENT, CLOSE, UPSELL = RECOMMENDED.stages
+OURS = AdaptedStage(None, "Site visit", probability=30)
+
+
+def adapted(*stages: AdaptedStage) -> Adaptation:
+    return Adaptation(stages)
+
+
+def handed(made: Adaptation, outcome: Any = OUTCOME) -> tuple[HandedPipeline, ...]:
+    pipelines = hand_over(INSTRUMENT, outcome, language="en", words=WORDS)
+    return adapt(INSTRUMENT, pipelines, made, language="en", words=WORDS)
+
+
+def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:
+    return [(stage.label, stage.ending.value, stage.probability) for stage in pipeline.stages]
+
+
+class TestAdapt:
+    @pytest.mark.parametrize("outcome", [OUTCOME, NO_GROWTH], ids=["with growth", "without"])
+    def test_changes_nothing_where_nothing_was_changed(self, outcome: Any) -> None:
+        recommended = hand_over(INSTRUMENT, outcome, language="en", words=WORDS)
+        assert handed(adaptation_of(outcome.pipeline), outcome) == recommended
+
+    def test_hands_over_other_names_another_order_and_stages_of_the_teams_own(self) -> None:
+        new_business, growth = handed(adapted(PRESENT, OURS, replace(QUALIFY, label="Check fit"), CLOSE, UPSELL))
+        assert outline(new_business) == [
+            ("present", "open", 0),
+            ("Site visit", "open", 30),
+            ("Check fit", "open", 0),
+            ("close", "won", 100),
+            ("Lost", "lost", 0),
+        ]
+        assert new_business.stages[1].key == "own_2"
+        assert new_business.stages[2].exit_criterion == "exit_criterion qualify"
+        assert growth.label == "name inbound: growth"
+
+    def test_leaves_out_growth_with_its_last_stage(self) -> None:
+        assert [pipeline.stretch.value for pipeline in handed(adapted(QUALIFY, CLOSE))] == ["new-business"]
+
+    def test_makes_a_pipeline_for_growth_that_was_not_recommended(self) -> None:
+        _, growth = handed(adapted(QUALIFY, CLOSE, replace(OURS, growth=True)), NO_GROWTH)
+        assert (growth.label, outline(growth)) == (
+            "name outbound: growth",
+            [("Site visit", "open", 30), ("Won", "won", 100), ("Lost", "lost", 0)],
+        )
+
+
+class TestChanges:
+    def test_are_none_where_nothing_was_changed(self) -> None:
+        found = changes(OUTCOME.pipeline, RECOMMENDED)
+        assert (found, bool(found)) == (Changes((), (), (), (), ()), False)
+
+    @pytest.mark.parametrize(
+        ("made", "difference"),
+        [
+            (adapted(replace(QUALIFY, label="Fit"), PRESENT, CLOSE, UPSELL), {"renamed": (("qualify", "Fit"),)}),
+            (adapted(PRESENT, QUALIFY, CLOSE, UPSELL), {"moved": ("present",)}),
+            (adapted(QUALIFY, CLOSE), {"left_out": ("present", "upsell")}),
+            (adapted(QUALIFY, AdaptedStage("visit"), PRESENT, CLOSE, UPSELL), {"added": ("visit",)}),
+            (adapted(OURS, QUALIFY, PRESENT, CLOSE, UPSELL), {"own": ("Site visit",)}),
+        ],
+        ids=["renamed", "moved", "left out", "added", "own"],
+    )
+    def test_are_named_each_for_itself(self, made: Adaptation, difference: dict[str, Any]) -> None:
+        found = changes(OUTCOME.pipeline, made)
+        assert found == replace(Changes((), (), (), (), ()), **difference)
+        assert found
+
+
+class TestFlaws:
+    def test_are_none_in_a_recommendation(self) -> None:
+        assert flaws(INSTRUMENT, RECOMMENDED, language="nb") == ()
+
+    @pytest.mark.parametrize(
+        ("stages", "found"),
+        [
+            ((replace(OURS, label="x" * STAGE_NAME_LIMIT), CLOSE), ()),
+            ((replace(OURS, label="x" * (STAGE_NAME_LIMIT + 1)), CLOSE), (Flaw(FlawKind.LONG_LABEL, 0),)),
+            ((QUALIFY, replace(OURS, label="QUALIFY"), CLOSE), (Flaw(FlawKind.REPEATED_LABEL, 1),)),
+            ((QUALIFY, CLOSE, replace(OURS, label="qualify", growth=True)), ()),
+        ],
+        ids=["just short enough", "long", "repeated", "in two pipelines"],
+    )
+    def test_are_told_with_their_place(self, stages: tuple[AdaptedStage, ...], found: tuple[Flaw, ...]) -> None:
+        assert flaws(INSTRUMENT, adapted(*stages), language="en") == found
+
+    def test_are_more_stages_than_a_pipeline_holds(self) -> None:
+        many = [replace(OURS, label=f"Stage {number}") for number in range(MOST_STAGES)]
+        assert flaws(INSTRUMENT, adapted(*many), language="en") == ()
+        assert flaws(INSTRUMENT, adapted(*many, CLOSE), language="en") == (Flaw(FlawKind.TOO_MANY, None),)

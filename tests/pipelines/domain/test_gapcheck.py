@@ -1,0 +1,100 @@
+"""Today's stages against the recommended ones."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.pipeline import compose_alone
+from diagnostics.pipelines.domain.gapcheck import Fit, GapCheck, OwnStage, check_gaps, longest_rising
+from tests.builders import make_instrument, make_process, make_rule, make_sales_model
+from tests.reference import reference_instrument
+
+RECOMMENDED = ("qualify", "present", "close")
+
+
+def own(*stages: str | None) -> list[OwnStage]:
+    return [OwnStage(f"Our {stage}", stage) for stage in stages]
+
+
+def check(*stages: str | None, instrument: Instrument | None = None) -> GapCheck:
+    return check_gaps(instrument or make_instrument(), RECOMMENDED, own(*stages))
+
+
+class TestStages:
+    def test_that_agree_leave_no_gap(self) -> None:
+        found = check("qualify", "present", "close")
+        assert (found.missing, found.extra, found.displaced) == ((), (), ())
+
+    def test_that_are_missing_stand_in_the_recommended_order(self) -> None:
+        assert check("present").missing == ("qualify", "close")
+
+    def test_that_stand_for_none_are_extra(self) -> None:
+        assert check("qualify", None, "present", "close").extra == (1,)
+
+    def test_of_another_pipeline_are_extra_too(self) -> None:
+        found = check(
+            "qualify",
+            "visit",
+            instrument=make_instrument(processes=[make_process(), make_process("b", "visit", "visit")]),
+        )
+        assert found.own[1].stage == "visit"
+        assert found.extra == (1,)
+
+    def test_that_the_questionnaire_does_not_have_stand_for_none(self) -> None:
+        assert check("gone").own == (OwnStage("Our gone", None),)
+
+    @pytest.mark.parametrize(
+        ("stages", "displaced"),
+        [
+            (("present", "qualify", "close"), (0,)),
+            (("close", "qualify", "present"), (0,)),
+            (("qualify", "close", "present"), (1,)),
+            (("close", "present", "qualify"), (0, 1)),
+            (("qualify", "qualify", "present", None, "close"), ()),
+        ],
+    )
+    def test_out_of_order_are_the_fewest_that_would_have_to_move(
+        self, stages: tuple[str | None, ...], displaced: tuple[int, ...]
+    ) -> None:
+        assert check(*stages).displaced == displaced
+
+    def test_of_which_there_are_none_miss_everything(self) -> None:
+        assert check() == GapCheck((), RECOMMENDED, (), (), (Fit("inbound", 0), Fit("outbound", 0)))
+
+
+class TestFit:
+    INSTRUMENT = make_instrument(
+        sales_models=[make_sales_model("inbound"), make_sales_model("outbound")],
+        rules=[make_rule("outbound", "prospect", "before", "qualify")],
+    )
+
+    def test_is_whole_where_the_stages_are_those_of_the_sales_model(self) -> None:
+        found = check("prospect", "qualify", "present", "close", instrument=self.INSTRUMENT)
+        assert found.fits == (Fit("outbound", 100), Fit("inbound", 86))
+
+    def test_counts_what_stands_in_order(self) -> None:
+        found = check("close", "present", "qualify", instrument=self.INSTRUMENT)
+        assert found.fits == (Fit("inbound", 33), Fit("outbound", 29))
+
+    def test_that_is_equal_keeps_the_tie_break_order(self) -> None:
+        assert [fit.sales_model for fit in check(None).fits] == ["inbound", "outbound"]
+
+    def test_finds_each_sales_model_by_its_own_pipeline(self) -> None:
+        instrument = reference_instrument()
+        for model in instrument.sales_models:
+            stages = tuple(placed.key for placed in compose_alone(instrument, model.key).stages)
+            assert Fit(model.key, 100) in check_gaps(instrument, stages, own(*stages)).fits
+
+
+class TestLongestRising:
+    @given(st.lists(st.integers(0, 6), max_size=9))
+    def test_is_as_long_as_any_that_never_falls(self, numbers: list[int]) -> None:
+        found = longest_rising(numbers)
+        chosen = [numbers[place] for place in found]
+        assert found == sorted(set(found))
+        assert chosen == sorted(chosen)
+        longer = combinations(numbers, len(found) + 1)
+        assert not any(list(candidate) == sorted(candidate) for candidate in longer if candidate)

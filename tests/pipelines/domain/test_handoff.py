@@ -1,0 +1,120 @@
+"""A composed pipeline as a CRM holds it."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import diagnose
+from diagnostics.pipelines.domain.handoff import (
+    Breach,
+    BreachKind,
+    Ending,
+    HandedPipeline,
+    HandedStage,
+    Limits,
+    Stretch,
+    Words,
+    breaches,
+    hand_over,
+)
+from tests.builders import make_instrument, make_process, make_rule, make_stage
+
+WORDS = Words(won="Won", lost="Lost", common="Common process", growth="%(name)s: growth")
+
+
+def handed(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[HandedPipeline, ...]:
+    return hand_over(instrument, diagnose(instrument, {"leads": answer}), language=language, words=WORDS)
+
+
+def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:
+    return [(stage.label, stage.ending.value, stage.probability) for stage in pipeline.stages]
+
+
+def stages(*keys: str) -> list[object]:
+    return [make_stage(key, win_probability=10 * number) for number, key in enumerate(keys, start=1)]
+
+
+class TestNewBusiness:
+    def test_ends_in_the_stage_that_wins_and_a_lost_one(self) -> None:
+        (pipeline,) = handed(make_instrument(stages=stages("qualify", "present", "close")))
+        assert (pipeline.stretch, pipeline.label) == (Stretch.NEW_BUSINESS, "name inbound")
+        assert outline(pipeline) == [
+            ("qualify", "open", 10),
+            ("present", "open", 20),
+            ("close", "won", 100),
+            ("Lost", "lost", 0),
+        ]
+        assert [stage.key for stage in pipeline.open_stages] == ["qualify", "present"]
+        assert (pipeline.won.key, pipeline.lost.key) == ("close", "lost")
+
+    def test_of_an_undetermined_outcome_is_the_common_process(self) -> None:
+        (pipeline,) = handed(make_instrument(), answer="unsure")
+        assert pipeline.label == "Common process"
+
+    def test_of_a_process_that_nothing_wins_gets_a_won_stage(self) -> None:
+        (pipeline,) = handed(make_instrument(processes=[make_process(stages="qualify", wins=None)]))
+        assert [stage.label for stage in pipeline.stages] == ["qualify", "Won", "Lost"]
+
+    def test_says_of_a_stage_what_a_crm_may_ask_in_the_language_asked_for(self) -> None:
+        stage = make_stage("qualify", win_probability=20, idle_days=7)
+        (pipeline,) = handed(make_instrument(stages=[stage, *stages("present", "close")]), language="nb")
+        assert pipeline.label == "name inbound (nb)"
+        assert pipeline.stages[0] == HandedStage(
+            key="qualify",
+            label="qualify (nb)",
+            ending=Ending.OPEN,
+            probability=20,
+            idle_days=7,
+            purpose="purpose qualify (nb)",
+            entry_criterion="entry_criterion qualify (nb)",
+            exit_criterion="exit_criterion qualify (nb)",
+            activities=("activities qualify (nb)",),
+            questions_to_ask=("questions_to_ask qualify (nb)",),
+            owner="owner qualify (nb)",
+            kpi="kpi qualify (nb)",
+        )
+
+    def test_waits_in_no_stage_that_is_closed(self) -> None:
+        (pipeline,) = handed(make_instrument())
+        assert [stage.idle_days for stage in pipeline.stages] == [1, 1, 0, 0]
+
+
+class TestGrowth:
+    def test_is_a_pipeline_of_its_own_with_won_and_lost_also_when_it_has_one_stage(self) -> None:
+        rule = make_rule("inbound", "upsell", "after", "the_win")
+        _, growth = handed(
+            make_instrument(rules=[rule], stages=stages("qualify", "present", "close", "upsell"), sales_models=None)
+        )
+        assert (growth.stretch, growth.label) == (Stretch.GROWTH, "name inbound: growth")
+        assert outline(growth) == [("upsell", "open", 40), ("Won", "won", 100), ("Lost", "lost", 0)]
+
+
+class TestLimits:
+    PIPELINE = HandedPipeline(
+        Stretch.NEW_BUSINESS,
+        "Outbound",
+        (
+            HandedStage("a", "Qualify", Ending.OPEN, 10),
+            HandedStage("b", "QUALIFY", Ending.OPEN, 20),
+            HandedStage("c", "Present to all", Ending.WON, 100),
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("limits", "found"),
+        [
+            (Limits(distinct=False), []),
+            (Limits(), [Breach(BreachKind.REPEATED_LABEL, "Qualify", 2, 1)]),
+            (Limits(label=14, stages=3, distinct=False), []),
+            (Limits(label=13, distinct=False), [Breach(BreachKind.LONG_LABEL, "Present to all", 14, 13)]),
+            (Limits(stages=2, distinct=False), [Breach(BreachKind.TOO_MANY_STAGES, "", 3, 2)]),
+        ],
+    )
+    def test_are_told_where_they_are_exceeded(self, limits: Limits, found: list[Breach]) -> None:
+        assert list(breaches(self.PIPELINE, limits)) == found
+
+    def test_tell_a_label_that_stands_three_times_once_and_how_often(self) -> None:
+        third = HandedStage("d", "qualify", Ending.LOST, 0)
+        pipeline = replace(self.PIPELINE, stages=(*self.PIPELINE.stages, third))
+        assert list(breaches(pipeline, Limits())) == [Breach(BreachKind.REPEATED_LABEL, "Qualify", 3, 1)]

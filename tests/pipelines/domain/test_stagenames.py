@@ -1,0 +1,99 @@
+"""Reading stages that somebody pasted, and guessing what they stand for."""
+
+import pytest
+
+from diagnostics.instrument.text import LANGUAGES
+from diagnostics.pipelines.domain.stagenames import LONGEST_NAME, MOST_STAGES, TooMuch, read_names, suggest
+from tests.reference import reference_instrument
+
+COMMON = ("qualify", "present", "proposal", "negotiate", "close")
+
+
+class TestRead:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Qualify\nPresent",
+            "\n  Qualify \r\n\r\nPresent\n",
+            "1. Qualify\n2. Present",
+            "1) Qualify\n(2) Present",
+            "- Qualify\n* Present",
+            "• Qualify\n– Present",
+            "01 - Qualify\n02 - Present",
+            "Stage\nQualify\nPresent",
+            "Steg\nQualify\nPresent",
+            "Qualify\nPresent\nClosed lost",
+            "Qualify\nPresent\nTapt",
+            "1,Qualify,10\n2,Present,20",
+            "Order;Stage name;Probability\n1;Qualify;10 %\n2;Present;20 %",
+            "Probability\tName\n10\tQualify\n20\tPresent",
+            'Name,Note\n"Qualify","a, b"\nPresent,',
+            '"Qualify","said ""yes"""\n"Present","x"',
+        ],
+    )
+    def test_finds_the_names_in_lists_and_tables(self, text: str) -> None:
+        assert read_names(text) == ("Qualify", "Present")
+
+    @pytest.mark.parametrize("text", ["", "\n \n", "Stage\n", "Closed lost"])
+    def test_finds_none_where_there_are_none(self, text: str) -> None:
+        assert read_names(text) == ()
+
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [
+            ("Qualify, then rest", "Qualify, then rest"),
+            ("2nd meeting", "2nd meeting"),
+            ("30-day trial", "30-day trial"),
+            ("R&D / demo", "R&D / demo"),
+        ],
+    )
+    def test_keeps_signs_and_numbers_that_belong_to_a_name(self, line: str, name: str) -> None:
+        assert read_names(f"First meeting\n{line}") == ("First meeting", name)
+
+    def test_refuses_more_than_a_pipeline_holds(self) -> None:
+        assert len(read_names("x\n" * MOST_STAGES)) == MOST_STAGES
+        with pytest.raises(TooMuch) as caught:
+            read_names("x\n" * (MOST_STAGES + 1))
+        assert (caught.value.is_name, caught.value.actual) == (False, MOST_STAGES + 1)
+
+    def test_refuses_what_is_too_long_for_a_name(self) -> None:
+        assert read_names("x" * LONGEST_NAME) == ("x" * LONGEST_NAME,)
+        with pytest.raises(TooMuch) as caught:
+            read_names("x" * (LONGEST_NAME + 1))
+        assert (caught.value.is_name, caught.value.actual) == (True, LONGEST_NAME + 1)
+
+
+class TestSuggest:
+    @pytest.mark.parametrize(
+        ("name", "stage"),
+        [
+            ("Qualify", "qualify"),
+            ("QUALIFIED!", "qualify"),
+            ("Kvalifisering", "qualify"),
+            ("Kvalifisert lead", "qualify"),
+            ("Qualifcation", "qualify"),
+            ("Send proposal", "proposal"),
+            ("Tilbud sendt", "proposal"),
+            ("Forhandling", "negotiate"),
+            ("Closed Won", "close"),
+            ("Research", "research"),
+            ("I handlekurven", "in_cart"),
+            ("Lunch", None),
+            ("", None),
+            ("???", None),
+            ("x", None),
+        ],
+    )
+    def test_goes_by_name_and_synonyms_in_both_languages(self, name: str, stage: str | None) -> None:
+        assert suggest(reference_instrument(), [name], first=COMMON) == (stage,)
+
+    def test_finds_every_stage_by_each_of_its_names(self) -> None:
+        instrument = reference_instrument()
+        for language in LANGUAGES:
+            names = [stage.name.in_language(language) for stage in instrument.stages]
+            assert suggest(instrument, names, first=()) == tuple(instrument.stage_by_key)
+
+    def test_prefers_what_is_recommended(self) -> None:
+        instrument = reference_instrument()
+        won = [suggest(instrument, ["Won"], first=first)[0] for first in (("close",), ("deal_won",))]
+        assert won[0] == "close"

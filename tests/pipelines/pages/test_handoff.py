@@ -1,0 +1,46 @@
+"""The page that offers the files."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from diagnostics.pipelines.crms import FORMATS
+from diagnostics.pipelines.domain.handoff import Ending, HandedStage, Stretch
+from diagnostics.pipelines.pages.handoff import FormatCard, HandoffPage, handoff_page
+from tests.pipelines.crms.pipelines import AWKWARD
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+GROWTH = replace(AWKWARD, stretch=Stretch.GROWTH)
+
+
+def card(page: HandoffPage, key: str) -> FormatCard:
+    return next(one for one in (*page.crms, *page.others) if one.key == key)
+
+
+def test_offers_every_format_once() -> None:
+    page = handoff_page(ASSESSMENT, [AWKWARD], title="North")
+    assert [one.key for one in (*page.crms, *page.others)] == list(FORMATS)
+    assert (page.title, page.assessment, page.pipelines) == ("North", ASSESSMENT, (AWKWARD,))
+
+
+def test_offers_a_file_for_each_pipeline_where_they_are_apart_and_else_one() -> None:
+    page = handoff_page(ASSESSMENT, [AWKWARD, GROWTH], title="")
+    assert card(page, "hubspot").files == (
+        ("Download new business", f"/assessments/{ASSESSMENT}/handoff/hubspot/new-business/"),
+        ("Download customer growth", f"/assessments/{ASSESSMENT}/handoff/hubspot/growth/"),
+    )
+    assert card(page, "json").files == (("Download the file", f"/assessments/{ASSESSMENT}/handoff/json/"),)
+
+
+def test_says_what_a_format_would_not_take_before_it_is_downloaded() -> None:
+    stages = [HandedStage(str(number), "x" * 37 if number else "Qualify", Ending.OPEN, 10) for number in range(2)]
+    many = [HandedStage(str(number), "Qualify", Ending.OPEN, 10) for number in range(101)]
+    long = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(stages))], title="")
+    repeated = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(many))], title="")
+    assert card(long, "hubspot").problems == (
+        f"“{'x' * 37}” has 37 characters, and at most 36 are taken. Shorten it after the download.",
+    )
+    assert card(repeated, "hubspot").problems == (
+        "The pipeline has 101 stages, and at most 100 are taken. Leave some out.",
+        "“Qualify” stands more than once, and stages must differ. Rename one after the download.",
+    )
+    assert card(repeated, "json").problems == ()

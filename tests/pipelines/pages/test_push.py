@@ -1,0 +1,103 @@
+"""What the page says of what became of a pipeline."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from diagnostics.pipelines.crms.targets import HUBSPOT, PIPEDRIVE, TARGETS, Target, mark_of
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
+from diagnostics.pipelines.domain.push import Found, FoundStage, Mishap, PushResult, State, Trouble, Wanted
+from diagnostics.pipelines.pages.push import PushPage, mishap_sentence, push_page
+from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
+
+WANTED = Wanted(AWKWARD.label, ("=Qualify & win", "Tilbud æøå"))
+PART = Found("7", AWKWARD.label, (FoundStage("8", "=Qualify & win"),))
+WHOLE = Found("7", AWKWARD.label, (*PART.stages, FoundStage("9", "Tilbud æøå")))
+
+
+def page_of(*results: PushResult, target: Target = PIPEDRIVE, **more: Any) -> PushPage:
+    return push_page(UUID(int=1), target, [AWKWARD], title="", results=results, **more)
+
+
+class TestPreview:
+    def test_has_a_row_for_each_stage_that_is_sent_as_it_is_sent(self) -> None:
+        assert page_of(target=HUBSPOT).previews[0].rows == (
+            ("=Qualify & win", "10%", ""),
+            ("Tilbud æøå", "90%", ""),
+            ("Won", "100%", ""),
+            ("Lost", "0%", ""),
+        )
+        assert page_of().previews[0].rows == (
+            ("=Qualify & win", "5%", ""),
+            ("Tilbud æøå", "95%", "Idle after 14 days"),
+        )
+
+    @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+    def test_names_every_stage_of_every_pipeline(self, target: Target) -> None:
+        counts = {"hubspot": lambda one: len(one.stages), "pipedrive": lambda one: len(one.open_stages)}
+        wrong = [one for one in every_pipeline() if len(target.rows(one)) != counts[target.key](one)]
+        assert wrong == []
+
+    def test_is_there_with_what_the_crm_would_not_take(self) -> None:
+        stage = HandedStage("a", "x" * 37, Ending.OPEN, 10)
+        long = HandedPipeline(Stretch.NEW_BUSINESS, "Long", (stage, *AWKWARD.stages[2:]))
+        page = push_page(UUID(int=1), HUBSPOT, [long], title="")
+        assert len(page.problems) == 1
+
+
+class TestMark:
+    def test_is_the_same_for_the_same_and_differs_with_what_is_sent(self) -> None:
+        pipelines = every_pipeline()
+        marks = {mark_of(target, [one]) for target in TARGETS.values() for one in pipelines}
+        sent = {repr(target.sent(one)) for target in TARGETS.values() for one in pipelines}
+        assert len(marks) == len(sent)
+        assert mark_of(HUBSPOT, pipelines) == mark_of(HUBSPOT, list(pipelines))
+
+
+class TestResults:
+    @pytest.mark.parametrize(
+        ("result", "state", "is_good"),
+        [
+            (PushResult(WANTED, State.MADE, WHOLE), "created", True),
+            (PushResult(WANTED, State.COMPLETED, WHOLE), "completed", True),
+            (PushResult(WANTED, State.THERE, WHOLE), "was there already", True),
+            (PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE)), "begun", False),
+            (PushResult(WANTED, State.FAILED, None, Mishap(Trouble.TOKEN)), "not created", False),
+            (PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.DIFFERENT)), "left as it is", False),
+            (PushResult(WANTED, State.FAILED, None, Mishap(Trouble.LOST)), "not certain", False),
+            (PushResult(WANTED, State.NOT_BEGUN), "not created", False),
+        ],
+    )
+    def test_say_in_a_word_what_became_of_it(self, result: PushResult, state: str, is_good: bool) -> None:
+        (card,) = page_of(result).results
+        assert (card.state, card.is_good) == (state, is_good)
+
+    def test_of_one_begun_say_how_far_it_came(self) -> None:
+        page = page_of(PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE, wait=3600)))
+        assert "1 of 2 stages" in page.results[0].sentence
+        assert page.results[0].stages == (("=Qualify & win", "8"),)
+        assert page.alert == "Pipedrive takes no more calls just now. Wait 60 minutes, then send it again."
+        assert not page.is_done
+
+    def test_are_done_where_nothing_went_wrong(self) -> None:
+        assert page_of(PushResult(WANTED, State.MADE, WHOLE)).is_done
+        assert not page_of().is_done
+        assert not page_of(mishap=Mishap(Trouble.BUSY)).is_done
+
+
+class TestSentences:
+    def test_are_there_for_every_trouble_and_every_crm(self) -> None:
+        said = [mishap_sentence(target, Mishap(trouble)) for target in TARGETS.values() for trouble in Trouble]
+        assert [one for one in said if "%(" in one or not one.endswith(".")] == []
+
+    def test_repeat_what_the_crm_says(self) -> None:
+        said = mishap_sentence(HUBSPOT, Mishap(Trouble.REFUSED, message="Invalid input"))
+        assert said.endswith("It says: “Invalid input”")
+
+    @pytest.mark.parametrize(
+        ("wait", "expected"),
+        [(1, "1 second"), (90, "90 seconds"), (91, "2 minutes"), (3600, "60 minutes"), (None, "a minute")],
+    )
+    def test_tell_how_long_to_wait(self, wait: int | None, expected: str) -> None:
+        assert f"Wait {expected}, then" in mishap_sentence(HUBSPOT, Mishap(Trouble.RATE, wait=wait))

@@ -1,0 +1,135 @@
+"""Adapting the stages before they are handed over."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.pipelines.models import AdaptedPipeline
+from tests.visitors import ANSWERS, Visitor, url
+
+SIMPLE = {"leads": "inbound", "repeat_revenue": "most", "people": "one_seller", "audience": "decision_maker"}
+"""Answers whose pipeline is the common one, with customer growth after it."""
+
+
+@pytest.fixture
+def assessment(visitor: Visitor) -> UUID:
+    return visitor.complete(**SIMPLE)
+
+
+def filled(visitor: Visitor, assessment: UUID, query: str = "") -> dict[str, Any]:
+    """Return what the form sends as it stands."""
+    form = visitor.get(url("adapt", assessment) + query).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def save(visitor: Visitor, assessment: UUID, query: str = "", **changes: Any) -> Any:
+    form = {**filled(visitor, assessment, query), **changes}
+    return visitor.post(url("adapt", assessment) + query, form, follow=True)
+
+
+def labels(visitor: Visitor, assessment: UUID, language: str = "en") -> list[list[str]]:
+    where = url("handoff-file", assessment, "json")
+    document = json.loads(visitor.get(where, HTTP_ACCEPT_LANGUAGE=language).content)
+    return [[stage["label"] for stage in pipeline["stages"]] for pipeline in document["pipelines"]]
+
+
+def test_saving_the_form_as_it_is_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
+    before = labels(visitor, assessment)
+    response = save(visitor, assessment)
+    assert labels(visitor, assessment) == before
+    assert response.context["page"].changes == ()
+
+
+def test_files_have_the_teams_names_order_and_stages_and_the_result_stays(visitor: Visitor, assessment: UUID) -> None:
+    before, result = labels(visitor, assessment), Assessment.objects.values().get()
+    changes = {
+        "label-qualify": "Check the fit",
+        "place-present": "3",
+        "out-negotiate": "on",
+        "new-label-0": "Site visit",
+        "new-place-0": "1",
+        "new-probability-0": "20",
+    }
+    response = save(visitor, assessment, **changes)
+    assert before[0] == ["Qualify", "Present", "Proposal", "Negotiate", "Closed won", "Closed lost"]
+    assert labels(visitor, assessment) == [
+        ["Site visit", "Check the fit", "Proposal", "Present", "Closed won", "Closed lost"],
+        *before[1:],
+    ]
+    assert response.context["page"].changes == (
+        "Qualify is called “Check the fit”.",
+        "Moved: Proposal.",
+        "Left out: Negotiate.",
+        "Your own: “Site visit”.",
+    )
+    assert Assessment.objects.values().get() == result
+
+
+def test_stages_that_keep_their_names_follow_the_language(visitor: Visitor, assessment: UUID) -> None:
+    save(visitor, assessment, **{"label-qualify": "Check the fit"})
+    assert labels(visitor, assessment, "nb")[0][:2] == ["Check the fit", "Presenter"]
+
+
+def test_a_page_that_was_opened_before_the_order_changed_speaks_of_the_same_stages(
+    visitor: Visitor, assessment: UUID
+) -> None:
+    opened_before = filled(visitor, assessment)
+    save(visitor, assessment, **{"place-present": "1"})
+    visitor.post(url("adapt", assessment), {**opened_before, "label-qualify": "Check the fit"})
+    assert labels(visitor, assessment)[0][:3] == ["Check the fit", "Present", "Proposal"]
+
+
+def test_it_can_be_adapted_again_and_given_up(visitor: Visitor, assessment: UUID) -> None:
+    before = labels(visitor, assessment)
+    save(visitor, assessment, **{"new-label-0": "Site visit", "new-place-0": "1"})
+    save(visitor, assessment, **{"label-new-business:Site visit": "Meet on site"})
+    assert labels(visitor, assessment)[0][0] == "Meet on site"
+    visitor.post(url("adapt-reset", assessment))
+    assert labels(visitor, assessment) == before
+    assert AdaptedPipeline.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "error"),
+    [
+        (
+            {"label-qualify": "x" * 37},
+            "label-qualify",
+            "A name can have at most 36 characters, since CRMs cut longer ones. Shorten it.",
+        ),
+        (
+            {"label-qualify": "present"},
+            "label-present",
+            "Another stage of this pipeline has this name. Give one of them another name.",
+        ),
+        ({"place-qualify": ""}, "place-qualify", "Give a place: a whole number from 1."),
+        ({"place-qualify": "first"}, "place-qualify", "Give a place: a whole number from 1."),
+        ({"place-qualify": "0"}, "place-qualify", "Give a place: a whole number from 1."),
+    ],
+)
+def test_what_a_crm_would_not_take_is_refused_and_stays_typed(
+    visitor: Visitor, assessment: UUID, changes: dict[str, str], field: str, error: str
+) -> None:
+    form = save(visitor, assessment, **changes).context["form"]
+    assert form.errors == {field: [error]}
+    assert {name: form[name].value() for name in changes} == changes
+    assert AdaptedPipeline.objects.count() == 0
+
+
+def test_one_can_begin_with_the_pipeline_of_one_of_the_present_models(visitor: Visitor) -> None:
+    hybrid = visitor.complete(**ANSWERS)
+    page = visitor.get(url("adapt", hybrid)).context["page"]
+    assert [is_present for _, _, is_present in page.bases] == [True] + [False] * (len(page.bases) - 1)
+    _, alone, _ = next(base for base in page.bases if base[0] == "Relationship selling alone")
+    before = labels(visitor, hybrid)
+    save(visitor, hybrid, "?" + alone.partition("?")[2])
+    assert labels(visitor, hybrid) != before
+
+
+@pytest.mark.parametrize("base", ["transactional", "gone"])
+def test_a_model_that_is_not_present_is_no_beginning(visitor: Visitor, assessment: UUID, base: str) -> None:
+    assert visitor.get(url("adapt", assessment) + f"?base={base}").status_code == 404

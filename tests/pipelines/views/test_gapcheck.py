@@ -1,0 +1,160 @@
+"""Comparing with the stages that a team has today."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.pipelines.models import OwnPipeline
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+SIMPLE = {
+    **ANSWERS,
+    "leads": "inbound",
+    "repeat_revenue": "hardly_any",
+    "people": "one_seller",
+    "audience": "decision_maker",
+}
+TODAY = "Discovery\nProposal\nDemo day\nLunch"
+
+
+@pytest.fixture
+def assessment(visitor: Visitor) -> UUID:
+    return visitor.complete(**SIMPLE)
+
+
+def paste(visitor: Visitor, assessment: UUID, text: str = TODAY, **more: object) -> Page:
+    return Page(visitor.post(url("gap-check", assessment), {"text": text, **more}, follow=True))
+
+
+def correct(visitor: Visitor, assessment: UUID, **chosen: str) -> Any:
+    """Send the form of the page as it stands, but for what is chosen."""
+    names = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
+    given = {name.replace("_", "-"): value for name, value in chosen.items()}
+    return visitor.post(url("gap-check-match", assessment), {"names": names, **given}, follow=True)
+
+
+def kept() -> list[list[str | None]]:
+    return list(OwnPipeline.objects.get().stages)
+
+
+def test_stages_are_matched_by_name_and_kept_beside_the_assessment(visitor: Visitor, assessment: UUID) -> None:
+    before = Assessment.objects.values().get()
+    response = visitor.post(url("gap-check", assessment), {"text": TODAY}, follow=True)
+    assert kept() == [["Discovery", "qualify"], ["Proposal", "proposal"], ["Demo day", "present"], ["Lunch", None]]
+    rows = [(row.own, row.stage, row.state) for row in response.context["page"].rows]
+    assert rows == [
+        ("Discovery", "Qualify", "matched"),
+        ("Proposal", "Proposal", "moved"),
+        ("Demo day", "Present", "matched"),
+        ("Lunch", "", "extra"),
+        ("", "Negotiate", "missing"),
+        ("", "Closed won", "missing"),
+    ]
+    assert Assessment.objects.values().get() == before
+
+
+def test_a_guess_is_corrected_by_hand(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment)
+    response = correct(visitor, assessment, stage_0="qualify", stage_1="proposal", stage_2="", stage_3="negotiate")
+    assert [stage for _, stage in kept()] == ["qualify", "proposal", None, "negotiate"]
+    assert response.context["page"].summary == "Matching: 3. Out of order: 0. Extra: 1. Missing: 2."
+
+
+def test_a_stage_that_is_not_offered_is_refused_and_nothing_changes(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment)
+    response = correct(visitor, assessment, stage_0="gone", stage_1="negotiate")
+    assert response.context["form"].errors == {
+        "stage-0": ["That stage is not one of the choices. Choose one of the list."]
+    }
+    assert kept()[1] == ["Proposal", "proposal"]
+
+
+def test_a_page_of_other_stages_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment)
+    opened_before = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
+    paste(visitor, assessment, "Visit\nPaid")
+    before = kept()
+    form = {"names": opened_before, "stage-0": "qualify", "stage-1": "proposal"}
+    response = visitor.post(url("gap-check-match", assessment), form, follow=True)
+    assert Page(response).notices == ["Meanwhile other stages were given. Here they are; nothing was changed."]
+    assert kept() == before
+
+
+def test_correcting_what_was_cleared_meanwhile_leads_back_to_the_form(visitor: Visitor, assessment: UUID) -> None:
+    response = visitor.post(url("gap-check-match", assessment), {"stage-0": "qualify"})
+    assert response["Location"] == url("gap-check", assessment)
+
+
+@pytest.mark.parametrize(
+    ("data", "first"),
+    [
+        ("Stage;Probability\nKvalifisert;10\nPåminnelse;20".encode(), "Kvalifisert"),
+        ("\ufeffKvalifisert\nPåminnelse".encode(), "Kvalifisert"),
+        ("Kvalifisert\nPåminnelse".encode("cp1252"), "Kvalifisert"),
+    ],
+    ids=["csv", "with a mark", "as Windows writes"],
+)
+def test_a_file_is_read_whatever_wrote_it(visitor: Visitor, assessment: UUID, data: bytes, first: str) -> None:
+    paste(visitor, assessment, "", file=SimpleUploadedFile("stages.csv", data))
+    assert [name for name, _ in kept()] == [first, "Påminnelse"]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", "Type your stages, one a line, or choose a file that holds them."),
+        ("\n \n", "Type your stages, one a line, or choose a file that holds them."),
+        ("x\n" * 51, "These are 51 stages, and at most 50 are compared. Leave out what is no stage."),
+        ("x" * 101, "One of the names has 101 characters, and a name has at most 100. Is this a list of stages?"),
+    ],
+)
+def test_what_is_no_list_of_stages_is_refused_and_stays_typed(
+    visitor: Visitor, assessment: UUID, text: str, error: str
+) -> None:
+    response = visitor.post(url("gap-check", assessment), {"text": text})
+    assert response.context["form"].errors == {"text": [error]}
+    assert Page(response).title.startswith("Error:")
+    assert response.context["form"]["text"].value() == text
+    assert OwnPipeline.objects.count() == 0
+
+
+def test_starting_over_forgets_the_stages(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment)
+    visitor.post(url("gap-check-clear", assessment))
+    assert OwnPipeline.objects.count() == 0
+
+
+def test_names_are_told_as_they_were_typed_and_never_run(visitor: Visitor, assessment: UUID) -> None:
+    response = visitor.post(url("gap-check", assessment), {"text": "<script>x</script>"}, follow=True)
+    assert "<script>x" not in response.content.decode()
+    assert "&lt;script&gt;x&lt;/script&gt;" in response.content.decode()
+
+
+def test_the_comparison_is_a_csv_without_formulas(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment, "Qualify\n=cmd()")
+    lines = visitor.get(url("gap-check-csv", assessment)).content.decode("utf-8-sig").splitlines()
+    assert lines[:3] == [
+        "Today,Recommended,Comparison",
+        "Qualify,Qualify,Matches",
+        "'=cmd(),,Extra: nothing recommended is like it",
+    ]
+
+
+def test_erasing_the_assessment_erases_the_stages(visitor: Visitor, assessment: UUID) -> None:
+    paste(visitor, assessment)
+    visitor.post(url("erase", assessment))
+    assert OwnPipeline.objects.count() == 0
+
+
+def test_says_which_sales_model_the_stages_fit(visitor: Visitor, assessment: UUID) -> None:
+    response = visitor.post(
+        url("gap-check", assessment), {"text": "Visit\nIn cart\nCheckout\nPaid\nRepeat purchase"}, follow=True
+    )
+    page = response.context["page"]
+    assert (page.fits[0].percent, page.fits[0].is_leading) == (100, False)
+    assert page.best == (
+        f"Your stages today fit {page.fits[0].name} best. Your answers point elsewhere: the pipeline is what to change."
+    )

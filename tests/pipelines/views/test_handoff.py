@@ -1,0 +1,61 @@
+"""Taking the pipelines to a CRM."""
+
+import json
+
+import pytest
+
+from diagnostics.pipelines.crms import FORMATS
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+
+class TestPage:
+    def test_links_to_every_file_and_each_of_them_is_there(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        page = Page(visitor.get(url("handoff", assessment)))
+        files = [link for link in page.links if "/handoff/" in link]
+        assert len(files) == len(FORMATS) + sum(one.apart for one in FORMATS.values())
+        for link in files:
+            response = visitor.get(link)
+            assert response.status_code == 200
+            assert response["Content-Disposition"].startswith('attachment; filename="pipeline-')
+            assert response["Cache-Control"] == "private, no-store"
+
+    def test_is_linked_from_the_result(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        assert url("handoff", assessment) in Page(visitor.get(url("result", assessment))).links
+
+
+class TestFile:
+    def test_is_in_the_language_of_the_reader(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        where = url("handoff-part", assessment, "hubspot", "new-business")
+        labels = {
+            language: [
+                stage["label"]
+                for stage in json.loads(visitor.get(where, HTTP_ACCEPT_LANGUAGE=language).content)["stages"]
+            ]
+            for language in ("en", "nb")
+        }
+        assert (labels["en"][-2:], labels["nb"][-2]) == (["Closed won", "Closed lost"], "Vunnet")
+
+    @pytest.mark.parametrize(
+        "where",
+        [
+            ("handoff-file", "unheard-of"),
+            ("handoff-file", "hubspot"),
+            ("handoff-part", "json", "growth"),
+            ("handoff-part", "hubspot", "other"),
+        ],
+    )
+    def test_that_there_is_none_of_is_not_found(self, visitor: Visitor, where: tuple[str, ...]) -> None:
+        name, *rest = where
+        assert visitor.get(url(name, visitor.complete(), *rest)).status_code == 404
+
+    def test_of_growth_is_not_found_where_there_is_no_growth(self, visitor: Visitor) -> None:
+        assert json.loads(visitor.get(url("handoff-file", visitor.complete(), "json")).content)["pipelines"][1:] != []
+        assessment = visitor.complete(**{**ANSWERS, "repeat_revenue": "hardly_any"})
+        pipelines = {
+            stretch: visitor.get(url("handoff-part", assessment, "hubspot", stretch)).status_code
+            for stretch in ("new-business", "growth")
+        }
+        assert pipelines == {"new-business": 200, "growth": 404}

@@ -1,0 +1,101 @@
+"""The playbook's page and its one sheet as PDF."""
+
+import io
+from uuid import UUID
+
+import pytest
+from pypdf import PdfReader
+
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.pipelines.actions.handoff import keep_adaptation
+from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+
+def adapt(assessment: UUID, *stages: AdaptedStage) -> None:
+    """Keep these stages in place of the recommended ones, as whoever began the assessment."""
+    viewer = Viewer(browser=Assessment.objects.get(pk=assessment).browser, user_id=None)
+    keep_adaptation(assessment_id=assessment, adapted=Adaptation(stages), by=viewer)
+
+
+def sheet_of(visitor: Visitor, assessment: UUID, language: str = "en") -> PdfReader:
+    response = visitor.get(url("playbook-pdf", assessment), headers={"accept-language": language})
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    return PdfReader(io.BytesIO(response.content))
+
+
+class TestPage:
+    def test_leads_to_every_stage_and_has_all_of_them_open(self, visitor: Visitor) -> None:
+        response = visitor.get(url("playbook", visitor.complete("North team")))
+        page, html = response.context["page"], response.content.decode()
+        plays = page.new_business + page.growth
+        assert (Page(response).heading, len(plays), "<details" in html) == ("Sales playbook", 11, False)
+        for play in plays:
+            assert f'href="#stage-{play.stage.key}"' in html
+            assert html.count(f'id="stage-{play.stage.key}"') == 1
+
+    def test_is_reached_from_the_result(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        assert url("playbook", assessment) in Page(visitor.get(url("result", assessment))).links
+
+    def test_has_the_stages_as_the_team_adapted_them(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage(None, label="Pilot <1>"))
+        html = visitor.get(url("playbook", assessment)).content.decode()
+        for text in (
+            "as you adapted them",
+            "First talk",
+            "Recommended as Qualify",
+            "Pilot &lt;1&gt;",
+            "Your own stage",
+        ):
+            assert text in html
+        assert "Negotiate" not in html
+
+    @pytest.mark.parametrize("page", ["playbook", "set-up"])
+    def test_goes_on_with_the_questions_before_there_is_a_result(self, visitor: Visitor, page: str) -> None:
+        assessment = visitor.begin(**ANSWERS)
+        assert visitor.get(url(page, assessment))["Location"] == url("result", assessment)
+
+
+class TestPdf:
+    def test_is_one_page_in_landscape_in_the_readers_language(self, visitor: Visitor) -> None:
+        (page,) = sheet_of(visitor, visitor.complete("North team"), "nb").pages
+        assert page.mediabox.width > page.mediabox.height
+        assert "Kontobasert salg" in page.extract_text()
+        assert "North team" in page.extract_text()
+
+    def test_has_the_stages_as_the_team_adapted_them(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage(None, label="Pilot <1>"))
+        text = sheet_of(visitor, assessment).pages[0].extract_text()
+        assert [name for name in ("First talk", "Pilot <1>") if name not in text] == []
+
+    def test_is_saved_under_its_name(self, visitor: Visitor) -> None:
+        response = visitor.get(url("playbook-pdf", visitor.complete("North team")))
+        assert 'filename="north-team-playbook.pdf"' in response["Content-Disposition"]
+
+    def test_without_the_library_there_is_neither_button_nor_file(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("diagnostics.assessing.views.pdf._is_installed", lambda: False)
+        assessment = visitor.complete()
+        assert url("playbook-pdf", assessment) not in Page(visitor.get(url("playbook", assessment))).links
+        assert visitor.get(url("playbook-pdf", assessment)).status_code == 404
+
+
+class TestSetUpSheet:
+    def test_is_reached_from_the_result_and_from_the_files(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        for page in ("result", "handoff"):
+            assert url("set-up", assessment) in Page(visitor.get(url(page, assessment))).links
+
+    def test_has_the_pipelines_of_the_files(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage("upsell", growth=True))
+        sheet = visitor.get(url("set-up", assessment))
+        (new_business, growth), handed = sheet.context["page"].pipelines, visitor.get(url("handoff", assessment))
+        for shown, pipeline in zip((new_business, growth), handed.context["page"].pipelines, strict=True):
+            assert [row.label for row in shown.rows] == [stage.label for stage in pipeline.stages]
+        assert new_business.rows[0].label == "First talk"
+        assert "as you adapted them" in sheet.content.decode()

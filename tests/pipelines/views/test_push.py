@@ -1,0 +1,292 @@
+"""Setting the pipelines up in a CRM from the page: shown, confirmed, made, and the token forgotten."""
+
+import io
+import logging
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.signals import got_request_exception
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.views.debug import SafeExceptionReporterFilter, get_exception_reporter_filter
+from pytest_django import Settings
+
+from diagnostics.pipelines.actions.push import push_lock
+from diagnostics.pipelines.crms.registry import CRMS
+from diagnostics.pipelines.crms.targets import TARGETS
+from diagnostics.pipelines.views import push as view
+from tests.crms import TOKEN, local_client, serving
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+KINDS = tuple(TARGETS)
+MAKE = "POST /api/v2/pipelines"
+
+
+in_both = pytest.mark.parametrize("served", KINDS, indirect=True)
+"""For what differs between the two; all else is tried in the one that takes more calls."""
+
+
+@pytest.fixture(scope="module")
+def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
+    kind = getattr(request, "param", "pipedrive")
+    with serving(kind) as server:
+        yield kind, server
+
+
+@pytest.fixture
+def kind(served: tuple[str, Any]) -> str:
+    return served[0]
+
+
+@pytest.fixture
+def server(served: tuple[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The account that the page talks to instead of the CRM's own host."""
+    kind, server = served
+    server.reset()
+    cache.clear()
+    monkeypatch.setitem(CRMS, kind, partial(CRMS[kind], base=server.url, http=local_client()))
+    return server
+
+
+@pytest.fixture
+def assessment(reference: object, visitor: Visitor) -> UUID:
+    return visitor.complete()
+
+
+@pytest.fixture
+def send(visitor: Visitor, assessment: UUID, kind: str, server: Any) -> Callable[..., Any]:
+    """Return what fills the page's form in and sends it."""
+
+    def sent(**fields: str) -> HttpResponse:
+        where = url("push", assessment, kind)
+        form = {**Page(visitor.get(where)).forms[0].fields, "token": TOKEN, "confirmed": "on", **fields}
+        response: HttpResponse = visitor.post(where, form)
+        return response
+
+    return sent
+
+
+def text_of(response: HttpResponse) -> str:
+    """Return what a page says, without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode().partition("<main")[2]))
+
+
+@in_both
+class TestShowing:
+    def test_tells_every_stage_as_it_will_be_and_sends_nothing(
+        self, visitor: Visitor, assessment: UUID, kind: str, server: Any
+    ) -> None:
+        response = visitor.get(url("push", assessment, kind))
+        page = response.context["page"]
+        assert response.status_code == 200
+        for preview in page.previews:
+            assert [label for label, *_ in preview.rows if label not in text_of(response)] == []
+        assert server.asked == []
+
+    def test_shows_exactly_what_is_then_sent(self, send: Any, server: Any, kind: str) -> None:
+        page = send().context["page"]
+        shown = [label for preview in page.previews for label, *_ in preview.rows]
+        made = [label for stages in server.outline().values() for label in stages]
+        assert made == shown
+
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    def test_is_there_in_both_languages(
+        self, visitor: Visitor, assessment: UUID, kind: str, server: Any, language: str
+    ) -> None:
+        response = visitor.get(url("push", assessment, kind), HTTP_ACCEPT_LANGUAGE=language)
+        assert (response.status_code, Page(response).language) == (200, language)
+
+    def test_is_linked_from_the_hand_over(self, visitor: Visitor, assessment: UUID, kind: str) -> None:
+        assert url("push", assessment, kind) in Page(visitor.get(url("handoff", assessment))).links
+
+    def test_is_for_those_crms_alone(self, visitor: Visitor, assessment: UUID, kind: str) -> None:
+        assert kind in TARGETS
+        assert visitor.get(url("push", assessment, "odoo")).status_code == 404
+
+    def test_asks_for_the_token_in_a_field_that_hides_and_forgets_it(
+        self, visitor: Visitor, assessment: UUID, kind: str
+    ) -> None:
+        body = visitor.get(url("push", assessment, kind)).content.decode()
+        (field,) = re.findall(r'<input[^>]*name="token"[^>]*>', body)
+        assert 'type="password"' in field
+        assert 'autocomplete="off"' in field
+
+
+class TestSending:
+    @in_both
+    def test_makes_the_pipelines_and_tells_their_ids(self, send: Any, server: Any) -> None:
+        response = send()
+        said = text_of(response)
+        assert response.context["page"].is_done
+        assert len(server.outline()) == 2
+        assert [one["id"] for one in server.pipelines if str(one["id"]) not in said] == []
+
+    def test_again_makes_nothing_twice_and_says_so(self, send: Any, server: Any) -> None:
+        send()
+        before, sent = server.outline(), len(server.sent)
+        response = send()
+        assert (server.outline(), len(server.sent)) == (before, sent)
+        assert "was there already" in text_of(response)
+
+    @pytest.mark.parametrize(
+        ("fields", "error"),
+        [
+            ({"token": ""}, "Paste the token."),
+            ({"token": "two words"}, "This is no token."),
+            ({"token": "short"}, "This is no token."),
+            ({"token": "pat-naïve-token"}, "This is no token."),
+            ({"token": f"{TOKEN}\r\nX-Other: 1"}, "This is no token."),
+            ({"confirmed": ""}, "Confirm that it may be created."),
+            ({"mark": "of another pipeline"}, "The pipeline has changed"),
+            ({"mark": ""}, "The pipeline has changed"),
+        ],
+    )
+    def test_what_is_not_confirmed_as_it_stands_sends_nothing(
+        self, send: Any, server: Any, fields: dict[str, str], error: str
+    ) -> None:
+        response = send(**fields)
+        assert error in Page(response).error
+        assert server.asked == []
+
+    def test_from_a_page_whose_language_has_changed_since_sends_nothing(
+        self, send: Any, visitor: Visitor, assessment: UUID, kind: str, server: Any
+    ) -> None:
+        where = url("push", assessment, kind)
+        fields = Page(visitor.get(where, HTTP_ACCEPT_LANGUAGE="nb")).forms[0].fields
+        visitor.post(where, {**fields, "token": TOKEN, "confirmed": "on"}, HTTP_ACCEPT_LANGUAGE="en")
+        assert server.asked == []
+
+    @in_both
+    def test_tells_what_went_wrong_what_is_there_and_offers_to_go_on(self, send: Any, server: Any) -> None:
+        server.most = 1
+        response = send()
+        page = Page(response)
+        assert "takes no more pipelines" in page.error
+        assert page.title.startswith("Error:")
+        (made, missing) = response.context["page"].results
+        assert (made.state, missing.state) == ("created", "not created")
+        assert page.forms[0].fields.get("token") == ""
+
+    def test_after_a_mishap_goes_on(self, send: Any, server: Any) -> None:
+        server.faults = {f"{MAKE} 2": "limits for long"}
+        assert "Wait 60 minutes" in Page(send()).error
+        assert [one.state for one in send().context["page"].results] == ["was there already", "created"]
+
+    def test_of_others_pipelines_is_not_found(self, assessment: UUID, kind: str, server: Any) -> None:
+        form = {"token": TOKEN, "confirmed": "on"}
+        assert Visitor().post(url("push", assessment, kind), form).status_code == 404
+        assert server.asked == []
+
+
+class TestTurns:
+    def test_are_one_at_a_time_in_a_process(self, send: Any, server: Any) -> None:
+        with view._one_at_a_time:
+            assert "Another pipeline is being set up" in Page(send()).error
+        assert server.asked == []
+        assert send().context["page"].is_done
+
+    def test_are_one_at_a_time_for_a_result_whatever_the_process(
+        self, send: Any, server: Any, assessment: UUID, kind: str
+    ) -> None:
+        with push_lock(assessment_id=assessment, crm=kind) as is_held:
+            assert is_held
+            assert "Another pipeline is being set up" in Page(send()).error
+        assert server.asked == []
+        assert send().context["page"].is_done
+
+    def test_are_counted_by_network_address(self, send: Any, server: Any, settings: Settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "push": "2/h/ip"}
+        said = [Page(send(token="pat-of-someone-else")).error for _ in range(3)]
+        assert ["very often" in one for one in said] == [False, False, True]
+        assert len(server.asked) == 2
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What the site writes to its log from here on, at its most talkative."""
+    stream = io.StringIO()
+    root, handler = logging.getLogger(), logging.StreamHandler(stream)
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.setLevel(level)
+    root.removeHandler(handler)
+
+
+def every_value() -> str:
+    """Return all that stands in the database."""
+    rows = [row for model in apps.get_models(include_auto_created=True) for row in model._base_manager.values_list()]
+    with connection.cursor() as cursor:
+        # which has no model
+        cursor.execute("SELECT * FROM site_cache")
+        return repr(rows + cursor.fetchall())
+
+
+class TestToken:
+    @pytest.mark.parametrize("fault", ["", "limits for long", "leads elsewhere", "401"])
+    def test_stays_nowhere(self, send: Any, visitor: Visitor, server: Any, logged: io.StringIO, fault: str) -> None:
+        token = f"{TOKEN}-wrong" if fault == "401" else TOKEN
+        server.faults = {MAKE: fault} if fault not in ("", "401") else {}
+        response = send(token=token)
+        assert server.asked != []
+        assert TOKEN not in response.content.decode() + str(response.headers) + str(visitor.cookies)
+        assert TOKEN not in repr(dict(visitor.session))
+        assert TOKEN not in every_value()
+        assert TOKEN not in logged.getvalue()
+
+    def test_is_found_where_it_was_planted(
+        self, visitor: Visitor, assessment: UUID, logged: io.StringIO, reference: object
+    ) -> None:
+        """The control: what looks for it would see it in a row and in a log."""
+        visitor.fill_in(visitor.get(url("edit", assessment)), note=TOKEN)
+        logging.getLogger("urllib3.connectionpool").debug("sent %s", TOKEN)
+        assert TOKEN in every_value()
+        assert TOKEN in logged.getvalue()
+
+    def test_is_in_no_answer_where_the_form_has_an_error(self, send: Any) -> None:
+        assert TOKEN not in send(confirmed="").content.decode()
+
+    def test_is_cleansed_from_what_django_reports_of_an_error(
+        self, visitor: Visitor, assessment: UUID, kind: str, server: Any, settings: Settings
+    ) -> None:
+        reported = []
+
+        def broken(*arguments: object, **_: object) -> None:
+            raise RuntimeError("broken")
+
+        def keep(sender: object, request: Any, **_: object) -> None:
+            reported.append((request, SafeExceptionReporterFilter().get_post_parameters(request)))
+
+        where = url("push", assessment, kind)
+        fields = {**Page(visitor.get(where)).forms[0].fields, "token": TOKEN, "confirmed": "on"}
+        got_request_exception.connect(keep)
+        visitor.raise_request_exception = False
+        try:
+            with patch.object(view, "push_pipelines", broken):
+                response = visitor.post(where, fields)
+        finally:
+            got_request_exception.disconnect(keep)
+        ((request, parameters),) = reported
+        assert response.status_code == 500
+        assert TOKEN not in response.content.decode()
+        assert parameters["token"] == SafeExceptionReporterFilter.cleansed_substitute
+        assert get_exception_reporter_filter(RequestFactory().get("/")).is_active(request)
+
+
+def test_a_result_with_one_pipeline_makes_one(
+    visitor: Visitor, reference: object, served: tuple[str, Any], server: Any, kind: str
+) -> None:
+    assessment = visitor.complete(**{**ANSWERS, "repeat_revenue": "hardly_any"})
+    where = url("push", assessment, kind)
+    fields = Page(visitor.get(where)).forms[0].fields
+    visitor.post(where, {**fields, "token": TOKEN, "confirmed": "on"})
+    assert len(server.outline()) == 1

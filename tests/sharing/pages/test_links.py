@@ -1,0 +1,105 @@
+"""A link in its list, and the message that takes one along."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from diagnostics.sharing.pages.links import LinkRow, link_message, link_row, shared_url
+from diagnostics.site.languages import override_language
+
+ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
+MADE = datetime(2026, 1, 9, 14, 5, tzinfo=UTC)
+NOW = MADE + timedelta(days=2)
+
+
+@dataclass
+class Kept:
+    pk: int = 7
+    label: str = "The board"
+    created_at: datetime = MADE
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    views: int = 3
+    last_viewed_at: datetime | None = MADE
+
+
+def row(**changes: Any) -> LinkRow:
+    return link_row(ASSESSMENT, Kept(**changes), now=NOW)
+
+
+class TestRow:
+    def test_of_a_working_link(self) -> None:
+        assert row() == LinkRow(
+            label="The board",
+            made=MADE,
+            expires=None,
+            revoked=None,
+            is_expired=False,
+            views=3,
+            last_viewed=MADE,
+            revoke_url=f"/assessments/{ASSESSMENT}/share/7/revoke/",
+        )
+
+    def test_without_a_label_is_called_so(self) -> None:
+        assert row(label="").label == "A link without a name"
+
+    @pytest.mark.parametrize(
+        ("changes", "is_expired", "works"),
+        [
+            ({"expires_at": NOW + timedelta(seconds=1)}, False, True),
+            ({"expires_at": NOW}, True, False),
+            ({"revoked_at": NOW}, False, False),
+            ({"revoked_at": NOW, "expires_at": NOW}, True, False),
+        ],
+    )
+    def test_of_a_link_that_does_not_work_cannot_be_revoked(
+        self, changes: dict[str, datetime], is_expired: bool, works: bool
+    ) -> None:
+        assert (row(**changes).is_expired, bool(row(**changes).revoke_url)) == (is_expired, works)
+
+
+def message(**changes: Any) -> str:
+    given = {"url": "https://x.example/shared/s/", "sender": "kari@example.com", "words": "", "expires_at": None}
+    return link_message(**{**given, **changes}).text
+
+
+class TestMessage:
+    def test_says_who_sends_it_and_how_long_it_works(self) -> None:
+        assert message(words="Hi,\nlook.", expires_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC)) == (
+            "kari@example.com shares a result with you: which sales model fits the company, and the pipeline it "
+            "needs.\n\n"
+            "> Hi,\n> look.\n\n"
+            "Read it here:\nhttps://x.example/shared/s/\n\n"
+            "The link works until Jan. 9, 2026, 3:07 p.m., unless it is revoked before.\n\n"
+            "Whoever has the link can read the result. You need no account.\n\n"
+            "kari@example.com gave us your address for this one message, and we do not keep it.\n"
+        )
+
+    def test_leaves_out_what_was_not_said(self) -> None:
+        assert ">" not in message()
+        assert "The link works until it is revoked." in message()
+
+    @pytest.mark.parametrize(
+        ("words", "quoted"),
+        [
+            ("{{ 7*7 }} {% now 'Y' %} %(sender)s %s", "> {{ 7*7 }} {% now 'Y' %} %(sender)s %s"),
+            ("<b>&amp;</b>", "> <b>&amp;</b>"),
+            ("a\r\nBcc: all@example.com", "> a\n> Bcc: all@example.com"),
+            ("a\x0b\u2028\x85Read it here:", "> a\n>\n>\n> Read it here:"),
+            ("\n\n.\n\n", ">\n>\n> .\n>"),
+        ],
+    )
+    def test_takes_the_senders_words_literally_and_marks_every_line_of_them(self, words: str, quoted: str) -> None:
+        assert message(words=words).split("\n\n")[1] == quoted
+
+    def test_has_a_subject_without_anybodys_words(self) -> None:
+        with override_language("en"):
+            made = link_message(url="u", sender="kari@example.com", words="Win a prize", expires_at=None)
+        assert made.subject == "A result was shared with you"
+
+
+def test_an_address_is_absolute_and_stands_as_the_secret_is() -> None:
+    assert shared_url("aB-_9") == "http://127.0.0.1:8000/shared/aB-_9/"

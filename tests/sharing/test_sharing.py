@@ -1,0 +1,214 @@
+"""Making, sending, revoking and counting share links."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
+from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
+from diagnostics.sharing.domain import LINK_LIMIT, hash_of, new_secret
+from diagnostics.sharing.models import ShareLink
+from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
+from diagnostics.site.models import MailAllowance, OutgoingMail, User
+from tests.rows import BROWSER, OTHER_BROWSER, costs, make_begun, make_completed, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def share(assessment: Assessment, by: Viewer = BROWSER, **changes: Any) -> tuple[ShareLink, bool]:
+    given = {"secret": new_secret(), "label": "The board", "expires_at": None}
+    return share_assessment(assessment_id=assessment.pk, by=by, **{**given, **changes})
+
+
+class TestMaking:
+    def test_keeps_the_hash_and_not_the_secret(self) -> None:
+        secret, until = new_secret(), timezone.now() + timedelta(days=1)
+        link, is_new = share(make_completed(), secret=secret, expires_at=until)
+        (kept,) = ShareLink.objects.values()
+        assert (is_new, kept["token_hash"], kept["label"], kept["expires_at"]) == (
+            True,
+            hash_of(secret),
+            "The board",
+            until,
+        )
+        assert secret not in str(kept)
+        assert (link.views, link.revoked_at) == (0, None)
+
+    def test_with_the_same_secret_again_changes_nothing(self) -> None:
+        assessment, secret = make_completed(), new_secret()
+        link, _ = share(assessment, secret=secret)
+        assert share(assessment, secret=secret, label="Other", expires_at=timezone.now()) == (link, False)
+        assert ShareLink.objects.get().label == "The board"
+
+    @pytest.mark.parametrize("by", [OTHER_BROWSER, Viewer(), Viewer(user_id=0)])
+    def test_is_for_those_who_may_open_it(self, by: Viewer) -> None:
+        with pytest.raises(Assessment.DoesNotExist):
+            share(make_completed(), by=by)
+
+    def test_is_for_what_is_completed(self) -> None:
+        with pytest.raises(Assessment.DoesNotExist):
+            share(make_begun())
+
+    def test_is_no_longer_the_browsers_once_a_user_has_claimed_it(self) -> None:
+        assessment, user = make_completed(), make_user()
+        share(assessment)
+        Assessment.objects.filter(pk=assessment.pk).update(owner=user, browser="")
+        with pytest.raises(Assessment.DoesNotExist):
+            share(assessment)
+        share(assessment, by=Viewer(user_id=user.pk))
+        assert ShareLink.objects.open_at(timezone.now()).count() == 2
+
+    def test_stops_where_the_list_is_full_of_working_links(self) -> None:
+        assessment = make_completed()
+        links = [share(assessment)[0] for _ in range(LINK_LIMIT)]
+        with pytest.raises(TooManyLinks):
+            share(assessment)
+        revoke_link(assessment=assessment, link_id=links[3].pk)
+        share(assessment)
+        assert not ShareLink.objects.filter(pk=links[3].pk).exists()
+        assert assessment.share_links.count() == LINK_LIMIT
+
+
+class TestRevoking:
+    def test_ends_the_link_at_once_and_keeps_the_first_time(self) -> None:
+        assessment = make_completed()
+        link, _ = share(assessment)
+        revoke_link(assessment=assessment, link_id=link.pk)
+        revoked = ShareLink.objects.get().revoked_at
+        revoke_link(assessment=assessment, link_id=link.pk)
+        assert revoked is not None
+        assert ShareLink.objects.get().revoked_at == revoked
+
+    def test_leaves_another_assessments_links_alone(self) -> None:
+        assessment = make_completed()
+        link, _ = share(assessment)
+        with pytest.raises(ShareLink.DoesNotExist):
+            revoke_link(assessment=make_completed(version=assessment.version), link_id=link.pk)
+        assert ShareLink.objects.get().revoked_at is None
+
+    def test_is_done_by_erasing_the_assessment(self) -> None:
+        assessment = make_completed()
+        share(assessment)
+        erase_assessment(assessment=assessment)
+        assert ShareLink.objects.count() == 0
+
+
+class TestCounting:
+    @pytest.mark.parametrize(
+        ("by", "views"),
+        [(Viewer(), 1), (OTHER_BROWSER, 1), (Viewer(browser="c" * 64, user_id=0), 1), (BROWSER, 0)],
+        ids=["without cookies", "another browser", "another user", "whose it is"],
+    )
+    def test_is_one_statement_and_leaves_out_whoever_could_open_it_anyway(self, by: Viewer, views: int) -> None:
+        link, _ = share(make_completed())
+        with costs(1):
+            count_view(link=link, by=by)
+        link.refresh_from_db()
+        assert (link.views, link.last_viewed_at is not None) == (views, bool(views))
+
+    def test_leaves_out_a_browser_let_in_and_the_owner(self) -> None:
+        assessment, user = make_completed(), make_user()
+        link, _ = share(assessment)
+        assessment.grants.create(browser=OTHER_BROWSER.browser)
+        count_view(link=link, by=OTHER_BROWSER)
+        Assessment.objects.filter(pk=assessment.pk).update(owner=user, browser="")
+        count_view(link=link, by=Viewer(user_id=user.pk))
+        link.refresh_from_db()
+        assert link.views == 0
+        # what the browser was let into is the user's now
+        count_view(link=link, by=OTHER_BROWSER)
+        link.refresh_from_db()
+        assert link.views == 1
+
+    def test_counts_every_view_of_many(self) -> None:
+        link, _ = share(make_completed())
+        for _ in range(3):
+            count_view(link=link, by=Viewer())
+        link.refresh_from_db()
+        assert link.views == 3
+
+
+@pytest.fixture
+def sender() -> User:
+    return make_user()
+
+
+class TestSending:
+    def send(self, sender: User, assessment: Assessment, **changes: Any) -> bool:
+        given = {
+            "secret": new_secret(),
+            "label": "",
+            "expires_at": None,
+            "to": ["ola@example.com", "anne@example.com"],
+            "subject": "A result",
+            "text": "Read it here.",
+        }
+        return send_link(
+            assessment_id=assessment.pk, by=sender, viewer=Viewer(user_id=sender.pk), **{**given, **changes}
+        )
+
+    def own(self, sender: User) -> Assessment:
+        return make_completed(by=Viewer(user_id=sender.pk))
+
+    def test_gives_each_address_a_message_of_its_own_and_keeps_none(
+        self, sender: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert self.send(sender, self.own(sender)) is True
+        assert [(message.to, message.body) for message in mail.outbox] == [
+            (["ola@example.com"], "Read it here."),
+            (["anne@example.com"], "Read it here."),
+        ]
+        assert OutgoingMail.objects.count() == 0
+        assert "ola" not in str([*ShareLink.objects.values(), *MailAllowance.objects.values()])
+
+    def test_does_not_send_twice_what_is_sent_again(self, sender: User) -> None:
+        assessment, secret = self.own(sender), new_secret()
+        assert [self.send(sender, assessment, secret=secret) for _ in range(2)] == [True, False]
+        assert (ShareLink.objects.count(), OutgoingMail.objects.count()) == (1, 2)
+
+    def test_is_not_tried_longer_than_the_link_works(self, sender: User) -> None:
+        until = timezone.now() + timedelta(days=1)
+        self.send(sender, self.own(sender), expires_at=until)
+        late = [abs(sent.useful_until - until) for sent in OutgoingMail.objects.all()]
+        assert max(late) < timedelta(seconds=5)
+
+    def test_stops_at_twenty_addresses_an_hour_and_leaves_nothing_behind(self, sender: User) -> None:
+        assessment = self.own(sender)
+        five = [f"a{number}@example.com" for number in range(5)]
+        for _ in range(3):
+            self.send(sender, assessment, to=five)
+        self.send(sender, assessment, to=five[:4])
+        with pytest.raises(TooMuchMail) as refused:
+            self.send(sender, assessment, to=five[:2])
+        assert (ShareLink.objects.count(), OutgoingMail.objects.count()) == (4, ADDRESSES_AN_HOUR - 1)
+        self.send(sender, assessment, to=five[:1])
+        allowance = sender.mail_allowance
+        allowance.refresh_from_db()
+        assert refused.value.again_at == allowance.since + timedelta(hours=1)
+
+    def test_begins_anew_after_an_hour_and_for_each_user(self, sender: User) -> None:
+        assessment = self.own(sender)
+        self.send(sender, assessment)
+        MailAllowance.objects.update(used=ADDRESSES_AN_HOUR)
+        other = make_user()
+        self.send(other, make_completed(version=assessment.version, by=Viewer(user_id=other.pk)))
+        with pytest.raises(TooMuchMail):
+            self.send(sender, assessment)
+        MailAllowance.objects.filter(user=sender).update(since=timezone.now() - timedelta(hours=1))
+        self.send(sender, assessment)
+        assert MailAllowance.objects.get(user=sender).used == 2
+
+    def test_is_undone_with_what_it_is_part_of(self, sender: User) -> None:
+        assessment = self.own(sender)
+        with transaction.atomic():
+            self.send(sender, assessment)
+            transaction.set_rollback(True)
+        assert (ShareLink.objects.count(), OutgoingMail.objects.count(), MailAllowance.objects.count()) == (0, 0, 0)

@@ -1,0 +1,133 @@
+"""Many at once: one link of one form, every view counted, no more mail than allowed."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.instrument.errors import TooMuchMail
+from diagnostics.sharing import actions as sharing
+from diagnostics.sharing.actions import count_view, share_assessment
+from diagnostics.sharing.domain import new_secret
+from diagnostics.sharing.models import ShareLink
+from diagnostics.site.actions import mail
+from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR, use_allowance
+from diagnostics.site.models import MailAllowance, User
+from tests.rows import BROWSER, make_completed, make_user
+from tests.support.racing import RACERS, Hold, lift_locks, race, room_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _room() -> Any:
+    with room_for(RACERS):
+        yield
+
+
+def make_link(assessment: Assessment, secret: str) -> tuple[ShareLink, bool]:
+    return share_assessment(assessment_id=assessment.pk, secret=secret, label="", expires_at=None, by=BROWSER)
+
+
+def test_a_form_that_is_sent_many_times_at_once_makes_one_link() -> None:
+    assessment, secret = make_completed(), new_secret()
+    (results,) = race(*[lambda number: make_link(assessment, secret)] * RACERS)
+    assert sorted(is_new for _, is_new in results) == [False] * (RACERS - 1) + [True]
+    assert ShareLink.objects.count() == 1
+
+
+def test_every_view_of_many_at_once_is_counted() -> None:
+    link, _ = make_link(make_completed(), new_secret())
+    race(*[lambda number: count_view(link=link, by=Viewer())] * RACERS, rounds=5)
+    link.refresh_from_db()
+    assert link.views == 5 * RACERS
+
+
+def test_views_that_are_read_and_then_written_would_be_lost() -> None:
+    """The control: what one statement counts, two do not."""
+    link, _ = make_link(make_completed(), new_secret())
+    hold = Hold()
+
+    def read_then_write(number: int) -> None:
+        seen = ShareLink.objects.get()
+        hold.stop()
+        ShareLink.objects.update(views=seen.views + 1)
+
+    race(read_then_write, hold.overtake(read_then_write))
+    link.refresh_from_db()
+    assert link.views == 1
+
+
+@pytest.fixture
+def sender() -> User:
+    user = make_user()
+    use_allowance(addresses=ADDRESSES_AN_HOUR - 3, by=user)
+    return user
+
+
+def test_many_that_send_at_once_stay_within_the_hours_allowance(sender: User) -> None:
+    (results,) = race(*[lambda number: use_allowance(addresses=1, by=sender)] * RACERS)
+    assert sum(isinstance(result, TooMuchMail) for result in results) == RACERS - 3
+    assert MailAllowance.objects.get().used == ADDRESSES_AN_HOUR
+
+
+def test_without_the_lock_they_would_not(sender: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    hold = Hold()
+    lift_locks(monkeypatch)
+    save = MailAllowance.save
+
+    def held(self: MailAllowance, *args: Any, **kwargs: Any) -> None:
+        hold.stop()
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(MailAllowance, "save", held)
+    unlocked = mail.use_allowance.__wrapped__  # type: ignore[attr-defined]
+    (results,) = race(
+        lambda number: unlocked(addresses=3, by=sender), hold.overtake(lambda number: unlocked(addresses=3, by=sender))
+    )
+    assert results == (None, None)
+
+
+def test_the_first_message_of_many_at_once_makes_one_allowance() -> None:
+    user = make_user()
+    (results,) = race(*[lambda number: use_allowance(addresses=1, by=user)] * RACERS)
+    assert results == (None,) * RACERS
+    assert MailAllowance.objects.get().used == RACERS
+
+
+@pytest.fixture
+def held_link(monkeypatch: pytest.MonkeyPatch) -> Hold:
+    """Hold up the making of a link that has its assessment and is not written yet."""
+    hold = Hold()
+    make_room = sharing._make_room
+
+    def held(*args: Any) -> None:
+        hold.stop()
+        make_room(*args)
+
+    monkeypatch.setattr(sharing, "_make_room", held)
+    return hold
+
+
+def test_a_link_that_is_made_while_its_assessment_is_erased_goes_with_it(held_link: Hold) -> None:
+    assessment = make_completed()
+    race(
+        lambda number: make_link(assessment, new_secret()),
+        held_link.overtake(lambda number: erase_assessment(assessment=assessment)),
+    )
+    assert (Assessment.objects.count(), ShareLink.objects.count()) == (0, 0)
+
+
+def test_without_the_lock_it_would_stand_in_the_way(held_link: Hold) -> None:
+    """The control: on PostgreSQL, since SQLite lets one writer in at a time."""
+    if connection.vendor != "postgresql":
+        return
+    assessment = make_completed()
+    race(
+        lambda number: make_link(assessment, new_secret()),
+        held_link.overtake(lambda number: assessment.delete()),
+    )
+    assert (Assessment.objects.count(), ShareLink.objects.count()) == (1, 1)

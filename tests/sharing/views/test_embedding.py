@@ -1,0 +1,298 @@
+"""The questionnaire inside the page of another site: who may show it, what works there, and what stays outside."""
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.site.models import Branding, User
+from diagnostics.site.queries.branding import brand_cache
+from tests.builders import make_instrument
+from tests.reference import reference_instrument
+from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
+
+OURS = reference_instrument().key
+ORIGINS = ("https://www.contoso.example", "https://intranet.contoso.example:8443")
+JOURNEY = ("embed", "embed-questionnaire", "embed-question", "embed-check", "embed-result")
+OUTSIDE = (
+    *("/", "/start/", "/assessments/", "/how-this-works/", "/privacy/", "/verify/", "/accounts/login/"),
+    *("/accounts/signup/", "/admin/", "/privacy/my-data/", "/privacy/my-data/erase/", "/healthz", "/no-such-page/"),
+    f"/questionnaires/{OURS}/",
+)
+OF_AN_ASSESSMENT = ("result", "check", "continue", "edit", "erase", "share", "handoff", "gap-check", "again")
+
+
+@pytest.fixture
+def embedding(branded: Branding, reference: QuestionnaireVersion) -> Branding:
+    """A site that lets two others embed it."""
+    branded.origins = "\n".join(ORIGINS)
+    branded.save()
+    return branded
+
+
+class Guest(Visitor):
+    """A browser in whose tab another site shows the questionnaire; forms are checked as they are in earnest."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(enforce_csrf_checks=True, **more)
+
+    def send(self, response: Any, **fields: str) -> Any:
+        """Send the form of a page and go where it leads."""
+        return self.fill_in(response, **fields)
+
+    def begin_here(self) -> Any:
+        """Open the start page, begin, and return the first question's page."""
+        return self.send(self.get(url("embed")))
+
+    def complete_here(self) -> UUID:
+        """Take the whole assessment in the frame and return its id."""
+        page = self.begin_here()
+        for key in ("leads", "repeat_revenue", "people", "audience"):
+            page = self.send(page, option=ANSWERS[key])
+        self.send(page, title="")
+        return Assessment.objects.latest("id").pk
+
+
+@pytest.fixture
+def guest(embedding: Branding) -> Guest:
+    return Guest()
+
+
+def ancestors(response: HttpResponse) -> tuple[str, str | None]:
+    """Return who may frame a response, as both headers say it."""
+    (found,) = re.findall(r"frame-ancestors ([^;]+)", response["Content-Security-Policy"])
+    return found, response.get("X-Frame-Options")
+
+
+FORBIDDEN = ("'none'", "DENY")
+ALLOWED = (" ".join(ORIGINS), None)
+
+
+def addresses(guest: Guest) -> dict[str, str]:
+    """Return the address of each page of the journey that the guest can open, by its name."""
+    done = guest.complete_here()
+    guest.begin_here()
+    begun = Assessment.objects.latest("id").pk
+    return {
+        "embed": url("embed"),
+        "embed-questionnaire": url("embed-questionnaire", OURS),
+        "embed-question": url("embed-question", begun, "leads"),
+        "embed-check": url("embed-check", begun),
+        "embed-result": url("embed-result", done),
+    }
+
+
+class TestWhoMayFrame:
+    def test_are_the_listed_sites_for_every_page_of_the_journey(self, guest: Guest) -> None:
+        for name, address in addresses(guest).items():
+            assert (name, ancestors(guest.get(address))) == (name, ALLOWED)
+
+    def test_is_nobody_anywhere_else(self, guest: Guest, visitor: Visitor) -> None:
+        pages = [*OUTSIDE, *(url(name, visitor.complete()) for name in OF_AN_ASSESSMENT)]
+        for address in pages:
+            response = visitor.get(address)
+            assert (address, ancestors(response)) == (address, FORBIDDEN)
+
+    @pytest.mark.parametrize("name", JOURNEY)
+    def test_is_nobody_where_no_site_is_listed_and_there_is_no_such_page(self, guest: Guest, name: str) -> None:
+        address = addresses(guest)[name]
+        Branding.objects.update(origins="")
+        brand_cache.forget()
+        response = guest.get(address)
+        assert (response.status_code, ancestors(response)) == (404, FORBIDDEN)
+
+    def test_keep_the_rest_of_the_policy(self, guest: Guest, visitor: Visitor) -> None:
+        def rest(response: HttpResponse) -> set[str]:
+            return {part for part in response["Content-Security-Policy"].split("; ") if "ancestors" not in part}
+
+        assert rest(guest.get(url("embed"))) == rest(visitor.get(url("home")))
+
+
+class TestTheCookie:
+    def test_is_for_frames_and_kept_apart_for_each_site_around_them(self, guest: Guest) -> None:
+        response = guest.get(url("embed"))
+        header = response.cookies["embedded"].OutputString()
+        assert list(response.cookies) == ["embedded"]
+        assert {part.strip() for part in header.split(";")[1:]} >= {
+            *("Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/", f"Max-Age={7 * 24 * 3600}")
+        }
+
+    def test_stays_the_same_from_page_to_page_and_is_the_only_one(self, guest: Guest) -> None:
+        ids = set()
+        for address in addresses(guest).values():
+            response = guest.get(address)
+            ids.add(response.cookies["embedded"].value.partition(":")[0])
+            assert list(response.cookies) == ["embedded"]
+        assert len(ids) == 1
+
+    def test_opens_nothing_outside_of_frames(self, guest: Guest) -> None:
+        assessment = guest.complete_here()
+        guest.cookies["browser"] = guest.cookies["embedded"].value
+        assert guest.get(url("result", assessment)).status_code == 404
+
+    def test_of_the_site_opens_nothing_in_a_frame(self, guest: Guest, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        assert visitor.get(url("embed-result", assessment)).status_code == 404
+
+    def test_of_someone_signed_in_counts_for_nothing_in_a_frame(self, guest: Guest, manager: User) -> None:
+        guest.force_login(manager)
+        assessment = Assessment.objects.get(pk=guest.complete_here())
+        assert assessment.owner_id is None
+
+    def test_outside_of_frames_is_what_it_was(self, embedding: Branding, visitor: Visitor) -> None:
+        visitor.start()
+        cookie = visitor.cookies["browser"]
+        assert (cookie["samesite"], "Partitioned" in cookie.OutputString()) == ("Lax", False)
+
+
+class TestTheJourney:
+    def test_goes_from_start_to_result_without_leaving_the_frame(self, guest: Guest) -> None:
+        page = guest.begin_here()
+        for key in ("leads", "repeat_revenue", "people", "audience"):
+            assert page.wsgi_request.path.startswith("/embed/")
+            page = guest.send(page, option=ANSWERS[key])
+        assert Page(page).heading == "Check your answers"
+        page = guest.send(page, title="Ours")
+        assert (page.wsgi_request.path, Page(page).heading) == (
+            url("embed-result", Assessment.objects.get().pk),
+            "Account-based selling",
+        )
+        assert Assessment.objects.get().title == "Ours"
+
+    def test_begins_once_where_start_is_clicked_twice(self, guest: Guest) -> None:
+        form = Page(guest.get(url("embed"))).forms[0]
+        places = {guest.post(form.action, form.fields)["Location"] for _ in range(2)}
+        assert (len(places), Assessment.objects.count()) == (1, 1)
+
+    def test_says_what_is_wrong_with_an_answer(self, guest: Guest) -> None:
+        page = guest.send(guest.begin_here())
+        assert (page.status_code, Page(page).error) == (200, "Choose the answer that fits best, or “I don't know yet”.")
+
+    def test_lets_an_answer_be_changed(self, guest: Guest) -> None:
+        page = guest.begin_here()
+        for key in ("leads", "repeat_revenue", "people", "audience"):
+            page = guest.send(page, option=ANSWERS[key])
+        change = next(link for link in Page(page).links if link.endswith("?change=1"))
+        page = guest.send(guest.get(change), option="inbound")
+        assert Page(page).heading == "Check your answers"
+        assert Assessment.objects.get().answers["leads"] == "inbound"
+
+    def test_that_is_over_leads_to_its_result(self, guest: Guest) -> None:
+        assessment = guest.complete_here()
+        for address in (url("embed-question", assessment, "leads"), url("embed-check", assessment)):
+            assert guest.get(address)["Location"] == url("embed-result", assessment)
+
+    def test_that_is_not_over_leads_to_what_is_open(self, guest: Guest) -> None:
+        guest.begin_here()
+        begun = Assessment.objects.get().pk
+        for address in (url("embed-result", begun), url("embed-check", begun)):
+            assert guest.get(address)["Location"] == url("embed-question", begun, "leads")
+
+    def test_begins_with_a_choice_where_several_are_open(self, guest: Guest) -> None:
+        publish_version(make_instrument(key="other"))
+        links = Page(guest.get(url("embed"))).links
+        assert {url("embed-questionnaire", OURS), url("embed-questionnaire", "other")} <= set(links)
+
+    def test_cannot_begin_where_none_is_open(self, guest: Guest, reference: QuestionnaireVersion) -> None:
+        questionnaire = reference.questionnaire
+        questionnaire.__class__.objects.update(current_version=None)
+        for address in (url("embed"), url("embed-questionnaire", OURS)):
+            assert Page(guest.get(address)).heading == "Nothing to answer just now"
+        assert guest.get(url("embed-questionnaire", "no-such")).status_code == 404
+
+
+class TestNothingElseIsInTheFrame:
+    def test_every_other_link_opens_a_tab_of_its_own(self, guest: Guest) -> None:
+        for address in addresses(guest).values():
+            tags = re.findall(r"<a [^>]+>", guest.get(address, follow=True).content.decode())
+            for tag in tags:
+                inside = re.search(r'href="(#|/embed/)', tag)
+                assert inside or 'target="_blank" rel="noopener"' in tag, tag
+
+    def test_every_form_stays_in_the_journey(self, guest: Guest) -> None:
+        for address in addresses(guest).values():
+            for action in re.findall(r'<form[^>]*action="([^"]+)"', guest.get(address).content.decode()):
+                assert action == url("embed-questionnaire", OURS)
+
+    def test_pages_with_that_link_are_not_compressed(self, guest: Guest) -> None:
+        for name, address in addresses(guest).items():
+            response = guest.get(address, headers={"accept-encoding": "gzip"})
+            assert (name, response.get("Content-Encoding")) == (name, None)
+
+    def test_the_result_opens_outside_by_a_link_that_asks_first(self, guest: Guest) -> None:
+        assessment = guest.complete_here()
+        page = guest.get(url("embed-result", assessment)).content.decode()
+        link = re.findall(r'href="(/resume/[^"]+)"', page)[0]
+        tab = Visitor()
+        assert tab.get(url("result", assessment)).status_code == 404
+        tab.get(link)
+        assert tab.get(url("result", assessment)).status_code == 404
+        tab.post(link)
+        assert tab.get(url("result", assessment)).status_code == 200
+
+
+class TestRefusals:
+    """What is refused is told inside the frame, with a way out of it."""
+
+    def told(self, response: Any, status: int, heading: str) -> None:
+        assert (response.status_code, Page(response).heading, ancestors(response)) == (status, heading, ALLOWED)
+        assert 'href="/" target="_blank" rel="noopener"' in response.content.decode()
+
+    def test_without_the_cookie_nothing_begins(self, guest: Guest) -> None:
+        start = guest.get(url("embed"))
+        guest.cookies.clear()
+        self.told(guest.send(start), 403, "This browser keeps no cookies here")
+        assert Assessment.objects.count() == 0
+
+    def test_a_cookie_that_was_tampered_with_is_none(self, guest: Guest) -> None:
+        start = guest.get(url("embed"))
+        guest.cookies["embedded"] = guest.cookies["embedded"].value[:-1] + "!"
+        self.told(guest.send(start), 403, "This browser keeps no cookies here")
+
+    def test_a_form_that_another_guest_was_given_does_nothing(self, guest: Guest) -> None:
+        start = Guest().get(url("embed"))
+        guest.get(url("embed"))
+        self.told(guest.send(start), 403, "Please begin again")
+        assert Assessment.objects.count() == 0
+
+    def test_a_form_without_a_token_does_nothing(self, guest: Guest) -> None:
+        guest.get(url("embed"))
+        self.told(guest.post(url("embed-questionnaire", OURS)), 403, "Please begin again")
+        assert Assessment.objects.count() == 0
+
+    def test_a_form_that_another_site_sends_does_nothing(self, guest: Guest) -> None:
+        form = Page(guest.get(url("embed"))).forms[0]
+        headers = {"origin": ORIGINS[0]}
+        self.told(guest.post(form.action, form.fields, headers=headers), 403, "Please begin again")
+        assert Assessment.objects.count() == 0
+        # the control: the same form from the frame itself
+        assert guest.post(form.action, form.fields, headers={"origin": "http://testserver"}).status_code == 302
+
+    def test_the_token_of_the_site_itself_is_none_here(self, guest: Guest, embedding: Branding) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.get(url("home"))
+        client.get(url("embed"))
+        token = client.cookies["csrf"].value
+        response = client.post(url("embed-questionnaire", OURS), {"csrfmiddlewaretoken": token})
+        self.told(response, 403, "Please begin again")
+
+    @pytest.mark.parametrize("page", ["embed-question", "embed-check", "embed-result"])
+    def test_unknown_and_foreign_assessments_are_answered_alike(self, guest: Guest, page: str) -> None:
+        foreign = Guest().complete_here()
+        keys = ["leads"] if page == "embed-question" else []
+        answers = [guest.get(url(page, key, *keys)) for key in (uuid4(), foreign)]
+        for answer in answers:
+            self.told(answer, 404, "There is no page here for you")
+        assert len({answer.content for answer in answers}) == 1
+
+    def test_no_page_of_the_site_takes_a_form_from_a_frame(self, guest: Guest, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        for name in ("erase", "share", "edit"):
+            response = guest.post(url(name, assessment), headers={"origin": ORIGINS[0]})
+            assert (name, response.status_code) == (name, 403)
+        assert Assessment.objects.filter(pk=assessment).exists()

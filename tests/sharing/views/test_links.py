@@ -1,0 +1,272 @@
+"""Making, mailing and revoking links: the address is shown once and kept nowhere."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.sharing.domain import LINK_LIMIT, hash_of
+from diagnostics.sharing.models import ShareLink
+from diagnostics.site.models import OutgoingMail, User
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+SITE = "http://127.0.0.1:8000"
+LINK = re.compile(rf"{SITE}(/shared/[\w-]+/)")
+
+
+def form_of(visitor: Visitor, assessment: UUID, page: str = "share", **fields: str) -> dict[str, str]:
+    """Return what the form on the page sends."""
+    return {**Page(visitor.get(url(page, assessment))).forms[0].fields, "expires": "7", **fields}
+
+
+def share(visitor: Visitor, assessment: UUID, **fields: str) -> Any:
+    """Make a link as a browser does, and return the response."""
+    return visitor.post(url("share", assessment), form_of(visitor, assessment, **fields))
+
+
+def link_in(response: Any) -> str:
+    """Return the address that a page shows, without the site."""
+    (found,) = LINK.findall(response.content.decode())
+    return str(found)
+
+
+def rows(visitor: Visitor, assessment: UUID) -> list[Any]:
+    return list(visitor.get(url("share", assessment)).context["page"].rows)
+
+
+class TestMaking:
+    def test_shows_the_address_at_once_and_never_again(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        made = share(visitor, assessment, label="The board")
+        address = link_in(made)
+        assert (made.status_code, Page(made).heading) == (200, "Copy the link now")
+        assert Visitor().get(address).status_code == 200
+        later = [visitor.get(url(page, assessment)).content.decode() for page in ("share", "result")]
+        assert [page for page in later if address in page or LINK.search(page)] == []
+        assert [row.label for row in rows(visitor, assessment)] == ["The board"]
+
+    def test_leaves_the_secret_in_no_row_cookie_or_header(self, visitor: Visitor) -> None:
+        made = share(visitor, visitor.complete())
+        secret = link_in(made).split("/")[2]
+        assert ShareLink.objects.get().token_hash == hash_of(secret)
+        told = [str(ShareLink.objects.values()), str(made.headers), str(visitor.cookies)]
+        assert [text for text in told if secret in text] == []
+        assert {"private", "no-store"} <= set(made["Cache-Control"].split(", "))
+
+    def test_sent_again_makes_no_second_link_and_shows_the_same_address(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        form = form_of(visitor, assessment)
+        one, again = (visitor.post(url("share", assessment), form) for _ in range(2))
+        assert link_in(one) == link_in(again)
+        assert (Page(one).notices, len(Page(again).notices)) == ([], 1)
+        assert ShareLink.objects.count() == 1
+
+    @pytest.mark.parametrize("secret", ["", "x", "guessed-by-me", "\x00", "é", "a:b:c", "x" * 10_000])
+    def test_takes_no_secret_but_the_sites_own(self, visitor: Visitor, secret: str) -> None:
+        assessment = visitor.complete()
+        made = share(visitor, assessment, secret=secret)
+        assert (made.status_code, len(link_in(made).split("/")[2])) == (200, 43)
+        assert not ShareLink.objects.filter(token_hash=hash_of(secret)).exists()
+
+    def test_takes_no_secret_that_was_given_with_another_result(self, visitor: Visitor) -> None:
+        one, other = visitor.complete(), visitor.complete()
+        form = form_of(visitor, one)
+        addresses = [link_in(visitor.post(url("share", key), form)) for key in (one, other)]
+        assert len(set(addresses)) == 2
+
+    def test_says_what_is_wrong_and_keeps_what_was_typed(self, visitor: Visitor) -> None:
+        response = share(visitor, visitor.complete(), label="The board", expires="date")
+        page = Page(response)
+        assert page.title.startswith("Error: Share this result")
+        assert page.error == "Give the last day on which the link works."
+        assert (page.forms[0].fields["label"], ShareLink.objects.count()) == ("The board", 0)
+
+    def test_stops_where_there_are_as_many_as_there_may_be(self, visitor: Visitor) -> None:
+        assessment = Assessment.objects.get(pk=visitor.complete())
+        for number in range(LINK_LIMIT):
+            assessment.share_links.create(token_hash=str(number), created_at=timezone.now())
+        assert Page(share(visitor, assessment.pk)).error.startswith("This result has 50 working links already.")
+
+    @pytest.mark.parametrize("page", ["share", "share-by-mail"])
+    def test_waits_until_there_is_a_result(self, visitor: Visitor, page: str) -> None:
+        assessment = visitor.begin(**ANSWERS)
+        for response in (visitor.get(url(page, assessment)), visitor.post(url(page, assessment), {"expires": "7"})):
+            assert (response.status_code, response["Location"]) == (302, url("check", assessment))
+        assert ShareLink.objects.count() == 0
+
+    def test_is_offered_with_the_result(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        assert url("share", assessment) in Page(visitor.get(url("result", assessment))).links
+
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:9999"])
+    def test_gives_the_address_of_the_settings_whatever_the_request_says(self, visitor: Visitor, host: str) -> None:
+        assessment = visitor.complete()
+        forged = {"host": host, "x-forwarded-host": "evil.example", "forwarded": "host=evil.example"}
+        made = visitor.post(url("share", assessment), form_of(visitor, assessment), headers=forged)
+        assert "evil.example" not in made.content.decode()
+        assert link_in(made)
+
+
+class TestList:
+    def test_tells_of_every_link_whether_it_works_and_how_often_it_was_viewed(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        address = link_in(share(visitor, assessment, label="The board", expires="never"))
+        share(visitor, assessment, label="Old")
+        past = timezone.now() - timedelta(days=9)
+        ShareLink.objects.filter(label="Old").update(created_at=past, expires_at=past + timedelta(days=7))
+        for _ in range(2):
+            Visitor().get(address)
+        shown = visitor.get(url("share", assessment)).content.decode()
+        assert [(row.label, row.is_expired, row.views) for row in rows(visitor, assessment)] == [
+            ("Old", True, 0),
+            ("The board", False, 2),
+        ]
+        assert "Viewed 2 times, last" in shown
+        assert "Works until you revoke it" in shown
+        assert "Not viewed yet" in shown
+        assert "Expired" in shown
+
+    def test_belongs_to_the_user_once_the_result_does(self, visitor: Visitor, manager: User) -> None:
+        assessment = visitor.complete()
+        address = link_in(share(visitor, assessment))
+        Assessment.objects.filter(pk=assessment).update(owner=manager, browser="")
+        assert visitor.get(url("share", assessment)).status_code == 404
+        visitor.force_login(manager)
+        (row,) = rows(visitor, assessment)
+        assert Visitor().get(address).status_code == 200
+        visitor.post(row.revoke_url)
+        assert Visitor().get(address).status_code == 404
+
+
+class TestRevoking:
+    def test_ends_the_link_and_says_so(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        address = link_in(share(visitor, assessment))
+        response = visitor.post(rows(visitor, assessment)[0].revoke_url, follow=True)
+        assert response.redirect_chain == [(url("share", assessment), 302)]
+        assert Page(response).notices == ["The link does not work any more."]
+        assert Visitor().get(address).status_code == 404
+        assert [(row.revoke_url, bool(row.revoked)) for row in rows(visitor, assessment)] == [("", True)]
+
+    def test_of_a_link_of_another_result_is_not_found(self, visitor: Visitor) -> None:
+        one, other = visitor.complete(), visitor.complete()
+        address = link_in(share(visitor, one))
+        link = ShareLink.objects.get()
+        for assessment, key in ((other, link.pk), (one, link.pk + 1), (one, 10**30)):
+            assert visitor.post(url("revoke", assessment, key)).status_code == 404
+        assert Visitor().get(address).status_code == 200
+
+    @pytest.mark.parametrize("number", ["0", "-1", "9" * 400, "9" * 5000, "x", "٣"])
+    def test_of_no_link_is_not_found(self, visitor: Visitor, number: str) -> None:
+        assert visitor.post(f"/assessments/{visitor.complete()}/share/{number}/revoke/").status_code == 404
+
+    def test_by_a_stranger_is_not_found(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        address = link_in(share(visitor, assessment))
+        assert Visitor().post(rows(visitor, assessment)[0].revoke_url).status_code == 404
+        assert Visitor().get(address).status_code == 200
+
+    def test_is_what_erasing_does_too(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        address = link_in(share(visitor, assessment))
+        visitor.post(url("erase", assessment))
+        assert Visitor().get(address).status_code == 404
+
+
+class TestMail:
+    def send(self, visitor: Visitor, assessment: UUID, **fields: str) -> Any:
+        form = form_of(visitor, assessment, "share-by-mail", **{"to": "ola@example.com", **fields})
+        return visitor.post(url("share-by-mail", assessment), form, follow=True)
+
+    @pytest.fixture
+    def signed_in(self, visitor: Visitor, manager: User) -> Visitor:
+        visitor.force_login(manager)
+        return visitor
+
+    def test_takes_a_link_of_its_own_to_each_address(
+        self,
+        signed_in: Visitor,
+        manager: User,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:
+        assessment = signed_in.complete(title="North")
+        with django_capture_on_commit_callbacks(execute=True):
+            response = self.send(signed_in, assessment, to="ola@example.com, anne@example.com", message="Have a look.")
+        assert response.redirect_chain == [(url("share", assessment), 302)]
+        assert Page(response).notices == ["The link is on its way."]
+        assert [sent.to for sent in mail.outbox] == [["ola@example.com"], ["anne@example.com"]]
+        (body,) = {sent.body for sent in mail.outbox}
+        (address,) = LINK.findall(body)
+        assert Visitor().get(address).status_code == 200
+        assert (manager.email in body, "> Have a look." in body, "North" in body) == (True, True, False)
+        assert {sent.subject for sent in mail.outbox} == {"A result was shared with you"}
+        assert OutgoingMail.objects.count() == 0
+        assert "ola@" not in response.content.decode() + str(ShareLink.objects.values())
+
+    def test_sent_again_is_not_sent_twice(self, signed_in: Visitor) -> None:
+        assessment = signed_in.complete()
+        form = form_of(signed_in, assessment, "share-by-mail", to="ola@example.com")
+        responses = [signed_in.post(url("share-by-mail", assessment), form, follow=True) for _ in range(2)]
+        assert [Page(response).notices for response in responses] == [
+            ["The link is on its way."],
+            ["It was sent before, and not again."],
+        ]
+        assert OutgoingMail.objects.count() == 1
+
+    def test_is_in_the_senders_language_of_the_moment(self, signed_in: Visitor) -> None:
+        assessment = signed_in.complete()
+        until = {"expires": "date", "until": f"{timezone.localdate().year + 1}-05-31"}
+        for language, month in (("nb", "juni"), ("en", "June")):
+            form = form_of(signed_in, assessment, "share-by-mail", to="ola@example.com", **until)
+            signed_in.post(url("share-by-mail", assessment), form, headers={"accept-language": language})
+            assert month in OutgoingMail.objects.latest("pk").text
+
+    def test_is_for_those_who_have_signed_in(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        where = url("share-by-mail", assessment)
+        for response in (visitor.get(where), visitor.post(where, {"to": "ola@example.com", "expires": "7"})):
+            assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={where}")
+        assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)
+
+    def test_is_refused_beyond_the_hours_allowance_and_loses_nothing(self, signed_in: Visitor) -> None:
+        assessment = signed_in.complete()
+        for number in range(4):
+            self.send(signed_in, assessment, to=" ".join(f"a{number}{n}@example.com" for n in range(5)))
+        response = self.send(signed_in, assessment, message="Have a look.")
+        assert Page(response).error.startswith("You can send to 20 addresses an hour. After ")
+        assert "Have a look." in response.content.decode()
+        assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (20, 4)
+
+    def test_says_what_is_wrong_and_keeps_what_was_typed(self, signed_in: Visitor) -> None:
+        response = self.send(signed_in, signed_in.complete(), to="ola@example.com, nonsense", message="Have a look.")
+        assert Page(response).error == "This is not an e-mail address: nonsense. Mend it, or leave it out."
+        content = response.content.decode()
+        assert ("ola@example.com, nonsense" in content, "Have a look." in content) == (True, True)
+        assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)
+
+    def test_goes_nowhere_but_to_the_settings_address(self, signed_in: Visitor) -> None:
+        assessment = signed_in.complete()
+        form = form_of(signed_in, assessment, "share-by-mail", to="ola@example.com")
+        signed_in.post(url("share-by-mail", assessment), form, headers={"host": "localhost"})
+        text = OutgoingMail.objects.get().text
+        assert LINK.search(text)
+        assert "localhost" not in text
+
+
+def test_what_is_erased_or_claimed_that_very_moment_is_not_found(
+    visitor: Visitor, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = visitor.complete()
+    form = form_of(visitor, assessment)
+
+    def claimed_meanwhile(**given: Any) -> None:
+        raise Assessment.DoesNotExist
+
+    monkeypatch.setattr("diagnostics.sharing.views.links.share_assessment", claimed_meanwhile)
+    assert visitor.post(url("share", assessment), form).status_code == 404

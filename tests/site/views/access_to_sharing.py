@@ -1,0 +1,41 @@
+"""The part of the table in test_access.py that is about sharing, and the links that it asks for."""
+
+from django.utils import timezone
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.sharing.domain import hash_of
+from diagnostics.sharing.models import ShareLink
+
+SHARING = """
+share        begun            404/404   302/302  302/302  404/404  404/404  404/404  404/404
+share        completed        404/404   200/200  200/200  404/404  404/404  404/404  404/404
+share        owned-begun      404/404   404/404  404/404  302/302  404/404  404/404  404/404
+share        owned-completed  404/404   404/404  404/404  200/200  404/404  404/404  404/404
+share-by-mail begun           404/404   302/302  302/302  404/404  404/404  404/404  404/404
+share-by-mail completed       404/404   302/302  302/302  404/404  404/404  404/404  404/404
+share-by-mail owned-begun     404/404   404/404  404/404  302/302  404/404  404/404  404/404
+share-by-mail owned-completed 404/404   404/404  404/404  200/200  404/404  404/404  404/404
+revoke       begun            405/404   *
+revoke       completed        405/404   405/302  405/302  405/404  405/404  405/404  405/404
+revoke       owned-begun      405/404   *
+revoke       owned-completed  405/404   405/404  405/404  405/302  405/404  405/404  405/404
+shared       begun            404/405   *
+shared       completed        200/405   *
+shared       owned-begun      404/405   *
+shared       owned-completed  200/405   *
+"""
+
+
+def make_link(assessment: Assessment) -> None:
+    """Make the link to an assessment."""
+    assessment.share_links.create(token_hash=hash_of(secret_of(assessment.pk)), created_at=timezone.now())
+
+
+def secret_of(assessment: object) -> str:
+    """Return the secret of the link to an assessment."""
+    return f"secret-of-{assessment}"
+
+
+def link_of(assessment: object) -> int:
+    """Return the number of the link to an assessment, any number where it has none."""
+    return ShareLink.objects.filter(assessment_id=assessment).values_list("pk", flat=True).first() or 1

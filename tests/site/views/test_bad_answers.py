@@ -1,0 +1,59 @@
+"""Answers and names that no page of ours sends: refused beside the question, what was typed kept, nothing written."""
+
+import json
+from uuid import UUID
+
+import pytest
+
+from tests.site.views.refusals import shown
+from tests.visitors import ANSWERS, Page, Visitor, url
+
+pytestmark = pytest.mark.usefixtures("nothing_is_written")
+
+
+class TestAnswer:
+    @pytest.mark.parametrize("option", ["nonsense", "UNSURE", "mixed ' OR 1=1", "mixed\x00", "\x00", "é" * 5000, "[]"])
+    def test_that_is_no_option_is_refused_beside_the_question(
+        self, guest: Visitor, said: dict[str, str], begun: UUID, option: str
+    ) -> None:
+        response = guest.answer(begun, "leads", option)
+        assert shown(response) == (400, said["question"])
+        assert (Page(response).error, Page(response).chosen) == (said["invalid"], ["mixed"])
+
+    @pytest.mark.parametrize("sent", [{}, {"option": ""}, {"other": "mixed"}])
+    def test_that_is_missing_is_asked_for(
+        self, guest: Visitor, said: dict[str, str], begun: UUID, sent: dict[str, str]
+    ) -> None:
+        response = guest.post(url("question", begun, "leads"), sent)
+        assert shown(response) == (200, said["question"])
+        assert (Page(response).error, Page(response).chosen) == (said["choose"], ["mixed"])
+
+    @pytest.mark.parametrize("body", [b"option=mixe\xff", b"option=%ff%fe", b"option=\x00", b"option=%ED%A0%80"])
+    def test_that_is_not_utf_8_is_no_option(
+        self, guest: Visitor, said: dict[str, str], begun: UUID, body: bytes
+    ) -> None:
+        response = guest.post(url("question", begun, "leads"), body, content_type="application/x-www-form-urlencoded")
+        assert shown(response) == (400, said["question"])
+
+    def test_sent_as_json_is_no_form(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+        response = guest.post(
+            url("question", begun, "leads"), json.dumps({"option": "inbound"}), content_type="application/json"
+        )
+        assert shown(response) == (200, said["question"])
+
+
+class TestTitle:
+    @pytest.fixture
+    def begun(self, guest: Visitor) -> UUID:
+        """An assessment that is ready to be submitted."""
+        return guest.begin(**ANSWERS)
+
+    def test_with_a_null_byte_is_refused_and_kept(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+        response = guest.submit(begun, title="Nor\x00th")
+        assert shown(response) == (200, said["check"])
+        assert said["null"] in Page(response).error
+
+    def test_that_is_too_long_is_refused_and_kept(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+        response = guest.submit(begun, title="å" * 101)
+        assert shown(response) == (200, said["check"])
+        assert Page(response).forms[0].fields["title"] == "å" * 101

@@ -1,0 +1,257 @@
+"""What each page costs in queries, counted warm: versions are parsed, and transactions' own statements do not count."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.queries.archive import PAGE_SIZE
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.sharing.domain import hash_of
+from diagnostics.site.models import User
+from tests.builders import make_instrument
+from tests.reference import reference_instrument
+from tests.visitors import ANSWERS, Visitor, publish_version, url
+
+OURS = reference_instrument().key
+
+TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
+REMINDERS = 1
+"""What looking for due reminders costs, on the start page and on the list, whoever has signed in."""
+
+SIGNED_IN = 2
+"""A signed-in visitor costs two more queries: the session and the user."""
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collect the statements of the block, without those that begin and end transactions."""
+    statements: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield statements
+    statements += [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
+
+
+@pytest.fixture(scope="module")
+def warm(module_db: None) -> QuestionnaireVersion:
+    version = publish_version(reference_instrument())
+    Visitor().complete()
+    return version
+
+
+@pytest.fixture
+def reference(warm: QuestionnaireVersion, db: None) -> QuestionnaireVersion:
+    """The reference questionnaire, of which a visitor before has made the site warm."""
+    return warm
+
+
+@pytest.fixture(params=[0, SIGNED_IN], ids=["anonymous", "signed in"])
+def more(request: pytest.FixtureRequest, visitor: Visitor, manager: User) -> int:
+    """What signing in adds to each page, for a visitor who has done so or has not."""
+    if request.param:
+        visitor.force_login(manager)
+    return int(request.param)
+
+
+def cost(visit: Callable[[], Any]) -> int:
+    """Return how many queries `visit` takes."""
+    with counted() as statements:
+        assert visit().status_code in (200, 302)
+    return len(statements)
+
+
+def test_a_question_page_takes_one(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(leads="mixed")
+    assert cost(lambda: visitor.get(url("question", assessment, "repeat_revenue"))) == 1 + more
+
+
+def test_a_question_page_of_a_browser_let_in_takes_two(visitor: Visitor) -> None:
+    assessment = visitor.begin(leads="mixed")
+    phone = Visitor()
+    phone.post(visitor.get(url("continue", assessment)).context["page"].link)
+    assert cost(lambda: phone.get(url("question", assessment, "leads"))) == 2
+
+
+def test_an_answer_takes_at_most_four(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(leads="mixed")
+    assert cost(lambda: visitor.answer(assessment, "repeat_revenue", "most")) <= 4 + more
+
+
+def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(**ANSWERS)
+    assert cost(lambda: visitor.get(url("check", assessment))) == 1 + more
+    assert cost(lambda: visitor.submit(assessment)) <= 4 + more
+
+
+@pytest.mark.parametrize("page", ["result", "result-json", "result-pdf", "continue", "what-if", "again", "erase"])
+def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
+
+
+def test_a_shared_page_takes_one_to_find_and_one_to_count(visitor: Visitor, more: int) -> None:
+    own = Visitor()
+    assessment = Assessment.objects.get(pk=own.complete())
+    assessment.share_links.create(token_hash=hash_of("secret"), created_at=assessment.started_at)
+    visitor.start()
+    assert cost(lambda: visitor.get(url("shared", "secret"))) == 2 + more
+    assert cost(lambda: visitor.head(url("shared", "secret"))) == 1 + more
+
+
+def test_a_link_that_does_not_work_takes_one(visitor: Visitor, more: int) -> None:
+    with counted() as statements:
+        assert visitor.get(url("shared", "secret")).status_code == 404
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("links", [0, 1, 3])
+def test_the_list_of_links_takes_two_however_long_it_is(visitor: Visitor, more: int, links: int) -> None:
+    assessment = Assessment.objects.get(pk=visitor.complete())
+    for number in range(links):
+        assessment.share_links.create(token_hash=str(number), created_at=assessment.started_at)
+    assert cost(lambda: visitor.get(url("share", assessment.pk))) == 2 + more
+
+
+def test_making_a_link_takes_at_most_six(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.post(url("share", assessment), {"expires": "7"})) <= 6 + more
+
+
+def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Visitor, more: int) -> None:
+    assert cost(lambda: visitor.get(url("verify"))) == more
+    assert cost(lambda: visitor.get(url("verify"), {"r": "0" * 26, "c": "0" * 16})) == 1 + more
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ("home",),
+        ("how",),
+        ("catalogue",),
+        ("sales-model", "team"),
+        ("stage", "qualify"),
+        ("questionnaire", OURS),
+        ("how-of", OURS),
+        ("catalogue-of", OURS),
+        ("sales-model-of", OURS, "team"),
+        ("stage-of", OURS, "qualify"),
+    ],
+    ids=" ".join,
+)
+def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
+    reminders = REMINDERS if more and address[0] in ("home", "questionnaire") else 0
+    assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ("handoff",),
+        ("adapt",),
+        ("push", "hubspot"),
+        ("handoff-file", "json"),
+        ("set-up",),
+        ("playbook",),
+        ("playbook-pdf",),
+    ],
+    ids=" ".join,
+)
+def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
+    visitor: Visitor, more: int, page: tuple[str, ...]
+) -> None:
+    name, *rest = page
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url(name, assessment, *rest))) == 2 + more
+
+
+def test_the_gap_check_takes_one_more_for_the_stages_of_today(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    visitor.post(url("gap-check", assessment), {"text": "Qualify\nPresent"})
+    assert cost(lambda: visitor.get(url("gap-check", assessment))) == 2 + more
+    assert cost(lambda: visitor.get(url("gap-check-csv", assessment))) == 2 + more
+
+
+def test_a_comparison_takes_one_however_long_the_pipelines_are(visitor: Visitor, more: int) -> None:
+    none = visitor.complete(**dict.fromkeys(ANSWERS, "unsure"))
+    for answers in ({**ANSWERS, "people": "one_seller"}, dict.fromkeys(ANSWERS, "unsure")):
+        other = visitor.complete(**answers)
+        assert cost(lambda other=other: visitor.get(url("compare", none, other))) == 1 + more
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_choosing_what_to_compare_with_takes_two_and_one_for_what_it_follows(
+    visitor: Visitor, more: int, count: int
+) -> None:
+    for _ in range(count):
+        first = visitor.complete()
+    assert cost(lambda: visitor.get(url("compare-choose", first))) == 2 + more
+    visitor.post(url("again", first))
+    second = Assessment.objects.get(follows=first).pk
+    visitor.submit(second)
+    assert cost(lambda: visitor.get(url("compare-choose", second))) == 3 + more
+    assert cost(lambda: visitor.get(url("result", second))) == 2 + more
+
+
+def test_taking_again_takes_at_most_six(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.post(url("again", assessment))) <= 6 + more
+
+
+def test_a_reminder_takes_two_to_see_and_no_more_than_seven_to_set(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url("remind", assessment))) <= 2 + more
+    assert cost(lambda: visitor.post(url("remind", assessment), {"when": "3"})) <= 7 + more
+
+
+def test_starting_takes_at_most_two_and_two_more_to_find_a_double_click(visitor: Visitor, more: int) -> None:
+    double_click = 2
+    assert cost(lambda: visitor.post(url("start"))) <= 2 + (more and more + double_click)
+    assert cost(lambda: visitor.post(url("questionnaire", OURS))) <= 2 + more + double_click
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_choice_takes_one_however_many_there_are(visitor: Visitor, more: int, count: int) -> None:
+    for number in range(1, count):
+        publish_version(make_instrument(key=f"other-{number}"))
+    visitor.get(url("home"))
+    with counted() as statements:
+        page = visitor.get(url("home")).context["page"]
+    assert (len(statements), len(page.questionnaires)) == (1 + more + (REMINDERS if more else 0), count)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_the_list_takes_three_or_four_however_long_it_is(visitor: Visitor, more: int, rows: int) -> None:
+    model = Assessment.objects.get(pk=visitor.complete())
+    for _ in range(rows - 1):
+        Assessment.objects.create(
+            version=model.version,
+            browser=model.browser,
+            owner=model.owner,
+            answers=model.answers,
+            started_at=model.started_at,
+            completed_at=model.completed_at,
+            outcome=model.outcome,
+            leading=model.leading,
+        )
+    visitor.get(url("archive"))
+    # the choices of its filters, and one for each way to come by an assessment: owning, beginning, being let in
+    with counted() as statements:
+        page = visitor.get(url("archive")).context["page"]
+    assert (len(statements), len(page.rows)) == (3 + (more and more + 1 + REMINDERS), min(rows, PAGE_SIZE))
+
+
+def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = visitor.complete()
+    monkeypatch.setattr(Assessment, "is_visible_to", lambda row, viewer: row.grants.count() == 0)
+    assert cost(lambda: visitor.get(url("result", assessment))) == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_my_data_takes_as_many_however_much_there_is(visitor: Visitor, more: int, rows: int) -> None:
+    for _ in range(rows):
+        visitor.complete()
+    assert cost(lambda: visitor.get(url("my-data"))) == (4 if not more else 15 + more)

@@ -1,0 +1,159 @@
+"""A site with staff of every permission and group, and the addresses of its admin."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.authoring.actions.examples import save_example
+from diagnostics.instrument.text import Text
+from diagnostics.people.models import Invitation
+from diagnostics.site.models import Branding, User
+from diagnostics.site.models.branding import ONLY
+from diagnostics.webhooks.models import WebhookEndpoint
+from tests.rows import make_completed, make_published
+from tests.visitors import with_second_factor
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the admin, with the table whose permissions bear on it."""
+
+    name: str
+    table: str
+    where: str
+
+
+def named(patterns: Any = None) -> Iterator[tuple[str, str]]:
+    """Yield the names of the admin's addresses, with their patterns."""
+    if patterns is None:
+        patterns = next(part for part in get_resolver().url_patterns if part.namespace == "admin").url_patterns
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern) and pattern.name is not None:
+            yield pattern.name, str(pattern.pattern)
+
+
+NAMES = tuple(dict.fromkeys(name for name, _ in named()))
+VERBS = ("view", "add", "change", "delete")
+
+
+def table_of(name: str) -> str:
+    """Return the table that an address is about, "questionnaire" where it is about none."""
+    if name == "auth_user_password_change":
+        return "user"
+    parts = name.split("_")
+    return parts[1] if parts[0] in ("diagnostics", "auth") else "questionnaire"
+
+
+class World:
+    """A published questionnaire, an assessment, and staff with and without permissions."""
+
+    def __init__(self) -> None:
+        self.version = make_published()
+        make_completed(self.version)
+        self.questionnaire = self.version.questionnaire
+
+    def rows(self) -> dict[str, Any]:
+        """Return one row of each table, by the table's name."""
+        draft = self.questionnaire
+        model = draft.sales_models.first()
+        endpoint, _ = WebhookEndpoint.objects.get_or_create(address="https://hooks.example.com/")
+        return {
+            "questionnaire": draft,
+            "question": draft.questions.first(),
+            "salesmodel": model,
+            "stage": draft.stages.first(),
+            "process": draft.processes.first(),
+            "stagerule": model.rules.first() or self._rule(model),
+            "goldenexample": draft.golden_examples.first() or self._example(),
+            "questionnaireversion": self.version,
+            "assessment": Assessment.objects.get(),
+            "webhookendpoint": endpoint,
+            "webhookdelivery": endpoint.deliveries.get_or_create(kind="ping")[0],
+            "user": User.objects.create_user("row@example.com"),
+            "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
+            "branding": Branding.objects.get_or_create(pk=ONLY)[0],
+            "group": Group.objects.get(name="viewer"),
+        }
+
+    def _rule(self, model: Any) -> Any:
+        return model.rules.create(position=1, placement="leave_out", stage=self.questionnaire.stages.first())
+
+    def _example(self) -> Any:
+        names, answers = Text("Usual", "Vanlig"), {"leads": "inbound"}
+        return save_example(questionnaire_id=self.questionnaire.pk, name=names, answers=answers, by=None)
+
+    def address(self, name: str) -> Address:
+        """Return the address of that name, of a row that exists."""
+        table = table_of(name)
+        pattern = dict(named())[name]
+        if "app_label" in pattern:
+            return Address(name, table, reverse("admin:app_list", args=["diagnostics"]))
+        if "content_type_id" in pattern:
+            return Address(name, table, reverse("admin:view_on_site", args=[0, 0]))
+        row = self.rows()[table]
+        args = [row.pk, *(["leads"] if "<str:key>" in pattern else [])]
+        return Address(name, table, reverse(f"admin:{name}", args=args if "<" in pattern else []))
+
+    def client(self, *permissions: str, group: str = "", is_superuser: bool = False) -> Client:
+        """Return a client of a new member of staff."""
+        number = User.objects.count()
+        user = User.objects.create(email=f"staff{number}@example.com", is_staff=True, is_superuser=is_superuser)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        client = Client()
+        client.force_login(with_second_factor(user))
+        return client
+
+
+def codename(verb: str, table: str) -> str:
+    """Return the codename of a permission that the table calls by its verb."""
+    own = {"publish": "publish_questionnaire", "export": "export_assessment", "resend": "change_webhookendpoint"}
+    return own.get(verb, f"{verb}_{table}")
+
+
+def lets_in(rule: str, table: str, held: set[str]) -> bool:
+    """Tell whether a rule of the table lets in whoever holds these permissions."""
+    if rule in ("staff", "-", "listed"):
+        return rule == "staff" or (rule == "listed" and bool(held - {"publish_questionnaire", "export_assessment"}))
+    return any({codename(verb, table) for verb in part.split("&")} <= held for part in rule.split("|"))
+
+
+def held_by(client: Client) -> set[str]:
+    """Return the codenames of all permissions of the client's user."""
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    return {permission.partition(".")[2] for permission in user.get_all_permissions()}
+
+
+def roles(world: World, table: str) -> dict[str, Client]:
+    """Return staff with nothing, with each single permission that may bear on the table, with all others, and so on."""
+    single = sorted(
+        {codename(verb, each) for verb in (*VERBS, "publish", "export") for each in (table, "questionnaire")}
+    )
+    others = Permission.objects.exclude(codename__in=single).values_list("codename", flat=True)
+    return {
+        "nothing": world.client(),
+        **{permission: world.client(permission) for permission in single},
+        "all others": world.client(*others),
+        **{group: world.client(group=group) for group in ("author", "publisher", "viewer")},
+        "superuser": world.client(is_superuser=True),
+    }
+
+
+def status(client: Client, method: str, where: str, data: dict[str, Any] | None = None) -> int:
+    """Return the status of an answer, in the world as it was, which the client stays signed in to."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method)(where, data or {})
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return int(response.status_code)

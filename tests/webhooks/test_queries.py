@@ -1,0 +1,156 @@
+"""What is sent: held to the published schema, the same as the download, and true to docs/webhooks.md."""
+
+import json
+import re
+import time
+from functools import partial
+from typing import Any
+
+import jsonschema
+import pytest
+from django.utils import timezone
+
+from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.webhooks.actions.deliveries import attempt, post, replace_secret, send_test
+from diagnostics.webhooks.domain import PAUSES, PING
+from diagnostics.webhooks.models import WebhookDelivery
+from diagnostics.webhooks.queries import message_of, passes_results_on
+from tests.deliveries import Sender, make_delivery, make_endpoint
+from tests.receiver import Received, receiving
+from tests.repository.files import read
+from tests.rows import costs, make_user
+from tests.visitors import ANSWERS, Visitor, url
+
+pytestmark = pytest.mark.django_db
+
+SCHEMA = json.loads(read("docs/webhook.schema.json"))
+UNSURE = dict.fromkeys(ANSWERS, "unsure")
+PLAIN = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "audience": "several"}
+
+
+def strict(schema: Any) -> Any:
+    """Return the schema as one that refuses every key that it does not name."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: strict(part) for name, part in schema.items()}
+    return {"additionalProperties": False, **closed} if {"type", "required", "properties"} <= set(closed) else closed
+
+
+def delivery_of(visitor: Visitor, **answers: str) -> WebhookDelivery:
+    assessment = visitor.complete("A name", **answers)
+    return WebhookDelivery.objects.get(assessment=assessment)
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, UNSURE, PLAIN], ids=["hybrid", "undetermined", "plain"])
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_a_result_is_what_the_schema_says_and_no_more(visitor: Visitor, answers: dict[str, str], language: str) -> None:
+    make_endpoint(language=language)
+    told = message_of(delivery_of(visitor, **answers))
+    jsonschema.validate(told, strict(SCHEMA))
+
+
+def test_the_schema_would_refuse_what_it_does_not_name(visitor: Visitor) -> None:
+    make_endpoint()
+    told: Any = message_of(delivery_of(visitor))
+    told["data"]["result"]["owner"] = "zephyr@example.com"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(told, strict(SCHEMA))
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_a_result_is_the_same_as_its_download(visitor: Visitor, language: str) -> None:
+    make_endpoint(language=language)
+    delivery = delivery_of(visitor)
+    told: Any = message_of(delivery)
+    downloaded = visitor.get(url("result-json", delivery.assessment_id), headers={"accept-language": language}).json()
+    assert json.loads(json.dumps(told["data"]["result"])) == downloaded
+    assert told["data"]["questionnaire"] == "sales-model"
+
+
+def test_a_test_is_what_the_schema_says(db: None) -> None:
+    told = message_of(send_test(endpoint=make_endpoint(), by=make_user()))
+    assert told is not None
+    jsonschema.validate(told, strict(SCHEMA))
+    assert told["type"] == PING
+
+
+def test_a_result_is_read_in_one_query(reference: QuestionnaireVersion, visitor: Visitor) -> None:
+    make_endpoint()
+    delivery = delivery_of(visitor)
+    assert delivery.endpoint.enabled
+    with costs(1):
+        message_of(delivery)
+
+
+def test_results_are_passed_on_where_a_webhook_is_switched_on() -> None:
+    assert passes_results_on() is False
+    endpoint = make_endpoint(enabled=False)
+    assert passes_results_on() is False
+    type(endpoint).objects.update(enabled=True)
+    assert passes_results_on() is True
+
+
+class TestDocument:
+    @pytest.fixture
+    def is_genuine(self) -> Any:
+        """The function that docs/webhooks.md gives receivers."""
+        found = re.search(r"```python\n(.*?)```", read("docs/webhooks.md"), re.S)
+        assert found is not None
+        defined: dict[str, Any] = {}
+        exec(compile(found[1], "docs/webhooks.md", "exec"), defined)
+        return defined["is_genuine"]
+
+    def received(self, delivery: WebhookDelivery) -> Received:
+        """Deliver over https to a receiver on this machine, and return what came in there."""
+        with receiving() as receiver:
+            attempt(delivery_id=delivery.pk, post=partial(post, network=receiver.network()))
+            (came,) = receiver.received
+        delivery.refresh_from_db()
+        assert delivery.delivered_at is not None
+        return came
+
+    def test_verifies_what_was_sent(self, is_genuine: Any) -> None:
+        delivery = make_delivery()
+        came = self.received(delivery)
+        assert is_genuine(delivery.endpoint.secret, came.headers, came.body) is True
+        assert came.headers["webhook-id"] == delivery.message_id
+
+    def test_verifies_with_the_earlier_secret_while_it_is_replaced(self, is_genuine: Any) -> None:
+        endpoint = make_endpoint()
+        new = replace_secret(endpoint_id=endpoint.pk, by=make_user()).secret
+        came = self.received(make_delivery(endpoint))
+        assert [is_genuine(secret, came.headers, came.body) for secret in (new, endpoint.secret)] == [True, True]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"webhook-id": "msg_other"},
+            {"webhook-timestamp": str(int(time.time()) - 100)},
+            {"webhook-timestamp": str(int(time.time()) - 400)},
+            {"webhook-signature": "v1,AAAA"},
+        ],
+    )
+    def test_refuses_what_was_changed(self, is_genuine: Any, change: dict[str, str]) -> None:
+        delivery = make_delivery()
+        sender = Sender()
+        attempt(delivery_id=delivery.pk, post=sender)
+        _, body, headers = sender.sent[0]
+        secret = delivery.endpoint.secret
+        assert is_genuine(secret, headers, body) is True
+        assert is_genuine(secret, {**headers, **change}, body) is False
+        assert is_genuine(secret, headers, body.replace(b"inbound", b"outbound")) is False
+
+    def test_refuses_what_is_old(self, is_genuine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        delivery, sender = make_delivery(), Sender()
+        attempt(delivery_id=delivery.pk, post=sender)
+        _, body, headers = sender.sent[0]
+        later = timezone.now().timestamp() + 301
+        monkeypatch.setattr(time, "time", lambda: later)
+        assert is_genuine(delivery.endpoint.secret, headers, body) is False
+
+    def test_names_every_pause(self) -> None:
+        assert [pause.total_seconds() / 60 for pause in PAUSES] == [1, 5, 30, 120, 300, 600, 840, 1200, 1200]
+        text = " ".join(read("docs/webhooks.md").split())
+        assert "at once, then after 1 and 5 minutes, half an hour, 2, 5, 10, 14, 20 and 20 hours" in text
