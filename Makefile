@@ -1,4 +1,4 @@
-# README's two commands are `run` and `test`; the others are what they and the automatic checks are made of.
+# `make help` lists the commands; README's two are `run` and `test`.
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
@@ -6,12 +6,15 @@ BIN := .venv/bin
 STAMP := .venv/installed
 DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
-PO := salesmodel/locale/nb/LC_MESSAGES/django.po
 
-.PHONY: run database test test-fast check lint format types messages messages-check lock lock-check bench mutants guide-pictures accessibility-record lighthouse screenshots system-packages clean
+.PHONY: help run database test test-fast check lint types migrations-check deploy-check messages-check lock-check format \
+	messages lock shots guide-pictures accessibility-record lighthouse bench mutants system-packages clean
 
-run: $(STAMP)
-	@$(MAKE) --no-print-directory --jobs=2 $(STATIC) database
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' Makefile
+
+run: $(STAMP) ## serve the site on 127.0.0.1:8000, or elsewhere with PORT=8123
+	@$(MAKE) --silent --jobs=2 $(STATIC) database
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
 	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap exit INT TERM; \
@@ -19,74 +22,75 @@ run: $(STAMP)
 		$(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi & server=$$!; \
 		wait $$server
 
-test: $(DEV_STAMP)
+test: $(DEV_STAMP) ## every test
 	@sh .ci/system-packages if-root
 	@sh .ci/test
 
-# for the time while one works; CONTRIBUTING.md says what is in it
-test-fast: $(DEV_STAMP)
+test-fast: $(DEV_STAMP) ## what decides, says and draws, for the time while one works
 	@sh .ci/test fast
 
-check: lint types
-	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@sh .ci/check-deploy
-	@sh .ci/messages-check
-	@sh .ci/lock-check
+check: lint types migrations-check deploy-check messages-check lock-check ## everything but the tests
 
-lint: $(DEV_STAMP)
+lint: $(DEV_STAMP) ## format, lint and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/oxfmt --check static
 	$(BIN)/lint-imports --no-logo
 
-format: $(DEV_STAMP)
-	$(BIN)/ruff check --select I --fix --quiet .
-	$(BIN)/ruff format .
-	$(BIN)/oxfmt static
-
 types: $(DEV_STAMP)
 	$(BIN)/mypy
 
-messages: $(DEV_STAMP)
-	$(BIN)/python manage.py makemessages --locale nb --no-wrap --no-location --ignore .venv --ignore var --ignore tests --ignore bench
-	$(BIN)/python manage.py compilemessages --ignore .venv
+migrations-check: $(DEV_STAMP)
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+deploy-check: $(DEV_STAMP)
+	@sh .ci/check-deploy
 
 messages-check: $(DEV_STAMP)
 	@sh .ci/messages-check
 
-lock: $(STAMP)
-	@sh .ci/lock
-
 lock-check: $(DEV_STAMP)
 	@sh .ci/lock-check
 
-bench: $(DEV_STAMP)
-	@$(BIN)/python -m bench --database sqlite
-	@$(BIN)/python -m bench --database postgresql
+format: $(DEV_STAMP) ## format everything that a formatter holds
+	$(BIN)/ruff check --select I --fix --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/oxfmt static
 
-mutants: $(DEV_STAMP)
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+messages: $(DEV_STAMP) ## extract and compile the Norwegian catalogue
+	$(BIN)/python manage.py makemessages --locale nb --no-wrap --no-location --ignore .venv --ignore var --ignore tests --ignore bench
+	$(BIN)/python manage.py compilemessages --ignore .venv
 
-guide-pictures: $(DEV_STAMP)
+lock: $(STAMP) ## write the locks, keeping the versions that are in them
+	@sh .ci/lock
+
+shots: $(DEV_STAMP) ## pictures of every page in var/screenshots
+	SCREENSHOTS=all $(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
+
+guide-pictures: $(DEV_STAMP) ## the guides' pictures
 	GUIDE_PICTURES=take $(BIN)/python -m pytest tests/browser/test_guide_pictures.py
 
-accessibility-record: $(DEV_STAMP)
+accessibility-record: $(DEV_STAMP) ## what the browser tests checked, for the accessibility statement
 	ACCESSIBILITY_RECORD=write $(BIN)/python -m pytest --database sqlite tests/browser/test_accessibility.py \
 		tests/browser/test_every_page.py tests/browser/test_layout.py tests/browser/test_playbook.py \
 		tests/browser/test_push.py
 
-lighthouse: $(DEV_STAMP)
+lighthouse: $(DEV_STAMP) ## Lighthouse on the site that runs
 	$(BIN)/python -m bench.lighthouse http://127.0.0.1:$(PORT)
 
-screenshots: $(DEV_STAMP)
-	SCREENSHOTS=all $(BIN)/python -m pytest -m browser tests/browser/test_screenshots.py
+bench: $(DEV_STAMP) ## what a journey costs
+	@$(BIN)/python -m bench --database sqlite
+	@$(BIN)/python -m bench --database postgresql
 
-system-packages:
+mutants: $(DEV_STAMP) ## mutation tests of the domain
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+system-packages: ## Chromium, PostgreSQL and what else tests need, as root on Debian
 	@sh .ci/system-packages always
 
-clean:
+clean: ## remove all that is made, the database too
 	rm -rf .venv var mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(STAMP): requirements.lock requirements-uv.lock

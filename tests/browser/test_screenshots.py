@@ -1,4 +1,4 @@
-"""Pictures of every page, for people to look at: `make screenshots` leaves all of them in var/screenshots.
+"""Pictures of every page, for people to look at: `make shots` leaves all of them in var/screenshots.
 
 The suite looks at no picture, so it only walks where they are taken and takes one of each page, which takes a fifth of
 the time: a picture that is missing is noticed there, and pages in Norwegian, narrow or dark have tests of their own.
