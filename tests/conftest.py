@@ -89,9 +89,9 @@ def _tasks_run_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _exports_need_no_turn() -> None:
-    """Let many exports be sent at once: a test that does not read one does not end it either."""
-    downloads.turns = BoundedSemaphore(10_000)
+def _unlimited_export_slots() -> None:
+    """Allow many exports at once: a test that does not read a response to its end does not release its slot."""
+    downloads.slots = BoundedSemaphore(10_000)
 
 
 @pytest.fixture(autouse=True, scope="session")

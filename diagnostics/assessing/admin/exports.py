@@ -1,4 +1,4 @@
-"""Exporting the assessments that the admin's list shows, by whoever may do so."""
+"""Export of the assessments that the admin's list shows, for staff with the permission."""
 
 from functools import partial
 from typing import Any
@@ -21,32 +21,32 @@ from diagnostics.site.admin.base import ModelAdmin
 
 PERMISSION = "diagnostics.export_assessment"
 NAME = "diagnostics_assessment_export_"
-TOLD = ("state", "leading", "questionnaire", "version")
-"""Filters whose choice the log tells."""
+LOGGED_FILTERS = ("state", "leading", "questionnaire", "version")
+"""Filters that are logged with their value."""
 
 log = structlog.get_logger("diagnostics.exports")
 
 
-class _Unread(KeysetList):
-    """The list's searching, filtering and ordering, without counting and reading a page of it."""
+class _QueryOnlyList(KeysetList):
+    """The list's search, filters and order, without reading a page of it."""
 
     def get_results(self, request: HttpRequest) -> None:
         """Read nothing."""
 
 
 class ExportingAdmin(ModelAdmin):
-    """A list of assessments that can be exported as it is searched and filtered: all of its pages."""
+    """A list of assessments with an export of all its pages, with its search and filters."""
 
     change_list_template = "admin/diagnostics/assessment_change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add an address for each kind of file."""
+        """Add a URL for each kind of file."""
         view = self.admin_site.admin_view(require_safe(self.export_view))
         kinds = [path(f"export.{kind}", partial(view, kind=kind), name=NAME + kind) for kind in CONTENT_TYPES]
         return [*kinds, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Offer the export of what is shown to whoever may export."""
+        """Link to the export if the user may export."""
         query = request.GET.copy()
         for name in (PAGE_VAR, AFTER):
             query.pop(name, None)
@@ -55,13 +55,13 @@ class ExportingAdmin(ModelAdmin):
         return super().changelist_view(request, {"export_urls": urls, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return the list's class; an export does not read the page that it would show."""
+        """Return a list that reads no page if this is an export."""
         match = request.resolver_match
         is_export = match is not None and (match.url_name or "").startswith(NAME)
-        return _Unread if is_export else super().get_changelist(request, **kwargs)
+        return _QueryOnlyList if is_export else super().get_changelist(request, **kwargs)
 
     def export_view(self, request: HttpRequest, *, kind: str) -> HttpResponseBase:
-        """Return the assessments of the list as a file, with their owners and without their notes, and log that."""
+        """Return the listed assessments as a file, with owners and without notes, and log the export."""
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         try:
@@ -75,15 +75,15 @@ class ExportingAdmin(ModelAdmin):
 
 
 def _filters(request: HttpRequest) -> dict[str, object]:
-    """Return what the list is filtered by, for the log: of a search only that there was one, since it may be a name."""
-    return {name: value if name in TOLD else "" for name, value in request.GET.items()}
+    """Return the filters for the log; the text of a search is left out, since it may be a name."""
+    return {name: value if name in LOGGED_FILTERS else "" for name, value in request.GET.items()}
 
 
 def _counted(rows: Rows, **who: Any) -> Rows:
-    """Yield the assessments, and log in the end how many somebody took along."""
+    """Yield the rows, and log at the end how many were sent."""
     count = 0
     try:
-        for count, row in enumerate(rows, start=1):  # noqa: B007 (told at the end)
+        for count, row in enumerate(rows, start=1):  # noqa: B007 (logged at the end)
             yield row
     finally:
         rows.close()

@@ -14,49 +14,50 @@ from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export, Row, expo
 from diagnostics.site.pages.errors import ErrorPage
 
 AT_ONCE = 1
-"""Exports that a process sends at once: each holds a thread and a connection until it is through, of two threads."""
+"""Exports that one process sends at a time. Each takes one of its two threads, and a connection, until it ends."""
 
-AGAIN_AFTER = 10
-"""Seconds after which asking again is worthwhile."""
+RETRY_AFTER = 10
+"""Seconds until a new request is worthwhile."""
 
 log = structlog.get_logger("diagnostics.exports")
-turns = BoundedSemaphore(AT_ONCE)
+slots = BoundedSemaphore(AT_ONCE)
 
 Rows = Generator[Row, None, None]
 
 
 def download(request: HttpRequest, kind: str, export: Export, rows: Rows) -> HttpResponse | StreamingHttpResponse:
-    """Return the file of that kind; of `rows` nothing is read before it is sent, and nothing for HEAD.
+    """Stream the file; return 503 while this process sends another export.
 
-    Whatever ends the sending, `rows` is closed. While this process sends another export it is 503.
+    Rows are read only while the file is sent, and never for HEAD. `rows` is closed however sending ends.
     """
     disposition = content_disposition_header(True, export_name(kind, timezone.localdate()))
     headers = {"Content-Disposition": disposition or "attachment"}
     if request.method == "HEAD":
         return HttpResponse(content_type=CONTENT_TYPES[kind], headers=headers)
-    if not turns.acquire(blocking=False):
+    if not slots.acquire(blocking=False):
         return _busy(request)
-    parts = _Turn(_sent(export_parts(kind, export, rows), rows), turns)
+    parts = _ExportStream(_closing(export_parts(kind, export, rows), rows), slots)
     return StreamingHttpResponse(parts, content_type=CONTENT_TYPES[kind], headers=headers)
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    """Answer that another one is being sent. Nobody waits for a turn: waiting requests would hold all threads."""
+    """Return 503 at once: requests that wait for a slot would block all threads."""
     text = _("Other assessments are being exported at this moment. Go back, wait a little, and ask for the file again.")
     response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
-    response.headers["Retry-After"] = str(AGAIN_AFTER)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-class _Turn:
-    """The parts of one export. Its turn is over with the last part, a fault, or whatever closes or drops it.
+class _ExportStream:
+    """The parts of one export; releases its slot after the last part, after an error, and when closed or dropped.
 
-    Django closes it when the visitor hangs up, also before the first part, when a generator's own end would not run.
+    Not a generator: Django closes the stream if the visitor disconnects before the first part, and a generator that has
+    not started would not run its `finally`.
     """
 
-    def __init__(self, parts: Generator[bytes, None, None], turns: BoundedSemaphore) -> None:
-        self._parts, self._turns = parts, turns
-        self._is_over = False
+    def __init__(self, parts: Generator[bytes, None, None], slots: BoundedSemaphore) -> None:
+        self._parts, self._slots = parts, slots
+        self._is_released = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Return itself: it is read once."""
@@ -67,28 +68,28 @@ class _Turn:
         try:
             return next(self._parts)
         except BaseException:
-            self._end()
+            self._release()
             raise
 
     def close(self) -> None:
-        """End it, wherever it is. Doing so twice is doing it once."""
+        """Stop sending; closing it again has no effect."""
         try:
             self._parts.close()
         finally:
-            self._end()
+            self._release()
 
     def __del__(self) -> None:
-        """End it where the response was dropped on its way, without being closed."""
-        self._end()
+        """Release the slot if the response was dropped without being closed."""
+        self._release()
 
-    def _end(self) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self._turns.release()
+    def _release(self) -> None:
+        if not self._is_released:
+            self._is_released = True
+            self._slots.release()
 
 
-def _sent(parts: Iterable[bytes], rows: Rows) -> Generator[bytes, None, None]:
-    """Yield the parts. A fault breaks the connection off instead of ending the file, which would look whole."""
+def _closing(parts: Iterable[bytes], rows: Rows) -> Generator[bytes, None, None]:
+    """Yield the parts, then close `rows`. Errors break the connection: a partial file must not look complete."""
     try:
         yield from parts
     except Exception:

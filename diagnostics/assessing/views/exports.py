@@ -1,4 +1,4 @@
-"""Past assessments as a file."""
+"""Export of past assessments."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,7 +16,7 @@ from diagnostics.assessing.views.viewer import viewer_of
 
 @require_safe
 def export(request: HttpRequest, *, kind: str) -> HttpResponseBase:
-    """Return what the list shows with the same query, all pages of it, as a file of that kind."""
+    """Return the list's assessments for the same query, all pages, as a file."""
     form = asked_form(request, published_versions())
     if not form.is_valid():
         # the list says what is wrong

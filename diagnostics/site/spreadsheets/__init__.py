@@ -1,1 +1,1 @@
-"""Tables as CSV and XLSX, row by row in constant memory, whose texts no spreadsheet takes for formulas."""
+"""Tables as CSV and XLSX: written row by row in constant memory, with formulas neutralised."""

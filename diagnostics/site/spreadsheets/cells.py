@@ -1,4 +1,4 @@
-"""What a table consists of, and what a spreadsheet would take for a formula."""
+"""Cells and columns of a table, and protection against formulas."""
 
 import re
 import unicodedata
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 Cell = str | int | datetime | None
-"""A number stays a number; a time is in UTC; None is an empty cell."""
+"""Numbers are written as numbers; times are in UTC; None is an empty cell."""
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩"
-"""The signs that begin a formula, in every width and height. Source: OWASP, CSV Injection; Unicode's NFKC."""
+"""Characters that begin a formula, in all widths and heights. Source: OWASP, CSV Injection; Unicode's NFKC."""
 
 CONTROLS = ("\t", "\r", "\n", "\0")
-# behind a separator: quotation marks that open nothing there are left out by whoever reads the file
+# after a separator; readers drop quotation marks that open nothing there
 _INSIDE = re.compile(rf'(?<=[;,\t\r\n])(?=\'*(?:"|[^\S\t\r\n])*[{re.escape(SIGNS)}])')
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what stands above it, how wide it is in characters, and whether its texts come again and again."""
+    """A column: its header, its width in characters, and whether the same texts recur in it (XLSX then shares them)."""
 
     header: str
     width: int = 12
@@ -27,9 +27,9 @@ class Column:
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might take the text for a formula, apostrophes before it left aside.
+    """Return whether a spreadsheet might treat the text as a formula.
 
-    White space and invisible characters before a sign hide nothing.
+    Leading apostrophes, and white space and invisible characters before the sign, are ignored.
     """
     text = text.lstrip("'")
     if text.startswith(CONTROLS):
@@ -39,17 +39,17 @@ def is_formula(text: str) -> bool:
 
 
 def neutralised(text: str) -> str:
-    """Return the text with an apostrophe before what would be a formula, at its beginning or after a separator in it.
+    """Put an apostrophe before every formula, at the beginning of the text or after a separator inside it.
 
-    A file that is opened with another separator than it was written with falls into other cells. Nothing is lost: of
-    two different texts never the same becomes.
+    A separator inside counts, since a file that is opened with another separator is split into other cells. The
+    escaping is injective: two different texts stay different.
     """
     text = _INSIDE.sub("'", text)
     return f"'{text}" if is_formula(text) else text
 
 
 def chunks(parts: Iterable[bytes], size: int = 64 * 1024) -> Iterable[bytes]:
-    """Yield the parts joined to pieces of about `size` bytes, the first part on its own so that it goes out at once."""
+    """Join the parts to pieces of about `size` bytes; the first part stays alone, so that it is sent at once."""
     pending: list[bytes] = []
     waiting = size
     for part in parts:

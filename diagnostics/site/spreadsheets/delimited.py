@@ -1,4 +1,4 @@
-"""A table as CSV: RFC 4180, UTF-8 with the mark by which Excel knows it, formulas neutralised."""
+"""A table as CSV: RFC 4180, UTF-8 with the byte order mark that Excel needs, formulas neutralised."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from diagnostics.site.spreadsheets.cells import Cell, Column, chunks, neutralised
 
-MARK = "\ufeff"
-REMEMBERED = 4096
-"""Texts whose neutralised form is kept while one table is written."""
+BYTE_ORDER_MARK = "\ufeff"
+CACHED_TEXTS = 4096
+"""Neutralised texts cached while a table is written."""
 
 
 class _Line:
-    """A file that csv writes to, one line at a time."""
+    """A file for csv.writer that keeps only the line written last."""
 
     text = ""
 
@@ -23,21 +23,21 @@ class _Line:
 
 
 def csv_parts(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, delimiter: str) -> Iterator[bytes]:
-    """Yield the table piece by piece: a line of headers, then a line a row."""
+    """Yield the table in pieces: a line of headers, then one line for each row."""
     yield from chunks(_lines(columns, rows, delimiter))
 
 
 def _lines(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], delimiter: str) -> Iterator[bytes]:
     line = _Line()
     writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
-    text = lru_cache(REMEMBERED)(neutralised)
+    text = lru_cache(CACHED_TEXTS)(neutralised)
 
     def written(cells: Iterable[Cell]) -> bytes:
         writer.writerow([text(cell) if isinstance(cell, str) else _plain(cell) for cell in cells])
-        # a text may hold half a character, which UTF-8 cannot
+        # a text may contain half a surrogate pair, which UTF-8 cannot encode
         return line.text.encode(errors="replace")
 
-    yield MARK.encode() + written(column.header for column in columns)
+    yield BYTE_ORDER_MARK.encode() + written(column.header for column in columns)
     for row in rows:
         yield written(row)
 

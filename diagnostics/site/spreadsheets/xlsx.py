@@ -1,10 +1,10 @@
 """A table as an XLSX workbook that is sent while it is written.
 
-Source: ECMA-376, SpreadsheetML. Texts are typed as texts, so nothing in them is ever a formula; those that look like
-one carry the mark (quotePrefix) that keeps them texts while they are edited. Texts that come again and again are
-shared, up to a number, the others stand in their cells; so memory does not grow with the rows. References of rows and
-cells are left out, as the standard allows. A further sheet begins before a sheet has more rows than Excel reads, or so
-many bytes that the archive would need the extensions that Excel complains about.
+Source: ECMA-376, SpreadsheetML. Texts are typed as texts, so they are never formulas; a text that looks like one has
+quotePrefix, which keeps it a text when it is edited. Recurring texts are shared, up to a limit, and the others are
+inline, so memory does not grow with the rows. References of rows and cells are left out, as the standard allows.
+Another sheet begins before a sheet has more rows than Excel reads, or so many bytes that the archive would need ZIP64,
+about which Excel complains.
 """
 
 import re
@@ -17,20 +17,20 @@ from diagnostics.site.spreadsheets.cells import Cell, Column, chunks, is_formula
 
 ROWS_A_SHEET = 1_048_576
 BYTES_A_SHEET = 2_000_000_000
-"""Of XML, before it is packed: less than what needs ZIP64."""
+"""Bytes of XML before compression: less than what needs ZIP64."""
 
 TEXT_LIMIT = 32_767
 """Characters that Excel reads in a cell."""
 
 SHARED_LIMIT = 4096
-"""Different texts that are shared."""
+"""Distinct texts that are shared."""
 
 ROWS_A_PIECE = 500
-LEVEL = 3
-"""How hard the packing tries: most of what the highest level saves, at a third of its time."""
+COMPRESSION_LEVEL = 3
+"""Saves most of what the highest level does, in a third of its time."""
 
 PLAIN, BOLD, TIME = 0, 2, 4
-"""Numbers of the cell styles in STYLES; the one after plain and after bold is the same with quotePrefix."""
+"""Indexes of the cell styles in STYLES; the next after PLAIN and after BOLD is the same with quotePrefix."""
 
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _DAY = timedelta(days=1)
@@ -46,7 +46,7 @@ _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-# every part that is not named is a sheet, since how many there are is known last
+# every part without an Override is a sheet, since the number of sheets is known only at the end
 CONTENT_TYPES = (
     f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -78,12 +78,12 @@ STYLES = (
 
 
 def xlsx_parts(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, title: str) -> Iterator[bytes]:
-    """Yield the workbook piece by piece, its sheets named `title`, the headers bold and fixed above each of them."""
+    """Yield the workbook in pieces; its sheets are named `title`, with bold headers that stay in view."""
     yield from chunks(_packed(columns, rows, title))
 
 
-class _Outlet:
-    """A file that keeps what is written until it is taken; it cannot be wound back, so the archive does not try."""
+class _Buffer:
+    """A write-only file for ZipFile. It has no `seek`, so ZipFile writes a stream."""
 
     def __init__(self) -> None:
         self._written: list[bytes] = []
@@ -93,34 +93,34 @@ class _Outlet:
         return len(data)
 
     def flush(self) -> None:
-        """Keep what was written."""
+        """Do nothing: ZipFile calls it."""
 
     def take(self) -> bytes:
-        """Return what was written since it was last taken."""
-        taken, self._written = b"".join(self._written), []
-        return taken
+        """Return and forget what was written since the last call."""
+        data, self._written = b"".join(self._written), []
+        return data
 
 
 def _packed(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], title: str) -> Iterator[bytes]:
-    outlet, texts, left, sheets = _Outlet(), _Texts(), _Rows(rows), 0
-    with ZipFile(outlet, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:  # type: ignore[call-overload]  # is not read
+    buffer, texts, remaining, sheets = _Buffer(), _SharedTexts(), _Rows(rows), 0
+    with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=COMPRESSION_LEVEL) as archive:  # type: ignore[call-overload]  # needs no read
         archive.writestr("[Content_Types].xml", CONTENT_TYPES)
         archive.writestr("_rels/.rels", RELATIONS)
         archive.writestr("xl/styles.xml", STYLES)
-        while sheets == 0 or left.following is not None:
+        while sheets == 0 or remaining.following is not None:
             sheets += 1
             with archive.open(f"xl/worksheets/sheet{sheets}.xml", "w") as part:
-                for piece in _sheet(columns, left, texts):
+                for piece in _sheet(columns, remaining, texts):
                     part.write(piece.encode())
-                    yield outlet.take()
+                    yield buffer.take()
         archive.writestr("xl/sharedStrings.xml", texts.document())
         archive.writestr("xl/workbook.xml", _workbook(title, sheets))
         archive.writestr("xl/_rels/workbook.xml.rels", _relations(sheets))
-    yield outlet.take()
+    yield buffer.take()
 
 
 class _Rows:
-    """Rows, and which one follows; None follows the last."""
+    """An iterator of rows with a look at the following one, which is None after the last."""
 
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
         self._rows = iter(rows)
@@ -135,13 +135,13 @@ class _Rows:
             yield row
 
 
-def _sheet(columns: Sequence[Column], left: _Rows, texts: "_Texts") -> Iterator[str]:
-    """Yield a sheet in pieces: the headers and as many of the rows as there is room for."""
+def _sheet(columns: Sequence[Column], remaining: _Rows, texts: "_SharedTexts") -> Iterator[str]:
+    """Yield a sheet in pieces: the headers, and as many of the remaining rows as fit."""
     yield _begin_sheet(columns, texts)
-    write = [texts.shared if column.recurs else _in_place for column in columns]
+    write = [texts.shared if column.recurs else _inline for column in columns]
     room, size = ROWS_A_SHEET - 1, 0
-    while room and size < BYTES_A_SHEET and left.following is not None:
-        taken = list(left.take(min(room, ROWS_A_PIECE)))
+    while room and size < BYTES_A_SHEET and remaining.following is not None:
+        taken = list(remaining.take(min(room, ROWS_A_PIECE)))
         piece = "".join(
             f"<row>{''.join([_cell(*pair) for pair in zip(row, write, strict=True)])}</row>" for row in taken
         )
@@ -150,7 +150,7 @@ def _sheet(columns: Sequence[Column], left: _Rows, texts: "_Texts") -> Iterator[
     yield "</sheetData></worksheet>"
 
 
-def _begin_sheet(columns: Sequence[Column], texts: "_Texts") -> str:
+def _begin_sheet(columns: Sequence[Column], texts: "_SharedTexts") -> str:
     widths = "".join(
         f'<col min="{number}" max="{number}" width="{column.width}" customWidth="1"/>'
         for number, column in enumerate(columns, start=1)
@@ -173,30 +173,30 @@ def _cell(value: Cell, text: Callable[[str], str]) -> str:
     return f"<c><v>{value}</v></c>"
 
 
-class _Texts:
-    """The texts that cells share: each is written once, and cells name its number."""
+class _SharedTexts:
+    """The texts that cells share: each is written once, and cells refer to its index."""
 
     def __init__(self) -> None:
         self._cells: dict[tuple[str, int], str] = {}
 
     def shared(self, text: str, style: int = PLAIN) -> str:
-        """Return the cell that holds `text`; once there are too many different ones, it holds it itself."""
+        """Return a cell that refers to the shared text, or contains the text once SHARED_LIMIT is reached."""
         cell = self._cells.get((text, style))
         if cell is not None:
             return cell
         if len(self._cells) == SHARED_LIMIT:
-            return _in_place(text, style)
+            return _inline(text, style)
         cell = f'<c{_styled(text, style)} t="s"><v>{len(self._cells)}</v></c>'
         self._cells[text, style] = cell
         return cell
 
     def document(self) -> str:
-        """Return the part that lists them."""
+        """Return the workbook part that lists the texts."""
         listed = "".join(f"<si>{_text(text)}</si>" for text, _style in self._cells)
         return f'{_XML}<sst xmlns="{_MAIN}">{listed}</sst>'
 
 
-def _in_place(text: str, style: int = PLAIN) -> str:
+def _inline(text: str, style: int = PLAIN) -> str:
     return f'<c{_styled(text, style)} t="inlineStr"><is>{_text(text)}</is></c>'
 
 
@@ -206,10 +206,10 @@ def _styled(text: str, style: int) -> str:
 
 
 def _text(text: str) -> str:
-    """Return the element that holds a text: without what XML cannot hold, and with what Excel would decode encoded."""
+    """Return the text's element, without characters that XML forbids, and with Excel's escapes (_x000D_) escaped."""
     text = _ILLEGAL.sub("", _LINE_END.sub("\n", text[:TEXT_LIMIT]))
-    kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<t{kept}>{escape(_ESCAPED.sub('_x005F_', text))}</t>"
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<t{space}>{escape(_ESCAPED.sub('_x005F_', text))}</t>"
 
 
 def _workbook(title: str, sheets: int) -> str:
@@ -221,7 +221,7 @@ def _workbook(title: str, sheets: int) -> str:
 
 
 def _sheet_name(title: str, number: int) -> str:
-    """Return what Excel takes for a name: 31 characters, some of them not allowed; the further ones are numbered."""
+    """Return a name that Excel accepts: at most 31 characters, some of them forbidden; later sheets are numbered."""
     suffix = f" {number}" if number > 1 else ""
     return _UNNAMED.sub(" ", title)[: 31 - len(suffix)].strip("' ") + suffix
 

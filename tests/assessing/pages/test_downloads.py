@@ -1,4 +1,4 @@
-"""One export at a time in each process: who waits, and when a turn is over."""
+"""One export at a time in each process: who has to wait, and when the slot is free again."""
 
 from contextlib import closing
 from threading import BoundedSemaphore
@@ -8,16 +8,16 @@ import pytest
 from django.test import RequestFactory
 
 from diagnostics.assessing.pages import downloads
-from diagnostics.assessing.pages.downloads import AGAIN_AFTER, Rows, download
+from diagnostics.assessing.pages.downloads import RETRY_AFTER, Rows, download
 from diagnostics.assessing.pages.exports import Export
 
-# the page that says so shows the site's own name, which stands in the database
+# the error page shows the site's own name, which is in the database
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "turns", BoundedSemaphore(1))
+def _one_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "slots", BoundedSemaphore(1))
 
 
 def none() -> Rows:
@@ -34,20 +34,20 @@ def ask(rows: Rows | None = None, method: str = "get") -> Any:
     return download(request, "csv", Export([], is_own=True), rows or none())
 
 
-def test_the_next_asker_is_told_to_come_again() -> None:
+def test_the_next_request_is_asked_to_retry() -> None:
     first = ask()
     second = ask()
-    assert (second.status_code, second["Retry-After"]) == (503, str(AGAIN_AFTER))
+    assert (second.status_code, second["Retry-After"]) == (503, str(RETRY_AFTER))
     assert "Other assessments are being exported at this moment." in second.content.decode()
     assert first.status_code == 200
 
 
-def test_a_whole_file_ends_the_turn() -> None:
+def test_a_complete_file_releases_the_slot() -> None:
     assert b"".join(ask().streaming_content) != b""
     assert ask().status_code == 200
 
 
-def test_hanging_up_ends_it_before_the_first_part_and_after() -> None:
+def test_disconnecting_releases_it_before_the_first_part_and_after() -> None:
     for parts in (0, 1):
         response = ask()
         for _ in range(parts):
@@ -60,23 +60,23 @@ def test_hanging_up_ends_it_before_the_first_part_and_after() -> None:
             assert again.status_code == 200
 
 
-def test_a_fault_ends_it() -> None:
+def test_an_error_releases_it() -> None:
     with pytest.raises(RuntimeError):
         list(ask(failing()).streaming_content)
     assert ask().status_code == 200
 
 
-def test_dropping_the_response_ends_it() -> None:
+def test_dropping_the_response_releases_it() -> None:
     assert ask().status_code == 200
     assert ask().status_code == 200
 
 
-def test_asking_for_headers_takes_no_turn() -> None:
+def test_a_head_request_takes_no_slot() -> None:
     first = ask()
     assert (ask(method="head").status_code, first.status_code) == (200, 200)
 
 
-def test_a_turn_that_is_over_twice_is_given_back_once() -> None:
+def test_a_stream_that_ends_twice_releases_its_slot_once() -> None:
     response = ask()
     list(response.streaming_content)
     response.close()

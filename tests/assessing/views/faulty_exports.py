@@ -1,7 +1,7 @@
 """The site for a server of its own, whose exports go wrong as the environment's FAULT says.
 
-`breaks`: fails after some rows. `slow`: takes four seconds. `endless`: never ends. Once an export is over or was given
-up, it tells the file in TOLD.
+`breaks`: fails after some rows. `slow`: takes four seconds. `endless`: never ends. When an export ends or is cancelled,
+it writes the file in CLOSED.
 """
 
 import os
@@ -33,7 +33,7 @@ def _faulty(rows: Rows) -> Rows:
             raise RuntimeError("the database is gone")
     finally:
         rows.close()
-        Path(os.environ["TOLD"]).write_text("given up")
+        Path(os.environ["CLOSED"]).write_text("closed")
 
 
 _export_rows = exports.export_rows

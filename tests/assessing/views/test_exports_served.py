@@ -51,7 +51,7 @@ def serve(tmp_path: Path) -> Callable[..., Any]:
     @contextmanager
     def serving(fault: str, *more: str) -> Iterator[int]:
         port = free_port()
-        environment = {**os.environ, "FAULT": fault, "TOLD": str(tmp_path / "told"), "DATABASE_URL": database_url()}
+        environment = {**os.environ, "FAULT": fault, "CLOSED": str(tmp_path / "closed"), "DATABASE_URL": database_url()}
         # pages need no collected files then
         environment["DEBUG"] = "true"
         arguments = ["--config", "python:salesmodel.server", "--bind", f"127.0.0.1:{port}", *more]
@@ -129,9 +129,9 @@ def test_an_export_that_nobody_receives_ends_and_gives_its_connection_and_its_tu
     with serve("endless", "--workers", "1") as port:
         with asked(port, visitor, "csv") as response:
             assert len(response.read(100_000)) == 100_000
-            assert not (tmp_path / "told").exists()
+            assert not (tmp_path / "closed").exists()
             assert status(port, visitor) == 503
-        wait_until((tmp_path / "told").exists)
+        wait_until((tmp_path / "closed").exists)
         wait_until(lambda: open_transactions() == 0)
         wait_until(lambda: status(port, visitor) == 200)
 
