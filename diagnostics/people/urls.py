@@ -1,0 +1,16 @@
+"""Accounts beside what django-allauth has, and privacy."""
+
+from django.urls import path
+
+from diagnostics.people.views import accounts, personal, privacy
+
+urlpatterns = [
+    # /accounts/, beside what allauth has there
+    path("accounts/", accounts.account, name="account"),
+    path("accounts/claim/", accounts.claim, name="claim"),
+    path("accounts/invitation/<str:token>/", accounts.invitation, name="invitation"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/my-data/", personal.my_data, name="my-data"),
+    path("privacy/my-data/my-data.json", personal.my_data_json, name="my-data-json"),
+    path("privacy/my-data/erase/", personal.erase_me, name="erase-me"),
+]

@@ -1,0 +1,23 @@
+"""What a team makes of its result."""
+
+from django.urls import path
+
+from diagnostics.pipelines.views import gapcheck, handoff, playbook, push
+
+urlpatterns = [
+    path("assessments/<uuid:assessment_id>/playbook/", playbook.playbook, name="playbook"),
+    path("assessments/<uuid:assessment_id>/playbook.pdf", playbook.playbook_pdf, name="playbook-pdf"),
+    path("assessments/<uuid:assessment_id>/set-up/", handoff.set_up, name="set-up"),
+    path("assessments/<uuid:assessment_id>/adapt/", handoff.adapt_stages, name="adapt"),
+    path("assessments/<uuid:assessment_id>/adapt/reset/", handoff.reset, name="adapt-reset"),
+    path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
+    path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
+    path(
+        "assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:stretch>/", handoff.handoff_file, name="handoff-part"
+    ),
+    path("assessments/<uuid:assessment_id>/push/<str:kind>/", push.push, name="push"),
+    path("assessments/<uuid:assessment_id>/gap-check/", gapcheck.gap_check, name="gap-check"),
+    path("assessments/<uuid:assessment_id>/gap-check/match/", gapcheck.match, name="gap-check-match"),
+    path("assessments/<uuid:assessment_id>/gap-check/clear/", gapcheck.clear, name="gap-check-clear"),
+    path("assessments/<uuid:assessment_id>/gap-check.csv", gapcheck.gap_check_csv, name="gap-check-csv"),
+]
