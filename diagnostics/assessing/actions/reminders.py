@@ -84,24 +84,22 @@ def _mail(reminder_id: int) -> bool:
     if not reminder.owner.is_active:
         return False
     with override_language(reminder.language):
-        subject = _("You wanted to look at “%(name)s” again") % {"name": _name(reminder)}
+        model = _leading_model(reminder.assessment)
+        name = reminder.assessment.title or model or _("No sales model stands out yet")
+        subject = _("You wanted to look at “%(name)s” again") % {"name": name}
     text = written(
         "diagnostics/assessing/reminder.txt",
         language=reminder.language,
         assessment=reminder.assessment_id,
         completed_at=reminder.assessment.completed_at,
-        model=_model(reminder),
+        model=model,
     )
     send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
 
 
-def _name(reminder: Reminder) -> str:
-    return reminder.assessment.title or _model(reminder) or _("No sales model stands out yet")
-
-
-def _model(reminder: Reminder) -> str:
-    """Return what leads, in the language of the reminder, "" where nothing does."""
-    instrument, leading = instrument_of(reminder.assessment.version), reminder.assessment.leading
-    return instrument.sales_model_by_key[leading].name.in_language(reminder.language) if leading else ""
+def _leading_model(assessment: Assessment) -> str:
+    """Return the name of the sales model that leads, "" if none does."""
+    models = instrument_of(assessment.version).sales_model_by_key
+    return str(models[assessment.leading].name) if assessment.leading else ""

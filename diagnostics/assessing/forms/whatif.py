@@ -17,7 +17,7 @@ class WhatIfForm(forms.Form):
     """
 
     def __init__(
-        self, sent: Mapping[str, str] | None = None, *, questions: tuple[Question, ...], answers: Answers, language: str
+        self, sent: Mapping[str, str] | None = None, *, questions: tuple[Question, ...], answers: Answers
     ) -> None:
         chosen = {
             question.key: (sent or {}).get(question.key) or answers.get(question.key, "") for question in questions
@@ -25,7 +25,7 @@ class WhatIfForm(forms.Form):
         super().__init__(None if sent is None else chosen, initial=chosen)
         self.answers = answers
         for question in questions:
-            self.fields[question.key] = _field(question, answers, language, chosen[question.key])
+            self.fields[question.key] = _field(question, answers, chosen[question.key])
 
     @property
     def changes(self) -> dict[str, str]:
@@ -41,25 +41,24 @@ class WhatIfForm(forms.Form):
         self.data = {**self.data, **{name: self.answers.get(name, "") for name in self.errors}}
 
 
-def _field(question: Question, answers: Answers, language: str, chosen: str) -> forms.ChoiceField:
+def _field(question: Question, answers: Answers, chosen: str) -> forms.ChoiceField:
     given = answers.get(question.key)
     field = forms.ChoiceField(
-        label=question.text.in_language(language),
-        choices=list(_choices(question, given, language)),
+        label=str(question.text),
+        choices=list(_choices(question, given)),
         required=False,
         error_messages={"invalid_choice": _("That is not one of the answers. Choose one of those in the list.")},
     )
     if given is None:
         field.help_text = _("This question comes up with these answers.")
     elif chosen != given and question.has_option(chosen):
-        given_text = question.option(given).label.in_language(language)
-        field.help_text = _("Changed. You answered “%(answer)s”.") % {"answer": given_text}
+        field.help_text = _("Changed. You answered “%(answer)s”.") % {"answer": question.option(given).label}
     return field
 
 
-def _choices(question: Question, given: str | None, language: str) -> Iterator[tuple[str, str]]:
+def _choices(question: Question, given: str | None) -> Iterator[tuple[str, str]]:
     if given is None:
         yield "", str(_("Choose an answer"))
     for option in question.options:
-        label = option.label.in_language(language)
+        label = str(option.label)
         yield option.key, str(_("Your answer: %(answer)s") % {"answer": label}) if option.key == given else label

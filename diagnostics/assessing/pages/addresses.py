@@ -7,11 +7,6 @@ from uuid import UUID
 from django.urls import reverse
 
 
-def stage_url(questionnaire: str, key: str) -> str:
-    """Return the address of one of its stages."""
-    return reverse("diagnostics:stage-of", args=[questionnaire, key])
-
-
 def compare_url(before: UUID, after: UUID) -> str:
     """Return the address of the page that compares two assessments, the first on the left."""
     return reverse("diagnostics:compare", args=[before, after])

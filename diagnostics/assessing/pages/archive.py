@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.archive import Choices, Place, PublishedVersion, Sort
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 from diagnostics.site.pages.texts import quoted
 
 
@@ -118,11 +117,8 @@ def searched_to(sort: Sort, *, started_at: datetime, title: str) -> str:
 
 def choices(versions: Sequence[PublishedVersion]) -> Choices:
     """Return what the list can be filtered by, in the visitor's language."""
-    language = reader_language()
-    models = {
-        key: name.in_language(language) for version in reversed(versions) for key, name in version.sales_models.items()
-    }
-    titles = {version.questionnaire: version.title.in_language(language) for version in reversed(versions)}
+    models = {key: str(name) for version in reversed(versions) for key, name in version.sales_models.items()}
+    titles = {version.questionnaire: str(version.title) for version in reversed(versions)}
     several = len(titles) > 1
     return Choices(
         models=tuple(sorted(models.items(), key=lambda item: item[1].casefold())),
@@ -146,7 +142,7 @@ def source_of(instrument: Instrument, number: int, versions: Sequence[PublishedV
     """Return of which questionnaire and version an assessment is, as far as the site has several."""
     several = len({version.questionnaire for version in versions}) > 1
     again = sum(version.questionnaire == instrument.key for version in versions) > 1
-    return source(instrument.title.in_language(reader_language()) if several else "", number if again else 0)
+    return source(str(instrument.title) if several else "", number if again else 0)
 
 
 def assessment_row(
@@ -182,4 +178,4 @@ def model_name(instrument: Instrument, leading: str, *, is_completed: bool) -> s
         return _("Unfinished assessment")
     if not leading:
         return _("No sales model stands out yet")
-    return instrument.sales_model_by_key[leading].name.in_language(reader_language())
+    return str(instrument.sales_model_by_key[leading].name)

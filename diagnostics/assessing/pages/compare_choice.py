@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.pages.addresses import compare_url
 from diagnostics.assessing.pages.archive import model_name
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def choice(
     pair = (assessment, beside) if completed_at <= beside_completed_at else (beside, assessment)
     edition = "" if is_same_version else _("version %(number)s") % {"number": number}
     if not is_same_questionnaire:
-        edition = instrument.title.in_language(reader_language())
+        edition = str(instrument.title)
     return Choice(title or model, model, completed_at, edition, compare_url(*pair))
 
 

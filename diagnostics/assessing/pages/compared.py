@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.comparison import AnswerPair, Comparison, ModelScore, Result, ScorePair
 from diagnostics.assessing.pages.compared_stages import ComparedStages, compared_stages, told_of_wording
-from diagnostics.instrument.text import reader_language
+from diagnostics.instrument.instrument import AnswerOption, Question, SalesModel
 from diagnostics.site.pages.texts import enumerated
 
 
@@ -25,11 +25,11 @@ class SideWords:
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnswer:
-    """One question with both answers, "" on a side that does not ask it, and what there is to say about it."""
+    """One question with both answers, None on a side that does not ask it, and what there is to say about it."""
 
-    question: str
-    before: str
-    after: str
+    question: Question
+    before: AnswerOption | None
+    after: AnswerOption | None
     is_changed: bool
     told: tuple[str, ...]
 
@@ -38,7 +38,7 @@ class ComparedAnswer:
 class PairedBar:
     """One sales model's two bars, and what its scores are worth: "leads", "present", "" or that it is not there."""
 
-    name: str
+    model: SalesModel
     before: ModelScore | None
     after: ModelScore | None
 
@@ -88,7 +88,7 @@ def in_figures(found: Comparison) -> str:
 
 def model_name(side: Result, key: str) -> str:
     """Return what a sales model of one side is called."""
-    return side.instrument.sales_model_by_key[key].name.in_language(reader_language())
+    return str(side.instrument.sales_model_by_key[key].name)
 
 
 def _counts(found: Comparison) -> Iterator[tuple[int, str]]:
@@ -113,21 +113,18 @@ def _answers(
 
 
 def _answer(before: Result, after: Result, pair: AnswerPair, words: tuple[SideWords, ...]) -> ComparedAnswer:
-    language = reader_language()
     asks = before if pair.after is None else after
     return ComparedAnswer(
-        question=asks.instrument.question(pair.question).text.in_language(language),
-        before=_label(before, pair.question, pair.before),
-        after=_label(after, pair.question, pair.after),
+        question=asks.instrument.question(pair.question),
+        before=_option(before, pair.question, pair.before),
+        after=_option(after, pair.question, pair.after),
         is_changed=pair.is_changed,
         told=tuple(_told(pair, *words)),
     )
 
 
-def _label(side: Result, question: str, option: str | None) -> str:
-    if option is None:
-        return ""
-    return side.instrument.question(question).option(option).label.in_language(reader_language())
+def _option(side: Result, question: str, option: str | None) -> AnswerOption | None:
+    return side.instrument.question(question).option(option) if option else None
 
 
 def _told(pair: AnswerPair, before: SideWords, after: SideWords) -> Iterator[str]:
@@ -151,7 +148,8 @@ def _bars(before: Result, after: Result, scores: Iterable[ScorePair]) -> Iterato
         return tuple(-side.score if side else 1 for side in (pair.after, pair.before))  # type: ignore[return-value]
 
     for pair in sorted(scores, key=rank):
-        yield PairedBar(model_name(before if pair.after is None else after, pair.sales_model), pair.before, pair.after)
+        side = before if pair.after is None else after
+        yield PairedBar(side.instrument.sales_model_by_key[pair.sales_model], pair.before, pair.after)
 
 
 def _standing(score: ModelScore | None) -> str:

@@ -9,8 +9,9 @@ from diagnostics.assessing.domain.comparison import Comparison, Result, StagePai
 from diagnostics.assessing.pages.pipelines import left_out_text, why
 from diagnostics.authoring.pages.parts import FIELD_NAMES
 from diagnostics.instrument.difference import Difference
+from diagnostics.instrument.instrument import Stage
 from diagnostics.instrument.pipeline import PlacedStage
-from diagnostics.instrument.text import reader_language
+from diagnostics.instrument.text import Text, reader_language
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
@@ -18,9 +19,8 @@ from diagnostics.site.pages.texts import enumerated, quoted
 class TrackStage:
     """One stage on the track of one side. `tags` say what became of it, or what it was before."""
 
-    key: str
+    stage: Stage
     number: int
-    name: str
     wins: bool
     is_only_here: bool
     tags: tuple[str, ...]
@@ -38,8 +38,7 @@ class Track:
 class StageRow:
     """One stage, its number on both sides ("" where it does not stand), and what differs, in sentences."""
 
-    key: str
-    name: str
+    stage: Stage
     before: str
     after: str
     told: tuple[str, ...]
@@ -85,9 +84,8 @@ class _Sides:
 
     def _on_track(self, pair: StagePair, number: int, placed: PlacedStage, is_before: bool) -> TrackStage:
         return TrackStage(
-            key=pair.key,
+            stage=(self.before if is_before else self.after).instrument.stage_by_key[pair.key],
             number=number,
-            name=_stage_name(self.before if is_before else self.after, pair.key),
             wins=placed.wins,
             is_only_here=pair.is_removed or pair.is_added,
             tags=tuple(self._tags(pair, is_before)),
@@ -108,8 +106,7 @@ class _Sides:
 
     def row(self, pair: StagePair) -> StageRow:
         return StageRow(
-            key=pair.key,
-            name=_stage_name(self.before if pair.is_removed else self.after, pair.key),
+            stage=(self.before if pair.is_removed else self.after).instrument.stage_by_key[pair.key],
             before=str(pair.before.number) if pair.before else "",
             after=str(pair.after.number) if pair.after else "",
             told=tuple(self._told(pair)),
@@ -153,16 +150,12 @@ class _Sides:
         elif left_out:
             yield left_out_text(self.after.instrument, left_out[0])
         elif model is not None and model not in self.after.outcome.present:
-            name = self.before.instrument.sales_model_by_key[model].name.in_language(reader_language())
+            name = self.before.instrument.sales_model_by_key[model].name
             yield _("%(model)s brought it, and is no longer present.") % {"model": name}
 
-    def _named(self, key: str) -> str:
+    def _named(self, key: str) -> Text:
         side = self.after if key in self.after.instrument.stage_by_key else self.before
-        return _stage_name(side, key)
-
-
-def _stage_name(side: Result, key: str) -> str:
-    return side.instrument.stage_by_key[key].name.in_language(reader_language())
+        return side.instrument.stage_by_key[key].name
 
 
 IN_FULL = ("name", "text", "label")
@@ -171,8 +164,7 @@ IN_FULL = ("name", "text", "label")
 
 def told_of_wording(reworded: Sequence[Difference]) -> Iterator[str]:
     """Yield what is said of other wording: an earlier name in full, of the rest only which texts it concerns."""
-    language = reader_language()
-    read = [part for part in reworded if part.language in ("", language)]
+    read = [part for part in reworded if part.language in ("", reader_language())]
     for part in read:
         if part.field in IN_FULL:
             yield _("It read %(before)s.") % {"before": quoted(str(part.before))}

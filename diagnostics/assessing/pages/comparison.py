@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.domain.comparison import Comparison, Result, compare
 from diagnostics.assessing.pages.addresses import compare_url
 from diagnostics.assessing.pages.compared import Compared, SideWords, compared, in_figures, model_name
-from diagnostics.instrument.text import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _edition(side: CompletedAssessment, other: CompletedAssessment) -> str:
     version = _("version %(number)s") % {"number": side.number}
     if side.questionnaire == other.questionnaire:
         return version
-    return f"{side.result.instrument.title.in_language(reader_language())}, {version}"
+    return f"{side.result.instrument.title}, {version}"
 
 
 def _on_the_left(card: SideCard) -> SideWords:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from diagnostics.instrument.impact import CombinationImpact, PastImpact, Shift
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import EXACT_LIMIT, count_combinations
-from diagnostics.instrument.text import reader_language
 from diagnostics.site.pages.texts import figure, share
 
 
@@ -166,7 +165,7 @@ def _sides(comparison: Comparison) -> Sequence[Instrument]:
 
 def _label(sides: Sequence[Instrument], question: str, option: str) -> str:
     asked = next(side.question(question) for side in sides if question in side.question_by_key)
-    return asked.option(option).label.in_language(reader_language()) or option
+    return str(asked.option(option).label) or option
 
 
 def _sales_model(comparison: Comparison, key: str | None) -> str:
@@ -174,4 +173,4 @@ def _sales_model(comparison: Comparison, key: str | None) -> str:
     if key is None:
         return _("None stands out")
     found = (side.sales_model_by_key[key] for side in _sides(comparison) if key in side.sales_model_by_key)
-    return next((model.name.in_language(reader_language()) for model in found), "") or key
+    return next((str(model.name) for model in found), "") or key

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.retaking import CarriedOver
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
@@ -44,7 +43,7 @@ def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> I
 
 
 def _texts(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(quoted(instrument.question(key).text.in_language(reader_language())) for key in keys)
+    return enumerated(quoted(instrument.question(key).text) for key in keys)
 
 
 def retired_text() -> str:

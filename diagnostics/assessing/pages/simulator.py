@@ -10,7 +10,7 @@ from diagnostics.assessing.pages.preview import ANSWER
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Step, diagnose, walk
-from diagnostics.instrument.text import Text, reader_language
+from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
@@ -77,4 +77,4 @@ def _question(step: Step) -> SimulatorQuestion:
 
 
 def _words(text: Text, key: str) -> str:
-    return text.in_language(reader_language()) or text.en or text.nb or key
+    return text.in_any_language or key

@@ -11,7 +11,6 @@ from diagnostics.assessing.domain.whatif import Trial
 from diagnostics.assessing.pages.compared import Compared, SideWords, compared, in_figures, model_name
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
@@ -131,4 +130,4 @@ def _notes(instrument: Instrument, trial: Trial) -> Iterator[str]:
 
 
 def _texts(instrument: Instrument, keys: tuple[str, ...]) -> str:
-    return enumerated(quoted(instrument.question(key).text.in_language(reader_language())) for key in keys)
+    return enumerated(quoted(instrument.question(key).text) for key in keys)

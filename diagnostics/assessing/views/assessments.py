@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import grant_browser, start_assessment, start_once
 from diagnostics.assessing.models import Assessment, Viewer
-from diagnostics.assessing.pages.assessments import ContinuePage, ResumePage, choice_page
+from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage, ResumePage
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls, open_step_url
 from diagnostics.assessing.queries.assessments import find_unowned
 from diagnostics.assessing.views.notices import reminders_for
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _closed(request)
     if len(versions) == 1:
         return _start_page(request, versions[0])
-    page = choice_page(map(instrument_of, versions), url_name="diagnostics:questionnaire")
+    page = ChoicePage(tuple(map(instrument_of, versions)), url_name="diagnostics:questionnaire")
     context = {"page": page, "reminders": reminders_for(request)}
     return render(request, "diagnostics/assessing/questionnaires.html", context)
 

@@ -16,7 +16,6 @@ from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.journey import walk
-from diagnostics.instrument.text import reader_language
 
 
 @require_safe
@@ -37,4 +36,4 @@ def what_if_form(saved: Result, sent: Mapping[str, str] | None = None) -> WhatIf
     answers = saved.outcome.answers
     journey = walk(saved.instrument, {**answers, **(sent or {})})
     questions = tuple(step.question for step in journey.steps)
-    return WhatIfForm(sent, questions=questions, answers=answers, language=reader_language())
+    return WhatIfForm(sent, questions=questions, answers=answers)

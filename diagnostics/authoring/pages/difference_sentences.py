@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from diagnostics.authoring.pages.parts import FIELD_NAMES, LANGUAGE_NAMES, named, rule_text
 from diagnostics.instrument.difference import Difference, Kind, Value
 from diagnostics.instrument.instrument import Evidence, Instrument, Market, StageRule
-from diagnostics.instrument.text import Text, reader_language
+from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 
 SHOWN_WHOLE = 160
@@ -207,7 +207,7 @@ class _Telling:
         return named(next(labels, Text()), str(key))
 
     def _sales_model(self, key: str) -> str:
-        return self._name("sales_model", key).in_language(reader_language()) or key
+        return str(self._name("sales_model", key)) or key
 
     def _name(self, kind: str, key: str) -> Text:
         """Return the name of a part; an empty one where neither side has it, as a golden example outlasts its parts."""

@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from diagnostics.authoring.pages.differences import DifferenceList, difference_list
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def draft_plan(before: Instrument | None, after: Instrument, *, is_new: bool) ->
     """Return what writing `after` would do to the draft that stands, which is None where it cannot be read."""
     prints = (fingerprint(dump_instrument(instrument)) if instrument else "" for instrument in (before, after))
     return DraftPlan(
-        title=after.title.in_language(reader_language()) or after.key,
+        title=str(after.title) or after.key,
         key=after.key,
         is_new=is_new,
         changes=difference_list(before, after) if before is not None else None,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.instrument.golden import BrokenExample, stages_of
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import Text, reader_language
+from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 
 
@@ -70,4 +70,4 @@ def _question(instrument: Instrument, key: str) -> str:
 
 
 def _name(text: Text, key: str) -> str:
-    return text.in_language(reader_language()) or text.en or text.nb or key
+    return text.in_any_language or key

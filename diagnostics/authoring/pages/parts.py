@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.authoring import rule_sentence, the_win
 from diagnostics.instrument.instrument import THE_WIN, Instrument, StageRule
-from diagnostics.instrument.text import Text, reader_language
+from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 
 LANGUAGE_NAMES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
@@ -78,15 +78,14 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
 
 def rule_text(instrument: Instrument, rule: StageRule) -> str:
     """Return what a rule does, in the reader's language."""
-    language = reader_language()
-    names = {key: stage.name.in_language(language) or key for key, stage in instrument.stage_by_key.items()}
+    names = {key: str(stage.name) or key for key, stage in instrument.stage_by_key.items()}
     names[THE_WIN] = the_win()
     return rule_sentence(rule.placement, names[rule.stage], [names[anchor] for anchor in rule.anchors])
 
 
 def named(text: Text, key: str) -> str:
     """Return a part's name in quotation marks: in the reader's language, else in the other one, else its key."""
-    return quoted(text.in_language(reader_language()) or text.en or text.nb or key)
+    return quoted(text.in_any_language or key)
 
 
 def _pairs(path: tuple[str, ...]) -> Iterable[tuple[str, str]]:

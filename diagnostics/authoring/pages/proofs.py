@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.pages.parts import rule_text
 from diagnostics.instrument.combinations import Example
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import Instrument, Question, SalesModel, Stage
 from diagnostics.instrument.proof import ModelProof, PipelineProof, Proof
-from diagnostics.instrument.text import reader_language
+from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import figure, quoted, share
 
 
@@ -20,24 +20,22 @@ class ModelLine:
     Counts and shares are "" where the proof is bounded; `verdict` says what is known all the same.
     """
 
-    name: str
+    model: SalesModel
     verdict: str
     leads: str
     share: str
     present: str
     highest: int
-    threshold: int
-    example: tuple[str, ...]
+    example: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineLine:
     """One distinct pipeline: its stages, how many, how many combinations yield it, and answers that do."""
 
-    stages: str
-    length: int
+    stages: tuple[Stage, ...]
     combinations: str
-    example: tuple[str, ...]
+    example: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class ProofView:
     pipelines: tuple[PipelineLine, ...]
     idle_rules: tuple[str, ...]
     idle_options: tuple[str, ...]
-    idle_questions: tuple[str, ...]
+    idle_questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +80,18 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
         ),
         idle_rules=tuple(rule_text(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
         idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
-        idle_questions=tuple(
-            instrument.question(key).text.in_language(reader_language()) for key in proof.idle_questions
-        ),
+        idle_questions=tuple(instrument.question(key) for key in proof.idle_questions),
     )
 
 
 def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> ModelLine:
-    source = instrument.sales_model_by_key[model.key]
     return ModelLine(
-        name=source.name.in_language(reader_language()),
+        model=instrument.sales_model_by_key[model.key],
         verdict=_verdict(model),
         leads=figure(model.leads),
         share=share(model.leads, proof.combinations),
         present=figure(model.present),
         highest=model.highest,
-        threshold=source.threshold,
         example=_example(instrument, model.example),
     )
 
@@ -109,31 +103,26 @@ def _verdict(model: ModelProof) -> str:
 
 
 def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineLine:
-    language = reader_language()
-    names = (instrument.stage_by_key[key].name.in_language(language) for key in pipeline.stages)
     return PipelineLine(
-        stages=" → ".join(names),
-        length=len(pipeline.stages),
+        stages=tuple(instrument.stage_by_key[key] for key in pipeline.stages),
         combinations=figure(pipeline.combinations),
         example=_example(instrument, pipeline.example),
     )
 
 
-def _example(instrument: Instrument, example: Example | None) -> tuple[str, ...]:
+def _example(instrument: Instrument, example: Example | None) -> tuple[Text, ...]:
     """Return the labels of an example's options, in question order."""
     if example is None:
         return ()
     chosen: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
-    language = reader_language()
-    return tuple(instrument.question(key).option(option).label.in_language(language) for key, option in chosen)
+    return tuple(instrument.question(key).option(option).label for key, option in chosen)
 
 
 def _option(instrument: Instrument, question: str, option: str) -> str:
-    language = reader_language()
     asked = instrument.question(question)
     return _("%(option)s, in answer to %(question)s") % {
-        "option": quoted(asked.option(option).label.in_language(language)),
-        "question": quoted(asked.text.in_language(language)),
+        "option": quoted(asked.option(option).label),
+        "question": quoted(asked.text),
     }
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 
 FORMAT = "salesmodel-my-data/1"
 """What the download calls its shape; another shape gets another number."""
@@ -139,9 +138,9 @@ def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> di
 
 
 def _answer(instrument: Instrument, key: str, chosen: str) -> dict[str, str]:
-    language, question = reader_language(), instrument.question(key)
+    question = instrument.question(key)
     option = question.option(chosen)
-    words = {"text": question.text.in_language(language), "label": option.label.in_language(language)}
+    words = {"text": str(question.text), "label": str(option.label)}
     return {"question": key, "option": chosen, **words}
 
 

@@ -94,7 +94,7 @@ def changes(recommended: Pipeline, adapted: Adaptation) -> Changes:
     )
 
 
-def flaws(instrument: Instrument, adapted: Adaptation, *, language: str) -> tuple[Flaw, ...]:
+def flaws(instrument: Instrument, adapted: Adaptation) -> tuple[Flaw, ...]:
     """Return why the adaptation cannot be kept: names too long or repeated within a stretch, too many stages."""
     found = []
     for growth in (False, True):
@@ -103,7 +103,7 @@ def flaws(instrument: Instrument, adapted: Adaptation, *, language: str) -> tupl
             found.append(Flaw(FlawKind.TOO_MANY, None))
         seen: set[str] = set()
         for place in places:
-            label = label_of(instrument, adapted.stages[place], language)
+            label = label_of(instrument, adapted.stages[place])
             if len(label) > STAGE_NAME_LIMIT:
                 found.append(Flaw(FlawKind.LONG_LABEL, place))
             if label.casefold() in seen:
@@ -112,15 +112,15 @@ def flaws(instrument: Instrument, adapted: Adaptation, *, language: str) -> tupl
     return tuple(found)
 
 
-def label_of(instrument: Instrument, stage: AdaptedStage, language: str) -> str:
+def label_of(instrument: Instrument, stage: AdaptedStage) -> str:
     """Return what the stage is called: by the team, else by the questionnaire."""
     if stage.label or stage.key is None:
         return stage.label
-    return instrument.stage_by_key[stage.key].name.in_language(language)
+    return str(instrument.stage_by_key[stage.key].name)
 
 
 def adapt(
-    instrument: Instrument, pipelines: Sequence[HandedPipeline], adapted: Adaptation, *, language: str, words: Words
+    instrument: Instrument, pipelines: Sequence[HandedPipeline], adapted: Adaptation, *, words: Words
 ) -> tuple[HandedPipeline, ...]:
     """Return the pipelines to hand over with the adapted stages in place of the recommended ones.
 
@@ -133,13 +133,13 @@ def adapt(
         placed = [stage for stage in adapted.stages if stage.growth is growth]
         if not placed:
             continue
-        stages = [_handed(instrument, stage, place, language) for place, stage in enumerate(placed)]
+        stages = [_handed(instrument, stage, place) for place, stage in enumerate(placed)]
         made.append(HandedPipeline(stretch, names[stretch], closed(stages, words)))
     return tuple(made)
 
 
-def _handed(instrument: Instrument, stage: AdaptedStage, place: int, language: str) -> HandedStage:
+def _handed(instrument: Instrument, stage: AdaptedStage, place: int) -> HandedStage:
     if stage.key is None:
         return HandedStage(f"own_{place + 1}", stage.label, Ending.OPEN, stage.probability or 0)
-    handed = handed_stage(instrument.stage_by_key[stage.key], wins=stage.wins, language=language)
+    handed = handed_stage(instrument.stage_by_key[stage.key], wins=stage.wins)
     return replace(handed, label=stage.label) if stage.label else handed

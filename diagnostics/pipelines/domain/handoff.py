@@ -107,18 +107,18 @@ class Breach:
     limit: int
 
 
-def hand_over(instrument: Instrument, outcome: Outcome, *, language: str, words: Words) -> tuple[HandedPipeline, ...]:
+def hand_over(instrument: Instrument, outcome: Outcome, *, words: Words) -> tuple[HandedPipeline, ...]:
     """Return the pipelines that the outcome needs in a CRM: new business and, where there are such stages, growth.
 
     The winning stage of the process is the won stage of new business; growth gets one of its own, also when it has
     one stage. Both get a lost stage, which the questionnaire does not have.
     """
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
-    name = leading.name.in_language(language) if leading else words.common
-    handed = [_pipeline(instrument, outcome.pipeline.new_business, Stretch.NEW_BUSINESS, name, language, words)]
+    name = str(leading.name) if leading else words.common
+    handed = [_pipeline(instrument, outcome.pipeline.new_business, Stretch.NEW_BUSINESS, name, words)]
     if outcome.pipeline.growth:
         growth = words.growth % {"name": name}
-        handed.append(_pipeline(instrument, outcome.pipeline.growth, Stretch.GROWTH, growth, language, words))
+        handed.append(_pipeline(instrument, outcome.pipeline.growth, Stretch.GROWTH, growth, words))
     return tuple(handed)
 
 
@@ -127,10 +127,9 @@ def _pipeline(
     placed: Iterable[PlacedStage],
     stretch: Stretch,
     label: str,
-    language: str,
     words: Words,
 ) -> HandedPipeline:
-    stages = [handed_stage(instrument.stage_by_key[stage.key], wins=stage.wins, language=language) for stage in placed]
+    stages = [handed_stage(instrument.stage_by_key[stage.key], wins=stage.wins) for stage in placed]
     return HandedPipeline(stretch, label, closed(stages, words))
 
 
@@ -142,21 +141,21 @@ def closed(stages: Sequence[HandedStage], words: Words) -> tuple[HandedStage, ..
     return (*stages, HandedStage(WON, words.won, Ending.WON, 100), lost)
 
 
-def handed_stage(stage: Stage, *, wins: bool, language: str) -> HandedStage:
-    """Return a stage of the questionnaire as a CRM takes it; one that wins closes its deals."""
+def handed_stage(stage: Stage, *, wins: bool) -> HandedStage:
+    """Return a stage as a CRM takes it, in the reader's language; one that wins closes its deals."""
     return HandedStage(
         key=stage.key,
-        label=stage.name.in_language(language),
+        label=str(stage.name),
         ending=Ending.WON if wins else Ending.OPEN,
         probability=100 if wins else stage.win_probability,
         idle_days=0 if wins else stage.idle_days,
-        purpose=stage.purpose.in_language(language),
-        entry_criterion=stage.entry_criterion.in_language(language),
-        exit_criterion=stage.exit_criterion.in_language(language),
-        activities=stage.activities.lines_in(language),
-        questions_to_ask=stage.questions_to_ask.lines_in(language),
-        owner=stage.owner.in_language(language),
-        kpi=stage.kpi.in_language(language),
+        purpose=str(stage.purpose),
+        entry_criterion=str(stage.entry_criterion),
+        exit_criterion=str(stage.exit_criterion),
+        activities=stage.activities.lines,
+        questions_to_ask=stage.questions_to_ask.lines,
+        owner=str(stage.owner),
+        kpi=str(stage.kpi),
     )
 
 

@@ -54,9 +54,9 @@ class AdaptForm(forms.Form):
 
     adapted: Adaptation
 
-    def __init__(self, *args: Any, instrument: Instrument, start: Adaptation, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instrument: Instrument, start: Adaptation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instrument, self.start, self.language = instrument, start, language
+        self.instrument, self.start = instrument, start
         for stage in start.stages:
             self._add_row(stage)
         for number in range(BLANK_ROWS):
@@ -92,9 +92,7 @@ class AdaptForm(forms.Form):
         )
 
     def _name(self, stage: AdaptedStage) -> str:
-        if stage.key is None:
-            return stage.label
-        return self.instrument.stage_by_key[stage.key].name.in_language(self.language)
+        return stage.label if stage.key is None else str(self.instrument.stage_by_key[stage.key].name)
 
     @property
     def rows(self) -> list[Row]:
@@ -123,7 +121,7 @@ class AdaptForm(forms.Form):
         placed = sorted([*self._kept(), *self._new()], key=lambda line: line[:2])
         self.adapted = Adaptation(tuple(stage for _, _, _, stage in placed))
         fields = [field for _, _, field, _ in placed]
-        for flaw in flaws(self.instrument, self.adapted, language=self.language):
+        for flaw in flaws(self.instrument, self.adapted):
             message = MESSAGES[flaw.kind] % {"most": STAGE_NAME_LIMIT, "stages": MOST_STAGES}
             self.add_error(None if flaw.place is None else fields[flaw.place], message)
         return self.cleaned_data

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.adaptation import Changes
 from diagnostics.site.pages.texts import enumerated, quoted
 
@@ -36,9 +35,8 @@ def adapt_page(
     is_adapted: bool,
 ) -> AdaptPage:
     """Present the page; `base` is the sales model whose pipeline the form shows, "" for the recommended or kept one."""
-    language = reader_language()
     first = _("As it stands now") if is_adapted else _("As recommended")
-    models = [(key, instrument.sales_model_by_key[key].name.in_language(language)) for key in present]
+    models = [(key, instrument.sales_model_by_key[key].name) for key in present]
     # one model alone has the recommended pipeline
     others = models if len(models) > 1 else []
     here = reverse("diagnostics:adapt", args=[assessment])
@@ -72,4 +70,4 @@ def _sentences(instrument: Instrument, changes: Changes) -> Iterator[str]:
 
 
 def _names(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(instrument.stage_by_key[key].name.in_language(reader_language()) for key in keys)
+    return enumerated(instrument.stage_by_key[key].name for key in keys)

@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.addresses import stage_url
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import Instrument, SalesModel, Stage
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.gapcheck import GapCheck
 from diagnostics.site.spreadsheets.cells import neutralised
 
@@ -23,11 +21,10 @@ MATCHED, MOVED, EXTRA, MISSING = "matched", "moved", "extra", "missing"
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """One line of the comparison: today's stage and the recommended one, "" where there is none, and how they agree."""
+    """One line of the comparison: today's stage, "" if there is none, the recommended one, and how they agree."""
 
     own: str
-    stage: str
-    url: str
+    stage: Stage | None
     state: str
     words: str
 
@@ -36,7 +33,7 @@ class GapRow:
 class FitRow:
     """How well today's stages fit one sales model, in percent."""
 
-    name: str
+    model: SalesModel
     percent: int
     is_leading: bool
 
@@ -46,6 +43,7 @@ class GapPage:
     """The whole comparison; without stages of today's only the form to give them."""
 
     assessment: UUID
+    questionnaire: str
     title: str
     headline: str
     is_checked: bool
@@ -62,8 +60,9 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: 
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     return GapPage(
         assessment=assessment,
+        questionnaire=instrument.key,
         title=title,
-        headline=leading.name.in_language(reader_language()) if leading else _("Common sales process"),
+        headline=str(leading.name) if leading else _("Common sales process"),
         is_checked=bool(found.own),
         summary=_summary(rows),
         rows=rows,
@@ -74,19 +73,13 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: 
 
 def gap_rows(instrument: Instrument, found: GapCheck) -> list[GapRow]:
     """Return today's stages in order, then the recommended ones that are missing."""
-    language = reader_language()
     rows = []
     for place, own in enumerate(found.own):
         stage = instrument.stage_by_key[own.stage] if own.stage else None
         state = EXTRA if place in found.extra else MOVED if place in found.displaced else MATCHED
-        name = stage.name.in_language(language) if stage else ""
-        url = stage_url(instrument.key, stage.key) if stage else ""
-        rows.append(GapRow(own.name, name, url, state, _words(state, known=stage is not None)))
-    for key in found.missing:
-        stage = instrument.stage_by_key[key]
-        url = stage_url(instrument.key, key)
-        rows.append(GapRow("", stage.name.in_language(language), url, MISSING, _words(MISSING, known=True)))
-    return rows
+        rows.append(GapRow(own.name, stage, state, _words(state, known=stage is not None)))
+    missing = (instrument.stage_by_key[key] for key in found.missing)
+    return [*rows, *(GapRow("", stage, MISSING, _words(MISSING, known=True)) for stage in missing)]
 
 
 def _words(state: str, *, known: bool) -> str:
@@ -108,10 +101,9 @@ def _summary(rows: Sequence[GapRow]) -> str:
 
 
 def _fit(instrument: Instrument, outcome: Outcome, found: GapCheck) -> list[FitRow]:
-    language = reader_language()
     return [
         FitRow(
-            name=instrument.sales_model_by_key[fit.sales_model].name.in_language(language),
+            model=instrument.sales_model_by_key[fit.sales_model],
             percent=fit.percent,
             is_leading=fit.sales_model == outcome.leading,
         )
@@ -124,17 +116,16 @@ def _best(fits: Sequence[FitRow]) -> str:
         return _("Your stages today fit none of the sales models.")
     if fits[0].is_leading:
         return _("Your stages today fit %(name)s best, which is the sales model that your answers point to.") % {
-            "name": fits[0].name
+            "name": fits[0].model.name
         }
     return _("Your stages today fit %(name)s best. Your answers point elsewhere: the pipeline is what to change.") % {
-        "name": fits[0].name
+        "name": fits[0].model.name
     }
 
 
 def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices:
     """Return what a stage of today's can stand for: nothing, a recommended stage, or another one."""
-    language = reader_language()
-    names = {key: stage.name.in_language(language) for key, stage in instrument.stage_by_key.items()}
+    names = {key: str(stage.name) for key, stage in instrument.stage_by_key.items()}
     others = [(key, name) for key, name in names.items() if key not in recommended]
     return [
         ("", _("None of these")),
@@ -148,5 +139,7 @@ def gap_csv(rows: Sequence[GapRow]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([_("Today"), _("Recommended"), _("Comparison")])
-    writer.writerows([neutralised(row.own), neutralised(row.stage), row.words] for row in rows)
+    for row in rows:
+        recommended = str(row.stage.name) if row.stage else ""
+        writer.writerow([neutralised(row.own), neutralised(recommended), row.words])
     return "\ufeff" + text.getvalue()

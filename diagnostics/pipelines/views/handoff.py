@@ -94,7 +94,6 @@ def adapt_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         instrument=instrument_of(assessment.version),
         start=_start(assessment, outcome, kept, base),
-        language=reader_language(),
     )
     if form.is_valid():
         _keep(request, assessment, form.adapted)
@@ -140,11 +139,11 @@ def _keep(request: HttpRequest, assessment: Assessment, adapted: Adaptation) -> 
 
 def handed_pipelines(assessment: Assessment, adapted: Adaptation | None) -> tuple[HandedPipeline, ...]:
     """Return the pipelines of a completed assessment in the visitor's language, with what a team changed."""
-    instrument, language = instrument_of(assessment.version), reader_language()
-    recommended = hand_over(instrument, parse_outcome(assessment.outcome), language=language, words=words())
+    instrument = instrument_of(assessment.version)
+    recommended = hand_over(instrument, parse_outcome(assessment.outcome), words=words())
     if adapted is None:
         return recommended
-    return adapt(instrument, recommended, adapted, language=language, words=words())
+    return adapt(instrument, recommended, adapted, words=words())
 
 
 def _with_charset(media_type: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import start_once
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.pages.assessments import choice_page
+from diagnostics.assessing.pages.assessments import ChoicePage
 from diagnostics.assessing.pages.results import result_page
 from diagnostics.assessing.pages.wizard import FRAME
 from diagnostics.assessing.queries.assessments import find_assessment
@@ -38,7 +38,7 @@ def home(request: HttpRequest, guest: Guest) -> HttpResponse:
         return message(request, closed())
     if len(versions) == 1:
         return _start_page(request, versions[0])
-    page = choice_page(map(instrument_of, versions), url_name="diagnostics:embed-questionnaire")
+    page = ChoicePage(tuple(map(instrument_of, versions)), url_name="diagnostics:embed-questionnaire")
     context = {"page": page, "reminders": (), "frame": TEMPLATE, "own_tab": reverse("diagnostics:home")}
     return render(request, "diagnostics/assessing/questionnaires.html", context)
 

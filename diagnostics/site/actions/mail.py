@@ -48,12 +48,12 @@ def written(template: str, *, language: str, **told: object) -> str:
 
     Links begin with the setting, never with what a request called us.
     """
-    site = {
-        "site": settings.SITE_URL.geturl(),
-        "operator": settings.SITE_OPERATOR,
-        "site_name": current_brand().name_in(language),
-    }
     with override_language(language):
+        site = {
+            "site": settings.SITE_URL.geturl(),
+            "operator": settings.SITE_OPERATOR,
+            "site_name": current_brand().name.in_any_language,
+        }
         return render_to_string(template, {**site, **told}).strip() + "\n"
 
 

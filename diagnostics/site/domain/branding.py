@@ -56,10 +56,6 @@ class Brand:
     logo: Logo | None = None
     origins: tuple[str, ...] = ()
 
-    def name_in(self, language: str) -> str:
-        """Return the site's name in a language, or in the other one; "" where it has none."""
-        return self.name.in_language(language) or self.name.en or self.name.nb
-
 
 UNBRANDED = Brand()
 """A site on which nothing is set."""

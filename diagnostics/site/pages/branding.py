@@ -61,14 +61,14 @@ def _site_brand(brand: Brand, language: str) -> SiteBrand:
         name=site_name(brand),
         logo=_logo_view(brand.logo) if brand.logo else None,
         stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
-        footer=tuple(map(pieces, paragraphs(brand.footer.in_language(language).replace("\r\n", "\n")))),
+        footer=tuple(map(pieces, paragraphs(str(brand.footer).replace("\r\n", "\n")))),
         embeds=bool(brand.origins),
     )
 
 
 def site_name(brand: Brand) -> str:
     """Return the site's name in the visitor's language; that of the other one, or the product's, where it has none."""
-    return brand.name_in(reader_language()) or _("Sales model finder")
+    return brand.name.in_any_language or _("Sales model finder")
 
 
 def _logo_view(logo: Logo) -> LogoView:

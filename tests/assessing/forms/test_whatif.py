@@ -11,8 +11,8 @@ QUESTIONS = (
 GIVEN = {"leads": "inbound", "people": "one"}
 
 
-def form_of(sent: dict[str, str] | None = None, answers: dict[str, str] = GIVEN, language: str = "en") -> WhatIfForm:
-    return WhatIfForm(sent, questions=QUESTIONS, answers=answers, language=language)
+def form_of(sent: dict[str, str] | None = None, answers: dict[str, str] = GIVEN) -> WhatIfForm:
+    return WhatIfForm(sent, questions=QUESTIONS, answers=answers)
 
 
 def chosen(form: WhatIfForm) -> dict[str, str]:
@@ -58,4 +58,4 @@ def test_lets_a_question_that_comes_up_stay_open() -> None:
 
 def test_speaks_the_language_of_the_page() -> None:
     with override_language("nb"):
-        assert form_of(language="nb").fields["leads"].label == "Question leads (nb)"
+        assert form_of().fields["leads"].label == "Question leads (nb)"

@@ -3,15 +3,10 @@
 from uuid import UUID
 
 import pytest
+from django.template import engines
+from django.template.loader import render_to_string
 
-from diagnostics.assessing.pages.assessments import (
-    CheckRow,
-    OptionCard,
-    QuestionPage,
-    check_page,
-    home_page,
-    question_page,
-)
+from diagnostics.assessing.pages.assessments import CheckRow, QuestionPage, check_page, home_page, question_page
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls
 from diagnostics.instrument.journey import walk
 from diagnostics.instrument.text import Text
@@ -31,6 +26,12 @@ def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: st
     return question_page(URLS, journey, step, error=error, is_change=is_change)
 
 
+def shown(page: QuestionPage) -> str:
+    """Return the page as HTML, without the site's frame."""
+    frame = engines["django"].from_string("{% block title %}{% endblock %}{% block main %}{% endblock %}")
+    return render_to_string("diagnostics/assessing/question.html", {"page": page, "frame": frame})
+
+
 class TestHome:
     def test_shows_the_instruments_words_and_its_sales_models(self) -> None:
         instrument = make_instrument(introduction=Text("One.\n\nTwo."))
@@ -42,18 +43,21 @@ class TestHome:
 
 class TestQuestion:
     def test_tells_its_place_in_the_journey(self) -> None:
-        assert [(page.position, page.total) for page in map(page_of, ("leads", "people"))] == [(1, 2), (2, 2)]
+        assert [(page.step.position, page.total) for page in map(page_of, ("leads", "people"))] == [(1, 2), (2, 2)]
 
     def test_offers_its_options_by_key_and_marks_the_answer(self) -> None:
-        assert page_of("leads", leads="outbound").options == (
-            OptionCard("id_option_0", "inbound", "Label inbound", "", is_checked=False),
-            OptionCard("id_option_1", "outbound", "Label outbound", "", is_checked=True),
-            OptionCard("id_option_2", "unsure", "Label unsure", "", is_checked=False),
-        )
+        options = [
+            f'<input type="radio" name="option" value="{key}" id="id_option_{number}"{checked}>'
+            f'<label for="id_option_{number}">Label {key}</label></div>'
+            for number, (key, checked) in enumerate((("inbound", ""), ("outbound", " checked"), ("unsure", "")))
+        ]
+        html = shown(page_of("leads", leads="outbound"))
+        assert [html.count(option) for option in options] == [1, 1, 1]
+        assert html.count('<input type="radio"') == 3
 
     def test_links_its_error_to_the_first_option(self) -> None:
         page = page_of("leads", error="Choose one.")
-        assert (page.error, page.first_option_id) == ("Choose one.", "id_option_0")
+        assert '<a href="#id_option_0">Choose one.</a>' in shown(page)
 
     @pytest.mark.parametrize(
         ("key", "is_change", "address"),
@@ -69,27 +73,19 @@ class TestQuestion:
 
     def test_is_told_in_the_visitors_language(self) -> None:
         with override_language("nb"):
-            page = page_of("leads")
-        assert (page.text, page.options[0].label) == ("Question leads (nb)", "Label inbound (nb)")
+            page = shown(page_of("leads"))
+        assert ("<h1>Question leads (nb)</h1>" in page, ">Label inbound (nb)</label>" in page) == (True, True)
 
 
 class TestCheck:
     def test_shows_each_answer_and_where_to_change_it(self) -> None:
+        leads, people = INSTRUMENT.questions
         page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.rows == (
-            CheckRow(
-                "Question leads",
-                "Label inbound",
-                is_unknown=False,
-                change_url=f"{ADDRESS}/questions/leads/?change=1",
-            ),
-            CheckRow(
-                "Question people",
-                "Label unsure",
-                is_unknown=True,
-                change_url=f"{ADDRESS}/questions/people/?change=1",
-            ),
+            CheckRow(leads, leads.option("inbound"), change_url=f"{ADDRESS}/questions/leads/?change=1"),
+            CheckRow(people, people.option("unsure"), change_url=f"{ADDRESS}/questions/people/?change=1"),
         )
+        assert (str(page.rows[1].question.text), str(page.rows[1].answer.label)) == ("Question people", "Label unsure")
 
     def test_leads_back_to_the_last_question(self) -> None:
         page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))

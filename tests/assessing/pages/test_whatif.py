@@ -69,7 +69,7 @@ def test_puts_both_side_by_side_with_their_reasons() -> None:
         "4",
         ("New.", "Team selling puts it here, because you answered “Several roles, on every deal”."),
     )
-    assert [bar.name for bar in page.compared.scores][:2] == ["Team selling", "Outbound sales"]
+    assert [str(bar.model.name) for bar in page.compared.scores][:2] == ["Team selling", "Outbound sales"]
 
 
 def test_goes_on_from_what_is_tried_to_its_nearest_flip() -> None:

@@ -31,7 +31,7 @@ class TestCompare:
         assert page.essence[1] == "1 answer changed, 5 stages are new and 4 stages are gone."
         assert (page.before.title, page.after.title, page.notes) == ("Spring", "", ())
         assert {url("result", before), url("result", after), page.swap_url} <= set(Page(response).links)
-        assert [row.question for row in page.compared.answers if row.is_changed] == [
+        assert [str(row.question.text) for row in page.compared.answers if row.is_changed] == [
             "Do you pitch to one person or several at a target account?"
         ]
         assert page.compared.answers[0].is_changed
@@ -39,9 +39,10 @@ class TestCompare:
     def test_draws_both_pipelines_with_marks_in_words(self, visitor: Visitor) -> None:
         before, after = visitor.complete(**FIRST), visitor.complete(**{**FIRST, "people": "every_deal"})
         stages = visitor.get(url("compare", before, after)).context["page"].compared.stages
-        assert [stage.name for stage in stages.after.new_business if stage.tags == ("New",)] == ["Research"]
+        new = [placed.stage for placed in stages.after.new_business if placed.tags == ("New",)]
+        assert [str(stage.name) for stage in new] == ["Research"]
         assert [tag for stage in stages.before.new_business for tag in stage.tags] == []
-        told = {row.key: (row.before, row.after, row.told) for row in stages.new_business}
+        told = {row.stage.key: (row.before, row.after, row.told) for row in stages.new_business}
         assert told["qualify"] == ("3", "3", ())
         assert told["present"] == ("4", "5", ())
         assert told["research"][:2] == ("", "4")
@@ -70,7 +71,7 @@ class TestCompare:
         assert (page.before.edition, page.after.edition) == ("version 1", "version 2")
         assert "from version 1 to version 2" in page.notes[0]
         assert page.essence[-1] == "You gave the same answers; the questionnaire gives other points for them."
-        assert page.compared.answers[0].question == "Whom do you pitch?"
+        assert page.compared.answers[0].question.text.en == "Whom do you pitch?"
         assert page.compared.answers[0].told == (
             "The same answer gives other points.",
             "It read “Do you pitch to one person or several at a target account?”.",
@@ -86,7 +87,7 @@ class TestCompare:
         page = visitor.get(url("compare", before, begun.pk)).context["page"]
         assert page.notes[0].startswith("These are results of two questionnaires.")
         assert page.after.edition == "title, version 1"
-        assert {bar.name for bar in page.compared.scores if bar.before and bar.after} == {
+        assert {str(bar.model.name) for bar in page.compared.scores if bar.before and bar.after} == {
             "name inbound",
             "name outbound",
         }

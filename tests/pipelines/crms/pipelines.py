@@ -39,13 +39,13 @@ def _every(language: str) -> Iterator[tuple[HandedPipeline, ...]]:
     with override_language(language):
         for chosen in product(*options):
             answers = dict(zip(instrument.question_by_key, chosen, strict=True))
-            yield hand_over(instrument, diagnose(instrument, answers), language=language, words=words())
+            yield hand_over(instrument, diagnose(instrument, answers), words=words())
 
 
 def handed(outcome: Outcome, language: str) -> tuple[HandedPipeline, ...]:
     """Return what there is to hand over of one outcome."""
     with override_language(language):
-        return hand_over(reference_instrument(), outcome, language=language, words=words())
+        return hand_over(reference_instrument(), outcome, words=words())
 
 
 def undetermined() -> Outcome:

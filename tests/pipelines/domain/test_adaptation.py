@@ -7,6 +7,7 @@ import pytest
 
 from diagnostics.instrument.instrument import STAGE_NAME_LIMIT
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.adaptation import (
     MOST_STAGES,
     Adaptation,
@@ -39,8 +40,8 @@ def adapted(*stages: AdaptedStage) -> Adaptation:
 
 
 def handed(made: Adaptation, outcome: Any = OUTCOME) -> tuple[HandedPipeline, ...]:
-    pipelines = hand_over(INSTRUMENT, outcome, language="en", words=WORDS)
-    return adapt(INSTRUMENT, pipelines, made, language="en", words=WORDS)
+    pipelines = hand_over(INSTRUMENT, outcome, words=WORDS)
+    return adapt(INSTRUMENT, pipelines, made, words=WORDS)
 
 
 def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:
@@ -50,7 +51,7 @@ def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:
 class TestAdapt:
     @pytest.mark.parametrize("outcome", [OUTCOME, NO_GROWTH], ids=["with growth", "without"])
     def test_changes_nothing_where_nothing_was_changed(self, outcome: Any) -> None:
-        recommended = hand_over(INSTRUMENT, outcome, language="en", words=WORDS)
+        recommended = hand_over(INSTRUMENT, outcome, words=WORDS)
         assert handed(adaptation_of(outcome.pipeline), outcome) == recommended
 
     def test_hands_over_other_names_another_order_and_stages_of_the_teams_own(self) -> None:
@@ -101,7 +102,8 @@ class TestChanges:
 
 class TestFlaws:
     def test_are_none_in_a_recommendation(self) -> None:
-        assert flaws(INSTRUMENT, RECOMMENDED, language="nb") == ()
+        with reading_in("nb"):
+            assert flaws(INSTRUMENT, RECOMMENDED) == ()
 
     @pytest.mark.parametrize(
         ("stages", "found"),
@@ -114,9 +116,9 @@ class TestFlaws:
         ids=["just short enough", "long", "repeated", "in two pipelines"],
     )
     def test_are_told_with_their_place(self, stages: tuple[AdaptedStage, ...], found: tuple[Flaw, ...]) -> None:
-        assert flaws(INSTRUMENT, adapted(*stages), language="en") == found
+        assert flaws(INSTRUMENT, adapted(*stages)) == found
 
     def test_are_more_stages_than_a_pipeline_holds(self) -> None:
         many = [replace(OURS, label=f"Stage {number}") for number in range(MOST_STAGES)]
-        assert flaws(INSTRUMENT, adapted(*many), language="en") == ()
-        assert flaws(INSTRUMENT, adapted(*many, CLOSE), language="en") == (Flaw(FlawKind.TOO_MANY, None),)
+        assert flaws(INSTRUMENT, adapted(*many)) == ()
+        assert flaws(INSTRUMENT, adapted(*many, CLOSE)) == (Flaw(FlawKind.TOO_MANY, None),)

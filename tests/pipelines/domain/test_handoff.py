@@ -6,6 +6,7 @@ import pytest
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.handoff import (
     Breach,
     BreachKind,
@@ -24,7 +25,8 @@ WORDS = Words(won="Won", lost="Lost", common="Common process", growth="%(name)s:
 
 
 def handed(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[HandedPipeline, ...]:
-    return hand_over(instrument, diagnose(instrument, {"leads": answer}), language=language, words=WORDS)
+    with reading_in(language):
+        return hand_over(instrument, diagnose(instrument, {"leads": answer}), words=WORDS)
 
 
 def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:

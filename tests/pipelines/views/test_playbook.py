@@ -96,6 +96,6 @@ class TestSetUpSheet:
         sheet = visitor.get(url("set-up", assessment))
         (new_business, growth), handed = sheet.context["page"].pipelines, visitor.get(url("handoff", assessment))
         for shown, pipeline in zip((new_business, growth), handed.context["page"].pipelines, strict=True):
-            assert [row.label for row in shown.rows] == [stage.label for stage in pipeline.stages]
-        assert new_business.rows[0].label == "First talk"
+            assert [stage.label for stage in shown.stages] == [stage.label for stage in pipeline.stages]
+        assert new_business.stages[0].label == "First talk"
         assert "as you adapted them" in sheet.content.decode()
