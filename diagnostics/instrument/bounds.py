@@ -1,4 +1,4 @@
-"""What can be said of a questionnaire with more combinations of answers than can be counted."""
+"""Bounds for questionnaires with too many combinations of answers to count them all."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from diagnostics.instrument.scoring import Standing
 
 
 def possible_standings(packing: Packing, possible: Sequence[int]) -> Iterator[Standing]:
-    """Return more standings than there are: any set of models that can be present, led by any of them."""
+    """Over-approximate the reachable standings: every set of possible models, led by each of its members."""
     yield packing.standing((-1, 0, False))
     for size in range(1, len(possible) + 1):
         for present in combinations(possible, size):
@@ -19,7 +19,10 @@ def possible_standings(packing: Packing, possible: Sequence[int]) -> Iterator[St
 
 
 def find_leading(instrument: Instrument, packing: Packing, place: int) -> Example | None:
-    """Look for answers with which the sales model at `place` leads, one change at a time; None says nothing."""
+    """Search by hill climbing for answers that make the sales model at index `place` lead.
+
+    None proves nothing: such answers may still exist.
+    """
     search = _Search(packing, place, [[packing.points(option) for option in q.options] for q in instrument.questions])
     key = instrument.sales_models[place].key
     most = [
@@ -34,7 +37,7 @@ def find_leading(instrument: Instrument, packing: Packing, place: int) -> Exampl
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Climbing towards a combination in which one sales model leads; options stand as their packed points."""
+    """Hill climbing towards a combination in which one sales model leads. `options` holds packed points."""
 
     packing: Packing
     place: int
@@ -44,7 +47,7 @@ class _Search:
         return sum(points[number] for points, number in zip(self.options, chosen, strict=True))
 
     def lead(self, chosen: Sequence[int]) -> int:
-        """Return by how much the model is ahead of the best other present one."""
+        """Return how many points the model is ahead of the best other present one."""
         scores = self.scores(chosen)
         own, best = 0, 0
         for place, (lane, threshold) in enumerate(self.packing.lanes):
@@ -57,7 +60,7 @@ class _Search:
         return own - best
 
     def climb(self, chosen: list[int]) -> list[int]:
-        """Change single answers as long as that brings the model further ahead."""
+        """Change single answers until no change increases the lead."""
         lead = self.lead(chosen)
         improved = True
         while improved:

@@ -1,7 +1,7 @@
-"""Every combination of answers, counted by the scores it gives.
+"""Counts of all combinations of answers, grouped by the scores they give.
 
-The scores of a combination are kept as one whole number with a few bits, a *lane*, for each sales model: adding two of
-them adds all scores at once, and answers that give the same points are counted together.
+The scores of a combination are packed into one integer with a few bits, a *lane*, for each sales model: one addition
+adds all scores at once, and answers that give the same points are counted together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,12 @@ Example = tuple[str, ...]
 """The options of one combination, in question order."""
 
 Case = tuple[int, int, bool]
-"""One outcome as far as scores decide it: place of the leading model (-1: none), bits of the present ones, tie."""
+"""An outcome as scores decide it: index of the leading model (-1: none), bit set of the present ones, is it a tie."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Options of one question that give the same points: their packed points, how many, and the first one's key."""
+    """Options of one question that give the same packed points. `key` is that of the first one."""
 
     points: int
     count: int
@@ -28,7 +28,7 @@ class Choice:
 
 
 class Packing:
-    """How the scores of an instrument's sales models are packed."""
+    """The layout of packed scores for one instrument."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.models = instrument.sales_models
@@ -38,17 +38,17 @@ class Packing:
         self.lanes = [(place * self.width, model.threshold) for place, model in enumerate(self.models)]
 
     def points(self, option: AnswerOption) -> int:
-        """Return an option's weights, packed."""
+        """Return the packed weights of an option."""
         return sum(
             option.weights.get(model.key, 0) << lane for model, (lane, _) in zip(self.models, self.lanes, strict=True)
         )
 
     def choices(self, question: Question) -> list[Choice]:
-        """Return the question's options by the points they give, in the order in which these first appear."""
+        """Return the options of a question grouped by points, in order of first appearance."""
         return merged((self.points(option), option.key) for option in question.options)
 
     def case(self, scores: int) -> Case:
-        """Return the outcome that packed scores decide; the same rules as `scoring.stand`."""
+        """Return the outcome of packed scores, by the rules of `scoring.standing_of`."""
         leading, highest, present, tie = -1, 0, 0, False
         for place, (lane, threshold) in enumerate(self.lanes):
             score = scores >> lane & self.mask
@@ -61,23 +61,23 @@ class Packing:
         return leading, present, tie
 
     def standing(self, case: Case) -> Standing:
-        """Return the standing of a case, as far as pipelines need it."""
+        """Return the standing of a case, with only the fields that composing a pipeline needs."""
         leading, present, _ = case
         keys = tuple(model.key for place, model in enumerate(self.models) if present >> place & 1)
         return Standing(self.models[leading].key if leading >= 0 else None, keys, (), None, ())
 
 
 def merged(options: Iterable[tuple[int, str]]) -> list[Choice]:
-    """Return options, given as points and key, by their points, in the order in which these first appear."""
-    found: dict[int, Choice] = {}
+    """Return (points, key) pairs grouped by points, in order of first appearance."""
+    groups: dict[int, Choice] = {}
     for points, key in options:
-        known = found.get(points)
-        found[points] = Choice(points, known.count + 1, known.key) if known else Choice(points, 1, key)
-    return list(found.values())
+        known = groups.get(points)
+        groups[points] = Choice(points, known.count + 1, known.key) if known else Choice(points, 1, key)
+    return list(groups.values())
 
 
 def sums_of(choices: Iterable[Sequence[Choice]]) -> dict[int, tuple[int, Example]]:
-    """Return every sum of one choice a question, with how many combinations have it and the first of them."""
+    """Return every sum of one choice per question, with the number of combinations and the first of them."""
     sums: dict[int, tuple[int, Example]] = {0: (1, ())}
     for of_question in choices:
         longer: dict[int, tuple[int, Example]] = {}

@@ -1,7 +1,7 @@
-"""What differs between two instruments: two versions of a questionnaire, or one and its draft.
+"""The differences between two instruments: two versions of a questionnaire, or a version and its draft.
 
-Parts are the same when their keys are. Rules and KPIs have none: a rule is the same when it places the same stage for
-the same sales model, a KPI when its name is the same, or else when no other is left that it could be.
+Parts are matched by key. Rules and KPIs have none: rules are matched by sales model and stage, KPIs by name, and what
+remains in order.
 """
 
 from collections import defaultdict, deque
@@ -18,7 +18,7 @@ Value = str | int | Enum | StageRule | None
 
 
 class Kind(Enum):
-    """What happened to a part or a field."""
+    """How a part or a field changed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -29,13 +29,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that differs.
+    """One difference.
 
-    `path` is where, as in `readiness.Gap`: part kind and key in turn, a number for rules and KPIs (the one before where
-    it was removed); a process's stages are parts of it too. `field` is set where one field of the part is concerned,
-    with the `language` of a text, or the `entry` of a mapping: the sales model of a weight. `before` and `after` are
-    the values of the field, or the whole rule. What was added or moved stands `ahead_of` that part now: its key or
-    number, None at the end.
+    `path` is as in `readiness.Gap`, with a number for rules and KPIs (the old number if it was removed); the stages of
+    a process are parts too. `field` is set if one field changed, with the `language` of a text or the `entry` of a
+    mapping (the sales model of a weight). `before` and `after` are the values of the field, or the whole rule. A part
+    that was added or moved now comes before the part with the key or number `ahead_of`, or last if that is None.
     """
 
     kind: Kind
@@ -49,17 +48,17 @@ class Difference:
 
 
 def differences(before: Instrument, after: Instrument) -> tuple[Difference, ...]:
-    """Return every difference, in the order an author meets the parts; none where the two are equal."""
+    """Return every difference, in the order of the parts in the admin."""
     return tuple(_in_part(before, after, ()))
 
 
 def part_differences(before: Any, after: Any, path: tuple[str, ...]) -> tuple[Difference, ...]:
-    """Return every difference between two parts of one kind, as of the part at `path`."""
+    """Return every difference between two parts of one kind; `path` is that of the part."""
     return tuple(_in_part(before, after, path))
 
 
 def _in_part(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
-    """Walk the dataclass's fields, so that none can be forgotten."""
+    """Compare all fields of the dataclass, so that none can be forgotten."""
     for item in fields(before):
         old, new = getattr(before, item.name), getattr(after, item.name)
         if old != new:
@@ -98,11 +97,11 @@ def _in_mapping(
 
 
 _ITEM_KINDS = {**PART_KINDS, "rules": "rule"}
-"""Field that holds a list, and what one of its items is called in a path."""
+"""Fields that hold a list, and the kind of their items as it appears in a path."""
 
 
 def _in_list(old: Sequence[Any], new: Sequence[Any], path: tuple[str, ...], kind: str) -> Iterator[Difference]:
-    """Say what was removed, then walk the new order; what kept its order among the others was not moved."""
+    """Yield removals, then additions and moves in the new order; a longest rising run counts as not moved."""
     paired = pairs(old, new)
     for place, part in enumerate(old):
         if place not in paired.values():
@@ -121,7 +120,7 @@ def _in_list(old: Sequence[Any], new: Sequence[Any], path: tuple[str, ...], kind
 
 def _in_pair(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
     if isinstance(after, StageRule):
-        # a rule is one sentence, so it is said as a whole
+        # a rule is shown as one sentence, so it changes as a whole
         if before != after:
             yield Difference(Kind.CHANGED, path, before=before, after=after)
     elif not isinstance(after, str):
@@ -141,7 +140,7 @@ def _whole(part: Any) -> StageRule | None:
 
 
 def _identities(part: Any) -> tuple[object, ...]:
-    """Return what tells that two parts are the same one, from the surest sign to the vaguest."""
+    """Return the values by which a part is matched, from the most to the least specific."""
     if isinstance(part, StageRule):
         placed = (part.sales_model, part.stage)
         return part, (*placed, part.placement), placed
@@ -151,22 +150,22 @@ def _identities(part: Any) -> tuple[object, ...]:
 
 
 def pairs(old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
-    """Return places in `new` with the places in `old` of the same parts; equal parts are paired in their order."""
+    """Match parts: return indexes in `new` with the matching indexes in `old`; equal parts match in order."""
     paired: dict[int, int] = {}
-    signs_of_old, signs_of_new = [_identities(part) for part in old], [_identities(part) for part in new]
-    for tier in range(len((signs_of_old or signs_of_new)[0])):
+    old_identities, new_identities = [_identities(part) for part in old], [_identities(part) for part in new]
+    for tier in range(len((old_identities or new_identities)[0])):
         free: dict[object, deque[int]] = defaultdict(deque)
-        for place, signs in enumerate(signs_of_old):
+        for place, identities in enumerate(old_identities):
             if place not in paired.values():
-                free[signs[tier]].append(place)
-        for place, signs in enumerate(signs_of_new):
-            if place not in paired and free[signs[tier]]:
-                paired[place] = free[signs[tier]].popleft()
+                free[identities[tier]].append(place)
+        for place, identities in enumerate(new_identities):
+            if place not in paired and free[identities[tier]]:
+                paired[place] = free[identities[tier]].popleft()
     return paired
 
 
 def longest_rising(places: Sequence[int]) -> tuple[int, ...]:
-    """Return a longest subsequence that rises: as many parts as can be said to have stayed where they were."""
+    """Return a longest increasing subsequence: the largest set of parts that did not move."""
     runs: list[tuple[int, ...]] = [()]
     for place in places:
         shorter = (run for run in runs if not run or run[-1] < place)

@@ -1,7 +1,7 @@
 """Instruments and outcomes as JSON documents, and back.
 
-A document holds nothing but mappings, lists, strings, whole numbers, booleans and null, so it survives any JSON or
-YAML round trip. Parsing checks every value against the types that the dataclasses declare and says where it failed.
+A document contains only mappings, lists, strings, integers, booleans and null, so it survives a round trip through JSON
+or YAML. Parsing checks every value against the types of the dataclasses; errors name the place in the document.
 """
 
 import hashlib
@@ -20,10 +20,10 @@ from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.proof import Proof
 
 FORMAT = 1
-"""The shape of the documents written today; a reader meets older ones by this number."""
+"""Version of the document format that is written today."""
 
 MISSING_ENTRY, NO_SUCH_ENTRY = "missing", "there is no such entry"
-"""What can be wrong with an entry itself."""
+"""Problems with an entry itself, rather than with its value."""
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -62,9 +62,9 @@ def parse_proof(document: object) -> Proof:
     return _parse_document(document, Proof)
 
 
-def tidy(words: str) -> str:
-    """Return a text as a draft keeps it: a browser sends line ends as CRLF, and one text must have one fingerprint."""
-    return words.replace("\r\n", "\n").strip()
+def tidy(text: str) -> str:
+    """Return a text with normalised line ends, so that the CRLF of browsers does not change a fingerprint."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def dump_impact(impact: CombinationImpact) -> Document:
@@ -86,10 +86,10 @@ def fingerprint(document: Document) -> str:
 def _parse_document(document: object, target: type[T]) -> T:
     if not isinstance(document, Mapping):
         raise MalformedDocument("the document is not a mapping")
-    found = document.get("format")
+    version = document.get("format")
     # True == 1 == 1.0, so compare the type as well
-    if type(found) is not int or found != FORMAT:
-        raise _unexpected("format", str(FORMAT), found)
+    if type(version) is not int or version != FORMAT:
+        raise _unexpected("format", str(FORMAT), version)
     content = {key: value for key, value in document.items() if key != "format"}
     return cast(T, _parse(content, target, ""))
 
@@ -123,7 +123,7 @@ def _parse(value: object, target: Any, place: str) -> object:
         return _parse_enum(value, target, place)
     if is_dataclass(target):
         return _parse_dataclass(value, cast(type, target), place)
-    # bool is a subclass of int, so compare the very type
+    # bool is a subclass of int, so isinstance would accept it
     if type(value) is not target:
         raise _unexpected(place, _NAMES[target], value)
     return value
@@ -174,19 +174,19 @@ def _kinds(target: type) -> dict[str, tuple[Field[Any], Any]]:
     return {part.name: (part, hints[part.name]) for part in fields(target)}
 
 
-def _unexpected(place: str, expected: str, found: object, separator: str = ",") -> MalformedDocument:
-    shown = _shown(found)
-    problem = f"expected {expected}{separator} found {shown}"
-    return MalformedDocument(problem, place=place, expected=expected, found=shown)
+def _unexpected(place: str, expected: str, value: object, separator: str = ",") -> MalformedDocument:
+    found = _abbreviated(value)
+    problem = f"expected {expected}{separator} found {found}"
+    return MalformedDocument(problem, place=place, expected=expected, found=found)
 
 
 def _join(place: str, name: object) -> str:
     return f"{place}.{name}" if place else str(name)
 
 
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 40 else f"{shown[:37]}..."
+def _abbreviated(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 _NAMES = {str: "text", int: "a whole number", bool: "true or false"}

@@ -1,20 +1,20 @@
-"""What can go wrong in the domain, one class a fact."""
+"""Domain errors: one class for each thing that can go wrong."""
 
 from datetime import datetime
 
 
 class DomainError(Exception):
-    """Base of every refusal that the domain or an action raises on purpose."""
+    """Base class of the errors that the domain and the actions raise on purpose."""
 
 
 class InvalidInstrument(DomainError):
-    """The parts of an instrument contradict each other, so it cannot exist."""
+    """The parts of an instrument contradict each other."""
 
 
 class MalformedDocument(DomainError):
     """A document does not have the expected shape; the message begins with the place.
 
-    `expected` and `found` are set where a value was not what it has to be.
+    `expected` and `found` are set if a value is of the wrong kind.
     """
 
     def __init__(self, problem: str, *, place: str = "", expected: str = "", found: str = "") -> None:
@@ -26,7 +26,7 @@ class MalformedDocument(DomainError):
 
 
 class UnfitDraft(DomainError):
-    """A draft cannot be kept, since columns refuse its values; `faults` are (place in the document, message)."""
+    """A draft cannot be saved: columns refuse its values. `faults` are (place in the document, message)."""
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         super().__init__("; ".join(f"{place}: {message}" for place, message in faults))
@@ -34,19 +34,19 @@ class UnfitDraft(DomainError):
 
 
 class KeyTaken(DomainError):
-    """Another questionnaire has the key."""
+    """Another questionnaire already has this key."""
 
 
 class UnknownQuestion(DomainError):
-    """A question key that the instrument does not have."""
+    """The instrument has no question with this key."""
 
 
 class UnknownOption(DomainError):
-    """An option key that the question does not have."""
+    """The question has no option with this key."""
 
 
 class UnansweredQuestions(DomainError):
-    """Not every question has an answer; `keys` names those that lack one, in order."""
+    """Questions lack an answer; `keys` names them, in order."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         super().__init__(f"unanswered: {', '.join(keys)}")
@@ -54,7 +54,7 @@ class UnansweredQuestions(DomainError):
 
 
 class NotPublishable(DomainError):
-    """A draft with gaps was to be published; `gaps` is the list of them."""
+    """A draft cannot be published because of its `gaps`."""
 
     def __init__(self, gaps: tuple[object, ...]) -> None:
         super().__init__(f"{len(gaps)} gaps stand in the way of publishing")
@@ -62,39 +62,39 @@ class NotPublishable(DomainError):
 
 
 class NothingChanged(DomainError):
-    """The draft equals the current version, so there is nothing to publish."""
+    """There is nothing to publish: the draft equals the current version."""
 
 
 class NotPublished(DomainError):
-    """The questionnaire has no current version, so it cannot be started."""
+    """The questionnaire cannot be started: it has no current version."""
 
 
 class NotSubmitted(DomainError):
-    """The assessment is not completed, so there is nothing yet to take again or to be reminded of."""
+    """The assessment is not completed yet, so it cannot be taken again or have a reminder."""
 
 
 class AlreadySubmitted(DomainError):
-    """The assessment is completed; its answers can no longer change."""
+    """The assessment is completed, so its answers can no longer change."""
 
 
 class ChangedMeanwhile(DomainError):
-    """What was to be written over has been changed since it was shown."""
+    """Edit conflict: the value was changed by someone else after it was shown."""
 
 
 class NothingToUndo(DomainError):
-    """There is no earlier state to restore, or another one than was shown."""
+    """There is no earlier state to restore, or it is not the one that was offered."""
 
 
 class LastAdministrator(DomainError):
-    """The last active superuser was to be erased, and nobody could administer the site any more."""
+    """The last active superuser cannot be erased: nobody could administer the site any more."""
 
 
 class ErasureNotRecorded(DomainError):
-    """The list of erasures cannot be written, so nothing was erased: a restored backup would bring it back."""
+    """Nothing was erased, because the list of erasures cannot be written and a backup would restore the rows."""
 
 
 class DamagedErasures(DomainError):
-    """A line of the list of erasures cannot be read; `number` is its place, from 1."""
+    """A line of the list of erasures cannot be parsed; `number` is its line number, from 1."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"line {number} is not an erasure")
@@ -102,11 +102,11 @@ class DamagedErasures(DomainError):
 
 
 class TooManyLinks(DomainError):
-    """An assessment has as many working share links as it may have."""
+    """The assessment already has the largest number of working share links."""
 
 
 class TooMuchMail(DomainError):
-    """A user has sent to as many addresses as the hour allows; `again_at` is when the next hour begins."""
+    """A user has reached the hourly limit of recipients; `again_at` is when the next hour begins."""
 
     def __init__(self, again_at: datetime) -> None:
         super().__init__(f"again at {again_at.isoformat()}")
@@ -114,8 +114,8 @@ class TooMuchMail(DomainError):
 
 
 class AddressOfAnother(DomainError):
-    """The account with this address signs in as someone else at the same provider of single sign-on."""
+    """The account with this address is linked to another identity at the same single sign-on provider."""
 
 
 class AccountClosed(DomainError):
-    """The account may not be signed in to."""
+    """The account is not allowed to sign in."""

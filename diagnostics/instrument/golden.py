@@ -1,4 +1,4 @@
-"""Golden examples: answers whose outcome the author has settled, and whether a draft still yields it."""
+"""Golden examples: answers with the outcome that the author expects, used as regression tests of a draft."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from diagnostics.instrument.text import Text
 
 @dataclass(frozen=True, slots=True)
 class BrokenExample:
-    """How an example does not hold any longer.
+    """An example that fails, and why.
 
-    `gone`: (question, option) that were answered and no longer exist. `unanswered`: questions that it does not answer.
-    With either there is no outcome; else `outcome` is what the answers yield now.
+    `gone`: answered (question, option) pairs that no longer exist. `unanswered`: questions without an answer. If either
+    is set there is no `outcome`; otherwise it is what the answers yield now.
     """
 
     example: GoldenExample
@@ -25,17 +25,17 @@ class BrokenExample:
 
     @property
     def leads_other(self) -> bool:
-        """Tell whether the answers now lead to another sales model, or to none, or no longer to none."""
+        """Whether the leading sales model is not the expected one."""
         return self.outcome is not None and self.outcome.leading != self.example.leading
 
     @property
     def has_other_stages(self) -> bool:
-        """Tell whether the pipeline is another one now."""
+        """Whether the stages are not the expected ones."""
         return self.outcome is not None and stages_of(self.outcome) != self.example.stages
 
 
 def example_of(instrument: Instrument, *, key: str, name: Text, answers: Answers) -> GoldenExample:
-    """Return complete answers as an example of what they yield now.
+    """Return an example that expects what `answers` yield now.
 
     Raises UnansweredQuestions, UnknownQuestion or UnknownOption.
     """
@@ -44,13 +44,13 @@ def example_of(instrument: Instrument, *, key: str, name: Text, answers: Answers
 
 
 def broken_examples(instrument: Instrument) -> tuple[BrokenExample, ...]:
-    """Return the examples that the instrument does not yield, in the author's order."""
-    found = (_check(instrument, example) for example in instrument.golden_examples)
-    return tuple(broken for broken in found if broken is not None)
+    """Return the examples that fail, in the author's order."""
+    checked = (_check(instrument, example) for example in instrument.golden_examples)
+    return tuple(broken for broken in checked if broken is not None)
 
 
 def example_gaps(instrument: Instrument) -> Iterator[Gap]:
-    """Yield a gap for every example that does not hold."""
+    """Yield a gap for every example that fails."""
     for broken in broken_examples(instrument):
         yield Gap(GapCode.EXAMPLE_BROKEN, ("golden_example", broken.example.key))
 

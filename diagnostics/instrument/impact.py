@@ -1,6 +1,6 @@
-"""What a draft would change, were it published: which sales model leads, over combinations of answers and past results.
+"""What publishing a draft would change: the leading sales model, over all combinations of answers and past results.
 
-Questions and options are the same ones where their keys are.
+Questions and options are matched by key.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,15 +16,15 @@ from diagnostics.instrument.proof import count_combinations
 from diagnostics.instrument.scoring import Answers
 
 COMPARED_AT_ONCE = 50_000
-"""Combinations, with options that give the same points taken for one, that are compared within a request."""
+"""The largest number of combinations, grouped by points, that are compared within a request."""
 
 RESULTS_SHOWN = 50
-"""How many past results with another outcome are named."""
+"""The largest number of changed past results that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """That another sales model would lead (None: nothing leads), in how many combinations, and the first of them."""
+    """A change of the leading sales model (None: none leads), the number of combinations, and the first of them."""
 
     before: str | None
     after: str | None
@@ -34,9 +34,9 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class CombinationImpact:
-    """What would change over all combinations of the answers that both instruments have.
+    """What would change, over all combinations of the answers that both instruments have.
 
-    A question that only one of them asks counts with all its options, for each is an answer the other does not hear.
+    A question that only one of them asks counts with all its options; the other one ignores the answer.
     """
 
     combinations: int
@@ -50,7 +50,7 @@ class CombinationImpact:
 
 @dataclass(frozen=True, slots=True)
 class PastResult:
-    """One result as it was given: the answers, and the sales model that led, None where nothing did."""
+    """A saved result. `leading` is None if no sales model led."""
 
     id: UUID
     title: str
@@ -61,7 +61,7 @@ class PastResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangedResult:
-    """A past result whose answers would lead to another sales model, `after`."""
+    """A past result that would change; `after` is the sales model that would lead."""
 
     result: PastResult
     after: str | None
@@ -69,9 +69,9 @@ class ChangedResult:
 
 @dataclass(frozen=True, slots=True)
 class PastImpact:
-    """What would change for past results: how many map onto the draft, how many do not, and which would change.
+    """What would change for past results.
 
-    A result maps onto the draft when it holds an answer to every question of the draft and to no other one.
+    A result is `compared` if it has an answer to every question of the draft and to no other, else it is `unmapped`.
     """
 
     compared: int
@@ -83,7 +83,7 @@ class PastImpact:
 def compare_combinations(
     before: Instrument, after: Instrument, *, limit: int = COMPARED_AT_ONCE
 ) -> CombinationImpact | None:
-    """Return what would change over all combinations, or None where there are more than `limit` to compare."""
+    """Return what would change over all combinations, or None if there are more than `limit` to compare."""
     if before == after:
         return CombinationImpact(count_combinations(after), ())
     sides = _Sides(before, after)
@@ -97,14 +97,14 @@ def compare_combinations(
 
 
 def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESULTS_SHOWN) -> PastImpact:
-    """Score past answers by the draft. Reads `past` once, keeping only the first `shown` that would change."""
+    """Score past answers by the draft. Iterates over `past` once and keeps only the first `shown` changes."""
     packing = Packing(draft)
     points = {
         question.key: {option.key: packing.points(option) for option in question.options}
         for question in draft.questions
     }
     compared = unmapped = changed = 0
-    kept: list[ChangedResult] = []
+    changes: list[ChangedResult] = []
     for result in past:
         if not _maps(result.answers, points):
             unmapped += 1
@@ -113,8 +113,8 @@ def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESUL
         leading = _leading(packing, sum(points[question][option] for question, option in result.answers.items()))
         if leading != result.leading:
             changed += 1
-            kept += [ChangedResult(result, leading)] if len(kept) < shown else []
-    return PastImpact(compared, unmapped, changed, tuple(kept))
+            changes += [ChangedResult(result, leading)] if len(changes) < shown else []
+    return PastImpact(compared, unmapped, changed, tuple(changes))
 
 
 def _maps(answers: Answers, points: dict[str, dict[str, int]]) -> bool:
@@ -127,7 +127,7 @@ def _leading(packing: Packing, scores: int) -> str | None:
 
 
 class _Sides:
-    """Two instruments, and the scores of both packed into one number: those of `after` in the higher bits."""
+    """Two instruments, with the scores of both packed into one number; those of `after` are in the higher bits."""
 
     def __init__(self, before: Instrument, after: Instrument) -> None:
         self.before, self.after = before, after
@@ -137,7 +137,7 @@ class _Sides:
         self.questions = (*after.questions, *gone)
 
     def points(self, question: Question) -> Iterator[tuple[int, str]]:
-        """Yield, for each answer that can be compared, the points it gives on both sides, and its key."""
+        """Yield the packed points on both sides and the key of each answer that can be compared."""
         old = self.before.question_by_key.get(question.key)
         new = self.after.question_by_key.get(question.key)
         for option in question.options:
@@ -149,8 +149,8 @@ class _Sides:
         return packing.points(question.option(option.key)) if question else 0
 
     def shifts(self, choices: Sequence[Sequence[Choice]]) -> Iterator[Shift]:
-        """Yield what would change, the most frequent first; the last question is walked without keeping its sums."""
-        found: dict[tuple[str | None, str | None], tuple[int, tuple[str, ...]]] = {}
+        """Yield the changes, the most frequent first; the sums of the last question are not stored."""
+        changes: dict[tuple[str | None, str | None], tuple[int, tuple[str, ...]]] = {}
         led_before, leads_after = cache(self._led_before), cache(self._leads_after)
         below = (1 << self.shift) - 1
         for scores, (count, example) in sums_of(choices[:-1]).items():
@@ -158,9 +158,9 @@ class _Sides:
                 total = scores + choice.points
                 pair = led_before(total & below), leads_after(total >> self.shift)
                 if pair[0] != pair[1]:
-                    known, first = found.get(pair, (0, (*example, choice.key)))
-                    found[pair] = (known + count * choice.count, first)
-        for (before, after), (count, first) in sorted(found.items(), key=lambda item: -item[1][0]):
+                    known, first = changes.get(pair, (0, (*example, choice.key)))
+                    changes[pair] = (known + count * choice.count, first)
+        for (before, after), (count, first) in sorted(changes.items(), key=lambda item: -item[1][0]):
             keys = (question.key for question in self.questions)
             yield Shift(before, after, count, dict(zip(keys, first, strict=True)))
 

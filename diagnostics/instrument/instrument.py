@@ -15,7 +15,7 @@ from diagnostics.instrument.errors import InvalidInstrument, UnknownOption, Unkn
 from diagnostics.instrument.text import UNWRITTEN, Text
 
 THE_WIN = "the_win"
-"""The anchor that means whichever stage wins the deal in the process at hand. No stage may use it as its key."""
+"""The anchor for the stage that wins the deal, whichever process applies. No stage may have this key."""
 
 STAGE_NAME_LIMIT = 36
 """Characters a stage name may have: the shortest limit among the CRMs that pipelines are handed to."""
@@ -24,7 +24,7 @@ OPTIONAL = {"optional": True}
 
 
 class Market(Enum):
-    """Whom a sales model sells to."""
+    """Who a sales model sells to."""
 
     B2B = "b2b"
     B2C = "b2c"
@@ -32,14 +32,14 @@ class Market(Enum):
 
 
 class Evidence(Enum):
-    """What shows that a stage is finished: something the buyer did, or a thing that can be looked at."""
+    """What shows that a stage is finished: an action of the buyer, or an artefact that can be checked."""
 
     BUYER_ACTION = "buyer_action"
     ARTEFACT = "artefact"
 
 
 class Placement(Enum):
-    """Where a rule puts its stage, relative to its anchor; leaving out needs none."""
+    """Where a rule puts its stage, relative to an anchor. LEAVE_OUT needs no anchor."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -49,7 +49,7 @@ class Placement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerOption:
-    """One answer a respondent can choose, and the points it gives each sales model."""
+    """An answer that a respondent can choose. `weights`: points by key of sales model."""
 
     key: str
     label: Text
@@ -60,7 +60,7 @@ class AnswerOption:
 
 @dataclass(frozen=True)
 class Question:
-    """One item asked; exactly one of its options is the answer."""
+    """A question with its options; a respondent chooses exactly one."""
 
     key: str
     text: Text
@@ -79,13 +79,13 @@ class Question:
             raise UnknownOption(f"question {self.key} has no option {key!r}") from None
 
     def has_option(self, key: str) -> bool:
-        """Tell whether `key` is one of the options."""
+        """Whether one of the options has this key."""
         return key in self._by_key
 
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A figure that tells whether a sales model works, with the formula that yields it."""
+    """A figure that shows how well a sales model works, and its formula."""
 
     name: Text
     formula: Text
@@ -93,10 +93,10 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class SalesModel:
-    """A way of selling. Present in an outcome when its score reaches `threshold`.
+    """A way of selling. It is present in an outcome if its score reaches `threshold`.
 
-    `process` is the process that takes the common one's place when this sales model leads. `entry_stage` is where its
-    leads come in; the two notes tell what that means beside another leading model.
+    `process` replaces the common process if this model leads. `entry_stage` is the stage at which its leads enter; the
+    two notes explain that for results in which another model leads.
     """
 
     key: str
@@ -118,7 +118,7 @@ class SalesModel:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage a deal can stand in. `win_probability` in percent, `idle_days` in days."""
+    """A stage of a pipeline. `win_probability` is in percent; after `idle_days` a deal counts as idle."""
 
     key: str
     name: Text
@@ -142,13 +142,13 @@ class Stage:
 
     @property
     def kpi_formula(self) -> str:
-        """The formula of the key figure, in the reader's language; "" if its author wrote a name alone."""
+        """The formula of the key figure, in the reader's language; "" if the author wrote only a name."""
         return str(self.kpi).partition(": ")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """An ordered list of stages; `wins` names the one that wins the deal, None while a draft has not said which."""
+    """An ordered list of stages. `wins` is the key of the stage that wins the deal, None in an unfinished draft."""
 
     key: str
     name: Text
@@ -158,7 +158,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class StageRule:
-    """What a present sales model does to the process: one placement of one stage, anchors in order of preference."""
+    """One change that a present sales model makes to the process. `anchors` are in order of preference."""
 
     sales_model: str
     placement: Placement
@@ -168,9 +168,9 @@ class StageRule:
 
 @dataclass(frozen=True, slots=True)
 class GoldenExample:
-    """Answers whose outcome the author has settled: which sales model leads (None: none does), and the stages in order.
+    """Answers with the outcome that the author expects: the leading sales model (None: none) and the stages in order.
 
-    It may name what is no longer there, since a draft changes around it; `golden` tells whether it still holds.
+    It may refer to keys that a draft no longer has; `golden` checks whether it still passes.
     """
 
     key: str
@@ -182,9 +182,9 @@ class GoldenExample:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A whole questionnaire. Sales models stand in tie-break order, rules in the order they are applied.
+    """A whole questionnaire. Sales models are in tie-break order, rules in the order in which they are applied.
 
-    Raises InvalidInstrument when keys repeat or a reference names something that is not there.
+    Raises InvalidInstrument if a key repeats or a reference does not resolve.
     """
 
     key: str
@@ -214,36 +214,36 @@ class Instrument:
     def _check_weights(self) -> None:
         for question in self.questions:
             for option in question.options:
-                where = f"option {question.key}.{option.key}"
+                place = f"option {question.key}.{option.key}"
                 for sales_model, weight in option.weights.items():
-                    _check_known(where, "sales model", sales_model, self.sales_model_by_key)
+                    _check_known(place, "sales model", sales_model, self.sales_model_by_key)
                     if weight < 0:
-                        raise InvalidInstrument(f"{where}: the weight for {sales_model} is negative")
+                        raise InvalidInstrument(f"{place}: the weight for {sales_model} is negative")
 
     def _check_processes(self) -> None:
         if THE_WIN in self.stage_by_key:
             raise InvalidInstrument(f"no stage may have the key {THE_WIN}")
         for process in self.processes:
-            where = f"process {process.key}"
+            place = f"process {process.key}"
             if len(set(process.stages)) != len(process.stages):
-                raise InvalidInstrument(f"{where}: a stage stands in it twice")
+                raise InvalidInstrument(f"{place}: a stage stands in it twice")
             for stage in process.stages:
-                _check_known(where, "stage", stage, self.stage_by_key)
-            _check_known(where, "stage", process.wins, self.stage_by_key)
+                _check_known(place, "stage", stage, self.stage_by_key)
+            _check_known(place, "stage", process.wins, self.stage_by_key)
         _check_known("the common process", "process", self.common_process, self.process_by_key)
         for model in self.sales_models:
-            where = f"sales model {model.key}"
-            _check_known(where, "process", model.process, self.process_by_key)
-            _check_known(where, "stage", model.entry_stage, self.stage_by_key)
+            place = f"sales model {model.key}"
+            _check_known(place, "process", model.process, self.process_by_key)
+            _check_known(place, "stage", model.entry_stage, self.stage_by_key)
 
     def _check_rules(self) -> None:
         for number, rule in enumerate(self.rules, start=1):
-            where = f"rule {number}"
-            _check_known(where, "sales model", rule.sales_model, self.sales_model_by_key)
-            _check_known(where, "stage", rule.stage, self.stage_by_key)
+            place = f"rule {number}"
+            _check_known(place, "sales model", rule.sales_model, self.sales_model_by_key)
+            _check_known(place, "stage", rule.stage, self.stage_by_key)
             for anchor in rule.anchors:
                 if anchor != THE_WIN:
-                    _check_known(where, "stage", anchor, self.stage_by_key)
+                    _check_known(place, "stage", anchor, self.stage_by_key)
 
     @cached_property
     def question_by_key(self) -> dict[str, Question]:
@@ -286,6 +286,6 @@ def _check_unique(kind: str, parts: Iterable[Any]) -> None:
         seen.add(part.key)
 
 
-def _check_known(where: str, kind: str, key: str | None, known: Iterable[str]) -> None:
+def _check_known(place: str, kind: str, key: str | None, known: Iterable[str]) -> None:
     if key is not None and key not in known:
-        raise InvalidInstrument(f"{where} names the {kind} {key!r}, which is not there")
+        raise InvalidInstrument(f"{place} names the {kind} {key!r}, which is not there")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from diagnostics.instrument.errors import UnansweredQuestions
 from diagnostics.instrument.instrument import Instrument, Question
 from diagnostics.instrument.pipeline import Pipeline, compose
-from diagnostics.instrument.scoring import Answers, Contribution, Flip, nearest_flip, score, stand
+from diagnostics.instrument.scoring import Answers, Contribution, Flip, nearest_flip, score, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question in its place. `position` is 1-based; `answer` the key of the chosen option, None while open.
+    """One question of an assessment. `answer` is the key of the chosen option, or None.
 
-    A step is `reachable` when every question before it has an answer.
+    `position` counts from 1. A step is `reachable` if every question before it has an answer.
     """
 
     question: Question
@@ -23,7 +23,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """All steps of one assessment, as its answers leave them."""
+    """The steps of one assessment, with the answers so far."""
 
     steps: tuple[Step, ...]
 
@@ -48,9 +48,9 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What answers yield. Every key refers to the version that the answers were given to.
+    """The result of complete answers; its keys refer to the instrument that was answered.
 
-    `unknown`: the questions that were answered "I don't know yet". `leaning` is set only if no sales model leads.
+    `unknown`: the questions answered with "I don't know yet". `leaning` is set only if no sales model leads.
     """
 
     leading: str | None
@@ -72,7 +72,7 @@ class Outcome:
 
 
 def walk(instrument: Instrument, answers: Answers) -> Journey:
-    """Return the steps that `answers` leave; an answer that the question does not have counts as none."""
+    """Return the steps with their answers; an option that the question does not have counts as no answer."""
     steps: list[Step] = []
     reachable = True
     for position, question in enumerate(instrument.questions, start=1):
@@ -92,7 +92,7 @@ def diagnose(instrument: Instrument, answers: Answers) -> Outcome:
     missing = tuple(question.key for question in instrument.questions if question.key not in answers)
     if missing:
         raise UnansweredQuestions(missing)
-    standing = stand(instrument, scorecard)
+    standing = standing_of(instrument, scorecard)
     return Outcome(
         leading=standing.leading,
         present=standing.present,

@@ -1,4 +1,4 @@
-"""How a pipeline came from the common process: what stays, what takes a stage's place, what is added or left out."""
+"""How a pipeline differs from the common process: stages kept, replaced, added and left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from diagnostics.instrument.pipeline import Pipeline, PlacedStage
 
 
 class Fate(Enum):
-    """What became of a stage of the common process, or where one that it does not have comes from."""
+    """What happened to a stage between the common process and the pipeline."""
 
     KEPT = "kept"
     REPLACED = "replaced"
@@ -17,11 +17,11 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the picture: a stage before, one after, or both.
+class Transition:
+    """One stage of the common process, of the pipeline, or of both.
 
-    `before` and `after` are places, from 0, in the common process and in the pipeline. `was` is the stage that stood
-    there before; `stage` the one that stands there now.
+    `before` and `after` are its indexes in the common process and in the pipeline. `was` is the key of the stage in the
+    common process; `stage` the stage in the pipeline. Either is None if there is none.
     """
 
     fate: Fate
@@ -31,24 +31,28 @@ class Line:
     stage: PlacedStage | None
 
 
-def lineage(common: Sequence[str], pipeline: Pipeline) -> tuple[Line, ...]:
-    """Return every stage of either once, in the pipeline's order; what was left out follows what it stood behind."""
-    lines = [_line(common, place, stage) for place, stage in enumerate(pipeline.stages)]
-    seen = {line.was for line in lines}
+def lineage(common: Sequence[str], pipeline: Pipeline) -> tuple[Transition, ...]:
+    """Return every stage of both once, in the pipeline's order; a stage left out follows the one it came after."""
+    transitions = [_transition(common, place, stage) for place, stage in enumerate(pipeline.stages)]
+    known = {transition.was for transition in transitions}
     for place, key in enumerate(common):
-        if key not in seen:
-            lines.insert(_behind(lines, place), Line(Fate.LEFT_OUT, place, None, key, None))
-    return tuple(lines)
+        if key not in known:
+            transitions.insert(_index_after(transitions, place), Transition(Fate.LEFT_OUT, place, None, key, None))
+    return tuple(transitions)
 
 
-def _line(common: Sequence[str], place: int, stage: PlacedStage) -> Line:
+def _transition(common: Sequence[str], place: int, stage: PlacedStage) -> Transition:
     for fate, key in ((Fate.KEPT, stage.key), (Fate.REPLACED, stage.because.in_place_of)):
         if key is not None and key in common:
-            return Line(fate, common.index(key), place, key, stage)
-    return Line(Fate.ADDED, None, place, None, stage)
+            return Transition(fate, common.index(key), place, key, stage)
+    return Transition(Fate.ADDED, None, place, None, stage)
 
 
-def _behind(lines: Sequence[Line], place: int) -> int:
-    """Return where a stage that stood at `place` belongs: right behind the nearest one that stood before it."""
-    earlier = [number for number, line in enumerate(lines) if line.before is not None and line.before < place]
-    return max(earlier, key=lambda number: lines[number].before or 0) + 1 if earlier else 0
+def _index_after(transitions: Sequence[Transition], place: int) -> int:
+    """Return the index right after the nearest stage that came before `place` in the common process."""
+    earlier = [
+        number
+        for number, transition in enumerate(transitions)
+        if transition.before is not None and transition.before < place
+    ]
+    return max(earlier, key=lambda number: transitions[number].before or 0) + 1 if earlier else 0

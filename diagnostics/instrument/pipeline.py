@@ -1,4 +1,4 @@
-"""From the present sales models to the pipeline: the process, and what each stage rule did to it."""
+"""From the present sales models to the pipeline: a process, and the stage rules applied to it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -8,12 +8,12 @@ from diagnostics.instrument.instrument import THE_WIN, Instrument, Placement, Pr
 from diagnostics.instrument.scoring import Answer, Scorecard, Standing
 
 ADVISED_STAGES = 7
-"""More stages than this, up to and including the win, is more than common advice: three to seven."""
+"""Common advice is three to seven stages, up to and including the win."""
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why a stage stands or was left out: a sales model and the answers behind it, None for the common process."""
+    """Why a stage is there or was left out: a sales model and its answers, or None for the common process."""
 
     sales_model: str | None
     answers: tuple[Answer, ...] = ()
@@ -22,7 +22,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class PlacedStage:
-    """One stage of a composed pipeline. `growth`: it stands after the win."""
+    """One stage of a composed pipeline. `growth`: it comes after the win."""
 
     key: str
     wins: bool
@@ -32,7 +32,7 @@ class PlacedStage:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A stage that a rule took out and nothing put back."""
+    """A stage that a rule removed and no later rule put back."""
 
     key: str
     because: Because
@@ -51,7 +51,7 @@ class UnchangedReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A present sales model without effect on the stages, the reason, and the stages the reason speaks of."""
+    """A present sales model that changed no stage, the reason, and the stages that the reason is about."""
 
     sales_model: str
     reason: UnchangedReason
@@ -60,7 +60,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a sales model's leads come in beside another model; `replaced_by` is the stage that took that place."""
+    """The stage at which leads of a model that does not lead alone enter, or the stage that replaced it."""
 
     sales_model: str
     stage: str
@@ -69,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The composed stages in order, what is not among them and why, and what the present models did not change."""
+    """The composed stages in order, the stages left out, the models that changed nothing, and where leads enter."""
 
     stages: tuple[PlacedStage, ...]
     left_out: tuple[LeftOut, ...] = ()
@@ -83,41 +83,41 @@ class Pipeline:
 
     @property
     def growth(self) -> tuple[PlacedStage, ...]:
-        """The stages after the win: a second stretch, and a second pipeline in a CRM."""
+        """The stages after the win, which are a second pipeline in a CRM."""
         return tuple(stage for stage in self.stages if stage.growth)
 
     @property
     def is_long(self) -> bool:
-        """Tell whether there are more stages up to the win than common advice has."""
+        """Whether there are more stages up to the win than common advice recommends."""
         return len(self.new_business) > ADVISED_STAGES
 
 
 def compose(instrument: Instrument, scorecard: Scorecard, standing: Standing) -> Pipeline:
-    """Apply the stage rules of every present sales model to the process that the leading one calls for.
+    """Apply the stage rules of every present sales model to the process of the leading one.
 
-    Total: an instrument without a process gives an empty pipeline, one without a win a pipeline that is not won;
-    `readiness` keeps both from being published.
+    Never raises: an instrument without a process gives an empty pipeline, and one without a win a pipeline without a
+    winning stage; `readiness` prevents publishing either.
     """
-    work = _Composition.begin(instrument, scorecard, standing)
+    composition = _Composition.begin(instrument, scorecard, standing)
     for rule in instrument.rules:
         if rule.sales_model in standing.present:
-            work.apply(rule)
-    return work.finish()
+            composition.apply(rule)
+    return composition.finish()
 
 
 def compose_alone(instrument: Instrument, sales_model: str) -> Pipeline:
-    """Return the pipeline that a sales model needs when it leads and no other one is present."""
+    """Return the pipeline if this sales model leads and no other one is present."""
     return compose(instrument, Scorecard({}, (), ()), Standing(sales_model, (sales_model,), (), None, ()))
 
 
 def applied_rules(instrument: Instrument, standing: Standing) -> tuple[int, ...]:
-    """Return the numbers, from 1, of the rules that change the pipeline of an outcome with this standing."""
-    work = _Composition.begin(instrument, Scorecard({}, (), ()), standing)
+    """Return the numbers, from 1, of the rules that change the pipeline for this standing."""
+    composition = _Composition.begin(instrument, Scorecard({}, (), ()), standing)
     applied = []
     for number, rule in enumerate(instrument.rules, start=1):
         if rule.sales_model in standing.present:
-            work.apply(rule)
-            applied += [number] if work.log[-1][1] is _Effect.DONE else []
+            composition.apply(rule)
+            applied += [number] if composition.log[-1][1] is _Effect.DONE else []
     return tuple(applied)
 
 
@@ -130,7 +130,7 @@ class _Effect(Enum):
 
 @dataclass
 class _Composition:
-    """The process while rules are being applied to it: keys in order, the reason of each, and a log."""
+    """A process while rules are applied to it: stage keys in order, the reason for each, and a log of rules."""
 
     instrument: Instrument
     scorecard: Scorecard
@@ -158,7 +158,7 @@ class _Composition:
             return self._leave_out(rule)
         if rule.stage in self.order:
             return _Effect.ALREADY_STANDING
-        anchor = self._standing_anchor(rule)
+        anchor = self._first_anchor(rule)
         if anchor is None:
             return _Effect.NO_ANCHOR
         self._place(rule, anchor)
@@ -171,7 +171,7 @@ class _Composition:
         self.left_out[rule.stage] = self._because(rule)
         return _Effect.DONE
 
-    def _standing_anchor(self, rule: StageRule) -> str | None:
+    def _first_anchor(self, rule: StageRule) -> str | None:
         anchors = (self.wins if anchor == THE_WIN else anchor for anchor in rule.anchors)
         return next((anchor for anchor in anchors if anchor in self.order), None)
 
@@ -206,9 +206,9 @@ class _Composition:
             has_process = self.instrument.sales_model_by_key[key].process is not None
             return Unchanged(key, UnchangedReason.PROCESS_NEEDS_LEAD if has_process else UnchangedReason.NO_RULES)
         for effect, reason in _REASONS.items():
-            rules = [rule for rule, happened in log if happened is effect]
+            rules = [rule for rule, logged in log if logged is effect]
             if rules:
-                return Unchanged(key, reason, _stages_spoken_of(rules, reason))
+                return Unchanged(key, reason, _stages_concerned(rules, reason))
         raise AssertionError("every effect has its reason")
 
     def _entries(self) -> Iterator[Entry]:
@@ -229,7 +229,7 @@ _REASONS = {
 }
 
 
-def _stages_spoken_of(rules: list[StageRule], reason: UnchangedReason) -> tuple[str, ...]:
+def _stages_concerned(rules: list[StageRule], reason: UnchangedReason) -> tuple[str, ...]:
     if reason is UnchangedReason.NO_ANCHOR:
         anchors = (anchor for rule in rules for anchor in rule.anchors)
         own = {rule.stage for rule in rules}
@@ -238,7 +238,7 @@ def _stages_spoken_of(rules: list[StageRule], reason: UnchangedReason) -> tuple[
 
 
 def _process_for(instrument: Instrument, leading: str | None) -> tuple[Process | None, str | None]:
-    """Return the process to begin with, and the sales model it belongs to (None: the common process)."""
+    """Return the process to start from, and the sales model it belongs to (None: it is the common one)."""
     if leading is not None:
         own = instrument.sales_model_by_key[leading].process
         if own is not None:

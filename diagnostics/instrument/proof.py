@@ -1,7 +1,7 @@
-"""The proof that a questionnaire works: what every combination of answers yields.
+"""The proof that a questionnaire works, over every combination of answers.
 
-Up to `EXACT_LIMIT` combinations all of them are counted. Above it the proof is *bounded*: it says what can certainly
-not happen and gives examples of what can, and counts nothing.
+Up to `EXACT_LIMIT` combinations all are counted. Above it the proof is *bounded*: it says what cannot happen and gives
+examples of what can, without counts.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,21 +17,21 @@ from diagnostics.instrument.readiness import Gap, GapCode, highest_score, public
 from diagnostics.instrument.scoring import Scorecard, Standing
 
 EXACT_LIMIT = 1_000_000
-"""Combinations of answers up to which all are counted."""
+"""The largest number of combinations of answers that are all counted."""
 
 BOUNDED_MODELS_LIMIT = 10
-"""Sales models up to which a bounded proof composes the pipeline of every set of present ones."""
+"""The largest number of sales models for which a bounded proof composes the pipeline of every subset."""
 
 Progress = Callable[[int, int], None]
-"""Told how many combinations of how many are done."""
+"""Progress callback: called with the number of combinations done and in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelProof:
-    """What the combinations say of one sales model.
+    """Results for one sales model.
 
-    `leads` and `present` count combinations, None where the proof is bounded. `example` is one combination in which it
-    leads, None where none was found; `is_unreachable` says that there is certainly none.
+    `leads` and `present` count combinations; they are None if the proof is bounded. `example` is a combination in which
+    the model leads, None if none was found; `is_unreachable` if none exists.
     """
 
     key: str
@@ -44,7 +44,7 @@ class ModelProof:
 
 @dataclass(frozen=True, slots=True)
 class PipelineProof:
-    """One distinct pipeline: its stages, how many of them win, how many combinations yield it, and one of these."""
+    """One distinct pipeline: its stages, the number of winning ones, and the combinations that yield it."""
 
     stages: tuple[str, ...]
     wins: int
@@ -54,10 +54,10 @@ class PipelineProof:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What every combination of answers yields. Counts are None where the proof is bounded.
+    """Results over every combination of answers; counts are None if the proof is bounded.
 
-    `idle_rules`: numbers, from 1, of rules that never change a pipeline. `idle_options`: (question, option) that give
-    nothing to anyone, other than "I don't know yet". `idle_questions`: keys of questions that never change the outcome.
+    `idle_rules`: numbers, from 1, of rules that never change a pipeline. `idle_options`: (question, option) pairs
+    without any weight, except "I don't know yet". `idle_questions`: keys of questions that never change the outcome.
     """
 
     combinations: int
@@ -72,12 +72,12 @@ class Proof:
 
 
 def count_combinations(instrument: Instrument) -> int:
-    """Return how many combinations of answers there are."""
+    """Return the number of combinations of answers."""
     return prod(len(question.options) for question in instrument.questions)
 
 
 def prove(instrument: Instrument, *, limit: int = EXACT_LIMIT, progress: Progress | None = None) -> Proof:
-    """Return the proof: exact up to `limit` combinations, bounded above. Total: a draft may have any gaps."""
+    """Return the proof: exact up to `limit` combinations, bounded above. Drafts with gaps are allowed."""
     total = count_combinations(instrument)
     if total > limit:
         return _bounded(instrument, total)
@@ -85,12 +85,12 @@ def prove(instrument: Instrument, *, limit: int = EXACT_LIMIT, progress: Progres
 
 
 def proof_gaps(proof: Proof) -> tuple[Gap, ...]:
-    """Return what the proof says stands in the way of publishing."""
+    """Return the gaps that the proof found."""
     return tuple(_proof_gaps(proof))
 
 
 def all_gaps(instrument: Instrument, proof: Proof | None) -> tuple[Gap, ...]:
-    """Return everything that stands in the way of publishing; a proof that is still to be made does too."""
+    """Return every gap of a draft; a proof that has not been made yet (None) is one too."""
     gaps = publication_gaps(instrument)
     broken = tuple(example_gaps(instrument))
     if proof is None:
@@ -104,11 +104,11 @@ _NO_WIN = {
     GapCode.PROCESS_WITHOUT_WIN,
     GapCode.WIN_LEFT_OUT,
 }
-"""Gaps that say why a pipeline is not won."""
+"""Gaps that explain why a pipeline has no winning stage."""
 
 
 def _is_explained(gap: Gap, gaps: tuple[Gap, ...]) -> bool:
-    """Tell whether another gap already says why: one fault is named once, at the place that mends it."""
+    """Whether another gap is the cause of this one, so that each fault is reported once."""
     if gap.code is GapCode.PIPELINE_NOT_WON:
         return any(other.code in _NO_WIN for other in gaps)
     return any(other.code is GapCode.THRESHOLD_OUT_OF_REACH and other.path == gap.path for other in gaps)
@@ -126,8 +126,8 @@ def _proof_gaps(proof: Proof) -> Iterator[Gap]:
 
 
 @dataclass
-class _Seen:
-    """How many combinations had one outcome, and the first of them."""
+class _Tally:
+    """The number of combinations with one outcome, and the first of them."""
 
     example: Example
     count: int = 0
@@ -137,13 +137,13 @@ def _exact(instrument: Instrument, total: int, progress: Progress) -> Proof:
     packing = Packing(instrument)
     choices = [packing.choices(question) for question in instrument.questions]
     cases = _cases(packing, choices, total, progress)
-    pipelines = _pipelines(instrument, ((packing.standing(case), seen) for case, seen in cases.items()))
+    pipelines = _pipelines(instrument, ((packing.standing(case), tally) for case, tally in cases.items()))
     return Proof(
         combinations=total,
         is_exact=True,
         models=tuple(_model_proof(instrument, place, cases) for place in range(len(instrument.sales_models))),
-        undetermined=sum(seen.count for case, seen in cases.items() if case[0] < 0),
-        ties=sum(seen.count for case, seen in cases.items() if case[2]),
+        undetermined=sum(tally.count for case, tally in cases.items() if case[0] < 0),
+        ties=sum(tally.count for case, tally in cases.items() if case[2]),
         pipelines=pipelines,
         idle_rules=_idle_rules(instrument, map(packing.standing, cases)),
         idle_options=_idle_options(instrument),
@@ -155,9 +155,9 @@ def _exact(instrument: Instrument, total: int, progress: Progress) -> Proof:
     )
 
 
-def _cases(packing: Packing, choices: Sequence[Sequence[Choice]], total: int, progress: Progress) -> dict[Case, _Seen]:
-    """Count the outcomes. The last question is walked without keeping its sums, which may be millions."""
-    cases: dict[Case, _Seen] = {}
+def _cases(packing: Packing, choices: Sequence[Sequence[Choice]], total: int, progress: Progress) -> dict[Case, _Tally]:
+    """Count the outcomes. The sums of the last question are not stored: there may be millions."""
+    cases: dict[Case, _Tally] = {}
     last = choices[-1] if choices else [Choice(0, 1, "")]
     done = 0
     for number, (scores, (count, example)) in enumerate(sums_of(choices[:-1]).items()):
@@ -165,37 +165,37 @@ def _cases(packing: Packing, choices: Sequence[Sequence[Choice]], total: int, pr
             progress(done, total)
         for choice in last:
             case = packing.case(scores + choice.points)
-            seen = cases.get(case)
-            if seen is None:
-                seen = cases[case] = _Seen((*example, choice.key) if choices else ())
-            seen.count += count * choice.count
+            tally = cases.get(case)
+            if tally is None:
+                tally = cases[case] = _Tally((*example, choice.key) if choices else ())
+            tally.count += count * choice.count
             done += count * choice.count
     progress(total, total)
     return cases
 
 
-def _model_proof(instrument: Instrument, place: int, cases: dict[Case, _Seen]) -> ModelProof:
+def _model_proof(instrument: Instrument, place: int, cases: dict[Case, _Tally]) -> ModelProof:
     model = instrument.sales_models[place]
-    leading = [seen for case, seen in cases.items() if case[0] == place]
+    leading = [tally for case, tally in cases.items() if case[0] == place]
     return ModelProof(
         key=model.key,
         highest=highest_score(instrument, model),
-        leads=sum(seen.count for seen in leading),
-        present=sum(seen.count for case, seen in cases.items() if case[1] >> place & 1),
+        leads=sum(tally.count for tally in leading),
+        present=sum(tally.count for case, tally in cases.items() if case[1] >> place & 1),
         example=leading[0].example if leading else None,
         is_unreachable=not leading,
     )
 
 
-def _pipelines(instrument: Instrument, cases: Iterable[tuple[Standing, _Seen]]) -> tuple[PipelineProof, ...]:
-    found: dict[tuple[str, ...], tuple[int, _Seen]] = {}
-    for standing, seen in cases:
+def _pipelines(instrument: Instrument, cases: Iterable[tuple[Standing, _Tally]]) -> tuple[PipelineProof, ...]:
+    tallies: dict[tuple[str, ...], tuple[int, _Tally]] = {}
+    for standing, tally in cases:
         pipeline = _composed(instrument, standing)
         stages = tuple(stage.key for stage in pipeline.stages)
         wins = sum(stage.wins for stage in pipeline.stages)
-        known = found.setdefault(stages, (wins, _Seen(seen.example)))[1]
-        known.count += seen.count
-    return tuple(PipelineProof(stages, wins, seen.count, seen.example) for stages, (wins, seen) in found.items())
+        known = tallies.setdefault(stages, (wins, _Tally(tally.example)))[1]
+        known.count += tally.count
+    return tuple(PipelineProof(stages, wins, tally.count, tally.example) for stages, (wins, tally) in tallies.items())
 
 
 def _composed(instrument: Instrument, standing: Standing) -> Pipeline:
@@ -217,7 +217,7 @@ def _idle_options(instrument: Instrument) -> tuple[tuple[str, str], ...]:
 
 
 def _changes_something(packing: Packing, choices: Sequence[Sequence[Choice]], place: int) -> bool:
-    """Tell whether there are answers to the other questions beside which this one's answer changes the outcome."""
+    """Whether the answer to the question at index `place` ever changes the outcome."""
     own = choices[place]
     if len(own) < 2:
         return False
@@ -250,12 +250,12 @@ def _bounded(instrument: Instrument, total: int) -> Proof:
 
 
 def _bounded_pipelines(instrument: Instrument, standings: Iterable[Standing]) -> Iterator[PipelineProof]:
-    found = {}
+    wins_by_stages = {}
     for standing in standings:
         pipeline = _composed(instrument, standing)
         stages = tuple(stage.key for stage in pipeline.stages)
-        found[stages] = sum(stage.wins for stage in pipeline.stages)
-    for stages, wins in found.items():
+        wins_by_stages[stages] = sum(stage.wins for stage in pipeline.stages)
+    for stages, wins in wins_by_stages.items():
         yield PipelineProof(stages, wins, None, None)
 
 

@@ -1,4 +1,4 @@
-"""Why a draft cannot be published yet: named gaps, each pointing at the thing that mends it."""
+"""Why a draft cannot be published yet: gaps, each with the path of the part that has to change."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -35,10 +35,10 @@ class GapCode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that stands in the way of publishing.
+    """One reason why a draft cannot be published.
 
-    `path` is where it is: part kind and key in turn, e.g. ("question", "leads", "option", "inbound"); empty for the
-    questionnaire itself. `field` and `language` are set where one text is concerned.
+    `path` alternates kinds of parts and keys, e.g. ("question", "leads", "option", "inbound"); it is empty for the
+    questionnaire itself. `field` and `language` are set if the gap is about one text.
     """
 
     code: GapCode
@@ -48,7 +48,7 @@ class Gap:
 
 
 def publication_gaps(instrument: Instrument) -> tuple[Gap, ...]:
-    """Return every gap of a draft, in the order an author meets its parts; empty means publishable."""
+    """Return every gap of a draft, in the order of its parts in the admin; empty if it can be published."""
     return (
         *_missing_texts(instrument),
         *_question_gaps(instrument),
@@ -68,11 +68,11 @@ PART_KINDS = {
     "processes": "process",
     "golden_examples": "golden_example",
 }
-"""Field of a part that holds other parts, and what one of those is called in a gap's path."""
+"""Fields that hold parts, and the kind of part as it appears in a gap's path."""
 
 
 def _missing_texts(part: Any, path: tuple[str, ...] = ()) -> Iterator[Gap]:
-    """Walk the dataclasses: every text must be written in both languages, an optional one in both or neither."""
+    """Every text must be written in both languages, an optional one in both or neither."""
     for item in fields(part):
         value = getattr(part, item.name)
         if isinstance(value, Text):
@@ -111,7 +111,7 @@ def _sales_model_gaps(instrument: Instrument) -> Iterator[Gap]:
 
 
 def highest_score(instrument: Instrument, model: SalesModel) -> int:
-    """Return the highest score that any combination of answers gives `model`."""
+    """Return the highest score that answers can give `model`."""
     return sum(
         max((option.weights.get(model.key, 0) for option in question.options), default=0)
         for question in instrument.questions

@@ -1,4 +1,4 @@
-"""From answers to scores: who is present, who leads, and which answer gave how much.
+"""From answers to scores: which sales models are present, which one leads, and what each answer contributed.
 
 The rules, in words and with a worked example, are in `docs/scoring.md`.
 """
@@ -22,7 +22,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The points that one answer gave one sales model; never zero."""
+    """The points that one answer gave one sales model. `weight` is never zero."""
 
     question: str
     option: str
@@ -32,7 +32,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All totals. `scores` stand in tie-break order; `ranking` is by score, then tie-break order."""
+    """The score of every sales model. `scores` is in tie-break order; `ranking` by score, then tie-break order."""
 
     scores: dict[str, int]
     contributions: tuple[Contribution, ...]
@@ -47,10 +47,10 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who is present and who leads. All tuples hold sales model keys.
+    """Which sales models are present and which one leads; all tuples hold keys of sales models.
 
-    `tie`: the other present models with the leading score. `runner_up` is below its threshold where it is not in
-    `present`. `leaning`: every model with the highest score above zero, where nothing leads.
+    `tie`: the other present models with the leading score. `runner_up`: the next one by score; it is below its
+    threshold if it is not in `present`. `leaning`: if no model leads, every model with the highest score above zero.
     """
 
     leading: str | None
@@ -70,7 +70,7 @@ class Flip:
 
 
 def score(instrument: Instrument, answers: Answers) -> Scorecard:
-    """Add up the weights of the chosen options; questions without an answer give nothing.
+    """Return the sum of the weights of the chosen options, for each sales model.
 
     Raises UnknownQuestion or UnknownOption for answers that the instrument does not have.
     """
@@ -80,13 +80,13 @@ def score(instrument: Instrument, answers: Answers) -> Scorecard:
     scores = dict.fromkeys(instrument.sales_model_by_key, 0)
     for part in contributions:
         scores[part.sales_model] += part.weight
-    # sorted() is stable, so equal scores keep the tie-break order in which the sales models stand
+    # sorted() is stable, so sales models with equal scores stay in tie-break order
     ranking = tuple(sorted(scores, key=lambda key: -scores[key]))
     return Scorecard(scores, contributions, ranking)
 
 
-def stand(instrument: Instrument, scorecard: Scorecard) -> Standing:
-    """Decide who is present, who leads, with whom the lead is tied, and who comes next."""
+def standing_of(instrument: Instrument, scorecard: Scorecard) -> Standing:
+    """Return which sales models are present, lead, tie and come next."""
     scores = scorecard.scores
     present = tuple(key for key in scorecard.ranking if scores[key] >= instrument.sales_model_by_key[key].threshold)
     if not present:
@@ -99,17 +99,17 @@ def stand(instrument: Instrument, scorecard: Scorecard) -> Standing:
 
 
 def nearest_flip(instrument: Instrument, answers: Answers) -> Flip | None:
-    """Find the smallest single change of answer that makes another sales model lead, or None.
+    """Return the smallest change of one answer that makes another sales model lead, or None.
 
     The size of a change is the sum over all sales models of the absolute change in points. Changes to "I don't know
     yet" are not considered; equal sizes go to the earlier question, then the earlier option.
     """
-    leading = stand(instrument, score(instrument, answers)).leading
+    leading = standing_of(instrument, score(instrument, answers)).leading
     nearest: tuple[int, Flip] | None = None
     for size, changed, answer in _changes(instrument, answers):
         if nearest is not None and size >= nearest[0]:
             continue
-        leads_then = stand(instrument, score(instrument, changed)).leading
+        leads_then = standing_of(instrument, score(instrument, changed)).leading
         if leads_then is not None and leads_then != leading:
             nearest = (size, Flip(answer.question, answer.option, leads_then))
     return nearest[1] if nearest else None

@@ -1,4 +1,4 @@
-"""Authored texts in both languages, and the language in which the reader of the moment gets them.
+"""Authored texts in both languages, and the language of the current reader.
 
 `str(text)` is the text in the reader's language, so a template writes `{{ stage.name }}`. The reader's language belongs
 to one request or task alone: every other thread and the next request begin in English.
@@ -22,9 +22,9 @@ def reader_language() -> str:
 
 @contextmanager
 def reading_in(language: str) -> Iterator[None]:
-    """Give texts in `language` until the block ends; a language they are not written in is read as the first one."""
-    spoken = language.partition("-")[0]
-    token = _reader_language.set(spoken if spoken in LANGUAGES else LANGUAGES[0])
+    """Show texts in `language` until the block ends; any other language than LANGUAGES means the first of them."""
+    code = language.partition("-")[0]
+    token = _reader_language.set(code if code in LANGUAGES else LANGUAGES[0])
     try:
         yield
     finally:
@@ -43,7 +43,7 @@ class Text:
         return self.in_language(_reader_language.get())
 
     def __bool__(self) -> bool:
-        """Tell whether the text is written in the reader's language."""
+        """Whether the text is written in the reader's language."""
         return bool(str(self))
 
     @property

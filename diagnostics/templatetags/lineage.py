@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from diagnostics.assessing.pages.lineage import LineView
+from diagnostics.assessing.pages.lineage import LineageRow
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ LONGEST = 30
 class DrawnLine:
     """One line of the picture in its units: chips' tops and texts' baselines, None where a side has none."""
 
-    line: LineView
+    line: LineageRow
     was: str
     now: str
     left: int | None
@@ -35,7 +35,7 @@ class DrawnLine:
 
 
 @register.inclusion_tag("diagnostics/assessing/_lineage_chart.html")
-def lineage_chart(lines: Sequence[LineView]) -> dict[str, Any]:
+def lineage_chart(lines: Sequence[LineageRow]) -> dict[str, Any]:
     """Draw each stage of the common process, each of the pipeline, and a line from one to the other."""
     places = [place for line in lines for place in (line.before, line.after) if place is not None]
     return {
@@ -49,7 +49,7 @@ def lineage_chart(lines: Sequence[LineView]) -> dict[str, Any]:
     }
 
 
-def _drawn(line: LineView) -> DrawnLine:
+def _drawn(line: LineageRow) -> DrawnLine:
     left, right = _top(line.before), _top(line.after)
     return DrawnLine(
         line=line,

@@ -6,7 +6,7 @@ from typing import Any
 
 from diagnostics.instrument.instrument import StageRule
 from diagnostics.instrument.pipeline import Pipeline, compose
-from diagnostics.instrument.scoring import score, stand
+from diagnostics.instrument.scoring import score, standing_of
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 
 
@@ -33,7 +33,7 @@ def compose_with(
         **parts,
     )
     scorecard = score(instrument, {"leads": "chosen"})
-    return compose(instrument, scorecard, stand(instrument, scorecard))
+    return compose(instrument, scorecard, standing_of(instrument, scorecard))
 
 
 def keys(pipeline: Pipeline) -> str:

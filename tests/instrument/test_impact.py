@@ -21,7 +21,7 @@ from diagnostics.instrument.impact import (
     compare_combinations,
     rescore,
 )
-from diagnostics.instrument.scoring import score, stand
+from diagnostics.instrument.scoring import score, standing_of
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.instrument.strategies import answers_to, instruments
@@ -34,7 +34,7 @@ NEVER = make_option("never")
 def leading(instrument, answers):
     """Return who leads for the answers that the instrument has a question for."""
     heard = {question: option for question, option in answers.items() if question in instrument.question_by_key}
-    return stand(instrument, score(instrument, heard)).leading
+    return standing_of(instrument, score(instrument, heard)).leading
 
 
 def comparable(before, after):

@@ -6,7 +6,7 @@ The process at hand is qualify, present, close, unless a test says otherwise; cl
 import pytest
 
 from diagnostics.instrument.pipeline import Because, LeftOut, Pipeline, PlacedStage, compose
-from diagnostics.instrument.scoring import Answer, score, stand
+from diagnostics.instrument.scoring import Answer, score, standing_of
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule
 from tests.instrument.pipelines import compose_with, keys, winner
 
@@ -212,7 +212,7 @@ class TestBecause:
             rules=[make_rule("team", "demo", "after", "qualify")],
         )
         scorecard = score(instrument, {"leads": "inbound", "people": "many", "audience": "several"})
-        assert compose(instrument, scorecard, stand(instrument, scorecard)).stages[1].because == Because(
+        assert compose(instrument, scorecard, standing_of(instrument, scorecard)).stages[1].because == Because(
             "team", (Answer("people", "many"), Answer("audience", "several"))
         )
 

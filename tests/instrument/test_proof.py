@@ -12,7 +12,7 @@ from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.pipeline import applied_rules
 from diagnostics.instrument.proof import all_gaps, count_combinations, proof_gaps, prove
 from diagnostics.instrument.readiness import GapCode
-from diagnostics.instrument.scoring import Standing, score, stand
+from diagnostics.instrument.scoring import Standing, score, standing_of
 from tests.builders import (
     make_instrument,
     make_option,
@@ -105,7 +105,7 @@ class TestEnumeration:
     @settings(max_examples=60, deadline=None)
     def test_idle_questions_and_rules(self, instrument):
         proof = prove(instrument)
-        standings = [stand(instrument, score(instrument, answers)) for answers in every_combination(instrument)]
+        standings = [standing_of(instrument, score(instrument, answers)) for answers in every_combination(instrument)]
         applied = {number for standing in standings for number in applied_rules(instrument, standing)}
         assert {*proof.idle_rules} == {*range(1, len(instrument.rules) + 1)} - applied
         assert {*proof.idle_questions} == {
@@ -115,7 +115,7 @@ class TestEnumeration:
 
 def changes_something(instrument, question):
     def decided(answers):
-        standing = stand(instrument, score(instrument, answers))
+        standing = standing_of(instrument, score(instrument, answers))
         return standing.leading, {*standing.present}, bool(standing.tie)
 
     return any(

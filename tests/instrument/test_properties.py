@@ -10,7 +10,7 @@ from diagnostics.instrument.document import dump_instrument, dump_outcome, finge
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose, walk
 from diagnostics.instrument.readiness import GapCode, publication_gaps
-from diagnostics.instrument.scoring import Flip, nearest_flip, score, stand
+from diagnostics.instrument.scoring import Flip, nearest_flip, score, standing_of
 from tests.instrument.strategies import cases, instruments, partial_answers_to, texts
 
 
@@ -54,7 +54,7 @@ def test_contributions_add_up_to_the_scores(case):
 def test_present_models_and_the_lead_follow_from_rank_and_threshold(case):
     instrument, answers = case
     scorecard = score(instrument, answers)
-    standing = stand(instrument, scorecard)
+    standing = standing_of(instrument, scorecard)
     reached = [model.key for model in instrument.sales_models if scorecard.scores[model.key] >= model.threshold]
     assert sorted(standing.present) == sorted(reached)
     assert standing.leading == next((key for key in scorecard.ranking if key in reached), None)
@@ -74,7 +74,7 @@ def test_no_single_change_is_nearer_than_the_nearest_flip(case):
 
 
 def leader_of(instrument, answers):
-    return stand(instrument, score(instrument, answers)).leading
+    return standing_of(instrument, score(instrument, answers)).leading
 
 
 def single_changes(instrument, answers):

@@ -3,7 +3,16 @@
 import pytest
 
 from diagnostics.instrument.errors import UnknownOption, UnknownQuestion
-from diagnostics.instrument.scoring import Answer, Contribution, Flip, Scorecard, Standing, nearest_flip, score, stand
+from diagnostics.instrument.scoring import (
+    Answer,
+    Contribution,
+    Flip,
+    Scorecard,
+    Standing,
+    nearest_flip,
+    score,
+    standing_of,
+)
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.instrument.refusals import raises_exactly
 
@@ -16,12 +25,12 @@ def instrument_of(*questions, order=("inbound", "outbound", "team"), threshold=T
     )
 
 
-def standing_of(*, threshold=THRESHOLD, **points):
-    """Who stands where when one answer gives these points; the tie-break order is the one of the points."""
+def standing_with(*, threshold=THRESHOLD, **points):
+    """The standing if one answer gives these points, in tie-break order."""
     instrument = instrument_of(
         make_question("leads", make_option("chosen", **points)), order=points, threshold=threshold
     )
-    return stand(instrument, score(instrument, {"leads": "chosen"}))
+    return standing_of(instrument, score(instrument, {"leads": "chosen"}))
 
 
 class TestScore:
@@ -78,51 +87,51 @@ class TestScore:
 class TestPresence:
     @pytest.mark.parametrize(("points", "present"), [(2, ()), (3, ("inbound",)), (4, ("inbound",))])
     def test_begins_at_the_threshold(self, points, present):
-        assert standing_of(inbound=points, threshold=3).present == present
+        assert standing_with(inbound=points, threshold=3).present == present
 
     def test_is_decided_by_each_models_own_threshold(self):
         instrument = make_instrument(
             questions=[make_question("leads", make_option("chosen", inbound=2, team=2))],
             sales_models=[make_sales_model("team", threshold=3), make_sales_model("inbound", threshold=2)],
         )
-        assert stand(instrument, score(instrument, {"leads": "chosen"})) == Standing(
+        assert standing_of(instrument, score(instrument, {"leads": "chosen"})) == Standing(
             leading="inbound", present=("inbound",), tie=(), runner_up="team", leaning=()
         )
 
     def test_is_listed_by_rank(self):
-        assert standing_of(inbound=3, outbound=5, team=4, channel=2).present == ("outbound", "team", "inbound")
+        assert standing_with(inbound=3, outbound=5, team=4, channel=2).present == ("outbound", "team", "inbound")
 
 
 class TestLead:
     def test_goes_to_the_highest_score(self):
-        assert standing_of(inbound=3, outbound=4).leading == "outbound"
+        assert standing_with(inbound=3, outbound=4).leading == "outbound"
 
     def test_goes_to_the_earlier_in_tie_break_order_when_scores_are_equal(self):
-        assert standing_of(outbound=3, inbound=3).leading == "outbound"
+        assert standing_with(outbound=3, inbound=3).leading == "outbound"
 
     def test_is_not_taken_by_a_higher_score_below_its_threshold(self):
         instrument = make_instrument(
             questions=[make_question("leads", make_option("chosen", inbound=2, team=4))],
             sales_models=[make_sales_model("team", threshold=5), make_sales_model("inbound", threshold=2)],
         )
-        assert stand(instrument, score(instrument, {"leads": "chosen"})) == Standing(
+        assert standing_of(instrument, score(instrument, {"leads": "chosen"})) == Standing(
             leading="inbound", present=("inbound",), tie=(), runner_up="team", leaning=()
         )
 
 
 class TestTie:
     def test_is_empty_when_the_lead_is_clear(self):
-        assert standing_of(inbound=4, outbound=3).tie == ()
+        assert standing_with(inbound=4, outbound=3).tie == ()
 
     def test_names_the_others_with_the_leading_score(self):
-        assert standing_of(team=4, inbound=3, outbound=4, channel=4).tie == ("outbound", "channel")
+        assert standing_with(team=4, inbound=3, outbound=4, channel=4).tie == ("outbound", "channel")
 
     def test_is_between_present_models_only(self):
         instrument = make_instrument(
             questions=[make_question("leads", make_option("chosen", inbound=2, team=2))],
             sales_models=[make_sales_model("inbound", threshold=2), make_sales_model("team", threshold=3)],
         )
-        assert stand(instrument, score(instrument, {"leads": "chosen"})).tie == ()
+        assert standing_of(instrument, score(instrument, {"leads": "chosen"})).tie == ()
 
 
 class TestRunnerUp:
@@ -139,7 +148,7 @@ class TestRunnerUp:
         ids=["present", "below its threshold", "tie below the threshold", "one point", "nobody", "nothing leads"],
     )
     def test_is_who_comes_next(self, points, runner_up):
-        assert standing_of(**points).runner_up == runner_up
+        assert standing_with(**points).runner_up == runner_up
 
     def test_is_the_next_present_model_even_where_another_has_more_points(self):
         instrument = make_instrument(
@@ -150,27 +159,27 @@ class TestRunnerUp:
                 make_sales_model("team", threshold=4),
             ],
         )
-        assert stand(instrument, score(instrument, {"leads": "chosen"})).runner_up == "outbound"
+        assert standing_of(instrument, score(instrument, {"leads": "chosen"})).runner_up == "outbound"
 
 
 class TestUndetermined:
     def test_leans_towards_every_model_with_the_highest_score(self):
-        assert standing_of(team=2, inbound=1, outbound=2) == Standing(
+        assert standing_with(team=2, inbound=1, outbound=2) == Standing(
             leading=None, present=(), tie=(), runner_up=None, leaning=("team", "outbound")
         )
 
     def test_leans_towards_a_single_point(self):
-        assert standing_of(team=0, inbound=1).leaning == ("inbound",)
+        assert standing_with(team=0, inbound=1).leaning == ("inbound",)
 
     def test_leans_nowhere_without_points(self):
-        assert standing_of(team=0, inbound=0).leaning == ()
+        assert standing_with(team=0, inbound=0).leaning == ()
 
     def test_leans_nowhere_without_sales_models(self):
         instrument = instrument_of(make_question("leads", make_option("chosen")), order=())
-        assert stand(instrument, score(instrument, {"leads": "chosen"})) == Standing(None, (), (), None, ())
+        assert standing_of(instrument, score(instrument, {"leads": "chosen"})) == Standing(None, (), (), None, ())
 
     def test_a_determined_outcome_leans_nowhere(self):
-        assert standing_of(team=3, inbound=2).leaning == ()
+        assert standing_with(team=3, inbound=2).leaning == ()
 
 
 class TestNearestFlip:

@@ -1,13 +1,13 @@
 """The picture's geometry: rows that do not overlap, and lines from chip to chip."""
 
-from diagnostics.assessing.pages.lineage import LineView
+from diagnostics.assessing.pages.lineage import LineageRow
 from diagnostics.instrument.text import Text
 from diagnostics.templatetags.lineage import CHIP, HEIGHT, LONGEST, ROW, TOP, WIDTH, lineage_chart
 
 
-def line(before: int | None, after: int | None, name: str = "name") -> LineView:
+def line(before: int | None, after: int | None, name: str = "name") -> LineageRow:
     was, now = (Text(name if place is not None else "") for place in (before, after))
-    return LineView("kept", was, now, before, after, "stays", wins=False, growth=False)
+    return LineageRow("kept", was, now, before, after, "stays", wins=False, growth=False)
 
 
 def test_each_side_has_its_own_rows() -> None:

@@ -1,4 +1,4 @@
-"""From the common process to a pipeline, in words: what became of each stage."""
+"""How a pipeline differs from the common process, for the drawing and its table."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.lineage import Fate, Line, lineage
+from diagnostics.instrument.lineage import Fate, Transition, lineage
 from diagnostics.instrument.text import UNWRITTEN, Text
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
+class LineageRow:
     """One stage of the common process, of the pipeline, or of both.
 
     `was` and `now` are names, unwritten if that side lacks it; `before` and `after` are their places from 0. `kind` is
-    one of kept, replaced, added and left_out, `told` the same in words.
+    one of kept, replaced, added and left_out, `description` the same in words.
     """
 
     kind: str
@@ -23,36 +23,36 @@ class LineView:
     now: Text
     before: int | None
     after: int | None
-    told: str
+    description: str
     wins: bool
     growth: bool
 
 
-def lines_of(instrument: Instrument, outcome: Outcome) -> tuple[LineView, ...]:
-    """Present how the outcome's pipeline came from the common process; empty where nothing changed."""
+def lineage_rows(instrument: Instrument, outcome: Outcome) -> tuple[LineageRow, ...]:
+    """Return how the outcome's pipeline differs from the common process; empty if it does not."""
     common = instrument.process_by_key[instrument.common_process].stages if instrument.common_process else ()
-    lines = lineage(common, outcome.pipeline)
-    if all(line.fate is Fate.KEPT for line in lines):
+    transitions = lineage(common, outcome.pipeline)
+    if all(transition.fate is Fate.KEPT for transition in transitions):
         return ()
-    left_out = {part.key: part.because.sales_model for part in outcome.pipeline.left_out}
-    return tuple(_line_view(instrument, line, left_out) for line in lines)
+    left_out = {part.key: part.because.sales_model for part in outcome.pipetransition.left_out}
+    return tuple(_row(instrument, transition, left_out) for transition in transitions)
 
 
-def _line_view(instrument: Instrument, line: Line, left_out: dict[str, str | None]) -> LineView:
-    model = line.stage.because.sales_model if line.stage else left_out.get(line.was or "")
-    return LineView(
-        kind=line.fate.value,
-        was=_stage_name(instrument, line.was),
-        now=_stage_name(instrument, line.stage.key if line.stage else None),
-        before=line.before,
-        after=line.after,
-        told=_told(line.fate, instrument.sales_model_by_key[model].name if model else UNWRITTEN),
-        wins=bool(line.stage and line.stage.wins),
-        growth=bool(line.stage and line.stage.growth),
+def _row(instrument: Instrument, transition: Transition, left_out: dict[str, str | None]) -> LineageRow:
+    model = transition.stage.because.sales_model if transition.stage else left_out.get(transition.was or "")
+    return LineageRow(
+        kind=transition.fate.value,
+        was=_stage_name(instrument, transition.was),
+        now=_stage_name(instrument, transition.stage.key if transition.stage else None),
+        before=transition.before,
+        after=transition.after,
+        description=_description(transition.fate, instrument.sales_model_by_key[model].name if model else UNWRITTEN),
+        wins=bool(transition.stage and transition.stage.wins),
+        growth=bool(transition.stage and transition.stage.growth),
     )
 
 
-def _told(fate: Fate, model: Text) -> str:
+def _description(fate: Fate, model: Text) -> str:
     if fate is Fate.KEPT:
         return _("stays")
     if not model:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.lineage import LineView, lines_of
+from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
 from diagnostics.instrument.instrument import Instrument, SalesModel, Stage
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
@@ -32,7 +32,7 @@ class PipelineView:
     growth: tuple[PlacedCard, ...]
     left_out: tuple[str, ...]
     notes: tuple[str, ...]
-    lineage: tuple[LineView, ...]
+    lineage: tuple[LineageRow, ...]
 
     @property
     def all(self) -> tuple[PlacedCard, ...]:
@@ -54,7 +54,7 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
         growth=tuple(cards[growth_from:]),
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=tuple(_notes(instrument, outcome)),
-        lineage=lines_of(instrument, outcome),
+        lineage=lineage_rows(instrument, outcome),
     )
 
 

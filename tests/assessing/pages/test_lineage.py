@@ -1,6 +1,6 @@
 """How a pipeline came from the common process, in words."""
 
-from diagnostics.assessing.pages.lineage import lines_of
+from diagnostics.assessing.pages.lineage import lineage_rows
 from diagnostics.instrument.instrument import StageRule
 from tests.builders import make_process, make_rule
 from tests.support.outcomes import outcome_of
@@ -8,7 +8,9 @@ from tests.support.outcomes import outcome_of
 
 def told(*rules: StageRule) -> list[tuple[str, str, str]]:
     """Return each line's names and words."""
-    return [(str(line.was), str(line.now), line.told) for line in lines_of(*outcome_of({"team": 3}, rules=rules))]
+    return [
+        (str(line.was), str(line.now), line.description) for line in lineage_rows(*outcome_of({"team": 3}, rules=rules))
+    ]
 
 
 def test_each_line_names_the_model_behind_it() -> None:
@@ -31,12 +33,12 @@ def test_nothing_is_told_where_nothing_changed() -> None:
 
 def test_what_an_own_process_lacks_is_not_blamed_on_a_rule() -> None:
     own = make_process("own", "close", wins="close")
-    lines = lines_of(
+    lines = lineage_rows(
         *outcome_of({"team": 3}, model_parts={"team": {"process": "own"}}, processes=[make_process(), own])
     )
-    assert [line.told for line in lines] == ["not in this process", "not in this process", "stays"]
+    assert [line.description for line in lines] == ["not in this process", "not in this process", "stays"]
 
 
 def test_the_win_and_what_follows_are_marked() -> None:
-    lines = lines_of(*outcome_of({"team": 3}, rules=[make_rule("team", "upsell", "after", "the_win")]))
+    lines = lineage_rows(*outcome_of({"team": 3}, rules=[make_rule("team", "upsell", "after", "the_win")]))
     assert [(line.wins, line.growth) for line in lines[-2:]] == [(True, False), (False, True)]
