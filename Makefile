@@ -7,20 +7,28 @@ STAMP := .venv/installed
 DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 
-.PHONY: help run database test test-fast check lint types migrations-check deploy-check messages-check lock-check format \
+.PHONY: help run install static database test test-fast check lint types migrations-check deploy-check messages-check lock-check format \
 	messages lock shots guide-pictures accessibility-record lighthouse bench mutants system-packages clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' Makefile
 
 run: $(STAMP) ## serve the site on 127.0.0.1:8000, or elsewhere with PORT=8123
-	@$(MAKE) --silent --jobs=2 $(STATIC) database
+	@$(MAKE) --silent --jobs=2 static database
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
 	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap exit INT TERM; \
 		$(BIN)/python manage.py db_worker --no-reload & worker=$$!; \
 		$(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi & server=$$!; \
 		wait $$server
+
+# the parts of `run`
+install: $(STAMP)
+
+static: $(STATIC)
+
+database: $(STAMP)
+	@LOG_LEVEL=WARNING $(BIN)/python manage.py prepare
 
 test: $(DEV_STAMP) ## every test
 	@sh .ci/system-packages if-root
@@ -105,6 +113,3 @@ $(DEV_STAMP): $(STAMP) requirements-dev.lock
 $(STATIC): $(STAMP) $(shell find static -type f)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
-
-database: $(STAMP)
-	@LOG_LEVEL=WARNING $(BIN)/python manage.py prepare
