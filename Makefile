@@ -7,8 +7,9 @@ STAMP := .venv/installed
 DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 
-.PHONY: help run install static database test test-fast check lint types migrations-check deploy-check messages-check lock-check format \
-	messages lock shots guide-pictures accessibility-record lighthouse bench mutants system-packages clean
+.PHONY: help run install static database test test-fast check lint types migrations-check deploy-check \
+	messages-check lock-check format messages lock shots guide-pictures accessibility-record lighthouse bench mutants \
+	system-packages clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' Makefile
