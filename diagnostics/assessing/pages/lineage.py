@@ -34,7 +34,7 @@ def lineage_rows(instrument: Instrument, outcome: Outcome) -> tuple[LineageRow, 
     transitions = lineage(common, outcome.pipeline)
     if all(transition.fate is Fate.KEPT for transition in transitions):
         return ()
-    left_out = {part.key: part.because.sales_model for part in outcome.pipetransition.left_out}
+    left_out = {part.key: part.because.sales_model for part in outcome.pipeline.left_out}
     return tuple(_row(instrument, transition, left_out) for transition in transitions)
 
 
