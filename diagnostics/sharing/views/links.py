@@ -7,7 +7,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.assessments import next_open
 from diagnostics.assessing.views.results import saved_result
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
-from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
 from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
 from diagnostics.sharing.domain import LINK_LIMIT, new_secret
@@ -132,16 +130,12 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the result that a link opens, to whoever has it, and nothing else of whom it belongs to."""
     link = find_shared(secret)
     if link is None:
-        page = dead_link()
-        return _unlisted(render(request, "error.html", {"page": page}, status=page.status))
+        refusal = dead_link()
+        return _unlisted(render(request, "error.html", {"page": refusal}, status=refusal.status))
     if _is_view(request):
         count_view(link=link, by=viewer_of(request))
-    assessment = link.assessment
-    context = {
-        "page": saved_result(assessment, is_own=False),
-        "start_url": reverse("diagnostics:questionnaire", args=[instrument_of(assessment.version).key]),
-    }
-    return _unlisted(render(request, "diagnostics/sharing/shared.html", context))
+    page = saved_result(link.assessment, is_own=False)
+    return _unlisted(render(request, "diagnostics/sharing/shared.html", {"page": page}))
 
 
 def _is_view(request: HttpRequest) -> bool:
