@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 
-from diagnostics.pipelines.crms.calling import LARGEST
+from diagnostics.pipelines.crms.client import LARGEST
 from diagnostics.site.http import Client, Reach
 from diagnostics.site.network import Network
 from tests.local import LocalServer, served

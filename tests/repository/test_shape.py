@@ -129,6 +129,7 @@ class TestLayers:
             ("sharing/forms/broken.py", "from diagnostics.site.models import User", "need no database"),
             ("people/views/broken.py", "from salesmodel import env", "the app does not know its project"),
             ("people/views/broken.py", "import requests", "one client sends requests"),
+            ("webhooks/admin/broken.py", "from diagnostics.site.http import Client", "send nothing by themselves"),
             ("broken.py", "", "areas import downwards only"),
             ("webhooks/broken.py", "", "layers inside an area"),
         ],

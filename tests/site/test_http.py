@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.site import http as transport
-from diagnostics.site import network
+from diagnostics.site import http, network
 from diagnostics.site.domain import destinations
 from diagnostics.site.http import Client, Response
 from diagnostics.site.network import Failure, Network, RequestFailed, connect, look_up, public_trust
@@ -229,7 +228,7 @@ def test_connecting_goes_to_the_number_it_is_given() -> None:
 
 
 def test_no_setting_and_no_variable_of_the_environment_can_lift_the_ban() -> None:
-    for module in (destinations, network, transport):
+    for module in (destinations, network, http):
         text = Path(module.__file__).read_text(encoding="utf-8")
         imported = {node.names[0].name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import)}
         imported |= {str(node.module) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}

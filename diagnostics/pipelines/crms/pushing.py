@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from diagnostics.pipelines.crms.calling import Clock
+from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import (
     Failed,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from diagnostics.pipelines.crms.calling import Clock
+from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.hubspot.api import HubSpot
 from diagnostics.pipelines.crms.pipedrive.api import Pipedrive
 from diagnostics.pipelines.crms.pushing import Crm

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.pipelines.actions.push import push_lock
 from diagnostics.pipelines.crms import registry as crms
-from diagnostics.pipelines.crms.calling import Clock
+from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.pushing import push as push_pipelines
 from diagnostics.pipelines.crms.targets import TARGETS, mark_of
 from diagnostics.pipelines.domain.handoff import HandedPipeline

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from diagnostics.pipelines.crms.calling import Answer
+from diagnostics.pipelines.crms.client import Answer
 from diagnostics.pipelines.crms.hubspot.api import BASE, explain
 from diagnostics.pipelines.crms.hubspot.format import body
 from diagnostics.pipelines.domain.push import Mishap, Trouble
 from tests.crms import HubSpotServer, serving
-from tests.pipelines.crms.errands import GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
+from tests.pipelines.crms.pushes import GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
 
 LIST, MAKE = LISTS["hubspot"], MAKES["hubspot"]
 

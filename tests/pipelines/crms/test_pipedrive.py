@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from diagnostics.pipelines.crms.calling import Answer
+from diagnostics.pipelines.crms.client import Answer
 from diagnostics.pipelines.crms.pipedrive import api as pipedrive
 from diagnostics.pipelines.crms.pipedrive.api import BASE, PAGES, explain
 from diagnostics.pipelines.crms.pipedrive.format import PIPELINE_ID, calls
 from diagnostics.pipelines.domain.push import Found, Mishap, Trouble
 from tests.crms import PipedriveServer, serving
-from tests.pipelines.crms.errands import COMPLETE, GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
+from tests.pipelines.crms.pushes import COMPLETE, GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
 
 LIST, MAKE = LISTS["pipedrive"], MAKES["pipedrive"]
 STAGES, STAGE = "GET /api/v2/stages", "POST /api/v2/stages"

@@ -8,7 +8,7 @@ is not documented, so that is read from its message.
 
 from typing import Any
 
-from diagnostics.pipelines.crms.calling import Answer, Clock, CrmClient
+from diagnostics.pipelines.crms.client import Answer, Clock, CrmClient
 from diagnostics.pipelines.crms.hubspot.format import body
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import Failed, Found, FoundStage, Mishap, Token, Trouble, Wanted

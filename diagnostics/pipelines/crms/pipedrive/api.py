@@ -9,7 +9,7 @@ which they are made.
 from collections.abc import Iterator
 from typing import Any
 
-from diagnostics.pipelines.crms.calling import Answer, Clock, CrmClient
+from diagnostics.pipelines.crms.client import Answer, Clock, CrmClient
 from diagnostics.pipelines.crms.pipedrive.format import PIPELINE_ID, calls
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import Failed, Found, FoundStage, Mishap, Token, Trouble, Wanted

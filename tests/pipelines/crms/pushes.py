@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diagnostics.pipelines.crms.calling import TOTAL, Clock
+from diagnostics.pipelines.crms.client import TOTAL, Clock
 from diagnostics.pipelines.crms.pushing import Crm, push
 from diagnostics.pipelines.crms.registry import CRMS
 from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch

@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from diagnostics.pipelines.crms import calling
-from diagnostics.pipelines.crms.calling import Answer, Clock, CrmClient
+from diagnostics.pipelines.crms import client as calls
+from diagnostics.pipelines.crms.client import Answer, Clock, CrmClient
 from diagnostics.pipelines.domain.push import Failed, Mishap, Token, Trouble
 from diagnostics.site.network import Failure, Network, RequestFailed
 from tests.crms import ELSEWHERE, TOKEN, local_client, serving
-from tests.pipelines.crms.errands import LISTS, mishap, run
+from tests.pipelines.crms.pushes import LISTS, mishap, run
 from tests.postgresql import free_port
 
 
@@ -67,7 +67,7 @@ class TestToken:
             raise RuntimeError(TOKEN)
 
         opened = client(server)
-        with patch.object(calling, "_object", broken), pytest.raises(Failed) as caught:
+        with patch.object(calls, "_object", broken), pytest.raises(Failed) as caught:
             opened.get("/", lambda payload: payload)
         assert TOKEN not in everything_in(caught.value)
         assert caught.value.mishap == Mishap(Trouble.NONSENSE)
@@ -108,8 +108,8 @@ class TestRedirects:
 class TestTime:
     def test_that_an_answer_in_drops_took_counts_as_slow(self) -> None:
         error = RequestFailed(Failure.TIMEOUT, was_sent=True)
-        assert calling._mishap_of(error, "GET") == Mishap(Trouble.SLOW, passing=True)
-        assert calling._mishap_of(error, "POST") == calling.LOST
+        assert calls._mishap_of(error, "GET") == Mishap(Trouble.SLOW, passing=True)
+        assert calls._mishap_of(error, "POST") == calls.LOST
 
     def test_of_a_push_is_the_systems_where_no_other_is_given(self) -> None:
         clock = Clock()
@@ -146,7 +146,7 @@ class TestWait:
 def test_what_found_no_connection_was_not_sent_and_may_be_sent_again(method: str) -> None:
     with pytest.raises(RequestFailed) as caught:
         local_client().request(method, f"http://127.0.0.1:{free_port()}")
-    assert calling._mishap_of(caught.value, method) == Mishap(Trouble.UNREACHABLE, passing=True)
+    assert calls._mishap_of(caught.value, method) == Mishap(Trouble.UNREACHABLE, passing=True)
 
 
 @pytest.fixture
