@@ -146,6 +146,11 @@ class Form:
     button: str = ""
 
 
+def one_line(text: str) -> str:
+    """Return a text with its white space as a page shows it."""
+    return " ".join(text.split())
+
+
 class Page(HTMLParser):
     """A page as a visitor takes it in: its language, title, heading, error, notices, and the POST forms of `<main>`."""
 
@@ -158,6 +163,11 @@ class Page(HTMLParser):
         self.chosen: list[str] = []
         self._open: list[tuple[str, dict[str, str]]] = []
         self.feed(response.content.decode())
+        # as browsers do with what a page is written in
+        self.title, self.heading = one_line(self.title), one_line(self.heading)
+        self.notices = [one_line(notice) for notice in self.notices]
+        for form in self.forms:
+            form.button = one_line(form.button)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in what stands in attributes."""
