@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -66,14 +65,6 @@ class ContinuePage:
     assessment: UUID
     link: str
     hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResumePage:
-    """What a link from another device opens, before anything is changed."""
-
-    is_completed: bool
-    begun: datetime
 
 
 def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, retention_completed: int) -> HomePage:

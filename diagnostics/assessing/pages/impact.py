@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from diagnostics.instrument.impact import CombinationImpact, PastImpact, Shift
+from diagnostics.instrument.impact import CombinationImpact, PastImpact, PastResult, Shift
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import EXACT_LIMIT, count_combinations
 from diagnostics.site.pages.texts import figure, share
@@ -29,9 +27,7 @@ class ShiftLine:
 class ResultLine:
     """A past result whose answers would lead to another sales model."""
 
-    id: UUID
-    title: str
-    completed_at: datetime
+    result: PastResult
     before: str
     after: str
 
@@ -73,9 +69,7 @@ def impact_page(comparison: Comparison, *, results_read: int) -> ImpactPage:
         past=tuple(_of_past(past, results_read)),
         results=tuple(
             ResultLine(
-                changed.result.id,
-                changed.result.title,
-                changed.result.completed_at,
+                changed.result,
                 _sales_model(comparison, changed.result.leading),
                 _sales_model(comparison, changed.after),
             )

@@ -8,29 +8,18 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.preview import ANSWER
 from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.authoring.pages.parts import named
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Step, diagnose, walk
-from diagnostics.instrument.text import Text
-from diagnostics.site.pages.texts import enumerated, quoted
-
-
-@dataclass(frozen=True, slots=True)
-class SimulatorOption:
-    """One answer that can be chosen."""
-
-    key: str
-    label: str
-    is_chosen: bool
+from diagnostics.site.pages.texts import enumerated
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatorQuestion:
-    """One question; `name` is that of its form field, `answer` the key of the chosen option or ""."""
+    """One question with the answer that is tried out; `name` is that of its form field."""
 
     name: str
-    text: str
-    answer: str
-    options: tuple[SimulatorOption, ...]
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +37,16 @@ def simulator_page(instrument: Instrument, answers: Mapping[str, str]) -> Simula
     is_complete = journey.is_complete and bool(journey.steps)
     result = result_page(instrument, diagnose(instrument, answers)) if is_complete else None
     return SimulatorPage(
-        questions=tuple(map(_question, journey.steps)),
+        questions=tuple(SimulatorQuestion(f"{ANSWER}{step.question.key}", step) for step in journey.steps),
         told=_("Leading: %(name)s") % {"name": result.headline} if result else _still_open(journey.open_steps),
         result=result,
     )
 
 
 def _still_open(steps: tuple[Step, ...]) -> str:
-    names = enumerated(quoted(_words(step.question.text, step.question.key)) for step in steps)
+    names = enumerated(named(step.question.text, step.question.key) for step in steps)
     if not names:
         return _("The draft has no questions.")
     return ngettext("Still open: question %(names)s.", "Still open: questions %(names)s.", len(steps)) % {
         "names": names
     }
-
-
-def _question(step: Step) -> SimulatorQuestion:
-    question = step.question
-    return SimulatorQuestion(
-        name=f"{ANSWER}{question.key}",
-        text=_words(question.text, question.key),
-        answer=step.answer or "",
-        options=tuple(
-            SimulatorOption(option.key, _words(option.label, option.key), option.key == step.answer)
-            for option in question.options
-        ),
-    )
-
-
-def _words(text: Text, key: str) -> str:
-    return text.in_any_language or key

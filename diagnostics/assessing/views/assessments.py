@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import grant_browser, start_assessment, start_once
 from diagnostics.assessing.models import Assessment, Viewer
-from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage, ResumePage
+from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls, open_step_url
 from diagnostics.assessing.queries.assessments import find_unowned
 from diagnostics.assessing.views.notices import reminders_for
@@ -128,8 +128,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if assessment is None:
         return _refuse_link(request, str(_GONE))
     if request.method != "POST":
-        page = ResumePage(is_completed=assessment.is_completed, begun=assessment.started_at)
-        return render(request, "diagnostics/assessing/resume.html", {"page": page})
+        return render(request, "diagnostics/assessing/resume.html", {"assessment": assessment})
     viewer, browser_id = with_browser(request)
     try:
         grant_browser(assessment=assessment, browser=viewer.browser)

@@ -1,7 +1,6 @@
-"""The overview of an account, what can be claimed, and an invitation."""
+"""The overview of an account, and what can be claimed."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from diagnostics.assessing.pages.archive import AssessmentRow
 
@@ -22,11 +21,3 @@ class ClaimPage:
 
     rows: tuple[AssessmentRow, ...]
     next_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationPage:
-    """An invitation that can be accepted until `expires_at`."""
-
-    email: str
-    expires_at: datetime

@@ -21,7 +21,7 @@ from diagnostics.assessing.views.archive import row_of
 from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import claim_assessments
 from diagnostics.people.adapters.accounts import INVITATION
-from diagnostics.people.pages.accounts import AccountPage, ClaimPage, InvitationPage
+from diagnostics.people.pages.accounts import AccountPage, ClaimPage
 from diagnostics.people.queries.accounts import claimable, has_second_factor, invitation_of, is_registered
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
@@ -68,8 +68,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         get_adapter().stash_verified_email(request, found.email)
         request.session[INVITATION] = found.pk
         return redirect("account_signup")
-    page = InvitationPage(found.email, found.expires_at)
-    return render(request, "diagnostics/people/invitation.html", {"page": page})
+    return render(request, "diagnostics/people/invitation.html", {"invitation": found})
 
 
 def _refuse_invitation(request: HttpRequest) -> HttpResponse:

@@ -25,11 +25,8 @@ class FormatCard:
     `push_url` leads to where it is set up without a file, "" where that cannot be.
     """
 
-    key: str
-    name: str
+    format: Format
     files: tuple[tuple[str, str], ...]
-    steps: tuple[str, ...]
-    lost: str
     problems: tuple[str, ...]
     push_url: str
 
@@ -59,18 +56,15 @@ def handoff_page(
         title=title,
         changes=changes,
         pipelines=tuple(pipelines),
-        crms=tuple(card for card in cards if card.key not in FOR_PEOPLE),
-        others=tuple(card for card in cards if card.key in FOR_PEOPLE),
+        crms=tuple(card for card in cards if card.format.key not in FOR_PEOPLE),
+        others=tuple(card for card in cards if card.format.key in FOR_PEOPLE),
     )
 
 
 def _card(assessment: UUID, one: Format, pipelines: Sequence[HandedPipeline]) -> FormatCard:
     return FormatCard(
-        key=one.key,
-        name=str(one.name),
+        format=one,
         files=tuple(_files(assessment, one, pipelines)),
-        steps=tuple(map(str, one.steps)),
-        lost=str(one.lost),
         problems=problems(one, pipelines),
         push_url=reverse("diagnostics:push", args=[assessment, one.key]) if one.key in TARGETS else "",
     )

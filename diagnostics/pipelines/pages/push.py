@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.pipelines.crms import FORMATS
-from diagnostics.pipelines.crms.targets import Row, Target, TokenStep, mark_of
+from diagnostics.pipelines.crms.targets import Row, Target, mark_of
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import Mishap, PushResult, State, Trouble
 from diagnostics.pipelines.pages.handoff import problems
@@ -32,12 +32,10 @@ class Preview:
 class ResultCard:
     """What became of one pipeline: in a word and a sentence, and what is there of it, each stage with its id."""
 
-    label: str
+    result: PushResult
     state: str
     is_good: bool
     sentence: str
-    id: str
-    stages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +44,11 @@ class PushPage:
 
     assessment: UUID
     title: str
-    crm: str
+    target: Target
     mark: str
     previews: tuple[Preview, ...]
     problems: tuple[str, ...]
-    steps: tuple[TokenStep, ...]
     lost: str
-    place: str
     results: tuple[ResultCard, ...]
     alert: str
     is_done: bool
@@ -72,13 +68,11 @@ def push_page(
     return PushPage(
         assessment=assessment,
         title=title,
-        crm=target.name,
+        target=target,
         mark=mark_of(target, pipelines),
         previews=tuple(_preview(target, pipeline) for pipeline in pipelines),
         problems=problems(FORMATS[target.key], pipelines),
-        steps=target.steps,
         lost=str(FORMATS[target.key].lost),
-        place=str(target.place),
         results=tuple(_card(target, one) for one in results),
         alert=mishap_sentence(target, mishaps[0]) if mishaps else "",
         is_done=bool(results) and not mishaps,
@@ -103,12 +97,10 @@ def _card(target: Target, one: PushResult) -> ResultCard:
     if one.mishap and one.mishap.trouble is Trouble.LOST and not one.found:
         states[State.FAILED] = _("not certain")
     return ResultCard(
-        label=one.wanted.label,
+        result=one,
         state=states[one.state],
         is_good=one.state not in (State.FAILED, State.NOT_BEGUN),
         sentence=_sentence(target, one),
-        id=one.found.id if one.found else "",
-        stages=tuple((stage.label, stage.id) for stage in one.found.stages) if one.found else (),
     )
 
 

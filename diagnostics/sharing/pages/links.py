@@ -31,13 +31,9 @@ class Link(Protocol):
 class LinkRow:
     """One link in the list; its address is not known any more. `revoke_url` is "" once it does not work."""
 
+    link: Link
     label: str
-    made: datetime
-    expires: datetime | None
-    revoked: datetime | None
     is_expired: bool
-    views: int
-    last_viewed: datetime | None
     revoke_url: str
 
 
@@ -81,13 +77,9 @@ def link_row(assessment: UUID, link: Link, *, now: datetime) -> LinkRow:
     is_expired = link.expires_at is not None and link.expires_at <= now
     works = link.revoked_at is None and not is_expired
     return LinkRow(
+        link=link,
         label=link.label or _("A link without a name"),
-        made=link.created_at,
-        expires=link.expires_at,
-        revoked=link.revoked_at,
         is_expired=is_expired,
-        views=link.views,
-        last_viewed=link.last_viewed_at,
         revoke_url=reverse("diagnostics:revoke", args=[assessment, link.pk]) if works else "",
     )
 

@@ -132,7 +132,7 @@ class TestPastResults:
         page = page_of(response)
         assert page.past == ("1 of 2 past results would lead to another sales model than they say.",)
         changed = results[0]
-        assert [(line.id, line.title, line.before, line.after) for line in page.results] == [
+        assert [(line.result.id, line.result.title, line.before, line.after) for line in page.results] == [
             (changed.pk, str(changed), "Inbound sales", "None stands out")
         ]
         link = reverse("admin:diagnostics_assessment_change", args=[changed.pk])

@@ -43,7 +43,7 @@ class TestRun:
     def test_that_is_incomplete_says_what_is_open(self, admin: Client, address: str) -> None:
         page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
         assert page.result is None
-        people, audience = (page.questions[place].text for place in (2, 3))
+        people, audience = (page.questions[place].step.question.text for place in (2, 3))
         assert page.told == f"Still open: questions “{people}” and “{audience}”."
 
     def test_writes_nothing_and_sets_no_cookie(self, admin: Client, address: str) -> None:

@@ -115,8 +115,8 @@ class TestPastResults:
         shown = page(past=PastImpact(41, 0, 2, changed))
         assert shown.past == ("2 of 41 past results would lead to another sales model than they say.",)
         assert shown.results == (
-            ResultLine(UUID(int=1), "Result 1", NOON, "name team", "name channel"),
-            ResultLine(UUID(int=2), "Result 2", NOON, "None stands out", "name team"),
+            ResultLine(past("team"), "name team", "name channel"),
+            ResultLine(past(None, 2), "None stands out", "name team"),
         )
         assert shown.listed == ""
 

@@ -13,12 +13,12 @@ GROWTH = replace(AWKWARD, stretch=Stretch.GROWTH)
 
 
 def card(page: HandoffPage, key: str) -> FormatCard:
-    return next(one for one in (*page.crms, *page.others) if one.key == key)
+    return next(one for one in (*page.crms, *page.others) if one.format.key == key)
 
 
 def test_offers_every_format_once() -> None:
     page = handoff_page(ASSESSMENT, [AWKWARD], title="North")
-    assert [one.key for one in (*page.crms, *page.others)] == list(FORMATS)
+    assert [one.format.key for one in (*page.crms, *page.others)] == list(FORMATS)
     assert (page.title, page.assessment, page.pipelines) == ("North", ASSESSMENT, (AWKWARD,))
 
 

@@ -76,7 +76,9 @@ class TestResults:
     def test_of_one_begun_say_how_far_it_came(self) -> None:
         page = page_of(PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE, wait=3600)))
         assert "1 of 2 stages" in page.results[0].sentence
-        assert page.results[0].stages == (("=Qualify & win", "8"),)
+        found = page.results[0].result.found
+        assert found is not None
+        assert [(stage.label, stage.id) for stage in found.stages] == [("=Qualify & win", "8")]
         assert page.alert == "Pipedrive takes no more calls just now. Wait 60 minutes, then send it again."
         assert not page.is_done
 

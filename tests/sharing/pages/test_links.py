@@ -33,13 +33,9 @@ def row(**changes: Any) -> LinkRow:
 class TestRow:
     def test_of_a_working_link(self) -> None:
         assert row() == LinkRow(
+            Kept(),
             label="The board",
-            made=MADE,
-            expires=None,
-            revoked=None,
             is_expired=False,
-            views=3,
-            last_viewed=MADE,
             revoke_url=f"/assessments/{ASSESSMENT}/share/7/revoke/",
         )
 

@@ -123,7 +123,7 @@ class TestList:
         for _ in range(2):
             Visitor().get(address)
         shown = visitor.get(url("share", assessment)).content.decode()
-        assert [(row.label, row.is_expired, row.views) for row in rows(visitor, assessment)] == [
+        assert [(row.label, row.is_expired, row.link.views) for row in rows(visitor, assessment)] == [
             ("Old", True, 0),
             ("The board", False, 2),
         ]
@@ -152,7 +152,7 @@ class TestRevoking:
         assert response.redirect_chain == [(url("share", assessment), 302)]
         assert Page(response).notices == ["The link does not work any more."]
         assert Visitor().get(address).status_code == 404
-        assert [(row.revoke_url, bool(row.revoked)) for row in rows(visitor, assessment)] == [("", True)]
+        assert [(row.revoke_url, bool(row.link.revoked_at)) for row in rows(visitor, assessment)] == [("", True)]
 
     def test_of_a_link_of_another_result_is_not_found(self, visitor: Visitor) -> None:
         one, other = visitor.complete(), visitor.complete()
