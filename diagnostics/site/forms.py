@@ -1,7 +1,7 @@
-"""The logo as it is uploaded: read by what it is, and written anew.
+"""Uploaded logos, re-encoded.
 
-Nothing of the file that was sent is kept: its pixels are drawn into a PNG of our own, so that whatever else it holds
-(metadata, a second format, a script) stays behind.
+The uploaded file is never stored: its pixels are drawn into a new PNG, without anything else in the file (metadata, a
+second format, a script).
 """
 
 from io import BytesIO
@@ -16,22 +16,22 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 ACCEPTED = "image/png,image/jpeg,image/webp"
 
 SIZE_LIMIT = 200_000
-"""Bytes of the file that is uploaded: less than any form of the site may send."""
+"""The largest upload in bytes; less than the limit of any form."""
 
 PIXEL_LIMIT = 4_000_000
-"""Pixels of the image that is uploaded, told by its header: a small file can unfold into gigabytes."""
+"""The largest image in pixels, by its header: a small file can decompress to gigabytes."""
 
 BOX = (600, 150)
-"""Pixels into which a logo is fitted: three times what the widest place of a page shows."""
+"""Stored logos fit into this size in pixels: three times the largest size shown."""
 
 VISIBLE = 128
-"""Opacity from which a pixel counts, of 255."""
+"""Pixels with less opacity, of 255, are ignored."""
 
 DARK, BRIGHT = 70, 200
-"""Shades, of 255, up to which a pixel is lost on the dark page and from which it is lost on the white one."""
+"""Lightness, of 255: pixels below are invisible on the dark page, pixels above on the white one."""
 
 LOST = 0.15
-"""Share of lost pixels from which a logo needs a plate behind it."""
+"""Share of invisible pixels from which a logo needs a plate behind it."""
 
 _TOO_LARGE = _("The file is larger than %(limit)s kB. Save the logo smaller, and choose it again.")
 _TOO_MANY_PIXELS = _("The image has too many pixels. Save it with at most 2000 by 2000, and choose it again.")
@@ -42,21 +42,21 @@ _EMPTY = _("Nothing can be seen in this image: all of it is transparent.")
 
 
 class LogoField(forms.FileField):
-    """A file that becomes a Logo."""
+    """A file field whose value is a Logo."""
 
     widget = forms.FileInput(attrs={"accept": ACCEPTED})
 
     def clean(self, data: object, initial: object = None) -> Logo | None:
-        """Return the logo, None where no file was chosen. Raises ValidationError for a file that is none."""
+        """Return the logo, or None if no file was chosen. Raises ValidationError."""
         file = super().clean(data, initial)
         if not file:
             return None
-        # what is too large is not read
+        # do not read files that are too large
         return read_logo(file.read() if file.size <= SIZE_LIMIT else b"", file.size)
 
 
 def read_logo(content: bytes, size: int | None = None) -> Logo:
-    """Return an uploaded image as a logo. Raises ValidationError with what to do instead."""
+    """Return an uploaded image as a logo. Raises ValidationError; its message says what to do."""
     if (len(content) if size is None else size) > SIZE_LIMIT:
         raise forms.ValidationError(_TOO_LARGE, "size", {"limit": SIZE_LIMIT // 1000})
     image = _redrawn(content)
@@ -71,12 +71,12 @@ def read_logo(content: bytes, size: int | None = None) -> Logo:
 
 
 def _redrawn(content: bytes) -> Image.Image:
-    """Return the pixels of an uploaded image and nothing else of it, the right way up."""
+    """Return only the pixels of an uploaded image, rotated as its metadata says."""
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as uploaded:
             if uploaded.width * uploaded.height > PIXEL_LIMIT:
                 raise forms.ValidationError(_TOO_MANY_PIXELS, "pixels")
-            # else one that was cut short goes on as a half; weasyprint lets that pass everywhere, once it is loaded
+            # weasyprint, once loaded, allows truncated images in the whole process; refuse them here
             ImageFile.LOAD_TRUNCATED_IMAGES = False
             uploaded.load()
             upright = ImageOps.exif_transpose(uploaded).convert("RGBA")
@@ -85,13 +85,13 @@ def _redrawn(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise forms.ValidationError(_TOO_MANY_PIXELS, "pixels") from error
     except Exception as error:
-        # a hostile file can make a decoder fail in any way
+        # a malicious file can make a decoder raise anything
         raise forms.ValidationError(_UNREADABLE, "unreadable") from error
     return Image.frombytes("RGBA", upright.size, upright.tobytes())
 
 
 def ground_of(image: Image.Image) -> Ground:
-    """Return on which ground an image can be seen; one that fills its rectangle brings its own."""
+    """Return the background on which an image is visible; an opaque rectangle is visible on any."""
     mask = image.getchannel("A").point([0] * VISIBLE + [255] * (256 - VISIBLE))
     shades = image.convert("L").histogram(mask)
     visible = sum(shades)

@@ -1,4 +1,4 @@
-"""Writing in a language that is not the request's: mail, background work and tests."""
+"""Rendering in another language than the request's: mail, background work and tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,6 @@ from diagnostics.instrument.text import reading_in
 
 @contextmanager
 def override_language(language: str) -> Iterator[None]:
-    """Put the site's own words and the questionnaire's texts into `language` until the block ends."""
+    """Use `language` for translations and for the questionnaire's texts until the block ends."""
     with translation.override(language), reading_in(language):
         yield

@@ -1,4 +1,4 @@
-"""Stylesheets that are written in parts and served as one file each. Knows neither Django nor settings.
+"""Stylesheets that are written in parts, each served as one file. Knows neither Django nor settings.
 
 A stylesheet that pages link to, such as `static/diagnostics/site.css`, imports its parts from `css/` beside it.
 Browsers understand that as it is, so development needs no build. When static files are collected the parts are joined,
@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 PARTS = "diagnostics/css/"
-"""What the names of static files that are only parts begin with."""
+"""Prefix of static files that are only parts of stylesheets."""
 
 _IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

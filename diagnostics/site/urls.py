@@ -1,4 +1,4 @@
-"""Help, branding, and what machines ask for."""
+"""Help, branding, and well-known addresses."""
 
 from django.urls import path
 

@@ -12,7 +12,7 @@ from django_tasks import task
 from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import NotSubmitted
-from diagnostics.site.actions.mail import send_later, written
+from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.languages import override_language
 from diagnostics.site.models import User
 
@@ -87,7 +87,7 @@ def _mail(reminder_id: int) -> bool:
         model = _leading_model(reminder.assessment)
         name = reminder.assessment.title or model or _("No sales model stands out yet")
         subject = _("You wanted to look at “%(name)s” again") % {"name": name}
-    text = written(
+    text = render_mail(
         "diagnostics/assessing/reminder.txt",
         language=reminder.language,
         assessment=reminder.assessment_id,

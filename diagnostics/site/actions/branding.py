@@ -1,4 +1,4 @@
-"""Setting how the site looks and who may embed it."""
+"""Saving the site's branding."""
 
 import structlog
 from django.db import transaction
@@ -12,9 +12,9 @@ log = structlog.get_logger("diagnostics.branding")
 
 @transaction.atomic
 def save_branding(*, branding: Branding, logo: Logo | None, without_logo: bool, by: User | None) -> None:
-    """Save the row; `logo` takes the place of the one there is, `without_logo` takes that one away.
+    """Save the branding; `logo` replaces the present logo, `without_logo` removes it.
 
-    This process shows it at once, others within `KEPT_SECONDS`.
+    This process shows the change at once, other processes within `KEPT_SECONDS`.
     """
     if logo is not None or without_logo:
         branding.logo = logo.content if logo else None

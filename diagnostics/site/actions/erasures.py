@@ -1,4 +1,4 @@
-"""Writing the list of erasures, which stands outside the database: a file that is only ever added to."""
+"""Writing the list of erasures: an append-only file outside the database."""
 
 import errno
 import fcntl
@@ -20,10 +20,10 @@ log = structlog.get_logger("diagnostics.privacy")
 
 
 def record_erasures(*, users: Iterable[int] = (), assessments: Iterable[UUID] = ()) -> None:
-    """Add a line for each, and return once the disk has them. Call it last in the transaction that erases.
+    """Append one line for each id and sync the file to disk. Call it last in the transaction that erases.
 
-    So an erasure that counts is always in the list; one whose transaction fails after this is in it too, and a replay
-    then does what was asked for. Raises ErasureNotRecorded where the list cannot be written, which rolls back.
+    So every committed erasure is in the list. If the commit then fails, the line stays, and a replay erases the row.
+    Raises ErasureNotRecorded if the list cannot be written, which rolls the transaction back.
     """
     now = timezone.now()
     erasures = [
@@ -43,16 +43,16 @@ def _append(file: Path, lines: bytes) -> None:
     is_new = not file.exists()
     file.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600), "rb+", buffering=0) as opened:
-        # one process at a time, so that lines never mix and what is taken back is one's own
+        # locked, so that lines of two processes never mix and a failed write is truncated safely
         fcntl.flock(opened, fcntl.LOCK_EX)
         _write(opened, lines)
     if is_new:
-        # a new file's name lasts only once its folder is on the disk, too
+        # a new file survives a power cut only if its folder is synced too
         _sync_folder(file.parent)
 
 
 def _write(opened: Any, lines: bytes) -> None:
-    """Put all of `lines` on the disk, or nothing; a line that a power cut broke off before is left, and ends here."""
+    """Write all of `lines` to disk or nothing; an earlier line that a power cut broke off is ended first."""
     end = opened.seek(0, os.SEEK_END)
     lines = _line_break_missing(opened, end) + lines
     try:

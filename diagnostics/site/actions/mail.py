@@ -1,4 +1,4 @@
-"""Mail, which leaves from the background worker: no request waits for a mail server."""
+"""Mail through an outbox: the background worker sends it, so no request waits for a mail server."""
 
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -17,36 +17,36 @@ from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.site.queries.branding import current_brand
 
 USEFUL = timedelta(days=3)
-"""How long a message is tried, unless whoever sends it says otherwise."""
+"""How long sending a message is retried by default."""
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-"""Between the attempts; the last one repeats."""
+"""Pauses between attempts; the last one repeats."""
 
 HOUR = timedelta(hours=1)
 ADDRESSES_AN_HOUR = 20
-"""To how many addresses one user can have mail sent, so that the site is of no use to whoever sends in bulk."""
+"""Recipients per user and hour, so that the site is useless for sending in bulk."""
 
 log = structlog.get_logger("diagnostics.mail")
 
 
 @transaction.atomic
 def send_later(*, to: str, subject: str, text: str, useful_for: timedelta = USEFUL) -> None:
-    """Have a message sent once the present transaction is committed, and not at all where it is rolled back.
+    """Queue a message; it is discarded if the transaction rolls back.
 
-    It is sent at most once. Where the mail server does not take it, it is tried again until `useful_for` is over.
+    It is sent at most once. If the mail server does not accept it, sending is retried until `useful_for` is over.
     """
     now = timezone.now()
-    # a line break would make a header of what follows it
+    # a line break in the subject would start another header
     mail = OutgoingMail.objects.create(
         to=to, subject=" ".join(subject.split()), text=text, created_at=now, useful_until=now + useful_for
     )
     transaction.on_commit(lambda: deliver.enqueue(mail.pk))
 
 
-def written(template: str, *, language: str, **told: object) -> str:
-    """Return what a template makes of `told` in a language, over the name of who runs the site.
+def render_mail(template: str, *, language: str, **context: object) -> str:
+    """Return the text of a mail in `language`, with the site's name and operator in the footer.
 
-    Links begin with the setting, never with what a request called us.
+    Links begin with SITE_URL, never with the host of a request.
     """
     with override_language(language):
         site = {
@@ -54,14 +54,14 @@ def written(template: str, *, language: str, **told: object) -> str:
             "operator": settings.SITE_OPERATOR,
             "site_name": current_brand().name.in_any_language,
         }
-        return render_to_string(template, {**site, **told}).strip() + "\n"
+        return render_to_string(template, {**site, **context}).strip() + "\n"
 
 
 @transaction.atomic
 def use_allowance(*, addresses: int, by: User) -> None:
-    """Count the addresses that `by` is about to send to. Raises TooMuchMail, and counts none, beyond what is allowed.
+    """Count recipients against the hourly limit of `by`. Raises TooMuchMail, and counts none, if it would be exceeded.
 
-    It is counted in a row under a lock, since caches of several processes would each allow as much.
+    The count is in a locked row, because the caches of several processes would each allow as much.
     """
     now = timezone.now()
     allowance, _ = MailAllowance.objects.select_for_update().get_or_create(user=by, defaults={"since": now})
@@ -75,7 +75,7 @@ def use_allowance(*, addresses: int, by: User) -> None:
 
 @task()
 def deliver(mail_id: int) -> None:
-    """Hand one message to the mail server, then forget it. Never raises what would tell the queue whom it was for."""
+    """Send one message and delete it. Never raises, because the queue would store the recipient in the traceback."""
     now = timezone.now()
     waiting = OutgoingMail.objects.filter(pk=mail_id, sending_since=None)
     mail = waiting.first()
@@ -88,11 +88,11 @@ def deliver(mail_id: int) -> None:
 
 
 def _send(mail: OutgoingMail) -> None:
-    """Try to send; what goes wrong before the server has the message, or what it refuses for now, is tried again."""
+    """Send; retry failures before the server has the message, and temporary refusals."""
     connection = get_connection()
     try:
         connection.open()
-    # what a connection may raise is open-ended, and its text can name the address
+    # connections may raise anything, and the text of the exception can contain the address
     except Exception as error:
         _put_off(mail, type(error).__name__)
         return
@@ -104,7 +104,7 @@ def _send(mail: OutgoingMail) -> None:
         else:
             _forget(mail, "refused")
     except Exception:
-        # it broke off in between: sending again could deliver it twice
+        # the connection broke while sending: a retry could deliver the message twice
         _forget(mail, "broke off")
     else:
         _forget(mail, "")
@@ -113,7 +113,7 @@ def _send(mail: OutgoingMail) -> None:
 
 
 def _is_passing(error: SMTPResponseException | SMTPRecipientsRefused) -> bool:
-    """Tell whether the server may take it later: its codes from 400 to 499. Source: RFC 5321, section 4.2.1."""
+    """Whether the server may accept it later: codes 400 to 499. Source: RFC 5321, section 4.2.1."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(400 <= code < 500 for code, _ in error.recipients.values())
     return 400 <= error.smtp_code < 500

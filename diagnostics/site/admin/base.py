@@ -1,4 +1,4 @@
-"""What the admins of all tables build on."""
+"""Base classes of the admin."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    # generic in the stubs alone
+    # only the type stubs make these generic
     ModelAdmin = admin.ModelAdmin[Any]
     InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
     StackedInline = admin.StackedInline[Any, Any]
@@ -20,17 +20,15 @@ else:
 
 
 def both(*names: str) -> list[Any]:
-    """Return the columns of translated texts as lines of a fieldset: English beside Norwegian."""
+    """Return fieldset lines with the English and Norwegian columns of translated texts side by side."""
     return [(f"{name}_en", f"{name}_nb") for name in names]
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Rows that can be looked at and not written."""
+    """Rows that can be viewed but not changed."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
         return False

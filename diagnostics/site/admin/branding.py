@@ -1,4 +1,4 @@
-"""The one page of the admin that says how the site looks and who may embed it."""
+"""The admin page for the site's branding and the origins that may embed it."""
 
 from typing import Any, ClassVar, cast
 
@@ -24,12 +24,12 @@ from diagnostics.site.models.branding import ONLY
 from diagnostics.site.pages.branding import bad_origin, frame_code, logo_url, site_name, too_light
 from diagnostics.site.queries.branding import brand_of
 
-ASKED = ("logo_file", "without_logo")
-"""Fields of the form that are no columns."""
+EXTRA_FIELDS = ("logo_file", "without_logo")
+"""Form fields without a column."""
 
 
 def _embedding_note() -> str:
-    """Say under which condition the code works."""
+    """Return when the embedding code works."""
     if settings.HTTPS:
         return gettext(
             "Browsers that give no cookie to a page inside another one show a link that opens the questionnaire in a "
@@ -51,12 +51,11 @@ class BrandingForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "logo_file" in self.fields:
-            # filled in here: a lazy text that is filled in where the class is made is English for ever
+            # formatted here: a lazy text formatted at import would stay English
             text = gettext("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
             self.fields["logo_file"].help_text = text % {"limit": SIZE_LIMIT // 1000}
 
     def clean_accent(self) -> str:
-        """Return the colour in the one form it is kept in; refuse one that cannot be read."""
         text: str = self.cleaned_data["accent"].strip()
         if not text:
             return ""
@@ -69,16 +68,15 @@ class BrandingForm(ModelForm):
         return str(accent)
 
     def clean_origins(self) -> str:
-        """Return the origins, one a line, as browsers compare them."""
-        # plain http of one's own machine is for trying it out, and so is a site on plain http
-        found, refused = read_origins(self.cleaned_data["origins"], allows_local=not settings.HTTPS)
+        # plain http on this machine is only for trying it out on a site without https
+        origins, refused = read_origins(self.cleaned_data["origins"], allows_local=not settings.HTTPS)
         if refused:
             raise forms.ValidationError([bad_origin(line) for line in refused])
-        return "\n".join(found)
+        return "\n".join(origins)
 
 
 class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # the library is untyped
-    """One row, always there: its list leads to it, and it is neither added nor deleted."""
+    """A single row: its list redirects to it, and it is neither added nor deleted."""
 
     form = BrandingForm
     change_form_template = "admin/diagnostics/branding_change_form.html"
@@ -89,33 +87,30 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave out what only asks where nothing can be changed."""
+        """Leave out the extra fields if the user may only view."""
         if self.has_change_permission(request, obj):
             return self.fieldsets
-        kept = [field for field in self.fieldsets[0][1]["fields"] if field not in ASKED]
-        return [(None, {"fields": kept}), *self.fieldsets[1:]]
+        columns = [field for field in self.fieldsets[0][1]["fields"] if field not in EXTRA_FIELDS]
+        return [(None, {"fields": columns}), *self.fieldsets[1:]]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Branding | None:
-        """Return the row, a new one until it is saved for the first time."""
-        found: Branding | None = super().get_object(request, object_id, from_field)
-        return Branding(pk=ONLY) if found is None and object_id == str(ONLY) else found
+        """Return the row, or an unsaved one before the first save."""
+        row: Branding | None = super().get_object(request, object_id, from_field)
+        return Branding(pk=ONLY) if row is None and object_id == str(ONLY) else row
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to the row."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return redirect("admin:diagnostics_branding_change", ONLY)
 
     def save_model(self, request: HttpRequest, obj: Branding, form: Any, change: bool) -> None:
-        """Save the row with what was asked of the logo."""
+        """Save the row, and replace or remove the logo."""
         save_branding(
             branding=obj,
             logo=form.cleaned_data["logo_file"],
@@ -125,7 +120,7 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
 
     @admin.display(description=_("code for their pages"))
     def code(self, row: Branding) -> str:
-        """Show what to put into a page that embeds, once there is one that may."""
+        """Show the embedding code, if any origin may embed."""
         brand = brand_of(row)
         if not brand.origins:
             return gettext("Shown here once a site is listed and saved.")
@@ -134,7 +129,6 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
 
     @admin.display(description=_("logo"))
     def logo_now(self, row: Branding) -> str:
-        """Show the logo there is."""
         logo = brand_of(row).logo
         if logo is None:
             return gettext("none")

@@ -1,4 +1,4 @@
-"""How a site looks and who may embed it: what its administrator set, as plain values."""
+"""The site's branding, as the administrator set it, as plain values."""
 
 import hashlib
 import re
@@ -11,20 +11,20 @@ from diagnostics.instrument.text import Text
 from diagnostics.site.domain.colour import Colour
 
 NAME_LIMIT = 60
-"""Characters of the site's name."""
+"""The longest name of a site, in characters."""
 
 FOOTER_LIMIT = 600
-"""Characters of the footer's text."""
+"""The longest footer, in characters."""
 
 DIGITS = 32
-"""Hexadecimal digits of a content's hash in its address."""
+"""Hexadecimal digits of a content hash in an address."""
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”]+")
 _AFTER_ADDRESS = ".,;:!?)]}"
 
 
 class Ground(Enum):
-    """On which ground a logo can be seen: on any, or on a light or a dark one alone."""
+    """The background on which a logo is visible: any, or only a light or a dark one."""
 
     ANY = "any"
     LIGHT = "light"
@@ -33,7 +33,7 @@ class Ground(Enum):
 
 @dataclass(frozen=True)
 class Logo:
-    """A logo as it is served: a PNG of our own making, its size in pixels, and the ground it needs."""
+    """A logo as it is served: a PNG, its size in pixels, and the background it needs."""
 
     content: bytes
     width: int
@@ -42,13 +42,13 @@ class Logo:
 
     @cached_property
     def digest(self) -> str:
-        """What its address ends with: another image has another."""
+        """The content hash in the logo's address."""
         return digest_of(self.content)
 
 
 @dataclass(frozen=True)
 class Brand:
-    """What a site shows instead of the product's own; empty where nothing is set."""
+    """The branding of a site; empty fields mean the product's own."""
 
     name: Text = field(default_factory=Text)
     footer: Text = field(default_factory=Text)
@@ -58,24 +58,24 @@ class Brand:
 
 
 UNBRANDED = Brand()
-"""A site on which nothing is set."""
+"""The branding of a site on which nothing was set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of running text; with a `url` it is a link."""
+    """A piece of running text; a link if it has a `url`."""
 
     text: str
     url: str = ""
 
 
 def digest_of(content: bytes) -> str:
-    """Return the hash that stands in the address of a content that is kept for ever under it."""
+    """Return the hash for the address of a content that browsers may cache for ever."""
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Return a text as pieces, of which web addresses are links; the full stop after an address is none of it."""
+    """Split a text into plain pieces and links; a full stop after an address is not part of the link."""
     return tuple(_pieces(text))
 
 

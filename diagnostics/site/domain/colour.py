@@ -1,8 +1,8 @@
-"""Colours: how much they stand out from each other, and lighter and darker ones of the same hue.
+"""Colours: contrast between them, and lighter and darker ones of the same hue.
 
 Contrast is WCAG 2.2's ("relative luminance" and "contrast ratio" in its glossary). Hue, chroma and lightness are those
-of Oklab (Björn Ottosson, "A perceptual color space for image processing", 2020), in which a colour keeps its hue for
-the eye while it gets lighter or darker.
+of Oklab (Björn Ottosson, "A perceptual color space for image processing", 2020), in which a colour keeps its perceived
+hue while its lightness changes.
 """
 
 import math
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 STEPS = 16
-"""Halvings after which a search is closer than the steps of eight-bit colours."""
+"""Steps of a binary search that are finer than eight-bit colours."""
 
 _HEX = re.compile(r"#?([0-9a-f]{6})", re.I)
 
 
 @dataclass(frozen=True)
 class Colour:
-    """A colour on a screen: three figures from 0 to 255."""
+    """An RGB colour with components from 0 to 255."""
 
     red: int
     green: int
@@ -27,7 +27,7 @@ class Colour:
 
     @classmethod
     def parse(cls, text: str) -> "Colour":
-        """Return the colour that a text like "#0d5c58" names. Raises ValueError for anything else."""
+        """Parse a colour such as "#0d5c58". Raises ValueError."""
         found = _HEX.fullmatch(text)
         if found is None:
             raise ValueError(f"{text!r} is no colour")
@@ -38,13 +38,13 @@ class Colour:
 
     @cached_property
     def luminance(self) -> float:
-        """Its relative luminance, from 0 for black to 1 for white."""
+        """The relative luminance, from 0 (black) to 1 (white)."""
         red, green, blue = self._linear
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     @cached_property
     def tone(self) -> "Tone":
-        """Its lightness, chroma and hue."""
+        """The lightness, chroma and hue."""
         return _tone(*self._linear)
 
     @cached_property
@@ -52,25 +52,25 @@ class Colour:
         return _decoded(self.red), _decoded(self.green), _decoded(self.blue)
 
     def contrast(self, other: "Colour") -> float:
-        """Return the contrast ratio of the two, from 1 to 21."""
+        """Return the contrast ratio, from 1 to 21."""
         lighter, darker = max(self.luminance, other.luminance), min(self.luminance, other.luminance)
         return (lighter + 0.05) / (darker + 0.05)
 
     def least_contrast(self, grounds: Iterable["Colour"]) -> float:
-        """Return the contrast with that of `grounds` from which it stands out least."""
+        """Return the lowest contrast ratio with any of `grounds`."""
         return min(map(self.contrast, grounds))
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """A colour as the eye orders them: lightness from 0 to 1, chroma from 0 (grey) up, hue as an angle."""
+    """A colour in Oklab: lightness from 0 to 1, chroma from 0 (grey) up, hue as an angle in radians."""
 
     lightness: float
     chroma: float
     hue: float
 
     def at(self, lightness: float, *, chroma: float | None = None) -> Colour:
-        """Return the colour of this hue at a lightness, with at most `chroma`, and at most what screens can show."""
+        """Return the colour of this hue at a lightness; chroma is limited to `chroma` and to what sRGB can show."""
         wanted = self.chroma if chroma is None else min(chroma, self.chroma)
         least, most = 0.0, wanted
         if not _fits(_from_tone(lightness, wanted, self.hue)):
@@ -83,9 +83,9 @@ class Tone:
 
 
 def nearest(colour: Colour, grounds: Iterable[Colour], ratio: float, *, towards: float) -> Colour:
-    """Return the colour, or the nearest of its hue that has a contrast of `ratio` with all `grounds`.
+    """Return the colour, or the nearest one of its hue with a contrast of at least `ratio` with all `grounds`.
 
-    `towards` is the lightness in whose direction it is looked for, 0 or 1, where the contrast must be enough.
+    `towards` is the lightness to search towards, 0 or 1; the contrast must be sufficient there.
     """
     on = tuple(grounds)
     if colour.least_contrast(on) >= ratio:
@@ -100,13 +100,13 @@ def nearest(colour: Colour, grounds: Iterable[Colour], ratio: float, *, towards:
 
 
 def _decoded(part: int) -> float:
-    """Return the amount of light of one figure. Source: WCAG 2.2, relative luminance."""
+    """Return the linear light of a component. Source: WCAG 2.2, relative luminance."""
     share = part / 255
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
 
 def _encoded(light: float) -> int:
-    """Return the figure that shows an amount of light, the other way about."""
+    """Return the component for a linear light: the inverse of `_decoded`."""
     light = min(max(light, 0.0), 1.0)
     share = light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
     return round(share * 255)
@@ -135,5 +135,5 @@ def _from_tone(lightness: float, chroma: float, hue: float) -> tuple[float, floa
 
 
 def _fits(light: tuple[float, float, float]) -> bool:
-    """Tell whether a screen can show it; a little outside is rounding."""
+    """Whether sRGB can show it, with a tolerance for rounding."""
     return all(-0.0005 <= part <= 1.0005 for part in light)

@@ -1,8 +1,8 @@
-"""Where the site may send something by itself: https addresses of public machines, in whatever notation.
+"""Addresses that the site may send requests to: https on public machines, in any notation.
 
-Whoever can name an address could otherwise have the site knock at doors that only it can reach: its own services, its
-neighbours' and the host's metadata. Source: OWASP, Server-Side Request Forgery Prevention; IANA's registries of special
-purpose addresses for IPv4 and IPv6.
+This prevents server-side request forgery: an attacker who can set an address could otherwise reach services that only
+the server can, such as its own, its neighbours' and the cloud's metadata. Source: OWASP, Server-Side Request Forgery
+Prevention; IANA's registries of special purpose addresses for IPv4 and IPv6.
 """
 
 import re
@@ -12,10 +12,10 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urlsplit
 
 LONGEST = 500
-"""Characters an address may have."""
+"""The longest address, in characters."""
 
 PORTS = (443, 8443)
-"""443 is https itself, 8443 what application servers use beside it; others belong to services that speak no https."""
+"""443 is the port of https, 8443 is common on application servers; others belong to other protocols."""
 
 NOT_PUBLIC = tuple(
     map(
@@ -41,16 +41,16 @@ NOT_PUBLIC = tuple(
 )
 
 PUBLIC_V6 = IPv6Network("2000::/3")
-"""All that is given out as public. Outside it are this machine, private, link-local and multicast addresses, and those
-that carry an IPv4 address: mapped (::ffff:0:0/96), compatible (::/96) and translated (64:ff9b::/96)."""
+"""Global unicast addresses. Outside are loopback, private, link-local and multicast addresses, and those that
+contain an IPv4 address: mapped (::ffff:0:0/96), compatible (::/96) and translated (64:ff9b::/96)."""
 
 NOT_PUBLIC_V6 = tuple(
     map(
         IPv6Network,
         (
-            "2001::/23",  # protocol assignments; Teredo, which carries IPv4 addresses
+            "2001::/23",  # protocol assignments; Teredo, which contains IPv4 addresses
             "2001:db8::/32",  # documentation
-            "2002::/16",  # 6to4, which carries IPv4 addresses
+            "2002::/16",  # 6to4, which contains IPv4 addresses
             "3fff::/20",  # documentation
         ),
     )
@@ -61,7 +61,7 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 class Flaw(StrEnum):
-    """Why an address is refused before anything is looked up."""
+    """Why an address is refused before its name is resolved."""
 
     TOO_LONG = "too_long"
     CHARACTERS = "characters"
@@ -74,7 +74,7 @@ class Flaw(StrEnum):
 
 
 class BadDestination(ValueError):
-    """An address to which nothing is sent; `flaw` says why."""
+    """An address that must not receive requests; `flaw` says why."""
 
     def __init__(self, flaw: Flaw) -> None:
         super().__init__(flaw.value)
@@ -83,7 +83,7 @@ class BadDestination(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """An address taken apart: the name to look up, the port, and the path with its query, ready for a request line."""
+    """A parsed address: host name, port, and the path with its query for the request line."""
 
     host: str
     port: int
@@ -91,7 +91,7 @@ class Destination:
 
 
 def destination_of(address: str) -> Destination:
-    """Return the parts of an address that may be sent to. Raises BadDestination."""
+    """Parse an address. Raises BadDestination if it must not receive requests."""
     if len(address) > LONGEST:
         raise BadDestination(Flaw.TOO_LONG)
     if any(character.isspace() or not character.isprintable() or character == "\\" for character in address):
@@ -116,13 +116,13 @@ def destination_of(address: str) -> Destination:
 
 
 def _host(name: str) -> str:
-    """Return the name as it is looked up. Raises BadDestination for what is no full name, or is a number."""
+    """Return the normalised host name. Raises BadDestination if it is not a full name, or is a number."""
     try:
         host = name.encode("idna").decode().lower()
     except UnicodeError as error:
         raise BadDestination(Flaw.HOST) from error
     labels = host.removesuffix(".").split(".")
-    # so browsers tell numbers from names too: 2130706433, 0x7f.1 and 127.1 all mean this machine
+    # as browsers do: 2130706433, 0x7f.1 and 127.1 are all IP addresses of this machine
     if ":" in host or _NUMBER.fullmatch(labels[-1]):
         raise BadDestination(Flaw.NUMERIC)
     if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
@@ -131,10 +131,9 @@ def _host(name: str) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to a machine that anybody on the internet could reach.
+    """Whether an IP address is reachable from the whole internet. Raises ValueError.
 
-    What carries an IPv4 address inside an IPv6 one counts as not public whichever that is. Raises ValueError for what
-    is no IP address.
+    An IPv6 address that contains an IPv4 address is never public.
     """
     parsed = ip_address(address)
     if isinstance(parsed, IPv6Address):

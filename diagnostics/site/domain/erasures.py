@@ -1,4 +1,4 @@
-"""The list of erasures: one line each, ids only, so that a restored backup can be made to forget again."""
+"""The list of erasures: one line each, ids only, to erase the same rows again after a backup is restored."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ _ID = {Erased.USER: r"[1-9][0-9]{0,17}", Erased.ASSESSMENT: r"[0-9a-f]{8}(?:-[0-
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """That one user or one assessment was erased; `at` has a time zone."""
+    """The erasure of one user or assessment; `at` is timezone-aware."""
 
     kind: Erased
     id: int | UUID
@@ -33,7 +33,7 @@ class Erasure:
 
 
 def parse_erasures(lines: Iterable[str]) -> Iterator[Erasure]:
-    """Yield what the lines say; blank ones say nothing. Raises DamagedErasures with the first bad line's number."""
+    """Parse lines, skipping blank ones. Raises DamagedErasures with the number of the first bad line."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _parse(number, line)
@@ -41,7 +41,7 @@ def parse_erasures(lines: Iterable[str]) -> Iterator[Erasure]:
 
 def _parse(number: int, line: str) -> Erasure:
     try:
-        # unpacking, the kind and the time refuse with the same error
+        # unpacking, the enum and the time all raise ValueError
         kind, key, moment = line.removesuffix("\n").split(" ")
         erased, at = Erased(kind), datetime.fromisoformat(moment)
     except ValueError:

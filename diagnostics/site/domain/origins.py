@@ -1,11 +1,11 @@
-"""The origins that may show the questionnaire inside their own pages, as an administrator lists them."""
+"""The origins that may embed the questionnaire, parsed from the administrator's list."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 ORIGIN_LIMIT = 20
-"""Origins one site lists; they all stand in a header of each embedded page."""
+"""The largest number of origins; a header of each embedded page lists them all."""
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 
@@ -16,7 +16,7 @@ _HIGHEST_PORT = 65_535
 
 
 class OriginFault(Enum):
-    """Why a line cannot be an origin that embeds."""
+    """Why a line is not a valid origin."""
 
     WILDCARD = "wildcard"
     PATH = "path"
@@ -27,16 +27,16 @@ class OriginFault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BadOrigin:
-    """A line that was refused."""
+    """A refused line and the reason."""
 
     line: str
     fault: OriginFault
 
 
 def read_origins(text: str, *, allows_local: bool) -> tuple[tuple[str, ...], tuple[BadOrigin, ...]]:
-    """Return the origins of a text, one a line, each once and in the form that browsers compare; and what is refused.
+    """Return the distinct origins of a text, one a line, normalised as browsers compare them; and the refused lines.
 
-    `allows_local` also lets plain http of this machine in, for trying it out where the site itself is on plain http.
+    `allows_local` also accepts plain http on this machine, for trying it out on a site without https.
     """
     origins: dict[str, None] = {}
     refused = []
@@ -52,7 +52,7 @@ def read_origins(text: str, *, allows_local: bool) -> tuple[tuple[str, ...], tup
 
 
 def _origin(line: str, *, allows_local: bool) -> str | OriginFault:
-    """Return one line as an origin. What is accepted can stand in a header: letters, digits, dots, dashes, a port."""
+    """Parse one origin. Accepted ones are safe in a header: letters, digits, dots, dashes, a port."""
     if "*" in line:
         return OriginFault.WILDCARD
     found = _ORIGIN.fullmatch(line)

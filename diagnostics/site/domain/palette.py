@@ -1,7 +1,7 @@
-"""The site's colours that follow from one accent colour, for light and for dark mode.
+"""The site's colours derived from one accent colour, for light and for dark mode.
 
-The grounds are those of `static/diagnostics/css/site/tokens.css`, and so are the names of the colours. The accent
-itself is what a site chose; everything else keeps its hue and gets the lightness that it needs to be read.
+Backgrounds and names of the colours are those of `static/diagnostics/css/site/tokens.css`. The site chooses the accent;
+the other colours keep its hue and get the lightness that makes them readable.
 """
 
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ DARK_GROUNDS = (DARK_PAPER, DARK_SURFACE, DARK_SUNKEN)
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one mode, by what they are for.
+    """The colours of one mode, named for their use.
 
-    `accent` fills buttons and `accent_ink` is written on it; `accent_text` are links; `accent_soft` is a quiet ground;
-    `accent_mid` is for bars that do not lead; `fill` and `fill_ink` are for stages, `fill_soft` for drawings.
+    `accent` is the background of buttons and `accent_ink` their text; `accent_text` is for links; `accent_soft` for
+    quiet backgrounds; `accent_mid` for bars that do not lead; `fill` and `fill_ink` for stages; `fill_soft` for charts.
     """
 
     accent: Colour
@@ -43,23 +43,23 @@ class Palette:
 
 
 def contrast_on_page(accent: Colour) -> float:
-    """Return the contrast of an accent colour with the light page, on which it is both text and button."""
+    """Return the contrast of an accent colour with the light page."""
     return accent.least_contrast((LIGHT_PAPER, LIGHT_SURFACE))
 
 
 def is_readable(accent: Colour) -> bool:
-    """Tell whether text can be written in and on the colour."""
+    """Whether text in this colour and on it is readable."""
     return contrast_on_page(accent) >= TEXT
 
 
 def nearest_readable(accent: Colour) -> Colour:
-    """Return the colour, or the nearest darker one of its hue in and on which text can be written."""
+    """Return the colour, or the nearest darker one of its hue that is readable."""
     return nearest(accent, (LIGHT_PAPER, LIGHT_SURFACE), TEXT, towards=0)
 
 
 @lru_cache(maxsize=8)
 def light_palette(accent: Colour) -> Palette:
-    """Return the colours for light mode; the accent is to be a readable one."""
+    """Return the colours for light mode; the accent must be readable."""
     tone = accent.tone
     soft = tone.at(0.945, chroma=0.025)
     return Palette(
@@ -76,7 +76,7 @@ def light_palette(accent: Colour) -> Palette:
 
 @lru_cache(maxsize=8)
 def dark_palette(accent: Colour) -> Palette:
-    """Return the colours for dark mode: the same hue, lighter and less strong."""
+    """Return the colours for dark mode: the same hue, lighter and less saturated."""
     tone = accent.tone
     soft = tone.at(0.32, chroma=0.045)
     return Palette(

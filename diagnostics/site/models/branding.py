@@ -1,4 +1,4 @@
-"""How the site looks, and who may embed it: one row."""
+"""The site's branding: one row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,18 +8,18 @@ from diagnostics.site.domain.branding import FOOTER_LIMIT, NAME_LIMIT, Ground
 from diagnostics.site.models.fields import line
 
 ONLY = 1
-"""Number of the one row."""
+"""Primary key of the only row."""
 
 
 def _logo_is_whole() -> models.Q:
-    """Return the condition that a logo comes with its size and its ground, and no logo with neither."""
+    """Return the condition that a logo has a size and a background, and no logo has neither."""
     grounds = [ground.value for ground in Ground]
     whole = models.Q(logo__isnull=False, logo_width__isnull=False, logo_height__isnull=False, logo_ground__in=grounds)
     return whole | models.Q(logo__isnull=True, logo_width__isnull=True, logo_height__isnull=True, logo_ground="")
 
 
 class Branding(models.Model):
-    """What an administrator set for the whole site. There is one row, or none while nothing was ever set."""
+    """The branding that an administrator set. There is one row, or none before the first save."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, editable=False)
     name = line(

@@ -1,4 +1,4 @@
-"""What the authored tables have in common: keys, positions, translated texts and the record of changes."""
+"""Fields and constraints of authored tables: keys, positions, translated texts, history."""
 
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def key_field() -> "models.CharField[str, str]":
 
 
 def position_field(help_text: "StrOrPromise" = "") -> "models.PositiveSmallIntegerField[int, int]":
-    """Return a column for a 1-based place in an order; equal places keep the order in which they were added."""
+    """Return a column for a 1-based position; rows with equal positions are in the order of their creation."""
     return models.PositiveSmallIntegerField(
         _("position"),
         default=1,
@@ -53,7 +53,7 @@ def position_constraint(name: str) -> models.CheckConstraint:
 
 
 def choice_constraint(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
-    """Return the constraint that `field` holds one of `choices`; Django checks choices in forms alone."""
+    """Return the constraint that `field` is one of `choices`; Django checks choices only in forms."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": choices.values}),
         name=name,
@@ -62,7 +62,7 @@ def choice_constraint(field: str, choices: type[models.TextChoices], name: str) 
 
 
 def keyed_constraints(name: str, message: "StrOrPromise") -> list[models.BaseConstraint]:
-    """Return what holds for every part of a questionnaire that has a key."""
+    """Return the constraints of every part of a questionnaire that has a key."""
     return [
         models.UniqueConstraint(
             fields=["questionnaire", "key"], name=f"{name}_key_unique", violation_error_message=message
@@ -75,17 +75,17 @@ def keyed_constraints(name: str, message: "StrOrPromise") -> list[models.BaseCon
 def line(
     verbose_name: "StrOrPromise", *, limit: int = 200, blank: bool = False, help_text: "StrOrPromise" = ""
 ) -> TranslatedField:
-    """Return one column a language for a text of one line."""
+    """Return one column per language for a text of one line."""
     return TranslatedField(models.CharField(verbose_name, max_length=limit, blank=blank, help_text=help_text))
 
 
 def prose(verbose_name: "StrOrPromise", *, help_text: "StrOrPromise" = "") -> TranslatedField:
-    """Return one column a language for a longer text; a draft may leave it empty, publishing may not."""
+    """Return one column per language for a longer text; it may be empty in a draft, not in a version."""
     return TranslatedField(models.TextField(verbose_name, blank=True, help_text=help_text))
 
 
 class Authored(models.Model):
-    """A row that administrators write; every change of it is kept with who and when."""
+    """A row that authors edit, with a history of who changed it when."""
 
     history = HistoricalRecords(inherit=True)
 

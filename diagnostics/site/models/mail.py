@@ -1,4 +1,4 @@
-"""Mail that is waiting to be sent."""
+"""The outbox: mail that waits to be sent."""
 
 from django.conf import settings
 from django.db import models
@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OutgoingMail(models.Model):
-    """One message to one address, kept only until it is sent or no longer of use.
+    """One message to one address, deleted when it is sent or no longer useful.
 
-    `sending_since` is set before it is handed over: should the process end in between, nobody knows whether it left,
-    and it is not sent again.
+    `sending_since` is set before sending: if the process is killed meanwhile, the message may have left, so it is not
+    sent again.
     """
 
     to = models.EmailField(_("to"))
@@ -30,7 +30,7 @@ class OutgoingMail(models.Model):
 
 
 class MailAllowance(models.Model):
-    """How many addresses a user has had mail sent to in the hour that runs; one row a user, and no trace of whom."""
+    """A user's number of recipients in the current hour, without the recipients."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="mail_allowance"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users and finds them by e-mail address, whatever its case."""
+    """Creates users and finds them by e-mail address, case-insensitively."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make and save a user; the address is kept in lower case. Raises ValueError without an address."""
+        """Create a user; the address is stored in lower case. Raises ValueError without an address."""
         if not email:
             raise ValueError("a user needs an e-mail address")
         user = self.model(email=email.lower(), **extra)
@@ -22,9 +22,9 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Make and save an administrator with every permission.
+        """Create an administrator with every permission.
 
-        The address counts as verified: whoever can run the command that calls this runs the site.
+        The address counts as verified, because anyone who can run the command operates the site.
         """
         user = self.create_user(email, password, **extra, is_staff=True, is_superuser=True)
         addresses = apps.get_model("account", "EmailAddress").objects.using(self._db)
@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def administrators(self) -> models.QuerySet["User"]:
-        """Return those who can sign in and have every permission."""
+        """Return the active users with every permission."""
         return self.filter(is_superuser=True, is_active=True)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -41,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person who signs in: a sales manager, or an administrator where `is_staff`."""
+    """A person with an account: a sales manager, or an administrator if `is_staff`."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(
@@ -67,7 +67,6 @@ class User(AbstractUser):
         ]
 
     def clean(self) -> None:
-        """Bring the address into the one form it is kept in."""
         super().clean()
         self.email = self.email.lower()
 

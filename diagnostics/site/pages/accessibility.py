@@ -1,4 +1,4 @@
-"""The accessibility statement: what the browser tests last checked, in words."""
+"""The accessibility statement, from the record of the browser tests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,18 +39,18 @@ AREAS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     ),
     "errors": (gettext_lazy("Error pages"), frozenset({"error"})),
 }
-"""Parts of the site by the names of their addresses; what else was checked belongs to no part that is told of."""
+"""Parts of the site by URL name; other checked pages are not listed."""
 
 LANGUAGES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
 NARROW = 320
-"""Pixels: a small telephone, or a desktop window enlarged four times."""
+"""Pixels: a small telephone, or a desktop window at 400 % zoom."""
 
 SCHEMES = {"light": gettext_lazy("light"), "dark": gettext_lazy("dark")}
 
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """What was checked of one part of the site: how many pages, and in which languages, colours and widths."""
+    """The checks of one part of the site: number of pages, languages, colour schemes and widths."""
 
     name: str
     pages: int
@@ -72,7 +72,7 @@ class AccessibilityPage:
 
 
 def accessibility_page(record: Record) -> AccessibilityPage:
-    """Present the record of the last check."""
+    """Return the statement for the record of the last check."""
     return AccessibilityPage(
         checked_on=date.fromisoformat(record["checked"]),
         axe=record["axe"],

@@ -1,4 +1,4 @@
-"""The site's own look on its pages: name, logo, stylesheet and footer."""
+"""Branding on pages: name, logo, stylesheet and footer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -18,20 +18,20 @@ from diagnostics.site.pages.texts import paragraphs
 from diagnostics.site.pages.urls import absolute_url
 
 HOVER = ":root .button:hover{filter:brightness(%s)}"
-"""Buttons under the mouse: in light mode darker than they are, so that what is written on them stays readable."""
+"""Hovered buttons: darker in light mode, so that their text stays readable."""
 
 PAPER_LOGO = "image:logo"
-"""What stands in place of the logo's address in a PDF."""
+"""The logo's address in a PDF, which opens no real address."""
 
 FRAME_HEIGHT = 900
-"""Pixels that the frame is high in the code to copy: most questions and their answers."""
+"""Height of the frame in the embedding code, in pixels: enough for most questions."""
 
 GROUNDS = {Ground.ANY: "", Ground.LIGHT: "logo-on-light", Ground.DARK: "logo-on-dark"}
 
 
 @dataclass(frozen=True, slots=True)
 class LogoView:
-    """An image with its size in pixels; `ground` is the class that puts a plate behind it where it needs one."""
+    """An image with its size in pixels; `ground` is the CSS class for the plate behind it, if it needs one."""
 
     url: str
     width: int
@@ -41,7 +41,7 @@ class LogoView:
 
 @dataclass(frozen=True, slots=True)
 class SiteBrand:
-    """What every page shows of the site. `footer` holds paragraphs of pieces; `embeds` says that other sites may."""
+    """The branding that every page shows. `footer`: paragraphs of pieces; `embeds`: other sites may embed."""
 
     name: str
     logo: LogoView | None
@@ -51,7 +51,7 @@ class SiteBrand:
 
 
 def site_brand(brand: Brand) -> SiteBrand:
-    """Present the site in the visitor's language: once, since every page asks for it."""
+    """Return the branding in the visitor's language, cached, because every page needs it."""
     return _site_brand(brand, reader_language())
 
 
@@ -67,7 +67,7 @@ def _site_brand(brand: Brand, language: str) -> SiteBrand:
 
 
 def site_name(brand: Brand) -> str:
-    """Return the site's name in the visitor's language; that of the other one, or the product's, where it has none."""
+    """Return the site's name in the visitor's language, else in the other one, else the product's."""
     return brand.name.in_any_language or _("Sales model finder")
 
 
@@ -76,18 +76,18 @@ def _logo_view(logo: Logo) -> LogoView:
 
 
 def logo_url(logo: Logo) -> str:
-    """Return the address of a logo, which holds its hash."""
+    """Return the address of a logo, with its hash."""
     return reverse("diagnostics:branding-logo", args=[logo.digest])
 
 
 def stylesheet_url(accent: Colour) -> str:
-    """Return the address of the stylesheet of an accent, which holds its hash."""
+    """Return the address of the stylesheet for an accent, with its hash."""
     return reverse("diagnostics:branding-css", args=[digest_of(stylesheet(accent).encode())])
 
 
 @lru_cache(maxsize=8)
 def stylesheet(accent: Colour) -> str:
-    """Return the stylesheet that gives the site its accent; it is read after the site's own, whose colours it sets."""
+    """Return the stylesheet for an accent; it overrides the colours of the site's own."""
     light, dark = light_palette(accent), dark_palette(accent)
     return (
         f":root{{{_declarations(light)}--tint:{light.fill_soft}}}\n"
@@ -97,12 +97,12 @@ def stylesheet(accent: Colour) -> str:
 
 
 def paper_style(accent: Colour | None) -> str:
-    """Return what the stylesheet for paper takes of an accent: the tint of stages that a sales model adds."""
+    """Return the print stylesheet for an accent: the tint of stages that a sales model adds."""
     return f":root{{--tint:{light_palette(accent).fill_soft}}}" if accent else ""
 
 
 def on_paper(brand: Brand) -> tuple[SiteBrand, Mapping[str, bytes]]:
-    """Present the site for a PDF, which opens no addresses; the images it shows come along, by the names it uses."""
+    """Return the branding for a PDF, and its images by address, because the PDF engine opens no addresses."""
     shown = site_brand(brand)
     if shown.logo is None or brand.logo is None:
         return shown, {}
@@ -115,8 +115,8 @@ def _declarations(palette: Palette) -> str:
 
 
 def too_light(accent: Colour) -> str:
-    """Say why a colour is refused, and which is the nearest that is not."""
-    # cut and not rounded: 4.499 is not 4.5
+    """Return why a colour is refused, with the nearest accepted one."""
+    # truncated, not rounded: 4.499 is less than 4.5
     ratio = number_format(int(contrast_on_page(accent) * 100) / 100, decimal_pos=2, use_l10n=True)
     text = _(
         "%(colour)s is too light: its contrast with the page is %(ratio)s to 1, and text needs 4.5 to 1. "
@@ -126,7 +126,7 @@ def too_light(accent: Colour) -> str:
 
 
 def bad_origin(refused: BadOrigin) -> str:
-    """Say why a line is no origin that may embed."""
+    """Return why a line is not a valid origin."""
     return _fault(refused.fault) % {"line": refused.line, "limit": ORIGIN_LIMIT}
 
 
@@ -141,7 +141,7 @@ def _fault(fault: OriginFault) -> str:
 
 
 def frame_code(name: str) -> str:
-    """Return the HTML that puts the questionnaire into a page."""
+    """Return the HTML that embeds the questionnaire."""
     address = absolute_url(reverse("diagnostics:embed"))
     return (
         f'<iframe src="{address}" title="{escape(name)}" width="100%" height="{FRAME_HEIGHT}" loading="lazy"></iframe>'

@@ -1,11 +1,11 @@
-"""What an error page says."""
+"""The content of error pages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """The HTTP status, and what happened in a heading and a sentence; where to go on, if not to the start page."""
+    """An error page: HTTP status, heading, sentence, and where its link leads if not to the start page."""
 
     status: int
     title: str

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 
 class Guide(StrEnum):
-    """For whom a guide is written; the value stands in its address and in the name of its file."""
+    """The readers of a guide; the value is part of its address and of its file name."""
 
     MANAGERS = "managers"
     ADMINISTRATORS = "administrators"
@@ -46,7 +46,7 @@ SECTIONS = {
     "erase-me": "your-account-and-your-data",
     "privacy": "your-account-and-your-data",
 }
-"""Which part of the managers' guide helps with a page, by the name of its address."""
+"""The section of the managers' guide that helps with a page, by URL name."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a guide, as its list of contents names it."""
+    """A section of a guide, as in its table of contents."""
 
     anchor: str
     title: str
@@ -68,7 +68,7 @@ class Section:
 
 @dataclass(frozen=True)
 class GuidePage:
-    """A guide to be shown: its title, its parts, and its text as HTML without the title."""
+    """A guide: its title, its sections, and its text as HTML without the title."""
 
     title: str
     sections: tuple[Section, ...]
@@ -76,10 +76,11 @@ class GuidePage:
 
 
 def guide_page(text: str, original: str, *, pictures: Callable[[str], Picture], links: Mapping[str, str]) -> GuidePage:
-    """Make the page of a guide.
+    """Render a guide.
 
-    `text` is Markdown in the visitor's language and `original` the same in English, whose headings name the anchors: so
-    they are the same in both. `pictures` takes a picture's path as the text has it; `links` gives addresses to files.
+    `text` is Markdown in the visitor's language. The headings of `original`, the English text, give the anchors, so
+    that they are the same in both languages. `pictures` returns the picture for a path in the
+    text; `links` maps file names to addresses.
     """
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(text)
@@ -92,13 +93,12 @@ def guide_page(text: str, original: str, *, pictures: Callable[[str], Picture], 
     heading_end = next(at for at, token in enumerate(tokens) if token.type == "heading_close") + 1
     title = tokens[heading_end - 2].content
     sections = tuple(Section(anchor, title) for anchor, title in zip(anchors, titles, strict=True))
-    # the text is the project's own, and HTML in it would be shown as text
+    # the text is the project's own, and the renderer escapes HTML in it
     html = mark_safe(reader.renderer.render(tokens[heading_end:], reader.options, {}))  # noqa: S308
     return GuidePage(title, sections, html)
 
 
 def _titles(tokens: list[Token]) -> list[str]:
-    """Return the texts of the headings of parts."""
     return [tokens[at + 1].content for at, token in enumerate(tokens) if _opens_part(token)]
 
 
@@ -112,7 +112,7 @@ def _name(tokens: list[Token], anchors: list[str]) -> None:
 
 
 def _settle(part: Token, pictures: Callable[[str], Picture], links: Mapping[str, str]) -> None:
-    """Give a picture its address and size, and a link to another guide its page."""
+    """Replace the address of a picture, and of a link to another guide."""
     if part.type == "image":
         picture = pictures(str(part.attrGet("src")))
         for name, value in (("src", picture.address), ("width", picture.width), ("height", picture.height)):

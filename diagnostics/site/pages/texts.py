@@ -1,4 +1,4 @@
-"""Small pieces of wording that several pages share."""
+"""Text formatting that several pages share."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 BLANK = re.compile(r"(\[[^\[\]]+\])")
-"""What the reader of a message template replaces: [a few words in square brackets]."""
+"""Placeholders of a message template: [a few words in square brackets]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a message template: words to keep, or a blank to fill in, with its brackets."""
+    """A piece of a message template: plain text, or a placeholder with its brackets."""
 
     text: str
     is_blank: bool
@@ -24,7 +24,7 @@ Letter = tuple[tuple[Piece, ...], ...]
 
 
 def enumerated(names: Iterable[object]) -> str:
-    """Return names as running text: "A", "A and B", "A, B and C"."""
+    """Join names: "A", "A and B", "A, B and C"."""
     listed: Sequence[str] = list(map(str, names))
     if len(listed) < 2:
         return "".join(listed)
@@ -32,12 +32,12 @@ def enumerated(names: Iterable[object]) -> str:
 
 
 def quoted(text: object) -> str:
-    """Return the text in the language's quotation marks."""
+    """Return the text in quotation marks of the reader's language."""
     return _("“%(text)s”") % {"text": text}
 
 
 def points(name: object, weight: int) -> str:
-    """Return what an answer gives one sales model: "Inbound sales +3"."""
+    """Return the points for one sales model: "Inbound sales +3"."""
     return _("%(name)s +%(weight)s") % {"name": name, "weight": weight}
 
 
@@ -47,13 +47,13 @@ def percent(number: int) -> str:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text, which an empty line divides."""
+    """Split a text into paragraphs at empty lines."""
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())
 
 
 def letter(text: str) -> Letter:
-    """Return a message template with its blanks apart."""
-    # split() with a group gives words and blanks in turn, beginning with words
+    """Split a message template into paragraphs of plain text and placeholders."""
+    # split() with a group returns plain text and placeholders in turn, beginning with plain text
     return tuple(
         tuple(Piece(part, is_blank=place % 2 == 1) for place, part in enumerate(BLANK.split(paragraph)) if part)
         for paragraph in paragraphs(text)
@@ -61,12 +61,12 @@ def letter(text: str) -> Letter:
 
 
 def figure(count: int | None) -> str:
-    """Return a count as the reader writes it: "1,000"; "" where it is not known."""
+    """Return a count as the reader writes it: "1,000"; "" if it is unknown."""
     return "" if count is None else number_format(count, use_l10n=True, force_grouping=True)
 
 
 def share(count: int | None, total: int) -> str:
-    """Return which share of `total` a count is: "7.0%"; "" where it is not known."""
+    """Return a count as a percentage of `total`: "7.0%"; "" if it is unknown."""
     if count is None or not total:
         return ""
     return _("%(share)s%%") % {"share": number_format(round(100 * count / total, 1), decimal_pos=1)}

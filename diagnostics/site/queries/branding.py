@@ -1,4 +1,4 @@
-"""The site's branding, read at most once in half a minute by each process."""
+"""The site's branding, cached by each process for half a minute."""
 
 import math
 from collections.abc import Callable
@@ -15,16 +15,16 @@ from diagnostics.site.models import Branding
 from diagnostics.site.models.branding import ONLY
 
 KEPT_SECONDS = 30.0
-"""How long a process goes on with what it has read."""
+"""How long a process caches the branding."""
 
 RETRY_SECONDS = 5.0
-"""How long it goes on with what it had where the database did not answer."""
+"""How long it uses the last branding after the database failed."""
 
 log = structlog.get_logger("diagnostics.branding")
 
 
 class BrandCache:
-    """What `read` returned last, for as long as it counts. Threads share it; one of them reads for all."""
+    """A cache of what `read` returns, shared by threads; only one of them reads at a time."""
 
     def __init__(self, read: Callable[[], Brand], clock: Callable[[], float] = monotonic) -> None:
         self._read = read
@@ -34,23 +34,23 @@ class BrandCache:
         self._until = -math.inf
 
     def get(self, *, anew: bool = False) -> Brand:
-        """Return the branding; with `anew` as the database has it now."""
+        """Return the branding; with `anew`, read it from the database first."""
         asked = self._clock()
         if not anew and asked < self._until:
             return self._kept
         with self._lock:
-            # another thread may have read while this one waited
+            # another thread may have read it while this one waited for the lock
             if anew or self._clock() >= self._until:
                 self._refresh()
             return self._kept
 
     def forget(self) -> None:
-        """Read again when it is asked for next. Waits for a thread that reads, which may have seen what was before."""
+        """Clear the cache. Waits for a thread that is reading, because it may have read the old row."""
         with self._lock:
             self._until = -math.inf
 
     def keep(self, brand: Brand) -> None:
-        """Hold on to `brand` until it is forgotten, without reading."""
+        """Return `brand` until the cache is cleared, without reading."""
         with self._lock:
             self._kept, self._until = brand, math.inf
 
@@ -59,19 +59,19 @@ class BrandCache:
         try:
             self._kept, self._until = self._read(), began + KEPT_SECONDS
         except DatabaseError as error:
-            # a page must not fail for its looks, least of all the one that says that something failed
+            # a page, least of all an error page, must not fail because of its branding
             log.warning("branding not read", error=type(error).__name__)
             self._until = began + RETRY_SECONDS
 
 
 def read_brand() -> Brand:
-    """Return the branding as it stands in the database, in one query."""
+    """Return the branding in the database, with one query."""
     row = Branding.objects.filter(pk=ONLY).first()
     return brand_of(row) if row is not None else UNBRANDED
 
 
 def brand_of(row: Branding) -> Brand:
-    """Return a row as plain values; a colour that is none counts as not set."""
+    """Return a row as plain values; an invalid colour counts as not set."""
     return Brand(
         name=_text(row, "name"),
         footer=_text(row, "footer"),
@@ -100,9 +100,9 @@ def _logo(row: Branding) -> Logo | None:
 
 
 brand_cache = BrandCache(read_brand)
-"""The one of this process."""
+"""The cache of this process."""
 
 
 def current_brand(*, anew: bool = False) -> Brand:
-    """Return the site's branding: without a query, but for one in half a minute; with `anew` as it is now."""
+    """Return the site's branding, cached for half a minute; with `anew`, read from the database."""
     return brand_cache.get(anew=anew)

@@ -32,14 +32,14 @@ def _lines(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], delimiter:
     writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
     text = lru_cache(CACHED_TEXTS)(neutralised)
 
-    def written(cells: Iterable[Cell]) -> bytes:
+    def encoded(cells: Iterable[Cell]) -> bytes:
         writer.writerow([text(cell) if isinstance(cell, str) else _plain(cell) for cell in cells])
         # a text may contain half a surrogate pair, which UTF-8 cannot encode
         return line.text.encode(errors="replace")
 
-    yield BYTE_ORDER_MARK.encode() + written(column.header for column in columns)
+    yield BYTE_ORDER_MARK.encode() + encoded(column.header for column in columns)
     for row in rows:
-        yield written(row)
+        yield encoded(row)
 
 
 def _plain(cell: int | datetime | None) -> int | str | None:

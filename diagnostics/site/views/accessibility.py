@@ -1,4 +1,4 @@
-"""What was checked of the site's accessibility, when and with what."""
+"""The accessibility statement."""
 
 import json
 from functools import cache
@@ -19,7 +19,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @cache
 def record() -> Record:
-    """Return what the browser tests wrote down. It is part of what is deployed, so a process reads it once."""
+    """Return the record of the browser tests, read once per process: it is deployed with the code."""
     text = (settings.BASE_DIR / "docs" / "accessibility.json").read_text(encoding="utf-8")
     kept: Record = json.loads(text)
     return kept

@@ -1,4 +1,4 @@
-"""The site's logo and stylesheet, each at an address that holds its hash, so that browsers keep it for ever."""
+"""The site's logo and stylesheet, at addresses with their hash, so that browsers cache them for ever."""
 
 from csp.constants import NONE
 from csp.decorators import csp
@@ -16,10 +16,10 @@ POLICY = {"default-src": [NONE], "frame-ancestors": [NONE]}
 @require_safe
 @csp(POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 def logo(request: HttpRequest, digest: str) -> HttpResponse:
-    """Serve the logo; the address of an earlier one leads to the one there is now."""
+    """Serve the logo; the address of an earlier one redirects to the present one."""
     wanted = current_brand().logo
     if wanted is None or wanted.digest != digest:
-        # another process may have saved it since this one read
+        # another process may have saved it since this one read the row
         wanted = current_brand(anew=True).logo
     if wanted is None:
         raise Http404
@@ -30,7 +30,7 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_safe
 def css(request: HttpRequest, digest: str) -> HttpResponse:
-    """Serve the stylesheet with the accent; the address of an earlier one leads to the one there is now."""
+    """Serve the stylesheet with the accent; the address of an earlier one redirects to the present one."""
     accent = current_brand().accent
     if accent is None or request.path != stylesheet_url(accent):
         accent = current_brand(anew=True).accent

@@ -1,6 +1,6 @@
-"""Error pages of our own, in the visitor's language.
+"""Error pages in the visitor's language.
 
-They read neither the form nor the query: what could not be read once must not fail the page that says so.
+They read neither form nor query: data that could not be parsed must not break the error page as well.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from diagnostics.site.pages.errors import ErrorPage
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400, or 413 where the request was too large."""
+    """Answer 400, or 413 if the request was too large."""
     if isinstance(exception, RequestDataTooBig):
         text = _(
             "What you sent is larger than this site accepts, and nothing of it was saved. "
@@ -33,12 +33,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403."""
+    """Answer 403: this account lacks the permission."""
     return _render(request, ErrorPage(403, _("You may not do that"), _("Your account does not have this permission.")))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 for a form that did not come from this site's own page, or whose cookie has gone."""
+    """Answer 403 for a form that did not come from this site, or without its cookie."""
     text = _(
         "The page was open for too long, or cookies are blocked. Nothing was saved. "
         "Go back, reload the page and try again."
@@ -47,13 +47,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404: there is no such page, or it is not this visitor's."""
+    """Answer 404: the page does not exist, or this visitor may not see it."""
     text = _("The address may be mistyped, or the page belongs to another browser or account.")
     return _render(request, ErrorPage(404, _("There is no page here for you"), text))
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Answer 429: a limit of tries is reached."""
+    """Answer 429: a rate limit was reached."""
     text = _("There were too many tries in a short time. Wait a while, then try again.")
     return _render(request, ErrorPage(429, _("Please wait a while"), text))
 
@@ -65,17 +65,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answer with a page of ours what any view may run into when it erases."""
+    """Show a page for the domain errors that any view may raise when it erases."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say why nothing was erased; anything else goes on as it is."""
         if isinstance(exception, LastAdministrator):
             text = _("This is the last account that can administer the site. Give another account that right first.")
             return _render(request, ErrorPage(409, _("Nothing was erased"), text))
@@ -86,6 +84,6 @@ class RefusalMiddleware:
 
 
 def _render(request: HttpRequest, page: ErrorPage) -> HttpResponse:
-    # what fails around LanguageMiddleware is answered after it has ended
+    # errors outside LanguageMiddleware are answered after it has reset the language
     with reading_in(get_language()):
         return render(request, "error.html", {"page": page}, status=page.status)

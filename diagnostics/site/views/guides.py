@@ -1,4 +1,4 @@
-"""The guides for managers and administrators: the files of `docs/`, as pages."""
+"""The guides in `docs/` as help pages."""
 
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ def guide(request: HttpRequest, kind: Guide) -> HttpResponse:
 
 @cache
 def page_of(kind: Guide, language: str) -> GuidePage:
-    """Return a guide's page. Its files are part of what is deployed, so a process makes it once."""
+    """Return a guide's page, rendered once per process: its files are deployed with the code."""
     links = {
         file_of(one, tongue): reverse(address)
         for one, address in ((Guide.MANAGERS, "diagnostics:help"), (Guide.ADMINISTRATORS, "diagnostics:help-admin"))
@@ -41,10 +41,10 @@ def file_of(kind: Guide, language: str) -> str:
 
 
 def picture_of(path: str) -> Picture:
-    """Return the picture that stands in a guide under `path`, a PNG of the static files."""
+    """Return the picture with this path in a guide, a PNG among the static files."""
     name = path.removeprefix(STATIC)
     with (_docs() / path).open("rb") as file:
-        width, height = unpack(">II", file.read(24)[16:])  # a PNG's header chunk begins with them
+        width, height = unpack(">II", file.read(24)[16:])  # width and height are at the start of a PNG's header chunk
     return Picture(static(name), width, height)
 
 

@@ -1,4 +1,4 @@
-"""What browsers, search engines and monitors ask every site for."""
+"""Well-known addresses: robots.txt, favicon and the health check."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -11,20 +11,20 @@ PRIVATE = ("/assessments/", "/resume/", "/shared/", "/accounts/", "/admin/", "/e
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep search engines off private pages."""
+    """Disallow private pages for search engines."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Lead browsers that ask at the old place to the icon."""
+    """Redirect browsers that ask for the default address of the icon."""
     return redirect(static("diagnostics/favicon.svg"), permanent=True)
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer "ok" where the process serves and its database answers."""
+    """Answer "ok" if the process and its database respond."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from diagnostics.site.actions.mail import send_later, written
+from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.languages import override_language
 from diagnostics.webhooks.models import WebhookEndpoint
 from diagnostics.webhooks.queries import alert_addresses
@@ -48,7 +48,7 @@ def _in_language(language: str, endpoint: WebhookEndpoint, is_gone: bool) -> tup
     """Return the subject and the text. They name the host alone: what follows it in an address can be a secret."""
     with override_language(language):
         subject = _("A webhook was switched off") if is_gone else _("A webhook has failed for a day")
-    text = written(
+    text = render_mail(
         "diagnostics/webhooks/failing.txt",
         language=language,
         endpoint=endpoint.pk,
