@@ -7,7 +7,7 @@ STAMP := .venv/installed
 DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 
-.PHONY: help run install static database test test-fast check lint types migrations-check deploy-check \
+.PHONY: help run install static database test test-fast test-thorough check lint types migrations-check deploy-check \
 	messages-check lock-check format messages lock shots guide-pictures accessibility-record lighthouse bench mutants \
 	system-packages clean
 
@@ -37,6 +37,9 @@ test: $(DEV_STAMP) ## every test
 
 test-fast: $(DEV_STAMP) ## what decides, says and draws, for the time while one works
 	@sh .ci/test fast
+
+test-thorough: $(DEV_STAMP) ## properties on many examples, other ones each time
+	@sh .ci/test thorough
 
 check: lint types migrations-check deploy-check messages-check lock-check ## everything but the tests
 

@@ -16,6 +16,7 @@ from django.template.base import VariableNode
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from diagnostics.assessing.models.triggers import install_triggers, remove_triggers
 from diagnostics.assessing.pages import downloads
@@ -24,6 +25,7 @@ from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.queries.branding import brand_cache
+from tests.groups import make_groups
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
@@ -101,6 +103,19 @@ def _erasures_are_listed_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> 
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Put into the database what every site has in it."""
+    with django_db_blocker.unblock():
+        make_groups()
+
+
+@pytest.fixture
+def migrations(settings: Settings) -> None:
+    """Let Django see the migrations, although the tests' tables are made without them."""
+    settings.MIGRATION_MODULES = {}
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_lifts_triggers() -> None:
     """Lift the triggers for the flush that ends a transactional test, alone: it deletes what they protect."""
@@ -112,6 +127,7 @@ def _flush_lifts_triggers() -> None:
             flush(self)
             # its table is no model's, so nothing else empties it
             cache.clear()
+            make_groups()
         finally:
             install_triggers(connection)
 

@@ -1,7 +1,8 @@
 """Pytest plugin: which database the run uses, decided before Django reads its settings.
 
-`--database postgresql` takes TEST_DATABASE_URL, else starts a server of its own. Where neither is to be had the tests
-are skipped with the reason; with CI=true the run fails instead.
+`--database postgresql` takes TEST_DATABASE_URL, else starts a server of its own. If neither is available the tests are
+skipped with the reason; with CI=true the run fails instead. The workers of pytest-xdist share the server or the folder
+of the process that started them, and each has a database of its own in it.
 """
 
 import os
@@ -22,7 +23,6 @@ SETTINGS = [line.partition("=")[0] for line in EXAMPLE.read_text("utf-8").splitl
 MEMORY, ROOM = Path("/dev/shm"), 256 * 1024 * 1024
 FOLDER = pytest.StashKey[Path]()
 CLUSTER = pytest.StashKey[Cluster]()
-UNAVAILABLE = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,8 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, None, None]:
     """Set the environment that settings are read from, before pytest-django reads them."""
-    os.environ.update(dict.fromkeys(SETTINGS, ""), LOG_LEVEL="CRITICAL")
-    os.environ["DATABASE_URL"] = _database_url(early_config)
+    url = os.environ["DATABASE_URL"] if "PYTEST_XDIST_WORKER" in os.environ else _database_url(early_config)
+    os.environ.update(dict.fromkeys(SETTINGS, ""), LOG_LEVEL="CRITICAL", DATABASE_URL=url)
     return (yield)
 
 
@@ -48,8 +48,8 @@ def _database_url(config: pytest.Config) -> str:
     if programs is None:
         if os.environ.get("CI") == "true":
             raise pytest.UsageError(MISSING)
-        config.stash[UNAVAILABLE] = True
-        return f"sqlite:///{Path(tempfile.mkdtemp()) / 'unused.sqlite3'}"
+        config.stash[FOLDER] = folder = Path(tempfile.mkdtemp())
+        return f"sqlite:///{folder / 'unused.sqlite3'}"
     cluster = Cluster(programs)
     cluster.start()
     config.stash[CLUSTER] = cluster
@@ -57,7 +57,7 @@ def _database_url(config: pytest.Config) -> str:
 
 
 def without_disk() -> Path | None:
-    """Return a folder in memory with room for databases, or None where there is none.
+    """Return a folder in memory with room for databases, or None if there is none.
 
     Each commit of a site waits for its disk, more than half the time of a race, and no test's rows outlive its run.
     """
@@ -68,8 +68,8 @@ def without_disk() -> Path | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip everything where the database that was asked for is not to be had."""
-    if config.stash.get(UNAVAILABLE, False):
+    """Skip everything if the database that was asked for is not available."""
+    if config.option.database == "postgresql" and os.environ["DATABASE_URL"].startswith("sqlite"):
         for item in items:
             item.add_marker(pytest.mark.skip(reason=MISSING))
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 TABLE = "socialaccount_socialaccount"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def reported() -> list[str]:

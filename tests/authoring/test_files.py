@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.authoring.files import (
@@ -120,12 +120,10 @@ class TestWriting:
 
 
 class TestReading:
-    @settings(max_examples=60, derandomize=True, database=None, deadline=None)
     @given(instrument=instruments(words=texts))
     def test_gives_back_any_instrument(self, instrument):
         assert read_file(write_file(instrument).encode()).instrument == without_zeros(instrument)
 
-    @settings(max_examples=60, derandomize=True, database=None, deadline=None)
     @given(instrument=instruments(words=texts))
     def test_agrees_with_every_other_reader_of_yaml(self, instrument):
         assert parse_instrument(yaml.safe_load(write_file(instrument))) == without_zeros(instrument)

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from diagnostics.instrument.document import dump_proof, parse_proof
 from diagnostics.instrument.journey import diagnose
@@ -79,7 +79,6 @@ class TestEnumeration:
     """The exact proof agrees with diagnosing every combination one by one."""
 
     @given(instrument=instruments(with_win=True))
-    @settings(max_examples=60, deadline=None)
     def test_agreement(self, instrument):
         proof = prove(instrument)
         outcomes = [diagnose(instrument, answers) for answers in every_combination(instrument)]
@@ -102,7 +101,6 @@ class TestEnumeration:
             assert stages_of(diagnose(instrument, dict(zip(keys, part.example, strict=True)))) == part.stages
 
     @given(instrument=instruments(with_win=True))
-    @settings(max_examples=60, deadline=None)
     def test_idle_questions_and_rules(self, instrument):
         proof = prove(instrument)
         standings = [standing_of(instrument, score(instrument, answers)) for answers in every_combination(instrument)]
@@ -255,7 +253,6 @@ class TestBounded:
         )
 
     @given(instrument=instruments(with_win=True))
-    @settings(max_examples=40, deadline=None)
     def test_it_never_contradicts_the_exact_one(self, instrument):
         exact, bounded = prove(instrument), prove(instrument, limit=0)
         for sure, careful in zip(exact.models, bounded.models, strict=True):

@@ -26,7 +26,7 @@ from diagnostics.webhooks.models import WebhookDelivery
 from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,8 @@ from tests.reference import PATH, reference_instrument
 from tests.repository.files import ROOT
 from tests.rows import make_draft, make_published
 
+pytestmark = pytest.mark.both_databases
+
 REWORDED = replace(make_instrument(), title=Text("Other", "title (nb)"))
 
 

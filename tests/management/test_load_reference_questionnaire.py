@@ -17,7 +17,7 @@ from diagnostics.instrument.document import dump_instrument, fingerprint
 from tests.reference import reference_instrument
 from tests.rows import make_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 LOADED = "The questionnaire sales-model is published as version 1.\n"
 THERE = "There is a questionnaire already (sales-model); nothing was changed.\n"
 

@@ -15,7 +15,7 @@ from diagnostics.site.domain.erasures import Erased, Erasure
 from diagnostics.site.models import User
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.person import dump, make_person, traces_of
 from tests.reference import reference_instrument
 from tests.rows import make_begun, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

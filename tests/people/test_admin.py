@@ -16,6 +16,8 @@ from diagnostics.site.queries.erasures import read_erasures
 from tests.support.admin.forms import errors, save, send
 from tests.visitors import EMAIL, letter, make_account, with_second_factor
 
+pytestmark = pytest.mark.both_databases
+
 ADD = reverse("admin:diagnostics_user_add")
 PASSWORD = {"usable_password": "true", "password1": "a long password 2", "password2": "a long password 2"}
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from diagnostics.site.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class TestUser:

@@ -9,6 +9,8 @@ from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.models import QuestionnaireVersion
 from tests.builders import make_instrument
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("run", ["first", "after a flush"])

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from tests import loaded
 
+pytestmark = pytest.mark.both_databases
+
 OURS = list(apps.get_app_config("diagnostics").get_models())
 ANEW = {"history_date", "published_at", "at"}
 """What is of its time."""

@@ -14,7 +14,7 @@ from diagnostics.people.actions.privacy import erase_user
 from tests.person import make_person
 from tests.reference import reference_instrument
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 def files() -> bytes:

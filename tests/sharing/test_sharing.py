@@ -19,7 +19,7 @@ from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from tests.rows import BROWSER, OTHER_BROWSER, costs, make_begun, make_completed, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def share(assessment: Assessment, by: Viewer = BROWSER, **changes: Any) -> tuple[ShareLink, bool]:

@@ -18,7 +18,7 @@ from diagnostics.site.models import MailAllowance, User
 from tests.rows import BROWSER, make_completed, make_user
 from tests.support.racing import RACERS, Hold, lift_locks, race, room_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

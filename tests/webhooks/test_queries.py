@@ -21,7 +21,7 @@ from tests.repository.files import read
 from tests.rows import costs, make_user
 from tests.visitors import ANSWERS, Visitor, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 SCHEMA = json.loads(read("docs/webhook.schema.json"))
 UNSURE = dict.fromkeys(ANSWERS, "unsure")

@@ -33,7 +33,7 @@ from tests.rows import (
     make_version,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TWO_QUESTIONS = make_instrument(

@@ -17,7 +17,7 @@ from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_completed, make_
 from tests.support.racing import Hold, lift_locks, race, room_for
 from tests.visitors import url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

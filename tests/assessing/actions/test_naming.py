@@ -10,7 +10,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_completed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def name(assessment: Assessment, title: str, note: str = "", **changes: Any) -> Assessment:

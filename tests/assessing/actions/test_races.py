@@ -23,7 +23,7 @@ from diagnostics.people.actions.privacy import erase_expired
 from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_draft, make_version, without_triggers
 from tests.support.racing import PATIENCE, RACERS, Hold, lift_locks, race, room_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 ASSESSMENTS = 200
 

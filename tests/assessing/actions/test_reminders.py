@@ -23,6 +23,8 @@ from tests.builders import make_instrument
 from tests.fixtures.reminders import DAY, MORNING, Clock
 from tests.rows import make_begun, make_completed, make_published, make_user
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_comes_in_the_morning_of_its_day_and_not_before(remind_on: Callable[..., Reminder], clock: Clock) -> None:
     assert remind_on().due_at == MORNING

@@ -16,6 +16,8 @@ from diagnostics.site.models import OutgoingMail
 from tests.background import put_off
 from tests.fixtures.reminders import MORNING, Clock
 
+pytestmark = pytest.mark.both_databases
+
 
 class TestALostQueue:
     def test_is_made_up_for_once(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:

@@ -14,6 +14,8 @@ from tests.builders import make_instrument
 from tests.rows import BROWSER, OTHER_BROWSER, make_completed, make_published, make_user
 from tests.support.racing import PATIENCE, RACERS, race, room_for
 
+pytestmark = pytest.mark.both_databases
+
 ROUNDS = 10
 
 

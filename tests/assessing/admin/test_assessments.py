@@ -13,6 +13,8 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries import archive
 from diagnostics.site.models import User
 
+pytestmark = pytest.mark.both_databases
+
 BROWSER = Viewer(browser="b" * 64)
 LIST = reverse("admin:diagnostics_assessment_changelist")
 TEAM = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "audience": "several"}

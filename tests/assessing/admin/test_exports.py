@@ -25,6 +25,8 @@ from tests.builders import make_instrument
 from tests.rows import BROWSER, make_begun, make_completed
 from tests.visitors import publish_version
 
+pytestmark = pytest.mark.both_databases
+
 LIST = reverse("admin:diagnostics_assessment_changelist")
 TEAM = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "audience": "several"}
 NONE = dict.fromkeys(TEAM, "unsure")

@@ -10,7 +10,7 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import new_id
 from tests.rows import make_begun, make_completed, make_user, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 HERE, GRANTED, ELSEWHERE = "b" * 64, "c" * 64, "d" * 64
 VIEWERS = {

@@ -11,7 +11,7 @@ from tests.builders import make_instrument
 from tests.rows import BROWSER, make_begun, make_completed, make_user, make_version, without_triggers
 from tests.support.attacks import Change, changes, each, raw, removals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 LEADING = Change("leading", "outbound", "'outbound'")
 KEPT = {

@@ -14,7 +14,7 @@ from diagnostics.assessing.models.triggers import (
     remove_triggers,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 POSTGRESQL = connection.vendor == "postgresql"
 TRIGGERS = {

@@ -6,7 +6,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.queries.archive import PAGE_SIZE, AssessmentPage, assessments_of
 from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_completed, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

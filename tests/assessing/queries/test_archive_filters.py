@@ -16,7 +16,7 @@ from tests.builders import make_instrument, make_text
 from tests.rows import BROWSER, make_begun, make_completed, make_user, make_version
 from tests.visitors import publish_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 NAMES = ("", "", "Østfold", "æ", "Ærlig", "north", "North", "100%", "zeta", "same", "same", "same")
 

@@ -9,7 +9,7 @@ from diagnostics.assessing.queries.assessments import find_assessment, find_unow
 from diagnostics.authoring.queries.publishing import instrument_of
 from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_completed, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class TestFindAssessment:

@@ -20,6 +20,8 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from tests.builders import make_instrument
 from tests.rows import BROWSER, make_begun, make_completed, make_published, make_user, make_version
 
+pytestmark = pytest.mark.both_databases
+
 ALL = Assessment.objects.order_by("-pk")
 OWN, STAFF = [Export([], is_own=is_own).fields for is_own in (True, False)]
 

@@ -8,7 +8,7 @@ from diagnostics.instrument.impact import PastResult
 from tests.builders import make_instrument
 from tests.rows import costs, make_begun, make_completed, make_published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_they_are_the_completed_ones_newest_first():

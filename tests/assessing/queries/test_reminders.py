@@ -11,7 +11,7 @@ from diagnostics.assessing.models import Reminder, Viewer
 from diagnostics.assessing.queries.reminders import SHOWN, due_reminders
 from tests.rows import make_completed, make_user, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_are_ones_own_that_are_due_and_not_dismissed_the_earliest_first() -> None:

@@ -9,7 +9,7 @@ from diagnostics.assessing.queries import retention
 from diagnostics.assessing.queries.retention import expired_begun, expired_completed, expired_counts
 from tests.rows import make_begun, make_completed, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

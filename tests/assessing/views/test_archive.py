@@ -12,6 +12,8 @@ from tests.builders import make_instrument
 from tests.reference import reference_instrument
 from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
+pytestmark = pytest.mark.both_databases
+
 
 def listed(visitor: Visitor, query: str = "") -> list[str]:
     """Return the titles on one page of the list, in order."""

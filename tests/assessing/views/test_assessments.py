@@ -16,6 +16,8 @@ from diagnostics.site.models import User
 from tests.reference import reference_instrument
 from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
+pytestmark = pytest.mark.both_databases
+
 QUESTIONS = tuple(ANSWERS)
 
 

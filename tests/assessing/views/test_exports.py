@@ -15,6 +15,8 @@ from diagnostics.site.models import User
 from tests.rows import BROWSER, make_completed
 from tests.visitors import ANSWERS, Page, Visitor, url
 
+pytestmark = pytest.mark.both_databases
+
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

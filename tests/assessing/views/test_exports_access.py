@@ -10,6 +10,8 @@ from diagnostics.assessing.models.assessments import AssessmentQuerySet
 from diagnostics.authoring.models import QuestionnaireVersion
 from tests.site.views.test_access import ROLES, World
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(reference: QuestionnaireVersion) -> World:

@@ -20,6 +20,8 @@ from tests.reference import reference_instrument
 from tests.repository.files import ROOT
 from tests.visitors import Visitor, publish_version, url
 
+pytestmark = pytest.mark.both_databases
+
 PATIENCE = 20
 """Seconds that the server may take until it answers, or notices that nobody listens."""
 

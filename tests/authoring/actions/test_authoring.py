@@ -7,7 +7,7 @@ from diagnostics.authoring.models import AnswerOption, OptionWeight, SalesModel,
 from tests.builders import make_instrument, make_option, make_question, make_rule
 from tests.rows import make_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class TestSetWeights:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.authoring.actions.drafts import (
@@ -34,7 +34,7 @@ from tests.instrument.strategies import instruments
 from tests.reference import reference_instrument
 from tests.rows import make_draft, make_published, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 # as load_draft leaves them, and without NUL, which PostgreSQL does not keep
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=5).map(str.strip)
@@ -67,7 +67,6 @@ class TestCreateQuestionnaire:
         assert draft == instrument
         assert fingerprint(dump_instrument(draft)) == fingerprint(dump_instrument(instrument))
 
-    @settings(max_examples=25, derandomize=True, database=None, deadline=None)
     @given(instrument=instruments(words=texts))
     def test_reads_back_as_any_instrument(self, instrument):
         with transaction.atomic():
@@ -124,7 +123,6 @@ def with_question(instrument, **changes):
 
 
 class TestReplaceDraft:
-    @settings(max_examples=25, derandomize=True, database=None, deadline=None)
     @given(before=instruments(words=texts), after=instruments(words=texts))
     def test_makes_any_draft_any_other(self, before, after):
         with transaction.atomic():

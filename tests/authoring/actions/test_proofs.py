@@ -14,7 +14,7 @@ from diagnostics.instrument.proof import prove
 from diagnostics.instrument.readiness import GapCode
 from tests.reference import reference_instrument
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

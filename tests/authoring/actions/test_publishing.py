@@ -14,7 +14,7 @@ from tests.builders import make_instrument, make_text
 from tests.reference import reference_instrument
 from tests.rows import costs, make_draft, make_published, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from diagnostics.authoring.models import AnswerOption, OptionWeight, Question, Questionnaire, SalesModel
@@ -5,6 +6,8 @@ from diagnostics.authoring.queries.authoring import load_draft
 from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
 from tests.support.admin.forms import errors, filled_in, save, send, send_list
+
+pytestmark = pytest.mark.both_databases
 
 
 def page_of(row):

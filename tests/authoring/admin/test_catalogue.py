@@ -7,6 +7,8 @@ from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
 from tests.support.admin.forms import delete, errors, filled_in, save, send
 
+pytestmark = pytest.mark.both_databases
+
 
 def page_of(row):
     return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])

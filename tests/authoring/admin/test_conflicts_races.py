@@ -16,7 +16,7 @@ from tests.support.admin.forms import filled_in
 from tests.support.racing import RACERS, Hold, lift_locks, race, room_for
 from tests.visitors import with_second_factor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from diagnostics.authoring.models import Question, StageRule
 
+pytestmark = pytest.mark.both_databases
+
 QUESTIONS = reverse("admin:diagnostics_question_changelist")
 RULES = reverse("admin:diagnostics_stagerule_changelist")
 

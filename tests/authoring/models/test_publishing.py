@@ -9,7 +9,7 @@ from tests.builders import make_instrument, make_text
 from tests.rows import make_published, make_version, without_triggers
 from tests.support.attacks import Attack, Change, changes, each, raw, removals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 NUMBER = Change("number", 2, "2")
 OF_THE_QUESTIONNAIRE: dict[str, Attack] = {

@@ -18,7 +18,7 @@ from tests.builders import (
 )
 from tests.rows import make_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def make_wide(count):

@@ -10,7 +10,7 @@ from diagnostics.authoring.queries.authoring import CHANGES_SHOWN, changes_of, p
 from tests.builders import make_instrument, make_process, make_rule
 from tests.rows import costs, make_draft, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 OPTIONS = {"options": {"weights": {}}}
 RULES = {"kpis": {}, "rules": {"anchors": {}}}

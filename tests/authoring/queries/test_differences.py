@@ -8,7 +8,7 @@ from diagnostics.authoring.queries.authoring import load_draft
 from diagnostics.authoring.queries.differences import last_version, numbered_version, version_numbers
 from tests.rows import costs, make_draft, make_published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from diagnostics.instrument.document import dump_instrument, fingerprint, parse_
 from tests.builders import make_instrument, make_text
 from tests.rows import make_draft, make_published, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from diagnostics.authoring.queries.translations import stale_texts
 from tests.reference import reference_instrument
 from tests.rows import costs, make_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from diagnostics.people.queries.accounts import claimable
 from tests.rows import BROWSER, OTHER_BROWSER, costs, make_begun, make_completed, make_user, make_version
 from tests.support.racing import Hold, lift_locks, race, room_for
 
+pytestmark = pytest.mark.both_databases
+
 FIRST = {"leads": "outbound"}
 
 

@@ -20,7 +20,7 @@ from diagnostics.site.models import OutgoingMail, User
 from tests.person import Person, dump, make_person, references_to, traces_of
 from tests.reference import reference_instrument
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

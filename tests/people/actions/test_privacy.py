@@ -11,7 +11,7 @@ from diagnostics.people.actions import privacy
 from diagnostics.people.actions.privacy import erase_expired
 from tests.rows import make_begun, make_completed, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from diagnostics.site.models import User
 from tests.repository.files import ROOT
 from tests.visitors import EMAIL, PASSWORD, Page, Visitor, letter, make_account
 
+pytestmark = pytest.mark.both_databases
+
 PROCESSES, GUESSES = 8, 25
 PER_ACCOUNT, PER_ADDRESS = 10, 20
 """Passwords an hour, as ACCOUNT_RATE_LIMITS has them."""

@@ -21,6 +21,8 @@ from tests.reference import reference_instrument
 from tests.repository.files import ROOT
 from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, make_account, url
 
+pytestmark = pytest.mark.both_databases
+
 
 def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())

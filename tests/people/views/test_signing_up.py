@@ -13,6 +13,8 @@ from diagnostics.people.queries.accounts import invitation_token
 from diagnostics.site.models import OutgoingMail, User
 from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, code_in, letter, url
 
+pytestmark = pytest.mark.both_databases
+
 SIGN_UP, CODE, RESET = "/accounts/signup/", "/accounts/confirm-email/", "/accounts/password/reset/"
 NEW = {"email": "Kari@Example.com", "password1": "a calm river flows"}
 

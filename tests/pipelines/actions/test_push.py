@@ -9,6 +9,8 @@ from diagnostics.pipelines.actions import push
 from diagnostics.pipelines.actions.push import push_lock
 from tests.support.racing import RACERS, race, room_for
 
+pytestmark = pytest.mark.both_databases
+
 ONE, OTHER = uuid4(), uuid4()
 
 

@@ -10,6 +10,8 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.pipelines.models import AdaptedPipeline
 from tests.visitors import ANSWERS, Visitor, url
 
+pytestmark = pytest.mark.both_databases
+
 SIMPLE = {"leads": "inbound", "repeat_revenue": "most", "people": "one_seller", "audience": "decision_maker"}
 """Answers whose pipeline is the common one, with customer growth after it."""
 

@@ -12,7 +12,7 @@ from diagnostics.sharing.models import ShareLink
 from diagnostics.sharing.queries.links import find_shared, links_of
 from tests.rows import costs, make_completed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def make_link(assessment: Assessment | None = None, **changes: Any) -> str:

@@ -9,7 +9,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.sharing.queries.verification import find_sealed
 from tests.rows import costs, make_begun, make_completed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def seal_of(assessment: Assessment) -> Seal:

@@ -19,6 +19,8 @@ from diagnostics.site.queries.erasures import read_erasures
 from tests.repository.files import ROOT
 from tests.support.racing import Hold
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 KEY = UUID("01936f3e-0000-7000-8000-00000000000a")
 

@@ -16,6 +16,8 @@ from diagnostics.site.actions.mail import PAUSES, deliver, send_later
 from diagnostics.site.models import OutgoingMail
 from tests.background import put_off
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESS = "manager@example.com"
 Send = Callable[[], None]
 

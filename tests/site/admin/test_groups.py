@@ -3,6 +3,7 @@
 from importlib import import_module
 from types import SimpleNamespace
 
+import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -10,6 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from diagnostics.site.models.fields import Authored
 from tests.support.admin.permissions import VERBS, World
+
+pytestmark = pytest.mark.both_databases
 
 
 class TestGroups:
@@ -31,6 +34,7 @@ class TestGroups:
         assert {name for name in held if not name.startswith("view_")} == set()
         assert "view_assessment" in held
 
+    @pytest.mark.usefixtures("migrations")
     def test_making_them_again_changes_nothing(self, world: World) -> None:
         before = {group.name: self.permissions(group.name) for group in Group.objects.all()}
         migration = import_module("diagnostics.migrations.0002_groups")

@@ -7,6 +7,8 @@ from django.urls import reverse, reverse_lazy
 
 from diagnostics.site.models import User
 
+pytestmark = pytest.mark.both_databases
+
 ONE_ROW = reverse_lazy("admin:diagnostics_branding_changelist")
 """A list that leads to its one row."""
 TABLES = [f"{model._meta.app_label}_{model._meta.model_name}" for model in django_admin.site._registry]

@@ -3,11 +3,13 @@
 The table is the promise: who is let in. An address that is missing from it fails the suite.
 """
 
+from contextlib import nullcontext
 from fnmatch import fnmatch
 
 import pytest
 from django.test import Client
 
+from tests.rendering import nothing_rendered
 from tests.support.admin.permissions import NAMES, World, held_by, lets_in, roles, status, table_of
 
 TABLE = """
@@ -92,12 +94,14 @@ def test_no_address_is_missing_from_the_table() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_address_lets_in_those_whom_the_table_names(db: None, world: World, people: People, name: str) -> None:
+    """Pages are rendered for who sees everything, and for who may only look, since forms without fields differ."""
     address = world.address(name)
     get, post = rule_of(name)
     data = {"post": "yes"} if name.endswith("_delete") else {}
     expected, found = {}, {}
     for role, (client, held) in people[address.table].items():
         expected[role] = (lets_in(get, address.table, held), lets_in(post, address.table, held))
-        answers = (status(client, "get", address.where), status(client, "post", address.where, data))
+        with nullcontext() if role in (f"view_{address.table}", "superuser") else nothing_rendered():
+            answers = (status(client, "get", address.where), status(client, "post", address.where, data))
         found[role] = tuple(answer in (200, 302) for answer in answers)
     assert found == expected

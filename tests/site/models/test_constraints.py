@@ -18,6 +18,8 @@ from tests.builders import make_instrument, make_rule, make_text
 from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_published, make_user, without_triggers
 
+pytestmark = pytest.mark.both_databases
+
 OURS = [model for model in apps.get_app_config("diagnostics").get_models() if not hasattr(model, "instance_type")]
 CONSTRAINTS = {constraint.name: (model, constraint) for model in OURS for constraint in model._meta.constraints}
 CHOICES = [field for model in OURS for field in model._meta.local_fields if field.choices]

@@ -22,6 +22,8 @@ from diagnostics.site.queries.branding import (
 )
 from tests.visitors import gone
 
+pytestmark = pytest.mark.both_databases
+
 FIRST, SECOND = Brand(name=Text("First")), Brand(name=Text("Second"))
 LOGO = Logo(b"png", 30, 20, Ground.LIGHT)
 

@@ -27,6 +27,7 @@ from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token
 from diagnostics.site.models import User
 from tests.reference import reference_instrument
+from tests.rendering import nothing_rendered
 from tests.site.views.access_to_accounts import ACCOUNTS
 from tests.site.views.access_to_branding import BRANDING
 from tests.site.views.access_to_comparisons import COMPARISONS, PRIVATE_COMPARISONS
@@ -172,17 +173,15 @@ class World:
             make_link(self.assessments[key])
 
     def _sign_in(self, role: str) -> User:
-        is_super = role == "superuser"
-        is_staff = is_super or role == "staff"
-        user = make_account(f"{role}@example.com", is_staff=is_staff, is_superuser=is_super)
+        is_staff = role in ("staff", "superuser")
+        user = make_account(f"{role}@example.com", is_staff=is_staff, is_superuser=role == "superuser")
         if is_staff:
             with_second_factor(user)
         self.visitors[role].force_login(user)
         return user
 
     def _grant_all(self) -> None:
-        granted = self.visitors["granted"]
-        granted.post(self.address("resume", "begun"))
+        self.visitors["granted"].post(self.address("resume", "begun"))
         browser = self.assessments["begun"].grants.get().browser
         for assessment in self.assessments.values():
             assessment.grants.get_or_create(browser=browser)
@@ -194,7 +193,8 @@ class World:
         """Return the statuses of GET and POST, each in the world as it was."""
         where, form = self.address(page, assessment), {"option": "mixed"}
         client = self.visitors[role]
-        return f"{_undone(client, 'get', where).status_code}/{_undone(client, 'post', where, form).status_code}"
+        with nothing_rendered():
+            return f"{_undone(client, 'get', where).status_code}/{_undone(client, 'post', where, form).status_code}"
 
 
 def address(page: str, assessment: object) -> str:

@@ -14,7 +14,7 @@ from diagnostics.site.models import User
 from tests.site.views.refusals import shown
 from tests.visitors import Page, Visitor, url
 
-pytestmark = pytest.mark.usefixtures("nothing_is_written")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_written")]
 
 
 class TestAddress:

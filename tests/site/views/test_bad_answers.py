@@ -8,7 +8,7 @@ import pytest
 from tests.site.views.refusals import shown
 from tests.visitors import ANSWERS, Page, Visitor, url
 
-pytestmark = pytest.mark.usefixtures("nothing_is_written")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_written")]
 
 
 class TestAnswer:

@@ -11,7 +11,7 @@ from diagnostics.site.models import User
 from tests.site.views.refusals import shown
 from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, url
 
-pytestmark = pytest.mark.usefixtures("nothing_is_written")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_written")]
 
 
 class TestCsrf:

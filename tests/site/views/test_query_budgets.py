@@ -17,6 +17,8 @@ from tests.builders import make_instrument
 from tests.reference import reference_instrument
 from tests.visitors import ANSWERS, Visitor, publish_version, url
 
+pytestmark = pytest.mark.both_databases
+
 OURS = reference_instrument().key
 
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")

@@ -21,7 +21,7 @@ from tests.background import put_off
 from tests.deliveries import Sender, clock, make_delivery, make_endpoint, try_until_settled
 from tests.rows import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 ROOT = "root@example.com"
 TOKEN = "https://hooks.example.com/in?token=zephyr"

@@ -21,7 +21,7 @@ from tests.deliveries import Sender, clock, make_delivery, make_endpoint, tasks_
 from tests.receiver import ADDRESS
 from tests.rows import BROWSER, costs, make_begun, make_completed, make_published, make_user, make_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

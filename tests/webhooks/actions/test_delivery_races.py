@@ -12,7 +12,7 @@ from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.rows import BROWSER, make_begun, make_completed, make_user, make_version
 from tests.support.racing import RACERS, Hold, lift_locks, race, room_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 3
 

@@ -21,7 +21,7 @@ from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.deliveries import Sender, clock, make_delivery, make_endpoint, try_until_settled
 from tests.rows import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class TestEndpoint:

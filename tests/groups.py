@@ -1,0 +1,13 @@
+"""The groups that a migration makes: the tests' tables are made from the models, and a flush empties them."""
+
+from importlib import import_module
+
+from django.contrib.auth.models import Group, Permission
+
+
+def make_groups() -> None:
+    """Make the groups with their permissions, as the migration does."""
+    migration = import_module("diagnostics.migrations.0002_groups")
+    for name, codenames in migration.GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set(Permission.objects.filter(content_type__app_label="diagnostics", codename__in=codenames))
