@@ -1,15 +1,14 @@
 """A manager sets the pipeline up in a CRM: shown, refused, stopped half-way, and done."""
 
-from functools import partial
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from diagnostics.pipelines.crms.registry import CRMS
+from diagnostics.pipelines.crms.registry import TARGETS
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import complete, go_on, open_details
 from tests.browser.test_layout import assert_fits
-from tests.crms import TOKEN, local_client, serving
+from tests.crms import local_target, serving
+from tests.pipelines.crms.server import TOKEN
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), [("en-GB", 320, "dark"), ("nb-NO", 1280, "light")])
@@ -20,7 +19,7 @@ def test_a_manager_sets_the_pipeline_up(
     result = complete(page, site)
     page.set_viewport_size({"width": width, "height": 800})
     with serving("pipedrive") as server:
-        monkeypatch.setitem(CRMS, "pipedrive", partial(CRMS["pipedrive"], base=server.url, http=local_client()))
+        monkeypatch.setitem(TARGETS, "pipedrive", local_target("pipedrive", server))
         page.goto(f"{result}handoff/")
         page.locator("#pipedrive .button").first.click()
         open_details(page)

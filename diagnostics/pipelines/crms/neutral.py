@@ -1,4 +1,4 @@
-"""Formats of our own, for whatever reads them: JSON with a version, CSV, and Markdown for people."""
+"""Formats for no CRM in particular: versioned JSON for programs, CSV for spreadsheets, Markdown for people."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from diagnostics.pipelines.crms.formats import About, Format
+from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
 from diagnostics.site.spreadsheets.cells import neutralised
 
@@ -18,14 +18,14 @@ FORMAT = "sales-model-pipeline/1"
 """Name and version of the JSON: a reader may rely on its keys; new ones may join, and a change of meaning counts up."""
 
 
-def _json(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def _json(pipelines: Sequence[HandedPipeline], source: Source) -> str:
     document = {
         "format": FORMAT,
-        "language": about.language,
-        "questionnaire": about.questionnaire,
-        "version": about.number,
-        "fingerprint": about.fingerprint,
-        "completed_at": about.completed_at.isoformat(),
+        "language": source.language,
+        "questionnaire": source.questionnaire,
+        "version": source.number,
+        "fingerprint": source.fingerprint,
+        "completed_at": source.completed_at.isoformat(),
         "pipelines": [
             {
                 "key": pipeline.stretch.value,
@@ -58,7 +58,7 @@ COLUMNS = (
 )
 
 
-def _csv(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def _csv(pipelines: Sequence[HandedPipeline], source: Source) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
@@ -73,7 +73,7 @@ def _csv(pipelines: Sequence[HandedPipeline], about: About) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def _markdown(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def _markdown(pipelines: Sequence[HandedPipeline], source: Source) -> str:
     return "\n".join(line for pipeline in pipelines for line in _pipeline_lines(pipeline)) + "\n"
 
 
@@ -120,25 +120,26 @@ def _plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|" else sign for sign in " ".join(text.split()))
 
 
-JSON = Format(
+JSON = Target(
     key="json",
     name=gettext_lazy("JSON, for your own programs"),
-    extension="json",
-    media_type="application/json",
-    write=_json,
+    format=Format(extension="json", media_type="application/json", write=_json),
+    is_crm=False,
 )
-CSV = Format(
+CSV = Target(
     key="csv",
     name=gettext_lazy("CSV, for spreadsheets"),
-    extension="csv",
-    media_type="text/csv",
-    write=_csv,
-    lost=gettext_lazy("Activities and questions to ask are left out; the JSON and the Markdown have them."),
+    format=Format(
+        extension="csv",
+        media_type="text/csv",
+        write=_csv,
+        omissions=gettext_lazy("Activities and questions to ask are left out; the JSON and the Markdown have them."),
+    ),
+    is_crm=False,
 )
-MARKDOWN = Format(
+MARKDOWN = Target(
     key="markdown",
     name=gettext_lazy("Markdown, for wikis and documents"),
-    extension="md",
-    media_type="text/markdown",
-    write=_markdown,
+    format=Format(extension="md", media_type="text/markdown", write=_markdown),
+    is_crm=False,
 )

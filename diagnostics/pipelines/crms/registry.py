@@ -1,12 +1,28 @@
-"""The CRMs in which this site can set pipelines up, each in a module of its own, all behind `pushing.Crm`."""
+"""Every CRM and file format to which a pipeline can be taken. To add a CRM, add its package here."""
 
-from collections.abc import Callable
+from diagnostics.pipelines.crms.espocrm import ESPOCRM
+from diagnostics.pipelines.crms.freshsales import FRESHSALES
+from diagnostics.pipelines.crms.hubspot import HUBSPOT
+from diagnostics.pipelines.crms.neutral import CSV, JSON, MARKDOWN
+from diagnostics.pipelines.crms.nutshell import NUTSHELL
+from diagnostics.pipelines.crms.odoo import ODOO
+from diagnostics.pipelines.crms.pipedrive import PIPEDRIVE
+from diagnostics.pipelines.crms.salesforce import SALESFORCE
+from diagnostics.pipelines.crms.target import Target
 
-from diagnostics.pipelines.crms.client import Clock
-from diagnostics.pipelines.crms.hubspot.api import HubSpot
-from diagnostics.pipelines.crms.pipedrive.api import Pipedrive
-from diagnostics.pipelines.crms.pushing import Crm
-from diagnostics.pipelines.domain.push import Token
-
-CRMS: dict[str, Callable[[Token, Clock], Crm]] = {"hubspot": HubSpot, "pipedrive": Pipedrive}
-"""How each is opened with a token, by the key of its hand-over format. Hosts are fixed, and no setting changes them."""
+TARGETS: dict[str, Target] = {
+    target.key: target
+    for target in (
+        HUBSPOT,
+        PIPEDRIVE,
+        SALESFORCE,
+        ODOO,
+        ESPOCRM,
+        NUTSHELL,
+        FRESHSALES,
+        CSV,
+        MARKDOWN,
+        JSON,
+    )
+}
+"""By key, in the order in which the page offers them."""

@@ -8,24 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.pipelines.crms import FORMATS
-from diagnostics.pipelines.crms.formats import Format
-from diagnostics.pipelines.crms.targets import TARGETS
+from diagnostics.pipelines.crms.registry import TARGETS
+from diagnostics.pipelines.crms.target import ApiTarget, Target
 from diagnostics.pipelines.domain.handoff import Breach, BreachKind, HandedPipeline, Stretch, breaches
 from diagnostics.site.pages.texts import quoted
 
-FOR_PEOPLE = ("csv", "markdown", "json")
-"""The formats that are for no CRM in particular."""
-
 
 @dataclass(frozen=True, slots=True)
-class FormatCard:
-    """One format: its files, how to use them, what it cannot carry, and what its reader would not take.
+class TargetCard:
+    """A target with the name and address of each file, and a sentence for each limit that the pipelines exceed.
 
-    `push_url` leads to where it is set up without a file, "" where that cannot be.
+    `push_url` is the page that sets them up over an API, "" if the target has none.
     """
 
-    format: Format
+    target: Target
     files: tuple[tuple[str, str], ...]
     problems: tuple[str, ...]
     push_url: str
@@ -33,14 +29,14 @@ class FormatCard:
 
 @dataclass(frozen=True, slots=True)
 class HandoffPage:
-    """The pipelines that are handed over, and every format."""
+    """The pipelines to hand over, and every target."""
 
     assessment: UUID
     title: str
     changes: tuple[str, ...]
     pipelines: tuple[HandedPipeline, ...]
-    crms: tuple[FormatCard, ...]
-    others: tuple[FormatCard, ...]
+    crms: tuple[TargetCard, ...]
+    others: tuple[TargetCard, ...]
 
 
 def handoff_page(
@@ -50,39 +46,41 @@ def handoff_page(
 
     `changes` are sentences on how the pipelines differ from the recommended ones.
     """
-    cards = [_card(assessment, one, pipelines) for one in FORMATS.values()]
+    crms = [target for target in TARGETS.values() if target.is_crm]
+    others = [target for target in TARGETS.values() if not target.is_crm]
     return HandoffPage(
         assessment=assessment,
         title=title,
         changes=changes,
         pipelines=tuple(pipelines),
-        crms=tuple(card for card in cards if card.format.key not in FOR_PEOPLE),
-        others=tuple(card for card in cards if card.format.key in FOR_PEOPLE),
+        crms=tuple(_card(assessment, target, pipelines) for target in crms),
+        others=tuple(_card(assessment, target, pipelines) for target in others),
     )
 
 
-def _card(assessment: UUID, one: Format, pipelines: Sequence[HandedPipeline]) -> FormatCard:
-    return FormatCard(
-        format=one,
-        files=tuple(_files(assessment, one, pipelines)),
-        problems=problems(one, pipelines),
-        push_url=reverse("diagnostics:push", args=[assessment, one.key]) if one.key in TARGETS else "",
+def _card(assessment: UUID, target: Target, pipelines: Sequence[HandedPipeline]) -> TargetCard:
+    return TargetCard(
+        target=target,
+        files=tuple(_files(assessment, target, pipelines)),
+        problems=problems(target, pipelines),
+        push_url=reverse("diagnostics:push", args=[assessment, target.key]) if isinstance(target, ApiTarget) else "",
     )
 
 
-def _files(assessment: UUID, one: Format, pipelines: Sequence[HandedPipeline]) -> Iterable[tuple[str, str]]:
-    if not one.apart:
-        yield _("Download the file"), reverse("diagnostics:handoff-file", args=[assessment, one.key])
+def _files(assessment: UUID, target: Target, pipelines: Sequence[HandedPipeline]) -> Iterable[tuple[str, str]]:
+    if not target.format.per_pipeline:
+        yield _("Download the file"), reverse("diagnostics:handoff-file", args=[assessment, target.key])
         return
     words = {Stretch.NEW_BUSINESS: _("Download new business"), Stretch.GROWTH: _("Download customer growth")}
     for pipeline in pipelines:
         stretch = pipeline.stretch
-        yield words[stretch], reverse("diagnostics:handoff-part", args=[assessment, one.key, stretch.value])
+        yield words[stretch], reverse("diagnostics:handoff-part", args=[assessment, target.key, stretch.value])
 
 
-def problems(one: Format, pipelines: Sequence[HandedPipeline]) -> tuple[str, ...]:
-    """Return what a format's reader would not take of the pipelines, a sentence each."""
-    return tuple(_problem(breach) for pipeline in pipelines for breach in breaches(pipeline, one.limits))
+def problems(target: Target, pipelines: Sequence[HandedPipeline]) -> tuple[str, ...]:
+    """Return the limits of a target that the pipelines exceed, a sentence each."""
+    limits = target.format.limits
+    return tuple(_problem(breach) for pipeline in pipelines for breach in breaches(pipeline, limits))
 
 
 def _problem(breach: Breach) -> str:

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.pipelines.crms import FORMATS
-from diagnostics.pipelines.crms.targets import Row, Target, mark_of
+from diagnostics.pipelines.crms.target import ApiTarget, PreviewRow
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import Mishap, PushResult, State, Trouble
 from diagnostics.pipelines.pages.handoff import problems
@@ -24,7 +23,7 @@ class Preview:
     """One pipeline as it will be made, its stages in order, and the very data that is sent."""
 
     label: str
-    rows: tuple[Row, ...]
+    rows: tuple[PreviewRow, ...]
     data: str
 
 
@@ -44,11 +43,10 @@ class PushPage:
 
     assessment: UUID
     title: str
-    target: Target
+    target: ApiTarget
     mark: str
     previews: tuple[Preview, ...]
     problems: tuple[str, ...]
-    lost: str
     results: tuple[ResultCard, ...]
     alert: str
     is_done: bool
@@ -56,35 +54,34 @@ class PushPage:
 
 def push_page(
     assessment: UUID,
-    target: Target,
+    target: ApiTarget,
     pipelines: Sequence[HandedPipeline],
     *,
     title: str,
     results: Sequence[PushResult] = (),
     mishap: Mishap | None = None,
 ) -> PushPage:
-    """Present what will be made, or what became of it: `results`, or the `mishap` that kept it from being begun."""
+    """Present what will be made in a CRM, or the `results`, or the `mishap` that kept it from being begun."""
     mishaps = [one.mishap for one in results if one.mishap] if mishap is None else [mishap]
     return PushPage(
         assessment=assessment,
         title=title,
         target=target,
-        mark=mark_of(target, pipelines),
+        mark=target.fingerprint(pipelines),
         previews=tuple(_preview(target, pipeline) for pipeline in pipelines),
-        problems=problems(FORMATS[target.key], pipelines),
-        lost=str(FORMATS[target.key].lost),
+        problems=problems(target, pipelines),
         results=tuple(_card(target, one) for one in results),
         alert=mishap_sentence(target, mishaps[0]) if mishaps else "",
         is_done=bool(results) and not mishaps,
     )
 
 
-def _preview(target: Target, pipeline: HandedPipeline) -> Preview:
-    data = json.dumps(target.sent(pipeline), ensure_ascii=False, indent=2)
-    return Preview(pipeline.label, tuple(target.rows(pipeline)), data)
+def _preview(target: ApiTarget, pipeline: HandedPipeline) -> Preview:
+    data = json.dumps(target.payload(pipeline), ensure_ascii=False, indent=2)
+    return Preview(pipeline.label, tuple(target.preview(pipeline)), data)
 
 
-def _card(target: Target, one: PushResult) -> ResultCard:
+def _card(target: ApiTarget, one: PushResult) -> ResultCard:
     states = {
         State.MADE: _("created"),
         State.COMPLETED: _("completed"),
@@ -104,11 +101,12 @@ def _card(target: Target, one: PushResult) -> ResultCard:
     )
 
 
-def _sentence(target: Target, one: PushResult) -> str:
+def _sentence(target: ApiTarget, one: PushResult) -> str:
     """Return what to say of one pipeline beside its state."""
-    crm = {"crm": target.name}
     if one.state is State.THERE:
-        return _("A pipeline with this name and these stages was in %(crm)s already, so nothing was made.") % crm
+        return _("A pipeline with this name and these stages was in %(crm)s already, so nothing was made.") % {
+            "crm": target.name
+        }
     if one.state is State.COMPLETED:
         return _("The pipeline was begun earlier; the stages that it lacked were added.")
     if one.state is State.NOT_BEGUN:
@@ -124,10 +122,10 @@ def _sentence(target: Target, one: PushResult) -> str:
     return mishap_sentence(target, one.mishap) if one.mishap else ""
 
 
-def mishap_sentence(target: Target, mishap: Mishap) -> str:
+def mishap_sentence(target: ApiTarget, mishap: Mishap) -> str:
     """Return what went wrong, and what to do about it."""
     if mishap.trouble is Trouble.SCOPE:
-        return _with_message(str(target.scope), mishap)
+        return _with_message(str(target.missing_permission), mishap)
     if mishap.trouble is Trouble.RATE:
         return _wait_sentence(target, mishap.wait)
     return _with_message(_sentences()[mishap.trouble] % {"crm": target.name}, mishap)
@@ -139,22 +137,21 @@ def _with_message(sentence: str, mishap: Mishap) -> str:
     return _("%(sentence)s It says: %(words)s") % {"sentence": sentence, "words": quoted(mishap.message)}
 
 
-def _wait_sentence(target: Target, seconds: int | None) -> str:
-    crm = {"crm": target.name}
+def _wait_sentence(target: ApiTarget, seconds: int | None) -> str:
     if seconds is None:
-        return _("%(crm)s takes no more calls just now. Wait a minute, then send it again.") % crm
+        return _("%(crm)s takes no more calls just now. Wait a minute, then send it again.") % {"crm": target.name}
     if seconds <= LONGEST_IN_SECONDS:
         return ngettext(
             "%(crm)s takes no more calls just now. Wait %(count)s second, then send it again.",
             "%(crm)s takes no more calls just now. Wait %(count)s seconds, then send it again.",
             seconds,
-        ) % {**crm, "count": seconds}
+        ) % {"crm": target.name, "count": seconds}
     minutes = -(-seconds // 60)
     return ngettext(
         "%(crm)s takes no more calls just now. Wait %(count)s minute, then send it again.",
         "%(crm)s takes no more calls just now. Wait %(count)s minutes, then send it again.",
         minutes,
-    ) % {**crm, "count": minutes}
+    ) % {"crm": target.name, "count": minutes}
 
 
 def _sentences() -> dict[Trouble, str]:

@@ -16,8 +16,8 @@ from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.pipeline import compose_alone
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.actions.handoff import drop_adaptation, keep_adaptation
-from diagnostics.pipelines.crms import FORMATS
-from diagnostics.pipelines.crms.formats import About
+from diagnostics.pipelines.crms.registry import TARGETS
+from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.adaptation import Adaptation, adapt, adaptation_of, changes
 from diagnostics.pipelines.domain.handoff import HandedPipeline, hand_over
 from diagnostics.pipelines.forms.handoff import AdaptForm
@@ -63,22 +63,23 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: str | None = None) -> HttpResponse:
     """Return one file in the visitor's language; 404 for a format, a pipeline or a result that is not there."""
     assessment = assessment_or_404(request, assessment_id)
-    one = FORMATS.get(kind)
-    if one is None or assessment.completed_at is None or one.apart is (stretch is None):
+    target = TARGETS.get(kind)
+    if target is None or assessment.completed_at is None or target.format.per_pipeline is (stretch is None):
         raise Http404
     every = handed_pipelines(assessment, kept_adaptation(assessment.pk))
     pipelines = [pipeline for pipeline in every if stretch in (None, pipeline.stretch.value)]
     if not pipelines:
         raise Http404
-    about = About(
+    source = Source(
         questionnaire=instrument_of(assessment.version).key,
         number=assessment.version.number,
         fingerprint=assessment.version.fingerprint,
         completed_at=assessment.completed_at,
         language=reader_language(),
     )
-    response = HttpResponse(one.write(pipelines, about), content_type=_with_charset(one.media_type))
-    response.headers["Content-Disposition"] = f'attachment; filename="{one.file_name(pipelines)}"'
+    contents = target.format.write(pipelines, source)
+    response = HttpResponse(contents, content_type=_with_charset(target.format.media_type))
+    response.headers["Content-Disposition"] = f'attachment; filename="{target.file_name(pipelines)}"'
     return response
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.pipelines.actions.push import push_lock
-from diagnostics.pipelines.crms import registry as crms
 from diagnostics.pipelines.crms.client import Clock
-from diagnostics.pipelines.crms.pushing import push as push_pipelines
-from diagnostics.pipelines.crms.targets import TARGETS, mark_of
+from diagnostics.pipelines.crms.push import push as push_pipelines
+from diagnostics.pipelines.crms.registry import TARGETS
+from diagnostics.pipelines.crms.target import ApiTarget
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import Failed, Mishap, PushResult, Token, Trouble
 from diagnostics.pipelines.forms.push import PushForm
@@ -40,17 +40,17 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     since everything is looked at before it is made.
     """
     assessment = assessment_or_404(request, assessment_id)
-    if kind not in TARGETS:
+    target = TARGETS.get(kind)
+    if not isinstance(target, ApiTarget):
         raise Http404
-    target = TARGETS[kind]
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     pipelines = handed_pipelines(assessment, kept_adaptation(assessment.pk))
-    given = {"crm": target.name, "mark": mark_of(target, pipelines)}
+    given = {"crm": str(target.name), "mark": target.fingerprint(pipelines)}
     form = PushForm(request.POST if request.method == "POST" else None, **given)
     page = push_page(assessment.pk, target, pipelines, title=assessment.title)
     if form.is_valid() and not page.problems:
-        results, mishap = _set_up(request, assessment_id, kind, form.cleaned_data["token"], pipelines)
+        results, mishap = _set_up(request, assessment_id, target, form.cleaned_data["token"], pipelines)
         page = push_page(assessment.pk, target, pipelines, title=assessment.title, results=results, mishap=mishap)
         # a form without the token, which has done its work
         form = PushForm(**given)
@@ -58,32 +58,32 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
 
 
 def _set_up(
-    request: HttpRequest, assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]
+    request: HttpRequest, assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[HandedPipeline]
 ) -> tuple[tuple[PushResult, ...], Mishap | None]:
     """Return the result of each pipeline, or why none was begun."""
     if not consume(request, action="push"):
         return (), Mishap(Trouble.OFTEN)
     try:
-        results = _in_turn(assessment_id, kind, token, pipelines)
+        results = _in_turn(assessment_id, target, token, pipelines)
     except Failed as failed:
         return (), failed.mishap
     troubles = [one.mishap.trouble.value for one in results if one.mishap]
-    log.info("set up in a CRM", crm=kind, states=[one.state.value for one in results], troubles=troubles)
+    log.info("set up in a CRM", crm=target.key, states=[one.state.value for one in results], troubles=troubles)
     return results, None
 
 
 def _in_turn(
-    assessment_id: UUID, kind: str, token: Token, pipelines: Sequence[HandedPipeline]
+    assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[HandedPipeline]
 ) -> tuple[PushResult, ...]:
     """Return the result of each pipeline. Raises Failed if another push is running: nobody waits for a turn."""
     if not _one_at_a_time.acquire(blocking=False):
         raise Failed(Mishap(Trouble.BUSY))
     try:
-        with push_lock(assessment_id=assessment_id, crm=kind) as is_held:
+        with push_lock(assessment_id=assessment_id, crm=target.key) as is_held:
             if not is_held:
                 raise Failed(Mishap(Trouble.BUSY))
             clock = Clock()
-            with closing(crms.CRMS[kind](token, clock)) as crm:
-                return push_pipelines(crm, pipelines, clock)
+            with closing(target.open_account(token, clock)) as account:
+                return push_pipelines(account, pipelines, clock)
     finally:
         _one_at_a_time.release()

@@ -6,13 +6,13 @@ from functools import cache
 from itertools import product
 
 from diagnostics.instrument.journey import Outcome, diagnose
-from diagnostics.pipelines.crms.formats import About
+from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch, hand_over
 from diagnostics.pipelines.pages.words import words
 from diagnostics.site.languages import override_language
 from tests.reference import reference_instrument
 
-ABOUT = About("sales-model", 3, "f" * 64, datetime(2026, 1, 9, 14, 7, tzinfo=UTC), "en")
+SOURCE = Source("sales-model", 3, "f" * 64, datetime(2026, 1, 9, 14, 7, tzinfo=UTC), "en")
 LANGUAGES = ("en", "nb")
 
 AWKWARD = HandedPipeline(

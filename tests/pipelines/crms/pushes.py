@@ -3,12 +3,13 @@
 from typing import Any
 
 from diagnostics.pipelines.crms.client import TOTAL, Clock
-from diagnostics.pipelines.crms.pushing import Crm, push
-from diagnostics.pipelines.crms.registry import CRMS
+from diagnostics.pipelines.crms.push import Account, push
+from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
 from diagnostics.pipelines.domain.push import Mishap, PushResult, Token
 from diagnostics.site.http import Client
-from tests.crms import TOKEN, local_client
+from tests.crms import local_client
+from tests.pipelines.crms.server import TOKEN
 
 WON, LOST = HandedStage("won", "Won", Ending.WON, 100), HandedStage("lost", "Lost", Ending.LOST, 0)
 OUTBOUND = HandedPipeline(
@@ -55,11 +56,13 @@ def opened(
     token: str = TOKEN,
     http: Client | None = None,
     base: str = "",
-) -> Crm:
+) -> Account:
     """Return the account as the token opens it."""
-    crm: Any = CRMS[kind]
-    found: Crm = crm(Token(token), clock or Clock(), base=base or server.url, http=http or local_client())
-    return found
+    target: Any = TARGETS[kind]
+    account: Account = target.open_account(
+        Token(token), clock or Clock(), base=base or server.url, http=http or local_client()
+    )
+    return account
 
 
 def run(
@@ -75,11 +78,11 @@ def run(
     """Set the pipelines up in the account, both where none are given, and return what became of them."""
     time = time or FakeTime()
     clock = Clock(total, now=lambda: time.now, sleep=time.sleep)
-    crm = opened(kind, server, clock, token=token, http=http, base=base)
+    account = opened(kind, server, clock, token=token, http=http, base=base)
     try:
-        return push(crm, pipelines or BOTH, clock)
+        return push(account, pipelines or BOTH, clock)
     finally:
-        crm.close()
+        account.close()
 
 
 def states(results: tuple[PushResult, ...]) -> list[str]:

@@ -21,8 +21,9 @@ from diagnostics.pipelines.crms import client as calls
 from diagnostics.pipelines.crms.client import Answer, Clock, CrmClient
 from diagnostics.pipelines.domain.push import Failed, Mishap, Token, Trouble
 from diagnostics.site.network import Failure, Network, RequestFailed
-from tests.crms import ELSEWHERE, TOKEN, local_client, serving
+from tests.crms import local_client, serving
 from tests.pipelines.crms.pushes import LISTS, mishap, run
+from tests.pipelines.crms.server import ELSEWHERE, TOKEN
 from tests.postgresql import free_port
 
 

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 
-from diagnostics.pipelines.crms import FORMATS
-from tests.pipelines.crms.pipelines import ABOUT, AWKWARD, reference_pipelines
+from tests.pipelines.crms.files import written
+from tests.pipelines.crms.pipelines import AWKWARD, reference_pipelines
 
 
 def test_json_holds_everything_and_says_which_result_it_is_from() -> None:
     handed = next(handed for handed in reference_pipelines("en") if len(handed) == 2)
-    document = json.loads(FORMATS["json"].write(handed, ABOUT))
+    document = json.loads(written("json", *handed))
     assert {key: value for key, value in document.items() if key != "pipelines"} == {
         "format": "sales-model-pipeline/1",
         "language": "en",
@@ -40,7 +40,7 @@ def test_json_holds_everything_and_says_which_result_it_is_from() -> None:
 
 
 def test_csv_comes_back_as_it_went_in_but_for_what_looks_like_a_formula() -> None:
-    text = FORMATS["csv"].write([AWKWARD], ABOUT)
+    text = written("csv", AWKWARD)
     assert isinstance(text, str)
     assert text.startswith("\ufeffpipeline,position,key,label,")
     first, *others = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
@@ -50,7 +50,7 @@ def test_csv_comes_back_as_it_went_in_but_for_what_looks_like_a_formula() -> Non
 
 
 def test_markdown_has_a_heading_a_stage_and_no_marks_of_the_texts() -> None:
-    text = FORMATS["markdown"].write([AWKWARD], ABOUT)
+    text = written("markdown", AWKWARD)
     assert isinstance(text, str)
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert headings == [

@@ -3,22 +3,22 @@
 from dataclasses import replace
 from uuid import UUID
 
-from diagnostics.pipelines.crms import FORMATS
+from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.domain.handoff import Ending, HandedStage, Stretch
-from diagnostics.pipelines.pages.handoff import FormatCard, HandoffPage, handoff_page
+from diagnostics.pipelines.pages.handoff import HandoffPage, TargetCard, handoff_page
 from tests.pipelines.crms.pipelines import AWKWARD
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 GROWTH = replace(AWKWARD, stretch=Stretch.GROWTH)
 
 
-def card(page: HandoffPage, key: str) -> FormatCard:
-    return next(one for one in (*page.crms, *page.others) if one.format.key == key)
+def card(page: HandoffPage, key: str) -> TargetCard:
+    return next(one for one in (*page.crms, *page.others) if one.target.key == key)
 
 
-def test_offers_every_format_once() -> None:
+def test_offers_every_target_once() -> None:
     page = handoff_page(ASSESSMENT, [AWKWARD], title="North")
-    assert [one.format.key for one in (*page.crms, *page.others)] == list(FORMATS)
+    assert [one.target.key for one in (*page.crms, *page.others)] == list(TARGETS)
     assert (page.title, page.assessment, page.pipelines) == ("North", ASSESSMENT, (AWKWARD,))
 
 

@@ -5,18 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from diagnostics.pipelines.crms.targets import HUBSPOT, PIPEDRIVE, TARGETS, Target, mark_of
+from diagnostics.pipelines.crms.hubspot import HUBSPOT
+from diagnostics.pipelines.crms.pipedrive import PIPEDRIVE
+from diagnostics.pipelines.crms.target import ApiTarget
 from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
 from diagnostics.pipelines.domain.push import Found, FoundStage, Mishap, PushResult, State, Trouble, Wanted
 from diagnostics.pipelines.pages.push import PushPage, mishap_sentence, push_page
 from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
 
+BOTH = (HUBSPOT, PIPEDRIVE)
 WANTED = Wanted(AWKWARD.label, ("=Qualify & win", "Tilbud æøå"))
 PART = Found("7", AWKWARD.label, (FoundStage("8", "=Qualify & win"),))
 WHOLE = Found("7", AWKWARD.label, (*PART.stages, FoundStage("9", "Tilbud æøå")))
 
 
-def page_of(*results: PushResult, target: Target = PIPEDRIVE, **more: Any) -> PushPage:
+def page_of(*results: PushResult, target: ApiTarget = PIPEDRIVE, **more: Any) -> PushPage:
     return push_page(UUID(int=1), target, [AWKWARD], title="", results=results, **more)
 
 
@@ -33,10 +36,10 @@ class TestPreview:
             ("Tilbud æøå", "95%", "Idle after 14 days"),
         )
 
-    @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
-    def test_names_every_stage_of_every_pipeline(self, target: Target) -> None:
+    @pytest.mark.parametrize("target", BOTH, ids=lambda target: target.key)
+    def test_names_every_stage_of_every_pipeline(self, target: ApiTarget) -> None:
         counts = {"hubspot": lambda one: len(one.stages), "pipedrive": lambda one: len(one.open_stages)}
-        wrong = [one for one in every_pipeline() if len(target.rows(one)) != counts[target.key](one)]
+        wrong = [one for one in every_pipeline() if len(target.preview(one)) != counts[target.key](one)]
         assert wrong == []
 
     def test_is_there_with_what_the_crm_would_not_take(self) -> None:
@@ -49,10 +52,10 @@ class TestPreview:
 class TestMark:
     def test_is_the_same_for_the_same_and_differs_with_what_is_sent(self) -> None:
         pipelines = every_pipeline()
-        marks = {mark_of(target, [one]) for target in TARGETS.values() for one in pipelines}
-        sent = {repr(target.sent(one)) for target in TARGETS.values() for one in pipelines}
+        marks = {target.fingerprint([one]) for target in BOTH for one in pipelines}
+        sent = {repr(target.payload(one)) for target in BOTH for one in pipelines}
         assert len(marks) == len(sent)
-        assert mark_of(HUBSPOT, pipelines) == mark_of(HUBSPOT, list(pipelines))
+        assert HUBSPOT.fingerprint(pipelines) == HUBSPOT.fingerprint(list(pipelines))
 
 
 class TestResults:
@@ -90,7 +93,7 @@ class TestResults:
 
 class TestSentences:
     def test_are_there_for_every_trouble_and_every_crm(self) -> None:
-        said = [mishap_sentence(target, Mishap(trouble)) for target in TARGETS.values() for trouble in Trouble]
+        said = [mishap_sentence(target, Mishap(trouble)) for target in BOTH for trouble in Trouble]
         assert [one for one in said if "%(" in one or not one.endswith(".")] == []
 
     def test_repeat_what_the_crm_says(self) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from diagnostics.pipelines.crms import FORMATS
+from diagnostics.pipelines.crms.registry import TARGETS
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 
@@ -13,7 +13,7 @@ class TestPage:
         assessment = visitor.complete()
         page = Page(visitor.get(url("handoff", assessment)))
         files = [link for link in page.links if "/handoff/" in link]
-        assert len(files) == len(FORMATS) + sum(one.apart for one in FORMATS.values())
+        assert len(files) == len(TARGETS) + sum(target.format.per_pipeline for target in TARGETS.values())
         for link in files:
             response = visitor.get(link)
             assert response.status_code == 200

@@ -4,7 +4,6 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -20,13 +19,14 @@ from django.views.debug import SafeExceptionReporterFilter, get_exception_report
 from pytest_django import Settings
 
 from diagnostics.pipelines.actions.push import push_lock
-from diagnostics.pipelines.crms.registry import CRMS
-from diagnostics.pipelines.crms.targets import TARGETS
+from diagnostics.pipelines.crms.registry import TARGETS
+from diagnostics.pipelines.crms.target import ApiTarget
 from diagnostics.pipelines.views import push as view
-from tests.crms import TOKEN, local_client, serving
+from tests.crms import local_target, serving
+from tests.pipelines.crms.server import TOKEN
 from tests.visitors import ANSWERS, Page, Visitor, url
 
-KINDS = tuple(TARGETS)
+KINDS = tuple(key for key, target in TARGETS.items() if isinstance(target, ApiTarget))
 MAKE = "POST /api/v2/pipelines"
 
 
@@ -52,7 +52,7 @@ def server(served: tuple[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     kind, server = served
     server.reset()
     cache.clear()
-    monkeypatch.setitem(CRMS, kind, partial(CRMS[kind], base=server.url, http=local_client()))
+    monkeypatch.setitem(TARGETS, kind, local_target(kind, server))
     return server
 
 
@@ -108,7 +108,7 @@ class TestShowing:
         assert url("push", assessment, kind) in Page(visitor.get(url("handoff", assessment))).links
 
     def test_is_for_those_crms_alone(self, visitor: Visitor, assessment: UUID, kind: str) -> None:
-        assert kind in TARGETS
+        assert kind in KINDS
         assert visitor.get(url("push", assessment, "odoo")).status_code == 404
 
     def test_asks_for_the_token_in_a_field_that_hides_and_forgets_it(

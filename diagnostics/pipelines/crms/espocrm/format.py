@@ -9,17 +9,16 @@ import csv
 import io
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy as _
-
-from diagnostics.pipelines.crms.formats import About, Format
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Limits
+from diagnostics.pipelines.crms.target import Source
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
 
 COLUMNS = ("name", "pipeline", "mappedStatus", "description")
 STATUSES = {"Prospecting": 10, "Qualification": 20, "Proposal": 50, "Negotiation": 80}
 """Open stages of an opportunity, with their probabilities in percent."""
 
 
-def _write(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+    """Return the contents of the file."""
     (pipeline,) = pipelines
     text = io.StringIO()
     writer = csv.writer(text)
@@ -34,22 +33,3 @@ def _status(stage: HandedStage) -> str:
     if stage.ending is not Ending.OPEN:
         return "Closed Won" if stage.ending is Ending.WON else "Closed Lost"
     return min(STATUSES, key=lambda status: abs(STATUSES[status] - stage.probability))
-
-
-ESPOCRM = Format(
-    key="espocrm",
-    name="EspoCRM",
-    extension="csv",
-    media_type="text/csv",
-    write=_write,
-    apart=True,
-    limits=Limits(label=50),
-    steps=(
-        _("Switch pipelines on for opportunities, and make a pipeline with the name that stands in the file."),
-        _("Import the file as pipeline stages; they keep the order of its lines."),
-    ),
-    lost=_(
-        "The exit criterion becomes the stage's description. "
-        "Probability comes from the status that each stage is mapped to; owners and key figures have no place there."
-    ),
-)

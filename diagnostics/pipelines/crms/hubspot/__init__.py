@@ -1,1 +1,47 @@
-"""Hubspot."""
+"""HubSpot: a file for its API, and the same over the API."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.pipelines.crms.hubspot.api import HubSpotAccount
+from diagnostics.pipelines.crms.hubspot.format import pipeline_body, preview, write
+from diagnostics.pipelines.crms.target import ApiTarget, Format, TokenInstruction
+from diagnostics.pipelines.domain.handoff import Limits
+
+SCOPES = ("crm.schemas.deals.read", "crm.schemas.deals.write")
+"""The permissions that a token needs: to list the pipelines of deals, and to create one."""
+
+HUBSPOT = ApiTarget(
+    key="hubspot",
+    name="HubSpot",
+    format=Format(
+        extension="json",
+        media_type="application/json",
+        write=write,
+        per_pipeline=True,
+        limits=Limits(label=36, stages=100),
+        instructions=(
+            _(
+                "Send the file as the body of POST /crm/v3/pipelines/deals, "
+                "with a service key or a private app's token."
+            ),
+            _("A second pipeline needs a paid plan; every account has one already."),
+        ),
+        omissions=_(
+            "HubSpot keeps name, order and probability of a stage. "
+            "Criteria, owners and key figures have no place there."
+        ),
+    ),
+    open_account=HubSpotAccount,
+    payload=pipeline_body,
+    preview=preview,
+    token_instructions=(
+        TokenInstruction(_("In HubSpot, open Development, then Keys, then Service keys, and create a key.")),
+        TokenInstruction(_("Give it these two scopes and no others:"), SCOPES),
+        TokenInstruction(_("Show the key, copy it, and paste it here. The token of a private app works too.")),
+        TokenInstruction(_("Delete the key in HubSpot when you are done.")),
+    ),
+    missing_permission=_(
+        "This token may not create pipelines. Give it the scopes that are listed below, then try again."
+    ),
+    location=_("In HubSpot it stands under Settings, Objects, Deals, Pipelines."),
+)

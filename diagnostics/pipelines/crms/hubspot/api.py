@@ -9,7 +9,7 @@ is not documented, so that is read from its message.
 from typing import Any
 
 from diagnostics.pipelines.crms.client import Answer, Clock, CrmClient
-from diagnostics.pipelines.crms.hubspot.format import body
+from diagnostics.pipelines.crms.hubspot.format import pipeline_body
 from diagnostics.pipelines.domain.handoff import HandedPipeline
 from diagnostics.pipelines.domain.push import Failed, Found, FoundStage, Mishap, Token, Trouble, Wanted
 from diagnostics.site.http import Client
@@ -21,8 +21,8 @@ WINDOWS = {"SECONDLY": 1, "TEN_SECONDLY_ROLLING": 10}
 """Seconds after which a limit is lifted, by its name, if no header says so."""
 
 
-class HubSpot:
-    """One account, as the token opens it."""
+class HubSpotAccount:
+    """The account that a token belongs to."""
 
     def __init__(self, token: Token, clock: Clock, *, base: str = BASE, http: Client | None = None) -> None:
         self._calls = CrmClient(base, token, clock, sign=_sign, explain=explain, http=http)
@@ -33,7 +33,7 @@ class HubSpot:
 
     def wanted(self, pipeline: HandedPipeline) -> Wanted:
         """Return the names that the pipeline and its stages get: won and lost are stages here."""
-        sent = body(pipeline)
+        sent = pipeline_body(pipeline)
         return Wanted(sent["label"], tuple(stage["label"] for stage in sent["stages"]))
 
     def find(self, wanted: Wanted) -> list[Found]:
@@ -47,7 +47,7 @@ class HubSpot:
         """
         if found:
             raise Failed(Mishap(Trouble.DIFFERENT))
-        return self._calls.post(PATH, _found, body(pipeline))
+        return self._calls.post(PATH, _found, pipeline_body(pipeline))
 
 
 def explain(answer: Answer) -> Mishap:

@@ -9,16 +9,15 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from diagnostics.pipelines.crms.formats import About, Format
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Limits, Stretch
+from diagnostics.pipelines.crms.target import PreviewRow, Source
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
+from diagnostics.site.pages.texts import percent
 
 LEAST_OPEN = 10
 """Percent below which an open stage must not go: at 0 its deals would count as lost."""
 
 
-def body(pipeline: HandedPipeline) -> dict[str, Any]:
+def pipeline_body(pipeline: HandedPipeline) -> dict[str, Any]:
     """Return the body that creates the pipeline."""
     return {
         "label": pipeline.label,
@@ -38,24 +37,13 @@ def _probability(stage: HandedStage) -> str:
     return f"0.{min(max(tenths, LEAST_OPEN // 10), 9)}"
 
 
-def _write(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def preview(pipeline: HandedPipeline) -> list[PreviewRow]:
+    """Return the stages as they will be in HubSpot, which has no idle days."""
+    stages = pipeline_body(pipeline)["stages"]
+    return [(stage["label"], percent(round(100 * float(stage["metadata"]["probability"]))), "") for stage in stages]
+
+
+def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+    """Return the contents of the file."""
     (pipeline,) = pipelines
-    return json.dumps(body(pipeline), ensure_ascii=False, indent=2) + "\n"
-
-
-HUBSPOT = Format(
-    key="hubspot",
-    name="HubSpot",
-    extension="json",
-    media_type="application/json",
-    write=_write,
-    apart=True,
-    limits=Limits(label=36, stages=100),
-    steps=(
-        _("Send the file as the body of POST /crm/v3/pipelines/deals, with a service key or a private app's token."),
-        _("A second pipeline needs a paid plan; every account has one already."),
-    ),
-    lost=_(
-        "HubSpot keeps name, order and probability of a stage. Criteria, owners and key figures have no place there."
-    ),
-)
+    return json.dumps(pipeline_body(pipeline), ensure_ascii=False, indent=2) + "\n"

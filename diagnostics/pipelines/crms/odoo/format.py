@@ -9,15 +9,14 @@ import csv
 import io
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy as _
-
-from diagnostics.pipelines.crms.formats import About, Format
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Limits
+from diagnostics.pipelines.crms.target import Source
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
 
 COLUMNS = ("id", "name", "sequence", "is_won", "fold", "requirements")
 
 
-def _write(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+    """Return the contents of the file."""
     (pipeline,) = pipelines
     text = io.StringIO()
     writer = csv.writer(text)
@@ -35,23 +34,3 @@ def _id(pipeline: HandedPipeline, stage: HandedStage) -> str:
 
 def _is_won(stage: HandedStage) -> bool:
     return stage.ending is Ending.WON
-
-
-ODOO = Format(
-    key="odoo",
-    name="Odoo",
-    extension="csv",
-    media_type="text/csv",
-    write=_write,
-    apart=True,
-    limits=Limits(label=36),
-    steps=(
-        _("In developer mode, open CRM, Configuration, Stages, and choose Import records."),
-        _("A pipeline in Odoo is the stages of one sales team: set the team on each stage afterwards."),
-        _("Lost is a state of an opportunity in Odoo, so the file has no stage for it."),
-    ),
-    lost=_(
-        "The exit criterion becomes the stage's requirements. "
-        "Odoo works out probabilities itself; owners and key figures have no place there."
-    ),
-)

@@ -25,8 +25,8 @@ PAGES = 5
 """Pages of a list that are read; for an account with more pipelines than that the push fails."""
 
 
-class Pipedrive:
-    """One company, as the token of one of its users opens it."""
+class PipedriveAccount:
+    """The company of the user that a token belongs to."""
 
     def __init__(self, token: Token, clock: Clock, *, base: str = BASE, http: Client | None = None) -> None:
         self._calls = CrmClient(base, token, clock, sign=_sign, explain=explain, http=http)

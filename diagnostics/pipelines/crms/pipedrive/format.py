@@ -9,10 +9,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from diagnostics.pipelines.crms.formats import About, Format
-from diagnostics.pipelines.domain.handoff import HandedPipeline, HandedStage, Limits
+from diagnostics.pipelines.crms.target import PreviewRow, Source
+from diagnostics.pipelines.domain.handoff import HandedPipeline, HandedStage
+from diagnostics.site.pages.texts import percent
 
 PIPELINE_ID = "{{pipeline_id}}"
 """Stands for the id that the answer to the first call brings."""
@@ -37,26 +38,18 @@ def _stage(stage: HandedStage) -> dict[str, Any]:
     }
 
 
-def _write(pipelines: Sequence[HandedPipeline], about: About) -> str:
+def preview(pipeline: HandedPipeline) -> list[PreviewRow]:
+    """Return the stages as they will be in Pipedrive."""
+    stages = [call["body"] for call in calls(pipeline)[1:]]
+    return [(stage["name"], percent(stage["deal_probability"]), _idle(stage)) for stage in stages]
+
+
+def _idle(stage: dict[str, Any]) -> str:
+    days = stage.get("days_to_rotten", 0)
+    return ngettext("Idle after %(days)s day", "Idle after %(days)s days", days) % {"days": days} if days else ""
+
+
+def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+    """Return the contents of the file."""
     (pipeline,) = pipelines
     return json.dumps(calls(pipeline), ensure_ascii=False, indent=2) + "\n"
-
-
-PIPEDRIVE = Format(
-    key="pipedrive",
-    name="Pipedrive",
-    extension="json",
-    media_type="application/json",
-    write=_write,
-    apart=True,
-    limits=Limits(label=36),
-    steps=(
-        _("Make the calls one after the other: stages stand in the order in which they are created."),
-        _("Put the id from the first answer where {{pipeline_id}} stands, as a number."),
-        _("Won and lost are states of a deal in Pipedrive, so the file has no stages for them."),
-    ),
-    lost=_(
-        "Pipedrive keeps name, probability and idle days of a stage. "
-        "Criteria, owners and key figures have no place there."
-    ),
-)

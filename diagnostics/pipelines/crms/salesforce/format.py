@@ -14,8 +14,8 @@ from xml.sax.saxutils import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.pipelines.crms.formats import About, Format
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Limits
+from diagnostics.pipelines.crms.target import Source
+from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +27,8 @@ WARNING = gettext_lazy(
 )
 
 
-def _write(pipelines: Sequence[HandedPipeline], about: About) -> bytes:
+def write(pipelines: Sequence[HandedPipeline], source: Source) -> bytes:
+    """Return the contents of the file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "READ-ME-FIRST.txt", f"{WARNING}\n")
@@ -87,20 +88,3 @@ def _forecast(stage: HandedStage) -> str:
 
 def _boolean(value: bool) -> str:
     return "true" if value else "false"
-
-
-SALESFORCE = Format(
-    key="salesforce",
-    name="Salesforce",
-    extension="zip",
-    media_type="application/zip",
-    write=_write,
-    limits=Limits(label=36),
-    steps=(
-        WARNING,
-        gettext_lazy("Then deploy the business process, and make a record type that uses it."),
-    ),
-    lost=gettext_lazy(
-        "Salesforce keeps name, probability and forecast category of a stage. Put the criteria into a path by hand."
-    ),
-)

@@ -7,9 +7,10 @@ import pytest
 
 from diagnostics.pipelines.crms.client import Answer
 from diagnostics.pipelines.crms.hubspot.api import BASE, explain
-from diagnostics.pipelines.crms.hubspot.format import body
+from diagnostics.pipelines.crms.hubspot.format import pipeline_body
 from diagnostics.pipelines.domain.push import Mishap, Trouble
-from tests.crms import HubSpotServer, serving
+from tests.crms import serving
+from tests.pipelines.crms.hubspot.server import HubSpotServer
 from tests.pipelines.crms.pushes import GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
 
 LIST, MAKE = LISTS["hubspot"], MAKES["hubspot"]
@@ -37,7 +38,7 @@ def test_its_host_is_the_one_for_all_of_its_data_centres() -> None:
 
 def test_what_is_sent_is_what_the_file_holds(server: HubSpotServer) -> None:
     run("hubspot", server)
-    assert server.sent == [body(OUTBOUND), body(GROWTH)]
+    assert server.sent == [pipeline_body(OUTBOUND), pipeline_body(GROWTH)]
 
 
 def test_a_pipeline_takes_one_look_and_one_call(server: HubSpotServer) -> None:
@@ -46,14 +47,14 @@ def test_a_pipeline_takes_one_look_and_one_call(server: HubSpotServer) -> None:
 
 
 def test_one_that_lacks_its_last_stages_was_changed_by_someone_and_is_left_alone(server: HubSpotServer) -> None:
-    sent = body(OUTBOUND)
+    sent = pipeline_body(OUTBOUND)
     server.add({**sent, "stages": sent["stages"][:3]})
     assert mishap(run("hubspot", server, OUTBOUND)) == Mishap(Trouble.DIFFERENT)
     assert server.sent == []
 
 
 def test_one_in_the_archive_does_not_count_until_its_name_is_refused(server: HubSpotServer) -> None:
-    server.add(body(OUTBOUND))["archived"] = True
+    server.add(pipeline_body(OUTBOUND))["archived"] = True
     results = run("hubspot", server, OUTBOUND)
     assert mishap(results) == Mishap(Trouble.TAKEN, message="A pipeline with this label already exists")
     assert server.asked == [LIST, MAKE, LIST]

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from diagnostics.pipelines.domain.push import Failed, Mishap, Trouble
-from tests.crms import DONE_ALL_THE_SAME, local_client
+from tests.crms import local_client
 from tests.pipelines.crms.pushes import BOTH, COMPLETE, LISTS, MAKES, OUTBOUND, FakeTime, mishap, opened, run, states
+from tests.pipelines.crms.server import DONE_ALL_THE_SAME
 from tests.postgresql import free_port
 
 SHORT = 0.2

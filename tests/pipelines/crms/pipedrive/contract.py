@@ -1,37 +1,8 @@
-"""What HubSpot and Pipedrive document of the bodies that make pipelines and stages, as JSON schemas."""
+"""What Pipedrive documents of the calls that create a pipeline and its stages, as JSON schemas."""
 
 from typing import Any
 
 TEXT = {"type": "string", "minLength": 1}
-HUBSPOT = {
-    "type": "object",
-    "required": ["label", "displayOrder", "stages"],
-    "additionalProperties": False,
-    "properties": {
-        "label": TEXT,
-        "displayOrder": {"type": "integer", "minimum": 0},
-        "stages": {
-            "type": "array",
-            "minItems": 3,
-            "maxItems": 100,
-            "items": {
-                "type": "object",
-                "required": ["label", "displayOrder", "metadata"],
-                "additionalProperties": False,
-                "properties": {
-                    "label": {**TEXT, "maxLength": 36},
-                    "displayOrder": {"type": "integer", "minimum": 0},
-                    "metadata": {
-                        "type": "object",
-                        "required": ["probability"],
-                        "additionalProperties": False,
-                        "properties": {"probability": {"type": "string", "pattern": r"^(0\.[0-9]|1\.0)$"}},
-                    },
-                },
-            },
-        },
-    },
-}
 
 
 def body_of(**properties: Any) -> dict[str, Any]:
@@ -64,7 +35,7 @@ def stage_body(pipeline: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-PIPEDRIVE = {
+CALLS = {
     "type": "array",
     "minItems": 2,
     "prefixItems": [call_to("/api/v2/pipelines", PIPELINE_BODY)],

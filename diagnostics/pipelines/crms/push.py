@@ -21,8 +21,8 @@ from diagnostics.pipelines.domain.push import (
 )
 
 
-class Crm(Protocol):
-    """One account of a CRM, as a token opens it."""
+class Account(Protocol):
+    """The account of a CRM that a token belongs to."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -37,7 +37,7 @@ class Crm(Protocol):
         """Make the next thing that is missing, by one call that makes; return the pipeline then. Raises Failed."""
 
 
-def push(crm: Crm, pipelines: Sequence[HandedPipeline], clock: Clock) -> tuple[PushResult, ...]:
+def push(account: Account, pipelines: Sequence[HandedPipeline], clock: Clock) -> tuple[PushResult, ...]:
     """Set up the pipelines and return the result of each.
 
     A pipeline of the same name that differs is left alone, and the next one is set up; any other mishap ends the push.
@@ -45,9 +45,9 @@ def push(crm: Crm, pipelines: Sequence[HandedPipeline], clock: Clock) -> tuple[P
     results: list[PushResult] = []
     for pipeline in pipelines:
         if results and _ends(results[-1]):
-            results.append(PushResult(crm.wanted(pipeline), State.NOT_BEGUN))
+            results.append(PushResult(account.wanted(pipeline), State.NOT_BEGUN))
         else:
-            results.append(_PipelinePush(crm, pipeline, clock).run())
+            results.append(_PipelinePush(account, pipeline, clock).run())
     return tuple(results)
 
 
@@ -60,9 +60,9 @@ def _ends(one: PushResult) -> bool:
 class _PipelinePush:
     """Sets one pipeline up, in as many tries as the mishaps and the clock allow."""
 
-    def __init__(self, crm: Crm, pipeline: HandedPipeline, clock: Clock) -> None:
-        self.crm, self.pipeline, self.clock = crm, pipeline, clock
-        self.wanted = crm.wanted(pipeline)
+    def __init__(self, account: Account, pipeline: HandedPipeline, clock: Clock) -> None:
+        self.account, self.pipeline, self.clock = account, pipeline, clock
+        self.wanted = account.wanted(pipeline)
         self.first: Plan | None = None
         self.last = Plan(Step.MAKE)
         self.doubt: Mishap | None = None
@@ -85,7 +85,7 @@ class _PipelinePush:
         self._look()
         while self.last.step in (Step.MAKE, Step.GO_ON):
             try:
-                made = self.crm.make_next(self.pipeline, self.last.found)
+                made = self.account.make_next(self.pipeline, self.last.found)
             except Failed as failed:
                 self.doubt = failed.mishap if failed.mishap.doubtful else None
                 raise
@@ -95,7 +95,7 @@ class _PipelinePush:
     def _look(self) -> None:
         """Look at what is there. Raises Failed if a create call may have succeeded and nothing new is visible."""
         before, doubt = self.last, self.doubt
-        self.last = plan(self.wanted, self.crm.find(self.wanted))
+        self.last = plan(self.wanted, self.account.find(self.wanted))
         self.first, self.doubt = self.first or self.last, None
         if doubt and self.last.size <= before.size:
             raise Failed(Mishap(doubt.trouble, message=doubt.message))

@@ -12,7 +12,8 @@ from diagnostics.pipelines.crms.pipedrive import api as pipedrive
 from diagnostics.pipelines.crms.pipedrive.api import BASE, PAGES, explain
 from diagnostics.pipelines.crms.pipedrive.format import PIPELINE_ID, calls
 from diagnostics.pipelines.domain.push import Found, Mishap, Trouble
-from tests.crms import PipedriveServer, serving
+from tests.crms import serving
+from tests.pipelines.crms.pipedrive.server import PipedriveServer
 from tests.pipelines.crms.pushes import COMPLETE, GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
 
 LIST, MAKE = LISTS["pipedrive"], MAKES["pipedrive"]

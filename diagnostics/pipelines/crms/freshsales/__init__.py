@@ -1,0 +1,20 @@
+"""Freshsales: a sheet to type from, since it imports no stages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.pipelines.crms.freshsales.format import write
+from diagnostics.pipelines.crms.target import Format, Target
+from diagnostics.pipelines.domain.handoff import Limits
+
+FRESHSALES = Target(
+    key="freshsales",
+    name="Freshsales",
+    format=Format(
+        extension="txt",
+        media_type="text/plain",
+        write=write,
+        limits=Limits(label=36),
+        instructions=(_("Under Admin, Pipelines, make a pipeline and type in the stages."),),
+        omissions=_("Freshsales takes no pipeline from a file, so this is a list to type from."),
+    ),
+)

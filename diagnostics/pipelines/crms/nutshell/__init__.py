@@ -1,0 +1,20 @@
+"""Nutshell: a sheet to type from, since it imports no stages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.pipelines.crms.nutshell.format import write
+from diagnostics.pipelines.crms.target import Format, Target
+from diagnostics.pipelines.domain.handoff import Limits
+
+NUTSHELL = Target(
+    key="nutshell",
+    name="Nutshell",
+    format=Format(
+        extension="txt",
+        media_type="text/plain",
+        write=write,
+        limits=Limits(label=36),
+        instructions=(_("Make a draft pipeline in Nutshell, type in the stages, and publish it."),),
+        omissions=_("Nutshell takes no pipeline from a file, so this is a list to type from."),
+    ),
+)

@@ -1,0 +1,36 @@
+"""Sheets to type from, for CRMs that import no stages: what goes into which field, in order."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.pipelines.domain.handoff import HandedPipeline, HandedStage
+
+WIDTH = 72
+
+StageFields = Callable[[HandedStage], Iterator[tuple[str, str]]]
+"""Yields the CRM's fields of a stage, each with its value."""
+
+
+def sheet(pipelines: Sequence[HandedPipeline], crm: str, fields: StageFields) -> str:
+    """Return a text with a box to tick for each open stage, and its fields below."""
+    return "\n".join(line for pipeline in pipelines for line in _lines(pipeline, crm, fields)) + "\n"
+
+
+def _lines(pipeline: HandedPipeline, crm: str, fields: StageFields) -> Iterator[str]:
+    title = _("Set-up sheet for %(crm)s: %(pipeline)s") % {"crm": crm, "pipeline": pipeline.label}
+    yield title
+    yield "=" * min(len(title), WIDTH)
+    yield ""
+    for number, stage in enumerate(pipeline.open_stages, start=1):
+        yield f"[ ] {number}. {stage.label}"
+        yield from (f"      {name}: {value}" for name, value in fields(stage) if value)
+        yield ""
+    yield _("Deals are closed as won or lost, which %(crm)s keeps apart from the stages.") % {"crm": crm}
+    yield ""
+
+
+def days_to_idle(stage: HandedStage) -> str:
+    """Return after how long a deal counts as idle, as "14 days"."""
+    return ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}

@@ -1,0 +1,36 @@
+"""The file for EspoCRM."""
+
+import pytest
+
+from diagnostics.pipelines.crms.espocrm.format import STATUSES
+from diagnostics.pipelines.domain.handoff import HandedPipeline
+from tests.pipelines.crms.files import rows, written
+from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
+
+
+class TestEspoCrm:
+    def test_gets_the_columns_of_its_stages_with_statuses_that_it_has(self) -> None:
+        known = {*STATUSES, "Closed Won", "Closed Lost"}
+        for pipeline in every_pipeline():
+            stages = rows(written("espocrm", pipeline))
+            assert list(stages[0]) == ["name", "pipeline", "mappedStatus", "description"]
+            assert {stage["pipeline"] for stage in stages} == {pipeline.label}
+            assert {stage["mappedStatus"] for stage in stages} <= known
+            assert [stage["mappedStatus"] for stage in stages[-2:]] == ["Closed Won", "Closed Lost"]
+            assert max(len(stage["name"]) for stage in stages) <= 50
+
+    @pytest.mark.parametrize(
+        ("probability", "status"),
+        [
+            (0, "Prospecting"),
+            (15, "Prospecting"),
+            (16, "Qualification"),
+            (35, "Qualification"),
+            (65, "Proposal"),
+            (90, "Negotiation"),
+        ],
+    )
+    def test_maps_a_stage_to_the_status_of_the_nearest_probability(self, probability: int, status: str) -> None:
+        stage = AWKWARD.stages[0]
+        pipeline = HandedPipeline(AWKWARD.stretch, "x", (type(stage)("a", "A", stage.ending, probability),))
+        assert rows(written("espocrm", pipeline))[0]["mappedStatus"] == status

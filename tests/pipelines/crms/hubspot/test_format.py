@@ -1,0 +1,31 @@
+"""The file for HubSpot."""
+
+import json
+
+import jsonschema
+
+from diagnostics.pipelines.domain.handoff import Stretch
+from tests.pipelines.crms.files import written
+from tests.pipelines.crms.hubspot.contract import PIPELINE
+from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
+
+
+class TestHubSpot:
+    def test_gets_a_body_that_it_documents(self) -> None:
+        for pipeline in every_pipeline():
+            body = json.loads(written("hubspot", pipeline))
+            jsonschema.validate(body, PIPELINE)
+            probabilities = [stage["metadata"]["probability"] for stage in body["stages"]]
+            assert probabilities[-2:] == ["1.0", "0.0"]
+            assert not {"1.0", "0.0"} & set(probabilities[:-2])
+            assert [stage["displayOrder"] for stage in body["stages"]] == list(range(len(probabilities)))
+
+    def test_keeps_open_stages_between_lost_and_won(self) -> None:
+        body = json.loads(written("hubspot", AWKWARD))
+        assert [stage["metadata"]["probability"] for stage in body["stages"]] == ["0.1", "0.9", "1.0", "0.0"]
+
+    def test_puts_growth_after_new_business(self) -> None:
+        orders = {
+            pipeline.stretch: json.loads(written("hubspot", pipeline))["displayOrder"] for pipeline in every_pipeline()
+        }
+        assert orders == {Stretch.NEW_BUSINESS: 0, Stretch.GROWTH: 1}
