@@ -39,6 +39,18 @@ class QuestionPage:
     back_url: str
     continue_elsewhere_url: str
 
+    @property
+    def question(self) -> Question:
+        return self.step.question
+
+    @property
+    def options(self) -> tuple[tuple[str, AnswerOption, bool], ...]:
+        """The options, each with the id of its field and whether it is the answer."""
+        return tuple(
+            (f"id_option_{number}", option, option.key == self.step.answer)
+            for number, option in enumerate(self.question.options)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
