@@ -1,4 +1,4 @@
-"""One assessment from start to erasure."""
+"""Everything that changes an assessment, from start to erasure."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,42 +29,38 @@ from diagnostics.instrument.journey import diagnose, walk
 from diagnostics.site.actions.erasures import record_erasures
 
 MOMENTS = timedelta(seconds=10)
-"""Within this time beginning the same again, untouched, is a double click or a retry."""
+"""Starting the same again within this time counts as a double click or a retry."""
 
 ON_COMPLETION: list[Callable[[Assessment], None]] = []
-"""What else happens in the transaction that completes an assessment. Parts of the app that build on this one add to it
-when the app starts (`diagnostics.apps`); each is called once for an assessment, and may refuse by raising.
+"""Callbacks in the transaction that completes an assessment, called once for each. Areas above this one are registered
+when the app starts (`diagnostics.apps`). An exception rolls the submission back.
 """
 
 log = structlog.get_logger("diagnostics.assessments")
 
 
 def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
-    """Begin an assessment of `version`, which stays its version whatever is published later.
+    """Create an assessment of `version`, which it keeps whatever is published later.
 
-    It belongs to the signed-in user, else to the browser.
+    It belongs to the signed-in user, or else to the browser.
     """
     return Assessment.objects.create(version=version, **_begun(by))
 
 
 @transaction.atomic
 def start_once(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
-    """Begin an assessment of `version`; asked again within moments, return the one that was begun, still unanswered.
-
-    So a double click begins one.
-    """
-    _one_at_a_time(by)
+    """Create an assessment of `version`, or return the unanswered one that was just created, e.g. by a double click."""
+    _lock_viewer(by)
     return _just_begun(by, version=version, follows=None, answers={}) or start_assessment(version=version, by=by)
 
 
 @transaction.atomic
 def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedOver]:
-    """Begin a new assessment of the questionnaire as it is now, with the last answers filled in where they still hold.
+    """Create a new assessment of the current version, with the answers of this one that still apply.
 
-    Returns it, and what was carried over; asked again within moments, the same one, if nothing in it was changed. The
-    one that it follows stays as it is; a reminder of it that is due has done its work. Raises Assessment.DoesNotExist
-    where `by` may not open that one, NotSubmitted while it is not completed, NotPublished where its questionnaire is
-    retired.
+    Returns it, and the answers carried over. A double click returns the same one. This one stays as it is, except that
+    a due reminder is dismissed. Raises Assessment.DoesNotExist if `by` may not open it, NotSubmitted if it is not
+    completed, NotPublished if its questionnaire is retired.
     """
     last = lock_assessment(assessment_id, by)
     if not last.is_completed:
@@ -73,7 +69,7 @@ def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedO
     if version is None:
         raise NotPublished
     carried = carry_over(instrument_of(last.version), last.answers, instrument_of(version))
-    # the lock on the last one makes the second of two clicks wait, and see what the first has begun
+    # the lock makes the second of two clicks wait, so that it finds what the first one created
     begun = _just_begun(by, version=version, follows=last, answers=carried.answers)
     if begun is not None:
         return begun, carried
@@ -96,8 +92,8 @@ def _belonging_to(by: Viewer) -> dict[str, Any]:
 def _just_begun(
     by: Viewer, *, version: QuestionnaireVersion, follows: Assessment | None, answers: dict[str, str]
 ) -> Assessment | None:
-    """Return what `by` began moments ago in the same way and has not touched since, or None."""
-    # by id, which is time-ordered, so that one index finds it
+    """Return the untouched assessment that `by` started in the same way moments ago, or None."""
+    # filtered by id, which is time-ordered, so that one index suffices
     recent = Assessment.objects.filter(**_belonging_to(by), pk__gte=id_at(timezone.now() - MOMENTS)).begun()
     found = recent.filter(version=version, follows=follows, title="", note="").order_by("-pk")
     for assessment in found:
@@ -107,10 +103,10 @@ def _just_begun(
     return None
 
 
-def _one_at_a_time(by: Viewer) -> None:
-    """Make whoever else begins something for the same viewer wait until this transaction has ended.
+def _lock_viewer(by: Viewer) -> None:
+    """Serialise starts by the same viewer until the transaction ends.
 
-    SQLite's transactions do by themselves, since each takes the lock of the whole file.
+    SQLite does so anyway, because each transaction locks the whole file.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -119,10 +115,10 @@ def _one_at_a_time(by: Viewer) -> None:
 
 @transaction.atomic
 def answer_question(*, assessment_id: UUID, question: str, option: str, by: Viewer) -> Assessment:
-    """Save one answer and return the assessment as it then stands.
+    """Save one answer and return the assessment.
 
-    Raises Assessment.DoesNotExist where `by` may not open it, AlreadySubmitted once it is completed, UnknownQuestion
-    and UnknownOption for keys that its version does not have.
+    Raises Assessment.DoesNotExist if `by` may not open it, AlreadySubmitted if it is completed, UnknownQuestion or
+    UnknownOption if its version lacks the key.
     """
     assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
@@ -135,9 +131,9 @@ def answer_question(*, assessment_id: UUID, question: str, option: str, by: View
 
 @transaction.atomic
 def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> Assessment:
-    """Complete the assessment and return it; once completed, every further call returns it as it stands.
+    """Complete the assessment and return it. Idempotent: a completed one is returned unchanged.
 
-    Raises Assessment.DoesNotExist where `by` may not open it, UnansweredQuestions while answers are missing.
+    Raises Assessment.DoesNotExist if `by` may not open it, UnansweredQuestions if answers are missing.
     """
     assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
@@ -151,7 +147,7 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     assessment.leading = outcome.leading or ""
     assessment.completed_at = timezone.now()
     assessment.name(title=title)
-    # "where it is still null" holds even on a database whose row lock did not
+    # the condition protects the outcome even if the row lock failed
     written = Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
         outcome=assessment.outcome,
         leading=assessment.leading,
@@ -168,10 +164,10 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
 
 @transaction.atomic
 def name_assessment(*, assessment_id: UUID, title: str, note: str, seen: str, by: Viewer) -> Assessment:
-    """Give the assessment a name and a note, and return it; the name it had before can be restored.
+    """Set the name and note and return the assessment; the previous name can be restored.
 
-    `seen` is the `naming_mark` of what was shown. Raises Assessment.DoesNotExist where `by` may not open it, and
-    ChangedMeanwhile where what was shown no longer stands there and would be written over.
+    `seen` is the `naming_mark` of the values that were shown. Raises Assessment.DoesNotExist if `by` may not open it,
+    ChangedMeanwhile if the values are no longer those.
     """
     assessment = lock_assessment(assessment_id, by)
     title, note = title.strip(), tidy(note)
@@ -188,10 +184,10 @@ def name_assessment(*, assessment_id: UUID, title: str, note: str, seen: str, by
 
 @transaction.atomic
 def undo_rename(*, assessment_id: UUID, restoring: str, by: Viewer) -> Assessment:
-    """Give the assessment the name back that it had before the last renaming, and return it.
+    """Restore the name before the last renaming and return the assessment.
 
-    Raises Assessment.DoesNotExist where `by` may not open it, and NothingToUndo where that name is not `restoring`,
-    the one that was offered: it was restored already, or renamed again since.
+    Raises Assessment.DoesNotExist if `by` may not open it, NothingToUndo if that name is not `restoring`, the one that
+    was offered: it was restored already, or renamed again.
     """
     assessment = lock_assessment(assessment_id, by)
     if assessment.title_before is None or assessment.title_before != restoring:
@@ -204,7 +200,7 @@ def undo_rename(*, assessment_id: UUID, restoring: str, by: Viewer) -> Assessmen
 
 @transaction.atomic
 def grant_browser(*, assessment: Assessment, browser: str) -> None:
-    """Let another browser open the assessment; doing it twice changes nothing. Raises Assessment.DoesNotExist."""
+    """Let another browser open the assessment. Idempotent. Raises Assessment.DoesNotExist."""
     # locked, so that it cannot be erased before the grant refers to it
     Assessment.objects.select_for_update().get(pk=assessment.pk)
     AssessmentGrant.objects.get_or_create(assessment=assessment, browser=browser)
@@ -212,11 +208,11 @@ def grant_browser(*, assessment: Assessment, browser: str) -> None:
 
 @transaction.atomic
 def erase_assessment(*, assessment: Assessment) -> None:
-    """Remove the assessment with everything that belongs to it.
+    """Delete the assessment with everything that belongs to it.
 
-    Raises ErasureNotRecorded where the list of erasures cannot be written; nothing is removed then.
+    Raises ErasureNotRecorded, and deletes nothing, if the list of erasures cannot be written.
     """
-    # locked, so that a link or grant that is being made now is there to be removed with it
+    # locked, so that a link or grant that is being created now is deleted too
     Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
     delete_assessments([assessment.pk])
     record_erasures(assessments=[assessment.pk])
@@ -224,7 +220,7 @@ def erase_assessment(*, assessment: Assessment) -> None:
 
 
 def lock_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment:
-    """Return the row, locked until the transaction ends: later calls wait and then see what this one wrote."""
+    """Return the row, locked until the transaction ends. Raises Assessment.DoesNotExist if `viewer` may not open it."""
     assessment = Assessment.objects.with_version().select_for_update(of=("self",)).get(pk=assessment_id)
     if not assessment.is_visible_to(viewer):
         raise Assessment.DoesNotExist

@@ -1,4 +1,4 @@
-"""Reminders to take an assessment again: set, changed, cancelled, dismissed, and mailed once."""
+"""Reminders to take an assessment again: setting, cancelling, dismissing, and mailing once."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -17,19 +17,19 @@ from diagnostics.site.languages import override_language
 from diagnostics.site.models import User
 
 HOUR = time(8)
-"""When on its day a reminder is due, in the site's time zone."""
+"""The time of day at which a reminder is due, in the site's time zone."""
 
 USEFUL = timedelta(days=7)
-"""How long its mail is tried."""
+"""How long sending the mail is retried."""
 
 log = structlog.get_logger("diagnostics.reminders")
 
 
 @transaction.atomic
 def set_reminder(*, assessment_id: UUID, day: date, language: str, by: User) -> Reminder:
-    """Remind `by` on `day`, in `language`; there is one reminder for each assessment, so this changes what was set.
+    """Remind `by` on `day`, in `language`, replacing an earlier reminder of the assessment.
 
-    Raises Assessment.DoesNotExist where it is not theirs, NotSubmitted while it is not completed.
+    Raises Assessment.DoesNotExist if it belongs to someone else, NotSubmitted if it is not completed.
     """
     # locked, so that it cannot be erased before the reminder refers to it
     assessment = Assessment.objects.select_for_update().get(pk=assessment_id, owner=by)
@@ -48,28 +48,28 @@ def set_reminder(*, assessment_id: UUID, day: date, language: str, by: User) -> 
 
 @transaction.atomic
 def cancel_reminder(*, assessment: Assessment) -> None:
-    """Forget the assessment's reminder; doing it twice changes nothing."""
+    """Delete the assessment's reminder. Idempotent."""
     Reminder.objects.filter(assessment=assessment).delete()
 
 
 @transaction.atomic
 def dismiss_reminder(*, assessment: Assessment) -> None:
-    """Show the assessment's reminder no more, where it is due; doing it twice changes nothing."""
+    """Stop showing the assessment's due reminder. Idempotent."""
     now = timezone.now()
     Reminder.objects.due_at_or_before(now).filter(assessment=assessment).update(dismissed_at=now)
 
 
 @task()
 def remind(reminder_id: int) -> None:
-    """Mail one reminder, once: only if it still stands, is due by now, and was not mailed.
+    """Mail one reminder, if it still exists, is due and was not mailed.
 
-    A reminder that was changed has a task for each day it was set to; all but the last find it not due, or mailed.
+    A reminder that was changed has a task for each of its days; all but the last find it not due, or already mailed.
     """
     _mail(reminder_id)
 
 
 def remind_overdue() -> int:
-    """Mail every reminder that is due and was not, as when the queue of background work was lost; return how many."""
+    """Mail every reminder that is overdue, e.g. because the task queue was lost; return how many."""
     overdue = Reminder.objects.to_mail(timezone.now()).order_by("due_at").values_list("pk", flat=True)
     return sum(map(_mail, list(overdue)))
 
@@ -77,7 +77,7 @@ def remind_overdue() -> int:
 @transaction.atomic
 def _mail(reminder_id: int) -> bool:
     now = timezone.now()
-    # by changing the row under its own condition, so that of two that come at once one finds nothing to change
+    # a conditional UPDATE, so that only one of two simultaneous tasks mails it
     if not Reminder.objects.to_mail(now).filter(pk=reminder_id).update(mailed_at=now):
         return False
     reminder = Reminder.objects.select_related("assessment__version", "owner").get(pk=reminder_id)
@@ -100,6 +100,6 @@ def _mail(reminder_id: int) -> bool:
 
 
 def _leading_model(assessment: Assessment) -> str:
-    """Return the name of the sales model that leads, "" if none does."""
+    """Return the name of the leading sales model, or "" if none leads."""
     models = instrument_of(assessment.version).sales_model_by_key
     return str(models[assessment.leading].name) if assessment.leading else ""

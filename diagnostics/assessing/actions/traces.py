@@ -1,4 +1,4 @@
-"""Traces of erased assessments that no foreign key leads to: the admin's log, and mail that links to them."""
+"""Deleting traces of assessments without a foreign key: the admin's log, and queued mail that links to them."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -12,11 +12,11 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.site.models import OutgoingMail
 
 BATCH = 500
-"""Rows named in one statement: databases limit how many that may be."""
+"""Ids in one statement; databases limit their number."""
 
 
 def delete_assessments(ids: Collection[UUID]) -> int:
-    """Delete the assessments with all that belongs to them, and what the admin's log calls them; return how many."""
+    """Delete assessments with everything that belongs to them; return how many."""
     deleted = 0
     for batch in batches(ids):
         delete_log_entries(Assessment, batch)
@@ -27,13 +27,13 @@ def delete_assessments(ids: Collection[UUID]) -> int:
 
 
 def delete_log_entries(model: type[models.Model], ids: Iterable[object]) -> None:
-    """Delete what the admin's log says of the rows: it holds their names."""
+    """Delete the admin's log entries about the rows, which contain their names."""
     about = ContentType.objects.get_for_model(model)
     LogEntry.objects.filter(content_type=about, object_id__in=[str(key) for key in ids]).delete()
 
 
 def _delete_mail_about(ids: Collection[UUID]) -> None:
-    """Delete mail that waits to be sent and links to one of the assessments, as a reminder does."""
+    """Delete queued mail that links to one of the assessments, e.g. reminders."""
     keys = [str(key) for key in ids]
     waiting = OutgoingMail.objects.only("text").iterator()
     about = [mail.pk for mail in waiting if any(key in mail.text for key in keys)]

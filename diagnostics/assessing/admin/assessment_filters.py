@@ -1,4 +1,4 @@
-"""What the admin's list of assessments can be filtered by: choices from the published versions, never from all rows."""
+"""Filters of the admin's list of assessments; their choices come from the published versions, never from all rows."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from diagnostics.assessing.queries.archive import narrowed, published_versions
 NONE_LEADS = "none"
 
 LONGEST_NUMBER = 9
-"""Digits a version's number can have, so that every database can compare it."""
+"""The largest number of digits of a version, so that every database can compare it."""
 
 
-def _offered(request: HttpRequest) -> Choices:
-    """Return the choices, read once for all filters of a page."""
+def _choices(request: HttpRequest) -> Choices:
+    """Return the choices, read once per request for all filters."""
     found: Choices | None = getattr(request, "assessment_choices", None)
     if found is None:
         found = choices(published_versions())
@@ -33,59 +33,52 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the two states."""
         return [(State.BEGUN.value, _("Begun")), (State.COMPLETED.value, _("Completed"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the rows in the chosen state."""
         value = self.value() or ""
         return narrowed(queryset, ArchiveFilter(state=State(value))) if value in list(State) else queryset
 
 
 class LeadingFilter(admin.SimpleListFilter):
-    """Which sales model leads, among those of the published versions."""
+    """The leading sales model."""
 
     title = _("leading sales model")
     parameter_name = "leading"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the sales models, and the undetermined outcome."""
-        return [*_offered(request).models, (NONE_LEADS, _("None stands out"))]
+        return [*_choices(request).models, (NONE_LEADS, _("None stands out"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the completed rows with the chosen outcome."""
         if self.value() is None:
             return queryset
         return narrowed(queryset, ArchiveFilter(leading="" if self.value() == NONE_LEADS else self.value()))
 
 
 class QuestionnaireFilter(admin.SimpleListFilter):
-    """Of which questionnaire it is, where there are several."""
+    """The questionnaire, if there are several."""
 
     title = _("questionnaire")
     parameter_name = "questionnaire"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the questionnaires that were ever published."""
-        return list(_offered(request).questionnaires)
+        return list(_choices(request).questionnaires)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the rows of the chosen one."""
         return narrowed(queryset, ArchiveFilter(questionnaire=self.value()))
 
 
 class VersionFilter(admin.SimpleListFilter):
-    """Of which published version it is, where there are several."""
+    """The published version, if there are several."""
 
     title = _("version")
     parameter_name = "version"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the published versions."""
-        return list(_offered(request).versions)
+        return list(_choices(request).versions)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the rows of the chosen one. Raises IncorrectLookupParameters for what is no version."""
+        """Raises IncorrectLookupParameters if the value is not a version."""
         if self.value() is None:
             return queryset
         questionnaire, _dot, number = (self.value() or "").rpartition(".")

@@ -1,4 +1,4 @@
-"""Assessments: read, searched and filtered, never changed."""
+"""The admin of assessments: a read-only list with search and filters."""
 
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ from diagnostics.site.models import User
 
 
 class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
-    """Assessments as their takers see them. Erasing one is the only thing to do to it, for whoever may delete."""
+    """Assessments as respondents see them. They can be erased, by staff who may delete, but not changed."""
 
     list_display = ("__str__", "result", "version", "owner", "started_at", "completed_at")
     list_filter = (StateFilter, LeadingFilter, QuestionnaireFilter, VersionFilter)
@@ -51,66 +51,64 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     fieldsets = ((None, {"fields": ("id", "title", "owner", "version", "started_at", "completed_at", "result")}),)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Say above the list what the next clean-up removes, to whoever may delete."""
+        """Show above the list what the next clean-up deletes, to staff who may delete."""
         clean_up = (
             clean_up_sentence(*expired_counts(), limit=COUNT_LIMIT) if self.has_delete_permission(request) else ""
         )
         return super().changelist_view(request, {**(extra_context or {}), "clean_up": clean_up})
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the version along, without its document."""
+        """Select the version too, without its document."""
         rows = super().get_queryset(request).select_related("owner", "version__questionnaire")
         return rows.defer("version__document")
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
-        """Log nothing here: the admin's log would keep the name of what was erased. The site's log has the id."""
+        """Log nothing: the admin's log would keep the name of the erased assessment. The site's log has the id."""
         return []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return the list that goes by key, unless an export asks for its own."""
+        """Return the keyset list, unless this is an export."""
         found = super().get_changelist(request, **kwargs)
         return KeysetList if found is ChangeList else found
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Return the rows with a whole id, reference or owner's address, else with all words in the name.
+        """Return the rows with exactly this id, reference or owner's address, or else with all words in the name.
 
-        The note is its owner's, so it is not searched.
+        Notes are private to their owners, so they are not searched.
         """
-        asked = _asked(search_term)
+        asked = _exact_match(search_term)
         rows = queryset.filter(**asked)
         for word in () if asked else words_of(search_term):
             rows = rows.filter(name_key__contains=word)
         return rows, False
 
     def range_of(self, search_term: str) -> Any:
-        """Return the rows that a search has to look at, an unbroken range of an index."""
-        return Assessment.objects.filter(**_asked(search_term))
+        """Return the rows that a search scans: a contiguous range of an index."""
+        return Assessment.objects.filter(**_exact_match(search_term))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the outcome as its taker saw it, or the answers so far."""
+        """Show the outcome as the respondent saw it, or the answers so far."""
         assessment = self.get_object(request, unquote(object_id))
         shown = {"page": _page(assessment), "answers": _answers(assessment)} if assessment else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def delete_model(self, request: HttpRequest, obj: Assessment) -> None:
-        """Erase one."""
         erase_assessment(assessment=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Erase several."""
         for assessment in queryset:
             erase_assessment(assessment=assessment)
 
     @admin.display(description=_("result"))
     def result(self, assessment: Assessment) -> str:
-        """Name the leading sales model, or say what there is instead."""
+        """The leading sales model, or the state of the assessment."""
         return model_name(instrument_of(assessment.version), assessment.leading, is_completed=assessment.is_completed)
 
 
-def _asked(search_term: str) -> dict[str, Any]:
-    """Return what a search term names exactly: an id, the reference of one, or an owner; {} where it is words."""
+def _exact_match(search_term: str) -> dict[str, Any]:
+    """Return a lookup if a search term is an id, a reference or an owner's address; {} otherwise."""
     term = search_term.strip()
     try:
         key: UUID | None = UUID(term)
@@ -123,12 +121,12 @@ def _asked(search_term: str) -> dict[str, Any]:
 
 
 def _answers(assessment: Assessment) -> tuple[CheckRow, ...]:
-    """Return the answers in the words that were answered."""
+    """Return the answers with the labels of their version."""
     return check_page(WizardUrls(SITE, assessment.pk), walk(instrument_of(assessment.version), assessment.answers)).rows
 
 
 def _page(assessment: Assessment) -> ResultPage | None:
-    """Return the result as its taker sees it, None until there is one."""
+    """Return the result as the respondent sees it, or None if there is none yet."""
     if not assessment.is_completed:
         return None
     return result_page(

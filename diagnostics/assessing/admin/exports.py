@@ -31,7 +31,7 @@ class _QueryOnlyList(KeysetList):
     """The list's search, filters and order, without reading a page of it."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read nothing."""
+        """Read no rows."""
 
 
 class ExportingAdmin(ModelAdmin):

@@ -1,4 +1,4 @@
-"""What publishing the draft would change, worked out when it is asked for."""
+"""The admin page with what publishing the draft would change."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +17,9 @@ from diagnostics.instrument.impact import rescore
 
 
 def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Hold the draft against the last version and past results. Needs to view or change the questionnaire.
+    """Compare the draft with the last version and past results. Needs permission to view or change the questionnaire.
 
-    Which results would change is shown to those who may view assessments; their number to all.
+    The list of results that would change needs permission to view assessments; their number does not.
     """
     questionnaire = readable_questionnaire(request, questionnaire_id)
     context = {
@@ -35,7 +35,7 @@ def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
 
 
 def _page(questionnaire: Questionnaire) -> ImpactPage | None:
-    """Return the page, None while there is no version to compare with."""
+    """Return the page, or None if there is no version to compare with."""
     last = last_version(questionnaire)
     if last is None:
         return None

@@ -1,4 +1,4 @@
-"""The admin's long lists: pages go on after an id and are bounded, so a million rows cost what a few do."""
+"""Keyset pagination for long lists of the admin, so a million rows cost as much as a few."""
 
 from typing import Any
 from uuid import UUID
@@ -10,26 +10,26 @@ from django.http import HttpRequest
 from diagnostics.assessing.queries.archive import end_of_window
 
 AFTER = "after"
-"""Query of every page but the first: the last id on the page before."""
+"""Query parameter: the last id of the previous page."""
 
 
 class KeysetList(ChangeList):
-    """The newest first, page after page without counting; a search or filter looks at so many rows a page at most."""
+    """A list with the newest rows first and without counts; if filtered, a page scans a limited number of rows."""
 
     model_admin: Any
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
-        """Return all that is searched and filtered for, whatever the page."""
+        """Return all matching rows, regardless of the page."""
         self.after = self.params.pop(AFTER, "")
         self.filter_params.pop(AFTER, None)
         return super().get_queryset(request, exclude_parameters)
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
-        """Return the one order that an index yields."""
+        """Return the only order that an index provides."""
         return ["-pk"]
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read one page. Raises IncorrectLookupParameters where it is to begin after something that is no id."""
+        """Read one page. Raises IncorrectLookupParameters if it should begin after something that is not an id."""
         rows = self.queryset
         looked_at = self.model_admin.range_of(self.query).order_by("-pk")
         if self.after:
@@ -48,11 +48,11 @@ class KeysetList(ChangeList):
         self.show_admin_actions = bool(self.result_list)
 
     def key_of(self, text: str) -> Any:
-        """Return the id that a text is. Raises ValueError."""
+        """Parse an id. Raises ValueError."""
         return UUID(text)
 
     def end_of_window(self, rows: Any) -> Any:
-        """Return the last row that is looked at for one page, None where there are fewer."""
+        """Return the last row that is scanned for one page, or None if there are fewer."""
         return end_of_window(rows)
 
     def _place(self) -> Any:

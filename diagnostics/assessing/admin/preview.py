@@ -1,4 +1,4 @@
-"""The draft as respondents will see it. Nothing is written: the addresses carry the answers."""
+"""The preview: the wizard and result of a draft. Nothing is saved, because the addresses carry the answers."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -25,7 +25,7 @@ Page = Callable[..., HttpResponse]
 
 
 def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
-    """Return the addresses of the preview, below those of the questionnaires."""
+    """Return the URL patterns of the preview, below those of the questionnaire."""
     pages: tuple[tuple[str, str, Page], ...] = (
         ("", "home", _home),
         ("questions/<str:key>/", "question", question_step),
@@ -45,7 +45,7 @@ def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
 def _preview(page: Page) -> Page:
     """Admit users who may view the questionnaire, call the page with the wizard, and keep it out of search indexes.
 
-    A draft that nobody could answer to the end leads to what keeps it from being published.
+    If the draft cannot be answered to the end, redirect to the page with its gaps.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])

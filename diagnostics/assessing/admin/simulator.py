@@ -1,4 +1,4 @@
-"""The simulator: answers of the draft, and at once what they yield; a run can be kept as a golden example."""
+"""The simulator: answers to a draft beside what they yield. They can be saved as a golden example."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -22,9 +22,9 @@ WRITING = "diagnostics.change_questionnaire"
 
 
 def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Show what the answers in the address yield; keep them as a golden example by POST.
+    """Show what the answers in the address yield; save them as a golden example by POST.
 
-    Needs to view or change the questionnaire, and to change it for keeping.
+    Needs permission to view or change the questionnaire, and to change it for saving.
     """
     questionnaire = readable_questionnaire(request, questionnaire_id)
     may_save = request.user.has_perm(WRITING)

@@ -1,4 +1,4 @@
-"""The questionnaire's page with what tries its draft out: preview, simulator, and its effect on results so far."""
+"""The questionnaire's admin, with the pages that try out its draft."""
 
 from functools import partial
 
@@ -11,10 +11,9 @@ from diagnostics.authoring.admin.authoring import QuestionnaireAdmin
 
 
 class TryableQuestionnaireAdmin(QuestionnaireAdmin):
-    """The questionnaire with the pages that need assessing: they show what its draft would yield, and write none."""
+    """Adds the pages that need this area: the preview, the simulator and the impact report."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the preview, the simulator and the impact report."""
         wrap = self.admin_site.admin_view
         simulate = wrap(partial(simulator_view, site=self.admin_site))
         impact = wrap(partial(impact_view, site=self.admin_site))

@@ -1,4 +1,4 @@
-"""What a list of assessments is asked for: which of them, in which order, and from where it goes on."""
+"""Filter, order and pagination of a list of assessments."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,18 +10,18 @@ from uuid import UUID
 from diagnostics.instrument.text import Text
 
 NONE_LEADS = "-"
-"""What an address says for the results in which no sales model leads: no key looks like it."""
+"""The value in an address for results without a leading sales model; it is not a valid key."""
 
 
 class State(StrEnum):
-    """How far an assessment is."""
+    """The state of an assessment."""
 
     BEGUN = "begun"
     COMPLETED = "completed"
 
 
 class Sort(StrEnum):
-    """The order of a list. By name, those without one come last."""
+    """The order of a list. Assessments without a name come last by name."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -30,7 +30,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersion:
-    """What lists need to know of a published version: whose it is, its number, and the sales models that can lead."""
+    """A published version in filters: its questionnaire, its number, and the sales models that can lead."""
 
     questionnaire: str
     number: int
@@ -39,13 +39,13 @@ class PublishedVersion:
 
     @property
     def code(self) -> str:
-        """Return what an address calls it by."""
+        """The value in an address."""
         return f"{self.questionnaire}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a list can be filtered by: pairs of what an address says and what a person reads."""
+    """The choices of the filters: pairs of value and label."""
 
     models: tuple[tuple[str, str], ...] = ()
     questionnaires: tuple[tuple[str, str], ...] = ()
@@ -54,11 +54,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFilter:
-    """Which assessments are asked for, and in which order; without anything set all of them, the newest first.
+    """A filter and an order; by default all assessments, the newest first.
 
-    `words` are casefolded and must all occur in name or note. `leading` is a sales model's key, "" for those in which
-    none leads. `questionnaire` is a key, `version` a questionnaire's key and a number. The period is that of the
-    beginning: from `since` on, before `until`, both aware.
+    `words` are casefolded and must all occur in the name or note. `leading` is a key of a sales model, or "" for
+    results without a leading one. `version` is the key of a questionnaire and a number. Assessments were
+    begun from `since` on and before `until`, both timezone-aware.
     """
 
     words: tuple[str, ...] = ()
@@ -72,13 +72,13 @@ class ArchiveFilter:
 
     @property
     def is_narrow(self) -> bool:
-        """Tell whether it leaves anything out, whatever the order."""
+        """Whether any filter is set."""
         return any(getattr(self, field.name) not in (None, ()) for field in fields(self) if field.name != "sort")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row's place in a list, after which the next page begins; `name` counts in the order of names alone."""
+    """The position of a row in a list, after which the next page begins; `name` is used only in order of names."""
 
     id: UUID
     name: str = ""
@@ -88,7 +88,7 @@ class Place:
 
 
 def parse_place(text: str) -> Place:
-    """Return the place that `str(place)` wrote; raises ValueError where it did not."""
+    """Parse the result of `str(place)`. Raises ValueError."""
     key, _tilde, name = text.partition("~")
     if "\0" in name:
         raise ValueError("a place holds no null character")
@@ -96,10 +96,10 @@ def parse_place(text: str) -> Place:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words to search for, without case, each once."""
+    """Return the distinct casefolded words of a search."""
     return tuple(dict.fromkeys(text.casefold().split()))
 
 
 def naming_mark(title: str, note: str) -> str:
-    """Return what tells whether name and note are still those that a page was opened with."""
+    """Return a checksum of name and note, for detecting that they were changed since a page was opened."""
     return hashlib.sha256(f"{title}\0{note}".encode()).hexdigest()[:16]

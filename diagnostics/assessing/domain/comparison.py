@@ -1,7 +1,6 @@
-"""What differs between two results: of one version, of two versions, or of two questionnaires.
+"""The differences between two results, of the same version, of two versions or of two questionnaires.
 
-Questions, options, sales models and stages are the same ones where their keys are. How it is done, with a worked
-example, is in `docs/scoring.md`.
+Questions, options, sales models and stages are matched by key. `docs/scoring.md` has a worked example.
 """
 
 from collections import deque
@@ -26,9 +25,9 @@ class Result(NamedTuple):
 class AnswerPair:
     """The answers to one question: keys of options, None on a side that does not ask it.
 
-    `offered_before` and `offered_after` tell whether the other side's answer could be given on this side too; both are
-    true where a side does not ask. `reworded` are differences of the question's texts and of the chosen options'.
-    `reweighed`: the same answer gives other points.
+    `offered_before` and `offered_after`: whether this side offers the other side's answer; both are true if a side does
+    not ask. `reworded`: differences in the texts of the question and the chosen options. `reweighed`: the same answer
+    gives other points.
     """
 
     question: str
@@ -41,23 +40,23 @@ class AnswerPair:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether both sides ask it and the answers differ."""
+        """Whether both sides ask it and the answers differ."""
         return self.is_in_both and self.before != self.after
 
     @property
     def is_in_both(self) -> bool:
-        """Tell whether both sides ask the question."""
+        """Whether both sides ask the question."""
         return self.before is not None and self.after is not None
 
     @property
     def is_same(self) -> bool:
-        """Tell whether nothing about the question and its answer differs."""
+        """Whether nothing about the question and its answer differs."""
         return self.before == self.after and not self.reworded and not self.reweighed
 
 
 @dataclass(frozen=True, slots=True)
 class ModelScore:
-    """How one sales model came out on one side."""
+    """The score of a sales model on one side."""
 
     score: int
     threshold: int
@@ -67,7 +66,7 @@ class ModelScore:
 
 @dataclass(frozen=True, slots=True)
 class ScorePair:
-    """One sales model on both sides; None on a side that does not have it."""
+    """A sales model on both sides; None on a side that does not have it."""
 
     sales_model: str
     before: ModelScore | None
@@ -76,7 +75,7 @@ class ScorePair:
 
 @dataclass(frozen=True, slots=True)
 class PlacedAt:
-    """A stage in a pipeline, and its number there, from 1."""
+    """A stage in a pipeline, with its number from 1."""
 
     number: int
     stage: PlacedStage
@@ -84,10 +83,9 @@ class PlacedAt:
 
 @dataclass(frozen=True, slots=True)
 class StagePair:
-    """One stage on both sides; None on a side on which it does not stand.
+    """A stage on both sides; None on a side whose pipeline does not have it.
 
-    `is_moved` where it stands in another order among those that stayed, or on the other side of the win. `reworded`
-    are the differences of what is written of it.
+    `is_moved`: its order among the common stages changed, or its side of the win. `reworded`: differences in its texts.
     """
 
     key: str
@@ -98,32 +96,32 @@ class StagePair:
 
     @property
     def is_added(self) -> bool:
-        """Tell whether it stands only after."""
+        """Whether only the pipeline after has it."""
         return self.before is None
 
     @property
     def is_removed(self) -> bool:
-        """Tell whether it stood only before."""
+        """Whether only the pipeline before has it."""
         return self.after is None
 
     @property
     def is_growth(self) -> bool:
-        """Tell whether it stands after the win, or did where it stands no longer."""
+        """Whether it comes after the win, in the pipeline before if it was removed."""
         placed = self.after or self.before
         return placed is not None and placed.stage.growth
 
     @property
     def win_changed(self) -> bool:
-        """Tell whether it stands on both sides and wins the deal on one of them alone."""
+        """Whether both sides have it and it wins the deal on only one of them."""
         if self.before is None or self.after is None:
             return False
         return self.before.stage.wins != self.after.stage.wins
 
     @property
     def reason_changed(self) -> bool:
-        """Tell whether it stands on both sides, put there by another sales model or in another stage's place.
+        """Whether both sides have it, but because of another sales model or in place of another stage.
 
-        The answers behind a sales model are no reason of their own: they are compared as answers.
+        The answers behind a sales model do not count: they are compared as answers.
         """
         if self.before is None or self.after is None:
             return False
@@ -131,17 +129,17 @@ class StagePair:
 
     @property
     def is_same(self) -> bool:
-        """Tell whether nothing about it differs, but perhaps its number."""
+        """Whether nothing but its number differs."""
         altered = self.is_added or self.is_removed or self.is_moved or self.win_changed or self.reason_changed
         return not altered and not self.reworded
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that is compared of two results.
+    """The differences between two results.
 
-    Answers and scores stand in the order of the side after, then what only the side before has; stages stand in the
-    order of the pipeline after, those that were removed where they stood.
+    Answers and scores are in the order of the side after, followed by those that only the side before has. Stages are
+    in the order of the pipeline after, with removed ones at their old position.
     """
 
     leading_before: str | None
@@ -162,13 +160,13 @@ class Comparison:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing differs in what is compared."""
+        """Whether nothing differs."""
         same = all(pair.is_same for pair in self.answers) and all(pair.is_same for pair in self.stages)
         return same and all(pair.before == pair.after for pair in self.scores)
 
 
 def compare(before: Result, after: Result) -> Comparison:
-    """Return what differs between two results. Swapping the sides mirrors it."""
+    """Compare two results. Swapping the sides mirrors the comparison."""
     return Comparison(
         leading_before=before.outcome.leading,
         leading_after=after.outcome.leading,
@@ -179,7 +177,7 @@ def compare(before: Result, after: Result) -> Comparison:
 
 
 def _answer_pairs(before: Result, after: Result) -> Iterator[AnswerPair]:
-    # by the questions, since a database need not keep the order of an outcome's answers
+    # in the order of the questions: databases may reorder the keys of an outcome's answers
     for key in {**after.instrument.question_by_key, **before.instrument.question_by_key}:
         old, new = before.outcome.answers.get(key), after.outcome.answers.get(key)
         if old is None or new is None:
@@ -188,26 +186,26 @@ def _answer_pairs(before: Result, after: Result) -> Iterator[AnswerPair]:
             yield _answer_pair(before.instrument.question(key), after.instrument.question(key), old, new)
 
 
-def _answer_pair(asked: Question, asks: Question, old: str, new: str) -> AnswerPair:
+def _answer_pair(question_before: Question, question_after: Question, old: str, new: str) -> AnswerPair:
     return AnswerPair(
-        asks.key,
+        question_after.key,
         old,
         new,
-        offered_before=asked.has_option(new),
-        offered_after=asks.has_option(old),
-        reworded=tuple(_reworded(asked, asks, dict.fromkeys((old, new)))),
-        reweighed=old == new and _points(asked, old) != _points(asks, new),
+        offered_before=question_before.has_option(new),
+        offered_after=question_after.has_option(old),
+        reworded=tuple(_reworded(question_before, question_after, dict.fromkeys((old, new)))),
+        reweighed=old == new and _points(question_before, old) != _points(question_after, new),
     )
 
 
-def _reworded(asked: Question, asks: Question, chosen: Iterable[str]) -> Iterator[Difference]:
+def _reworded(question_before: Question, question_after: Question, chosen: Iterable[str]) -> Iterator[Difference]:
     """Yield the differences of the question's own texts, then of the chosen options that both sides offer."""
-    path = ("question", asks.key)
-    yield from part_differences(replace(asked, options=()), replace(asks, options=()), path)
+    path = ("question", question_after.key)
+    yield from part_differences(replace(question_before, options=()), replace(question_after, options=()), path)
     for key in chosen:
-        if asked.has_option(key) and asks.has_option(key):
-            found = part_differences(asked.option(key), asks.option(key), (*path, "option", key))
-            yield from (difference for difference in found if difference.kind is Kind.REWORDED)
+        if question_before.has_option(key) and question_after.has_option(key):
+            changes = part_differences(question_before.option(key), question_after.option(key), (*path, "option", key))
+            yield from (difference for difference in changes if difference.kind is Kind.REWORDED)
 
 
 def _points(question: Question, option: str) -> dict[str, int]:
@@ -229,7 +227,7 @@ def _scores(side: Result) -> dict[str, ModelScore]:
 
 
 def _stage_pairs(before: Result, after: Result) -> Iterator[StagePair]:
-    """Walk the pipeline after; what was removed comes ahead of the stage that stayed behind it."""
+    """Yield stages in the order of the pipeline after; removed ones come before the common stage that followed them."""
     old, new = _placed(before), _placed(after)
     stayed = _stayed(old, new)
     waiting = deque(old)
@@ -248,16 +246,16 @@ def _placed(side: Result) -> dict[str, PlacedAt]:
 def _removed(
     old: dict[str, PlacedAt], new: dict[str, PlacedAt], waiting: deque[str], until: str | None = None
 ) -> Iterator[StagePair]:
-    """Take stages off `waiting`, up to and including `until`, and yield those that stand no longer."""
+    """Pop stages from `waiting`, up to and including `until`, and yield the removed ones."""
     while waiting and (key := waiting.popleft()) != until:
         if key not in new:
             yield StagePair(key, old[key], None)
 
 
 def _stayed(old: dict[str, PlacedAt], new: dict[str, PlacedAt]) -> frozenset[str]:
-    """Return the keys of as many stages as can be said to have stayed where they were, on their side of the win."""
+    """Return the keys of a largest set of stages that kept their order and their side of the win."""
     shared = [key for key in new if key in old and old[key].stage.growth == new[key].stage.growth]
-    # of several ways to say it one is taken that is the same in both directions, so that swapping the sides mirrors it
+    # of several largest sets, choose the same one in both directions, so that swapping the sides mirrors it
     return frozenset(min(_rising(shared, old), _rising(sorted(shared, key=lambda key: old[key].number), new)))
 
 

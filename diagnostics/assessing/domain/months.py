@@ -1,11 +1,11 @@
-"""Days some months ahead."""
+"""Adding months to a date."""
 
 from calendar import monthrange
 from datetime import date
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day `months` later, or the last one of a month that is too short for it.
+    """Return the same day `months` later, or the last day of a shorter month.
 
     Three months after 30 November is 28 February, or the 29th in a leap year. Raises ValueError past the year 9999.
     """

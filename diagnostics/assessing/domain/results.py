@@ -1,4 +1,4 @@
-"""A result as a JSON document: what `result.json` and webhooks hold."""
+"""A result as a JSON document, for `result.json` and webhooks."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +12,7 @@ from diagnostics.instrument.pipeline import Because
 def result_document(
     instrument: Instrument, outcome: Outcome, *, number: int, fingerprint: str, completed_at: datetime, language: str
 ) -> dict[str, Any]:
-    """Return the outcome by keys, with stage names in `language`; nothing of who took the assessment."""
+    """Return the outcome by keys, with stage names in `language`, without anything about the respondent."""
     return {
         "leading": outcome.leading,
         "present": list(outcome.present),

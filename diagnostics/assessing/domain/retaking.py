@@ -1,4 +1,4 @@
-"""Taking an assessment again: which of the last answers still hold in the questionnaire as it is now."""
+"""Taking an assessment again: the previous answers that still apply to the current version."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from diagnostics.instrument.scoring import Answers
 
 @dataclass(frozen=True, slots=True)
 class CarriedOver:
-    """The answers that are filled in, and the keys of the questions whose answers are not.
+    """The answers carried over, and the keys of the questions whose answers are not.
 
-    `new_questions` were not asked last time, `new_options` no longer offer the answer that was given; both stand in
-    the order they are asked now. `no_longer_asked` stand in the order they were asked then.
+    `new_questions` were not asked before; `new_options` no longer offer the previous answer; `no_longer_asked` are
+    questions of the old version only.
     """
 
     answers: dict[str, str]
@@ -21,7 +21,7 @@ class CarriedOver:
 
 
 def carry_over(before: Instrument, answers: Answers, after: Instrument) -> CarriedOver:
-    """Return what is left in `after` of answers to `before`; questions and options are the same by their keys."""
+    """Return the answers to `before` that apply to `after`; questions and options are matched by key."""
     asked = after.question_by_key
     kept = {
         key: answers[key] for key, question in asked.items() if key in answers and question.has_option(answers[key])

@@ -1,4 +1,4 @@
-"""The reference and the checksum that stand on a printed result, and tell later whether it is what was saved."""
+"""The reference and checksum of a printed result, by which it can be verified later."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Digits and letters that are not mistaken for one another. Source: Crockford's base 32."""
+"""Digits and letters that cannot be confused. Source: Crockford's base 32."""
 
 REFERENCE_LENGTH = 26
 CHECKSUM_LENGTH = 16
@@ -18,7 +18,7 @@ _READ_AS = str.maketrans("OIL", "011", "- \t\u00a0")
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A reference, which finds an assessment, and a checksum over what was saved of it; both without separators."""
+    """The reference of an assessment and the checksum of its saved content; both without separators."""
 
     reference: str
     checksum: str
@@ -32,11 +32,11 @@ def seal(
     answers: Mapping[str, str],
     outcome: Mapping[str, Any],
 ) -> Seal:
-    """Return the seal of a completed assessment; another version, time, answer or outcome gives another checksum."""
+    """Return the seal of a completed assessment. The checksum covers version, time, answers and outcome."""
     sealed = {
         "assessment": str(assessment),
         "fingerprint": fingerprint,
-        # databases keep microseconds and give back different time zones
+        # databases store microseconds and return different time zones
         "completed_at": completed_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "answers": dict(answers),
         "outcome": dict(outcome),
@@ -49,17 +49,17 @@ def seal(
 
 
 def spaced(code: str) -> str:
-    """Return a reference or checksum in groups of four, as people read it."""
+    """Format a reference or checksum in groups of four."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def typed(text: str) -> str:
-    """Return a reference or checksum as it was meant: without spaces and dashes, in capitals, O as 0, I and L as 1."""
+    """Normalise a typed reference or checksum: no spaces or dashes, upper case, O as 0, I and L as 1."""
     return text.upper().translate(_READ_AS)
 
 
 def assessment_of(reference: str) -> UUID | None:
-    """Return the id that a reference stands for, None where it stands for none."""
+    """Return the id of the assessment with this reference, or None if it is not a reference."""
     code = typed(reference)
     if len(code) != REFERENCE_LENGTH or not set(code) <= set(ALPHABET):
         return None

@@ -1,4 +1,4 @@
-"""Trying other answers than those that were given: nothing of it is kept."""
+"""What-if: the outcome of changed answers, without saving them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from diagnostics.instrument.scoring import Answers
 
 @dataclass(frozen=True, slots=True)
 class TriedAnswer:
-    """One question whose answer was changed: keys of options, `before` None where it was not asked before."""
+    """A changed answer: keys of options; `before` is None if the question was not asked before."""
 
     question: str
     before: str | None
@@ -19,10 +19,10 @@ class TriedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What answers would yield with some of them changed. All tuples stand in the order of the questions.
+    """The outcome of changed answers. All tuples are in the order of the questions.
 
-    `answers` are those that count then. `open` are keys of questions that are asked with these answers and have none
-    yet; while there are any, `outcome` is None. `no_longer_asked` had an answer and are not asked with these answers.
+    `open`: keys of questions that are asked now and have no answer yet; if there are any, `outcome` is None.
+    `no_longer_asked`: keys of answered questions that are no longer asked.
     """
 
     journey: Journey
@@ -34,10 +34,10 @@ class Trial:
 
 
 def try_answers(instrument: Instrument, answers: Answers, changes: Mapping[str, str]) -> Trial:
-    """Return what `answers` would yield with `changes`: question key to the key of another option.
+    """Return what `answers` would yield with `changes`, options by key of question.
 
-    A change to a question or an option that the instrument does not have is none, and so is one to the answer that
-    was given. Which questions are asked with these answers, the journey decides.
+    Changes with unknown keys, or to the answer that was given, are ignored. The journey decides which questions are
+    asked.
     """
     offered = {key: option for key, option in changes.items() if _is_offered(instrument, key, option)}
     journey = walk(instrument, {**answers, **offered})

@@ -1,4 +1,4 @@
-"""The forms of the archive: what is asked of the list, and the name and note of one assessment."""
+"""Forms of past assessments: filters of the list, and name and note of one."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -39,9 +39,9 @@ def _day(label: Any) -> forms.DateField:
 
 
 class ArchiveForm(forms.Form):
-    """What is asked of the list. It is sent by GET, so that an address can be kept; nothing is required.
+    """The filters of the list. It is sent by GET, so that the address can be bookmarked; nothing is required.
 
-    `choices` are what can be there; a choice of one is not offered, yet understood in an address.
+    A filter with only one of the `choices` is not shown, but accepted in an address.
     """
 
     q = forms.CharField(
@@ -77,7 +77,6 @@ class ArchiveForm(forms.Form):
         self.more = self._helper(*more)
 
     def clean_q(self) -> tuple[str, ...]:
-        """Return the words, casefolded."""
         words = words_of(self.cleaned_data["q"])
         if len(words) > WORD_LIMIT:
             raise forms.ValidationError(
@@ -86,14 +85,13 @@ class ArchiveForm(forms.Form):
         return words
 
     def clean(self) -> None:
-        """Refuse a period that ends before it begins."""
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and last < first:
             self.add_error("to", _("The last day is before the first one. Change one of them."))
 
     @property
     def filter(self) -> ArchiveFilter:
-        """Return what is asked for; only of a valid form."""
+        """Return the filter of a valid form."""
         asked = self.cleaned_data
         first, last, code = asked["from"], asked["to"], asked["version"]
         questionnaire, _dot, number = code.rpartition(".")
@@ -110,7 +108,7 @@ class ArchiveForm(forms.Form):
 
     @property
     def is_narrow(self) -> bool:
-        """Tell whether one of the filters beside search and order is set, rightly or not."""
+        """Whether any filter besides search and order is set, valid or not."""
         return any(self.data.get(name) for name in self.fields if name not in ("q", "sort"))
 
     def _helper(self, *names: str) -> FormHelper:
@@ -122,7 +120,7 @@ class ArchiveForm(forms.Form):
 
 
 class NamingForm(forms.Form):
-    """The name and the note of an assessment. `seen` tells what stood there when the page was opened."""
+    """The name and note of an assessment. `seen` is the `naming_mark` of when the page was opened."""
 
     title = forms.CharField(
         label=_("Name"),
@@ -148,11 +146,10 @@ class NamingForm(forms.Form):
     helper.disable_csrf = True
 
     def clean_note(self) -> str:
-        """Return the note with the line ends that it is kept with."""
         return tidy(self.cleaned_data["note"])
 
     def refuse(self, title: str, note: str) -> None:
-        """Say that name or note were changed meanwhile, and let the same be sent again on purpose."""
+        """Add an error that name or note were changed meanwhile; sending the form again overwrites them."""
         self.add_error(
             None,
             forms.ValidationError(
@@ -166,5 +163,5 @@ class NamingForm(forms.Form):
 
 
 def _beginning(day: date) -> datetime:
-    """Return when a day begins in the site's time zone."""
+    """Return the beginning of a day in the site's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,4 +1,4 @@
-"""The forms of the assessment: one answer, and the name given before submitting."""
+"""Forms of the wizard: one answer, and the name before submitting."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class AnswerForm(forms.Form):
 
     @property
     def is_tampered(self) -> bool:
-        """Whether something was sent that none of our pages offers."""
+        """Whether the value is one that no page of the site offers."""
         return self.has_error("option", "invalid_choice")
 
 
@@ -43,7 +43,7 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         label=_("Name this assessment (optional)"),
         help_text=_("For example a team or a quarter, so that you find it again."),
-        # not max_length, with which browsers cut what is pasted without a word
+        # not max_length, with which browsers silently truncate pasted text
         validators=[
             MaxLengthValidator(TITLE_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
         ],

@@ -1,4 +1,4 @@
-"""The form that sets a reminder: after some months, or on a day of one's own choice."""
+"""The form that sets a reminder: in some months, or on a chosen day."""
 
 from datetime import date
 from typing import Any
@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from diagnostics.assessing.domain.months import months_after
 
 MONTHS = (1, 3, 6, 12)
-"""How many months ahead are offered."""
+"""The choices of months ahead."""
 
 OWN_DAY = "day"
-"""The choice of a day of one's own."""
+"""The choice of a specific day."""
 
 
 class ReminderForm(forms.Form):
-    """When to be reminded: after `today`, and at the latest on `latest`. Once valid, `chosen_day` is that day."""
+    """The day of a reminder, after `today` and up to `latest`."""
 
     when = forms.ChoiceField(
         label=gettext_lazy("When"),
@@ -48,14 +48,14 @@ class ReminderForm(forms.Form):
         self.fields["when"].choices = [*offered, (OWN_DAY, _("On a day you choose"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day where it is to be one's own choice."""
+        """Require a day if a specific one was chosen."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("when") == OWN_DAY and "day" not in self.errors:
             fault = self._fault_of(cleaned.get("day"))
             if fault:
                 self.add_error("day", fault)
         elif cleaned.get("when") and cleaned["when"] != OWN_DAY:
-            # what stands in a field that is not asked for is no fault
+            # the field is ignored unless a specific day was chosen
             self.errors.pop("day", None)
         return cleaned
 

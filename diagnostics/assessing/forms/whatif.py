@@ -1,4 +1,4 @@
-"""The form that tries other answers than those that were given."""
+"""The form of the what-if page."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,10 +10,10 @@ from diagnostics.instrument.scoring import Answers
 
 
 class WhatIfForm(forms.Form):
-    """One answer to each question that is asked, at first the one that was given. It is sent by GET.
+    """One answer to each question, initially the given one. It is sent by GET.
 
-    What `sent` says of other questions is passed over: an address may have been extended on its way. Without `sent` it
-    stands as on the result. `changes` are what was chosen otherwise.
+    Other parameters of `sent` are ignored, since trackers may have added some. Without `sent` the form shows the given
+    answers. `changes` are the other choices.
     """
 
     def __init__(
@@ -29,15 +29,15 @@ class WhatIfForm(forms.Form):
 
     @property
     def changes(self) -> dict[str, str]:
-        """Return the options that were chosen otherwise, by question; what is no option is left out."""
+        """Return the changed options by question, without invalid ones."""
         if not self.is_bound:
             return {}
-        # cleans once; what is no option is missing then
+        # accessing errors cleans the form, which drops invalid options
         self.is_valid()
         return {key: option for key, option in self.cleaned_data.items() if option and option != self.answers.get(key)}
 
     def clean(self) -> None:
-        """Show the given answer again where what was sent is no answer."""
+        """Reset invalid answers to the given ones."""
         self.data = {**self.data, **{name: self.answers.get(name, "") for name in self.errors}}
 
 

@@ -17,71 +17,71 @@ NOTE_LIMIT = 2000
 
 
 NAMING_FIELDS = ("title", "note", "name_key", "search_text")
-"""What `Assessment.name` sets."""
+"""The fields that `Assessment.name` sets."""
 
 
 def new_id() -> uuid.UUID:
-    """Return a time-ordered id, so that the newest rows stand together in every index. Source: RFC 9562, version 7."""
+    """Return a time-ordered id, so that new rows are close together in every index. Source: RFC 9562, version 7."""
     return uuid6.uuid7()
 
 
 def id_at(moment: datetime) -> uuid.UUID:
-    """Return the least id that can be made at `moment`, so that ids can be compared with times."""
+    """Return the smallest id of `moment`, for comparing ids with times."""
     return uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks for assessments: the hash of this browser's id ("" without one), and the signed-in user's id."""
+    """The visitor as assessments know one: the hash of the browser's id (or ""), and the id of the signed-in user."""
 
     browser: str = ""
     user_id: int | None = None
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    """The read vocabulary of assessments."""
+    """Filters of assessments."""
 
     def visible_to(self, viewer: Viewer) -> "AssessmentQuerySet":
-        """Keep what `viewer` may open: their own, and unowned ones that this browser began or was let into.
+        """Filter what `viewer` may open: their own, and unowned ones that this browser began or was granted.
 
-        `Assessment.is_visible_to` says the same of one row, without a join.
+        `Assessment.is_visible_to` is the same for one row, without a join.
         """
         rows = Assessment.objects.all()
         ranges = [rows.owned_by(viewer.user_id)] if viewer.user_id is not None else []
         ranges += [rows.begun_in(viewer.browser), rows.granted_to(viewer.browser)] if viewer.browser else []
-        # a union, since a condition with OR over three indexes makes databases read the whole table
+        # a union, because an OR over three indexes makes databases scan the whole table
         first, *more = [each.order_by().values("pk") for each in ranges or [rows.none()]]
         return self.filter(pk__in=first.union(*more, all=True) if more else first)
 
     def owned_by(self, user_id: int) -> "AssessmentQuerySet":
-        """Keep what belongs to a user."""
+        """Filter what belongs to a user."""
         return self.filter(owner_id=user_id)
 
     def begun_in(self, browser: str) -> "AssessmentQuerySet":
-        """Keep what a browser began and nobody has claimed."""
+        """Filter what a browser began and nobody has claimed."""
         return self.filter(owner=None, browser=browser)
 
     def granted_to(self, browser: str) -> "AssessmentQuerySet":
-        """Keep what a browser came to by a link and nobody has claimed."""
+        """Filter what was granted to a browser and nobody has claimed."""
         return self.filter(owner=None, grants__browser=browser)
 
     def with_version(self) -> "AssessmentQuerySet":
-        """Fetch the version along with the row, without its document, which each process parses only once."""
+        """Select the version too, without its document, which each process parses only once."""
         return self.select_related("version").defer("version__document")
 
     def begun(self) -> "AssessmentQuerySet":
-        """Keep what has not been submitted."""
+        """Filter what has not been submitted."""
         return self.filter(completed_at=None)
 
     def completed(self) -> "AssessmentQuerySet":
-        """Keep what has been submitted."""
+        """Filter what has been submitted."""
         return self.exclude(completed_at=None)
 
 
 class Assessment(models.Model):
-    """One respondent's way through a version: answers while it lasts, the outcome once submitted.
+    """One respondent's answers to a version, and the outcome once submitted.
 
-    A trigger keeps version, answers, outcome and times as they are from the submission on; name, note and owner may
+    After the submission a trigger prevents changes of version, answers, outcome and times. Name, note and owner may
     change, and the row can be erased.
     """
 
@@ -97,7 +97,7 @@ class Assessment(models.Model):
         _("leading sales model"), max_length=50, blank=True, db_comment="from the outcome, for lists; empty: none leads"
     )
     title = models.CharField(_("name"), max_length=TITLE_LIMIT, blank=True)
-    # null where there is nothing to undo, empty where it had no name
+    # null: nothing to undo; empty: it had no name
     title_before = models.CharField(  # noqa: DJ001
         _("earlier name"), max_length=TITLE_LIMIT, null=True, blank=True, db_comment="what undoing a renaming restores"
     )
@@ -140,7 +140,7 @@ class Assessment(models.Model):
                 condition=models.Q(owner=None),
                 name="assessment_by_browser_and_name",
             ),
-            # what the retention settings no longer keep is found without reading the rest
+            # for finding rows that the retention settings no longer keep
             models.Index(
                 fields=["started_at"], condition=models.Q(completed_at__isnull=True), name="assessment_begun_by_start"
             ),
@@ -150,7 +150,7 @@ class Assessment(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                # isnull, since "outcome = None" would ask for JSON's null
+                # isnull, because outcome=None would mean JSON null
                 condition=models.Q(completed_at__isnull=True, outcome__isnull=True)
                 | models.Q(completed_at__isnull=False, outcome__isnull=False),
                 name="assessment_completed_with_outcome",
@@ -169,19 +169,19 @@ class Assessment(models.Model):
 
     @property
     def is_completed(self) -> bool:
-        """Tell whether the assessment has been submitted."""
+        """Whether the assessment has been submitted."""
         return self.completed_at is not None
 
     def name(self, *, title: str | None = None, note: str | None = None) -> None:
-        """Set the name, the note or both, along with what lists sort by and search in; save NAMING_FIELDS after it."""
+        """Set the name, the note or both, and the columns for sorting and searching. Save NAMING_FIELDS afterwards."""
         self.title = self.title if title is None else title
         self.note = self.note if note is None else note
-        # casefold, since SQLite folds ASCII alone
+        # casefold in Python, because SQLite folds only ASCII
         self.name_key = self.title.casefold()
         self.search_text = f"{self.title}\n{self.note}".casefold()
 
     def is_visible_to(self, viewer: Viewer) -> bool:
-        """Tell whether `viewer` may open it. Only a browser other than the one that began it costs a query."""
+        """Whether `viewer` may open it. It needs a query only if another browser began it."""
         if self.owner_id is not None:
             return self.owner_id == viewer.user_id
         if not viewer.browser:
@@ -190,7 +190,7 @@ class Assessment(models.Model):
 
 
 class AssessmentGrant(models.Model):
-    """That another browser may open an unowned assessment: someone continued there by a link."""
+    """Lets another browser open an unowned assessment, after someone continued there by a link."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="grants")
     browser = models.CharField(max_length=64, db_comment="SHA-256 of the id in the browser's cookie")

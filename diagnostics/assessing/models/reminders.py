@@ -10,25 +10,24 @@ from diagnostics.assessing.models.assessments import Assessment
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    """The read vocabulary of reminders."""
+    """Filters of reminders."""
 
     def due_at_or_before(self, now: datetime) -> "ReminderQuerySet":
-        """Keep what is due at `now` and was not dismissed."""
+        """Filter what is due at `now` and not dismissed."""
         return self.filter(due_at__lte=now, dismissed_at=None)
 
     def to_mail(self, now: datetime) -> "ReminderQuerySet":
-        """Keep what is due and was not mailed. It asks of the row alone, so that changing it by this is one step."""
+        """Filter what is due and not mailed. It has no joins, so that it can be the condition of an UPDATE."""
         return self.due_at_or_before(now).filter(mailed_at=None)
 
 
 class Reminder(models.Model):
-    """That the owner of an assessment wants to hear of it again, on the site and by e-mail, once each."""
+    """A reminder for the owner of an assessment, shown on the site and mailed once."""
 
     assessment = models.OneToOneField(
         Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="reminder"
     )
-    # of the assessment too, which never changes it once it has one; here so that a person's due reminders are found
-    # without reading their assessments
+    # denormalised from assessment.owner, which is immutable once set, so that due reminders need no join
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="reminders"
     )

@@ -1,7 +1,7 @@
-"""Triggers that keep published versions and submitted assessments as they are, on both databases.
+"""Triggers that prevent changes of published versions and submitted assessments, on both databases.
 
-They are installed after every `migrate`, since SQLite rebuilds tables in migrations and drops their triggers with them;
-installing twice changes nothing.
+They are installed after every `migrate`, because SQLite rebuilds tables in migrations and drops their triggers.
+Installing is idempotent.
 """
 
 from collections.abc import Iterable
@@ -12,24 +12,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 VERSION_TABLE = "diagnostics_questionnaireversion"
 ASSESSMENT_TABLE = "diagnostics_assessment"
 FROZEN_COLUMNS = ("version_id", "answers", "started_at", "completed_at", "outcome", "leading")
-"""Columns of an assessment that never change once it is completed; its id never changes at all."""
+"""Columns of an assessment that are immutable once it is completed; its id always is."""
 
 VERSION_MESSAGE = "a published version never changes"
 ASSESSMENT_MESSAGE = "an assessment keeps its id and, once completed, its version, answers, outcome and times"
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers, replacing those that stand. Does nothing for tables that are not there."""
+    """Create or replace the triggers of the tables that exist."""
     _execute(connection, _statements(connection, install=True))
 
 
 def remove_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers; whoever does this installs them again."""
+    """Drop the triggers. The caller must install them again."""
     _execute(connection, _statements(connection, install=False))
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of triggers that should stand on the database's tables and do not, or are switched off there."""
+    """Return the names of triggers that are missing or disabled."""
     catalogue = (
         "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -45,7 +45,7 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    # in one transaction, so that other connections never meet a table between DROP and CREATE
+    # in one transaction, so that no other connection sees a table between DROP and CREATE
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -71,7 +71,7 @@ def _definitions(connection: BaseDatabaseWrapper) -> list[tuple[str, tuple[str, 
 
 def _frozen(difference: str) -> str:
     changed = " OR ".join(f"OLD.{column} {difference} NEW.{column}" for column in FROZEN_COLUMNS)
-    # a begun row that took the id of a completed one would replace it (UPDATE OR REPLACE)
+    # UPDATE OR REPLACE could give a begun row the id of a completed one, which would replace it
     return f"OLD.id {difference} NEW.id OR (OLD.completed_at IS NOT NULL AND ({changed}))"
 
 
@@ -89,7 +89,7 @@ _SQLITE = [
         (VERSION_TABLE, f"BEFORE DELETE ON {VERSION_TABLE} {_abort(VERSION_MESSAGE)}"),
     ),
     (
-        # INSERT OR REPLACE meets the trigger on DELETE only where the connection has recursive_triggers on
+        # INSERT OR REPLACE fires the trigger on DELETE only if the connection has recursive_triggers on
         "version_no_replace",
         (
             VERSION_TABLE,
@@ -105,7 +105,7 @@ _SQLITE = [
         ),
     ),
     (
-        # erasing is allowed, so INSERT OR REPLACE would slip past the trigger on UPDATE
+        # deleting is allowed, so INSERT OR REPLACE would bypass the trigger on UPDATE
         "assessment_no_replace",
         (
             ASSESSMENT_TABLE,

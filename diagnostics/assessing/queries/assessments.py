@@ -1,4 +1,4 @@
-"""Finding the assessments that may be opened."""
+"""Finding an assessment that a viewer may open."""
 
 from uuid import UUID
 
@@ -6,9 +6,9 @@ from diagnostics.assessing.models import Assessment, Viewer
 
 
 def find_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment | None:
-    """Return the assessment with its version in one query, or None where `viewer` may not open it."""
+    """Return the assessment with its version in one query, or None if `viewer` may not open it."""
     try:
-        # get(), since first() also sorts, which costs more than asking does
+        # get(), because first() also sorts, which is slower
         assessment = Assessment.objects.with_version().get(pk=assessment_id)
     except Assessment.DoesNotExist:
         return None
@@ -16,5 +16,5 @@ def find_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment | None:
 
 
 def find_unowned(assessment_id: UUID) -> Assessment | None:
-    """Return the assessment that a link names, or None once it is erased or belongs to a user."""
+    """Return the assessment of a link, or None if it is erased or belongs to a user."""
     return Assessment.objects.with_version().filter(pk=assessment_id, owner=None).first()

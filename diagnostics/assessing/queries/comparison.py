@@ -10,32 +10,32 @@ PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """Some completed assessments, newest first, and the id after which the next page begins (None: the last one)."""
+class Candidates:
+    """A page of completed assessments, newest first, and the id after which the next page begins (None: the last)."""
 
     assessments: tuple[Assessment, ...]
     next_after: UUID | None
 
 
 def find_both(first: UUID, second: UUID, viewer: Viewer) -> tuple[Assessment, Assessment] | None:
-    """Return two assessments, or one twice, in one query; None where `viewer` may not open both."""
+    """Return two assessments (or the same one twice) in one query; None if `viewer` may not open both."""
     rows = Assessment.objects.with_version().in_bulk([first, second])
     found = [rows[key] for key in (first, second) if key in rows and rows[key].is_visible_to(viewer)]
     return (found[0], found[1]) if len(found) == 2 else None
 
 
-def comparable_with(assessment: Assessment, viewer: Viewer, *, after: UUID | None = None) -> Choices:
-    """Return one page of what `viewer` has completed beside `assessment`, without outcomes and documents."""
+def comparable_with(assessment: Assessment, viewer: Viewer, *, after: UUID | None = None) -> Candidates:
+    """Return one page of the other completed assessments of `viewer`, without outcomes and documents."""
     rows = _others(assessment, viewer)
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
     page = tuple(found[:PAGE_SIZE])
-    return Choices(page, page[-1].pk if len(found) > PAGE_SIZE else None)
+    return Candidates(page, page[-1].pk if len(found) > PAGE_SIZE else None)
 
 
 def predecessor_of(assessment: Assessment, viewer: Viewer) -> Assessment | None:
-    """Return the completed assessment that this one took again, None if there is none that `viewer` may open."""
+    """Return the completed assessment that this one repeats, or None if there is none that `viewer` may open."""
     if assessment.follows_id is None:
         return None
     return _others(assessment, viewer).filter(pk=assessment.follows_id).first()

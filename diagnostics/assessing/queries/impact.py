@@ -1,4 +1,4 @@
-"""What a draft is held against before it is published: the last version, and past results."""
+"""Reads for the impact report: the combinations of the last version, and past results."""
 
 from collections.abc import Iterator
 
@@ -10,19 +10,19 @@ from diagnostics.instrument.impact import CombinationImpact, PastResult, compare
 from diagnostics.instrument.instrument import Instrument
 
 RESULTS_READ = 10_000
-"""How many results are read: the newest."""
+"""The number of newest results that are read."""
 
 ROWS_AT_ONCE = 1_000
-"""Rows that are in memory at a time."""
+"""Rows in memory at a time."""
 
 
 def combination_impact(
     questionnaire: Questionnaire, last: QuestionnaireVersion, draft: Instrument
 ) -> CombinationImpact | None:
-    """Return what publishing the draft would change over all combinations, since version `last`.
+    """Return what publishing the draft would change over all combinations, compared with version `last`.
 
-    It is worked out at once where that is cheap, and else taken from the proof that the background worker made of just
-    this draft; None while there is none.
+    It is computed at once if that is cheap, or else read from the background worker's proof of exactly this draft; None
+    if there is none yet.
     """
     impact = compare_combinations(instrument_of(last), draft)
     if impact is not None:
@@ -33,9 +33,9 @@ def combination_impact(
 
 
 def past_results(questionnaire: Questionnaire) -> Iterator[PastResult]:
-    """Yield the newest completed assessments of any version, in one query; `RESULTS_READ` at most."""
+    """Yield up to `RESULTS_READ` of the newest completed assessments of any version, in one query."""
     rows = Assessment.objects.completed().filter(version__questionnaire=questionnaire).order_by("-id")
     values = rows.values_list("pk", "title", "completed_at", "answers", "leading")[:RESULTS_READ]
     for pk, title, completed_at, answers, leading in values.iterator(chunk_size=ROWS_AT_ONCE):
-        if completed_at is not None:  # as every completed one has, but the type does not know
+        if completed_at is not None:  # every completed assessment has one, which the type does not know
             yield PastResult(pk, title or str(pk), completed_at, answers, leading or None)

@@ -1,4 +1,4 @@
-"""Reminders: of one assessment, and those that are due."""
+"""Finding reminders."""
 
 from datetime import date, timedelta
 
@@ -9,26 +9,26 @@ from diagnostics.assessing.domain.months import months_after
 from diagnostics.assessing.models import Assessment, Reminder
 
 LONGEST = 60
-"""Months ahead that a reminder can be set."""
+"""The largest number of months ahead."""
 
 SHOWN = 3
-"""How many due reminders a page shows; they are rare, and the others come when these are dealt with."""
+"""The largest number of due reminders on a page; the others follow when these are dismissed."""
 
 
 def reminder_of(assessment: Assessment) -> Reminder | None:
-    """Return the assessment's reminder."""
+    """Return the assessment's reminder, or None."""
     return Reminder.objects.filter(assessment=assessment).first()
 
 
 def due_reminders(user_id: int) -> list[Reminder]:
-    """Return the first of the user's reminders that are due and not dismissed, with their assessments, in one query."""
+    """Return the user's due reminders that are not dismissed, with their assessments, in one query."""
     due = Reminder.objects.due_at_or_before(timezone.now()).filter(owner_id=user_id)
     rows = due.select_related("assessment__version").defer("assessment__outcome", "assessment__version__document")
     return list(rows.order_by("due_at", "pk")[:SHOWN])
 
 
 def latest_day(assessment: Assessment) -> date:
-    """Return the last day on which there can be a reminder: some years ahead, and before retention erases it."""
+    """Return the last possible day of a reminder: some years ahead, and before retention erases the assessment."""
     latest = months_after(timezone.localdate(), LONGEST)
     days = settings.RETENTION_DAYS_COMPLETED
     if days and assessment.completed_at is not None:

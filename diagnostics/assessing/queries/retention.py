@@ -1,4 +1,4 @@
-"""Assessments that the retention settings no longer keep."""
+"""Assessments past their retention period."""
 
 from datetime import timedelta
 
@@ -9,25 +9,25 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.models.assessments import AssessmentQuerySet
 
 COUNT_LIMIT = 10_000
-"""Rows counted for a page; that there are more is all it says then."""
+"""The largest number of rows counted for a page."""
 
 
 def expired_begun() -> AssessmentQuerySet:
-    """Return the assessments that were begun too long ago and never submitted; none where they are kept for ever."""
+    """Return unsubmitted assessments past their retention period; none if they are kept for ever."""
     days = settings.RETENTION_DAYS_BEGUN
     begun = Assessment.objects.begun()
     return begun.filter(started_at__lt=timezone.now() - timedelta(days=days)) if days else begun.none()
 
 
 def expired_completed() -> AssessmentQuerySet:
-    """Return the assessments that were completed too long ago; none where they are kept for ever."""
+    """Return completed assessments past their retention period; none if they are kept for ever."""
     days = settings.RETENTION_DAYS_COMPLETED
     completed = Assessment.objects.completed()
     return completed.filter(completed_at__lt=timezone.now() - timedelta(days=days)) if days else completed.none()
 
 
 def expired_counts() -> tuple[int, int]:
-    """Return how many begun and completed assessments the next clean-up erases; over COUNT_LIMIT, one more than it."""
+    """Count the begun and completed assessments that the next clean-up erases, up to COUNT_LIMIT + 1 each."""
     return _bounded(expired_begun()), _bounded(expired_completed())
 
 

@@ -94,7 +94,7 @@ class TestAtOnce:
             return found
 
         monkeypatch.setattr(assessments, "_just_begun", looked)
-        monkeypatch.setattr(assessments, "_one_at_a_time", lambda by: None)
+        monkeypatch.setattr(assessments, "_lock_viewer", lambda by: None)
         version = make_published()
         (begun,) = race(*[lambda _: start_once.__wrapped__(version=version, by=BROWSER).pk] * RACERS)
         assert len(set(begun)) == RACERS
