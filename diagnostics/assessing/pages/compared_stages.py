@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.comparison import Comparison, Result, StagePair
 from diagnostics.assessing.pages.pipelines import left_out_text, why
-from diagnostics.authoring.pages.parts import FIELD_NAMES
+from diagnostics.authoring.pages.parts import field_name
 from diagnostics.instrument.difference import Difference
 from diagnostics.instrument.instrument import Stage
 from diagnostics.instrument.pipeline import PlacedStage
@@ -168,7 +168,7 @@ def told_of_wording(reworded: Sequence[Difference]) -> Iterator[str]:
     for part in read:
         if part.field in IN_FULL:
             yield _("It read %(before)s.") % {"before": quoted(str(part.before))}
-    fields = dict.fromkeys(str(FIELD_NAMES.get(part.field, part.field)) for part in read if part.field not in IN_FULL)
+    fields = dict.fromkeys(field_name(part.field) for part in read if part.field not in IN_FULL)
     if fields:
         yield _("Changed: %(fields)s.") % {"fields": enumerated(fields)}
     if reworded and not read:

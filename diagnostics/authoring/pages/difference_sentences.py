@@ -8,7 +8,7 @@ from itertools import takewhile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.authoring.pages.parts import FIELD_NAMES, LANGUAGE_NAMES, named, rule_text
+from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, named, rule_text
 from diagnostics.instrument.difference import Difference, Kind, Value
 from diagnostics.instrument.instrument import Evidence, Instrument, Market, StageRule
 from diagnostics.instrument.text import Text
@@ -129,7 +129,7 @@ class _Telling:
             means = _("it now means “I don't know yet”"), _("it no longer means “I don't know yet”")
             return means[not self.of.after]
         return _("%(field)s: %(after)s instead of %(before)s") % {
-            "field": FIELD_NAMES.get(self.of.field, self.of.field),
+            "field": field_name(self.of.field),
             "before": self._value(self.of.before),
             "after": self._value(self.of.after),
         }
@@ -137,7 +137,7 @@ class _Telling:
     def _reworded(self) -> str:
         before, after = _excerpts(str(self.of.before), str(self.of.after))
         words = {
-            "field": FIELD_NAMES.get(self.of.field, self.of.field),
+            "field": field_name(self.of.field),
             "language": LANGUAGE_NAMES[self.of.language],
             "before": quoted(before),
             "after": quoted(after),

@@ -1,56 +1,54 @@
 """What the parts of a questionnaire and their fields are called."""
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.authoring import rule_sentence, the_win
 from diagnostics.instrument.instrument import THE_WIN, Instrument, StageRule
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.text import LANGUAGES, Text
 from diagnostics.site.pages.texts import quoted
+
+if TYPE_CHECKING:
+    from django.db.models import Field, Model
+    from django_stubs_ext import StrOrPromise
 
 LANGUAGE_NAMES = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian Bokmål")}
 
-FIELD_NAMES = {
-    "title": gettext_lazy("title"),
-    "introduction": gettext_lazy("introduction"),
-    "outreach_note": gettext_lazy("outreach note"),
-    "text": gettext_lazy("question"),
-    "help_text": gettext_lazy("help text"),
-    "label": gettext_lazy("label"),
-    "name": gettext_lazy("name"),
-    "summary": gettext_lazy("summary"),
-    "description": gettext_lazy("description"),
-    "fits_when": gettext_lazy("fits when"),
-    "watch_out": gettext_lazy("watch out for"),
-    "roles": gettext_lazy("typical roles"),
-    "crm_needs": gettext_lazy("what the CRM must be able to do"),
-    "entry_note": gettext_lazy("note on the entry stage"),
-    "entry_replaced_note": gettext_lazy("note on a replaced entry stage"),
-    "formula": gettext_lazy("formula"),
-    "purpose": gettext_lazy("purpose"),
-    "entry_criterion": gettext_lazy("entry criterion"),
-    "exit_criterion": gettext_lazy("exit criterion"),
-    "activities": gettext_lazy("activities"),
-    "owner": gettext_lazy("owner"),
-    "questions_to_ask": gettext_lazy("questions to ask"),
-    "kpi": gettext_lazy("KPI"),
-    "synonyms": gettext_lazy("synonyms"),
-    "outreach_template": gettext_lazy("message template"),
-    "key": gettext_lazy("key"),
-    "threshold": gettext_lazy("threshold"),
-    "market": gettext_lazy("market"),
-    "process": gettext_lazy("own process"),
-    "entry_stage": gettext_lazy("entry stage"),
-    "exit_evidence": gettext_lazy("what shows the exit"),
-    "win_probability": gettext_lazy("win probability in percent"),
-    "idle_days": gettext_lazy("idle after days"),
-    "common_process": gettext_lazy("common process"),
-    "wins": gettext_lazy("winning stage"),
-    "leading": gettext_lazy("leading sales model"),
-}
-"""What each field is called, as in the forms in which it is edited."""
+AUTHORED_MODELS = (
+    "Questionnaire",
+    "Question",
+    "AnswerOption",
+    "SalesModel",
+    "Kpi",
+    "Stage",
+    "Process",
+    "GoldenExample",
+)
+"""The models whose forms name the fields of an instrument."""
+
+
+def field_name(field: str) -> str:
+    """Return the name of a field of the instrument, as in the form in which it is edited, else the field itself."""
+    return str(_field_names().get(field, field))
+
+
+@cache
+def _field_names() -> dict[str, "StrOrPromise"]:
+    models = (apps.get_model("diagnostics", model) for model in AUTHORED_MODELS)
+    columns = (column for model in models for column in _columns(model))
+    # a translated text has a column for each language, with the same name
+    names = {re.sub(f"_({'|'.join(LANGUAGES)})$", "", column.name): column.verbose_name for column in columns}
+    return {**names, "wins": gettext_lazy("winning stage")}
+
+
+def _columns(model: "type[Model]") -> "Iterable[Field[Any, Any]]":
+    return model._meta.concrete_fields
 
 
 def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:

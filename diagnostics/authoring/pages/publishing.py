@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.differences import DifferencesSummary
 from diagnostics.authoring.pages.examples import breach
-from diagnostics.authoring.pages.parts import FIELD_NAMES, LANGUAGE_NAMES, part_names
+from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, part_names
 from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
 from diagnostics.instrument.golden import broken_examples
 from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Instrument
@@ -82,7 +82,7 @@ def gap_text(instrument: Instrument, gap: Gap) -> str:
         broken = {broken.example.key: broken for broken in broken_examples(instrument)}
         return breach(instrument, broken[gap.path[1]])
     return str(_TEXTS[gap.code]) % {
-        "field": FIELD_NAMES.get(gap.field, gap.field),
+        "field": field_name(gap.field),
         "language": LANGUAGE_NAMES.get(gap.language, ""),
         "limit": STAGE_NAME_LIMIT,
         "highest": highest,

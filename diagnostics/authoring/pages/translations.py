@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from diagnostics.authoring.domain.completeness import completeness
-from diagnostics.authoring.pages.parts import FIELD_NAMES, LANGUAGE_NAMES
+from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name
 from diagnostics.authoring.pages.publishing import GapLine
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.pages.texts import quoted
@@ -50,4 +50,4 @@ def texts_view(draft: Instrument, *, missing: Iterable[GapLine], stale: Iterable
 
 def stale_line(*, kind: str, name: str, field: str, english: str, norwegian: str, url: str) -> StaleLine:
     """Present one stale text; `kind` is what its part is called."""
-    return StaleLine(f"{kind} {quoted(name)}", str(FIELD_NAMES.get(field, field)), english, norwegian, url)
+    return StaleLine(f"{kind} {quoted(name)}", field_name(field), english, norwegian, url)
