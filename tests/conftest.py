@@ -1,4 +1,4 @@
-"""What every test runs under: cheap hashing, plain static files, strict templates, no network, triggers that stand."""
+"""The environment of every test: cheap hashing, plain static files, strict templates, no network, triggers."""
 
 import os
 import socket
@@ -85,7 +85,7 @@ def branded(db: None) -> Branding:
 
 @pytest.fixture(autouse=True, scope="session")
 def _tasks_run_at_once() -> Iterator[None]:
-    """Do background work where it is asked for; a test of the queue chooses the queue."""
+    """Run background tasks immediately; a test of the queue chooses the queue."""
     with override_settings(TASKS={"default": {"BACKEND": "tests.background.Background"}}):
         yield
 

@@ -38,7 +38,7 @@ def local_target(kind: str, server: Any) -> ApiTarget:
 
 @contextmanager
 def serving(kind: str, encryption: ssl.SSLContext | None = None) -> Iterator[Any]:
-    """Serve an account until the block ends, over https where it is given an encryption."""
+    """Serve an account until the block ends, over https if an encryption is given."""
     server = SERVERS[kind]()
     if encryption:
         server.socket = encryption.wrap_socket(server.socket, server_side=True)

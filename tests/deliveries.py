@@ -1,4 +1,4 @@
-"""Webhooks in tests: endpoints, deliveries, a sender that answers as it is told, and a clock that is set."""
+"""Webhooks in tests: endpoints, deliveries, a sender with set answers, and a clock that tests move."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

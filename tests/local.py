@@ -1,4 +1,4 @@
-"""Servers on this machine that stand for others: what each of them is made of."""
+"""The common base of local servers that replace other machines in tests."""
 
 import threading
 from collections.abc import Iterator

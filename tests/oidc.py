@@ -99,7 +99,7 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
 
 
 class Provider(LocalServer):
-    """Signs in whoever types an address. `claims` replace what it says of them, None leaves one out."""
+    """Signs in anyone who types an address. `claims` override the token's claims; None leaves one out."""
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(_Handler, port)

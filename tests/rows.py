@@ -97,5 +97,5 @@ def costs(queries: int) -> Iterator[None]:
 
 
 def row_counts() -> dict[str, int]:
-    """Return how many rows each table of the site holds, whoever's it is."""
+    """Return the number of rows of every table, of all apps."""
     return {model._meta.label: model._default_manager.count() for model in apps.get_models(include_auto_created=True)}

@@ -38,14 +38,14 @@ _visitors = count(1)
 
 
 class Rows:
-    """What stands in a site's database, read and written as its own process would not notice: by SQL alone."""
+    """A site's database, read and written by SQL, so that its own process does not notice."""
 
     def __init__(self, url: str) -> None:
         self._file = url.removeprefix("sqlite:///") if url.startswith("sqlite") else ""
         self._url = url
 
     def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that a statement yields; %s stands for a value."""
+        """Return the rows of a statement; %s is a placeholder for a value."""
         if self._file:
             connection: Any = sqlite3.connect(self._file, isolation_level=None, timeout=10)
             cursor = connection.execute(sql.replace("%s", "?"), values)
@@ -106,11 +106,11 @@ class Browser(requests.Session):
         return self.post(address, sent, headers=headers, allow_redirects=False)
 
     def leave(self, query: str = "") -> requests.Response:
-        """Press the button on the sign-in page, and return where it leads."""
+        """Press the button on the sign-in page, and return the address it redirects to."""
         return self.submit(self.open(f"accounts/login/{query}"), "/accounts/single-sign-on/")
 
     def at_provider(self, address: str, email: str = PERSON, decision: str = "yes") -> str:
-        """Sign in on the provider's page, and return where that leads back to."""
+        """Sign in on the provider's page, and return the address it redirects back to."""
         led = self.post(address, {"email": email, "decision": decision}, allow_redirects=False)
         return led.headers["Location"]
 

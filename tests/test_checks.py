@@ -1,4 +1,4 @@
-"""What single sign-on leaves in a database when it is switched off is told, since users hang on it."""
+"""The check for rows that single sign-on leaves behind when it is switched off."""
 
 import pytest
 from django.core.checks import run_checks

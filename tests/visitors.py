@@ -121,7 +121,7 @@ class Visitor(Client):
         return self.post(SIGN_IN, {"login": email, "password": password, **more})
 
     def fill_in(self, response: Any, **fields: str) -> Any:
-        """Send the first form of a page as a browser would, with `fields` filled in, and go where it leads."""
+        """Send the first form of a page as a browser would, with `fields` filled in, and follow its redirect."""
         form = Page(response).forms[0]
         address = form.action or response.wsgi_request.get_full_path()
         return self.post(address, {**form.fields, **fields}, follow=True)
@@ -138,7 +138,7 @@ def collect_cookies(visitor: Visitor) -> None:
 
 @dataclass
 class Form:
-    """One POST form: where it goes, what it sends as it stands, which radio values it offers, what its button says."""
+    """One POST form: its address, the fields it sends unchanged, its radio values, and its button's text."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -170,7 +170,7 @@ class Page(HTMLParser):
             form.button = one_line(form.button)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in what stands in attributes."""
+        """Read the attributes."""
         given = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.language = given["lang"]

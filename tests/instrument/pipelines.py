@@ -42,7 +42,7 @@ def keys(pipeline: Pipeline) -> str:
 
 
 def winner(pipeline: Pipeline) -> str | None:
-    """Return the one stage that wins, None where there is none."""
+    """Return the winning stage, or None."""
     winners = [stage.key for stage in pipeline.stages if stage.wins]
     assert len(winners) <= 1
     return winners[0] if winners else None

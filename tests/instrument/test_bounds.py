@@ -35,7 +35,7 @@ class TestStandings:
         packing = Packing(make_instrument(sales_models=[make_sales_model(key) for key in ("inbound", "outbound")]))
         assert list(possible_standings(packing, [1])) == [standing(None), standing("outbound", "outbound")]
 
-    def test_is_that_nothing_leads_where_no_model_can_be_present(self):
+    def test_is_that_nothing_leads_if_no_model_can_be_present(self):
         packing = Packing(make_instrument(questions=[], sales_models=[make_sales_model("inbound")]))
         assert list(possible_standings(packing, [])) == [standing(None)]
 

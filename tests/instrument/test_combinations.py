@@ -20,7 +20,7 @@ class TestLanes:
         assert (packing.width, packing.mask, packing.lanes) == (2, 0b11, [(0, 2), (2, 2)])
 
     @pytest.mark.parametrize("models", [[], [make_sales_model("idle")]])
-    def test_have_one_bit_where_no_score_is_above_zero(self, models):
+    def test_have_one_bit_if_no_score_is_above_zero(self, models):
         assert Packing(make_instrument(questions=[], sales_models=models)).width == 1
 
     def test_hold_the_points_of_an_option(self, packing):

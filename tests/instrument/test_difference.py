@@ -73,7 +73,7 @@ def _keeps_order(some, order):
     return [key for key in order if key in some] == list(some)
 
 
-def test_what_is_moved_stands_ahead_of_what_follows_it_now():
+def test_what_is_moved_comes_before_what_follows_it_now():
     for order in permutations(("qualify", "present", "close")):
         for moved in of_processes("qualify present close", " ".join(order)):
             following = order[order.index(moved.path[-1]) + 1 :]

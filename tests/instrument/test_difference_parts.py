@@ -41,11 +41,11 @@ def of_rules(before, after):
 
 
 class TestParts:
-    def test_an_added_one_stands_ahead_of_the_next(self):
+    def test_an_added_one_comes_before_the_next(self):
         found = of_options([make_option("many")], [make_option("few"), make_option("many")])
         assert found == (Difference(ADDED, ("question", "leads", "option", "few"), ahead_of="many"),)
 
-    def test_one_added_last_stands_ahead_of_none(self):
+    def test_one_added_last_comes_before_none(self):
         found = of_options([make_option("many")], [make_option("many"), make_option("few")])
         assert found == (Difference(ADDED, ("question", "leads", "option", "few")),)
 

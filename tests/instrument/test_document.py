@@ -1,4 +1,4 @@
-"""Documents: nothing is lost on the way there and back, and a malformed one says where."""
+"""Documents survive a round trip, and errors name the place in a malformed one."""
 
 import json
 import operator
@@ -253,7 +253,7 @@ class TestParse:
         with raises_exactly(MalformedDocument, "nearest_flip.option: missing"):
             parse_outcome(document)
 
-    def test_reads_null_where_nothing_is_allowed(self):
+    def test_reads_null_if_nothing_is_allowed(self):
         assert parse_outcome({**dump_outcome(OUTCOME), "nearest_flip": None}).nearest_flip is None
 
 

@@ -22,7 +22,7 @@ def test_a_malformed_document_may_be_so_as_a_whole() -> None:
     assert (str(error), error.place, error.expected, error.found) == ("the document is not a mapping", "", "", "")
 
 
-def test_a_value_of_the_wrong_kind_is_told_apart() -> None:
+def test_a_value_of_the_wrong_kind_is_distinguished() -> None:
     with pytest.raises(MalformedDocument) as caught:
         parse_instrument({"format": 2})
     assert (caught.value.place, caught.value.expected, caught.value.found) == ("format", "1", "2")

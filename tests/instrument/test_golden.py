@@ -45,7 +45,7 @@ class TestExample:
         assert broken_examples(replace(instrument, golden_examples=(example,))) == ()
 
     @given(cases())
-    def test_is_broken_exactly_where_another_outcome_is_settled(self, case):
+    def test_is_broken_exactly_if_another_outcome_is_settled(self, case):
         instrument, answers = case
         example = example_of(instrument, key="run", name=NAME, answers=answers)
         other = replace(example, stages=(*example.stages, "gone"))

@@ -124,7 +124,7 @@ class TestDiagnose:
     def test_names_the_questions_that_were_answered_i_do_not_know_yet(self):
         assert diagnose(self.instrument, {"leads": "inbound", "people": "unsure"}).unknown == ("people",)
 
-    def test_leans_where_nothing_leads(self):
+    def test_leans_if_nothing_leads(self):
         instrument = make_instrument(questions=[make_question("leads", make_option("rarely", inbound=1))])
         outcome = diagnose(instrument, {"leads": "rarely"})
         assert (outcome.leading, outcome.leaning) == (None, ("inbound",))

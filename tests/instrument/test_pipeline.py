@@ -1,4 +1,4 @@
-"""What stage rules do to a process: where stages go, which one wins, and the reasons that are kept.
+"""Stage rules applied to a process: positions, the winning stage, and the reasons.
 
 The process at hand is qualify, present, close, unless a test says otherwise; close wins.
 """
@@ -38,10 +38,10 @@ class TestPlacement:
     def test_leave_out_of_a_stage_that_is_not_there_is_no_error(self):
         assert keys(compose_with(make_rule("team", "demo", "leave_out"))) == "qualify present close"
 
-    def test_of_a_stage_that_already_stands_is_not_repeated(self):
+    def test_of_a_stage_that_is_already_there_is_not_repeated(self):
         assert keys(compose_with(make_rule("team", "close", "before", "qualify"))) == "qualify present close"
 
-    def test_in_place_of_by_a_stage_that_already_stands_takes_nothing_away(self):
+    def test_in_place_of_by_a_stage_that_is_already_there_takes_nothing_away(self):
         assert keys(compose_with(make_rule("team", "close", "in_place_of", "qualify"))) == "qualify present close"
 
     def test_of_a_stage_that_was_left_out_puts_it_back(self):
@@ -86,13 +86,13 @@ class TestAnchors:
     def test_are_tried_in_order_of_preference(self, anchors, stages):
         assert keys(compose_with(make_rule("team", "demo", "after", *anchors))) == stages
 
-    def test_that_were_left_out_do_not_stand(self):
+    def test_that_were_left_out_are_not_there(self):
         pipeline = compose_with(
             make_rule("team", "present", "leave_out"), make_rule("team", "demo", "after", "present", "qualify")
         )
         assert keys(pipeline) == "qualify demo close"
 
-    def test_that_were_replaced_do_not_stand(self):
+    def test_that_were_replaced_are_not_there(self):
         pipeline = compose_with(
             make_rule("team", "pitch", "in_place_of", "present"),
             make_rule("team", "demo", "after", "present", "qualify"),
@@ -153,7 +153,7 @@ class TestWhoseRulesApply:
         rules = make_rule("team", "demo", "after", "qualify"), make_rule("channel", "pilot", "after", "qualify")
         assert keys(compose_with(*rules, present="channel")) == "qualify pilot present close"
 
-    def test_none_where_nothing_leads(self):
+    def test_none_if_nothing_leads(self):
         rule = make_rule("team", "demo", "after", "qualify")
         assert compose_with(rule, present="") == Pipeline(
             stages=(
@@ -175,7 +175,7 @@ class TestProcess:
         pipeline = compose_with(present="team retail", processes=self.processes, own_process={"retail": "store"})
         assert keys(pipeline) == "qualify present close"
 
-    def test_is_the_common_one_where_nothing_leads(self):
+    def test_is_the_common_one_if_nothing_leads(self):
         pipeline = compose_with(present="", processes=self.processes, own_process={"retail": "store"})
         assert keys(pipeline) == "qualify present close"
 
@@ -194,7 +194,7 @@ class TestBecause:
     def test_stages_of_the_common_process_need_no_reason(self):
         assert [stage.because for stage in compose_with().stages] == [Because(None, (), None)] * 3
 
-    def test_stages_of_an_own_process_stand_because_of_the_leading_model(self):
+    def test_stages_of_an_own_process_are_there_because_of_the_leading_model(self):
         pipeline = compose_with(
             present="retail",
             processes=[make_process(), make_process("store", "visit paid", wins="paid")],
@@ -235,7 +235,7 @@ class TestLeftOut:
     def test_names_the_stage_the_model_and_its_answers(self):
         assert compose_with(self.out).left_out == (LeftOut("present", Because("team", (Answer("leads", "chosen"),))),)
 
-    def test_stands_in_the_order_of_the_rules(self):
+    def test_is_in_the_order_of_the_rules(self):
         rules = self.out, make_rule("team", "qualify", "leave_out")
         assert [part.key for part in compose_with(*rules).left_out] == ["present", "qualify"]
 

@@ -1,4 +1,4 @@
-"""What a pipeline says beside its stages: who changed nothing and why, and where other models' leads come in."""
+"""A pipeline's remarks: which models changed nothing and why, and where other models' leads enter."""
 
 import pytest
 
@@ -10,7 +10,7 @@ STORE = {"processes": [make_process(), make_process("store", "visit paid", wins=
 
 
 class TestUnchanged:
-    def test_is_nobody_where_every_present_model_had_an_effect(self):
+    def test_is_nobody_if_every_present_model_had_an_effect(self):
         rules = make_rule("team", "demo", "after", "present"), make_rule("channel", "present", "leave_out")
         assert compose_with(*rules, present="team channel").unchanged == ()
 
@@ -61,7 +61,7 @@ class TestUnchanged:
         pipeline = compose_with(make_rule("team", "thank", "after", "the_win"), processes=[make_process(wins=None)])
         assert pipeline.unchanged == (Unchanged("team", UnchangedReason.NO_ANCHOR),)
 
-    def test_found_its_stages_standing(self):
+    def test_found_its_stages_already_there(self):
         rules = (
             make_rule("team", "present", "before", "qualify"),
             make_rule("team", "qualify", "after", "close"),
@@ -115,7 +115,7 @@ class TestEntries:
         return compose_with(*rules, present=present, entry_stage={"inbound": "qualify"}, **parts).entries
 
     @pytest.mark.parametrize("present", ["team inbound", "inbound team"])
-    def test_are_at_the_stage_where_it_stands(self, present):
+    def test_are_at_the_stage_of_the_entry(self, present):
         assert self.entries_with(present=present) == (Entry("inbound", "qualify"),)
 
     def test_name_the_stage_that_replaced_it(self):
@@ -125,19 +125,19 @@ class TestEntries:
         back = make_rule("team", "qualify", "after", "target")
         assert self.entries_with(self.replaced, back) == (Entry("inbound", "qualify"),)
 
-    def test_are_none_where_the_stage_was_left_out(self):
+    def test_are_none_if_the_stage_was_left_out(self):
         assert self.entries_with(make_rule("team", "qualify", "leave_out")) == ()
 
-    def test_are_none_where_what_replaced_the_stage_was_left_out(self):
+    def test_are_none_if_what_replaced_the_stage_was_left_out(self):
         assert self.entries_with(self.replaced, make_rule("team", "target", "leave_out")) == ()
 
     def test_are_none_under_another_process(self):
         assert self.entries_with(present="retail inbound", own_process={"retail": "store"}, **STORE) == ()
 
-    def test_are_none_where_the_model_stands_alone(self):
+    def test_are_none_if_the_model_is_alone(self):
         assert self.entries_with(present="inbound") == ()
 
-    def test_are_none_where_the_model_is_absent(self):
+    def test_are_none_if_the_model_is_absent(self):
         assert self.entries_with(present="team channel") == ()
 
     def test_are_none_for_models_without_an_entry_stage(self):

@@ -268,14 +268,14 @@ def test_a_proof_survives_as_a_document(limit):
     assert parse_proof(json.loads(json.dumps(dump_proof(proof)))) == proof
 
 
-def test_progress_is_told_up_to_the_last_combination():
+def test_progress_is_reported_up_to_the_last_combination():
     told = []
     prove(reference_instrument(), progress=lambda done, total: told.append((done, total)))
     assert (told[0], told[-1]) == ((0, 900), (900, 900))
 
 
-def test_progress_is_told_every_so_often():
-    # sums that are all different: the first eleven questions have 2048, and progress is told after 2000
+def test_progress_is_reported_every_so_often():
+    # sums that are all different: the first eleven questions have 2048, and progress is reported after 2000
     questions = [
         make_question(f"q{number}", make_option("no"), make_option("yes", inbound=2**number)) for number in range(11)
     ]

@@ -90,14 +90,14 @@ def distance(instrument, before, after):
 
 
 @given(cases())
-def test_each_stage_stands_once_and_is_not_left_out_as_well(case):
+def test_each_stage_occurs_once_and_is_not_left_out_as_well(case):
     pipeline = diagnose(*case).pipeline
     keys = [stage.key for stage in pipeline.stages] + [part.key for part in pipeline.left_out]
     assert sorted(keys) == sorted(set(keys))
 
 
 @given(cases(with_win=True))
-def test_exactly_one_stage_wins_where_no_rule_leaves_out_the_win(case):
+def test_exactly_one_stage_wins_if_no_rule_leaves_out_the_win(case):
     assume(GapCode.WIN_LEFT_OUT not in {gap.code for gap in publication_gaps(case[0])})
     pipeline = diagnose(*case).pipeline
     assert [stage.wins for stage in pipeline.stages].count(True) == 1

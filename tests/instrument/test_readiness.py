@@ -1,4 +1,4 @@
-"""The gaps that stand in the way of publishing, each beside a control that has none."""
+"""The gaps that prevent publishing, each with a control that has none."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def test_a_finished_draft_has_no_gaps():
     assert gaps_of() == ()
 
 
-def test_gaps_stand_in_the_order_an_author_meets_the_parts():
+def test_gaps_are_in_the_order_an_author_meets_the_parts():
     rules = [make_rule("inbound", "present", "after")]
     stages = [make_stage(key, name=make_text("Same")) for key in ("qualify", "present", "close")]
     assert codes_of(
@@ -179,7 +179,7 @@ class TestRules:
         assert gaps_of(rules=rules) == (self.gap(GapCode.WIN_LEFT_OUT, 3),)
 
     @pytest.mark.parametrize("placement", ["before", "after"])
-    def test_leaving_out_a_stage_that_stands_beside_the_win_is_fine(self, placement):
+    def test_leaving_out_a_stage_that_is_beside_the_win_is_fine(self, placement):
         rules = [make_rule("inbound", "sign", placement, "the_win"), make_rule("inbound", "sign", "leave_out")]
         assert gaps_of(rules=rules) == ()
 

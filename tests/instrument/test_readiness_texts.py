@@ -39,7 +39,7 @@ class TestTextMissing:
         ],
         ids=["unwritten", "only Norwegian", "only English", "blank", "control"],
     )
-    def test_is_told_for_each_language(self, text, languages):
+    def test_is_reported_for_each_language(self, text, languages):
         assert gaps_of(title=text) == tuple(Gap(GapCode.TEXT_MISSING, (), "title", language) for language in languages)
 
     @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ class TestTextMissing:
     @pytest.mark.parametrize(
         "field", ["name", "summary", "description", "fits_when", "watch_out", "roles", "crm_needs"]
     )
-    def test_is_told_for_every_text_of_a_sales_model(self, field):
+    def test_is_reported_for_every_text_of_a_sales_model(self, field):
         models = MODELS[0], replace(MODELS[1], **{field: Text()})
         assert gaps_of(sales_models=models) == tuple(
             Gap(GapCode.TEXT_MISSING, ("sales_model", "outbound"), field, language) for language in ("en", "nb")
@@ -95,7 +95,7 @@ class TestTextMissing:
             "synonyms",
         ],
     )
-    def test_is_told_for_every_text_of_a_stage(self, field):
+    def test_is_reported_for_every_text_of_a_stage(self, field):
         stages = *STAGES[:2], replace(STAGES[2], **{field: Text()})
         assert gaps_of(stages=stages) == tuple(
             Gap(GapCode.TEXT_MISSING, ("stage", "close"), field, language) for language in ("en", "nb")
@@ -106,7 +106,7 @@ class TestTextMissing:
         [(Text(), []), (make_text("Both"), []), (HALF, ["nb"]), (Text(nb="Bare norsk"), ["en"])],
         ids=["in neither", "in both", "in English", "in Norwegian"],
     )
-    def test_an_optional_text_stands_in_both_languages_or_neither(self, text, languages):
+    def test_an_optional_text_is_in_both_languages_or_neither(self, text, languages):
         assert gaps_of(questions=[replace(QUESTION, help_text=text)]) == tuple(
             Gap(GapCode.TEXT_MISSING, ("question", "leads"), "help_text", language) for language in languages
         )

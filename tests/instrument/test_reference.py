@@ -63,7 +63,7 @@ class TestAllCombinations:
     def test_those_with_a_nearest_flip(self, outcomes):
         assert sum(outcome.nearest_flip is not None for outcome in outcomes.values()) == WITH_NEAREST_FLIP
 
-    def test_each_stage_stands_once_and_exactly_one_wins(self, outcomes):
+    def test_each_stage_occurs_once_and_exactly_one_wins(self, outcomes):
         for outcome in outcomes.values():
             keys = [stage.key for stage in outcome.pipeline.stages]
             assert (len(keys), sum(stage.wins for stage in outcome.pipeline.stages)) == (len(set(keys)), 1)
@@ -126,7 +126,7 @@ def flip_of(outcome):
 class TestRemarks:
     """What is said beside the stages, on every combination."""
 
-    def test_a_stage_stands_because_of_the_model_whose_rule_or_process_brings_it(self, outcomes):
+    def test_a_stage_is_there_because_of_the_model_whose_rule_or_process_brings_it(self, outcomes):
         brought_by = {stage: model for model, stage, placement, _ in RULES if placement != "leave_out"}
         for outcome in outcomes.values():
             owner = outcome.leading if outcome.leading in OWN_PROCESS else None
@@ -163,7 +163,7 @@ ANCHORS_SOUGHT = {"outbound": "qualify", "account_based": "qualify present", "te
 
 
 def unchanged_reason(model, outcome):
-    """Why `model` changes no stage, said case by case; None where it changes some."""
+    """Why `model` changes no stage, case by case; None if it changes some."""
     if model == "inbound":
         return "no_rules", ""
     if model in OWN_PROCESS:

@@ -42,7 +42,7 @@ def instrument():
 
 
 class TestTables:
-    def test_questions_and_options_stand_in_order_with_their_weights(self, instrument):
+    def test_questions_and_options_are_in_order_with_their_weights(self, instrument):
         assert {
             question.key: {option.key: dict(option.weights) for option in question.options}
             for question in instrument.questions
@@ -50,7 +50,7 @@ class TestTables:
         assert [question.key for question in instrument.questions] == list(WEIGHTS)
 
     @pytest.mark.parametrize("question", WEIGHTS)
-    def test_options_stand_in_order(self, instrument, question):
+    def test_options_are_in_order(self, instrument, question):
         assert [option.key for option in instrument.question(question).options] == list(WEIGHTS[question])
 
     def test_only_unsure_is_unknown(self, instrument):
@@ -62,7 +62,7 @@ class TestTables:
         ]
         assert unknown == [(question, "unsure") for question in WEIGHTS]
 
-    def test_sales_models_stand_in_tie_break_order_with_their_thresholds(self, instrument):
+    def test_sales_models_are_in_tie_break_order_with_their_thresholds(self, instrument):
         assert [(model.key, model.threshold) for model in instrument.sales_models] == list(THRESHOLDS.items())
 
     def test_the_common_process_is_won_at_close(self, instrument):
@@ -79,7 +79,7 @@ class TestTables:
     def test_there_are_no_further_processes(self, instrument):
         assert len(instrument.processes) == 1 + len(OWN_PROCESS)
 
-    def test_rules_stand_in_the_order_they_are_applied(self, instrument):
+    def test_rules_are_in_the_order_they_are_applied(self, instrument):
         rules = tuple(
             (rule.sales_model, rule.stage, rule.placement.value, " ".join(rule.anchors)) for rule in instrument.rules
         )
@@ -182,7 +182,7 @@ class TestNorwegian:
     def test_every_text_is_translated(self, texts):
         assert {text.en for text in texts if text.en == text.nb} == SAME_IN_BOTH
 
-    def test_resellers_are_named_only_where_partners_sell(self, texts):
+    def test_resellers_are_named_only_if_partners_sell(self, texts):
         """Retailers are *butikker*: *forhandlere* would make readers think of the channel."""
         assert [text.nb for text in texts if "forhandler" in text.nb and "esellers" not in text.en] == []
 
@@ -200,7 +200,7 @@ class TestEnglish:
 
 @pytest.fixture(scope="module")
 def texts(instrument):
-    """Every text of the questionnaire, however deep it stands."""
+    """Every text of the questionnaire, at any depth."""
     return list(texts_in(instrument))
 
 

@@ -150,7 +150,7 @@ class TestRunnerUp:
     def test_is_who_comes_next(self, points, runner_up):
         assert standing_with(**points).runner_up == runner_up
 
-    def test_is_the_next_present_model_even_where_another_has_more_points(self):
+    def test_is_the_next_present_model_even_if_another_has_more_points(self):
         instrument = make_instrument(
             questions=[make_question("leads", make_option("chosen", inbound=4, team=3, outbound=2))],
             sales_models=[
@@ -196,7 +196,7 @@ class TestNearestFlip:
         instrument = instrument_of(leads, people, order=("team", "outbound", "inbound"))
         assert nearest_flip(instrument, {"leads": "inbound", "people": "few"}) == Flip("people", "many", "team")
 
-    def test_counts_only_the_difference_where_a_model_keeps_points(self):
+    def test_counts_only_the_difference_if_a_model_keeps_points(self):
         """From 3 to 3 and from 0 to 4 is 4, which is less than 5."""
         people = make_question("people", make_option("few"), make_option("many", team=5))
         leads = make_question("leads", make_option("one", inbound=3), make_option("both", inbound=3, outbound=4))

@@ -1,4 +1,4 @@
-"""A text in both languages, read in the language of whoever reads it."""
+"""A text in both languages, shown in the reader's language."""
 
 from threading import Barrier, Thread
 
@@ -39,7 +39,7 @@ class TestReader:
         with reading_in(language):
             assert reader_language() == read
 
-    def test_reads_english_where_no_language_is_on(self):
+    def test_reads_english_if_no_language_is_on(self):
         assert reader_language() == "en"
 
     def test_gets_lines_in_their_language(self):
@@ -53,7 +53,7 @@ class TestReader:
     @pytest.mark.parametrize(
         ("text", "words"), [(WON, "Vunnet"), (Text(en="Won"), "Won"), (Text(nb="Vunnet"), "Vunnet"), (UNWRITTEN, "")]
     )
-    def test_gets_the_other_language_where_that_will_do(self, text, words):
+    def test_gets_the_other_language_if_that_will_do(self, text, words):
         with reading_in("nb"):
             assert text.in_any_language == words
 

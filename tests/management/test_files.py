@@ -73,7 +73,7 @@ class TestExport:
         assert told("export_questionnaire", "--version", "1") == write_file(make_instrument())
         assert told("export_questionnaire", "--version", "2") == write_file(REWORDED)
 
-    def test_asks_which_where_there_are_several(self) -> None:
+    def test_asks_which_if_there_are_several(self) -> None:
         make_draft()
         make_draft(make_instrument(key="other"))
         assert refused("export_questionnaire") == (

@@ -141,7 +141,7 @@ class TestTheGround:
     def test_that_letters_need_follows_from_their_shade(self, ink: Any, ground: Ground) -> None:
         assert read_logo(saved(wordmark(ink))).ground is ground
 
-    def test_is_any_where_the_logo_fills_its_rectangle(self) -> None:
+    def test_is_any_if_the_logo_fills_its_rectangle(self) -> None:
         assert [read_logo(picture(colour=colour)).ground for colour in (INK, PAPER)] == [Ground.ANY] * 2
 
     def test_of_a_logo_in_two_shades_is_that_on_which_less_is_lost(self) -> None:

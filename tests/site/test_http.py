@@ -87,7 +87,7 @@ class TestDelivery:
             monkeypatch.setitem(os.environ, name, "http://127.0.0.1:9")
         assert post(network=receiver.network()).status == 200
 
-    def test_tries_the_next_address_where_one_does_not_answer(self, receiver: Receiver) -> None:
+    def test_tries_the_next_address_if_one_does_not_answer(self, receiver: Receiver) -> None:
         shares: list[float] = []
 
         def second_alone(address: str, port: int, seconds: float) -> socket.socket:
@@ -113,7 +113,7 @@ class TestFaults:
             ("speaks no https", Failure.CERTIFICATE),
         ],
     )
-    def test_are_told_apart(self, receiver: Receiver, fault: str, failure: Failure) -> None:
+    def test_are_distinguished(self, receiver: Receiver, fault: str, failure: Failure) -> None:
         receiver.fault = fault
         assert failure_of(receiver.network()) is failure
 
@@ -148,7 +148,7 @@ class TestFaults:
     def test_of_looking_up(self, receiver: Receiver, error: Exception | None) -> None:
         assert failure_of(receiver.network(look_up=answering(error or []))) is Failure.UNKNOWN_HOST
 
-    def test_never_tell_what_was_sent(self, receiver: Receiver) -> None:
+    def test_never_reveal_what_was_sent(self, receiver: Receiver) -> None:
         receiver.fault = "hangs up"
         with pytest.raises(RequestFailed, match=r"^no_answer$"):
             post(network=receiver.network())
@@ -199,7 +199,7 @@ class TestPrivateAddresses:
         # it was asked once: the answer that would have led to this machine is still to come
         assert rebinding(HOST, 443) == ["127.0.0.1"]
 
-    def test_would_be_reached_by_whoever_looks_up_twice(self, receiver: Receiver) -> None:
+    def test_would_be_reached_by_a_client_that_resolves_twice(self, receiver: Receiver) -> None:
         rebinding = answering([PUBLIC], ["127.0.0.1"])
         by_name = receiver.network(
             look_up=rebinding, connect=lambda address, port, s: receiver.connect(rebinding(HOST, port)[0], port, s)
@@ -234,5 +234,5 @@ def test_no_setting_and_no_variable_of_the_environment_can_lift_the_ban() -> Non
         imported |= {str(node.module) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
         assert imported & {"os", "sys", "django.conf", "salesmodel", "importlib"} == set()
         assert not any("django" in name for name in imported)
-    # nor can whoever asks for a delivery: the task takes the id of a row alone
+    # nor can the caller of a delivery: the task takes only the id of a row
     assert list(inspect.signature(deliver.func).parameters) == ["delivery_id"]

@@ -138,7 +138,7 @@ class TestProxy:
             client = Client(network=receiver.network())
             assert (client.request("POST", ADDRESS, body=BODY).status, proxy.asked) == (200, [])
 
-    def test_cannot_stand_for_the_machine_behind_it(
+    def test_cannot_impersonate_the_machine_behind_it(
         self, receiver: Receiver, proxy: Tunnel, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("https_proxy", proxy.url)

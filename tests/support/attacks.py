@@ -29,7 +29,7 @@ class Change:
 
 
 def raw(statement: str) -> Attack:
-    """Run SQL on the row; `$table` and `$id` stand for where it is."""
+    """Run SQL on the row; `$table` and `$id` are placeholders for its table and id."""
 
     def attack(row: Model) -> None:
         key = row._meta.pk.get_db_prep_value(row.pk, connection)
@@ -105,7 +105,7 @@ def _truncate(row: Model) -> None:
 
 
 def _without_recursive_triggers(row: Model, change: Change) -> None:
-    # the setting belongs to the connection, so whoever opens the file with another program does without it
+    # the setting belongs to the connection, so another program that opens the file does not have it
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA recursive_triggers = OFF")
         try:

@@ -12,7 +12,7 @@ ASSESSMENT = UUID(int=7)
 
 
 def page_of(outcome: Outcome, adapted: Adaptation | None = None, title: str = "") -> PlaybookPage:
-    """Return the playbook of an outcome, as `adapted` says where that is given."""
+    """Return the playbook of an outcome, adapted if `adapted` is given."""
     return playbook_page(
         reference_instrument(),
         outcome,

@@ -17,7 +17,7 @@ PATIENCE = 30
 """Seconds until a race that hangs fails."""
 
 PAUSE = 0.4
-"""Seconds for which something is held up where others wait for it; where none does, it lasts until they have passed."""
+"""Seconds for which a racer is held up if others wait for it; otherwise until they have passed."""
 
 LIMITS = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s"
 """How long PostgreSQL lets a racer wait: of options that are given twice it takes the second."""
@@ -49,7 +49,7 @@ def _result(racer: Racer, number: int, line: Barrier) -> object:
 
 
 class Hold:
-    """A place where the first racer is held up until another has overtaken it, or has shown that it waits."""
+    """A point at which the first racer is held up until another has overtaken it or is known to wait."""
 
     def __init__(self) -> None:
         self.reached, self.passed = Event(), Event()

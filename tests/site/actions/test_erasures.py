@@ -168,7 +168,7 @@ def test_many_processes_lose_and_mix_nothing(file):
     listed = [erasure.id for erasure in read_erasures(file)]
     assert len(listed) == 4 * 50 * 21
     starts = [place for place, key in enumerate(listed) if isinstance(key, int)]
-    # what one erasure lists stands together
+    # the lines of one erasure are consecutive
     assert starts == list(range(0, len(listed), 21))
     assert sorted(listed[place] for place in starts) == sorted(n * 1000 + m for n in range(1, 5) for m in range(1, 51))
 

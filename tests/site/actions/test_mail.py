@@ -116,7 +116,7 @@ def test_what_may_have_left_or_never_will_is_not_sent_again(
     assert (put_off(), OutgoingMail.objects.count()) == ([], 0)
 
 
-def test_a_message_that_another_process_is_sending_is_let_be(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_that_another_process_is_sending_is_skipped(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as down:
         _fails(down, "open", TimeoutError())
         send()

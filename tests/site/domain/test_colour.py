@@ -18,7 +18,7 @@ WHITE, BLACK = Colour(255, 255, 255), Colour(0, 0, 0)
     [
         ("#000000", "#ffffff", 21.0),
         ("#ffffff", "#ffffff", 1.0),
-        # the greys that are told of everywhere as the last to pass, and the first not to
+        # the well-known greys: the last that passes, and the first that does not
         ("#767676", "#ffffff", 4.54),
         ("#777777", "#ffffff", 4.48),
         ("#ff0000", "#ffffff", 4.0),
@@ -75,7 +75,7 @@ def test_a_lighter_or_darker_one_keeps_its_hue_as_far_as_a_screen_can_show(colou
         assert min(apart, 2 * math.pi - apart) < 0.12
 
 
-def test_chroma_is_bounded_where_that_is_asked() -> None:
+def test_chroma_is_bounded_if_that_is_asked() -> None:
     assert Colour.parse("#ff0000").tone.at(0.6, chroma=0.05).tone.chroma == pytest.approx(0.05, abs=0.004)
     assert Colour.parse("#777777").tone.at(0.6, chroma=0.05).tone.chroma == pytest.approx(0, abs=0.004)
 

@@ -40,7 +40,7 @@ def test_the_same_one_counts_once() -> None:
 
 
 @pytest.mark.parametrize("line", ["*", "https://*.example.com", "https://*", "https://example.com:*"])
-def test_none_stands_for_many(line: str) -> None:
+def test_no_wildcard_is_an_origin(line: str) -> None:
     assert fault(line) is OriginFault.WILDCARD
 
 
@@ -54,7 +54,7 @@ def test_none_is_plain_http(line: str) -> None:
     assert fault(line) is OriginFault.NOT_HTTPS
 
 
-def test_but_of_this_machine_where_the_site_is_on_it_too() -> None:
+def test_but_of_this_machine_if_the_site_is_on_it_too() -> None:
     text = "http://localhost:8000\nhttp://127.0.0.1:80\nhttps://localhost"
     assert origins(text, allows_local=True) == ("http://localhost:8000", "http://127.0.0.1", "https://localhost")
     assert fault("http://example.com", allows_local=True) is OriginFault.NOT_HTTPS
@@ -98,6 +98,6 @@ def test_there_are_only_so_many() -> None:
 
 
 @given(st.text() | st.from_regex(r"https?://[^/]{0,20}"))
-def test_what_is_accepted_can_stand_in_a_header(text: str) -> None:
+def test_what_is_accepted_is_safe_in_a_header(text: str) -> None:
     for origin in read_origins(text, allows_local=True)[0]:
         assert re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin)

@@ -74,12 +74,12 @@ def test_in_dark_mode_everything_is_read(accent: Colour) -> None:
     assert colours.accent_text.least_contrast((*DARK_GROUNDS, colours.accent_soft)) >= TEXT
     assert colours.accent.least_contrast((*DARK_GROUNDS, colours.accent_soft)) >= TEXT
     assert colours.accent_mid.least_contrast(DARK_GROUNDS) >= SHAPE
-    # an added stage stands on these, and beside a common one
+    # an added stage is on these backgrounds, and beside a common one
     assert colours.fill.least_contrast((*DARK_GROUNDS, DARK_CHEVRON)) >= SHAPE
 
 
 @given(ACCENTS)
-def test_a_bar_that_leads_is_told_from_one_that_does_not(accent: Colour) -> None:
+def test_a_bar_that_leads_differs_from_one_that_does_not(accent: Colour) -> None:
     for colours in (light_palette(accent), dark_palette(accent)):
         assert colours.accent.contrast(colours.accent_mid) > 1.3
 

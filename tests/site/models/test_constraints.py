@@ -1,4 +1,4 @@
-"""Every constraint refuses what it is there to refuse, in the database, and says so plainly where forms ask it."""
+"""Every constraint refuses bad rows in the database, and has a plain message in forms."""
 
 from datetime import timedelta
 
@@ -208,7 +208,7 @@ class TestList:
         (NOW, {}, True),
     ],
 )
-def test_an_outcome_stands_exactly_where_there_is_a_time_of_completion(completed_at, outcome, stands):
+def test_an_outcome_is_there_exactly_if_there_is_a_time_of_completion(completed_at, outcome, stands):
     make_begun()
     try:
         with transaction.atomic():

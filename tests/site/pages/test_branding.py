@@ -62,7 +62,7 @@ def test_a_footer_has_paragraphs_and_links_and_is_that_of_the_language_alone() -
 
 
 @pytest.mark.parametrize(("ground", "plate"), [(Ground.ANY, ""), (Ground.LIGHT, "logo-on-light")])
-def test_a_logo_has_an_address_with_its_hash_and_a_plate_where_it_needs_one(ground: Ground, plate: str) -> None:
+def test_a_logo_has_an_address_with_its_hash_and_a_plate_if_it_needs_one(ground: Ground, plate: str) -> None:
     logo = Logo(b"png", 30, 20, ground)
     view = site_brand(Brand(logo=logo)).logo
     assert view is not None

@@ -29,7 +29,7 @@ LOGO = Logo(b"png", 30, 20, Ground.LIGHT)
 
 
 class Source:
-    """A database with a clock that stands still until it is moved."""
+    """A database with a clock that only moves when a test moves it."""
 
     def __init__(self) -> None:
         self.brand, self.now, self.reads = FIRST, 1000.0, 0
@@ -75,7 +75,7 @@ class TestTheCache:
         source.cache.forget()
         assert (source.cache.get(), source.reads) == (FIRST, 3)
 
-    def test_goes_on_with_what_it_had_where_the_database_does_not_answer(self, source: Source) -> None:
+    def test_goes_on_with_what_it_had_if_the_database_does_not_answer(self, source: Source) -> None:
         source.cache.get()
         source.answers, source.brand = False, SECOND
         source.now += KEPT_SECONDS
@@ -85,7 +85,7 @@ class TestTheCache:
         source.now += RETRY_SECONDS
         assert source.cache.get() == SECOND
 
-    def test_has_nothing_set_where_the_database_never_answered(self, source: Source) -> None:
+    def test_has_nothing_set_if_the_database_never_answered(self, source: Source) -> None:
         source.answers = False
         assert source.cache.get() == UNBRANDED
 
@@ -107,7 +107,7 @@ class TestTheCache:
             thread.join(10)
         assert (got, source.reads) == ([FIRST] * 5, 1)
 
-    def test_does_not_keep_what_was_read_before_it_was_told_to_forget(self, source: Source) -> None:
+    def test_does_not_keep_what_was_read_before_it_was_cleared(self, source: Source) -> None:
         reading, go_on = Event(), Event()
 
         def slow() -> Brand:

@@ -92,7 +92,7 @@ def test_what_excel_would_decode_is_encoded() -> None:
     assert "<t>_x005F_x000D_ _x1</t>" in part(written(["_x000D_ _x1", "", 1]), "xl/worksheets/sheet1.xml")
 
 
-def test_a_text_is_cut_where_excel_would_refuse_it() -> None:
+def test_a_text_is_cut_if_excel_would_refuse_it() -> None:
     assert len(values(written(["a" * 40_000, "b" * 40_000, 1]))[1][0]) == 32_767
 
 

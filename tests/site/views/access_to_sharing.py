@@ -37,5 +37,5 @@ def secret_of(assessment: object) -> str:
 
 
 def link_of(assessment: object) -> int:
-    """Return the number of the link to an assessment, any number where it has none."""
+    """Return the id of the link to an assessment, or any number if it has none."""
     return ShareLink.objects.filter(assessment_id=assessment).values_list("pk", flat=True).first() or 1

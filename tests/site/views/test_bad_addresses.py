@@ -47,7 +47,7 @@ class TestAddress:
         assert (response.status_code, Page(response).links.count(url("archive"))) == (404, 2)
 
     @pytest.mark.parametrize("page", ["result", "result-json", "check", "continue", "edit", "erase"])
-    def test_of_an_assessment_that_is_not_ones_own_is_not_found(
+    def test_of_an_assessment_that_is_not_the_visitors_is_not_found(
         self, guest: Visitor, said: dict[str, str], foreign: list[UUID], page: str
     ) -> None:
         assert {shown(guest.get(url(page, key))) for key in [uuid4(), *foreign]} == {(404, said["404"])}

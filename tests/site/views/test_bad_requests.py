@@ -48,7 +48,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 
 class TestBody:
-    """Forms are read where their token is checked, so every body meets that check."""
+    """The check of the form's token parses the form, so it sees every body."""
 
     ADDRESSES = ("/start/", "/accounts/login/", "/i18n/setlang/", "/admin/login/", "/privacy/")
 
@@ -90,7 +90,7 @@ class TestBody:
         ],
         ids=["no boundary", "empty boundary", "long boundary", "strange boundary"],
     )
-    def test_whose_parts_cannot_be_told_apart_is_refused(
+    def test_whose_parts_cannot_be_separated_is_refused(
         self, guest: Visitor, said: dict[str, str], body: bytes, content_type: str
     ) -> None:
         assert self.send(guest, body, content_type) == {(400, said["400"])}
@@ -162,7 +162,7 @@ class TestRedirect:
 
     @pytest.mark.parametrize("address", ["/privacy/?x=1", "/assessments/"])
     def test_to_a_page_here_is_followed(self, guest: Visitor, manager: User, address: str) -> None:
-        """The control: an address of this site is where one ends."""
+        """The control: it redirects to an address of this site."""
         sent = {"login": EMAIL, "password": PASSWORD, "next": address}
         assert guest.post(SIGN_IN, sent)["Location"] == address
         assert guest.post("/i18n/setlang/", {"language": "nb", "next": address})["Location"] == address

@@ -57,7 +57,7 @@ class TestPages:
         assert "– Sales model finder</title>" in page
         assert "/branding/" not in page
 
-    def test_that_tell_of_an_error_have_it_too(self, visitor: Visitor, contoso: Branding) -> None:
+    def test_that_report_an_error_have_it_too(self, visitor: Visitor, contoso: Branding) -> None:
         assert "Contoso sales check" in shown(visitor.get("/no-such-page/"))
         assert "Contoso sales check" in shown(visitor.get(SIGN_IN))
 

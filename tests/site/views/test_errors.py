@@ -1,4 +1,4 @@
-"""Error pages of our own, in both languages, even where there is no database."""
+"""Error pages, in both languages, even without a database."""
 
 import re
 

@@ -102,7 +102,7 @@ def addresses(draw: st.DrawFn, known: tuple[str, ...]) -> str:
 
 
 def pages(visitor: Visitor) -> Iterator[str]:
-    """Yield the address of every page, of a begun and of a completed assessment where it has one."""
+    """Yield the address of every page, with a begun and a completed assessment if it has one."""
     begun, completed = visitor.begin(leads="mixed"), visitor.complete()
     for page in dict.fromkeys(row.page for row in ROWS):
         where = dict.fromkeys(address(page, key) for key in (begun, completed)) if _has(page) else [address(page, None)]

@@ -23,7 +23,7 @@ OURS = reference_instrument().key
 
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 REMINDERS = 1
-"""What looking for due reminders costs, on the start page and on the list, whoever has signed in."""
+"""Queries for due reminders, on the start page and on the list, for signed-in users."""
 
 SIGNED_IN = 2
 """A signed-in visitor costs two more queries: the session and the user."""
@@ -90,7 +90,7 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
 
 
 @pytest.mark.parametrize("page", ["result", "result-json", "result-pdf", "continue", "what-if", "again", "erase"])
-def test_a_result_and_what_stands_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
+def test_a_result_and_what_is_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
 

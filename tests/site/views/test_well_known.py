@@ -21,7 +21,7 @@ def test_robots_txt_keeps_search_engines_off_private_pages(client: Client) -> No
     ]
 
 
-def test_the_icon_stands_where_browsers_look_for_it(client: Client) -> None:
+def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:
     response = client.get("/favicon.ico", follow=True)
     assert response.redirect_chain == [("/static/diagnostics/favicon.svg", 301)]
     assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")

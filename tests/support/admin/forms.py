@@ -17,7 +17,7 @@ def filled_in(response: Any) -> dict[str, Any]:
 
 
 def list_filled_in(response: Any) -> dict[str, Any]:
-    """Return what a list's cells would send if nothing were changed, with what stood in them."""
+    """Return the POST data of a list without changes."""
     formset = response.context["cl"].formset
     data = _values(formset.management_form) | {"_save": "Save"}
     for form in formset.forms:
@@ -44,7 +44,7 @@ def send(client: Client, address: str, **changes: Any) -> Any:
 
 
 def save(client: Client, address: str, **changes: Any) -> None:
-    """Do what `send` does where nobody looks at the page it leads to, which takes a third of the time; it is saved."""
+    """Send without following the redirect, which saves a third of the time; it must be saved."""
     response = _send(client, address, changes, follow=False)
     assert response.status_code == 302, errors(response)
 

@@ -46,7 +46,7 @@ VERBS = ("view", "add", "change", "delete")
 
 
 def table_of(name: str) -> str:
-    """Return the table that an address is about, "questionnaire" where it is about none."""
+    """Return the table of an address, "questionnaire" if it has none."""
     if name == "auth_user_password_change":
         return "user"
     parts = name.split("_")
@@ -122,7 +122,7 @@ def codename(verb: str, table: str) -> str:
 
 
 def lets_in(rule: str, table: str, held: set[str]) -> bool:
-    """Tell whether a rule of the table lets in whoever holds these permissions."""
+    """Whether a rule of the table admits staff with these permissions."""
     if rule in ("staff", "-", "listed"):
         return rule == "staff" or (rule == "listed" and bool(held - {"publish_questionnaire", "export_assessment"}))
     return any({codename(verb, table) for verb in part.split("&")} <= held for part in rule.split("|"))
