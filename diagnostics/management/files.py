@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from diagnostics.authoring.files import SIZE_LIMIT, QuestionnaireFile, UnreadableFile, read_file
 from diagnostics.authoring.pages.files import unfit, unreadable
-from diagnostics.authoring.queries.fitness import unfit_columns
+from diagnostics.authoring.queries.columns import column_faults
 
 UNREADABLE = 2
 """Exit code where a file is no questionnaire."""
@@ -21,7 +21,7 @@ def questionnaire_in(path: str) -> QuestionnaireFile:
         raise CommandError(f"{path}: {error.strerror}", returncode=UNREADABLE) from error
     except UnreadableFile as error:
         raise CommandError(f"{path}: {unreadable(error)}", returncode=UNREADABLE) from error
-    faults = unfit(file, unfit_columns(file.instrument))
+    faults = unfit(file, column_faults(file.instrument))
     if faults:
         raise CommandError("\n".join(f"{path}: {fault}" for fault in faults), returncode=UNREADABLE)
     return file

@@ -14,7 +14,7 @@ from diagnostics.authoring.actions.drafts import create_questionnaire
 from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.files import SIZE_LIMIT, write_file
 from diagnostics.authoring.models import Question, Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_process, make_sales_model
 from tests.reference import PATH, reference_instrument

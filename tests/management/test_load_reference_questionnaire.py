@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import AnswerOption, PublicationEvent, Question, Questionnaire, QuestionnaireVersion
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from tests.reference import reference_instrument

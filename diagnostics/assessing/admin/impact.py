@@ -9,8 +9,8 @@ from diagnostics.assessing.pages.impact import Comparison, ImpactPage, impact_pa
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.differences import last_version
+from diagnostics.authoring.queries.differences import version_to_compare
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.impact import rescore
@@ -36,7 +36,7 @@ def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
 
 def _page(questionnaire: Questionnaire) -> ImpactPage | None:
     """Return the page, or None if there is no version to compare with."""
-    last = last_version(questionnaire)
+    last = version_to_compare(questionnaire)
     if last is None:
         return None
     try:

@@ -16,7 +16,7 @@ from diagnostics.assessing.pages.wizard import PREVIEW, TITLE, WizardUrls
 from diagnostics.assessing.views.wizard import Wizard, check_step, question_step, start_page
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose, walk

@@ -13,7 +13,7 @@ from diagnostics.authoring.actions.examples import save_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk

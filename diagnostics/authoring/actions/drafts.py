@@ -20,9 +20,9 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
-from diagnostics.authoring.queries.authoring import columns_of, kpi_of, load_draft, rule_of
-from diagnostics.authoring.queries.differences import numbered_version
-from diagnostics.authoring.queries.fitness import unfit_columns
+from diagnostics.authoring.queries.columns import column_faults, columns_of
+from diagnostics.authoring.queries.differences import version_instrument
+from diagnostics.authoring.queries.drafts import kpi_of, load_draft, rule_of
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument import instrument as domain
 from diagnostics.instrument.difference import pairs
@@ -59,7 +59,7 @@ def import_questionnaire(*, instrument: domain.Instrument, by: User | None) -> Q
 
 def restore(*, questionnaire_id: int, number: int, by: User | None) -> Questionnaire:
     """Make the draft what version `number` is. Raises QuestionnaireVersion.DoesNotExist, KeyTaken or UnfitDraft."""
-    instrument = numbered_version(Questionnaire.objects.get(pk=questionnaire_id), number)
+    instrument = version_instrument(Questionnaire.objects.get(pk=questionnaire_id), number)
     return replace_draft(questionnaire_id=questionnaire_id, instrument=instrument, by=by)
 
 
@@ -84,7 +84,7 @@ def copy_questionnaire(*, questionnaire_id: int, key: str, by: User | None) -> Q
 
 @transaction.atomic
 def _write(questionnaire: Questionnaire, instrument: domain.Instrument, by: User | None) -> Questionnaire:
-    faults = unfit_columns(instrument)
+    faults = column_faults(instrument)
     if faults:
         raise UnfitDraft(faults)
     writing = _Writing(questionnaire, by)

@@ -9,8 +9,8 @@ from django.utils.text import slugify
 
 from diagnostics.authoring.actions.authoring import sign
 from diagnostics.authoring.models import GoldenExample, Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.conflicts import hold_drafts
+from diagnostics.authoring.queries.conflicts import lock_drafts
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import example_of
 from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
@@ -25,7 +25,7 @@ def save_example(*, questionnaire_id: int, name: Text, answers: Mapping[str, str
 
     Raises UnansweredQuestions, UnknownQuestion, UnknownOption or InvalidInstrument.
     """
-    hold_drafts([questionnaire_id])
+    lock_drafts([questionnaire_id])
     questionnaire = Questionnaire.objects.get(pk=questionnaire_id)
     standing = questionnaire.golden_examples
     example = example_of(

@@ -10,8 +10,8 @@ from django_tasks import task
 
 from diagnostics.authoring.models import ProofRun, PublicationEvent, Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.models.publishing import PublicationKind
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.differences import last_version
+from diagnostics.authoring.queries.differences import version_to_compare
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of
 from diagnostics.instrument.document import dump_impact, dump_instrument, dump_proof, fingerprint, parse_instrument
 from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
@@ -122,7 +122,7 @@ def make_proof(run_id: int) -> None:
 
 def _compare(run: ProofRun, draft: Instrument) -> None:
     """Note what publishing the draft would change over all combinations; nothing where no version is published."""
-    last = last_version(run.questionnaire)
+    last = version_to_compare(run.questionnaire)
     impact = compare_combinations(instrument_of(last), draft, limit=EXACT_LIMIT) if last else None
     if impact is not None:
         ProofRun.objects.filter(pk=run.pk).update(impact=dump_impact(impact), compared_with=last)

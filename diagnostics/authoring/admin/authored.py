@@ -16,7 +16,7 @@ from diagnostics.authoring.admin.conflicts import PROSE, GuardedForm
 from diagnostics.authoring.admin.lists import GuardedListAdmin
 from diagnostics.authoring.models import Process, SalesModel, Stage
 from diagnostics.authoring.pages.authoring import change_line
-from diagnostics.authoring.queries.authoring import changes_of
+from diagnostics.authoring.queries.history import changes_of
 from diagnostics.site.admin.base import InlineModelAdmin, StackedInline
 
 PARTS_OF_ONE = (Stage, Process, SalesModel)

@@ -19,7 +19,7 @@ from diagnostics.authoring.admin.publishing import prove_view, publish_view, ret
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.models import AnswerOption, Question, Questionnaire, SalesModel
 from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
-from diagnostics.authoring.queries.authoring import Parts
+from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelForm, both
 
 EVERY_PART: Parts = {

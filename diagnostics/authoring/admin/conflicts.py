@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, reinstated, value_shown
-from diagnostics.authoring.queries.authoring import Parts
-from diagnostics.authoring.queries.conflicts import hold_drafts, newest_editor, revision_of
+from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
+from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelAdmin, ModelForm
 
 FIELD = "revision"
@@ -77,7 +77,7 @@ class GuardedPageAdmin(ModelAdmin):
 
     def hold(self, row: Any) -> None:
         """Take the lock of the row's draft until the transaction ends."""
-        hold_drafts([self.questionnaire_of(row).pk])
+        lock_drafts([self.questionnaire_of(row).pk])
 
     def revision(self, ids: Iterable[int]) -> str:
         """Return what changes whenever one of the rows, or a part that its page writes, does."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.differences import last_version, numbered_version, version_numbers
+from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 
@@ -42,7 +42,7 @@ def readable_questionnaire(request: HttpRequest, questionnaire_id: int) -> Quest
 
 def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage | None:
     """Return the page, None while there is no version to compare with."""
-    last = last_version(questionnaire)
+    last = version_to_compare(questionnaire)
     if last is None:
         return None
     current = questionnaire.current_version
@@ -64,4 +64,4 @@ def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage
 
 
 def _instrument(questionnaire: Questionnaire, edition: str) -> Instrument:
-    return load_draft(questionnaire) if edition == DRAFT else numbered_version(questionnaire, int(edition))
+    return load_draft(questionnaire) if edition == DRAFT else version_instrument(questionnaire, int(edition))

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from diagnostics.authoring.actions.drafts import copy_questionnaire, discard, restore
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.drafts import ReplacingPage, draft_plan
-from diagnostics.authoring.queries.conflicts import hold_drafts
-from diagnostics.authoring.queries.differences import last_version
-from diagnostics.authoring.queries.drafts import readable_draft
+from diagnostics.authoring.queries.conflicts import lock_drafts
+from diagnostics.authoring.queries.differences import version_to_compare
+from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraft
 from diagnostics.site.admin.base import ModelForm
@@ -111,8 +111,8 @@ def _replace(
 ) -> HttpResponse:
     """Show what would change; do it by POST, unless it would change something else by now."""
     with transaction.atomic():
-        hold_drafts([questionnaire.pk])
-        plan = draft_plan(readable_draft(questionnaire), instrument_of(version), is_new=False)
+        lock_drafts([questionnaire.pk])
+        plan = draft_plan(valid_draft(questionnaire), instrument_of(version), is_new=False)
         if request.method == "POST":
             if request.POST.get("seen") != plan.seen:
                 messages.warning(request, _("The draft has changed since. Look again at what would change."))
@@ -142,7 +142,7 @@ def _permitted(request: HttpRequest, permission: str, questionnaire_id: int) -> 
 def version_asked_for(request: HttpRequest, questionnaire: Questionnaire) -> QuestionnaireVersion:
     """Return the version that the query names, the last one without, and no document; raises Http404."""
     number = request.GET.get("version")
-    version = last_version(questionnaire)
+    version = version_to_compare(questionnaire)
     if number is not None:
         # what is no number, or more than a column holds, names no version
         chosen = int(number) if number.isdecimal() and len(number) < 9 else 0

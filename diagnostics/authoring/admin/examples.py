@@ -14,7 +14,7 @@ from diagnostics.authoring.actions.examples import settle_example
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, breach, stage_names
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.golden import broken_examples
 from diagnostics.instrument.instrument import Instrument

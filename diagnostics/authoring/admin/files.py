@@ -20,10 +20,9 @@ from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, w
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.drafts import draft_plan
 from diagnostics.authoring.pages.files import ImportPage, unfit, unreadable
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.conflicts import hold_drafts
-from diagnostics.authoring.queries.drafts import standing_draft
-from diagnostics.authoring.queries.fitness import unfit_columns
+from diagnostics.authoring.queries.columns import column_faults
+from diagnostics.authoring.queries.conflicts import lock_drafts
+from diagnostics.authoring.queries.drafts import draft_by_key, load_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
@@ -86,11 +85,11 @@ def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
         file = read_file(content)
     except UnreadableFile as error:
         return ImportPage(text, (unreadable(error),)), None
-    faults = unfit(file, unfit_columns(file.instrument))
+    faults = unfit(file, column_faults(file.instrument))
     if faults:
         return ImportPage(text, faults), None
-    hold_drafts()
-    questionnaire, before = standing_draft(file.instrument.key)
+    lock_drafts()
+    questionnaire, before = draft_by_key(file.instrument.key)
     if not request.user.has_perm(CHANGING if questionnaire else ADDING):
         raise PermissionDenied
     plan = draft_plan(before, file.instrument, is_new=questionnaire is None)

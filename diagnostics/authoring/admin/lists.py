@@ -17,8 +17,8 @@ from diagnostics.authoring.actions.ordering import move
 from diagnostics.authoring.admin.conflicts import FIELD, GuardedPageAdmin
 from diagnostics.authoring.admin.labels import LabelledCells
 from diagnostics.authoring.pages.conflicts import Difference, list_conflict, row_removed
-from diagnostics.authoring.queries.authoring import Parts
-from diagnostics.authoring.queries.conflicts import hold_drafts, revision_of
+from diagnostics.authoring.queries.conflicts import lock_drafts, revision_of
+from diagnostics.authoring.queries.history import Parts
 
 MOVE = "_move"
 """Name of the buttons that move a row; their value is the way and the row's id."""
@@ -54,7 +54,7 @@ class GuardedListAdmin(GuardedPageAdmin):
         if request.method != "POST" or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         with transaction.atomic():
-            hold_drafts()
+            lock_drafts()
             if MOVE in request.POST and self.has_change_permission(request):
                 return self._move(request)
             is_saving = "_save" in request.POST and self.has_change_permission(request)

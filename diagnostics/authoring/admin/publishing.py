@@ -19,8 +19,8 @@ from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.differences import DifferencesSummary, difference_summary
 from diagnostics.authoring.pages.proofs import ProofProgress, proof_view
 from diagnostics.authoring.pages.publishing import GapLine, PublishPage, gap_text, gap_where
-from diagnostics.authoring.queries.authoring import load_draft, part_ids
-from diagnostics.authoring.queries.differences import last_version
+from diagnostics.authoring.queries.differences import version_to_compare
+from diagnostics.authoring.queries.drafts import load_draft, part_ids
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of, proof_run
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.errors import InvalidInstrument, NothingChanged, NotPublishable, NotPublished
@@ -118,7 +118,7 @@ def _publish_page(questionnaire: Questionnaire) -> PublishPage:
 
 
 def _changes(questionnaire: Questionnaire, draft: Instrument) -> DifferencesSummary | None:
-    last = last_version(questionnaire)
+    last = version_to_compare(questionnaire)
     return difference_summary(last.number, instrument_of(last), draft) if last else None
 
 

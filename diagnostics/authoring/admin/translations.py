@@ -6,7 +6,7 @@ from diagnostics.authoring.admin.publishing import FieldUrls
 from diagnostics.authoring.models import AnswerOption, Kpi, Questionnaire
 from diagnostics.authoring.pages.publishing import GapLine, gap_text, gap_where
 from diagnostics.authoring.pages.translations import StaleLine, TextsView, stale_line, texts_view
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.translations import StaleText, stale_texts
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.readiness import GapCode, publication_gaps

@@ -1,4 +1,4 @@
-"""Whether what an author has before them is still what stands in the draft."""
+"""Revisions and locks of drafts: they detect and prevent conflicting edits by two authors."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,42 +6,42 @@ from typing import Any
 from django.db.models import Max
 
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import Parts, kept_records
+from diagnostics.authoring.queries.history import Parts, history_querysets
 from diagnostics.site.models.fields import Authored
 
 
 def revision_of(model: type[Authored], ids: Iterable[int], parts: Parts) -> str:
-    """Return what changes with every change of these rows and their parts, removals included.
+    """Return a token that changes with every change of these rows and their parts, deletions included.
 
-    It is the newest entry of each record of changes, so nothing that writes a draft can forget to move it on. The
-    number of queries depends on the kinds of part alone.
+    It is made of the newest ids of their history, so code that writes a draft needs no step of its own to update it.
+    The number of queries depends only on how many kinds of part there are.
     """
     newest = (
-        kept.aggregate(newest=Max("history_id", default=0))["newest"]
-        for kept in kept_records(model, {"id__in": list(ids)}, parts)
+        records.aggregate(newest=Max("history_id", default=0))["newest"]
+        for records in history_querysets(model, {"id__in": list(ids)}, parts)
     )
     return "-".join(map(str, newest))
 
 
-def hold_drafts(ids: Sequence[int] | None = None) -> None:
-    """Keep these drafts, all of them by default, from being written or published until the transaction ends.
+def lock_drafts(ids: Sequence[int] | None = None) -> None:
+    """Lock these drafts, by default all, against writing and publishing until the transaction ends.
 
-    Whoever writes a draft takes this lock first: publishing then compiles no half of a saving, and what is compared
-    with what stands stays as it is until it is written.
+    Everything that writes a draft takes this lock first. So publishing never compiles a half-saved draft, and a draft
+    cannot change between comparing its revision and writing it.
     """
     drafts: Any = Questionnaire.objects.order_by("pk")
     if ids is not None:
         drafts = drafts.filter(pk__in=ids)
-    # in one order for everyone, so that nobody waits for each other
+    # always in the same order, so that two transactions cannot deadlock
     list(drafts.select_for_update().values_list("pk", flat=True))
 
 
 def newest_editor(model: type[Authored], ids: Iterable[int], parts: Parts) -> str:
-    """Return who made the newest change of these rows and their parts; "" where the system did."""
+    """Return the name of the user who made the newest change of these rows and their parts, or "" if none did."""
     newest = [
         record
-        for kept in kept_records(model, {"id__in": list(ids)}, parts)
-        if (record := kept.select_related("history_user").order_by("history_id").last())
+        for records in history_querysets(model, {"id__in": list(ids)}, parts)
+        if (record := records.select_related("history_user").order_by("history_id").last())
     ]
     latest = max(newest, key=lambda record: record.history_date, default=None)
     return str(latest.history_user or "") if latest else ""

@@ -1,4 +1,4 @@
-"""What can be compared of a questionnaire: its published versions, each as an instrument."""
+"""The published versions of a questionnaire that can be compared with each other and with the draft."""
 
 from django.db.models import Case, When
 
@@ -12,15 +12,15 @@ def version_numbers(questionnaire: Questionnaire) -> list[int]:
     return list(questionnaire.versions.values_list("number", flat=True))
 
 
-def numbered_version(questionnaire: Questionnaire, number: int) -> Instrument:
-    """Return the version with this number; raises QuestionnaireVersion.DoesNotExist."""
+def version_instrument(questionnaire: Questionnaire, number: int) -> Instrument:
+    """Return the instrument of the version with this number. Raises QuestionnaireVersion.DoesNotExist."""
     return instrument_of(questionnaire.versions.defer("document").get(number=number))
 
 
-def last_version(questionnaire: Questionnaire) -> QuestionnaireVersion | None:
-    """Return what a draft is compared with: the current version, or the newest where none is current.
+def version_to_compare(questionnaire: Questionnaire) -> QuestionnaireVersion | None:
+    """Return the version that the draft is compared with: the current one, or the newest if none is current.
 
-    It comes without its document, which each process parses only once; None while nothing is published.
+    Its document is deferred, since each process parses it only once. None if nothing is published yet.
     """
     current = Case(When(pk=questionnaire.current_version_id, then=0), default=1)
     return questionnaire.versions.defer("document").order_by(current, "-number").first()

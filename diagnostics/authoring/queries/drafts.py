@@ -1,20 +1,169 @@
-"""Drafts that stand, readable or not."""
+"""Drafts compiled from the editing tables, and the rows that their parts come from."""
 
-from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch
+
+from diagnostics.authoring.models import (
+    AnswerOption,
+    GoldenExample,
+    Kpi,
+    OptionWeight,
+    Process,
+    Question,
+    Questionnaire,
+    SalesModel,
+    Stage,
+    StageRule,
+)
+from diagnostics.instrument import instrument as domain
+from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import LANGUAGES, Text
+
+T = TypeVar("T")
 
 
-def readable_draft(questionnaire: Questionnaire) -> Instrument | None:
-    """Return the draft; None where it contradicts itself."""
+def load_draft(questionnaire: Questionnaire) -> Instrument:
+    """Compile the draft from the editing tables, in a constant number of queries.
+
+    Raises InvalidInstrument if the rows contradict each other; the admin's forms prevent that.
+    """
+    common = questionnaire.common_process
+    models = list(questionnaire.sales_models.select_related("process", "entry_stage").prefetch_related("kpis"))
+    return Instrument(
+        key=questionnaire.key,
+        title=_text(questionnaire, "title"),
+        introduction=_text(questionnaire, "introduction"),
+        outreach_note=_text(questionnaire, "outreach_note"),
+        questions=_questions(questionnaire),
+        sales_models=tuple(
+            _part(
+                domain.SalesModel,
+                model,
+                market=domain.Market(model.market),
+                process=model.process.key if model.process else None,
+                entry_stage=model.entry_stage.key if model.entry_stage else None,
+                kpis=tuple(map(kpi_of, model.kpis.all())),
+            )
+            for model in models
+        ),
+        stages=tuple(
+            _part(domain.Stage, stage, exit_evidence=domain.Evidence(stage.exit_evidence))
+            for stage in questionnaire.stages.all()
+        ),
+        common_process=common.key if common else None,
+        processes=_processes(questionnaire),
+        rules=_rules(questionnaire),
+        golden_examples=tuple(
+            _part(domain.GoldenExample, row, leading=row.leading or None, stages=tuple(row.stages))
+            for row in questionnaire.golden_examples.all()
+        ),
+    )
+
+
+def valid_draft(questionnaire: Questionnaire) -> Instrument | None:
+    """Return the compiled draft, or None if it contradicts itself."""
     try:
         return load_draft(questionnaire)
     except InvalidInstrument:
         return None
 
 
-def standing_draft(key: str) -> tuple[Questionnaire | None, Instrument | None]:
-    """Return the questionnaire with this key and its draft; None where there is none, or none that can be read."""
+def draft_by_key(key: str) -> tuple[Questionnaire | None, Instrument | None]:
+    """Return the questionnaire with this key, if there is one, and its draft, if that is valid."""
     questionnaire = Questionnaire.objects.filter(key=key).first()
-    return questionnaire, readable_draft(questionnaire) if questionnaire else None
+    return questionnaire, valid_draft(questionnaire) if questionnaire else None
+
+
+def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
+    """Return the row id of each part that a gap can name, by (kind, key). A rule's key is its 1-based number."""
+    kinds: tuple[tuple[str, type[Question | SalesModel | Stage | Process | GoldenExample]], ...] = (
+        ("question", Question),
+        ("sales_model", SalesModel),
+        ("stage", Stage),
+        ("process", Process),
+        ("golden_example", GoldenExample),
+    )
+    ids = {
+        (kind, key): pk
+        for kind, model in kinds
+        for key, pk in model._default_manager.filter(questionnaire=questionnaire).values_list("key", "pk")
+    }
+    rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire).values_list("pk", flat=True)
+    return {**ids, **{("rule", str(number)): pk for number, pk in enumerate(rules, start=1)}}
+
+
+def _questions(questionnaire: Questionnaire) -> tuple[domain.Question, ...]:
+    weights = OptionWeight.objects.select_related("sales_model").order_by("sales_model__position", "sales_model")
+    options = Prefetch("options", AnswerOption.objects.prefetch_related(Prefetch("weights", weights)))
+    return tuple(
+        _part(
+            domain.Question,
+            question,
+            options=tuple(
+                _part(
+                    domain.AnswerOption,
+                    option,
+                    weights={row.sales_model.key: row.weight for row in option.weights.all()},
+                )
+                for option in question.options.all()
+            ),
+        )
+        for question in questionnaire.questions.prefetch_related(options)
+    )
+
+
+def _processes(questionnaire: Questionnaire) -> tuple[domain.Process, ...]:
+    processes = questionnaire.processes.select_related("winning_stage").prefetch_related("process_stages__stage")
+    return tuple(
+        _part(
+            domain.Process,
+            process,
+            stages=tuple(place.stage.key for place in process.process_stages.all()),
+            wins=process.winning_stage.key if process.winning_stage else None,
+        )
+        for process in processes
+    )
+
+
+def _rules(questionnaire: Questionnaire) -> tuple[domain.StageRule, ...]:
+    rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire)
+    return tuple(map(rule_of, rules.select_related("sales_model", "stage").prefetch_related("anchors__stage")))
+
+
+def rule_of(rule: StageRule) -> domain.StageRule:
+    """Convert a row to the domain object."""
+    return domain.StageRule(
+        sales_model=rule.sales_model.key,
+        placement=domain.Placement(rule.placement),
+        stage=rule.stage.key,
+        anchors=tuple(_anchor_keys(rule)),
+    )
+
+
+def kpi_of(kpi: Kpi) -> domain.Kpi:
+    """Convert a row to the domain object."""
+    return _part(domain.Kpi, kpi)
+
+
+def _anchor_keys(rule: StageRule) -> Iterable[str]:
+    for anchor in rule.anchors.all():
+        yield anchor.stage.key if anchor.stage else domain.THE_WIN
+
+
+def _part(kind: type[T], row: Model, **overrides: Any) -> T:
+    """Build a domain object from the columns of the same names; `overrides` are fields that are no plain column."""
+    values = {
+        part.name: _text(row, part.name) if part.type is Text else getattr(row, part.name)
+        for part in fields(kind)  # type: ignore[arg-type]  # every `kind` is a dataclass
+        if part.name not in overrides
+    }
+    return kind(**values, **overrides)
+
+
+def _text(row: Model, name: str) -> Text:
+    return Text(*(tidy(getattr(row, f"{name}_{language}")) for language in LANGUAGES))

@@ -1,4 +1,4 @@
-"""Norwegian texts that were written before their English last changed."""
+"""Stale texts: the English changed after the Norwegian was last written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,27 +6,28 @@ from itertools import groupby
 from typing import Any
 
 from diagnostics.authoring.models import AnswerOption, Kpi, Questionnaire
-from diagnostics.authoring.queries.authoring import Parts, kept_records
+from diagnostics.authoring.queries.history import Parts, history_querysets
 from diagnostics.site.models.fields import Authored
 
-WITH_TEXTS: Parts = {
+TRANSLATED_PARTS: Parts = {
     "questions": {"options": {}},
     "sales_models": {"kpis": {}},
     "stages": {},
     "processes": {},
     "golden_examples": {},
 }
-"""Which parts of a questionnaire hold texts."""
+"""The parts of a questionnaire that have translated texts."""
 
 NAMES = ("name", "label", "text", "title")
-"""The texts by which a row is called, where it has one of them."""
+"""The fields that can name a row, in order of preference."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaleText:
     """One text whose English changed after its Norwegian.
 
-    A part that is edited on the page of another row has that row's id as `page`, and its own 0-based `number` on it.
+    `page` is the id of the row on whose admin page the text is edited: the row itself, or its parent. In the second
+    case `number` is the row's 0-based place among the inlines of that page.
     """
 
     model: type[Authored]
@@ -39,17 +40,17 @@ class StaleText:
 
 
 def stale_texts(questionnaire: Questionnaire) -> list[StaleText]:
-    """Return the stale texts of a draft, a part at a time. It costs a query for each kind of part, and two."""
+    """Return the stale texts of a draft. Costs one query for each kind of part, and two more."""
     numbers = {AnswerOption: _numbers(AnswerOption, "question"), Kpi: _numbers(Kpi, "sales_model")}
     return [
         stale
-        for kept in kept_records(Questionnaire, {"id": questionnaire.pk}, WITH_TEXTS)
-        for stale in _of_kind(kept, numbers.get(kept.model.instance_type, {}))
+        for records in history_querysets(Questionnaire, {"id": questionnaire.pk}, TRANSLATED_PARTS)
+        for stale in _stale_in(records, numbers.get(records.model.instance_type, {}))
     ]
 
 
 def _numbers(model: type[Authored], parent: str) -> dict[int, tuple[int, int]]:
-    """Return where each row stands on the page of its parent: the parent's id and the number on it, by id."""
+    """Return, by row id, the parent's id and the row's 0-based place among the parent's rows."""
     rows = model._default_manager.order_by(parent, "position", "pk").values_list(f"{parent}_id", "pk")
     return {
         pk: (parent_id, number)
@@ -58,24 +59,31 @@ def _numbers(model: type[Authored], parent: str) -> dict[int, tuple[int, int]]:
     }
 
 
-def _of_kind(kept: Any, numbers: dict[int, tuple[int, int]]) -> Iterator[StaleText]:
-    columns = {field.name for field in kept.model._meta.concrete_fields}
+def _stale_in(history: Any, numbers: dict[int, tuple[int, int]]) -> Iterator[StaleText]:
+    columns = {field.name for field in history.model._meta.concrete_fields}
     texts = [name[:-3] for name in sorted(columns) if name.endswith("_en") and f"{name[:-3]}_nb" in columns]
-    named = next(name for name in NAMES if name in texts)
-    wanted = [f"{text}_{language}" for text in texts for language in ("en", "nb")]
-    records = kept.order_by("id", "history_id").values("id", "history_type", *wanted)
+    name_field = next(name for name in NAMES if name in texts)
+    text_columns = [f"{text}_{language}" for text in texts for language in ("en", "nb")]
+    records = history.order_by("id", "history_id").values("id", "history_type", *text_columns)
     for pk, group in groupby(records, lambda record: record["id"]):
-        of_row = list(group)
-        if of_row[-1]["history_type"] != "-":
+        row_history = list(group)
+        newest = row_history[-1]
+        if newest["history_type"] != "-":
             page, number = numbers.get(pk, (pk, None))
-            newest = of_row[-1]
-            for text in filter(lambda text: _is_stale(of_row, text), texts):
-                english, norwegian = newest[f"{text}_en"], newest[f"{text}_nb"]
-                yield StaleText(kept.model.instance_type, page, number, newest[f"{named}_en"], text, english, norwegian)
+            for text in filter(lambda text: _is_stale(row_history, text), texts):
+                yield StaleText(
+                    model=history.model.instance_type,
+                    page=page,
+                    number=number,
+                    name=newest[f"{name_field}_en"],
+                    field=text,
+                    english=newest[f"{text}_en"],
+                    norwegian=newest[f"{text}_nb"],
+                )
 
 
 def _is_stale(records: list[dict[str, Any]], text: str) -> bool:
-    """Tell whether the English changed after the Norwegian did; what is missing in a language is no stale text."""
+    """Whether the English changed after the Norwegian. A text that is missing in one language is not stale."""
     newest = records[-1]
     if not newest[f"{text}_en"] or not newest[f"{text}_nb"]:
         return False

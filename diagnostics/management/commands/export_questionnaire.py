@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from diagnostics.authoring.files import write_file
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.differences import numbered_version
+from diagnostics.authoring.queries.differences import version_instrument
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 
@@ -45,7 +45,7 @@ def _questionnaire(key: str | None) -> Questionnaire:
 
 def _instrument(questionnaire: Questionnaire, number: int | None) -> Instrument:
     try:
-        return load_draft(questionnaire) if number is None else numbered_version(questionnaire, number)
+        return load_draft(questionnaire) if number is None else version_instrument(questionnaire, number)
     except InvalidInstrument as error:
         raise CommandError(f"The draft contradicts itself: {error}") from error
     except QuestionnaireVersion.DoesNotExist as error:

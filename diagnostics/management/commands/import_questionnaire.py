@@ -8,7 +8,7 @@ from django.db import transaction
 
 from diagnostics.authoring.actions.drafts import import_questionnaire
 from diagnostics.authoring.pages.drafts import DraftPlan, draft_plan
-from diagnostics.authoring.queries.drafts import standing_draft
+from diagnostics.authoring.queries.drafts import draft_by_key
 from diagnostics.management.files import questionnaire_in
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """List what changes, and write it unless it is only asked for."""
         instrument = questionnaire_in(options["file"]).instrument
-        questionnaire, before = standing_draft(instrument.key)
+        questionnaire, before = draft_by_key(instrument.key)
         self._tell(draft_plan(before, instrument, is_new=questionnaire is None))
         if options["dry_run"]:
             self.stdout.write("Nothing was written.")

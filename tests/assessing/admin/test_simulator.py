@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.authoring.models import GoldenExample, OptionWeight, Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import broken_examples
 from tests.rows import row_counts
 

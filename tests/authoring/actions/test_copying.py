@@ -6,7 +6,7 @@ import pytest
 
 from diagnostics.authoring.actions.drafts import copy_questionnaire
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import KeyTaken
 from tests.reference import reference_instrument
 from tests.rows import make_draft, make_published

@@ -24,7 +24,7 @@ from diagnostics.authoring.models import (
     QuestionnaireVersion,
     StageRule,
 )
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
 from diagnostics.instrument.text import Text

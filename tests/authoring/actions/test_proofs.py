@@ -7,7 +7,7 @@ from diagnostics.authoring.actions.drafts import create_questionnaire
 from diagnostics.authoring.actions.publishing import make_proof, publish, request_proof
 from diagnostics.authoring.models import ProofRun, QuestionnaireVersion
 from diagnostics.authoring.queries import publishing as queries
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_proof
 from diagnostics.instrument.errors import NotPublishable
 from diagnostics.instrument.proof import prove
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 @pytest.fixture
 def large(monkeypatch):
     """The reference questionnaire as a draft, on a site where 900 combinations are many."""
-    monkeypatch.setattr(queries, "PROVED_AT_ONCE", 899)
+    monkeypatch.setattr(queries, "PROOF_IN_REQUEST_LIMIT", 899)
     return create_questionnaire(instrument=reference_instrument())
 
 
@@ -75,7 +75,7 @@ class TestPublish:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_takes_it_from_the_database(monkeypatch, settings):
-    monkeypatch.setattr(queries, "PROVED_AT_ONCE", 899)
+    monkeypatch.setattr(queries, "PROOF_IN_REQUEST_LIMIT", 899)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     questionnaire = create_questionnaire(instrument=reference_instrument())
     request_proof(questionnaire_id=questionnaire.pk)

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from diagnostics.authoring.models import AnswerOption, OptionWeight, Question, Questionnaire, SalesModel
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
 from tests.support.admin.forms import errors, filled_in, save, send, send_list

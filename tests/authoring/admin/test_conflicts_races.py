@@ -35,7 +35,7 @@ def questionnaire(db):
 @pytest.fixture
 def unlocked(monkeypatch):
     """Lift the lock of drafts in the admin and in publishing."""
-    monkeypatch.setattr("diagnostics.authoring.admin.conflicts.hold_drafts", lambda ids: None)
+    monkeypatch.setattr("diagnostics.authoring.admin.conflicts.lock_drafts", lambda ids: None)
     lift_locks(monkeypatch)
 
 

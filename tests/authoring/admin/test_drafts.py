@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Question, Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from tests.reference import reference_instrument
 
 ASKED = reference_instrument().questions[0].text.en

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.authoring.models import AnswerOption, GoldenExample, OptionWeight, Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import broken_examples
 from tests.support.admin.forms import delete, errors, filled_in, save, send
 

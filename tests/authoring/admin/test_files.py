@@ -10,7 +10,7 @@ from django.urls import reverse
 from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.files import SIZE_LIMIT, write_file
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument
 from tests.reference import reference_instrument

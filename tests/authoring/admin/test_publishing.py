@@ -164,7 +164,7 @@ class TestProof:
     def test_a_large_draft_is_proved_in_the_background(
         self, admin, publishing, questionnaire, monkeypatch, django_capture_on_commit_callbacks
     ):
-        monkeypatch.setattr("diagnostics.authoring.queries.publishing.PROVED_AT_ONCE", 899)
+        monkeypatch.setattr("diagnostics.authoring.queries.publishing.PROOF_IN_REQUEST_LIMIT", 899)
         reword(questionnaire)
         assert gaps_at(admin, publishing)[0][1:] == (
             "The draft has many combinations of answers and is not proved yet. Prove it below.",

@@ -1,11 +1,11 @@
-"""Which versions there are to compare, and the one a draft is compared with."""
+"""The versions that can be compared, and the one that the draft is compared with."""
 
 import pytest
 
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Question, QuestionnaireVersion
-from diagnostics.authoring.queries.authoring import load_draft
-from diagnostics.authoring.queries.differences import last_version, numbered_version, version_numbers
+from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
+from diagnostics.authoring.queries.drafts import load_draft
 from tests.rows import costs, make_draft, make_published
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 def questionnaire():
     """A questionnaire with two versions, of which the first is current again."""
     first = make_published()
-    reword("Second?")
+    change_question("Second?")
     publish(questionnaire_id=first.questionnaire_id, by=None)
     questionnaire = first.questionnaire
     questionnaire.current_version = first
@@ -23,7 +23,7 @@ def questionnaire():
     return questionnaire
 
 
-def reword(text):
+def change_question(text):
     question = Question.objects.get()
     question.text_en = text
     question.save()
@@ -33,27 +33,27 @@ def test_versions_are_numbered_newest_first(questionnaire):
     assert version_numbers(questionnaire) == [2, 1]
 
 
-def test_a_version_is_found_by_its_number(questionnaire):
-    texts = [numbered_version(questionnaire, number).questions[0].text.en for number in (1, 2)]
+def test_the_instrument_of_a_version_is_found_by_its_number(questionnaire):
+    texts = [version_instrument(questionnaire, number).questions[0].text.en for number in (1, 2)]
     assert texts == ["Question leads", "Second?"]
-    assert numbered_version(questionnaire, 2) == load_draft(questionnaire)
+    assert version_instrument(questionnaire, 2) == load_draft(questionnaire)
 
 
-def test_a_number_that_is_not_there_is_refused(questionnaire):
+def test_an_unknown_number_is_refused(questionnaire):
     with pytest.raises(QuestionnaireVersion.DoesNotExist):
-        numbered_version(questionnaire, 3)
+        version_instrument(questionnaire, 3)
 
 
-def test_the_current_version_is_what_a_draft_is_compared_with(questionnaire):
+def test_a_draft_is_compared_with_the_current_version(questionnaire):
     with costs(queries=1):
-        assert last_version(questionnaire).number == 1
+        assert version_to_compare(questionnaire).number == 1
 
 
-def test_once_retired_it_is_the_newest(questionnaire):
+def test_a_draft_of_a_retired_questionnaire_is_compared_with_the_newest_version(questionnaire):
     retire(questionnaire_id=questionnaire.pk, by=None)
     questionnaire.refresh_from_db()
-    assert last_version(questionnaire).number == 2
+    assert version_to_compare(questionnaire).number == 2
 
 
-def test_a_draft_without_versions_is_compared_with_none():
-    assert last_version(make_draft()) is None
+def test_a_draft_without_versions_is_compared_with_nothing():
+    assert version_to_compare(make_draft()) is None

@@ -1,11 +1,11 @@
-"""Published versions as instruments, parsed once per process, and which of them are open or newest."""
+"""The instruments of published versions, parsed once per process, and the open and the newest versions."""
 
 import pytest
 
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries import publishing
-from diagnostics.authoring.queries.publishing import KEPT, instrument_of, newest_version, open_versions
+from diagnostics.authoring.queries.publishing import CACHE_SIZE, instrument_of, newest_version, open_versions
 from diagnostics.instrument.document import dump_instrument, fingerprint, parse_instrument
 from tests.builders import make_instrument, make_text
 from tests.rows import make_draft, make_published, make_version
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 @pytest.fixture
 def parsed(monkeypatch):
-    """The documents that are parsed, by a process that has parsed none yet."""
+    """The documents that are parsed from now on; the cache begins empty."""
     documents = []
 
     def parse(document):
@@ -28,7 +28,7 @@ def parsed(monkeypatch):
 
 
 def make_unsaved(number):
-    """Return a version of its own content, without a row."""
+    """Return an unsaved version whose contents depend on `number`."""
     document = dump_instrument(make_instrument(title=make_text(f"Title {number}")))
     return QuestionnaireVersion(document=document, fingerprint=fingerprint(document))
 
@@ -43,7 +43,7 @@ class TestInstrumentOf:
         instruments = [instrument_of(QuestionnaireVersion.objects.get()) for _ in range(3)]
         assert ([instruments[0] is other for other in instruments], len(parsed)) == ([True] * 3, 1)
 
-    def test_needs_no_query_once_it_is_known(self, parsed, django_assert_num_queries):
+    def test_needs_no_query_once_it_is_cached(self, parsed, django_assert_num_queries):
         make_version()
         version = QuestionnaireVersion.objects.defer("document").get()
         with django_assert_num_queries(1):
@@ -52,14 +52,14 @@ class TestInstrumentOf:
         with django_assert_num_queries(0):
             instrument_of(again)
 
-    def test_keeps_those_that_were_asked_for_last(self, parsed):
-        versions = [make_unsaved(number) for number in range(KEPT + 1)]
-        for version in versions[:KEPT]:
+    def test_caches_the_most_recently_used(self, parsed):
+        versions = [make_unsaved(number) for number in range(CACHE_SIZE + 1)]
+        for version in versions[:CACHE_SIZE]:
             instrument_of(version)
         instrument_of(versions[0])
-        instrument_of(versions[KEPT])
+        instrument_of(versions[CACHE_SIZE])
         parsed.clear()
-        for version in (versions[0], versions[KEPT], *versions[2:KEPT]):
+        for version in (versions[0], versions[CACHE_SIZE], *versions[2:CACHE_SIZE]):
             instrument_of(version)
         assert parsed == []
         instrument_of(versions[1])
@@ -71,7 +71,7 @@ class TestOpenVersions:
         make_draft()
         assert open_versions() == []
 
-    def test_hold_what_was_published_last_without_its_document(self, django_assert_num_queries):
+    def test_are_the_last_published_with_deferred_documents(self, django_assert_num_queries):
         first = make_published()
         first.questionnaire.questions.update(text_en="Another question")
         second = publish(questionnaire_id=first.questionnaire_id, by=None)
@@ -79,28 +79,28 @@ class TestOpenVersions:
             (current,) = open_versions()
         assert (current, current.number, current.get_deferred_fields()) == (second, 2, {"document"})
 
-    def test_are_without_those_retired(self):
+    def test_leave_out_retired_questionnaires(self):
         retire(questionnaire_id=make_published().questionnaire_id, by=None)
         assert open_versions() == []
 
-    def test_stand_in_the_order_in_which_the_questionnaires_were_made(self):
+    def test_are_in_the_order_in_which_the_questionnaires_were_created(self):
         make_draft(make_instrument(key="a"))
         published = [make_published(make_instrument(key=key)) for key in ("c", "b")]
         assert open_versions() == published
 
 
 class TestNewestVersion:
-    def test_is_none_where_nothing_was_ever_published(self):
+    def test_is_none_if_nothing_was_ever_published(self):
         make_draft()
         assert (newest_version(), newest_version(make_instrument().key)) == (None, None)
 
-    def test_is_of_the_questionnaire_that_was_made_first(self, django_assert_num_queries):
+    def test_is_of_the_oldest_questionnaire(self, django_assert_num_queries):
         first, second = (make_published(make_instrument(key=key)) for key in ("c", "b"))
         with django_assert_num_queries(1):
-            found = newest_version()
-        assert (found, newest_version("b"), newest_version("no-such-key")) == (first, second, None)
+            newest = newest_version()
+        assert (newest, newest_version("b"), newest_version("no-such-key")) == (first, second, None)
 
-    def test_is_the_last_one_also_once_it_is_retired(self):
+    def test_is_the_last_published_even_if_retired(self):
         version = make_published()
         version.questionnaire.questions.update(text_en="Another question")
         newer = publish(questionnaire_id=version.questionnaire_id, by=None)

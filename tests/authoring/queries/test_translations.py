@@ -1,4 +1,4 @@
-"""Norwegian texts that were written before their English last changed."""
+"""Stale texts: the English changed after the Norwegian was last written."""
 
 import pytest
 
@@ -11,13 +11,13 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def written(module_db):
+def draft_id(module_db):
     return make_draft(reference_instrument()).pk
 
 
 @pytest.fixture
-def draft(written, db):
-    return Questionnaire.objects.get(pk=written)
+def draft(draft_id, db):
+    return Questionnaire.objects.get(pk=draft_id)
 
 
 def change(row, **texts):
@@ -31,17 +31,17 @@ def stale(draft):
 
 
 class TestStale:
-    def test_is_nothing_in_a_new_draft(self, draft):
+    def test_is_no_text_of_a_new_draft(self, draft):
         assert stale(draft) == []
 
-    def test_is_a_text_whose_english_was_changed_alone(self, draft):
+    def test_is_a_text_whose_english_alone_was_changed(self, draft):
         question = draft.questions.get(key="leads")
         change(question, text_en="Where from?")
         (text,) = stale_texts(draft)
         assert (text.page, text.number, text.name, text.field) == (question.pk, None, "Where from?", "text")
         assert (text.english, text.norwegian) == ("Where from?", question.text_nb)
 
-    def test_is_no_longer_one_once_the_norwegian_was_changed_too(self, draft):
+    def test_is_no_text_whose_norwegian_was_changed_afterwards(self, draft):
         question = draft.questions.get(key="leads")
         change(question, text_en="Where from?")
         change(question, help_text_en="Other", help_text_nb="Annet")
@@ -49,12 +49,12 @@ class TestStale:
         change(question, text_nb="Hvorfra?")
         assert stale(draft) == []
 
-    def test_is_none_where_both_were_changed_at_once_or_the_norwegian_last(self, draft):
+    def test_is_no_text_whose_languages_were_changed_together_or_norwegian_last(self, draft):
         change(draft.questions.get(key="leads"), text_en="Where from?", text_nb="Hvorfra?")
         change(draft.stages.get(key="qualify"), purpose_nb="Et annet formål")
         assert stale(draft) == []
 
-    def test_is_none_where_the_norwegian_is_missing(self, draft):
+    def test_is_no_text_whose_norwegian_is_missing(self, draft):
         change(draft.stages.get(key="qualify"), purpose_nb="")
         change(draft.stages.get(key="qualify"), purpose_en="Another purpose")
         assert stale(draft) == []
@@ -75,19 +75,19 @@ class TestStale:
             ("Process", None, "name"),
         ]
 
-    def test_is_nothing_of_what_was_removed(self, draft):
+    def test_is_no_text_of_a_deleted_part(self, draft):
         option = AnswerOption.objects.get(question__key="people", key="every_deal")
         change(option, label_en="Often")
         option.delete()
         assert stale(draft) == []
 
-    def test_is_of_one_questionnaire_alone(self, draft):
+    def test_is_no_text_of_another_questionnaire(self, draft):
         change(draft.questions.get(key="leads"), text_en="Where from?")
         other = Questionnaire.objects.create(key="other")
         assert stale(other) == []
 
     @pytest.mark.parametrize("changes", [0, 1, 3])
-    def test_costs_a_query_for_each_kind_of_part_and_two(self, draft, changes):
+    def test_costs_one_query_for_each_kind_of_part_and_two_more(self, draft, changes):
         for number in range(changes):
             change(draft.questions.all()[number], text_en=f"Number {number}?")
         with costs(10):

@@ -1,9 +1,9 @@
-"""The draft of a questionnaire as an instrument: in order, with clean texts, at a constant cost."""
+"""Compiling a draft into an instrument: order, cleaned texts, and a constant number of queries."""
 
 import pytest
 
 from diagnostics.authoring.models import Process, ProcessStage, Question, Questionnaire, SalesModel, Stage, StageRule
-from diagnostics.authoring.queries.authoring import load_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import THE_WIN
 from diagnostics.instrument.text import Text
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def make_wide(count):
-    """Return an instrument with this many of everything, in everything."""
+    """Return an instrument with `count` parts of each kind, at each level."""
     keys = [f"part{number}" for number in range(count)]
     weights = dict.fromkeys(keys, 1)
     options = [make_option(key, **weights) for key in keys]
@@ -47,7 +47,7 @@ class TestCost:
 
 
 class TestOrder:
-    def test_is_by_position_whatever_was_added_first(self):
+    def test_is_by_position_and_not_by_creation(self):
         make_draft(make_wide(3))
         expected = ["part2", "part1", "part0"]
         for model in (Question, SalesModel, Stage, Process, StageRule):
@@ -60,13 +60,13 @@ class TestOrder:
         assert [part.key for part in draft.processes] == expected
         assert [rule.stage for rule in draft.rules] == expected
 
-    def test_of_equal_positions_is_the_one_they_were_added_in(self):
+    def test_of_equal_positions_is_by_creation(self):
         make_draft(make_wide(3))
         Question.objects.update(position=1)
         draft = load_draft(Questionnaire.objects.get())
         assert [part.key for part in draft.questions] == ["part0", "part1", "part2"]
 
-    def test_of_weights_is_the_sales_models(self):
+    def test_of_weights_is_that_of_the_sales_models(self):
         make_draft(make_wide(3))
         for position, model in enumerate(SalesModel.objects.order_by("-pk"), start=1):
             SalesModel.objects.filter(pk=model.pk).update(position=position)
@@ -80,13 +80,13 @@ class TestText:
         make_draft(make_instrument(introduction=Text(written, "En\nTo")))
         assert load_draft(Questionnaire.objects.get()).introduction == Text("One\nTwo", "En\nTo")
 
-    def test_that_is_not_written_is_empty(self):
+    def test_that_is_missing_is_empty(self):
         make_draft(make_instrument(introduction=Text("", "")))
         assert load_draft(Questionnaire.objects.get()).introduction == Text()
 
 
 class TestDraft:
-    def test_is_of_one_questionnaire_alone(self):
+    def test_has_only_parts_of_its_own_questionnaire(self):
         other = make_instrument(key="other", title=make_text("Other"))
         first = make_draft()
         make_draft(other)
@@ -98,7 +98,7 @@ class TestDraft:
         assert (draft.key, draft.title, draft.common_process) == ("new", Text("New"), None)
         assert (draft.questions, draft.sales_models, draft.stages, draft.processes, draft.rules) == ((),) * 5
 
-    def test_whose_rows_contradict_each_other_cannot_be_read(self):
+    def test_whose_rows_contradict_each_other_is_refused(self):
         foreign = Stage.objects.create(questionnaire=make_draft(make_instrument(key="other")), key="foreign")
         questionnaire = make_draft()
         ProcessStage.objects.create(process=questionnaire.processes.get(), position=9, stage=foreign)

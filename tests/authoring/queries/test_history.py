@@ -1,4 +1,4 @@
-"""The record of what was changed in a draft: in words, newest first, at a constant cost."""
+"""The history of a draft: in words, newest first, with a constant number of queries."""
 
 import pytest
 from django.db import connection
@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from diagnostics.authoring.actions.authoring import set_anchors, set_weights
 from diagnostics.authoring.models import AnswerOption, Process, Question, SalesModel, Stage, StageRule
-from diagnostics.authoring.queries.authoring import CHANGES_SHOWN, changes_of, part_ids
+from diagnostics.authoring.queries.drafts import part_ids
+from diagnostics.authoring.queries.history import CHANGE_LIMIT, changes_of
 from tests.builders import make_instrument, make_process, make_rule
 from tests.rows import costs, make_draft, make_user
 
@@ -33,17 +34,17 @@ def change(row, **values):
 
 
 def newest(row, parts=None):
-    """What the newest change says: its kind, the part, its name, and the fields."""
-    found = changes_of(row, parts or {})[0]
-    return found.kind, found.part, found.name, found.fields
+    """Return the newest change: its kind, the part, its name and the fields."""
+    latest = changes_of(row, parts or {})[0]
+    return latest.kind, latest.part, latest.name, latest.fields
 
 
 class TestChangesOf:
-    def test_begin_with_the_adding_of_every_part(self, draft):
+    def test_begin_with_the_creation_of_every_part(self, draft):
         question = Question.objects.get()
-        found = changes_of(question, OPTIONS)
-        assert {(change.kind, change.by, change.fields) for change in found} == {("+", "", ())}
-        assert sorted((change.part, change.name) for change in found) == [
+        changes = changes_of(question, OPTIONS)
+        assert {(change.kind, change.by, change.fields) for change in changes} == {("+", "", ())}
+        assert sorted((change.part, change.name) for change in changes) == [
             ("answer option", "Label inbound"),
             ("answer option", "Label outbound"),
             ("answer option", "Label unsure"),
@@ -58,7 +59,7 @@ class TestChangesOf:
         fields = (("question", "Question leads", "Where from?"),)
         assert newest(question) == ("~", "question", "Where from?", fields)
 
-    def test_show_choices_and_truths_in_words(self, draft):
+    def test_show_choices_and_booleans_in_words(self, draft):
         change(Stage.objects.get(key="close"), exit_evidence="artefact")
         change(AnswerOption.objects.get(key="inbound"), is_unknown=True)
         assert newest(Stage.objects.get(key="close"))[3] == (
@@ -73,30 +74,30 @@ class TestChangesOf:
         change(model, process=Process.objects.get(key="common"))
         assert newest(model)[3] == (("own process", "Process own", "Process common"),)
 
-    def test_of_a_removed_part_keep_its_name(self, draft):
+    def test_of_a_deleted_part_keep_its_name(self, draft):
         question = Question.objects.get()
         AnswerOption.objects.get(key="inbound").delete()
         kinds = {(change.kind, change.name) for change in changes_of(question, OPTIONS)}
         assert {("-", "Label inbound"), ("-", "Label inbound → name inbound")} <= kinds
 
-    def test_leave_out_what_was_saved_unchanged(self, draft):
+    def test_leave_out_a_save_that_changed_nothing(self, draft):
         question = Question.objects.get()
         before = changes_of(question, OPTIONS)
         question.save()
         assert changes_of(question, OPTIONS) == before
 
-    def test_say_who_made_them(self, draft):
+    def test_name_the_user_who_made_them(self, draft):
         question, user = Question.objects.get(), make_user()
         question._history_user = user
         change(question, text_en="Where from?")
         assert changes_of(question, {})[0].by == user.email
 
-    def test_are_the_newest_where_there_are_many(self, draft):
+    def test_are_limited_to_the_newest(self, draft):
         question = Question.objects.get()
-        for number in range(CHANGES_SHOWN + 1):
+        for number in range(CHANGE_LIMIT + 1):
             change(question, position=number + 10)
-        found = changes_of(question, OPTIONS)
-        assert [change.fields[0][2] for change in found] == [str(number + 11) for number in range(CHANGES_SHOWN)][::-1]
+        changes = changes_of(question, OPTIONS)
+        assert [change.fields[0][2] for change in changes] == [str(number + 11) for number in range(CHANGE_LIMIT)][::-1]
 
     @pytest.mark.parametrize(("model", "parts"), [(Question, OPTIONS), (SalesModel, RULES)])
     def test_cost_the_same_for_one_and_for_three(self, draft, model, parts):
