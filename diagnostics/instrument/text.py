@@ -54,7 +54,8 @@ class Text:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The paragraphs of the text in the reader's language; an empty line divides them."""
-        return tuple(part.strip() for part in str(self).split("\n\n") if part.strip())
+        text = str(self).replace("\r\n", "\n")
+        return tuple(part.strip() for part in text.split("\n\n") if part.strip())
 
     @property
     def in_any_language(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from diagnostics.instrument.instrument import SalesModel, Stage
 from diagnostics.instrument.text import Text, reader_language
-from diagnostics.site.pages import texts
+from diagnostics.site.pages.texts import letter
 
 register = template.Library()
 
@@ -29,10 +29,7 @@ def model_content(model: SalesModel) -> SafeString:
     return _drawn("diagnostics/assessing/_model_content.html", _languages(), model=model)
 
 
-@register.filter
-def letter(template: Text) -> texts.Letter:
-    """Return a message template with its blanks apart."""
-    return texts.letter(str(template))
+register.filter("letter", letter)
 
 
 def _languages() -> tuple[str | None, str]:

@@ -46,9 +46,15 @@ class TestReader:
         with reading_in("nb"):
             assert Text(en="Ask\nListen", nb="Spør\n \nLytt").lines == ("Spør", "Lytt")
 
-    def test_gets_paragraphs_in_their_language(self):
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    def test_gets_paragraphs_in_their_language(self, end):
+        text = Text(
+            en="One\nstill one.\n\n Two. \n\n\n".replace("\n", end),
+            nb="En\nfortsatt en.\n\n To. \n\n\n".replace("\n", end),
+        )
         with reading_in("nb"):
-            assert Text(nb="En\nfortsatt en.\n\n To. \n\n\n").paragraphs == ("En\nfortsatt en.", "To.")
+            assert text.paragraphs == ("En\nfortsatt en.", "To.")
+        assert text.paragraphs == ("One\nstill one.", "Two.")
 
     @pytest.mark.parametrize(
         ("text", "words"), [(WON, "Vunnet"), (Text(en="Won"), "Won"), (Text(nb="Vunnet"), "Vunnet"), (UNWRITTEN, "")]

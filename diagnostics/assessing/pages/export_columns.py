@@ -187,18 +187,18 @@ def _answers(result: LabelledResult) -> dict[str, dict[str, str]]:
     }
 
 
-def version_labels(version: ExportedVersion, language: str) -> VersionLabels:
-    """Return what the version is called and contains, in one language."""
+def version_labels(version: ExportedVersion) -> VersionLabels:
+    """Return what the version is called and contains, in the reader's language."""
     instrument = version.instrument
     return VersionLabels(
         questionnaire=version.questionnaire,
         number=version.number,
         fingerprint=version.fingerprint[:FINGERPRINT_LENGTH],
-        models={model.key: model.name.in_language(language) for model in instrument.sales_models},
-        stages={stage.key: stage.name.in_language(language) for stage in instrument.stages},
-        questions={question.key: question.text.in_language(language) for question in instrument.questions},
+        models={model.key: str(model.name) for model in instrument.sales_models},
+        stages={stage.key: str(stage.name) for stage in instrument.stages},
+        questions={question.key: str(question.text) for question in instrument.questions},
         options={
-            question.key: {option.key: option.label.in_language(language) for option in question.options}
+            question.key: {option.key: str(option.label) for option in question.options}
             for question in instrument.questions
         },
     )

@@ -44,7 +44,7 @@ class Export:
 
     def __init__(self, versions: Iterable[ExportedVersion], *, is_own: bool) -> None:
         self.language = reader_language()
-        self._labels = {version.version: version_labels(version, self.language) for version in versions}
+        self._labels = {version.version: version_labels(version) for version in versions}
         audience = "owner" if is_own else "staff"
         self._assessment_columns = [
             column for column in assessment_columns(self._labels) if column.audience in (None, audience)

@@ -14,7 +14,6 @@ from diagnostics.site.domain.branding import Brand, Ground, Logo, Piece, digest_
 from diagnostics.site.domain.colour import Colour
 from diagnostics.site.domain.origins import ORIGIN_LIMIT, BadOrigin, OriginFault
 from diagnostics.site.domain.palette import Palette, contrast_on_page, dark_palette, light_palette, nearest_readable
-from diagnostics.site.pages.texts import paragraphs
 from diagnostics.site.pages.urls import absolute_url
 
 HOVER = ":root .button:hover{filter:brightness(%s)}"
@@ -61,7 +60,7 @@ def _site_brand(brand: Brand, language: str) -> SiteBrand:
         name=site_name(brand),
         logo=_logo_view(brand.logo) if brand.logo else None,
         stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
-        footer=tuple(map(pieces, paragraphs(str(brand.footer).replace("\r\n", "\n")))),
+        footer=tuple(map(pieces, brand.footer.paragraphs)),
         embeds=bool(brand.origins),
     )
 

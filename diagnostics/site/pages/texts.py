@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from diagnostics.instrument.text import Text
+
 BLANK = re.compile(r"(\[[^\[\]]+\])")
 """Placeholders of a message template: [a few words in square brackets]."""
 
@@ -46,17 +48,12 @@ def percent(number: int) -> str:
     return _("%(number)s%%") % {"number": number}
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Split a text into paragraphs at empty lines."""
-    return tuple(part.strip() for part in text.split("\n\n") if part.strip())
-
-
-def letter(text: str) -> Letter:
-    """Split a message template into paragraphs of plain text and placeholders."""
+def letter(template: Text) -> Letter:
+    """Split a message template, in the reader's language, into paragraphs of plain text and placeholders."""
     # split() with a group returns plain text and placeholders in turn, beginning with plain text
     return tuple(
         tuple(Piece(part, is_blank=place % 2 == 1) for place, part in enumerate(BLANK.split(paragraph)) if part)
-        for paragraph in paragraphs(text)
+        for paragraph in template.paragraphs
     )
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from diagnostics.site.pages.texts import Piece, enumerated, figure, letter, paragraphs, quoted, share
+from diagnostics.instrument.text import Text
+from diagnostics.site.pages.texts import Piece, enumerated, figure, letter, quoted, share
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,6 @@ def test_quotation_marks_are_the_languages_own(language: str, words: str) -> Non
         assert quoted("100 %s") == words
 
 
-def test_an_empty_line_divides_paragraphs() -> None:
-    assert paragraphs("One\nstill one.\n\n Two. \n\n\n") == ("One\nstill one.", "Two.")
-
-
 @pytest.mark.parametrize(
     ("language", "texts"), [("en", ("12,345", "16.7%", "12.5%")), ("nb", ("12\xa0345", "16,7 %", "12,5 %"))]
 )
@@ -47,7 +44,7 @@ def test_what_is_not_known_is_left_open() -> None:
 
 class TestLetter:
     def test_sets_its_blanks_apart(self) -> None:
-        assert letter("Hello [name],\n\n[Your name], [your company]") == (
+        assert letter(Text("Hello [name],\n\n[Your name], [your company]")) == (
             (Piece("Hello ", is_blank=False), Piece("[name]", is_blank=True), Piece(",", is_blank=False)),
             (
                 Piece("[Your name]", is_blank=True),
@@ -58,7 +55,7 @@ class TestLetter:
 
     @pytest.mark.parametrize("text", ["Hello", "Hello [", "Hello []", "] and ["])
     def test_without_blanks_is_as_it_was_written(self, text: str) -> None:
-        assert letter(text) == ((Piece(text, is_blank=False),),)
+        assert letter(Text(text)) == ((Piece(text, is_blank=False),),)
 
     def test_that_is_empty_has_no_paragraph(self) -> None:
-        assert letter("") == ()
+        assert letter(Text()) == ()
