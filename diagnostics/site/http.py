@@ -1,8 +1,8 @@
-"""The one HTTP client for requests that the site sends itself: to CRMs, webhooks and the identity provider.
+"""The only HTTP client of the site: for CRMs, webhooks and the identity provider.
 
-Strict unless a caller asks for less: https to public machines only, at an address that was checked (a second look-up
-could answer differently), certificates verified, no redirects, no cookies, no proxy or password from the environment,
-and no answer larger or later than the caller allows. Knows neither Django nor settings.
+Strict unless a caller relaxes it: https to public machines only, at the address that was checked (a second DNS response
+could differ), verified certificates, no redirects, no cookies, no proxy or password from the environment, and limits on
+time and size. Knows neither Django nor settings.
 """
 
 import logging
@@ -25,28 +25,28 @@ from diagnostics.site.domain.destinations import BadDestination, destination_of,
 from diagnostics.site.network import Deadline, Failure, Network, Proxy, RequestFailed, connected, proxy_to
 
 SECONDS = 10.0
-"""How long looking up, connecting, sending and reading the answer may take together, unless the caller says."""
+"""Default time limit for resolving, connecting, sending and reading together."""
 
 USER_AGENT = "salesmodel"
 
-# its warnings about malformed answers hold the address, which may be a secret of the receiver's
+# its warnings about malformed responses contain the address, which may be secret
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 
 class Reach(Enum):
-    """Which machines a client may ask."""
+    """Which machines a client may send requests to."""
 
     PUBLIC = "public"
-    """Public ones over https, at the ports of https."""
+    """Public machines over https, at the ports of https."""
     PRIVATE = "private"
-    """Any machine over https, as the administrator of the site chose it."""
+    """Any machine over https, because the site's administrator chose the address."""
     LOCAL = "local"
-    """The same, and this machine over plain http."""
+    """As ANY, and also this machine over plain http."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer, whatever its status; header names are in lower case."""
+    """A response with any status; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -61,7 +61,7 @@ class _Target(NamedTuple):
 
 
 class _Opened:
-    """A connection over a socket that is already open; it never opens another one by itself."""
+    """A connection over an open socket; it never opens another one."""
 
     plain: socket.socket
     auto_open = 0
@@ -79,11 +79,11 @@ class _EncryptedConnection(_Opened, HTTPSConnection):
 
 
 class Client:
-    """Sends requests, one at a time; not for several threads at once.
+    """Sends one request at a time; not thread-safe.
 
-    `seconds` and `body_limit` bound the time and the bytes of each answer; without a `body_limit` only status and
-    headers are read. With `keep_open`, requests to the same host share a connection until `close`. With `by_proxy`, a
-    proxy that the environment names is used, which looks the name up by itself.
+    `seconds` and `body_limit` limit the time and the bytes of each response; without a `body_limit` only status and
+    headers are read. With `keep_open`, requests to the same host share a connection until `close`. With `by_proxy`, the
+    environment's proxy is used, which resolves names itself.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Client:
     ) -> None:
         self._seconds, self._body_limit, self._reach = seconds, body_limit, reach
         self._by_proxy = by_proxy
-        # what is not read to its end cannot be followed by another answer
+        # a response that is not read to its end blocks the connection
         self._keep_open = keep_open and body_limit > 0
         self._network = network or Network()
         self._connection: HTTPConnection | None = None
@@ -113,9 +113,9 @@ class Client:
         headers: Mapping[str, str] | None = None,
         seconds: float = float("inf"),
     ) -> Response:
-        """Return the answer, whatever its status; `seconds` may shorten the client's own limit. Raises RequestFailed.
+        """Return the response, whatever its status; `seconds` may shorten the client's limit. Raises RequestFailed.
 
-        A redirect is an answer like any other.
+        Redirects are not followed.
         """
         deadline = Deadline(self._network.clock, min(seconds, self._seconds))
         sent = {"User-Agent": USER_AGENT, **(headers or {})}
@@ -145,7 +145,7 @@ class Client:
         self._connection = None
 
     def _target_of(self, address: str) -> _Target:
-        """Return the parts of an address that may be asked. Raises RequestFailed."""
+        """Parse an address. Raises RequestFailed if it is not allowed."""
         try:
             if self._reach is Reach.PUBLIC:
                 strict = destination_of(address)
@@ -160,7 +160,7 @@ class Client:
         return _Target(is_encrypted, parts.host.strip("[]"), port, parts.request_uri)
 
     def _connection_to(self, target: _Target, deadline: Deadline) -> HTTPConnection:
-        """Return an open connection, the one of the request before if it still serves. Raises RequestFailed."""
+        """Return an open connection, the previous one if it can be reused. Raises RequestFailed."""
         wanted = target[:3]
         if self._connection is not None and self._connected_to == wanted and self._connection.is_connected:
             return self._connection
@@ -178,7 +178,7 @@ class Client:
         return self._connection
 
     def _connect(self, target: _Target, deadline: Deadline) -> HTTPConnection:
-        """Return a connection to the target; if it is encrypted, the other side has proved its name."""
+        """Return a connection to the target, with a verified certificate if it is encrypted."""
         proxy = proxy_to(target.host, target.port) if self._by_proxy and target.is_encrypted else None
         host, port = (proxy.host, proxy.port) if proxy else (target.host, target.port)
         may_ask = partial(self._may_ask, target, proxy)
@@ -197,7 +197,7 @@ class Client:
         except BaseException:
             plain.close()
             raise
-        # from here on the deadline cuts the connection, and the socket itself waits as long as it must
+        # from here on the deadline shuts the connection down, so the socket needs no timeout
         connection.timeout = None
         return connection
 
@@ -209,7 +209,7 @@ class Client:
         return target.is_encrypted or ip_address(address).is_loopback
 
     def _read(self, answer: HTTPResponse) -> Response:
-        """Return the answer with its body, if that is wanted. Raises RequestFailed if the body is too large."""
+        """Return the response, with its body if there is a limit. Raises RequestFailed if it is too large."""
         body = answer.read(self._body_limit + 1) if self._body_limit else b""
         if len(body) > self._body_limit:
             raise RequestFailed(Failure.TOO_LARGE, was_sent=True)

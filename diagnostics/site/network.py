@@ -1,4 +1,4 @@
-"""Connections to other machines: a name is looked up once, its addresses are checked, and everything has a time limit.
+"""Connections to other machines: names are resolved once, addresses are checked, and everything has a time limit.
 
 Knows neither Django nor settings.
 """
@@ -21,11 +21,11 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import make_headers, parse_url
 
 MOST_ADDRESSES = 4
-"""How many addresses of a name are tried."""
+"""The largest number of addresses of a name that are tried."""
 
 
 class Failure(StrEnum):
-    """Why there is no answer."""
+    """Why a request failed."""
 
     BAD_ADDRESS = "bad_address"
     UNKNOWN_HOST = "unknown_host"
@@ -38,7 +38,7 @@ class Failure(StrEnum):
 
 
 class RequestFailed(Exception):
-    """There is no answer that can be used. The message is the failure alone, never what was sent."""
+    """The request failed. The message names only the failure, never anything that was sent."""
 
     def __init__(self, failure: Failure, *, was_sent: bool = False) -> None:
         super().__init__(failure.value)
@@ -49,8 +49,8 @@ class RequestFailed(Exception):
 
 def look_up(host: str, port: int) -> Sequence[str]:
     """Return the IP addresses of a name. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+    resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in resolved))
 
 
 def connect(address: str, port: int, seconds: float) -> socket.socket:
@@ -60,13 +60,13 @@ def connect(address: str, port: int, seconds: float) -> socket.socket:
 
 @lru_cache(maxsize=1)
 def public_trust() -> ssl.SSLContext:
-    """Return what checks certificates against the authorities that this machine trusts."""
+    """Return the SSL context that trusts the certificate authorities of this machine."""
     return ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How other machines are reached; tests bring their own. Which addresses are refused is the same with any."""
+    """The functions that reach other machines, which tests replace. They do not decide which addresses are refused."""
 
     look_up: Callable[[str, int], Sequence[str]] = look_up
     connect: Callable[[str, int, float], socket.socket] = connect
@@ -75,7 +75,7 @@ class Network:
 
 
 class Deadline:
-    """The moment at which a request must be over."""
+    """The time by which a request must be finished."""
 
     def __init__(self, clock: Callable[[], float], seconds: float) -> None:
         self._clock = clock
@@ -90,13 +90,13 @@ class Deadline:
 
     @contextmanager
     def enforced_on(self, connection: socket.socket) -> Iterator[None]:
-        """Cut the connection when the time is up, whatever it waits for. Raises TimeoutError then."""
+        """Shut the connection down at the deadline, whatever it waits for. Raises TimeoutError."""
         is_over = Event()
 
         def cut() -> None:
             is_over.set()
             with suppress(OSError):
-                # not the method of an encrypted connection, after which it would go on unencrypted
+                # not the method of SSLSocket, which would continue unencrypted
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
         timer = Timer(self.left(), cut)
@@ -134,7 +134,7 @@ def connected(
 
 
 class Proxy(NamedTuple):
-    """A proxy that leads to other machines: where it is, and the headers that it wants."""
+    """A proxy: its address, and the headers that it requires."""
 
     host: str
     port: int
@@ -142,7 +142,7 @@ class Proxy(NamedTuple):
 
 
 def proxy_to(host: str, port: int) -> Proxy | None:
-    """Return the proxy that the environment names for https to a host, None if it names none. Raises RequestFailed."""
+    """Return the environment's proxy for https to a host, or None. Raises RequestFailed."""
     named = getproxies()
     address = named.get("https") or named.get("all")
     if not address or proxy_bypass(f"{host}:{port}"):
@@ -160,7 +160,7 @@ def proxy_to(host: str, port: int) -> Proxy | None:
 def _checked(
     host: str, port: int, network: Network, deadline: Deadline, may_ask: Callable[[str], bool]
 ) -> Sequence[str]:
-    """Return the addresses of the name, all of which may be asked: a wrong one makes the others suspect."""
+    """Return the addresses of the name. All must be allowed: one bad address makes the others suspect."""
     try:
         found = _within(deadline.left(), lambda: network.look_up(host, port))
     except TimeoutError:
@@ -175,7 +175,7 @@ def _checked(
 
 
 def _within(seconds: float, work: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Return what `work` returns, or raise what it raises, or TimeoutError: a look-up cannot be given a time limit."""
+    """Run `work` in a thread and return its result. Raises its exception, or TimeoutError: DNS has no time limit."""
     done: SimpleQueue[Sequence[str] | Exception] = SimpleQueue()
 
     def run() -> None:
