@@ -1,4 +1,4 @@
-"""Users, by e-mail address, and invitations to become one."""
+"""Users and invitations in the admin."""
 
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ from diagnostics.site.models import User
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A new user: address and password."""
+    """A new user: e-mail address and password."""
 
     class Meta:
         model = User
@@ -33,7 +33,7 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # gene
 
 
 class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A user as administrators see one."""
+    """All fields of a user."""
 
     class Meta:
         model = User
@@ -41,7 +41,7 @@ class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]  # generic
 
 
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Django's own, with the e-mail address in the user name's place."""
+    """Django's admin of users, with the e-mail address in place of the user name."""
 
     form = UserChangeForm
     add_form = UserCreationForm
@@ -51,7 +51,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     delete_selected_confirmation_template = "admin/diagnostics/user_delete_selected.html"
     actions = ("remove_second_factors",)
     ordering = ("email",)
-    # replaying erasures tells by the date of joining whose number it is
+    # replay_erasures identifies a user by id and date of joining, since a restored database reuses ids
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
@@ -62,35 +62,33 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save the user; addresses they had before no longer sign in, and a new one is verified at the next sign-in."""
+        """Save the user; their old addresses no longer sign in, and a new one is verified at the next sign-in."""
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes along; refuse where nobody would be left to administer the site."""
+        """Return what is deleted too; refuse if no administrator would remain."""
         listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         if leaves_no_administrator(user.pk for user in objs):
-            # what stands in it is not shown: the templates say why
+            # the text is not shown: the templates explain the refusal
             protected = [*protected, str(User._meta.verbose_name)]
         return listed, counts, perms_needed, protected
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
-        """Log nothing here: the admin's log would keep the address of who was erased. The site's log has the id."""
+        """Log nothing: the admin's log would keep the address of an erased person. The site's log has the id."""
         return []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Erase the user with everything that is theirs."""
         erase_user(user_id=obj.pk, by=cast("User", request.user))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Erase several, one after the other."""
         for user_id in queryset.values_list("pk", flat=True):
             erase_user(user_id=user_id, by=cast("User", request.user))
 
     @admin.action(description=_("Switch off two-step sign-in of the chosen users"), permissions=["change"])
     def remove_second_factors(self, request: HttpRequest, queryset: Any) -> None:
-        """Help users who lost theirs: staff then set up a new one before they come into the admin again."""
+        """For users who lost theirs; staff must set up a new one before they can open the admin again."""
         ids = list(queryset.values_list("pk", flat=True))
         count = remove_second_factors(user_ids=ids, by=cast("User", request.user))
         text = ngettext("Switched off for %(count)d user.", "Switched off for %(count)d users.", count)
@@ -98,7 +96,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """The address to invite."""
+    """The e-mail address to invite, and until when."""
 
     class Meta:
         model = Invitation
@@ -115,7 +113,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
 
 
 class InvitationAdmin(admin.ModelAdmin[Invitation]):
-    """Invites an address; once made an invitation can only be deleted, which ends it."""
+    """Invitations can be added and deleted, not changed: each is mailed when it is added."""
 
     form = InvitationForm
     list_display = ("email", "invited_by", "created_at", "expires_at", "accepted_at")
@@ -125,21 +123,20 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
     readonly_fields = ("invited_by", "created_at", "accepted_at")
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:
-        """Ask for the address and the end alone when one is made."""
         return super().get_fields(request, obj) if obj else ("email", "expires_at")
 
     def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
-        """Tell that nobody may: the message has been sent."""
+        # the message has been sent
         return False
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
-        """Save the invitation and send the message with its link."""
+        """Save the invitation and mail its link."""
         obj.invited_by = cast("User", request.user)
         super().save_model(request, obj, form, change)
         link = request.build_absolute_uri(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
-        given = {"request": request, "link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
+        variables = {"request": request, "link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
         send_later(
             to=obj.email,
-            subject=render_to_string("account/email/invitation_subject.txt", given, request),
-            text=render_to_string("account/email/invitation_message.txt", given, request),
+            subject=render_to_string("account/email/invitation_subject.txt", variables, request),
+            text=render_to_string("account/email/invitation_message.txt", variables, request),
         )

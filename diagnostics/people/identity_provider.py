@@ -1,8 +1,7 @@
-"""The provider of single sign-on: where people sign in, and who came back.
+"""The client of the single sign-on provider (OpenID Connect): the redirect to it, and the person who returns.
 
-Authlib speaks OpenID Connect. What it leaves to its user is done here, each with its reason: its requests leave by the
-site's own client, and what a provider describes and tells of a person is compared with what the settings and the token
-say.
+Authlib implements the protocol. This module adds what Authlib leaves to its user: requests are sent by the site's own
+HTTP client, the provider's metadata must agree with the settings, and its user info with the token.
 """
 
 import io
@@ -29,141 +28,140 @@ from diagnostics.site.http import Client, Reach
 from diagnostics.site.network import RequestFailed
 
 TIMEOUT = 5
-"""Seconds that one call may take."""
+"""Seconds that one request may take."""
 
-LARGEST = 262_144
-"""Bytes of an answer that are read."""
+BODY_LIMIT = 262_144
+"""Bytes of a response that are read."""
 
-KEPT = 600
-"""Seconds that the provider's description of itself is kept before it is asked for again."""
+METADATA_AGE = 600
+"""Seconds for which the provider's metadata is cached."""
 
 LEEWAY = 60
-"""Seconds that its clock may differ from ours."""
+"""Seconds by which the provider's clock may differ from ours."""
 
-LONGEST_ID, LONGEST_ADDRESS = 191, 254
-"""Characters that the tables have room for."""
+ID_LIMIT, ADDRESS_LIMIT = 191, 254
+"""Characters that the database columns hold."""
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
-"""Signatures that are made with a key which the site does not have."""
+"""Accepted signature algorithms: asymmetric ones only, so that the client secret cannot sign a token."""
 
 SCOPE = "openid email"
-"""What the provider is asked for; names are not needed."""
+"""An address is enough; names are not needed."""
 
 BASIC, POST = "client_secret_basic", "client_secret_post"
 
-# it writes the secret of each sign-in at the level of debugging
+# it logs the secrets of each sign-in at debug level
 logging.getLogger("authlib.integrations.base_client").setLevel(logging.INFO)
 
 
 class ProviderUnreachable(Exception):
-    """The provider does not answer, or not as OpenID Connect asks; the message is for the log."""
+    """The provider does not respond, or not as OpenID Connect requires; the message is for the log."""
 
 
 class SignInRefused(Exception):
-    """What the provider sent does not prove who signed in; the message is for the log."""
+    """The provider's response does not prove who signed in; the message is for the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who signed in: the provider's own id of them, and a verified e-mail address in lower case, or none."""
+    """Who signed in: the provider's id of them, and their verified e-mail address in lower case, or ""."""
 
     subject: str
     email: str
 
 
-class _ByOurClient(BaseAdapter):
-    """Sends Authlib's requests by the site's own client; only a JSON object with status 200 counts as an answer."""
+class _ClientAdapter(BaseAdapter):
+    """Sends the requests of a session by the site's HTTP client; anything but a JSON object with status 200 fails."""
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
-        """Return the answer. Raises ProviderUnreachable; redirects are not followed."""
-        # the administrator names the provider: it may be a machine of their own network, or this one
+        """Return the response without following redirects. Raises ProviderUnreachable."""
+        # the administrator chose the provider, so it may be in a private network, or over http on this machine
         reach = Reach.LOCAL if settings.OIDC_ISSUER.startswith("http://") else Reach.PRIVATE
         body = request.body.encode() if isinstance(request.body, str) else None
         headers = {name: str(value) for name, value in request.headers.items()}
-        client = Client(seconds=TIMEOUT, body_limit=LARGEST, reach=reach, by_proxy=True)
+        client = Client(seconds=TIMEOUT, body_limit=BODY_LIMIT, reach=reach, by_proxy=True)
         try:
-            got = client.request(str(request.method), str(request.url), body=body, headers=headers)
-            payload = json.loads(got.body)
-        except RequestFailed as failed:
-            raise ProviderUnreachable(f"{request.url}: {failed.failure.value}") from failed
+            reply = client.request(str(request.method), str(request.url), body=body, headers=headers)
+            payload = json.loads(reply.body)
+        except RequestFailed as error:
+            raise ProviderUnreachable(f"{request.url}: {error.failure.value}") from error
         except ValueError as error:
             raise ProviderUnreachable(f"{request.url}: {type(error).__name__}") from error
-        if got.status != 200 or not isinstance(payload, dict):
-            said = payload.get("error") if isinstance(payload, dict) else ""
-            raise ProviderUnreachable(f"{request.url}: {got.status} {said}")
-        answer = Response()
-        answer.status_code, answer.raw = got.status, io.BytesIO(got.body)
-        return answer
+        if reply.status != 200 or not isinstance(payload, dict):
+            code = payload.get("error") if isinstance(payload, dict) else ""
+            raise ProviderUnreachable(f"{request.url}: {reply.status} {code}")
+        response = Response()
+        response.status_code, response.raw = reply.status, io.BytesIO(reply.body)
+        return response
 
     def close(self) -> None:
-        """Do nothing: each request has a connection of its own."""
+        """Do nothing: connections are not kept open."""
 
 
 class _Session(OAuth2Session):  # type: ignore[misc]
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.headers["Accept-Encoding"] = "identity"
         for scheme in ("https://", "http://"):
-            self.mount(scheme, _ByOurClient())
+            self.mount(scheme, _ClientAdapter())
 
 
 class Provider(DjangoOAuth2App):  # type: ignore[misc]
-    """The provider as it describes itself."""
+    """Authlib's client with the provider's metadata; requests are sent by the site's HTTP client."""
 
     client_cls = _Session
 
     @property
     def issuer(self) -> str:
-        """Return the name by which it signs."""
         name: str = self.server_metadata["issuer"]
         return name
 
     def fetch_jwk_set(self, force: bool = False) -> dict[str, Any]:
-        """Return the keys for signatures, asked for at each sign-in: a key that was withdrawn opens nothing."""
+        """Fetch the signing keys anew for each sign-in, so that a withdrawn key is no longer accepted."""
         keys = super().fetch_jwk_set(force=True)["keys"]
         return {"keys": [key for key in keys if key.get("use") in (None, "sig")]}
 
 
 def provider() -> Provider:
-    """Return the provider. Raises ProviderUnreachable."""
-    return _described(int(time.monotonic() // KEPT))
+    """Return the provider with its metadata, cached. Raises ProviderUnreachable."""
+    return _discover(int(time.monotonic() // METADATA_AGE))
 
 
-def departure(*, redirect_uri: str, language: str | None = None) -> dict[str, str]:
-    """Return where to send the browser, `url`, and with which `state`, `nonce` and `code_verifier`.
+def authorization_request(*, redirect_uri: str, language: str | None = None) -> dict[str, str]:
+    """Return the `url` to redirect the browser to, and the `state`, `nonce` and `code_verifier` of this sign-in.
 
     Raises ProviderUnreachable.
     """
-    started: dict[str, str] = provider().create_authorization_url(redirect_uri, ui_locales=language)
-    return started
+    authorization: dict[str, str] = provider().create_authorization_url(redirect_uri, ui_locales=language)
+    return authorization
 
 
 def person_of(code: str, *, nonce: str, verifier: str, redirect_uri: str) -> Person:
-    """Return who signed in, for the code with which they came back. Raises ProviderUnreachable and SignInRefused."""
-    found = provider()
+    """Exchange the callback's code for the person who signed in. Raises ProviderUnreachable and SignInRefused."""
+    client = provider()
     try:
-        token = found.fetch_access_token(redirect_uri, code=code, code_verifier=verifier)
-        claims = _claims(found, token, nonce)
-        asks = "userinfo_endpoint" in found.server_metadata and not _verified_address(claims)
-        return _person(claims, found.userinfo(token=token) if asks else {})
+        token = client.fetch_access_token(redirect_uri, code=code, code_verifier=verifier)
+        claims = _claims(client, token, nonce)
+        needs_user_info = "userinfo_endpoint" in client.server_metadata and not _verified_address(claims)
+        return _person(claims, client.userinfo(token=token) if needs_user_info else {})
     except (AuthlibBaseError, ValueError, TypeError) as error:
-        raise ProviderUnreachable(f"{found.issuer}: {error}") from error
+        raise ProviderUnreachable(f"{client.issuer}: {error}") from error
 
 
-def _claims(found: Provider, token: dict[str, Any], nonce: str) -> dict[str, Any]:
-    """Return what the ID token says, once it is the provider's, for this site, of now and for this very sign-in.
+def _claims(client: Provider, token: dict[str, Any], nonce: str) -> dict[str, Any]:
+    """Return the ID token's claims after checking signature, issuer, audience, times and nonce.
 
     Raises SignInRefused. Source: OpenID Connect Core 1.0, section 3.1.3.7.
     """
-    # by itself, Authlib would neither look whom the token is for nor whether the person has an id
+    # without these options, Authlib checks neither the audience nor that a subject is present
     expected: dict[str, Any] = {
-        "iss": {"value": found.issuer},
+        "iss": {"value": client.issuer},
         "aud": {"value": settings.OIDC_CLIENT_ID},
         "sub": {"essential": True},
     }
     try:
-        claims: dict[str, Any] | None = found.parse_id_token(token, nonce, claims_options=expected, leeway=LEEWAY)
-    # keys and tokens that are nonsense fail in many ways
+        claims: dict[str, Any] | None = client.parse_id_token(token, nonce, claims_options=expected, leeway=LEEWAY)
+    # malformed keys and tokens raise many kinds of errors
     except (JoseError, AuthlibBaseError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise SignInRefused(f"the token is not valid: {error}") from error
     if claims is None:
@@ -171,36 +169,36 @@ def _claims(found: Provider, token: dict[str, Any], nonce: str) -> dict[str, Any
     return claims
 
 
-def _person(claims: dict[str, Any], more: dict[str, Any]) -> Person:
-    """Return whom the token is about, with what the provider told separately. Raises SignInRefused."""
+def _person(claims: dict[str, Any], user_info: dict[str, Any]) -> Person:
+    """Return the person whom the token names; the address may come from the user info. Raises SignInRefused."""
     subject = claims["sub"]
     # Authlib does not compare the two
-    if more.get("sub", subject) != subject:
+    if user_info.get("sub", subject) != subject:
         raise SignInRefused("the provider told of someone else than the token")
-    if len(subject) > LONGEST_ID or not subject.isprintable():
-        raise SignInRefused(f"the provider's id of the person is not of 1 to {LONGEST_ID} characters")
-    return Person(subject, _verified_address(claims) or _verified_address(more))
+    if len(subject) > ID_LIMIT or not subject.isprintable():
+        raise SignInRefused(f"the provider's id of the person is not of 1 to {ID_LIMIT} characters")
+    return Person(subject, _verified_address(claims) or _verified_address(user_info))
 
 
 def _verified_address(claims: dict[str, Any]) -> str:
-    """Return the e-mail address in lower case if the provider says that it is the person's, else nothing.
+    """Return the e-mail address in lower case if the provider has verified it, else "".
 
-    Microsoft Entra ID says so by a claim of its own: that the address's domain belongs to the organisation.
+    Microsoft Entra ID has another claim for it, `xms_edov`: the organisation owns the domain of the address.
     """
-    says = claims.get("email_verified", claims.get("xms_edov"))
+    is_verified = claims.get("email_verified", claims.get("xms_edov"))
     address = str(claims.get("email") or "").lower()
     try:
         validate_email(address)
     except ValidationError:
         return ""
-    return address if says in (True, "true", "1") and len(address) <= LONGEST_ADDRESS else ""
+    return address if is_verified in (True, "true", "1") and len(address) <= ADDRESS_LIMIT else ""
 
 
 @lru_cache(maxsize=1)
-def _described(period: int) -> Provider:
-    """Ask the provider for its description, once a period; a failure is not kept."""
+def _discover(period: int) -> Provider:
+    """Fetch the provider's metadata, once for each `period`; failures are not cached."""
     address = f"{settings.OIDC_ISSUER.removesuffix('/')}/.well-known/openid-configuration"
-    found: Provider = OAuth().register(
+    client: Provider = OAuth().register(
         "provider",
         client_cls=Provider,
         client_id=settings.OIDC_CLIENT_ID,
@@ -209,41 +207,44 @@ def _described(period: int) -> Provider:
         client_kwargs={"scope": SCOPE, "code_challenge_method": "S256", "trust_env": False},
         server_metadata_url=address,
     )
-    described = found.load_server_metadata()
-    methods = described.get("token_endpoint_auth_methods_supported") or [BASIC]
-    found.client_kwargs["token_endpoint_auth_method"] = POST if POST in methods else BASIC
-    found.server_metadata = _checked(described, address)
-    return found
+    metadata = client.load_server_metadata()
+    methods = metadata.get("token_endpoint_auth_methods_supported") or [BASIC]
+    client.client_kwargs["token_endpoint_auth_method"] = POST if POST in methods else BASIC
+    client.server_metadata = _validated(metadata, address)
+    return client
 
 
-def _checked(described: dict[str, Any], address: str) -> dict[str, Any]:
-    """Return what is used of a provider's description. Raises ProviderUnreachable, with the remedy.
+def _validated(metadata: dict[str, Any], address: str) -> dict[str, Any]:
+    """Return the fields of the metadata that are used. Raises ProviderUnreachable, with the remedy.
 
-    Authlib believes all of it, and takes what it does not know as options of its own session.
+    Authlib trusts all fields, and passes those that it does not know to its session as options.
     """
-    issuer = str(described.get("issuer"))
+    issuer = str(metadata.get("issuer"))
     if issuer.removesuffix("/") != settings.OIDC_ISSUER.removesuffix("/"):
         raise ProviderUnreachable(f"{address} tells of another issuer, {issuer}; set OIDC_ISSUER to what it is")
     names = ["authorization_endpoint", "token_endpoint", "jwks_uri"]
-    names += [name for name in ("userinfo_endpoint",) if name in described]
-    endpoints = {name: _endpoint(described, name) for name in names}
+    names += [name for name in ("userinfo_endpoint",) if name in metadata]
+    endpoints = {name: _endpoint(metadata, name) for name in names}
     authorization = endpoints["authorization_endpoint"]
     if not authorization.lower().startswith(f"{settings.OIDC_ORIGIN}/"):
         raise ProviderUnreachable(f"people sign in at {authorization}; set OIDC_ORIGIN to its scheme and host")
-    signed = {"id_token_signing_alg_values_supported": ALGORITHMS}
-    return {"_loaded_at": described.get("_loaded_at"), "issuer": issuer, **endpoints, **signed}
+    algorithms = {"id_token_signing_alg_values_supported": ALGORITHMS}
+    return {"_loaded_at": metadata.get("_loaded_at"), "issuer": issuer, **endpoints, **algorithms}
 
 
-def _endpoint(described: dict[str, Any], name: str) -> str:
-    """Return an address that the provider tells; encrypted, unless the provider itself is on this machine."""
-    address = urlsplit(str(described.get(name)))
+def _endpoint(metadata: dict[str, Any], name: str) -> str:
+    """Return one of the provider's addresses; https is required, unless the issuer itself uses http."""
+    address = urlsplit(str(metadata.get(name)))
     if address.scheme not in ("https", urlsplit(settings.OIDC_ISSUER).scheme) or not address.netloc:
         raise ProviderUnreachable(f"the provider's {name} is no https address")
     return address.geturl()
 
 
 def _secret_in_header(client: Any, method: str, address: str, headers: Any, body: Any) -> tuple[str, Any, Any]:
-    """Put the client's secret into the header as RFC 6749, section 2.3.1, says: Authlib would not encode its signs."""
+    """Authenticate by a header in which id and secret are percent-encoded, which Authlib omits.
+
+    Source: RFC 6749, section 2.3.1.
+    """
     encoded = ":".join(quote(part, safe="") for part in (client.client_id, client.client_secret))
     headers["Authorization"] = f"Basic {b64encode(encoded.encode()).decode()}"
     return address, headers, body

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 def invitation_end() -> datetime:
-    """Return until when an invitation that is made now can be accepted."""
+    """Return when an invitation that is made now expires."""
     return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
 
 class Invitation(models.Model):
-    """That a member of staff lets the owner of an address make an account."""
+    """Lets the owner of an e-mail address make an account; a member of staff sends it."""
 
     email = models.EmailField(
         _("e-mail address"),
@@ -50,11 +50,9 @@ class Invitation(models.Model):
         return self.email
 
     def clean(self) -> None:
-        """Bring the address into the one form it is kept in."""
         super().clean()
         self.email = self.email.lower()
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it can still be accepted."""
         return self.accepted_at is None and timezone.now() < self.expires_at

@@ -1,11 +1,11 @@
-"""Accounts beside what django-allauth has, and privacy."""
+"""Pages of accounts that django-allauth does not have, and privacy."""
 
 from django.urls import path
 
 from diagnostics.people.views import accounts, personal, privacy
 
 urlpatterns = [
-    # /accounts/, beside what allauth has there
+    # allauth adds its own pages under /accounts/
     path("accounts/", accounts.account, name="account"),
     path("accounts/claim/", accounts.claim, name="claim"),
     path("accounts/invitation/<str:token>/", accounts.invitation, name="invitation"),

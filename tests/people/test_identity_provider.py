@@ -11,7 +11,13 @@ import requests
 from pytest_django import Settings
 
 from diagnostics.people import identity_provider
-from diagnostics.people.identity_provider import Person, ProviderUnreachable, SignInRefused, departure, person_of
+from diagnostics.people.identity_provider import (
+    Person,
+    ProviderUnreachable,
+    SignInRefused,
+    authorization_request,
+    person_of,
+)
 from diagnostics.site.http import Client, Response
 from tests.oidc import ANSWERS, CLIENT, PERSON, TOKENS, Provider, providing, public_jwk
 from tests.postgresql import free_port
@@ -30,7 +36,7 @@ def served() -> Iterator[Provider]:
 def provider(served: Provider, settings: Settings) -> Provider:
     """A provider without faults, named by the settings."""
     served.reset()
-    identity_provider._described.cache_clear()
+    identity_provider._discover.cache_clear()
     for name, value in served.settings.items():
         setattr(settings, name, value)
     settings.OIDC_ORIGIN = served.url
@@ -39,7 +45,7 @@ def provider(served: Provider, settings: Settings) -> Provider:
 
 def signed_in(email: str = PERSON, *, nonce: str = "", verifier: str = "") -> Person:
     """Sign in on the provider's page, come back and return who that is."""
-    started = departure(redirect_uri=BACK)
+    started = authorization_request(redirect_uri=BACK)
     led = requests.post(started["url"], {"email": email, "decision": "yes"}, allow_redirects=False, timeout=5)
     came = dict(parse_qsl(urlsplit(led.headers["Location"]).query))
     assert came["state"] == started["state"]
@@ -52,7 +58,7 @@ def test_a_person_is_known_by_the_providers_id_and_their_address_in_lower_case(p
 
 
 def test_the_provider_is_asked_for_an_address_and_nothing_more(provider: Provider) -> None:
-    started = departure(redirect_uri=BACK)
+    started = authorization_request(redirect_uri=BACK)
     sent = dict(parse_qsl(urlsplit(started["url"]).query))
     challenge = urlsafe_b64encode(sha256(started["code_verifier"].encode()).digest()).rstrip(b"=").decode()
     assert sent == {
@@ -68,7 +74,7 @@ def test_the_provider_is_asked_for_an_address_and_nothing_more(provider: Provide
 
 
 def test_each_sign_in_has_secrets_of_its_own(provider: Provider) -> None:
-    one, other = departure(redirect_uri=BACK), departure(redirect_uri=BACK)
+    one, other = authorization_request(redirect_uri=BACK), authorization_request(redirect_uri=BACK)
     for name in ("state", "nonce", "code_verifier"):
         assert one[name] != other[name]
         assert len(one[name]) >= 20
@@ -76,7 +82,7 @@ def test_each_sign_in_has_secrets_of_its_own(provider: Provider) -> None:
 
 def test_an_address_of_the_provider_may_have_a_query_already(provider: Provider) -> None:
     provider.description = {"authorization_endpoint": f"{provider.url}/authorize?tenant=1"}
-    address = departure(redirect_uri=BACK)["url"]
+    address = authorization_request(redirect_uri=BACK)["url"]
     assert address.startswith(f"{provider.url}/authorize?tenant=1&")
     assert dict(parse_qsl(urlsplit(address).query))["client_id"] == "site"
 
@@ -236,7 +242,7 @@ class TestDescription:
 
     def test_sets_no_options_of_the_client_that_reads_it(self, provider: Provider) -> None:
         provider.description = {"client_id": "other", "scope": "openid profile", "verify": False, "state": "s"}
-        assert "scope=openid+email" in departure(redirect_uri=BACK)["url"]
+        assert "scope=openid+email" in authorization_request(redirect_uri=BACK)["url"]
         assert signed_in() == KARI
 
     def test_that_allows_tokens_without_a_signature_changes_nothing(self, provider: Provider) -> None:

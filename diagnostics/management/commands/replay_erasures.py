@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from diagnostics.instrument.errors import DamagedErasures
 from diagnostics.people.actions.privacy import replay_erasures
-from diagnostics.people.queries.privacy import brought_back
+from diagnostics.people.queries.privacy import restored_rows
 from diagnostics.site.domain.erasures import Erasure
 from diagnostics.site.queries.erasures import read_erasures
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Read all of the lists first, then erase, or count with --dry-run, and say how many."""
         files = options["files"] or [Path(settings.ERASURES_FILE)]
         erasures = [erasure for file in files for erasure in _read(file)]
-        found = brought_back(erasures) if options["dry_run"] else replay_erasures(erasures=erasures)
+        found = restored_rows(erasures) if options["dry_run"] else replay_erasures(erasures=erasures)
         verb = "Would erase" if options["dry_run"] else "Erased"
         self.stdout.write(
             f"{verb} {len(found.users)} users and {len(found.assessments)} assessments that were erased before; "

@@ -1,4 +1,4 @@
-"""Accounts: taking over what the browser began, accepting invitations, and helping who lost a second factor."""
+"""Accounts: claiming the browser's assessments, accepting invitations, removing lost second factors."""
 
 from collections.abc import Collection
 
@@ -23,14 +23,14 @@ log = structlog.get_logger("diagnostics.accounts")
 
 @transaction.atomic
 def claim_assessments(*, by: Viewer) -> int:
-    """Give the signed-in user what this browser began, and return how many assessments that were.
+    """Make the signed-in user the owner of this browser's assessments; return how many there were.
 
-    Afterwards only the user can open them: the browser's id is taken off, and browsers let in by a link are put out.
-    Raises ValueError where nobody is signed in.
+    Afterwards only the user can open them: the browser's id and the access that resume links gave are removed.
+    Raises ValueError if nobody is signed in.
     """
     if by.user_id is None:
         raise ValueError("only a signed-in user can claim assessments")
-    # locked, so that whoever is about to answer or submit one of them waits, and then meets the new owner
+    # locked, so that a concurrent answer or submission waits and then sees the new owner
     rows = claimable(by).select_for_update(of=("self",)).order_by("pk")
     ids = [assessment.pk for assessment in rows]
     AssessmentGrant.objects.filter(assessment__in=ids).delete()
@@ -41,7 +41,7 @@ def claim_assessments(*, by: Viewer) -> int:
 
 @transaction.atomic
 def remove_second_factors(*, user_ids: Collection[int], by: User) -> int:
-    """Take the second factors off users who lost theirs, and tell them; return how many users had some."""
+    """Delete the second factors of the users and mail them; return how many users had one."""
     users = User.objects.filter(pk__in=user_ids, authenticator__isnull=False).distinct()
     emails = list(users.values_list("email", flat=True))
     Authenticator.objects.filter(user__in=user_ids).delete()
@@ -52,5 +52,5 @@ def remove_second_factors(*, user_ids: Collection[int], by: User) -> int:
 
 
 def accept_invitation(*, invitation_id: int) -> None:
-    """Note that an account was made by the invitation; it cannot be used again."""
+    """Mark the invitation as accepted, so that it cannot be used again."""
     Invitation.objects.filter(pk=invitation_id, accepted_at=None).update(accepted_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Erasing people and what they began, the daily clean-up, and erasing again what a restored backup brought back."""
+"""Erasing people and their assessments, the daily clean-up, and repeating erasures after a backup was restored."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from diagnostics.instrument.errors import LastAdministrator
 from diagnostics.people.actions.traces import delete_mail, delete_sessions, delete_task_results
 from diagnostics.people.queries.personal import addresses_of
 from diagnostics.people.queries.privacy import (
-    BroughtBack,
-    brought_back,
+    RestoredRows,
     expired_sessions,
     old_deliveries,
     old_invitations,
     old_task_results,
     orphaned_session_records,
+    restored_rows,
     stale_mail,
     unconfirmed_accounts,
     unowned_of,
@@ -35,13 +35,13 @@ from diagnostics.site.domain.erasures import Erasure
 from diagnostics.site.models import User
 
 BATCH = 500
-"""Rows erased in one transaction: few enough that nobody waits for it and no time limit ends it."""
+"""Rows erased in one transaction: few enough to hold locks briefly and to stay within time limits."""
 
 log = structlog.get_logger("diagnostics.privacy")
 
 
 @dataclass(frozen=True, slots=True)
-class CleanedUp:
+class CleanUpCounts:
     """How many rows of each kind a clean-up removed."""
 
     begun: int
@@ -56,29 +56,29 @@ class CleanedUp:
 
 @transaction.atomic
 def erase_user(*, user_id: int, by: User | None) -> int:
-    """Erase the user with everything that is theirs and every trace; return how many assessments went with them.
+    """Erase the user with their data and every trace of them; return how many of their assessments were erased.
 
-    What they wrote and published is the site's and stays, without their name. Whatever browser they are signed in
-    with is signed out. Raises User.DoesNotExist, LastAdministrator, and ErasureNotRecorded where the list of erasures
-    cannot be written; nothing is erased then.
+    What they wrote and published belongs to the site and stays, without their name. All their sessions end. Raises
+    User.DoesNotExist, LastAdministrator, and ErasureNotRecorded if the list of erasures cannot be written; then
+    nothing is erased.
     """
-    _keep_an_administrator(user_id)
+    _require_another_administrator(user_id)
     assessments = _erase_user(user_id)
     record_erasures(users=[user_id], assessments=assessments)
     log.info("user erased", user=user_id, assessments=len(assessments), by=by.pk if by else None)
     return len(assessments)
 
 
-def _keep_an_administrator(user_id: int) -> None:
-    # all of them are locked, so that of two who erase themselves at once one stays
+def _require_another_administrator(user_id: int) -> None:
+    # all are locked, so that one remains if the last two erase themselves at once
     administrators = User.objects.administrators().select_for_update().order_by("pk")
     if list(administrators.values_list("pk", flat=True)) == [user_id]:
         raise LastAdministrator
 
 
 def _erase_user(user_id: int) -> list[UUID]:
-    """Erase the user and return the ids of the assessments that went; the list of erasures is left alone."""
-    # locked, so that nothing new can refer to them until they are gone
+    """Erase the user and return the ids of their assessments, without recording the erasure."""
+    # locked, so that no new row can refer to the user
     user = User.objects.select_for_update().get(pk=user_id)
     addresses = addresses_of(user)
     assessments = list(Assessment.objects.filter(owner=user).select_for_update().values_list("pk", flat=True))
@@ -87,15 +87,15 @@ def _erase_user(user_id: int) -> list[UUID]:
     delete_mail(addresses)
     delete_task_results(assessments, addresses)
     delete_log_entries(User, [user_id])
-    # takes along what refers to the user, or takes their name off it: each foreign key says which
+    # on_delete of each foreign key decides: CASCADE or SET_NULL
     user.delete()
     return assessments
 
 
 def erase_unowned(*, by: Viewer) -> int:
-    """Erase every assessment that the browser may open and that belongs to no account; return how many.
+    """Erase every assessment without an owner that the browser may open; return how many.
 
-    Each batch is a transaction of its own. Raises ErasureNotRecorded; what it concerns is not erased then.
+    Each batch is a transaction. Raises ErasureNotRecorded; the batch is not erased then.
     """
     total = 0
     while erased := _erase_unowned_batch(by):
@@ -106,7 +106,7 @@ def erase_unowned(*, by: Viewer) -> int:
 
 @transaction.atomic
 def _erase_unowned_batch(by: Viewer) -> int:
-    # locked, so that one which is claimed by an account at this moment stays
+    # locked, so that an assessment that a user claims at this moment stays
     ids = list(unowned_of(by).select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
     erased = delete_assessments(ids)
     record_erasures(assessments=ids)
@@ -114,10 +114,10 @@ def _erase_unowned_batch(by: Viewer) -> int:
 
 
 def erase_expired() -> tuple[int, int]:
-    """Erase what the retention settings no longer keep; return how many begun and completed assessments went.
+    """Erase assessments older than the retention settings allow; return how many begun and how many completed ones.
 
-    Each batch is a transaction of its own, so what was erased stays erased when a later one fails. It is not listed
-    as erased, for the same settings remove it from a restored backup.
+    Each batch is a transaction, so earlier batches stay erased if a later one fails. Nothing is added to the list of
+    erasures, since the same settings remove these rows from a restored backup.
     """
     erased = _erase(expired_begun), _erase(expired_completed)
     log.info("retention", begun=erased[0], completed=erased[1])
@@ -133,16 +133,16 @@ def _erase(expired: Callable[[], AssessmentQuerySet]) -> int:
 
 @transaction.atomic
 def _erase_batch(expired: AssessmentQuerySet) -> int:
-    # locked, so that one which is submitted at this moment is seen to be no longer expired, and stays; by id, which is
-    # time-ordered, so that the oldest are found without reading the others
+    # locked, so that an assessment submitted at this moment counts as completed, not as begun, and stays; ids are
+    # ordered by time, so the oldest are found without a full scan
     ids = list(expired.select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
     return delete_assessments(ids)
 
 
-def clean_up() -> CleanedUp:
-    """Erase what the retention settings no longer keep, and remove what is of no further use; return how much."""
+def clean_up() -> CleanUpCounts:
+    """Erase expired assessments and delete other rows that are no longer needed; return how many of each."""
     begun, completed = erase_expired()
-    cleaned = CleanedUp(
+    counts = CleanUpCounts(
         begun,
         completed,
         messages=stale_mail().delete()[0],
@@ -155,18 +155,18 @@ def clean_up() -> CleanedUp:
     orphaned_session_records().delete()
     _delete_expired_limits()
     _empty_write_ahead_log()
-    return cleaned
+    return counts
 
 
 def _erase_unconfirmed() -> int:
-    """Erase the accounts that nobody has confirmed, each in a transaction of its own; return how many went."""
+    """Erase unconfirmed accounts, each in its own transaction; return how many."""
     ids = list(unconfirmed_accounts().order_by("pk").values_list("pk", flat=True))
     return sum(map(_erase_if_unconfirmed, ids))
 
 
 @transaction.atomic
 def _erase_if_unconfirmed(user_id: int) -> bool:
-    # locked, so that one which is confirmed at this moment is seen to be, and stays
+    # locked, so that an account that is confirmed at this moment stays
     list(EmailAddress.objects.select_for_update().filter(user=user_id).order_by("pk"))
     if not unconfirmed_accounts().filter(pk=user_id).exists():
         return False
@@ -175,7 +175,7 @@ def _erase_if_unconfirmed(user_id: int) -> bool:
 
 
 def _delete_expired_limits() -> None:
-    """Delete what the cache counted and no longer needs, which it would keep for as long as it has room."""
+    """Delete expired rate limits, which a database cache otherwise keeps until it is full."""
     cache = caches["default"]
     if isinstance(cache, BaseDatabaseCache):
         table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]  # the stubs leave it out
@@ -185,24 +185,24 @@ def _delete_expired_limits() -> None:
 
 
 def _empty_write_ahead_log() -> None:
-    """Have SQLite cut off its log, which holds pages as they were before something was erased from them."""
-    # within a transaction there is nothing to cut off yet, and SQLite refuses
+    """Truncate SQLite's write-ahead log, which still holds pages from before the erasure."""
+    # SQLite refuses it within a transaction
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def replay_erasures(*, erasures: Iterable[Erasure]) -> BroughtBack:
-    """Erase again what was erased before and a restored backup brought back; return what that was.
+def replay_erasures(*, erasures: Iterable[Erasure]) -> RestoredRows:
+    """Erase again what a restored backup brought back; return the ids. Idempotent.
 
-    Also the last administrator goes: the person asked for it. Doing it twice erases nothing more.
+    Erases even the last administrator, since that person asked for it.
     """
-    found = brought_back(erasures)
-    for user_id in found.users:
+    restored = restored_rows(erasures)
+    for user_id in restored.users:
         _erase_user_again(user_id)
-    _erase_assessments_again(found.assessments)
-    log.info("erasures replayed", users=len(found.users), assessments=len(found.assessments))
-    return found
+    _erase_assessments_again(restored.assessments)
+    log.info("erasures replayed", users=len(restored.users), assessments=len(restored.assessments))
+    return restored
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
-"""Accounts of people who come from the provider of single sign-on.
+"""Accounts of people who sign in with the provider of single sign-on.
 
-What the provider says of a person was checked before; here it is matched with the accounts of this site. Imported only
-if a provider is set up, since the table does not exist otherwise.
+`identity_provider` has verified the person; here they are matched with the accounts of this site. Imported only
+if a provider is set up, since allauth's table does not exist otherwise.
 """
 
 import structlog
@@ -32,8 +32,10 @@ def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccoun
         raise AccountClosed(email)
     connected = SocialAccount.objects.filter(user=user, provider=issuer).first()
     if connected is not None:
-        # the same person connected a moment ago, in another window
-        return _of(subject, connected)
+        # the same person may have connected a moment ago, in another window
+        if connected.uid != subject:
+            raise AddressOfAnother(email)
+        return connected
     verified = {"verified": True, "primary": True}
     if not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
         user.set_unusable_password()
@@ -41,12 +43,6 @@ def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccoun
         EmailAddress.objects.update_or_create(user=user, email=email, defaults=verified)
     log.info("connected")
     return SocialAccount.objects.create(user=user, provider=issuer, uid=subject)
-
-
-def _of(subject: str, connected: SocialAccount) -> SocialAccount:
-    if connected.uid != subject:
-        raise AddressOfAnother(connected.user.email)
-    return connected
 
 
 def accept_invitation_of(*, email: str) -> None:

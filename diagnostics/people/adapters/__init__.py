@@ -1,1 +1,1 @@
-"""What django-allauth asks of this site."""
+"""Adapters: django-allauth's hooks, as this site answers them."""

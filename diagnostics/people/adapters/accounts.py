@@ -40,7 +40,7 @@ LOCKED = gettext_lazy(
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts of this site."""
+    """Sign-up, sign-in and mail of accounts."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -71,9 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the message and queue it, so that no request waits and all take the same time."""
-        given = {"request": self.request, "email": email, **context}
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", given, self.request).split())
-        text = render_to_string(f"{template_prefix}_message.txt", given, self.request).strip() + "\n"
+        variables = {"request": self.request, "email": email, **context}
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", variables, self.request).split())
+        text = render_to_string(f"{template_prefix}_message.txt", variables, self.request).strip() + "\n"
         send_later(to=email, subject=subject, text=text)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
@@ -85,9 +85,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's IP address, from X-Forwarded-For as far as TRUSTED_PROXIES says."""
-        named = request.headers.get("x-forwarded-for", "").split(",")
+        forwarded = request.headers.get("x-forwarded-for", "").split(",")
         trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-        address = named[-trusted] if 0 < trusted <= len(named) else request.META.get("REMOTE_ADDR", "")
+        address = forwarded[-trusted] if 0 < trusted <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
         return clean_client_ip(address) or clean_client_ip(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
 
     def is_safe_url(self, url: str) -> bool:
@@ -101,11 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return is_ours and bool(super().is_ajax(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Return the overview of the account."""
         return reverse("diagnostics:account")
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
-        """Return the overview of the account: signing in after a verification leads on by itself."""
+        # allauth redirects further by itself if the verification also signs in
         return reverse("diagnostics:account")
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
@@ -116,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Two-step sign-in of this site."""
+    """Two-step sign-in: authenticator apps and passkeys."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -139,7 +138,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return format_html(drawing, size=len(rows), name=_("QR code for your authenticator app"), d=squares)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
-        """Return the name that a new passkey has at first."""
         return _("Passkey")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

@@ -13,26 +13,26 @@ from django.shortcuts import redirect, render
 
 from diagnostics.instrument.errors import AccountClosed, AddressOfAnother
 from diagnostics.people.actions.single_sign_on import accept_invitation_of, connect_by_address
-from diagnostics.people.pages import single_sign_on as presenter
+from diagnostics.people.pages import single_sign_on as failure_pages
 from diagnostics.people.queries.accounts import is_invited
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Signs in people by their id at the provider, at first by a verified address or with a new account."""
+    """Matches people by their id at the provider; the first time, by a verified address, or with a new account."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Connect a person who comes for the first time to the account with their address, if there is one."""
         if sociallogin.is_existing:
             return
         if not sociallogin.email_addresses:
-            raise ImmediateHttpResponse(failed(request, presenter.unverified(settings.OIDC_NAME)))
+            raise ImmediateHttpResponse(failed(request, failure_pages.unverified(settings.OIDC_NAME)))
         person = {"subject": sociallogin.account.uid, "email": _address(sociallogin)}
         try:
             account = connect_by_address(issuer=sociallogin.account.provider, **person)
         except AddressOfAnother:
-            raise ImmediateHttpResponse(failed(request, presenter.of_another(settings.OIDC_NAME))) from None
+            raise ImmediateHttpResponse(failed(request, failure_pages.of_another(settings.OIDC_NAME))) from None
         except AccountClosed:
             raise ImmediateHttpResponse(redirect("account_inactive")) from None
         if account is not None:

@@ -1,4 +1,4 @@
-"""Signing in and up, and the e-mail address and password of an account: allauth's forms in our words."""
+"""allauth's forms with this site's wording: signing in and up, e-mail address and password."""
 
 from typing import Any
 
@@ -13,21 +13,18 @@ from django.utils.translation import gettext_lazy as _
 PASSWORD_HELP = _("At least 12 characters. A few words in a row are easy to remember.")
 
 
-class InOurWords:
-    """Takes the placeholders away, which say what the labels say, and words the fields in `words` anew.
+class WordingMixin:
+    """Removes placeholders, which repeat the labels, and sets label and help text of the fields in `wording`."""
 
-    `words` has label and help text by the field's name.
-    """
-
-    words: dict[str, tuple[Any, Any]] = {}
+    wording: dict[str, tuple[Any, Any]] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            if name in self.words:
-                field.label, field.help_text = self.words[name]
+            if name in self.wording:
+                field.label, field.help_text = self.wording[name]
 
 
 EMAIL = (_("E-mail address"), "")
@@ -36,16 +33,16 @@ NEW_PASSWORD = (_("New password"), PASSWORD_HELP)
 CODE = (_("Code"), "")
 
 
-class SignInForm(InOurWords, allauth.LoginForm):  # type: ignore[misc]
-    """E-mail address and password; the same message whichever of the two is wrong."""
+class SignInForm(WordingMixin, allauth.LoginForm):  # type: ignore[misc]
+    """E-mail address and password. The error message does not say which of the two is wrong."""
 
-    words = {"login": EMAIL, "password": PASSWORD}
+    wording = {"login": EMAIL, "password": PASSWORD}
 
 
-class SignUpForm(InOurWords, allauth.SignupForm):  # type: ignore[misc]
-    """E-mail address and a password. Whoever comes by an invitation cannot change the address."""
+class SignUpForm(WordingMixin, allauth.SignupForm):  # type: ignore[misc]
+    """E-mail address and password. The address of an invitation cannot be changed."""
 
-    words = {"email": EMAIL, "password1": (_("Password"), PASSWORD_HELP)}
+    wording = {"email": EMAIL, "password1": (_("Password"), PASSWORD_HELP)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,27 +53,30 @@ class SignUpForm(InOurWords, allauth.SignupForm):  # type: ignore[misc]
 
     @transaction.atomic
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """Make the account, whole or not at all; where the address has one, take the time that making one takes."""
+        """Make the account in one transaction.
+
+        If the address has an account already, hash the password anyway, so that both cases take the same time.
+        """
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         saved: tuple[Any, HttpResponse | None] = super().try_save(request)
         return saved
 
 
-class ChangeAddressForm(InOurWords, allauth.AddEmailForm):  # type: ignore[misc]
-    """The address that an account is to have instead of its present one."""
+class ChangeAddressForm(WordingMixin, allauth.AddEmailForm):  # type: ignore[misc]
+    """A new e-mail address for the account."""
 
-    words = {"email": (_("New e-mail address"), "")}
-
-
-class AddressCodeForm(InOurWords, allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
-    """The code that was sent to an address."""
-
-    words = {"code": CODE}
+    wording = {"email": (_("New e-mail address"), "")}
 
 
-class OnePasswordForm(InOurWords):
-    """Asks for the new password once: browsers and password managers show what was typed."""
+class AddressCodeForm(WordingMixin, allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code that was mailed to verify an address."""
+
+    wording = {"code": CODE}
+
+
+class OnePasswordForm(WordingMixin):
+    """Asks for the new password only once, since browsers and password managers can show it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,28 +86,28 @@ class OnePasswordForm(InOurWords):
 class ChangePasswordForm(OnePasswordForm, allauth.ChangePasswordForm):  # type: ignore[misc]
     """The present password and a new one."""
 
-    words = {"oldpassword": (_("Present password"), ""), "password1": NEW_PASSWORD}
+    wording = {"oldpassword": (_("Present password"), ""), "password1": NEW_PASSWORD}
 
 
 class SetPasswordForm(OnePasswordForm, allauth.SetPasswordForm):  # type: ignore[misc]
     """A password for an account that has none."""
 
-    words = {"password1": NEW_PASSWORD}
+    wording = {"password1": NEW_PASSWORD}
 
 
 class NewPasswordForm(OnePasswordForm, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
-    """A new password for who came by the link that was sent."""
+    """A new password, on the page that a mailed link opens."""
 
-    words = {"password1": NEW_PASSWORD}
-
-
-class ForgottenPasswordForm(InOurWords, allauth.ResetPasswordForm):  # type: ignore[misc]
-    """The address to send a link to."""
-
-    words = {"email": EMAIL}
+    wording = {"password1": NEW_PASSWORD}
 
 
-class ConfirmPasswordForm(InOurWords, allauth.ReauthenticateForm):  # type: ignore[misc]
-    """The password once more, before something that matters."""
+class ForgottenPasswordForm(WordingMixin, allauth.ResetPasswordForm):  # type: ignore[misc]
+    """The e-mail address to send a reset link to."""
 
-    words = {"password": PASSWORD}
+    wording = {"email": EMAIL}
+
+
+class ConfirmPasswordForm(WordingMixin, allauth.ReauthenticateForm):  # type: ignore[misc]
+    """The password again, before a sensitive change."""
+
+    wording = {"password": PASSWORD}

@@ -1,4 +1,4 @@
-"""Erasing oneself."""
+"""The form with which users erase themselves."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EraseMeForm(forms.Form):
-    """Whether what the browser began without an account goes, too."""
+    """Asks whether to erase the browser's assessments without an owner, too."""
 
     browser_too = forms.BooleanField(
         label=_("Also erase what this browser began without an account"),

@@ -1,38 +1,38 @@
-"""Two-step sign-in: authenticator app, recovery codes and passkeys; allauth's forms in our words."""
+"""Two-step sign-in: allauth's forms for authenticator apps, recovery codes and passkeys, with this site's wording."""
 
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.people.forms.accounts import InOurWords
+from diagnostics.people.forms.accounts import WordingMixin
 
 CODE = (_("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
 NAME = (_("Name of the passkey"), _("For example the device it is on, so that you know it again."))
 
 
-class CodeForm(InOurWords, base.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(WordingMixin, base.AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
-    words = {"code": CODE}
+    wording = {"code": CODE}
 
 
-class ConfirmCodeForm(InOurWords, base.ReauthenticateForm):  # type: ignore[misc]
-    """A code, before something that matters."""
+class ConfirmCodeForm(WordingMixin, base.ReauthenticateForm):  # type: ignore[misc]
+    """A code, before a sensitive change."""
 
-    words = {"code": CODE}
-
-
-class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
-    """The first code that the app shows, as proof that it has the secret."""
-
-    words = {"code": (_("Code"), _("Six digits, which the app shows when it has read the picture."))}
+    wording = {"code": CODE}
 
 
-class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class ActivateAppForm(WordingMixin, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The app's first code, which proves that it has the secret."""
+
+    wording = {"code": (_("Code"), _("Six digits, which the app shows when it has read the picture."))}
+
+
+class AddPasskeyForm(WordingMixin, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey or security key."""
 
-    words = {
+    wording = {
         "name": NAME,
         "passwordless": (
             _("Sign in with it alone, without the password"),
@@ -41,7 +41,7 @@ class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc
     }
 
 
-class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
-    """Another name for a passkey."""
+class RenamePasskeyForm(WordingMixin, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    """A new name for a passkey."""
 
-    words = {"name": NAME}
+    wording = {"name": NAME}

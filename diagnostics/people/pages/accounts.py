@@ -1,4 +1,4 @@
-"""The overview of an account, and what can be claimed."""
+"""The overview of an account, and the page that offers to claim assessments."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from diagnostics.assessing.pages.archive import AssessmentRow
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """What the account has: its address, whether there is a password, a second factor, and access to the admin."""
+    """How the user signs in, and whether the admin is open to them."""
 
     email: str
     has_password: bool
@@ -17,7 +17,7 @@ class AccountPage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """What this browser began before there was an account; `next_url` is where the visitor was going."""
+    """The browser's assessments that have no owner yet; `next_url` is where the user was going."""
 
     rows: tuple[AssessmentRow, ...]
     next_url: str

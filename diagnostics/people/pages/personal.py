@@ -1,4 +1,4 @@
-"""What is stored of one person: the page, and the download, which docs/my-data.md describes."""
+"""One person's data: the page, and the JSON download that docs/my-data.md describes."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from diagnostics.instrument.instrument import Instrument
 
 FORMAT = "salesmodel-my-data/1"
-"""What the download calls its shape; another shape gets another number."""
+"""Name and version of the download's format; the number changes when the structure changes."""
 
 FACTORS = {
     "totp": gettext_lazy("an app that makes codes"),
@@ -34,7 +34,7 @@ _KINDS = (
     ("changes", gettext_lazy("Changes you made to questionnaires")),
     ("administration", gettext_lazy("What you did in the administration")),
 )
-_ENDS = {
+_RETENTION_TEXTS = {
     "reminders": gettext_lazy("They go with their assessments."),
     "share_links": gettext_lazy("They go with their assessments."),
     "passed_on": gettext_lazy("Our notes of it go after a month. What the other system has is not erased from here."),
@@ -48,7 +48,10 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One kind of thing that is stored: how many, since when, and when it goes; the last two may be ""."""
+    """One kind of stored data: how many there are, the period they are from, and when they are erased.
+
+    `since` is "" if the period is unknown.
+    """
 
     label: str
     count: int
@@ -58,7 +61,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class MyDataPage:
-    """Everything that is stored of the visitor; without an account `email` is ""."""
+    """What is stored about the visitor. `email` is "" without an account; `in_browser` counts unowned assessments."""
 
     email: str
     name: str
@@ -71,13 +74,12 @@ class MyDataPage:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing at all is stored."""
         return not self.email and not self.holdings
 
 
 @dataclass(frozen=True, slots=True)
 class ErasePage:
-    """What would be erased. `is_refused` where nobody else could administer the site."""
+    """What will be erased; `is_refused` if no administrator would remain."""
 
     email: str
     assessments: int
@@ -94,15 +96,15 @@ def my_data_page(
     factors: Iterable[str],
     retention: Mapping[str, int],
 ) -> MyDataPage:
-    """Present what is stored; `retention` in days by state, 0 for ever."""
-    of = account or {}
+    """Return the page; `retention` has the days for begun and completed assessments, 0 for ever."""
+    user = account or {}
     kinds = [(kind, label, spans[kind]) for kind, label in _KINDS if kind in spans and spans[kind].count]
     return MyDataPage(
-        email=of.get("email", ""),
-        name=f"{of.get('first_name', '')} {of.get('last_name', '')}".strip(),
-        joined=of.get("date_joined"),
-        last_seen=of.get("last_login"),
-        addresses=tuple(address for address in sorted(addresses) if address != of.get("email")),
+        email=user.get("email", ""),
+        name=f"{user.get('first_name', '')} {user.get('last_name', '')}".strip(),
+        joined=user.get("date_joined"),
+        last_seen=user.get("last_login"),
+        addresses=tuple(address for address in sorted(addresses) if address != user.get("email")),
         factors=", ".join(str(FACTORS.get(kind, kind)) for kind in factors),
         holdings=tuple(_holding(kind, str(label), span, retention) for kind, label, span in kinds),
         in_browser=spans["browser"].count if "browser" in spans else 0,
@@ -110,18 +112,18 @@ def my_data_page(
 
 
 def _holding(kind: str, label: str, span: Any, retention: Mapping[str, int]) -> Holding:
-    goes = _first_goes(span.first, retention[kind]) if kind in retention else str(_ENDS[kind])
-    return Holding(label, span.count, _since(span.first, span.last), goes)
+    goes = _retention_text(span.first, retention[kind]) if kind in retention else str(_RETENTION_TEXTS[kind])
+    return Holding(label, span.count, _period(span.first, span.last), goes)
 
 
-def _since(first: datetime | None, last: datetime | None) -> str:
+def _period(first: datetime | None, last: datetime | None) -> str:
     if first is None or last is None:
         return ""
     begin, end = _day(first), _day(last)
     return begin if begin == end else _("%(first)s to %(last)s") % {"first": begin, "last": end}
 
 
-def _first_goes(first: datetime, days: int) -> str:
+def _retention_text(first: datetime, days: int) -> str:
     if not days:
         return _("They are kept until you erase them.")
     return _("The first goes on %(date)s.") % {"date": _day(first + timedelta(days=days))}
@@ -132,22 +134,21 @@ def _day(moment: datetime) -> str:
 
 
 def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
-    """Return one assessment of the download: its answers by key and in words."""
+    """Return an assessment for the download, with the texts of its answers beside their keys."""
     answers = [_answer(instrument, key, option) for key, option in record["answers"].items()]
     return {**record, "answers": answers}
 
 
-def _answer(instrument: Instrument, key: str, chosen: str) -> dict[str, str]:
+def _answer(instrument: Instrument, key: str, option_key: str) -> dict[str, str]:
     question = instrument.question(key)
-    option = question.option(chosen)
-    words = {"text": str(question.text), "label": str(option.label)}
-    return {"question": key, "option": chosen, **words}
+    label = question.option(option_key).label
+    return {"question": key, "option": option_key, "text": str(question.text), "label": str(label)}
 
 
 def personal_parts(
     sections: Mapping[str, Any], assessments: Iterable[dict[str, Any]], *, at: datetime
 ) -> Iterator[str]:
-    """Yield the download piece by piece, so that it takes little memory however much there is."""
+    """Yield the JSON document in parts, one assessment at a time, to use little memory."""
     head = {"format": FORMAT, "exported_at": at, **sections}
     yield "{\n" + "".join(f"{json.dumps(name)}: {_json(value)},\n" for name, value in head.items())
     yield '"assessments": ['

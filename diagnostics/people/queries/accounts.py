@@ -1,4 +1,4 @@
-"""What an account has: a second factor, an invitation, and what its browser began before there was an account."""
+"""Second factors, invitations, and the assessments that a browser can hand over to an account."""
 
 from allauth.mfa.models import Authenticator
 from django.core import signing
@@ -10,22 +10,21 @@ from diagnostics.people.models import Invitation
 from diagnostics.site.models import User
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""What is asked for beside a password; recovery codes only stand in for one of these."""
-
+"""Types that make a second step of signing in; recovery codes only replace one of these."""
 
 INVITATION_SALT = "diagnostics.invitation"
 
 
 def has_second_factor(user_id: int | None) -> bool:
-    """Tell whether the user signs in with more than a password."""
-    found: bool = Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
-    return found
+    """Whether the user has set up two-step sign-in."""
+    exists: bool = Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
+    return exists
 
 
 def claimable(viewer: Viewer) -> AssessmentQuerySet:
-    """Return what this browser began and nobody owns, newest first.
+    """Return the assessments that this browser began and that have no owner, newest first.
 
-    What it was let into by a link is left out: that stays with the browser that began it.
+    An assessment that it can open only by a resume link stays with the browser that began it.
     """
     if not viewer.browser:
         return Assessment.objects.none()
@@ -34,18 +33,18 @@ def claimable(viewer: Viewer) -> AssessmentQuerySet:
 
 
 def open_invitation(invitation_id: int) -> Invitation | None:
-    """Return the invitation if it can still be accepted."""
+    """Return the invitation if it can still be accepted, else None."""
     invitation = Invitation.objects.filter(pk=invitation_id).first()
     return invitation if invitation is not None and invitation.is_open else None
 
 
 def invitation_token(invitation: Invitation) -> str:
-    """Return what the link to accept the invitation holds; nobody can make one up."""
+    """Return the signed token for the link that accepts the invitation."""
     return signing.dumps(invitation.pk, salt=INVITATION_SALT)
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """Return the invitation that a link's token names, if it can still be accepted."""
+    """Return the invitation of a link's token if the token is genuine and the invitation open, else None."""
     try:
         return open_invitation(signing.loads(token, salt=INVITATION_SALT))
     except signing.BadSignature:
@@ -53,10 +52,10 @@ def invitation_of(token: str) -> Invitation | None:
 
 
 def is_invited(email: str) -> bool:
-    """Tell whether there is an invitation to the address that can still be accepted."""
+    """Whether an open invitation to the address exists."""
     return Invitation.objects.filter(email=email, accepted_at=None, expires_at__gt=timezone.now()).exists()
 
 
 def is_registered(email: str) -> bool:
-    """Tell whether the address belongs to an account."""
+    """Whether an account has this e-mail address."""
     return User.objects.filter(email=email.lower()).exists()

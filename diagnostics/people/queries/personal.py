@@ -1,4 +1,4 @@
-"""What the site knows of one person, or of one browser."""
+"""Everything that is stored about one person, or about one browser."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery
 
 BATCH = 100
-"""Assessments read at once for the download, so that it takes little memory however many there are."""
+"""Assessments read at once for the download, to use little memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How many of a kind there are, and when the first and the last of them came about."""
+    """How many rows of a kind there are, and the times of the first and the last."""
 
     count: int
     first: datetime | None = None
@@ -37,14 +37,14 @@ class Span:
 
 
 def addresses_of(user: User) -> frozenset[str]:
-    """Return every e-mail address that the site knows of the user, in lower case."""
+    """Return all e-mail addresses of the user, in lower case."""
     more = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     return frozenset(address.casefold() for address in (user.email, *more))
 
 
 def spans_of(viewer: Viewer, user: User | None) -> dict[str, Span]:
-    """Return by kind what is stored of the user, or of the browser where nobody is signed in."""
-    rows = theirs(viewer)
+    """Return counts and times by kind of data, of the user, or of the browser if nobody is signed in."""
+    rows = assessments_of(viewer)
     spans = {
         "begun": _span(rows.begun(), "started_at"),
         "completed": _span(rows.completed(), "completed_at"),
@@ -64,8 +64,8 @@ def spans_of(viewer: Viewer, user: User | None) -> dict[str, Span]:
     }
 
 
-def theirs(viewer: Viewer) -> AssessmentQuerySet:
-    """Return the user's assessments, or those of the browser where nobody is signed in."""
+def assessments_of(viewer: Viewer) -> AssessmentQuerySet:
+    """Return the user's assessments, or the browser's if nobody is signed in."""
     return unowned_of(viewer) if viewer.user_id is None else Assessment.objects.filter(owner_id=viewer.user_id)
 
 
@@ -79,7 +79,7 @@ def factors_of(user: User) -> list[str]:
 
 
 def account_of(user: User) -> dict[str, Any]:
-    """Return what is stored about the account, without secrets."""
+    """Return the fields of the account without secrets, its groups and permissions."""
     fields = ("id", "email", "first_name", "last_name", "date_joined", "last_login", "is_staff", "is_superuser")
     permissions = user.user_permissions.order_by("codename").values_list("codename", flat=True)
     return {
@@ -91,7 +91,7 @@ def account_of(user: User) -> dict[str, Any]:
 
 
 def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Return, by section of the download, what is stored beside the assessments; never secrets or hashes."""
+    """Return the rows for each section of the download, apart from assessments; without secrets and hashes."""
     addresses = addresses_of(user)
     return {
         "email_addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
@@ -123,16 +123,16 @@ def _rows(rows: "models.QuerySet[Any]", *fields: str) -> list[dict[str, Any]]:
 
 
 def _changes(user: User) -> "models.QuerySet[Any, Any]":
-    """Return (table, id, kind of change, time) of what the user wrote, out of every record of changes."""
-    found = [
+    """Return (table, id, kind of change, time) of the user's changes, from all history tables."""
+    changes = [
         table.objects.filter(history_user=user)
         .order_by()
         .annotate(table=models.Value(str(table.instance_type._meta.model_name)))
         .values_list("table", "id", "history_type", "history_date")
         for table in _history_tables()
     ]
-    united: models.QuerySet[Any, Any] = found[0].union(*found[1:], all=True)
-    return united
+    union: models.QuerySet[Any, Any] = changes[0].union(*changes[1:], all=True)
+    return union
 
 
 def _history_tables() -> list[Any]:
@@ -144,20 +144,20 @@ def _history_tables() -> list[Any]:
     ]
 
 
-def assessments_to_tell(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instrument]]:
-    """Yield everything that the viewer may open, with its version, the newest first; some are read at a time."""
+def assessment_records(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instrument]]:
+    """Yield each assessment that the viewer may open, with its instrument, newest first; read in batches."""
     related = ("reminder", "own_pipeline", "adapted_pipeline")
     rows = Assessment.objects.visible_to(viewer).with_version().select_related("version__questionnaire", *related)
-    rows = rows.annotate(let_in=models.Count("grants")).order_by("-pk")
+    rows = rows.annotate(grant_count=models.Count("grants")).order_by("-pk")
     rows = rows.prefetch_related("share_links", "webhook_deliveries__endpoint")
     batch = list(rows[:BATCH])
     while batch:
         for assessment in batch:
-            yield _told(assessment), instrument_of(assessment.version)
+            yield _record(assessment), instrument_of(assessment.version)
         batch = list(rows.filter(pk__lt=batch[-1].pk)[:BATCH])
 
 
-def _told(assessment: Any) -> dict[str, Any]:
+def _record(assessment: Any) -> dict[str, Any]:
     return {
         "id": assessment.pk,
         "belongs_to": "account" if assessment.owner_id else "browser",
@@ -175,24 +175,24 @@ def _told(assessment: Any) -> dict[str, Any]:
         "reminder": _related(assessment, "reminder", "due_at", "language", "mailed_at", "dismissed_at"),
         "own_pipeline": _related(assessment, "own_pipeline", "stages", "saved_at"),
         "adapted_pipeline": _related(assessment, "adapted_pipeline", "stages", "saved_at"),
-        "share_links": [_picked(link, *SHARE_LINK) for link in assessment.share_links.all()],
-        "other_browsers": assessment.let_in,
+        "share_links": [_values(link, *SHARE_LINK_FIELDS) for link in assessment.share_links.all()],
+        "other_browsers": assessment.grant_count,
         "passed_on": [_passed_on(delivery) for delivery in assessment.webhook_deliveries.all()],
     }
 
 
-SHARE_LINK = ("label", "created_at", "expires_at", "revoked_at", "views", "last_viewed_at")
+SHARE_LINK_FIELDS = ("label", "created_at", "expires_at", "revoked_at", "views", "last_viewed_at")
 
 
 def _passed_on(delivery: WebhookDelivery) -> dict[str, Any]:
-    """Return whom a result was passed on to: the host, since the rest of an address can be a secret between systems."""
-    return {"to": urlsplit(delivery.endpoint.address).hostname, **_picked(delivery, "created_at", "delivered_at")}
+    # only the host, since the rest of the address can hold a secret of the receiver
+    return {"to": urlsplit(delivery.endpoint.address).hostname, **_values(delivery, "created_at", "delivered_at")}
 
 
 def _related(assessment: Any, name: str, *fields: str) -> dict[str, Any] | None:
     row = getattr(assessment, name, None)
-    return _picked(row, *fields) if row is not None else None
+    return _values(row, *fields) if row is not None else None
 
 
-def _picked(row: Any, *fields: str) -> dict[str, Any]:
+def _values(row: Any, *fields: str) -> dict[str, Any]:
     return {field: getattr(row, field) for field in fields}

@@ -1,4 +1,4 @@
-"""What the retention settings no longer keep, what is of no further use, and what a restored backup brought back."""
+"""Rows that can be deleted because they are old, and erased rows that a restored backup brought back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,39 +20,39 @@ from diagnostics.site.domain.erasures import Erasure
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery
 
-INVITATIONS_KEPT = timedelta(days=30)
-"""How long an invitation that was accepted or has expired is kept, for whoever asks what became of it."""
+INVITATION_RETENTION = timedelta(days=30)
+"""How long an invitation is kept after it was accepted or has expired, so that staff can see what became of it."""
 
-RESULTS_KEPT = timedelta(days=14)
-"""How long the record of finished background work is kept, for whoever looks into what went wrong."""
+TASK_RESULT_RETENTION = timedelta(days=14)
+"""How long the record of finished background work is kept, to look into failures."""
 
-DELIVERIES_KEPT = timedelta(days=30)
-"""How long the log tells of a delivery by webhook, counted from when it was made."""
+DELIVERY_RETENTION = timedelta(days=30)
+"""How long a webhook delivery is kept in the log after it was created."""
 
-UNCONFIRMED_KEPT = timedelta(days=30)
-"""How long an account is kept whose address nobody has confirmed: nobody can come into it until then."""
+UNCONFIRMED_RETENTION = timedelta(days=30)
+"""How long an account is kept without a confirmed address; nobody can sign in to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class BroughtBack:
-    """What the list of erasures names and the database holds, by id."""
+class RestoredRows:
+    """Ids of users and assessments that were erased but are in the database again."""
 
     users: tuple[int, ...]
     assessments: tuple[UUID, ...]
 
 
 def stale_mail() -> "models.QuerySet[OutgoingMail]":
-    """Return the messages that are of no use any more."""
+    """Return the waiting messages that are too old to be useful."""
     return OutgoingMail.objects.filter(useful_until__lt=timezone.now())
 
 
 def expired_sessions() -> "models.QuerySet[Session]":
-    """Return the sessions that have run out."""
+    """Return the sessions whose time is over."""
     return Session.objects.filter(expire_date__lt=timezone.now())
 
 
 def orphaned_session_records() -> "models.QuerySet[UserSession]":
-    """Return the network addresses and browsers of sessions that are over."""
+    """Return the records of IP address and browser whose session no longer exists."""
     orphaned: models.QuerySet[UserSession] = UserSession.objects.exclude(
         session_key__in=Session.objects.values("session_key")
     )
@@ -61,33 +61,32 @@ def orphaned_session_records() -> "models.QuerySet[UserSession]":
 
 def old_invitations() -> "models.QuerySet[Invitation]":
     """Return the invitations that were accepted or expired long ago."""
-    limit = timezone.now() - INVITATIONS_KEPT
+    limit = timezone.now() - INVITATION_RETENTION
     return Invitation.objects.filter(models.Q(accepted_at__lt=limit) | models.Q(expires_at__lt=limit))
 
 
 def old_task_results() -> "models.QuerySet[DBTaskResult[Any, Any]]":
     """Return the records of background work that finished long ago."""
-    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT)
+    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASK_RESULT_RETENTION)
 
 
 def old_deliveries() -> "models.QuerySet[WebhookDelivery]":
-    """Return the deliveries by webhook that were made long ago and are not tried any more."""
-    limit = timezone.now() - DELIVERIES_KEPT
+    """Return the webhook deliveries that were created long ago and will not be retried."""
+    limit = timezone.now() - DELIVERY_RETENTION
     return WebhookDelivery.objects.filter(created_at__lt=limit, next_attempt_at=None)
 
 
 def unconfirmed_accounts() -> "models.QuerySet[User]":
-    """Return the accounts that somebody signed up for long ago, without ever confirming an address or coming in.
+    """Return the accounts that signed up long ago, have never confirmed an address and have never signed in.
 
-    Accounts of staff, those that somebody made for others (which have no address to confirm) and those to which an
-    assessment belongs are none of them, whatever their addresses.
+    Staff accounts, accounts made in the admin (without an EmailAddress row) and owners of assessments are excluded.
     """
     addresses = EmailAddress.objects.filter(user=models.OuterRef("pk"))
     return User.objects.filter(
         models.Exists(addresses),
         ~models.Exists(addresses.filter(verified=True)),
         ~models.Exists(Assessment.objects.filter(owner=models.OuterRef("pk"))),
-        date_joined__lt=timezone.now() - UNCONFIRMED_KEPT,
+        date_joined__lt=timezone.now() - UNCONFIRMED_RETENTION,
         last_login=None,
         is_staff=False,
         is_superuser=False,
@@ -100,16 +99,16 @@ def unowned_of(viewer: Viewer) -> AssessmentQuerySet:
 
 
 def leaves_no_administrator(erased: Iterable[int]) -> bool:
-    """Tell whether nobody could administer the site any more without these users."""
+    """Whether no administrator would remain if these users were erased."""
     administrators = set(User.objects.administrators().values_list("pk", flat=True))
     return bool(administrators) and administrators <= set(erased)
 
 
-def brought_back(erasures: Iterable[Erasure]) -> BroughtBack:
-    """Return what was erased and is there nevertheless.
+def restored_rows(erasures: Iterable[Erasure]) -> RestoredRows:
+    """Return the erased users and assessments that exist again, with the assessments that those users own.
 
-    A restored database gives out the numbers of its users anew, so a number alone may be somebody else's: a user was
-    erased only where they had joined by then. Ids of assessments are never used twice.
+    A restored database assigns user ids again, so an id in the list may now belong to somebody else: a user counts only
+    if they joined before the erasure. Ids of assessments are never used twice.
     """
     users: dict[int, datetime] = {}
     assessments: set[UUID] = set()
@@ -118,15 +117,14 @@ def brought_back(erasures: Iterable[Erasure]) -> BroughtBack:
             assessments.add(erasure.id)
         else:
             users[erasure.id] = max(erasure.at, users.get(erasure.id, erasure.at))
-    back = tuple(
-        user.pk for user in _found(User.objects.only("date_joined"), users) if user.date_joined < users[user.pk]
-    )
-    theirs = Assessment.objects.filter(owner__in=back).values_list("pk", flat=True)
-    listed = (assessment.pk for assessment in _found(Assessment.objects.only("pk"), assessments))
-    return BroughtBack(back, tuple(sorted({*listed, *theirs})))
+    user_rows = _in_batches(User.objects.only("date_joined"), users)
+    user_ids = tuple(user.pk for user in user_rows if user.date_joined < users[user.pk])
+    owned = Assessment.objects.filter(owner__in=user_ids).values_list("pk", flat=True)
+    listed = (assessment.pk for assessment in _in_batches(Assessment.objects.only("pk"), assessments))
+    return RestoredRows(user_ids, tuple(sorted({*listed, *owned})))
 
 
-def _found(rows: Any, ids: Iterable[Any], batch: int = 500) -> Iterable[Any]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), batch):
-        yield from rows.filter(pk__in=wanted[start : start + batch])
+def _in_batches(rows: Any, ids: Iterable[Any], batch: int = 500) -> Iterable[Any]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), batch):
+        yield from rows.filter(pk__in=ordered[start : start + batch])

@@ -1,6 +1,6 @@
-"""The overview of an account, claiming what the browser began, and accepting an invitation.
+"""The overview of an account, claiming assessments, and opened an invitation.
 
-Everything else about accounts is allauth's, in our templates.
+All other pages of accounts are allauth's views with this site's templates.
 """
 
 from typing import cast
@@ -26,14 +26,14 @@ from diagnostics.people.queries.accounts import claimable, has_second_factor, in
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
 
-SHOWN = 20
-"""Assessments that the page on claiming lists one by one."""
+LIST_LIMIT = 20
+"""Assessments that the claim page lists."""
 
 
 @require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """Show what the account has, with links to change each."""
+    """Show how the user signs in, with links to change it."""
     user = cast("User", request.user)
     page = AccountPage(user.email, user.has_usable_password(), has_second_factor(user.pk), user.is_staff)
     return render(request, "diagnostics/people/account.html", {"page": page})
@@ -42,14 +42,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def claim(request: HttpRequest) -> HttpResponse:
-    """Show what this browser began before one signed in; by POST it becomes the account's."""
+    """List this browser's assessments without an owner; POST makes the user their owner."""
     viewer, target = viewer_of(request), _next_of(request)
     if request.method == "POST":
         claimed = claim_assessments(by=viewer)
         if claimed:
-            messages.success(request, _claimed(claimed))
+            messages.success(request, _claimed_text(claimed))
         return redirect(target)
-    rows = tuple(map(row_of, claimable(viewer)[:SHOWN]))
+    rows = tuple(map(row_of, claimable(viewer)[:LIST_LIMIT]))
     if not rows:
         return redirect(target)
     return render(request, "diagnostics/people/claim.html", {"page": ClaimPage(rows, target)})
@@ -57,18 +57,18 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an invitation; by POST go on to sign up, with the address filled in and counting as verified."""
-    found = invitation_of(token)
-    if found is None or settings.SIGN_UP == "closed":
+    """Show an invitation; POST leads to signing up with its address, which counts as verified."""
+    opened = invitation_of(token)
+    if opened is None or settings.SIGN_UP == "closed":
         return _refuse_invitation(request)
-    if is_registered(found.email):
+    if is_registered(opened.email):
         messages.info(request, _("There is an account with this address already. Sign in."))
         return redirect("account_login")
     if request.method == "POST":
-        get_adapter().stash_verified_email(request, found.email)
-        request.session[INVITATION] = found.pk
+        get_adapter().stash_verified_email(request, opened.email)
+        request.session[INVITATION] = opened.pk
         return redirect("account_signup")
-    return render(request, "diagnostics/people/invitation.html", {"invitation": found})
+    return render(request, "diagnostics/people/invitation.html", {"invitation": opened})
 
 
 def _refuse_invitation(request: HttpRequest) -> HttpResponse:
@@ -78,14 +78,14 @@ def _refuse_invitation(request: HttpRequest) -> HttpResponse:
 
 
 def _next_of(request: HttpRequest) -> str:
-    """Return where the visitor was going, if that is on this site; else the list of their assessments."""
+    """Return the URL of `next` if it is on this site, else the list of past assessments."""
     address = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return address
     return reverse("diagnostics:archive")
 
 
-def _claimed(count: int) -> str:
+def _claimed_text(count: int) -> str:
     text = ngettext(
         "%(count)d assessment was added to your account.", "%(count)d assessments were added to your account.", count
     )

@@ -1,4 +1,4 @@
-"""One's own data: seeing it, taking it along, and erasing it."""
+"""The visitor's own data: viewing, downloading and erasing it."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from diagnostics.people.pages.personal import ErasePage, assessment_document, my
 from diagnostics.people.queries.personal import (
     account_of,
     addresses_of,
-    assessments_to_tell,
+    assessment_records,
     factors_of,
     records_of,
     spans_of,
@@ -30,7 +30,7 @@ from diagnostics.site.models import User
 
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
-    """Say what is stored of the user, or of this browser where nobody is signed in."""
+    """Show what is stored about the user, or about this browser if nobody is signed in."""
     user = _user(request)
     page = my_data_page(
         spans_of(viewer_of(request), user),
@@ -44,14 +44,15 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
-    """Return all of it as JSON, written while it is sent."""
+    """Stream everything that is stored about the visitor as JSON."""
     user = _user(request)
     sections: dict[str, Any] = {"account": None}
     if user:
         sections = {"account": account_of(user), **records_of(user)}
-    told = (assessment_document(record, version) for record, version in assessments_to_tell(viewer_of(request)))
+    records = assessment_records(viewer_of(request))
+    assessments = (assessment_document(record, instrument) for record, instrument in records)
     response = StreamingHttpResponse(
-        personal_parts(sections, told, at=timezone.now()), content_type="application/json; charset=utf-8"
+        personal_parts(sections, assessments, at=timezone.now()), content_type="application/json; charset=utf-8"
     )
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
@@ -60,13 +61,13 @@ def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(enabled=lambda request: request.user.is_authenticated)  # type: ignore[untyped-decorator]
 def erase_me(request: HttpRequest) -> HttpResponse:
-    """Ask, then erase the user with everything that is theirs, or what this browser began; a user signs in afresh."""
+    """Ask, then erase the user with their data, or this browser's assessments. Users must sign in again first."""
     user, viewer = _user(request), viewer_of(request)
     form = EraseMeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if user:
             erase_user(user_id=user.pk, by=user)
-            # the session is gone with the user; this forgets it in the browser
+            # the session is deleted already; this removes it from the request and the browser
             logout(request)
         return _erased(request, browser_too=not user or form.cleaned_data["browser_too"])
     spans = spans_of(viewer, user)

@@ -1,21 +1,21 @@
-"""What is stored, why and how long."""
+"""The privacy page."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from diagnostics.people.queries.privacy import UNCONFIRMED_KEPT
+from diagnostics.people.queries.privacy import UNCONFIRMED_RETENTION
 from diagnostics.webhooks.queries import passes_results_on
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Tell what is stored, why and how long."""
+    """Show what is stored, why, and for how long."""
     context = {
         "retention_begun": settings.RETENTION_DAYS_BEGUN,
         "retention_completed": settings.RETENTION_DAYS_COMPLETED,
-        "unconfirmed_days": UNCONFIRMED_KEPT.days,
+        "unconfirmed_days": UNCONFIRMED_RETENTION.days,
         "resume_hours": settings.RESUME_LINK_HOURS,
         "passes_results_on": passes_results_on(),
     }

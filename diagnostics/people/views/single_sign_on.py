@@ -1,6 +1,6 @@
-"""Signing in with the provider that the settings name: leaving for it, and coming back.
+"""Signing in with the provider of single sign-on: the redirect to it, and the callback.
 
-Imported only if one is named. What follows a sign-in is allauth's, as with every other way of signing in.
+Imported only if the settings name a provider. allauth completes the sign-in, as for every other way of signing in.
 """
 
 from collections.abc import Callable
@@ -21,24 +21,30 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from diagnostics.people.adapters.provider import failed
-from diagnostics.people.identity_provider import Person, ProviderUnreachable, SignInRefused, departure, person_of
-from diagnostics.people.pages import single_sign_on as presenter
+from diagnostics.people.identity_provider import (
+    Person,
+    ProviderUnreachable,
+    SignInRefused,
+    authorization_request,
+    person_of,
+)
+from diagnostics.people.pages import single_sign_on as failure_pages
 
 log = structlog.get_logger("diagnostics.single_sign_on")
 
 View = Callable[..., HttpResponse]
 
 FAILURES = (
-    (ProviderUnreachable, presenter.unreachable),
-    (SignInRefused, presenter.refused),
-    (PermissionDenied, presenter.stale),
-    # of two that make the same account at the same time, the second one
-    (IntegrityError, presenter.stale),
+    (ProviderUnreachable, failure_pages.unreachable),
+    (SignInRefused, failure_pages.refused),
+    (PermissionDenied, failure_pages.stale),
+    # another request made the same account at the same time
+    (IntegrityError, failure_pages.stale),
 )
 
 
-def explaining_failures(view: View) -> View:
-    """Decorator: if a visitor cannot be signed in, answer with a page that says so, and log why."""
+def with_failure_pages(view: View) -> View:
+    """Decorator: if a visitor cannot be signed in, log why and respond with a page that explains it."""
 
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
@@ -53,40 +59,46 @@ def explaining_failures(view: View) -> View:
 
 
 @require_POST
-@explaining_failures
+@with_failure_pages
 def start(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the provider; the session keeps what it has to come back with."""
+    """Redirect the browser to the provider; the session keeps the state, nonce and verifier for the callback."""
     refused: HttpResponse | None = consume_or_429(request, action="login")
     if refused is not None:
         return refused
-    started = departure(redirect_uri=_callback_address(request), language=get_language())
-    kept = {"state_id": started["state"], "nonce": started["nonce"], "verifier": started["code_verifier"]}
-    _allauth(request).stash_redirect_state(request, "login", get_next_redirect_url(request), **kept)
-    return HttpResponseRedirect(started["url"])
+    authorization = authorization_request(redirect_uri=_callback_url(request), language=get_language())
+    _allauth(request).stash_redirect_state(
+        request,
+        "login",
+        get_next_redirect_url(request),
+        state_id=authorization["state"],
+        nonce=authorization["nonce"],
+        verifier=authorization["code_verifier"],
+    )
+    return HttpResponseRedirect(authorization["url"])
 
 
 @require_GET
-@explaining_failures
+@with_failure_pages
 def callback(request: HttpRequest) -> HttpResponse:
-    """Sign in the person who comes back from the provider, if everything that it sent is right."""
+    """Sign in the person who returns from the provider, if all that the provider sent is valid."""
     state = _allauth(request).unstash_redirect_state(request, request.GET.get("state", ""))
     if request.GET.get("error") == "access_denied":
-        return failed(request, presenter.declined(settings.OIDC_NAME))
+        return failed(request, failure_pages.declined(settings.OIDC_NAME))
     if "code" not in request.GET:
         raise ProviderUnreachable(f"it led back without a code: {request.GET.get('error', '')[:50]}")
     person = person_of(
         request.GET["code"],
         nonce=state["nonce"],
         verifier=state["verifier"],
-        redirect_uri=_callback_address(request),
+        redirect_uri=_callback_url(request),
     )
     return _sign_in(request, person, {"process": "login", "next": state.get("next")})
 
 
-def leading_to_provider(view: View) -> View:
-    """Decorator: allow the form of a page to lead to the provider, which the policy allows nowhere else.
+def with_provider_form_action(view: View) -> View:
+    """Decorator: allow the forms of a page to redirect to the provider (form-action in the security policy).
 
-    Browsers apply form-action to every redirect that follows a form, too.
+    Browsers apply form-action to the redirects that follow a form, too.
     """
 
     @wraps(view)
@@ -102,7 +114,7 @@ def leading_to_provider(view: View) -> View:
 def _sign_in(request: HttpRequest, person: Person, state: dict[str, Any]) -> HttpResponse:
     claims = {"sub": person.subject, "email": person.email, "email_verified": True}
     login = _allauth(request).sociallogin_from_response(request, claims)
-    # nothing more is kept than the provider's id of the person
+    # store only the provider's id of the person
     login.account.extra_data = {}
     login.state = state
     response: HttpResponse = complete_social_login(request, login)
@@ -110,9 +122,9 @@ def _sign_in(request: HttpRequest, person: Person, state: dict[str, Any]) -> Htt
 
 
 def _allauth(request: HttpRequest) -> Any:
-    """Return the provider as allauth knows it."""
+    """Return allauth's object for the provider."""
     return get_adapter().get_provider(request, settings.OIDC_ISSUER)
 
 
-def _callback_address(request: HttpRequest) -> str:
+def _callback_url(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("single_sign_on_callback"))
