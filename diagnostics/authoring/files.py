@@ -1,7 +1,8 @@
-"""A questionnaire as one readable YAML file, and back: text in, instrument out.
+"""Reads and writes a questionnaire as one YAML file.
 
-Whatever a file contains, reading it is bounded and yields plain values alone: no tags, no aliases, no value that means
-something else than it looks like (`no` is a text). A refusal says where: line, column and the place in the document.
+Any file is safe to read: size and depth are limited, and it can hold plain values only. Tags and aliases are refused,
+and an unquoted word means what it looks like (`no` is a text). Errors name the line, the column and the place in the
+document.
 """
 
 import re
@@ -17,10 +18,10 @@ from diagnostics.instrument.errors import DomainError, MalformedDocument
 from diagnostics.instrument.instrument import Instrument
 
 SIZE_LIMIT = 200_000
-"""Bytes a file may have: twice the reference questionnaire, and what one request of the site may carry."""
+"""The largest file, in bytes: twice the reference questionnaire, and the limit of one request to the site."""
 
 DEPTH_LIMIT = 10
-"""How deep mappings and lists may be nested; weights, the deepest, are six deep."""
+"""The deepest nesting of mappings and lists; weights, the deepest part of a questionnaire, are at six."""
 
 
 class Problem(Enum):
@@ -48,11 +49,11 @@ class Position:
 
 
 Positions = Mapping[str, Position]
-"""Where each place of a document stands in the file."""
+"""The position in the file of each place in the document."""
 
 
 class UnreadableFile(DomainError):
-    """A file that is no questionnaire. `detail` is what the YAML parser says; `cause` is set for wrong contents."""
+    """A file that is no questionnaire. `detail` is the YAML parser's message; `cause` is set for invalid contents."""
 
     def __init__(
         self,
@@ -68,25 +69,25 @@ class UnreadableFile(DomainError):
         self.place = place
         self.detail = detail
         self.cause = cause
-        where = f"line {position.line}, column {position.column}: " if position else ""
-        what = str(cause) if cause else ": ".join(part for part in (place, problem.value) if part)
-        super().__init__(f"{where}{what}{f' ({detail})' if detail else ''}")
+        prefix = f"line {position.line}, column {position.column}: " if position else ""
+        message = str(cause) if cause else ": ".join(part for part in (place, problem.value) if part)
+        super().__init__(f"{prefix}{message}{f' ({detail})' if detail else ''}")
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireFile:
-    """What a file says, and where it says it."""
+    """The questionnaire in a file, and the positions of its places."""
 
     instrument: Instrument
     positions: Positions
 
     def position(self, place: str) -> Position:
-        """Return where a place of the document stands, or else what is nearest around it."""
+        """Return the position of a place in the document, or of the nearest place around it."""
         return _nearest(self.positions, place)
 
 
 def read_file(content: bytes) -> QuestionnaireFile:
-    """Return the questionnaire in a file; raises UnreadableFile."""
+    """Return the questionnaire in a file. Raises UnreadableFile."""
     text = _decoded(content)
     try:
         _check_events(text)
@@ -96,18 +97,18 @@ def read_file(content: bytes) -> QuestionnaireFile:
         raise UnreadableFile(Problem.SYNTAX, _at(mark) if mark else None, detail=error.problem or "") from error
     except yaml.YAMLError as error:
         raise UnreadableFile(Problem.SYNTAX, detail=str(error)) from error
-    reading = _Reading()
-    document = None if root is None else reading.value(root, "")
+    reader = _Reader()
+    document = None if root is None else reader.value(root, "")
     try:
-        return QuestionnaireFile(parse_instrument(document), reading.positions)
+        return QuestionnaireFile(parse_instrument(document), reader.positions)
     except MalformedDocument as error:
-        position = _nearest(reading.positions, error.place)
+        position = _nearest(reader.positions, error.place)
         raise UnreadableFile(Problem.CONTENTS, position, place=error.place, cause=error) from error
 
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UNKEPT = re.compile("[\0\ud800-\udfff]")
-"""What no database keeps; escapes can spell it."""
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+"""Characters that no database stores; YAML escapes can produce them."""
 
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 
@@ -120,9 +121,9 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig")
         raise UnreadableFile(Problem.NOT_UTF8, _end_of(before)) from error
-    found = _FORBIDDEN.search(text)
-    if found:
-        raise UnreadableFile(Problem.CHARACTER, _end_of(text[: found.start()]), detail=f"U+{ord(found[0]):04X}")
+    match = _FORBIDDEN.search(text)
+    if match:
+        raise UnreadableFile(Problem.CHARACTER, _end_of(text[: match.start()]), detail=f"U+{ord(match[0]):04X}")
     return text
 
 
@@ -141,7 +142,7 @@ def _nearest(positions: Positions, place: str) -> Position:
 
 
 def _check_events(text: str) -> None:
-    """Refuse, before anything is built, what could make little text into much or into something else."""
+    """Refuse several documents, aliases, tags and deep nesting before any value is built."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         position = _at(event.start_mark)
@@ -158,8 +159,8 @@ def _check_events(text: str) -> None:
 
 
 @dataclass
-class _Reading:
-    """Nodes made into plain values, and where each place stands."""
+class _Reader:
+    """Converts YAML nodes to plain values and records their positions."""
 
     positions: dict[str, Position] = field(default_factory=dict)
 
@@ -173,57 +174,57 @@ class _Reading:
         return _scalar(node, place)
 
     def _mapping(self, node: yaml.MappingNode, place: str) -> dict[str, object]:
-        found: dict[str, object] = {}
+        entries: dict[str, object] = {}
         for key_node, value_node in node.value:
             position = _at(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise UnreadableFile(Problem.KEY, position, place=place)
             key = _text(key_node, place)
             inner = f"{place}.{key}" if place else key
-            if key in found:
+            if key in entries:
                 raise UnreadableFile(Problem.REPEATED, position, place=inner)
             self.positions[inner] = position
-            found[key] = self.value(value_node, inner)
-        return found
+            entries[key] = self.value(value_node, inner)
+        return entries
 
 
 def _scalar(node: yaml.ScalarNode, place: str) -> object:
-    """Return a text, or what an unquoted word stands for where that is beyond doubt."""
-    words = _text(node, place)
+    """Return a text, or for an unquoted scalar a boolean, None or a whole number if it clearly is one."""
+    text = _text(node, place)
     if node.style:  # quoted, or a block
-        return words
-    if words in ("true", "false"):
-        return words == "true"
-    if words in ("null", "~", ""):
+        return text
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("null", "~", ""):
         return None
-    return int(words) if _WHOLE_NUMBER.fullmatch(words) else words
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
 
 
 def _text(node: yaml.ScalarNode, place: str) -> str:
-    found = _UNKEPT.search(node.value)
-    if found:
-        detail = f"U+{ord(found[0]):04X}"
+    match = _NOT_STORABLE.search(node.value)
+    if match:
+        detail = f"U+{ord(match[0]):04X}"
         raise UnreadableFile(Problem.CHARACTER, _at(node.start_mark), place=place, detail=detail)
     return tidy(node.value)
 
 
 def write_file(instrument: Instrument, *, comment: str = "") -> str:
-    """Return a questionnaire as a file: `comment` on top, keys and entries in one order, one entry a line."""
+    """Return a questionnaire as YAML, in a fixed order with one entry a line; `comment` is put on top."""
     heading = "".join(f"# {line}\n" for line in comment.splitlines())
     document = yaml.dump(
-        _tidied(instrument),
+        _sorted_document(instrument),
         Dumper=_Writer,
         allow_unicode=True,
         default_flow_style=False,
         sort_keys=False,
-        # a paragraph is one line, so that rewording it changes that line alone
+        # a paragraph is one line, so a diff shows only the paragraphs that changed
         width=float("inf"),
     )
     return f"{heading}{document}"
 
 
-def _tidied(instrument: Instrument) -> Document:
-    """Return the document with mappings in the order of what they name, and only the weights that give points."""
+def _sorted_document(instrument: Instrument) -> Document:
+    """Return the document with weights and answers in the order of their parts, and without weights of zero."""
     document = dump_instrument(instrument)
     models, questions = list(instrument.sales_model_by_key), list(instrument.question_by_key)
     for question in document["questions"]:
@@ -235,13 +236,13 @@ def _tidied(instrument: Instrument) -> Document:
 
 
 def _ordered(entries: Mapping[str, Any], order: Sequence[str]) -> list[tuple[str, Any]]:
-    """Return the entries in this order, then those it does not name: databases keep entries in one of their own."""
+    """Return the entries in this order, then the others by key. PostgreSQL's jsonb does not keep the order."""
     places = {key: place for place, key in enumerate(order)}
     return sorted(entries.items(), key=lambda entry: (places.get(entry[0], len(order)), entry[0]))
 
 
 class _Writer(yaml.SafeDumper):
-    """Writes lists indented, texts of several lines as they stand, and nothing by reference."""
+    """Indents lists, writes texts of several lines as blocks, and uses no aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, indentless=False)
@@ -250,13 +251,13 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
-_SPELLED_OUT = re.compile("[\r\x85\u2028\u2029]")
-"""Line ends to YAML, but not to us."""
+_LINE_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+"""Line breaks in YAML but not in our texts, so they are escaped."""
 
 
-def _write_text(writer: yaml.SafeDumper, words: str) -> yaml.ScalarNode:
-    style = '"' if _SPELLED_OUT.search(words) else "|" if "\n" in words else None
-    return writer.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+def _write_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _LINE_BREAKS.search(text) else "|" if "\n" in text else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Writer.add_representer(str, _write_text)

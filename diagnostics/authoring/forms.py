@@ -1,4 +1,4 @@
-"""The form that keeps a run of the simulator as a golden example."""
+"""The form that saves a run of the simulator as a golden example."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,5 +16,4 @@ class ExampleForm(forms.Form):
 
     @property
     def name(self) -> Text:
-        """The name of a valid form."""
         return Text(self.cleaned_data["name_en"], self.cleaned_data["name_nb"])

@@ -1,4 +1,4 @@
-"""A questionnaire as a file: the same bytes on every way round, and a located refusal of everything else."""
+"""A questionnaire as a YAML file: it round-trips byte for byte, and invalid files are refused with a position."""
 
 import time
 from dataclasses import replace
@@ -71,7 +71,7 @@ sales_models:
 
 
 def refusal(content):
-    """Read what is no questionnaire, and return why and where it was refused."""
+    """Read an invalid file, and return the problem and its position."""
     with pytest.raises(UnreadableFile) as refused:
         read_file(content if isinstance(content, bytes) else content.encode())
     position = refused.value.position
@@ -79,7 +79,7 @@ def refusal(content):
 
 
 def without_zeros(instrument):
-    """The instrument as a file says it: what gives no points is not named."""
+    """Return the instrument without weights of zero, which a file leaves out."""
     document = dump_instrument(instrument)
     for question in document["questions"]:
         for option in question["options"]:
@@ -88,22 +88,22 @@ def without_zeros(instrument):
 
 
 class TestWriting:
-    def test_is_one_entry_a_line_in_one_order(self):
+    def test_has_one_entry_a_line_in_a_fixed_order(self):
         assert write_file(SMALL).startswith(GOLDEN)
 
     def test_puts_a_comment_on_top(self):
         assert write_file(SMALL, comment="One\nTwo").splitlines()[:3] == ["# One", "# Two", "format: 1"]
 
-    def test_of_the_reference_questionnaire_gives_the_file_that_ships(self):
+    def test_of_the_reference_questionnaire_equals_the_shipped_file(self):
         shipped = PATH.read_bytes()
         comment = [line[2:] for line in shipped.decode().splitlines() if line.startswith("# ")]
         assert write_file(read_file(shipped).instrument, comment="\n".join(comment)).encode() == shipped
 
-    def test_of_what_was_read_gives_the_same_bytes(self):
+    def test_after_reading_gives_the_same_bytes(self):
         written = write_file(reference_instrument())
         assert write_file(read_file(written.encode()).instrument) == written
 
-    def test_is_the_same_whatever_order_a_database_keeps_mappings_in(self):
+    def test_does_not_depend_on_the_order_of_mappings_in_the_database(self):
         turned = dump_instrument(reference_instrument())
         for question in turned["questions"]:
             for option in question["options"]:
@@ -112,7 +112,7 @@ class TestWriting:
             example["answers"] = dict(reversed(example["answers"].items()))
         assert write_file(parse_instrument(turned)) == write_file(reference_instrument())
 
-    def test_changes_one_line_where_one_word_changes(self):
+    def test_changes_one_line_if_one_word_changes(self):
         before = write_file(SMALL).splitlines()
         after = write_file(replace(SMALL, title=Text("Other", "title (nb)"))).splitlines()
         changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
@@ -121,11 +121,11 @@ class TestWriting:
 
 class TestReading:
     @given(instrument=instruments(words=texts))
-    def test_gives_back_any_instrument(self, instrument):
+    def test_round_trips_any_instrument(self, instrument):
         assert read_file(write_file(instrument).encode()).instrument == without_zeros(instrument)
 
     @given(instrument=instruments(words=texts))
-    def test_agrees_with_every_other_reader_of_yaml(self, instrument):
+    def test_agrees_with_the_standard_yaml_loader(self, instrument):
         assert parse_instrument(yaml.safe_load(write_file(instrument))) == without_zeros(instrument)
 
     @pytest.mark.parametrize(
@@ -138,15 +138,15 @@ class TestReading:
         ],
         ids=["CRLF", "BOM", "comment", "blanks around"],
     )
-    def test_sees_through_what_editors_do(self, changed):
+    def test_ignores_changes_that_editors_make(self, changed):
         assert read_file(changed(write_file(SMALL)).encode()).instrument == without_zeros(SMALL)
 
     @pytest.mark.parametrize("word", ["No", "on", "12:30", "1_000", "0x1f", "1.5", "2026-11-24", "=", "<<", ".inf"])
-    def test_takes_a_word_for_what_it_looks_like(self, word):
+    def test_reads_an_unquoted_word_as_a_text(self, word):
         written = write_file(SMALL).replace("  en: title\n", f"  en: {word}\n")
         assert read_file(written.encode()).instrument.title.en == word
 
-    def test_knows_where_each_place_stands(self):
+    def test_knows_the_position_of_each_place(self):
         read = read_file(write_file(SMALL).encode())
         assert read.position("questions[0].options[0].weights.team") == Position(27, 11)
         assert read.position("questions[0].options[1].help_text.en") == Position(28, 9)
@@ -190,7 +190,7 @@ class TestRefusals:
             ("format: 2", Problem.CONTENTS, (1, 1)),
         ],
     )
-    def test_say_what_is_wrong_and_where(self, content, problem, where):
+    def test_name_the_problem_and_its_position(self, content, problem, where):
         assert refusal(content) == (problem, where)
 
     @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "content", ["k: 1\n" * 30_000, "".join(f"k{n}: 1\n" for n in range(20_000)), "#" * SIZE_LIMIT]
     )
-    def test_come_soon(self, content):
+    def test_come_quickly(self, content):
         began = time.monotonic()
         assert refusal(content)[0] in (Problem.REPEATED, Problem.CONTENTS)
         assert time.monotonic() - began < 3

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.preview import answers_in
 from diagnostics.assessing.pages.simulator import simulator_page
-from diagnostics.authoring.actions.examples import save_example
+from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
@@ -53,7 +53,7 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
 def _save(
     request: HttpRequest, questionnaire: Questionnaire, draft: Instrument, answers: dict[str, str], form: ExampleForm
 ) -> HttpResponse:
-    row = save_example(
+    row = create_example(
         questionnaire_id=questionnaire.pk,
         name=form.name,
         answers=answers,

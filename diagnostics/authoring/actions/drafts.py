@@ -1,4 +1,4 @@
-"""Writing whole drafts: made anew, replaced, restored, discarded, copied. What stays the same is not written."""
+"""Create, replace, restore, discard and copy whole drafts. Only rows that change are written."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import structlog
 from django.db import IntegrityError, transaction
 
-from diagnostics.authoring.actions.authoring import set_anchors, set_weights, sign
+from diagnostics.authoring.actions.parts import set_anchors, set_history_user, set_weights
 from diagnostics.authoring.models import (
     AnswerOption,
     GoldenExample,
@@ -43,29 +43,29 @@ def create_questionnaire(*, instrument: domain.Instrument, by: User | None = Non
 
 @transaction.atomic
 def replace_draft(*, questionnaire_id: int, instrument: domain.Instrument, by: User | None) -> Questionnaire:
-    """Make the draft say exactly what `instrument` says, and return it. Raises KeyTaken or UnfitDraft.
+    """Make the draft equal to `instrument`, and return its questionnaire. Raises KeyTaken or UnfitDraft.
 
-    Rows that say it already are left alone, so that the record of changes holds what changed and nothing else.
+    Rows that do not differ are not written, so the history holds real changes only.
     """
     return _write(Questionnaire.objects.select_for_update().get(pk=questionnaire_id), instrument, by)
 
 
 @transaction.atomic
 def import_questionnaire(*, instrument: domain.Instrument, by: User | None) -> Questionnaire:
-    """Replace the draft of the questionnaire with the instrument's key, or make one. Raises UnfitDraft."""
-    standing = Questionnaire.objects.select_for_update().filter(key=instrument.key).first()
-    return _write(standing or Questionnaire(), instrument, by)
+    """Replace the draft of the questionnaire with the instrument's key, or create one. Raises UnfitDraft."""
+    existing = Questionnaire.objects.select_for_update().filter(key=instrument.key).first()
+    return _write(existing or Questionnaire(), instrument, by)
 
 
-def restore(*, questionnaire_id: int, number: int, by: User | None) -> Questionnaire:
-    """Make the draft what version `number` is. Raises QuestionnaireVersion.DoesNotExist, KeyTaken or UnfitDraft."""
+def restore_version(*, questionnaire_id: int, number: int, by: User | None) -> Questionnaire:
+    """Replace the draft with version `number`. Raises QuestionnaireVersion.DoesNotExist, KeyTaken or UnfitDraft."""
     instrument = version_instrument(Questionnaire.objects.get(pk=questionnaire_id), number)
     return replace_draft(questionnaire_id=questionnaire_id, instrument=instrument, by=by)
 
 
 @transaction.atomic
-def discard(*, questionnaire_id: int, by: User | None) -> Questionnaire:
-    """Make the draft what is published now. Raises NotPublished."""
+def discard_draft(*, questionnaire_id: int, by: User | None) -> Questionnaire:
+    """Replace the draft with the current version. Raises NotPublished."""
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     if questionnaire.current_version is None:
         raise NotPublished
@@ -74,9 +74,9 @@ def discard(*, questionnaire_id: int, by: User | None) -> Questionnaire:
 
 @transaction.atomic
 def copy_questionnaire(*, questionnaire_id: int, key: str, by: User | None) -> Questionnaire:
-    """Write the draft once more, as that of a new questionnaire with `key`, and return it.
+    """Create a questionnaire with `key` and a copy of the draft, and return it.
 
-    Raises KeyTaken, UnfitDraft, or InvalidInstrument where the draft contradicts itself.
+    Raises KeyTaken, UnfitDraft, or InvalidInstrument if the draft contradicts itself.
     """
     draft = load_draft(Questionnaire.objects.get(pk=questionnaire_id))
     return create_questionnaire(instrument=replace(draft, key=key), by=by)
@@ -87,68 +87,68 @@ def _write(questionnaire: Questionnaire, instrument: domain.Instrument, by: User
     faults = column_faults(instrument)
     if faults:
         raise UnfitDraft(faults)
-    writing = _Writing(questionnaire, by)
-    writing.write_frame(instrument)
-    stages = writing.write_stages(instrument)
-    processes = writing.write_processes(instrument, stages)
+    writer = _DraftWriter(questionnaire, by)
+    writer.write_questionnaire(instrument)
+    stages = writer.write_stages(instrument)
+    processes = writer.write_processes(instrument, stages)
     common = processes[instrument.common_process] if instrument.common_process else None
-    writing.keep(questionnaire, common_process=common)
-    sales_models = writing.write_sales_models(instrument, stages, processes)
-    writing.write_rules(instrument, stages, sales_models)
-    writing.write_questions(instrument, sales_models)
-    writing.write_golden_examples(instrument)
-    writing.remove_what_is_gone()
+    writer.save(questionnaire, common_process=common)
+    sales_models = writer.write_sales_models(instrument, stages, processes)
+    writer.write_rules(instrument, stages, sales_models)
+    writer.write_questions(instrument, sales_models)
+    writer.write_golden_examples(instrument)
+    writer.delete_removed_rows()
     log.info("draft written", questionnaire=questionnaire.key, by=by.pk if by else None)
     return questionnaire
 
 
-class _Writing:
-    """The writing of one draft. What is gone is removed last, since other rows may still refer to it until then."""
+class _DraftWriter:
+    """Writes one draft. Removed rows are deleted last, since other rows may refer to them until then."""
 
     def __init__(self, questionnaire: Questionnaire, by: User | None) -> None:
         self.questionnaire = questionnaire
         self.by = by
-        self.gone: list[Authored] = []
+        self.removed: list[Authored] = []
 
-    def keep(self, row: Authored, **columns: Any) -> None:
-        """Write these columns of the row, unless they say so already."""
-        if row.pk is not None and all(_says(row, name, value) for name, value in columns.items()):
+    def save(self, row: Authored, **columns: Any) -> None:
+        """Write these columns of the row, if they differ."""
+        if row.pk is not None and all(_has_value(row, name, value) for name, value in columns.items()):
             return
         for name, value in columns.items():
             setattr(row, name, value)
-        sign(row, self.by).save()
+        set_history_user(row, self.by).save()
 
-    def remove_what_is_gone(self) -> None:
-        """Remove rows to which nothing refers by now, the last found first."""
-        for row in reversed(self.gone):
-            sign(row, self.by).delete()
+    def delete_removed_rows(self) -> None:
+        # in reverse order: rows were found before the rows that refer to them
+        for row in reversed(self.removed):
+            set_history_user(row, self.by).delete()
 
-    def write_frame(self, instrument: domain.Instrument) -> None:
+    def write_questionnaire(self, instrument: domain.Instrument) -> None:
         try:
-            # within a transaction of its own, so that the refusal leaves the outer one usable
+            # a savepoint, so that the outer transaction stays usable after the error
             with transaction.atomic():
-                self.keep(self.questionnaire, **columns_of(instrument))
+                self.save(self.questionnaire, **columns_of(instrument))
         except IntegrityError as error:
             raise KeyTaken(instrument.key) from error
 
     def write_stages(self, instrument: domain.Instrument) -> dict[str, Stage]:
-        return self._keyed(Stage, self._standing(Stage), instrument.stages, self._owner)
+        return self._write_keyed(Stage, self._rows(Stage), instrument.stages, self._owner)
 
     def write_processes(self, instrument: domain.Instrument, stages: Mapping[str, Stage]) -> dict[str, Process]:
-        def winning(process: domain.Process) -> dict[str, Any]:
+        def references(process: domain.Process) -> dict[str, Any]:
             return {**self._owner(process), "winning_stage": stages[process.wins] if process.wins else None}
 
-        rows = self._keyed(Process, self._standing(Process), instrument.processes, winning)
+        rows = self._write_keyed(Process, self._rows(Process), instrument.processes, references)
         for process in instrument.processes:
-            self._write_order(rows[process.key], [stages[key] for key in process.stages])
+            self._write_process_stages(rows[process.key], [stages[key] for key in process.stages])
         return rows
 
-    def _write_order(self, process: Process, stages: Sequence[Stage]) -> None:
-        standing = {row.stage_id: row for row in process.process_stages.all()}
+    def _write_process_stages(self, process: Process, stages: Sequence[Stage]) -> None:
+        rows = {row.stage_id: row for row in process.process_stages.all()}
         for position, stage in enumerate(stages, start=1):
-            row = standing.pop(stage.pk, None) or ProcessStage(process=process, stage=stage)
-            self.keep(row, position=position)
-        self.gone += standing.values()
+            row = rows.pop(stage.pk, None) or ProcessStage(process=process, stage=stage)
+            self.save(row, position=position)
+        self.removed += rows.values()
 
     def write_sales_models(
         self, instrument: domain.Instrument, stages: Mapping[str, Stage], processes: Mapping[str, Process]
@@ -160,30 +160,30 @@ class _Writing:
                 "entry_stage": stages[model.entry_stage] if model.entry_stage else None,
             }
 
-        rows = self._keyed(SalesModel, self._standing(SalesModel), instrument.sales_models, references)
+        rows = self._write_keyed(SalesModel, self._rows(SalesModel), instrument.sales_models, references)
         for model in instrument.sales_models:
             row = rows[model.key]
-            for position, (kpi, kept) in enumerate(self._paired(model.kpis, row.kpis.all(), kpi_of), start=1):
-                self.keep(kept or Kpi(sales_model=row), position=position, **columns_of(kpi))
+            for position, (kpi, existing) in enumerate(self._match(model.kpis, row.kpis.all(), kpi_of), start=1):
+                self.save(existing or Kpi(sales_model=row), position=position, **columns_of(kpi))
         return rows
 
     def write_rules(
         self, instrument: domain.Instrument, stages: Mapping[str, Stage], sales_models: Mapping[str, SalesModel]
     ) -> None:
-        standing = StageRule.objects.filter(sales_model__questionnaire=self.questionnaire)
-        rows = standing.select_related("sales_model", "stage").prefetch_related("anchors__stage")
-        for position, (rule, kept) in enumerate(self._paired(instrument.rules, rows, rule_of), start=1):
-            row = kept or StageRule(sales_model=sales_models[rule.sales_model])
-            self.keep(row, position=position, placement=rule.placement.value, stage=stages[rule.stage])
+        of_draft = StageRule.objects.filter(sales_model__questionnaire=self.questionnaire)
+        rows = of_draft.select_related("sales_model", "stage").prefetch_related("anchors__stage")
+        for position, (rule, existing) in enumerate(self._match(instrument.rules, rows, rule_of), start=1):
+            row = existing or StageRule(sales_model=sales_models[rule.sales_model])
+            self.save(row, position=position, placement=rule.placement.value, stage=stages[rule.stage])
             set_anchors(rule=row, stages=[stages.get(anchor) for anchor in rule.anchors], by=self.by)
 
     def write_questions(self, instrument: domain.Instrument, sales_models: Mapping[str, SalesModel]) -> None:
-        rows = self._keyed(Question, self._standing(Question), instrument.questions, self._owner)
+        rows = self._write_keyed(Question, self._rows(Question), instrument.questions, self._owner)
         for question in instrument.questions:
             self._write_options(rows[question.key], question, sales_models)
 
     def _write_options(self, row: Question, question: domain.Question, sales_models: Mapping[str, SalesModel]) -> None:
-        options = self._keyed(
+        options = self._write_keyed(
             AnswerOption, row.options.prefetch_related("weights"), question.options, lambda _option: {"question": row}
         )
         for option in question.options:
@@ -191,43 +191,47 @@ class _Writing:
             set_weights(option=options[option.key], weights=weights, by=self.by)
 
     def write_golden_examples(self, instrument: domain.Instrument) -> None:
-        def outcome(example: domain.GoldenExample) -> dict[str, Any]:
-            settled = {"leading": example.leading or "", "stages": list(example.stages)}
-            return {**self._owner(example), **settled, "answers": dict(example.answers)}
+        def contents(example: domain.GoldenExample) -> dict[str, Any]:
+            outcome = {"leading": example.leading or "", "stages": list(example.stages)}
+            return {**self._owner(example), **outcome, "answers": dict(example.answers)}
 
-        self._keyed(GoldenExample, self._standing(GoldenExample), instrument.golden_examples, outcome)
+        self._write_keyed(GoldenExample, self._rows(GoldenExample), instrument.golden_examples, contents)
 
-    def _standing(self, model: type[Row]) -> Iterable[Row]:
+    def _rows(self, model: type[Row]) -> Iterable[Row]:
         return model._default_manager.filter(questionnaire=self.questionnaire)
 
     def _owner(self, _part: object) -> dict[str, Any]:
         return {"questionnaire": self.questionnaire}
 
-    def _keyed(
-        self, model: type[Row], standing: Iterable[Any], parts: Sequence[Any], more: Callable[[Any], dict[str, Any]]
+    def _write_keyed(
+        self,
+        model: type[Row],
+        existing: Iterable[Any],
+        parts: Sequence[Any],
+        more: Callable[[Any], dict[str, Any]],
     ) -> dict[str, Row]:
-        """Write parts that have keys, in their order, and return the rows by key; `more` gives further columns."""
-        by_key = {row.key: row for row in standing}
+        """Write parts that have keys, in their order, and return their rows by key; `more` returns further columns."""
+        by_key = {row.key: row for row in existing}
         rows = {}
         for position, part in enumerate(parts, start=1):
             row = by_key.pop(part.key, None) or model()
-            self.keep(row, position=position, **columns_of(part), **more(part))
+            self.save(row, position=position, **columns_of(part), **more(part))
             rows[part.key] = row
-        self.gone += by_key.values()
+        self.removed += by_key.values()
         return rows
 
-    def _paired(
-        self, parts: Sequence[Any], standing: Iterable[Any], said_by: Callable[[Any], object]
+    def _match(
+        self, parts: Sequence[Any], existing: Iterable[Any], to_part: Callable[[Any], object]
     ) -> list[tuple[Any, Any]]:
-        """Return parts that have no keys, each with the row that is the same one, or None."""
-        rows = list(standing)
-        places = pairs([said_by(row) for row in rows], parts) if rows or parts else {}
-        self.gone += [row for place, row in enumerate(rows) if place not in places.values()]
+        """Pair parts without keys with the rows that hold the same part, or None. `to_part` converts a row."""
+        rows = list(existing)
+        places = pairs([to_part(row) for row in rows], parts) if rows or parts else {}
+        self.removed += [row for place, row in enumerate(rows) if place not in places.values()]
         return [(part, rows[places[place]] if place in places else None) for place, part in enumerate(parts)]
 
 
-def _says(row: Authored, name: str, value: Any) -> bool:
+def _has_value(row: Authored, name: str, value: Any) -> bool:
     if isinstance(value, Authored):
         return bool(getattr(row, f"{name}_id") == value.pk)
-    standing = getattr(row, name)
-    return bool((tidy(standing) if isinstance(standing, str) else standing) == value)
+    current = getattr(row, name)
+    return bool((tidy(current) if isinstance(current, str) else current) == value)

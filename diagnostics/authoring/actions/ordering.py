@@ -1,4 +1,4 @@
-"""Moving a part of a draft up or down in its order."""
+"""Move a part of a draft up or down in its order."""
 
 from collections.abc import Iterable
 
@@ -8,15 +8,15 @@ from diagnostics.site.models.fields import Authored
 
 
 @transaction.atomic
-def move(*, rows: Iterable[Authored], row_id: int, step: int) -> None:
-    """Move one of `rows`, which stand in their order, by `step` places: -1 is up, 1 is down.
+def move_row(*, rows: Iterable[Authored], row_id: int, step: int) -> None:
+    """Move one of `rows`, given in their order, by `step` places: -1 is up, 1 is down.
 
-    All are numbered from 1 without gaps; rows whose position stays are left alone. At either end nothing moves.
+    Renumbers all rows from 1 without gaps, writing only those that change. A row at either end stays there.
     """
     order = list(rows)
-    place = next(number for number, row in enumerate(order) if row.pk == row_id)
-    order.insert(min(max(place + step, 0), len(order) - 1), order.pop(place))
+    index = next(number for number, row in enumerate(order) if row.pk == row_id)
+    order.insert(min(max(index + step, 0), len(order) - 1), order.pop(index))
     for position, row in enumerate(order, start=1):
-        if row.position != position:  # type: ignore[attr-defined]  # every kind of part that has an order
+        if row.position != position:  # type: ignore[attr-defined]  # all parts with an order have it
             row.position = position  # type: ignore[attr-defined]
             row.save()

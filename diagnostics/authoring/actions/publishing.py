@@ -1,4 +1,4 @@
-"""Publishing a draft as the next version, retiring a questionnaire, and proving large drafts in the background."""
+"""Publish a draft as the next version, retire a questionnaire, and prove large drafts in the background."""
 
 import time
 
@@ -27,7 +27,7 @@ log = structlog.get_logger("diagnostics.publishing")
 def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
     """Compile the draft into the next version and make it the current one.
 
-    Raises NotPublishable with the gaps, or NothingChanged where the draft is what is published already.
+    Raises NotPublishable with the gaps, NothingChanged if the draft equals the current version, or InvalidInstrument.
     """
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     draft = load_draft(questionnaire)
@@ -47,43 +47,43 @@ def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
         fingerprint=digest,
         published_at=timezone.now(),
     )
-    _point(questionnaire, version)
-    _record(questionnaire, version, PublicationKind.PUBLISHED, by)
+    _set_current_version(questionnaire, version)
+    _record_event(questionnaire, version, PublicationKind.PUBLISHED, by)
     return version
 
 
 @transaction.atomic
 def retire(*, questionnaire_id: int, by: User | None) -> None:
-    """Close the questionnaire for new assessments; those begun can be finished. Raises NotPublished."""
+    """Close the questionnaire for new assessments; started ones can be finished. Raises NotPublished."""
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     version = questionnaire.current_version
     if version is None:
         raise NotPublished
-    _point(questionnaire, None)
-    _record(questionnaire, version, PublicationKind.RETIRED, by)
+    _set_current_version(questionnaire, None)
+    _record_event(questionnaire, version, PublicationKind.RETIRED, by)
 
 
-def _point(questionnaire: Questionnaire, version: QuestionnaireVersion | None) -> None:
-    # not save(): moving the pointer is no change of what was authored, so it has no place in that history
+def _set_current_version(questionnaire: Questionnaire, version: QuestionnaireVersion | None) -> None:
+    # update() instead of save(): publishing is no change of the authored content, so it adds no history
     Questionnaire.objects.filter(pk=questionnaire.pk).update(current_version=version)
 
 
-def _record(
+def _record_event(
     questionnaire: Questionnaire, version: QuestionnaireVersion, kind: PublicationKind, by: User | None
 ) -> None:
     PublicationEvent.objects.create(questionnaire=questionnaire, version=version, kind=kind, at=timezone.now(), by=by)
     log.info(kind.value, questionnaire=questionnaire.key, number=version.number, by=by.pk if by else None)
 
 
-PROGRESS_EVERY = 0.5
-"""Seconds between two notes of how far a proof has come."""
+PROGRESS_INTERVAL = 0.5
+"""Seconds between two updates of a proof's progress."""
 
 
 @transaction.atomic
 def request_proof(*, questionnaire_id: int) -> ProofRun:
-    """Have the draft proved by the background worker; asking again for the same draft while it is queued does nothing.
+    """Queue a proof of the draft for the background worker, unless this draft already has one.
 
-    Raises InvalidInstrument where the draft contradicts itself.
+    Raises InvalidInstrument if the draft contradicts itself.
     """
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     draft = load_draft(questionnaire)
@@ -101,27 +101,27 @@ def request_proof(*, questionnaire_id: int) -> ProofRun:
 
 @task()
 def make_proof(run_id: int) -> None:
-    """Prove the draft of a run, noting how far it has come. What was asked for and is no longer wanted is let be."""
+    """Prove the draft of a run and save its progress. Does nothing if the run was superseded or is finished."""
     run = ProofRun.objects.filter(pk=run_id, proof__isnull=True).first()
     if run is None:
         return
-    told = time.monotonic()
+    last_update = time.monotonic()
 
-    def note(done: int, total: int) -> None:
-        nonlocal told
-        if time.monotonic() - told > PROGRESS_EVERY:
-            told = time.monotonic()
+    def save_progress(done: int, total: int) -> None:
+        nonlocal last_update
+        if time.monotonic() - last_update > PROGRESS_INTERVAL:
+            last_update = time.monotonic()
             ProofRun.objects.filter(pk=run_id).update(done=done)
 
     draft = parse_instrument(run.document)
-    proof = prove(draft, progress=note)
+    proof = prove(draft, progress=save_progress)
     ProofRun.objects.filter(pk=run_id).update(proof=dump_proof(proof), done=run.total)
     log.info("proved", questionnaire=run.questionnaire_id, combinations=run.total)
-    _compare(run, draft)
+    _save_impact(run, draft)
 
 
-def _compare(run: ProofRun, draft: Instrument) -> None:
-    """Note what publishing the draft would change over all combinations; nothing where no version is published."""
+def _save_impact(run: ProofRun, draft: Instrument) -> None:
+    """Save which outcomes publishing the draft would change, over all combinations. Needs a published version."""
     last = version_to_compare(run.questionnaire)
     impact = compare_combinations(instrument_of(last), draft, limit=EXACT_LIMIT) if last else None
     if impact is not None:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.authoring.actions.authoring import set_weights
+from diagnostics.authoring.actions.parts import set_weights
 from diagnostics.authoring.admin.authored import AuthoredAdmin, PartInline
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.authoring.actions.authoring import set_anchors
+from diagnostics.authoring.actions.parts import set_anchors
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm, PartInline
 from diagnostics.authoring.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.pages.authoring import rule_sentence, the_win

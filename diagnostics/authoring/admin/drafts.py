@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from diagnostics.authoring.actions.drafts import copy_questionnaire, discard, restore
+from diagnostics.authoring.actions.drafts import copy_questionnaire, discard_draft, restore_version
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.drafts import ReplacingPage, draft_plan
 from diagnostics.authoring.queries.conflicts import lock_drafts
@@ -45,7 +45,7 @@ def restore_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
     questionnaire = _permitted(request, CHANGING, questionnaire_id)
     version = version_asked_for(request, questionnaire)
     question = _("Make the draft what version %(number)s was?") % {"number": version.number}
-    act = partial(restore, questionnaire_id=questionnaire.pk, number=version.number, by=author(request))
+    act = partial(restore_version, questionnaire_id=questionnaire.pk, number=version.number, by=author(request))
     return _replace(request, site, questionnaire, version, question, _("Restore"), act)
 
 
@@ -56,7 +56,7 @@ def discard_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
     if version is None:
         messages.info(request, _("Nothing is published, so the draft cannot be discarded."))
         return _back(questionnaire)
-    act = partial(discard, questionnaire_id=questionnaire.pk, by=author(request))
+    act = partial(discard_draft, questionnaire_id=questionnaire.pk, by=author(request))
     return _replace(request, site, questionnaire, version, _("Discard the draft?"), _("Discard"), act)
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.authoring.actions.examples import settle_example
+from diagnostics.authoring.actions.examples import update_expected_outcome
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, breach, stage_names
@@ -100,7 +100,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
         if isinstance(form, ExampleForm):
             form.answer(obj)
         if SETTLE in request.POST:
-            settle_example(example=obj, by=request.user)  # type: ignore[arg-type]  # staff only
+            update_expected_outcome(example=obj, by=request.user)  # type: ignore[arg-type]  # staff only
         elif any(name.startswith(ANSWER) for name in form.changed_data):
             obj.save()
         else:

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.authoring.actions.ordering import move
+from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.admin.conflicts import FIELD, GuardedPageAdmin
 from diagnostics.authoring.admin.labels import LabelledCells
 from diagnostics.authoring.pages.conflicts import Difference, list_conflict, row_removed
@@ -89,7 +89,7 @@ class GuardedListAdmin(GuardedPageAdmin):
         way, _dash, key = request.POST[MOVE].partition("-")
         row = self.get_object(request, key)
         if row is not None and way in STEPS:
-            move(rows=self.siblings(row), row_id=row.pk, step=STEPS[way])
+            move_row(rows=self.siblings(row), row_id=row.pk, step=STEPS[way])
             row.refresh_from_db(fields=["position"])
             moved = {"name": row, "position": row.position}
             messages.success(request, _("“%(name)s” now stands in place %(position)s.") % moved)

@@ -1,1 +1,1 @@
-"""The rules of this area: pure functions and values, the standard library alone."""
+"""Pure functions and values; standard library only."""

@@ -1,4 +1,4 @@
-"""How much of a draft is written in each language."""
+"""How many of a draft's texts are written in each language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -11,7 +11,7 @@ from diagnostics.instrument.text import LANGUAGES, Text
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How many texts a language needs, and how many of them are written."""
+    """The number of texts that a language needs, and how many of them are written."""
 
     language: str
     written: int
@@ -19,7 +19,7 @@ class Completeness:
 
 
 def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
-    """Return how complete each language is. A text that may be left empty is needed once the other language has it."""
+    """Return each language's completeness. An optional text is needed only if the other language has it."""
     texts = [text for text, is_needed in _texts(instrument) if is_needed]
     return tuple(
         Completeness(language, sum(bool(text.in_language(language).strip()) for text in texts), len(texts))
@@ -28,7 +28,7 @@ def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
 
 
 def _texts(part: Any) -> Iterator[tuple[Text, bool]]:
-    """Yield every text of a part and of its parts, with whether it is needed."""
+    """Yield (text, is_needed) for every text of a part and of its own parts."""
     for item in fields(part):
         value = getattr(part, item.name)
         if isinstance(value, Text):

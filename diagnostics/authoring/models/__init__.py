@@ -1,4 +1,4 @@
-"""Tables, constraints and the read vocabulary; no workflow."""
+"""The tables of drafts and published versions, with their constraints."""
 
 from diagnostics.authoring.models.catalogue import (
     Kpi,

@@ -1,4 +1,4 @@
-"""The draft's catalogue: sales models, stages, processes, and the rules by which a sales model changes a process."""
+"""A draft's sales models, stages and processes, and the rules by which a sales model changes a process."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
@@ -22,7 +22,7 @@ ADVICE = _("A list in results and on its page. One a line.")
 
 
 class Stage(Authored):
-    """A stage that processes and rules can use."""
+    """A position of a deal in a pipeline; processes and rules refer to it."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="stages"
@@ -116,7 +116,7 @@ class Process(Authored):
 
 
 class ProcessStage(Authored):
-    """A stage's place in a process."""
+    """The position of a stage in a process."""
 
     process = models.ForeignKey(
         Process, verbose_name=_("process"), on_delete=models.CASCADE, related_name="process_stages"
@@ -142,7 +142,7 @@ class ProcessStage(Authored):
 
 
 class SalesModel(Authored):
-    """A way of selling. `position` is its place in the tie-break order."""
+    """A way of selling. `position` breaks ties: of equal scores the lower position leads."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="sales_models"
@@ -211,7 +211,7 @@ class SalesModel(Authored):
 
 
 class Kpi(Authored):
-    """A figure that tells whether a sales model works."""
+    """A figure that shows whether a sales model works."""
 
     sales_model = models.ForeignKey(
         SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="kpis"
@@ -231,7 +231,7 @@ class Kpi(Authored):
 
 
 class StageRule(Authored):
-    """What a present sales model does to the process. `position` orders the rules of all sales models together."""
+    """A change that a present sales model makes to the process. All rules of a questionnaire share one order."""
 
     sales_model = models.ForeignKey(
         SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="rules"
@@ -270,7 +270,7 @@ class StageRule(Authored):
 
 
 class StageRuleAnchor(Authored):
-    """A stage that a rule refers to, in order of preference. No stage means whichever stage wins the deal."""
+    """A stage that a rule refers to, in order of preference. Without a stage it is the one that wins the deal."""
 
     rule = models.ForeignKey(StageRule, verbose_name=_("stage rule"), on_delete=models.CASCADE, related_name="anchors")
     position = position_field()

@@ -1,11 +1,11 @@
-"""What authors choose from; the values are the domain's."""
+"""Choices in the editing tables; their values are those of the enums in `instrument`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Market(models.TextChoices):
-    """Whom a sales model sells to."""
+    """Who a sales model sells to."""
 
     B2B = "b2b", _("Businesses (B2B)")
     B2C = "b2c", _("Consumers (B2C)")
@@ -13,7 +13,7 @@ class Market(models.TextChoices):
 
 
 class Evidence(models.TextChoices):
-    """What shows that a stage is finished."""
+    """The kind of evidence that a stage is finished."""
 
     BUYER_ACTION = "buyer_action", _("Something the buyer did")
     ARTEFACT = "artefact", _("A thing of ours that can be looked at")

@@ -1,4 +1,4 @@
-"""Golden examples: answers with the outcome that their author has settled."""
+"""Golden examples: answers with an expected outcome."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from diagnostics.site.models.fields import Authored, key_field, keyed_constraint
 
 
 class GoldenExample(Authored):
-    """Answers, and what they must yield. They are kept by key, so they outlast the parts they name."""
+    """Answers with an expected outcome. They refer to parts by key, so deleting a part does not delete them."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="golden_examples"

@@ -1,4 +1,4 @@
-"""Published versions, which never change, and the record of who published and retired."""
+"""Published versions, which never change; publication events; and proofs of large drafts."""
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,10 @@ from diagnostics.site.models.fields import choice_constraint
 
 
 class QuestionnaireVersion(models.Model):
-    """One published edition: a document, its number and its fingerprint. Triggers keep it as it is; it holds no person.
+    """A published snapshot of a questionnaire: a document with a number and a fingerprint.
 
-    Whether it is the current one is not said here but by `Questionnaire.current_version`.
+    Database triggers prevent changes. It holds no personal data: who published it is a `PublicationEvent`.
+    `Questionnaire.current_version` says which version is current.
     """
 
     questionnaire = models.ForeignKey(
@@ -36,14 +37,14 @@ class QuestionnaireVersion(models.Model):
 
 
 class PublicationKind(models.TextChoices):
-    """What happened to a questionnaire."""
+    """The kind of a publication event."""
 
     PUBLISHED = "published", _("published")
     RETIRED = "retired", _("retired")
 
 
 class PublicationEvent(models.Model):
-    """That someone published a version or retired a questionnaire. `by` is empty once that person is erased."""
+    """A version was published or a questionnaire retired. `by` becomes null when that user is erased."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="events"
@@ -73,10 +74,10 @@ class PublicationEvent(models.Model):
 
 
 class ProofRun(models.Model):
-    """The proof of a draft that has too many combinations to be counted within a request.
+    """A background proof of a draft that has too many combinations to be proved within a request.
 
-    A draft is known by the fingerprint of its document; one that changes needs a new proof. The run also compares the
-    draft's combinations with those of the version that was the last one then.
+    The fingerprint identifies the draft's document: a changed draft needs a new run. The run also computes the impact
+    of publishing the draft, compared with the version that `compared_with` names.
     """
 
     questionnaire = models.ForeignKey(

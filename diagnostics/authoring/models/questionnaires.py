@@ -1,4 +1,4 @@
-"""The draft of a questionnaire: what is asked, what can be answered, and what each answer gives."""
+"""A draft's questions, answer options and weights."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ WEIGHT_LIMIT = 100
 
 
 class Questionnaire(Authored):
-    """The editable draft an author owns. `current_version` is the published one that new assessments begin with."""
+    """The draft that authors edit. `current_version` is the published version that new assessments use."""
 
     key = key_field()
     title = line(_("title"), help_text=_("Heading of the start page."))
@@ -63,7 +63,7 @@ class Questionnaire(Authored):
         return str(self.title)
 
     def save(self, **options: Any) -> None:
-        """Write what is authored. The current version is left alone: publishing and retiring alone move it."""
+        """Save the authored columns. `current_version` is left out: only publishing and retiring change it."""
         if not self._state.adding:
             authored = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             options.setdefault("update_fields", authored - {"current_version"})
@@ -71,7 +71,7 @@ class Questionnaire(Authored):
 
 
 class Question(Authored):
-    """One item asked of the respondent."""
+    """A question to the respondent."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="questions"
@@ -100,7 +100,7 @@ class Question(Authored):
 
 
 class AnswerOption(Authored):
-    """One answer a respondent can choose."""
+    """An answer that a respondent can choose."""
 
     question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="options")
     position = position_field()
@@ -132,7 +132,7 @@ class AnswerOption(Authored):
 
 
 class OptionWeight(Authored):
-    """The points that one option gives one sales model. No row means none."""
+    """The points that an option gives a sales model. Without a row it gives none."""
 
     option = models.ForeignKey(
         AnswerOption, verbose_name=_("answer option"), on_delete=models.CASCADE, related_name="weights"

@@ -1,4 +1,4 @@
-"""A copied questionnaire is a draft of its own."""
+"""Copying a questionnaire creates a separate draft."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestCopy:
-    def test_is_the_draft_under_another_key_and_unpublished(self):
+    def test_has_the_same_draft_another_key_and_no_versions(self):
         version = make_published(reference_instrument())
         copied = copy_questionnaire(questionnaire_id=version.questionnaire_id, key="copy", by=None)
         assert load_draft(Questionnaire.objects.get(pk=copied.pk)) == replace(reference_instrument(), key="copy")

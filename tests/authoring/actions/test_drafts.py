@@ -1,4 +1,4 @@
-"""A written draft reads back as the instrument it was written from, and only what changed is recorded."""
+"""A written draft reads back as the same instrument, and only real changes are in the history."""
 
 from collections import Counter
 from dataclasses import replace
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from diagnostics.authoring.actions.drafts import (
     create_questionnaire,
-    discard,
+    discard_draft,
     import_questionnaire,
     replace_draft,
-    restore,
+    restore_version,
 )
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import (
@@ -36,7 +36,7 @@ from tests.rows import make_draft, make_published, make_user
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
-# as load_draft leaves them, and without NUL, which PostgreSQL does not keep
+# stripped, as load_draft does it, and without NUL, which PostgreSQL does not store
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=5).map(str.strip)
 texts = st.builds(Text, words, words)
 
@@ -46,7 +46,7 @@ def read_back(instrument):
 
 
 def without_zeros(instrument):
-    """The instrument as rows say it: no points are no row."""
+    """Return the instrument without weights of zero, which have no rows."""
     return replace(
         instrument,
         questions=tuple(
@@ -77,11 +77,11 @@ class TestCreateQuestionnaire:
         make_draft(make_instrument(questions=[make_question("leads", make_option("mixed", inbound=2, outbound=0))]))
         assert [(row.sales_model.key, row.weight) for row in OptionWeight.objects.all()] == [("inbound", 2)]
 
-    def test_is_a_draft_that_nobody_has_published(self):
+    def test_creates_an_unpublished_draft(self):
         questionnaire = make_draft()
         assert (questionnaire.current_version, questionnaire.versions.count()) == (None, 0)
 
-    def test_is_recorded_as_added(self):
+    def test_is_in_the_history_as_added(self):
         make_draft()
         assert {row.history_type for row in AnswerOption.history.all()} == {"+"}
 
@@ -99,8 +99,8 @@ class TestCreateQuestionnaire:
         assert Questionnaire.objects.count() == 0
 
 
-def recorded():
-    """How many entries the record of changes has, by table and kind."""
+def history_counts():
+    """Return the number of historical records, by table and kind."""
     tables = [model for model in Authored.__subclasses__() if not model._meta.abstract]
     kinds = ((table, kind) for table in tables for kind in table.history.values_list("history_type", flat=True))
     return Counter((table._meta.model_name, kind) for table, kind in kinds)
@@ -110,11 +110,11 @@ def draft_of(questionnaire):
     return load_draft(Questionnaire.objects.get(pk=questionnaire.pk))
 
 
-def replaced(questionnaire, instrument, by=None):
-    """Replace the draft, and return what the record says of it."""
-    before = recorded()
+def history_of_replacing(questionnaire, instrument, by=None):
+    """Replace the draft, and return the number of new historical records, by table and kind."""
+    before = history_counts()
     replace_draft(questionnaire_id=questionnaire.pk, instrument=instrument, by=by)
-    return dict(recorded() - before)
+    return dict(history_counts() - before)
 
 
 def with_question(instrument, **changes):
@@ -124,45 +124,45 @@ def with_question(instrument, **changes):
 
 class TestReplaceDraft:
     @given(before=instruments(words=texts), after=instruments(words=texts))
-    def test_makes_any_draft_any_other(self, before, after):
+    def test_turns_any_draft_into_any_other(self, before, after):
         with transaction.atomic():
             questionnaire = make_draft(before)
             replace_draft(questionnaire_id=questionnaire.pk, instrument=after, by=None)
             assert draft_of(questionnaire) == without_zeros(after)
-            assert replaced(questionnaire, after) == {}
+            assert history_of_replacing(questionnaire, after) == {}
             transaction.set_rollback(True)
 
-    def test_makes_the_smallest_the_reference_questionnaire_and_back(self):
+    def test_turns_the_smallest_draft_into_the_reference_questionnaire_and_back(self):
         questionnaire = make_draft()
         for instrument in (reference_instrument(), make_instrument()):
             replace_draft(questionnaire_id=questionnaire.pk, instrument=instrument, by=None)
             assert draft_of(questionnaire) == instrument
 
-    def test_writes_nothing_where_nothing_differs(self):
+    def test_writes_nothing_if_nothing_differs(self):
         questionnaire = make_draft(reference_instrument())
-        assert replaced(questionnaire, reference_instrument()) == {}
+        assert history_of_replacing(questionnaire, reference_instrument()) == {}
 
-    def test_writes_nothing_where_a_browser_sent_other_line_ends(self):
+    def test_writes_nothing_if_only_the_line_ends_differ(self):
         instrument = make_instrument(introduction=Text("One\nTwo", "En\nTo"))
         questionnaire = make_draft(instrument)
         Questionnaire.objects.update(introduction_en="One\r\nTwo ")
-        assert replaced(questionnaire, instrument) == {}
+        assert history_of_replacing(questionnaire, instrument) == {}
 
-    def test_writes_the_row_that_differs_and_says_who(self):
+    def test_writes_the_row_that_differs_and_records_the_user(self):
         questionnaire, author = make_draft(reference_instrument()), make_user()
         changed = with_question(reference_instrument(), text=Text("Where from?", "Hvorfra?"))
-        assert replaced(questionnaire, changed, by=author) == {("question", "~"): 1}
+        assert history_of_replacing(questionnaire, changed, by=author) == {("question", "~"): 1}
         assert Question.history.latest("history_id").history_user == author
 
-    def test_keeps_the_row_of_what_only_moved(self):
+    def test_keeps_rows_that_only_moved(self):
         instrument = reference_instrument()
         questionnaire = make_draft(instrument)
         ids = set(questionnaire.questions.values_list("key", "pk"))
         moved = replace(instrument, questions=(*instrument.questions[1:], instrument.questions[0]))
-        assert replaced(questionnaire, moved) == {("question", "~"): len(instrument.questions)}
+        assert history_of_replacing(questionnaire, moved) == {("question", "~"): len(instrument.questions)}
         assert set(questionnaire.questions.values_list("key", "pk")) == ids
 
-    def test_removes_what_other_parts_referred_to(self):
+    def test_deletes_parts_that_other_parts_referred_to(self):
         rule = make_rule("team", "research", "after", "qualify")
         questionnaire = make_draft(
             make_instrument(
@@ -175,9 +175,9 @@ class TestReplaceDraft:
             )
         )
         after = make_instrument()
-        told = replaced(questionnaire, after)
+        history = history_of_replacing(questionnaire, after)
         assert draft_of(questionnaire) == after
-        assert told == {
+        assert history == {
             ("stagerule", "-"): 1,
             ("stageruleanchor", "-"): 1,
             ("salesmodel", "-"): 1,
@@ -192,7 +192,7 @@ class TestReplaceDraft:
         replace_draft(questionnaire_id=questionnaire.pk, instrument=changed, by=None)
         assert (StageRule.objects.get(), draft_of(questionnaire)) == (row, changed)
 
-    def test_leaves_other_questionnaires_and_what_is_published_alone(self):
+    def test_does_not_change_other_questionnaires_or_versions(self):
         version, other = make_published(), make_draft(make_instrument(key="other"))
         changed = with_question(make_instrument(), text=make_text("Other"))
         replace_draft(questionnaire_id=version.questionnaire_id, instrument=changed, by=None)
@@ -230,60 +230,60 @@ class TestReplaceDraft:
             ),
         ],
     )
-    def test_refuses_what_the_columns_cannot_hold(self, changes, places):
+    def test_refuses_values_that_the_columns_cannot_hold(self, changes, places):
         questionnaire = make_draft()
-        with pytest.raises(UnfitDraft) as refused:
+        with pytest.raises(UnfitDraft) as refusal:
             replace_draft(questionnaire_id=questionnaire.pk, instrument=make_instrument(**changes), by=None)
-        assert [place for place, _message in refused.value.faults] == places
+        assert [place for place, _message in refusal.value.faults] == places
         assert draft_of(questionnaire) == make_instrument()
 
 
 class TestImport:
-    def test_makes_a_questionnaire_where_there_is_none(self):
+    def test_creates_a_questionnaire_if_there_is_none(self):
         questionnaire = import_questionnaire(instrument=reference_instrument(), by=None)
         assert draft_of(questionnaire) == reference_instrument()
 
-    def test_replaces_the_draft_of_the_one_with_its_key(self):
-        standing = make_draft()
+    def test_replaces_the_draft_of_the_questionnaire_with_its_key(self):
+        existing = make_draft()
         changed = with_question(make_instrument(), text=make_text("Other"))
-        assert import_questionnaire(instrument=changed, by=None) == standing
-        assert draft_of(standing) == changed
+        assert import_questionnaire(instrument=changed, by=None) == existing
+        assert draft_of(existing) == changed
 
 
 class TestRestore:
-    def test_makes_the_draft_what_a_version_was(self):
+    def test_replaces_the_draft_with_a_version(self):
         version = make_published()
         changed = with_question(make_instrument(), text=make_text("Other"))
         replace_draft(questionnaire_id=version.questionnaire_id, instrument=changed, by=None)
         publish(questionnaire_id=version.questionnaire_id, by=None)
-        questionnaire = restore(questionnaire_id=version.questionnaire_id, number=1, by=None)
+        questionnaire = restore_version(questionnaire_id=version.questionnaire_id, number=1, by=None)
         assert draft_of(questionnaire) == make_instrument()
         assert questionnaire.versions.count() == 2
 
     def test_of_an_unknown_version_is_refused(self):
         with pytest.raises(QuestionnaireVersion.DoesNotExist):
-            restore(questionnaire_id=make_published().questionnaire_id, number=2, by=None)
+            restore_version(questionnaire_id=make_published().questionnaire_id, number=2, by=None)
 
 
 class TestDiscard:
-    def test_makes_the_draft_what_is_published(self):
+    def test_replaces_the_draft_with_the_current_version(self):
         version = make_published()
         changed = with_question(make_instrument(), text=make_text("Other"))
         replace_draft(questionnaire_id=version.questionnaire_id, instrument=changed, by=None)
-        assert draft_of(discard(questionnaire_id=version.questionnaire_id, by=None)) == make_instrument()
+        assert draft_of(discard_draft(questionnaire_id=version.questionnaire_id, by=None)) == make_instrument()
 
-    def test_mends_a_draft_that_contradicts_itself(self):
+    def test_repairs_a_draft_that_contradicts_itself(self):
         questionnaire = make_published().questionnaire
         questionnaire.stages.filter(key="qualify").update(key="the_win")
-        assert draft_of(discard(questionnaire_id=questionnaire.pk, by=None)) == make_instrument()
+        assert draft_of(discard_draft(questionnaire_id=questionnaire.pk, by=None)) == make_instrument()
 
-    def test_is_refused_where_nothing_is_published(self):
+    def test_is_refused_if_nothing_is_published(self):
         questionnaire = make_draft()
         with pytest.raises(NotPublished):
-            discard(questionnaire_id=questionnaire.pk, by=None)
+            discard_draft(questionnaire_id=questionnaire.pk, by=None)
 
     def test_is_refused_once_the_questionnaire_is_retired(self):
         version = make_published()
         retire(questionnaire_id=version.questionnaire_id, by=None)
         with pytest.raises(NotPublished):
-            discard(questionnaire_id=version.questionnaire_id, by=None)
+            discard_draft(questionnaire_id=version.questionnaire_id, by=None)

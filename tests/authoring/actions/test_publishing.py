@@ -38,7 +38,7 @@ def events():
 
 
 class TestPublish:
-    def test_makes_the_draft_a_document(self):
+    def test_compiles_the_draft_into_a_document(self):
         instrument = make_instrument(title=make_text("Title"))
         publish(questionnaire_id=make_draft(instrument).pk, by=None)
         version = QuestionnaireVersion.objects.get()
@@ -46,7 +46,7 @@ class TestPublish:
         assert (version.number, version.published_at) == (1, NOW)
         assert version.fingerprint == fingerprint(version.document)
 
-    def test_makes_the_reference_questionnaire_a_document(self):
+    def test_compiles_the_reference_questionnaire_into_a_document(self):
         version = make_published(reference_instrument())
         assert parse_instrument(version.document) == reference_instrument()
 
@@ -54,41 +54,41 @@ class TestPublish:
         version = make_published()
         assert Questionnaire.objects.get().current_version == version
 
-    def test_numbers_versions_one_after_another(self):
+    def test_numbers_versions_from_1(self):
         questionnaire = make_published().questionnaire
         publish_again(questionnaire, "Second?")
         publish_again(questionnaire, "Third?")
         assert list(questionnaire.versions.order_by("pk").values_list("number", flat=True)) == [1, 2, 3]
         assert Questionnaire.objects.get().current_version.number == 3
 
-    def test_numbers_each_questionnaires_own(self):
+    def test_numbers_the_versions_of_each_questionnaire_separately(self):
         assert [make_published(make_instrument(key=key)).number for key in ("one", "other")] == [1, 1]
 
-    def test_leaves_earlier_versions_as_they_are(self):
+    def test_does_not_change_earlier_versions(self):
         first = make_published()
         before = QuestionnaireVersion.objects.filter(pk=first.pk).values().get()
         publish_again(first.questionnaire, "Second?")
         assert QuestionnaireVersion.objects.filter(pk=first.pk).values().get() == before
 
-    def test_records_that_it_happened_and_who_did_it(self):
+    def test_records_an_event_with_the_user(self):
         user = make_user()
         questionnaire = make_published().questionnaire
         publish_again(questionnaire, "Second?", by=user)
         assert events() == [("published", 1, NOW, None), ("published", 2, NOW, user.pk)]
 
-    def test_forgets_who_did_it_once_they_are_erased(self):
+    def test_clears_the_user_of_the_event_when_they_are_erased(self):
         user = make_user()
         publish(questionnaire_id=make_draft().pk, by=user)
         user.delete()
         assert events() == [("published", 1, NOW, None)]
 
-    def test_is_no_change_of_the_draft(self):
+    def test_adds_no_history_to_the_draft(self):
         draft = make_draft()
         before = Questionnaire.history.count()
         publish(questionnaire_id=draft.pk, by=None)
         assert Questionnaire.history.count() == before
 
-    def test_costs_the_same_however_many_versions_there_are(self):
+    def test_costs_the_same_with_any_number_of_versions(self):
         questionnaire = make_draft()
         for words in ("First?", "Second?", "Third?"):
             change(questionnaire, words)
@@ -104,13 +104,13 @@ class TestRefusal:
             publish(questionnaire_id=questionnaire.pk, by=None)
         assert caught.value.gaps == (Gap(GapCode.TEXT_MISSING, ("question", "leads"), "text", "en"),)
 
-    def test_of_gaps_leaves_the_current_version(self):
+    def test_because_of_gaps_keeps_the_current_version(self):
         version = make_published()
         with pytest.raises(NotPublishable):
             publish_again(version.questionnaire, "")
         assert (Questionnaire.objects.get().current_version, QuestionnaireVersion.objects.count()) == (version, 1)
 
-    def test_of_an_unchanged_draft_makes_no_version(self):
+    def test_of_an_unchanged_draft_creates_no_version(self):
         version = make_published()
         with pytest.raises(NothingChanged):
             publish(questionnaire_id=version.questionnaire_id, by=None)
@@ -121,7 +121,7 @@ class TestRefusal:
         publish_again(questionnaire, "Second?")
         assert publish_again(questionnaire, "Question leads").number == 3
 
-    def test_of_a_questionnaire_that_is_not_there(self):
+    def test_of_an_unknown_questionnaire(self):
         with pytest.raises(Questionnaire.DoesNotExist):
             publish(questionnaire_id=0, by=None)
 
@@ -132,7 +132,7 @@ class TestRetire:
         retire(questionnaire_id=version.questionnaire_id, by=None)
         assert (Questionnaire.objects.get().current_version, QuestionnaireVersion.objects.get()) == (None, version)
 
-    def test_records_that_it_happened_and_who_did_it(self):
+    def test_records_an_event_with_the_user(self):
         user = make_user()
         retire(questionnaire_id=make_published().questionnaire_id, by=user)
         assert events() == [("published", 1, NOW, None), ("retired", 1, NOW, user.pk)]
@@ -149,7 +149,7 @@ class TestRetire:
         with pytest.raises(NotPublished):
             retire(questionnaire_id=draft.pk, by=None)
 
-    def test_is_followed_by_the_next_number_though_nothing_changed(self):
+    def test_allows_publishing_an_unchanged_draft_again(self):
         version = make_published()
         retire(questionnaire_id=version.questionnaire_id, by=None)
         again = publish(questionnaire_id=version.questionnaire_id, by=None)

@@ -1,4 +1,4 @@
-"""How many texts each language needs and has."""
+"""How many texts each language needs, and how many are written."""
 
 from dataclasses import replace
 
@@ -13,20 +13,20 @@ def counts(instrument):
     return {one.language: (one.written, one.needed) for one in completeness(instrument)}
 
 
-def test_a_whole_draft_has_every_text_in_both_languages():
+def test_a_complete_draft_has_every_text_in_both_languages():
     english, norwegian = completeness(reference_instrument())
     assert english == Completeness("en", english.needed, english.needed)
     assert norwegian == Completeness("nb", english.needed, english.needed)
     assert english.needed > 300
 
 
-def test_what_is_missing_is_missing_in_its_language_alone():
+def test_a_missing_text_counts_in_its_language_only():
     instrument = make_instrument()
     whole = counts(instrument)["en"][1]
     assert counts(replace(instrument, title=Text("Title", " "))) == {"en": (whole, whole), "nb": (whole - 1, whole)}
 
 
-def test_a_text_that_may_be_left_empty_is_needed_once_one_language_has_it():
+def test_an_optional_text_is_needed_if_the_other_language_has_it():
     def with_template(text):
         return counts(make_instrument(stages=[make_stage(key, outreach_template=text) for key in STAGES]))
 
@@ -40,7 +40,7 @@ def test_a_text_that_may_be_left_empty_is_needed_once_one_language_has_it():
 STAGES = [stage.key for stage in make_instrument().stages]
 
 
-def test_it_counts_what_publishing_misses():
+def test_it_counts_the_texts_that_prevent_publishing():
     instrument = make_instrument(title=Text("Title"), introduction=Text(nb="Innledning"))
     missing = [gap for gap in publication_gaps(instrument) if gap.code is GapCode.TEXT_MISSING]
     assert sum(needed - written for written, needed in counts(instrument).values()) == len(missing) == 2

@@ -1,4 +1,4 @@
-"""A published version never changes and never goes."""
+"""A published version can be neither changed nor deleted."""
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -32,12 +32,12 @@ def stored():
     return list(QuestionnaireVersion.objects.values())
 
 
-def refused():
+def refused_by_trigger():
     return pytest.raises(IntegrityError, match=VERSION_MESSAGE)
 
 
 def delete_at_once(row):
-    """Delete with SQL and have the foreign keys checked, which otherwise waits for the end of the transaction."""
+    """Delete with SQL and check the foreign keys now, not at the end of the transaction."""
     raw("DELETE FROM $table WHERE id = $id")(row)
     connection.check_constraints()
 
@@ -47,11 +47,11 @@ class TestVersion:
     def test_withstands(self, attack):
         version = make_version()
         before = stored()
-        with refused(), transaction.atomic():
+        with refused_by_trigger(), transaction.atomic():
             attack(version)
         assert stored() == before
 
-    def test_would_not_without_the_triggers(self, attack):
+    def test_gives_way_without_the_triggers(self, attack):
         version = make_version()
         before = stored()
         with without_triggers():
@@ -67,32 +67,32 @@ class TestEveryColumn:
     def test_is_kept(self, column):
         version = make_version()
         before = stored()
-        with refused(), transaction.atomic():
+        with refused_by_trigger(), transaction.atomic():
             raw(f"UPDATE $table SET {column} = {OTHER_VALUES[column]} WHERE id = $id")(version)
         assert stored() == before
 
 
 class TestParent:
-    def test_is_kept_by_its_versions(self):
+    def test_is_protected_by_its_versions(self):
         questionnaire = make_version().questionnaire
         with pytest.raises(models.ProtectedError):
             questionnaire.delete()
         assert Questionnaire.objects.get() == questionnaire
 
-    def test_is_kept_by_the_database_too(self):
+    def test_is_protected_by_the_database_too(self):
         questionnaire = make_version().questionnaire
         with pytest.raises(IntegrityError, match=r"(?i)foreign key"), transaction.atomic():
             delete_at_once(questionnaire)
         assert Questionnaire.objects.get() == questionnaire
 
-    def test_cannot_take_its_versions_along(self, cascading):
+    def test_does_not_cascade_to_its_versions(self, cascading):
         version = make_version()
         before = stored()
-        with refused(), transaction.atomic():
+        with refused_by_trigger(), transaction.atomic():
             version.questionnaire.delete()
         assert stored() == before
 
-    def test_would_take_them_along_without_the_triggers(self, cascading):
+    def test_cascades_without_the_triggers(self, cascading):
         version = make_version()
         with without_triggers():
             version.questionnaire.delete()
@@ -100,14 +100,14 @@ class TestParent:
 
     @pytest.fixture
     def cascading(self, monkeypatch):
-        """What a careless `on_delete` would do."""
+        """As if the foreign key had on_delete=CASCADE."""
         key = QuestionnaireVersion._meta.get_field("questionnaire")
         monkeypatch.setattr(key.remote_field, "on_delete", models.CASCADE)
 
 
 class TestDocument:
-    def test_keeps_its_fingerprint_in_the_database(self):
+    def test_has_the_same_fingerprint_when_read_back(self):
         instrument = make_instrument(title=make_text("Salgsmodell på norsk, “sitert” 🧭"))
         version = make_published(instrument)
-        kept = QuestionnaireVersion.objects.get()
-        assert (kept.document, kept.fingerprint) == (version.document, version.fingerprint)
+        read_back = QuestionnaireVersion.objects.get()
+        assert (read_back.document, read_back.fingerprint) == (version.document, version.fingerprint)

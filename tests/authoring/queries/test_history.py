@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from diagnostics.authoring.actions.authoring import set_anchors, set_weights
+from diagnostics.authoring.actions.parts import set_anchors, set_weights
 from diagnostics.authoring.models import AnswerOption, Process, Question, SalesModel, Stage, StageRule
 from diagnostics.authoring.queries.drafts import part_ids
 from diagnostics.authoring.queries.history import CHANGE_LIMIT, changes_of

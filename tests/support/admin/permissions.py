@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.authoring.actions.examples import save_example
+from diagnostics.authoring.actions.examples import create_example
 from diagnostics.instrument.text import Text
 from diagnostics.people.models import Invitation
 from diagnostics.site.models import Branding, User
@@ -89,7 +89,7 @@ class World:
 
     def _example(self) -> Any:
         names, answers = Text("Usual", "Vanlig"), {"leads": "inbound"}
-        return save_example(questionnaire_id=self.questionnaire.pk, name=names, answers=answers, by=None)
+        return create_example(questionnaire_id=self.questionnaire.pk, name=names, answers=answers, by=None)
 
     def address(self, name: str) -> Address:
         """Return the address of that name, of a row that exists."""
