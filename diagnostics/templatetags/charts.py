@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from diagnostics.assessing.domain.comparison import ModelScore
-from diagnostics.assessing.pages.compared import PairedBar
+from diagnostics.assessing.pages.compared_results import PairedBar
 from diagnostics.assessing.pages.results import ScoreBar
 
 register = template.Library()

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.impact import Comparison, ImpactPage, impact_page
+from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, impact_page
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.models import Questionnaire
@@ -43,7 +43,7 @@ def _page(questionnaire: Questionnaire) -> ImpactPage | None:
         draft = load_draft(questionnaire)
     except InvalidInstrument as error:
         return ImpactPage(fault=str(error))
-    comparison = Comparison(
+    comparison = DraftComparison(
         number=last.number,
         before=instrument_of(last),
         draft=draft,

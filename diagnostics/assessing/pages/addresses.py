@@ -1,4 +1,4 @@
-"""The addresses of what belongs to one questionnaire, by its key, and those that compare and try answers."""
+"""The addresses of the pages that compare two assessments or try other answers."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -13,5 +13,5 @@ def compare_url(before: UUID, after: UUID) -> str:
 
 
 def what_if_url(assessment: UUID, changes: Mapping[str, str]) -> str:
-    """Return the address of the page that tries other answers, with these: question key to option key."""
+    """Return the address of the what-if page with these answers changed: option key by question key."""
     return f"{reverse('diagnostics:what-if', args=[assessment])}?{urlencode(changes)}"

@@ -18,9 +18,9 @@ from diagnostics.site.pages.texts import quoted
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """One assessment in the list. `when` is the completion of a completed one, the start of a begun one.
+    """One assessment in the list. `when` is the time of its completion, or of its start while it is not completed.
 
-    `note` is the note's first line; `source` names questionnaire and version where the site has several.
+    `note` is the note's first line; `source` names the questionnaire and version if the site has several.
     """
 
     assessment: UUID
@@ -36,9 +36,10 @@ class AssessmentRow:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """One page of the list. `query` is what was asked as a query string, `back` leads to this page from others.
+    """One page of the list. `query` is the filter as a query string; `back` is the query that leads back to this page.
 
-    `next_url` is "" on the last page; `searched` says how far it was looked where the page could not be filled.
+    `next_url` is "" on the last page. `searched` says how far the search went if it stopped before the page was full.
+    `is_narrow`: whether the list is filtered.
     """
 
     rows: tuple[AssessmentRow, ...]
@@ -52,13 +53,13 @@ class ArchivePage:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing at all in the list."""
+        """Whether the visitor has no assessments at all."""
         return self.is_first and not (self.rows or self.is_narrow)
 
 
 @dataclass(frozen=True, slots=True)
 class ErasePage:
-    """What would be erased."""
+    """The page that asks before it erases an assessment."""
 
     row: AssessmentRow
     back_url: str
@@ -66,7 +67,7 @@ class ErasePage:
 
 @dataclass(frozen=True, slots=True)
 class EditPage:
-    """Whose name and note are written. `undo_url` restores the `earlier` name, "" where there is none to restore."""
+    """The page that edits name and note. `undo_url` restores the `earlier` name; "" if there is none."""
 
     row: AssessmentRow
     back_url: str
@@ -75,7 +76,7 @@ class EditPage:
 
 
 def archive_url(query: str = "") -> str:
-    """Return the address of the list, as it was asked for with `query`."""
+    """Return the address of the list, filtered by `query`."""
     return f"{reverse('diagnostics:archive')}?{query}" if query else reverse("diagnostics:archive")
 
 
@@ -90,14 +91,14 @@ def archive_page(
     is_narrow: bool,
 ) -> ArchivePage:
     """Present one page of the list."""
-    here = urlencode([("after", str(after))]) if after else ""
-    onward = urlencode([("after", str(next_after))]) if next_after else ""
+    this_page = urlencode([("after", str(after))]) if after else ""
+    next_page = urlencode([("after", str(next_after))]) if next_after else ""
     texts = {Sort.NEWEST: _("Older assessments"), Sort.OLDEST: _("Newer assessments"), Sort.NAME: _("More assessments")}
     return ArchivePage(
         rows=tuple(rows),
         query=query,
-        back=urlencode({"back": "&".join(filter(None, (query, here)))}),
-        next_url=archive_url("&".join(filter(None, (query, onward)))) if onward else "",
+        back=urlencode({"back": "&".join(filter(None, (query, this_page)))}),
+        next_url=archive_url("&".join(filter(None, (query, next_page)))) if next_page else "",
         next_text=_("Search on") if searched else texts[sort],
         searched=searched,
         is_first=after is None,
@@ -106,7 +107,7 @@ def archive_page(
 
 
 def searched_to(sort: Sort, *, started_at: datetime, title: str) -> str:
-    """Say how far a list was searched whose page could not be filled; `title` is that of the last one looked at."""
+    """Say how far the list was searched; `started_at` and `title` are those of the last assessment searched."""
     if sort is Sort.NAME:
         return _("Searched as far as %(name)s.") % {"name": quoted(title) if title else _("those without a name")}
     date = date_format(localtime(started_at), "DATE_FORMAT")
@@ -116,22 +117,22 @@ def searched_to(sort: Sort, *, started_at: datetime, title: str) -> str:
 
 
 def choices(versions: Sequence[PublishedVersion]) -> Choices:
-    """Return what the list can be filtered by, in the visitor's language."""
+    """Return the choices of the list's filter, in the visitor's language."""
     models = {key: str(name) for version in reversed(versions) for key, name in version.sales_models.items()}
     titles = {version.questionnaire: str(version.title) for version in reversed(versions)}
-    several = len(titles) > 1
+    has_questionnaires = len(titles) > 1
     return Choices(
         models=tuple(sorted(models.items(), key=lambda item: item[1].casefold())),
         questionnaires=tuple(sorted(titles.items(), key=lambda item: item[1].casefold())),
         versions=tuple(
-            (version.code, source(titles[version.questionnaire] if several else "", version.number))
+            (version.code, source(titles[version.questionnaire] if has_questionnaires else "", version.number))
             for version in versions
         ),
     )
 
 
 def source(title: str, number: int) -> str:
-    """Return questionnaire and version as they stand in a list; either may be left out ("", 0)."""
+    """Return the text that names questionnaire and version; either may be left out ("", 0)."""
     if not number:
         return title
     numbered = _("Version %(number)s") % {"number": number}
@@ -139,10 +140,10 @@ def source(title: str, number: int) -> str:
 
 
 def source_of(instrument: Instrument, number: int, versions: Sequence[PublishedVersion]) -> str:
-    """Return of which questionnaire and version an assessment is, as far as the site has several."""
-    several = len({version.questionnaire for version in versions}) > 1
-    again = sum(version.questionnaire == instrument.key for version in versions) > 1
-    return source(str(instrument.title) if several else "", number if again else 0)
+    """Name the questionnaire and version of an assessment, each only if the site has several."""
+    has_questionnaires = len({version.questionnaire for version in versions}) > 1
+    has_versions = sum(version.questionnaire == instrument.key for version in versions) > 1
+    return source(str(instrument.title) if has_questionnaires else "", number if has_versions else 0)
 
 
 def assessment_row(
@@ -157,7 +158,7 @@ def assessment_row(
     note: str = "",
     source: str = "",
 ) -> AssessmentRow:
-    """Present one assessment; without a title it is called by its result or its progress."""
+    """Return one row of the list; without a title it is named by its result or its progress."""
     model = model_name(instrument, leading, is_completed=completed_at is not None)
     return AssessmentRow(
         assessment=assessment,
@@ -173,7 +174,7 @@ def assessment_row(
 
 
 def model_name(instrument: Instrument, leading: str, *, is_completed: bool) -> str:
-    """Return the name of the leading sales model, or what to say while there is none."""
+    """Return the name of the leading sales model, or the text shown if there is none."""
     if not is_completed:
         return _("Unfinished assessment")
     if not leading:

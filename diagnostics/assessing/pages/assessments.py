@@ -31,7 +31,7 @@ class ChoicePage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question and its place in the journey."""
+    """The page that asks one question."""
 
     step: Step
     total: int
@@ -72,7 +72,7 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class ContinuePage:
-    """The link that opens the assessment on another device; "" if signing in there does it."""
+    """The link that opens the assessment on another device; "" if signing in there is enough."""
 
     assessment: UUID
     link: str
@@ -90,7 +90,7 @@ def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, r
 
 
 def question_page(urls: WizardUrls, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
-    """Present `step`; `error` is the message beside the options or "". With `is_change` it leads back to the check."""
+    """Present `step`; `error` is the message for its options, or "". With `is_change`, Back leads to the check page."""
     before = journey.before(step)
     previous_url = urls.question(before.question.key) if before else urls.home()
     return QuestionPage(
@@ -122,5 +122,5 @@ def _check_rows(urls: WizardUrls, steps: Iterable[Step]) -> Iterable[CheckRow]:
 
 
 def already_submitted() -> str:
-    """Return the message for someone who answers or submits what is completed."""
+    """Return the message for someone who answers or submits a completed assessment."""
     return _("You have submitted this assessment already. This is its result; to answer differently, start a new one.")

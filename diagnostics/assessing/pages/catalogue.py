@@ -15,7 +15,7 @@ class CataloguePage:
 
 @dataclass(frozen=True, slots=True)
 class ModelPage:
-    """One sales model, the stages that it brings, and the other sales models."""
+    """One sales model, the stages that it adds, and the other sales models."""
 
     instrument: Instrument
     model: SalesModel
@@ -25,7 +25,7 @@ class ModelPage:
 
 @dataclass(frozen=True, slots=True)
 class StagePage:
-    """One stage, and the sales models that bring it. `is_common`: it stands in the common process."""
+    """One stage, and the sales models that add it. `is_common`: it is part of the common process."""
 
     instrument: Instrument
     stage: Stage
@@ -35,7 +35,7 @@ class StagePage:
 
 @dataclass(frozen=True, slots=True)
 class WeightRow:
-    """What one option gives: texts like "Inbound sales +3", in tie-break order."""
+    """The points that one option gives: texts like "Inbound sales +3", in tie-break order."""
 
     option: AnswerOption
     gives: tuple[str, ...]
@@ -51,17 +51,17 @@ class WeightTable:
 
 @dataclass(frozen=True, slots=True)
 class HowPage:
-    """The rules of the diagnosis as the current version has them."""
+    """How the diagnosis works: all weights of one version."""
 
     instrument: Instrument
     tables: tuple[WeightTable, ...]
 
 
 def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
-    """Present one sales model with the stages that its process and its rules bring, in order."""
+    """Present one sales model with the stages that its process and its rules add, in order."""
     own = instrument.process_by_key[model.process].stages if model.process else ()
-    placed = (rule.stage for rule in instrument.rules if rule.sales_model == model.key and rule.anchors)
-    keys = dict.fromkeys([*own, *placed])
+    placed_by_rules = (rule.stage for rule in instrument.rules if rule.sales_model == model.key and rule.anchors)
+    keys = dict.fromkeys([*own, *placed_by_rules])
     return ModelPage(
         instrument=instrument,
         model=model,
@@ -71,17 +71,17 @@ def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
 
 
 def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
-    """Present one stage with the sales models that bring it."""
+    """Present one stage with the sales models that add it."""
     return StagePage(
         instrument=instrument,
         stage=stage,
-        models=tuple(model for model in instrument.sales_models if _brings(instrument, model, stage)),
-        is_common=stage.key in _common(instrument),
+        models=tuple(model for model in instrument.sales_models if _adds(instrument, model, stage)),
+        is_common=stage.key in _common_stages(instrument),
     )
 
 
 def how_page(instrument: Instrument) -> HowPage:
-    """Present the weights and thresholds of the current version."""
+    """Present the weights of every option."""
     return HowPage(
         instrument=instrument,
         tables=tuple(
@@ -100,12 +100,12 @@ def _weight_row(instrument: Instrument, option: AnswerOption) -> WeightRow:
     return WeightRow(option, tuple(gives))
 
 
-def _common(instrument: Instrument) -> tuple[str, ...]:
+def _common_stages(instrument: Instrument) -> tuple[str, ...]:
     process: Process | None = instrument.process_by_key.get(instrument.common_process or "")
     return process.stages if process else ()
 
 
-def _brings(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
+def _adds(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
     in_process = model.process is not None and stage.key in instrument.process_by_key[model.process].stages
     return in_process or any(
         rule.sales_model == model.key and rule.stage == stage.key and rule.anchors for rule in instrument.rules

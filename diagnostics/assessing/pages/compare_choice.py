@@ -1,4 +1,4 @@
-"""The pages beside the comparison: choosing the other assessment, and saying why two cannot be compared."""
+"""The page that chooses an assessment to compare with, and the page that says why two cannot be compared."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from diagnostics.instrument.instrument import Instrument
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One assessment to compare with. `edition` names its version where that is another one."""
+    """One assessment to compare with. `edition` names its version or questionnaire if that is another one."""
 
     title: str
     model: str
@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoosePage:
-    """What can be chosen, newest first; `suggested` is the one that was taken again, on the first page."""
+    """The choices, newest first. `suggested` is the assessment that this one retook; only the first page has it."""
 
     assessment: UUID
     title: str
@@ -38,7 +38,7 @@ class ChoosePage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """Why two assessments are not compared, and where one goes from there."""
+    """Why two assessments are not compared, and a link that leads on."""
 
     text: str
     url: str
@@ -58,7 +58,7 @@ def choice(
     is_same_version: bool,
     is_same_questionnaire: bool,
 ) -> Choice:
-    """Present one assessment to compare `beside` with; the older of the two comes on the left."""
+    """Return one assessment to compare `beside` with; the older of the two comes on the left."""
     model = model_name(instrument, leading, is_completed=True)
     pair = (assessment, beside) if completed_at <= beside_completed_at else (beside, assessment)
     edition = "" if is_same_version else _("version %(number)s") % {"number": number}
@@ -67,13 +67,13 @@ def choice(
     return Choice(title or model, model, completed_at, edition, compare_url(*pair))
 
 
-def refuse_same(assessment: UUID) -> RefusedPage:
-    """Return what to say to someone who chose one assessment twice."""
+def same_assessment_page(assessment: UUID) -> RefusedPage:
+    """Return the page for someone who chose the same assessment twice."""
     url = reverse("diagnostics:compare-choose", args=[assessment])
     return RefusedPage(_("You chose the same assessment twice."), url, _("Choose another one"))
 
 
-def refuse_begun(assessment: UUID) -> RefusedPage:
-    """Return what to say to someone who chose one that is not completed."""
+def unfinished_page(assessment: UUID) -> RefusedPage:
+    """Return the page for someone who chose an assessment that is not completed."""
     text = _("One of the two is not finished, so it has no result to compare yet.")
     return RefusedPage(text, reverse("diagnostics:result", args=[assessment]), _("Go on with it"))

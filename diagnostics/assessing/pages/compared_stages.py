@@ -1,4 +1,4 @@
-"""Two pipelines in words: what became of each stage, on two tracks and line by line."""
+"""How the pipelines of two results differ: both drawn as tracks, and a table with a row for each stage."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.comparison import Comparison, Result, StagePair
-from diagnostics.assessing.pages.pipelines import left_out_text, why
+from diagnostics.assessing.pages.pipelines import left_out_text, placement_text
 from diagnostics.authoring.pages.parts import field_name
 from diagnostics.instrument.difference import Difference
 from diagnostics.instrument.instrument import Stage
@@ -17,7 +17,7 @@ from diagnostics.site.pages.texts import enumerated, quoted
 
 @dataclass(frozen=True, slots=True)
 class TrackStage:
-    """One stage on the track of one side. `tags` say what became of it, or what it was before."""
+    """One stage on the track of one side. `tags` say in a word or two how it differs on the other side."""
 
     stage: Stage
     number: int
@@ -36,7 +36,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """One stage, its number on both sides ("" where it does not stand), and what differs, in sentences."""
+    """One stage, and its number on both sides, "" on a side that lacks it. `told`: how it differs."""
 
     stage: Stage
     before: str
@@ -46,7 +46,7 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparedStages:
-    """Both pipelines, and their stages line by line, those after the win by themselves."""
+    """Both pipelines, and the rows of their stages up to the win and after it."""
 
     before: Track
     after: Track
@@ -54,21 +54,21 @@ class ComparedStages:
     growth: tuple[StageRow, ...]
 
 
-def compared_stages(before: Result, after: Result, found: Comparison) -> ComparedStages:
-    """Present what differs between two pipelines in the visitor's language."""
+def compared_stages(before: Result, after: Result, comparison: Comparison) -> ComparedStages:
+    """Present the difference between two pipelines in the visitor's language."""
     sides = _Sides(before, after)
-    pairs = {pair.key: pair for pair in found.stages}
+    pairs = {pair.key: pair for pair in comparison.stages}
     return ComparedStages(
         before=sides.track(pairs, is_before=True),
         after=sides.track(pairs, is_before=False),
-        new_business=tuple(map(sides.row, found.new_business)),
-        growth=tuple(map(sides.row, found.growth)),
+        new_business=tuple(map(sides.row, comparison.new_business)),
+        growth=tuple(map(sides.row, comparison.growth)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The two results, which give things their names."""
+    """The two results, to look up stages and their names."""
 
     before: Result
     after: Result
@@ -76,13 +76,13 @@ class _Sides:
     def track(self, pairs: dict[str, StagePair], *, is_before: bool) -> Track:
         side = self.before if is_before else self.after
         stages = [
-            self._on_track(pairs[placed.key], number, placed, is_before)
+            self._track_stage(pairs[placed.key], number, placed, is_before)
             for number, placed in enumerate(side.outcome.pipeline.stages, start=1)
         ]
         win = len(side.outcome.pipeline.new_business)
         return Track(tuple(stages[:win]), tuple(stages[win:]))
 
-    def _on_track(self, pair: StagePair, number: int, placed: PlacedStage, is_before: bool) -> TrackStage:
+    def _track_stage(self, pair: StagePair, number: int, placed: PlacedStage, is_before: bool) -> TrackStage:
         return TrackStage(
             stage=(self.before if is_before else self.after).instrument.stage_by_key[pair.key],
             number=number,
@@ -98,9 +98,9 @@ class _Sides:
             yield _("Gone")
         else:
             if pair.is_moved:
-                to, came_from = _("Moves to place %(number)s"), _("Was in place %(number)s")
+                moves, moved = _("Moves to place %(number)s"), _("Was in place %(number)s")
                 number = pair.after.number if is_before else pair.before.number
-                yield (to if is_before else came_from) % {"number": number}
+                yield (moves if is_before else moved) % {"number": number}
             if pair.reworded:
                 yield _("Reworded")
 
@@ -109,20 +109,20 @@ class _Sides:
             stage=(self.before if pair.is_removed else self.after).instrument.stage_by_key[pair.key],
             before=str(pair.before.number) if pair.before else "",
             after=str(pair.after.number) if pair.after else "",
-            told=tuple(self._told(pair)),
+            told=tuple(self._sentences(pair)),
         )
 
-    def _told(self, pair: StagePair) -> Iterator[str]:
+    def _sentences(self, pair: StagePair) -> Iterator[str]:
         if pair.before is None and pair.after is not None:
             yield _("New.")
-            yield self._why(pair.after.stage)
+            yield self._placement(pair.after.stage)
         elif pair.after is None and pair.before is not None:
             yield _("Gone.")
-            yield from self._why_gone(pair.before.stage)
+            yield from self._removal_sentences(pair.before.stage)
         elif pair.before is not None and pair.after is not None:
-            yield from self._told_of_both(pair, pair.before.stage, pair.after.stage)
+            yield from self._sentences_on_both(pair, pair.before.stage, pair.after.stage)
 
-    def _told_of_both(self, pair: StagePair, old: PlacedStage, new: PlacedStage) -> Iterator[str]:
+    def _sentences_on_both(self, pair: StagePair, old: PlacedStage, new: PlacedStage) -> Iterator[str]:
         if old.growth != new.growth:
             yield _("Moved behind the win.") if new.growth else _("Moved ahead of the win.")
         elif pair.is_moved:
@@ -130,46 +130,46 @@ class _Sides:
         if pair.win_changed:
             yield _("It wins the deal now.") if new.wins else _("It no longer wins the deal.")
         if pair.reason_changed:
-            yield _("Another reason: %(why)s") % {"why": self._why(new)}
-        yield from told_of_wording(pair.reworded)
+            yield _("Another reason: %(why)s") % {"why": self._placement(new)}
+        yield from rewording_sentences(pair.reworded)
 
-    def _why(self, stage: PlacedStage) -> str:
-        text = why(self.after.instrument, stage.because)
+    def _placement(self, stage: PlacedStage) -> str:
+        text = placement_text(self.after.instrument, stage.because)
         if stage.because.in_place_of:
-            replaced = _("In place of %(stage)s.") % {"stage": self._named(stage.because.in_place_of)}
+            replaced = _("In place of %(stage)s.") % {"stage": self._name(stage.because.in_place_of)}
             return f"{text} {replaced}"
         return text
 
-    def _why_gone(self, stage: PlacedStage) -> Iterator[str]:
-        """Say what took its place, what left it out, or that what brought it is no longer there."""
+    def _removal_sentences(self, stage: PlacedStage) -> Iterator[str]:
+        """Say which stage replaced it, what left it out, or that the sales model that added it is gone."""
         pipeline, model = self.after.outcome.pipeline, stage.because.sales_model
-        replacing = [other.key for other in pipeline.stages if other.because.in_place_of == stage.key]
+        replacements = [other.key for other in pipeline.stages if other.because.in_place_of == stage.key]
         left_out = [part for part in pipeline.left_out if part.key == stage.key]
-        if replacing:
-            yield _("%(stage)s stands in its place.") % {"stage": self._named(replacing[0])}
+        if replacements:
+            yield _("%(stage)s stands in its place.") % {"stage": self._name(replacements[0])}
         elif left_out:
             yield left_out_text(self.after.instrument, left_out[0])
         elif model is not None and model not in self.after.outcome.present:
             name = self.before.instrument.sales_model_by_key[model].name
             yield _("%(model)s brought it, and is no longer present.") % {"model": name}
 
-    def _named(self, key: str) -> Text:
+    def _name(self, key: str) -> Text:
         side = self.after if key in self.after.instrument.stage_by_key else self.before
         return side.instrument.stage_by_key[key].name
 
 
-IN_FULL = ("name", "text", "label")
-"""Texts whose earlier wording is short enough to be told in full."""
+QUOTED_FIELDS = ("name", "text", "label")
+"""Fields short enough to quote their earlier wording."""
 
 
-def told_of_wording(reworded: Sequence[Difference]) -> Iterator[str]:
-    """Yield what is said of other wording: an earlier name in full, of the rest only which texts it concerns."""
-    read = [part for part in reworded if part.language in ("", reader_language())]
-    for part in read:
-        if part.field in IN_FULL:
+def rewording_sentences(reworded: Sequence[Difference]) -> Iterator[str]:
+    """Yield sentences about changed wording: short fields are quoted, the others only named."""
+    in_language = [part for part in reworded if part.language in ("", reader_language())]
+    for part in in_language:
+        if part.field in QUOTED_FIELDS:
             yield _("It read %(before)s.") % {"before": quoted(str(part.before))}
-    fields = dict.fromkeys(field_name(part.field) for part in read if part.field not in IN_FULL)
+    fields = dict.fromkeys(field_name(part.field) for part in in_language if part.field not in QUOTED_FIELDS)
     if fields:
         yield _("Changed: %(fields)s.") % {"fields": enumerated(fields)}
-    if reworded and not read:
+    if reworded and not in_language:
         yield _("Reworded in another language.")

@@ -1,4 +1,4 @@
-"""The page that compares two assessments, the page that lets choose the other one, and what is said in one line."""
+"""The page that compares two assessments, and the line on a result about the one it retook."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,18 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.comparison import Comparison, Result, compare
 from diagnostics.assessing.pages.addresses import compare_url
-from diagnostics.assessing.pages.compared import Compared, SideWords, compared, in_figures, model_name
+from diagnostics.assessing.pages.compared_results import (
+    ComparedResults,
+    SideLabels,
+    compared_results,
+    counts_sentence,
+    model_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CompletedAssessment:
-    """One of the two assessments that are compared, with its result."""
+    """A completed assessment with its result. `questionnaire` is the id of its questionnaire, `number` its version."""
 
     assessment: UUID
     title: str
@@ -28,7 +34,7 @@ class CompletedAssessment:
 
 @dataclass(frozen=True, slots=True)
 class SideCard:
-    """One side, as its column is headed. `when` is short, and differs between the two sides where it can."""
+    """The head of one side's column. `when` is the date, with the time if both have the same date."""
 
     when: str
     title: str
@@ -39,7 +45,7 @@ class SideCard:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side, and what its place on the page is called."""
+    """One side, and the name of its place on the page."""
 
     place: str
     card: SideCard
@@ -47,47 +53,53 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """Everything the comparison shows, in its order."""
+    """The comparison. `essence` sums it up in sentences; `notes` say what limits it."""
 
     before: SideCard
     after: SideCard
     essence: tuple[str, ...]
     notes: tuple[str, ...]
-    compared: Compared
+    compared: ComparedResults
     swap_url: str
 
     @property
     def sides(self) -> tuple[Side, Side]:
-        """Both sides, each with the words for its place."""
+        """Both sides, from left to right."""
         return Side(_("On the left"), self.before), Side(_("On the right"), self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs between a result and the one that it took again, and where that is shown in full."""
+    """The difference between a result and the one that it retook, and the address of their comparison."""
 
     text: str
     url: str
 
 
 def compare_page(before: CompletedAssessment, after: CompletedAssessment) -> ComparePage:
-    """Present what differs between two results, the first on the left."""
-    found = compare(before.result, after.result)
+    """Compare two results, the first on the left."""
+    comparison = compare(before.result, after.result)
     left, right = _card(before, after), _card(after, before)
     return ComparePage(
         before=left,
         after=right,
-        essence=tuple(_essence(before, after, found)),
+        essence=tuple(_essence(before, after, comparison)),
         notes=tuple(_notes(before, after)),
-        compared=compared(before.result, after.result, found, _on_the_left(left), _on_the_right(right)),
+        compared=compared_results(
+            before.result,
+            after.result,
+            comparison,
+            before_labels=_labels_on_the_left(left),
+            after_labels=_labels_on_the_right(right),
+        ),
         swap_url=compare_url(after.assessment, before.assessment),
     )
 
 
 def change_since(before: CompletedAssessment, after: CompletedAssessment) -> Change:
-    """Present in one line what differs from the result that was taken again."""
-    found = compare(before.result, after.result)
-    return Change(" ".join(_essence(before, after, found)), compare_url(before.assessment, after.assessment))
+    """Return the difference from the result that was retaken, in one line."""
+    comparison = compare(before.result, after.result)
+    return Change(" ".join(_essence(before, after, comparison)), compare_url(before.assessment, after.assessment))
 
 
 def _card(side: CompletedAssessment, other: CompletedAssessment) -> SideCard:
@@ -101,9 +113,9 @@ def _card(side: CompletedAssessment, other: CompletedAssessment) -> SideCard:
 
 
 def _when(side: CompletedAssessment, other: CompletedAssessment) -> str:
-    """Return the day, with the time where both were completed on the same one."""
-    here, there = localtime(side.completed_at), localtime(other.completed_at)
-    return date_format(here, "DATETIME_FORMAT" if here.date() == there.date() else "DATE_FORMAT")
+    completed_at, other_completed_at = localtime(side.completed_at), localtime(other.completed_at)
+    is_same_day = completed_at.date() == other_completed_at.date()
+    return date_format(completed_at, "DATETIME_FORMAT" if is_same_day else "DATE_FORMAT")
 
 
 def _edition(side: CompletedAssessment, other: CompletedAssessment) -> str:
@@ -113,48 +125,48 @@ def _edition(side: CompletedAssessment, other: CompletedAssessment) -> str:
     return f"{side.result.instrument.title}, {version}"
 
 
-def _on_the_left(card: SideCard) -> SideWords:
-    return SideWords(card.when, _("Place on the left"), _("On the left:"), _("Only asked on the left."))
+def _labels_on_the_left(card: SideCard) -> SideLabels:
+    return SideLabels(card.when, _("Place on the left"), _("On the left:"), _("Only asked on the left."))
 
 
-def _on_the_right(card: SideCard) -> SideWords:
-    return SideWords(card.when, _("Place on the right"), _("On the right:"), _("Only asked on the right."))
+def _labels_on_the_right(card: SideCard) -> SideLabels:
+    return SideLabels(card.when, _("Place on the right"), _("On the right:"), _("Only asked on the right."))
 
 
 def _headline(side: Result) -> str:
     return model_name(side, side.outcome.leading) if side.outcome.leading else _("No sales model stands out yet")
 
 
-def _essence(before: CompletedAssessment, after: CompletedAssessment, found: Comparison) -> Iterator[str]:
-    """Say in a few sentences who led and leads, and how much else differs."""
-    yield _lead(before, after, found)
-    counted = in_figures(found)
-    if counted:
-        yield counted
-    elif found.is_empty:
+def _essence(before: CompletedAssessment, after: CompletedAssessment, comparison: Comparison) -> Iterator[str]:
+    """Say which sales model led and leads, and how much else differs."""
+    yield _lead(before, after, comparison)
+    counts = counts_sentence(comparison)
+    if counts:
+        yield counts
+    elif comparison.is_empty:
         yield _("Nothing else differs: the same answers, the same points, the same pipeline.")
-    if not any(pair.is_changed for pair in found.answers) and any(pair.reweighed for pair in found.answers):
+    if not any(pair.is_changed for pair in comparison.answers) and any(pair.reweighed for pair in comparison.answers):
         yield _("You gave the same answers; the questionnaire gives other points for them.")
 
 
-def _lead(before: CompletedAssessment, after: CompletedAssessment, found: Comparison) -> str:
-    old, new = (model_name(side.result, key) if key else "" for side, key in _leading(before, after, found))
-    words = {"before": old, "after": new, "when": _when(before, after), "then": _when(after, before)}
-    if old and found.leading_before == found.leading_after:
-        return _("%(after)s leads in both.") % words
+def _lead(before: CompletedAssessment, after: CompletedAssessment, comparison: Comparison) -> str:
+    old, new = (model_name(side.result, key) if key else "" for side, key in _leading(before, after, comparison))
+    values = {"before": old, "after": new, "when": _when(before, after), "then": _when(after, before)}
+    if old and comparison.leading_before == comparison.leading_after:
+        return _("%(after)s leads in both.") % values
     if not old and not new:
         return _("No sales model stands out in either.")
     if not old:
-        return _("On %(when)s no sales model stood out; on %(then)s %(after)s led.") % words
+        return _("On %(when)s no sales model stood out; on %(then)s %(after)s led.") % values
     if not new:
-        return _("On %(when)s %(before)s led; on %(then)s no sales model stood out.") % words
-    return _("On %(when)s %(before)s led; on %(then)s %(after)s led.") % words
+        return _("On %(when)s %(before)s led; on %(then)s no sales model stood out.") % values
+    return _("On %(when)s %(before)s led; on %(then)s %(after)s led.") % values
 
 
 def _leading(
-    before: CompletedAssessment, after: CompletedAssessment, found: Comparison
+    before: CompletedAssessment, after: CompletedAssessment, comparison: Comparison
 ) -> tuple[tuple[CompletedAssessment, str | None], ...]:
-    return (before, found.leading_before), (after, found.leading_after)
+    return (before, comparison.leading_before), (after, comparison.leading_after)
 
 
 def _notes(before: CompletedAssessment, after: CompletedAssessment) -> Iterator[str]:

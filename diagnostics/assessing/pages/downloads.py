@@ -1,4 +1,4 @@
-"""Assessments as a download that is sent while it is written, one at a time in each process."""
+"""Exports as downloads that are streamed, one at a time in each process."""
 
 from collections.abc import Generator, Iterable, Iterator
 from threading import BoundedSemaphore
@@ -60,7 +60,7 @@ class _ExportStream:
         self._is_released = False
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return itself: it is read once."""
+        """The stream itself: it is read once."""
         return self
 
     def __next__(self) -> bytes:

@@ -55,7 +55,7 @@ class AssessmentColumn(Column):
     """A column for one field of the assessment.
 
     The query reads `field` (an ORM lookup); `value` turns it into the cell, which JSON has under `json_path`.
-    `audience` limits the column to exports of one's own assessments ("owner") or of everybody's ("staff").
+    `audience` limits the column to exports of the user's own assessments ("owner") or of everyone's ("staff").
     """
 
     field: str
@@ -66,7 +66,7 @@ class AssessmentColumn(Column):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultColumn(Column):
-    """A column that is worked out from the result."""
+    """A column that is computed from the result."""
 
     value: Callable[[LabelledResult], Cell]
 
@@ -188,7 +188,7 @@ def _answers(result: LabelledResult) -> dict[str, dict[str, str]]:
 
 
 def version_labels(version: ExportedVersion) -> VersionLabels:
-    """Return what the version is called and contains, in the reader's language."""
+    """Return the labels of a version in the reader's language."""
     instrument = version.instrument
     return VersionLabels(
         questionnaire=version.questionnaire,

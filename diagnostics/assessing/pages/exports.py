@@ -1,4 +1,4 @@
-"""Assessments as files: CSV, XLSX and JSON, written while they are sent."""
+"""Assessments as CSV, XLSX and JSON files, streamed."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class Export:
         self._result_json = lru_cache(CACHED_RESULTS)(self._result_json_of)
 
     def includes(self, row: Row) -> bool:
-        """Return whether the row's version is one of the export's: it is not if it was published later."""
+        """Whether the export has the row's version; it lacks those published after the export began."""
         return row["version_id"] in self._labels
 
     def cells(self, row: Row) -> list[Cell]:
@@ -72,10 +72,10 @@ class Export:
         document: dict[str, Any] = {}
         for column in self._assessment_columns:
             *parents, key = column.json_path
-            place = document
+            target = document
             for parent in parents:
-                place = place.setdefault(parent, {})
-            place[key] = column.value(row[column.field])
+                target = target.setdefault(parent, {})
+            target[key] = column.value(row[column.field])
         result = self._result_json(row["version_id"], row["leading"], row["answers_json"], row["outcome_json"])
         return {**document, **result}
 
@@ -115,10 +115,10 @@ def _json_texts(export: Export, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the JSON text; it closes at the very end, so that an interrupted file is not valid JSON."""
     head = {"format": FORMAT, "language": export.language}
     yield f'{json.dumps(head)[:-1]}, "assessments": ['
-    before = "\n"
+    separator = "\n"
     for row in rows:
-        yield before + json.dumps(export.document(row), ensure_ascii=False, default=_utc)
-        before = ",\n"
+        yield separator + json.dumps(export.document(row), ensure_ascii=False, default=_utc)
+        separator = ",\n"
     yield "\n]}\n"
 
 

@@ -1,4 +1,4 @@
-"""What publishing a draft would change, in words and figures."""
+"""The page on what publishing a draft would change."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from diagnostics.site.pages.texts import figure, share
 
 @dataclass(frozen=True, slots=True)
 class ShiftLine:
-    """Combinations that would lead from one sales model to another one: how many, which share, and one of them."""
+    """Combinations whose leading sales model would change from one to another: number, share, and an example."""
 
     before: str
     after: str
@@ -25,7 +25,7 @@ class ShiftLine:
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A past result whose answers would lead to another sales model."""
+    """A past result whose answers would give another leading sales model."""
 
     result: PastResult
     before: str
@@ -34,9 +34,9 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class ImpactPage:
-    """What publishing would change. `fault` is set where the draft cannot be read, and the rest is empty then.
+    """What publishing would change. `fault` is set if the draft cannot be read; the rest is empty then.
 
-    `listed` says that only some of the results that would change are listed, "" where all are.
+    `listed` says that only some of the changed results are listed; "" if all are.
     """
 
     fault: str = ""
@@ -48,8 +48,8 @@ class ImpactPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What is compared: the draft with version `number`, and what came of it; `combinations` None: not compared."""
+class DraftComparison:
+    """A draft compared with version `number`, which is `before`. `combinations` is None if they were not compared."""
 
     number: int
     before: Instrument
@@ -58,15 +58,15 @@ class Comparison:
     past: PastImpact
 
 
-def impact_page(comparison: Comparison, *, results_read: int) -> ImpactPage:
-    """Present a comparison; `results_read` is how many past results are read at most."""
+def impact_page(comparison: DraftComparison, *, results_read: int) -> ImpactPage:
+    """Present a comparison; `results_read` is the most past results that are read."""
     combinations, past = comparison.combinations, comparison.past
     return ImpactPage(
-        combinations=tuple(_of_combinations(comparison)),
+        combinations=tuple(_combination_sentences(comparison)),
         shifts=tuple(_shift_line(comparison, shift, combinations) for shift in combinations.shifts)
         if combinations
         else (),
-        past=tuple(_of_past(past, results_read)),
+        past=tuple(_past_sentences(past, results_read)),
         results=tuple(
             ResultLine(
                 changed.result,
@@ -103,24 +103,24 @@ _PARTLY_COMPARED = gettext_lazy(
 )
 
 
-def _of_combinations(comparison: Comparison) -> Iterator[str]:
+def _combination_sentences(comparison: DraftComparison) -> Iterator[str]:
     impact, drafted = comparison.combinations, count_combinations(comparison.draft)
-    words = {"number": str(comparison.number), "drafted": figure(drafted)}
+    values = {"number": str(comparison.number), "drafted": figure(drafted)}
     if impact is None:
-        yield str(_TOO_MANY if drafted > EXACT_LIMIT else _NOT_YET_COMPARED) % words
+        yield str(_TOO_MANY if drafted > EXACT_LIMIT else _NOT_YET_COMPARED) % values
         return
-    words |= {
+    values |= {
         "share": share(impact.changed, impact.combinations),
         "changed": figure(impact.changed),
         "total": figure(impact.combinations),
     }
-    happens = _SOME_CHANGE if impact.changed else _NONE_CHANGES
-    yield str(happens if impact.combinations else _NONE_COMPARABLE) % words
+    text = _SOME_CHANGE if impact.changed else _NONE_CHANGES
+    yield str(text if impact.combinations else _NONE_COMPARABLE) % values
     if impact.combinations != drafted:
-        yield str(_PARTLY_COMPARED) % words
+        yield str(_PARTLY_COMPARED) % values
 
 
-def _of_past(past: PastImpact, results_read: int) -> Iterator[str]:
+def _past_sentences(past: PastImpact, results_read: int) -> Iterator[str]:
     total = past.compared + past.unmapped
     if not total:
         yield _("There are no past results yet.")
@@ -143,7 +143,7 @@ def _of_past(past: PastImpact, results_read: int) -> Iterator[str]:
         yield _("Only the newest %(number)s were read.") % {"number": figure(results_read)}
 
 
-def _shift_line(comparison: Comparison, shift: Shift, impact: CombinationImpact) -> ShiftLine:
+def _shift_line(comparison: DraftComparison, shift: Shift, impact: CombinationImpact) -> ShiftLine:
     return ShiftLine(
         before=_sales_model(comparison, shift.before),
         after=_sales_model(comparison, shift.after),
@@ -153,18 +153,18 @@ def _shift_line(comparison: Comparison, shift: Shift, impact: CombinationImpact)
     )
 
 
-def _sides(comparison: Comparison) -> Sequence[Instrument]:
+def _sides(comparison: DraftComparison) -> Sequence[Instrument]:
     return comparison.draft, comparison.before
 
 
 def _label(sides: Sequence[Instrument], question: str, option: str) -> str:
-    asked = next(side.question(question) for side in sides if question in side.question_by_key)
-    return str(asked.option(option).label) or option
+    asked_question = next(side.question(question) for side in sides if question in side.question_by_key)
+    return str(asked_question.option(option).label) or option
 
 
-def _sales_model(comparison: Comparison, key: str | None) -> str:
-    """Return the sales model's name, its key where neither side has it any more."""
+def _sales_model(comparison: DraftComparison, key: str | None) -> str:
+    """Return the sales model's name, or its key if neither side has it any more."""
     if key is None:
         return _("None stands out")
-    found = (side.sales_model_by_key[key] for side in _sides(comparison) if key in side.sales_model_by_key)
-    return next((str(model.name) for model in found), "") or key
+    models = (side.sales_model_by_key[key] for side in _sides(comparison) if key in side.sales_model_by_key)
+    return next((str(model.name) for model in models), "") or key

@@ -14,8 +14,8 @@ from diagnostics.instrument.text import UNWRITTEN, Text
 class LineageRow:
     """One stage of the common process, of the pipeline, or of both.
 
-    `was` and `now` are names, unwritten if that side lacks it; `before` and `after` are their places from 0. `kind` is
-    one of kept, replaced, added and left_out, `description` the same in words.
+    `was` and `now` are names, unwritten if that side lacks it; `before` and `after` are their positions from 0. `kind`
+    is kept, replaced, added or left_out; `description` is the same as text.
     """
 
     kind: str

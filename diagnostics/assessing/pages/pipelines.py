@@ -1,4 +1,4 @@
-"""A composed pipeline in words: every stage, why it is there, and what is not."""
+"""A composed pipeline: each stage, why it is there, and which stages were left out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from diagnostics.site.pages.texts import enumerated, quoted
 
 @dataclass(frozen=True, slots=True)
 class PlacedCard:
-    """A stage in its place: its number in the pipeline, and why it is there. `added_by` is None for common stages."""
+    """A stage of a pipeline, with its number and the reason for it. `added_by` is None for common stages."""
 
     number: int
     stage: Stage
@@ -26,7 +26,7 @@ class PlacedCard:
 
 @dataclass(frozen=True, slots=True)
 class PipelineView:
-    """The two stretches of a pipeline, and what there is to say about it."""
+    """The stages of a pipeline up to the win and after it, and sentences about it."""
 
     new_business: tuple[PlacedCard, ...]
     growth: tuple[PlacedCard, ...]
@@ -48,10 +48,10 @@ class PipelineView:
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""
     cards = [_placed(instrument, number, placed) for number, placed in enumerate(outcome.pipeline.stages, start=1)]
-    growth_from = len(outcome.pipeline.new_business)
+    growth_start = len(outcome.pipeline.new_business)
     return PipelineView(
-        new_business=tuple(cards[:growth_from]),
-        growth=tuple(cards[growth_from:]),
+        new_business=tuple(cards[:growth_start]),
+        growth=tuple(cards[growth_start:]),
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=tuple(_notes(instrument, outcome)),
         lineage=lineage_rows(instrument, outcome),
@@ -65,13 +65,13 @@ def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedC
         stage=instrument.stage_by_key[placed.key],
         wins=placed.wins,
         added_by=instrument.sales_model_by_key[because.sales_model] if because.sales_model else None,
-        why=why(instrument, because),
+        why=placement_text(instrument, because),
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
     )
 
 
-def why(instrument: Instrument, because: Because) -> str:
-    """Return why a stage stands where it does, as a sentence."""
+def placement_text(instrument: Instrument, because: Because) -> str:
+    """Return a sentence that says why a stage is in its place."""
     if because.sales_model is None:
         return _("Part of the common process.")
     return _("%(model)s puts it here, because you answered %(answers)s.") % {
@@ -81,7 +81,7 @@ def why(instrument: Instrument, because: Because) -> str:
 
 
 def left_out_text(instrument: Instrument, part: LeftOut) -> str:
-    """Return why a stage was left out, as a sentence."""
+    """Return a sentence that says why a stage was left out."""
     return _("%(stage)s: left out by %(model)s, because you answered %(answers)s.") % {
         "stage": instrument.stage_by_key[part.key].name,
         "model": instrument.sales_model_by_key[part.because.sales_model or ""].name,
@@ -96,12 +96,12 @@ def _answers(instrument: Instrument, because: Because) -> str:
 
 
 def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    entered = {entry.sales_model for entry in outcome.pipeline.entries}
+    with_entry = {entry.sales_model for entry in outcome.pipeline.entries}
     for entry in outcome.pipeline.entries:
         yield _entry_note(instrument, entry)
     for part in outcome.pipeline.unchanged:
-        if part.sales_model not in entered:
-            yield _unchanged(instrument, part)
+        if part.sales_model not in with_entry:
+            yield _unchanged_note(instrument, part)
     if outcome.pipeline.is_long:
         yield _(
             "This pipeline has %(count)s stages up to the win. Common advice is three to seven: "
@@ -115,7 +115,7 @@ def _entry_note(instrument: Instrument, entry: Entry) -> str:
     return str(note) or _("%(model)s changes no stage of this pipeline.") % {"model": model.name}
 
 
-def _unchanged(instrument: Instrument, part: Unchanged) -> str:
+def _unchanged_note(instrument: Instrument, part: Unchanged) -> str:
     texts = {
         UnchangedReason.NO_RULES: _("%(model)s is present and changes no stage: the process already fits it."),
         UnchangedReason.PROCESS_NEEDS_LEAD: _(

@@ -1,4 +1,4 @@
-"""Answers in the query of an address or in a form: how previews and the simulator keep them without a row."""
+"""Answers as query or form parameters, which previews and the simulator use instead of a saved assessment."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,6 @@ def answers_query(answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def answers_in(instrument: Instrument, query: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers in a query or form; what the instrument does not have counts as no answer."""
-    given = ((question, query.get(f"{ANSWER}{question.key}", "")) for question in instrument.questions)
-    return {question.key: option for question, option in given if question.has_option(option)}
+    """Return the answers in a query or form; unknown questions and options are ignored."""
+    parameters = ((question, query.get(f"{ANSWER}{question.key}", "")) for question in instrument.questions)
+    return {question.key: option for question, option in parameters if question.has_option(option)}

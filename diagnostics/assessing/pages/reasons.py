@@ -1,4 +1,4 @@
-"""Why a result is as it is, in sentences: who leads, what is part of it, what is not, and what would change it."""
+"""Sentences that explain a result: which sales model leads, which others count, why, and what would change it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
@@ -13,12 +13,12 @@ from diagnostics.site.pages.texts import enumerated, quoted
 
 
 def names(instrument: Instrument, keys: Iterable[str]) -> str:
-    """Return sales models by name, as running text."""
+    """Return the names of sales models as an enumeration."""
     return enumerated(instrument.sales_model_by_key[key].name for key in keys)
 
 
 def statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    """Say openly what the outcome is: one model, a hybrid, a tie, or undetermined and why."""
+    """Say what the outcome is: one model, a hybrid, a tie, or undetermined and why."""
     if outcome.leading is None:
         yield from _undetermined(instrument, outcome)
         return
@@ -60,20 +60,20 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
 
 
 def reasons(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
-    """Say of each sales model, in the order in which they rank, where its points come from and what they amount to."""
-    # sorted() is stable, so equal scores keep the tie-break order in which the sales models stand
+    """Explain the score of each sales model, the highest first."""
+    # sorted() is stable, so equal scores keep the tie-break order of the sales models
     ranking = sorted(instrument.sales_model_by_key, key=lambda key: -outcome.scores[key])
     for key in ranking:
         if outcome.scores[key]:
             yield _reason(instrument, outcome, key)
-    without = [key for key in ranking if not outcome.scores[key]]
-    if without:
-        yield _("None of your answers speaks for %(names)s.") % {"names": names(instrument, without)}
+    without_points = [key for key in ranking if not outcome.scores[key]]
+    if without_points:
+        yield _("None of your answers speaks for %(names)s.") % {"names": names(instrument, without_points)}
 
 
 def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
     score, threshold = outcome.scores[key], instrument.sales_model_by_key[key].threshold
-    words = {
+    values = {
         "name": names(instrument, [key]),
         "leading": names(instrument, [outcome.leading] if outcome.leading else []),
         "points": ngettext("%(count)s point", "%(count)s points", score) % {"count": score},
@@ -81,26 +81,26 @@ def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
         "threshold": threshold,
     }
     if key == outcome.leading:
-        return _("%(name)s leads with %(points)s, because you answered %(answers)s.") % words
+        return _("%(name)s leads with %(points)s, because you answered %(answers)s.") % values
     if key in outcome.tie:
         return (
             _(
                 "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
                 "That is as many as %(leading)s has, which comes first in the fixed order."
             )
-            % words
+            % values
         )
     if key in outcome.present:
         text = _(
             "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
             "Its threshold is %(threshold)s; %(leading)s has more points, and leads."
         )
-        return text % words
+        return text % values
     text = _(
         "%(name)s does not count: it has %(points)s, because you answered %(answers)s, "
         "and its threshold is %(threshold)s."
     )
-    return text % words
+    return text % values
 
 
 def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> str:
@@ -112,7 +112,7 @@ def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> 
 
 
 def flip_text(instrument: Instrument, outcome: Outcome) -> str:
-    """Return which single change of answer makes another sales model lead, as a sentence."""
+    """Return a sentence that says which single change of answer would make another sales model lead."""
     flip = outcome.nearest_flip
     if flip is None:
         return _("No single change of answer would make another sales model lead.")
@@ -125,6 +125,6 @@ def flip_text(instrument: Instrument, outcome: Outcome) -> str:
 
 
 def flip_url(outcome: Outcome, assessment: UUID, changes: Mapping[str, str] | None = None) -> str:
-    """Return the address that shows the nearest flip of an outcome, made beside `changes`; "" where there is none."""
+    """Return the what-if address with `changes` and the nearest flip of an outcome; "" if it has no flip."""
     flip = outcome.nearest_flip
     return what_if_url(assessment, {**(changes or {}), flip.question: flip.option}) if flip else ""

@@ -14,11 +14,11 @@ from diagnostics.instrument.instrument import Instrument
 
 @dataclass(frozen=True, slots=True)
 class RemindPage:
-    """When one will be reminded, and how to change it.
+    """The reminder of one assessment.
 
-    `sign_in_url` is set where one has to sign in first. `is_owner` is false where the assessment is not the account's;
-    `is_possible` where it is erased before there could be a reminder. `due_at` is None while there is no reminder;
-    `is_past` tells that it has come.
+    `sign_in_url` is "" if the visitor is signed in. `is_owner`: the assessment belongs to the account. `is_possible`
+    is false if retention erases it before a reminder could be due. `due_at` is None if there is no reminder; `is_past`:
+    it has been due.
     """
 
     assessment: UUID
@@ -30,13 +30,13 @@ class RemindPage:
 
     @property
     def can_set(self) -> bool:
-        """Tell whether there is a form."""
+        """Whether the page has the form."""
         return self.is_owner and self.is_possible
 
 
 @dataclass(frozen=True, slots=True)
 class DueNotice:
-    """A reminder that is due, as it stands on a page."""
+    """The notice of a due reminder."""
 
     assessment: UUID
     name: str
@@ -54,8 +54,8 @@ def remind_page(
     latest: date,
 ) -> RemindPage:
     """Present the reminder of one completed assessment."""
-    here = reverse("diagnostics:remind", args=[assessment])
-    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': here})}"
+    this_page = reverse("diagnostics:remind", args=[assessment])
+    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': this_page})}"
     return RemindPage(
         assessment=assessment,
         sign_in_url="" if is_signed_in else sign_in,
@@ -69,5 +69,5 @@ def remind_page(
 def due_notice(
     instrument: Instrument, assessment: UUID, *, title: str, leading: str, completed_at: datetime
 ) -> DueNotice:
-    """Present a due reminder; the assessment is called by its name, else by its result."""
+    """Return the notice of a due reminder; the assessment is named by its title, or else by its result."""
     return DueNotice(assessment, title or model_name(instrument, leading, is_completed=True), completed_at)

@@ -17,7 +17,7 @@ from diagnostics.site.pages.texts import points
 
 @dataclass(frozen=True, slots=True)
 class ScoreBar:
-    """One sales model's line in the chart and its table."""
+    """One sales model's row in the chart and its table."""
 
     model: SalesModel
     score: int
@@ -27,7 +27,7 @@ class ScoreBar:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer and what it gave: texts like "Inbound sales +3"."""
+    """One answer and the points it gave: texts like "Inbound sales +3"."""
 
     question: Question
     answer: AnswerOption
@@ -36,10 +36,10 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything the result page shows, in its order. Without an assessment it is one that nobody can keep.
+    """The result page. `assessment` is None in a preview and on shared links.
 
-    `completed_at` and `seal` stand on the print of a saved one. `flip_url` opens what the nearest flip would yield, ""
-    where there is none or nothing is saved.
+    Prints of a saved result show `completed_at` and `seal`. `flip_url` opens the what-if page with the nearest flip; ""
+    if there is no flip or no assessment.
     """
 
     instrument: Instrument
@@ -62,7 +62,7 @@ class ResultPage:
 
     @property
     def headline(self) -> str:
-        """What the result is called: the leading sales model, or that there is none."""
+        """The name of the leading sales model, or that there is none."""
         return str(self.leading.name) if self.leading else _("No sales model stands out yet")
 
     @property
@@ -72,7 +72,7 @@ class ResultPage:
 
     @property
     def highest(self) -> int:
-        """The figure of the longest possible bar in the chart."""
+        """The score at the full width of the chart."""
         return max((max(bar.score, bar.model.threshold) for bar in self.scores), default=1)
 
 
@@ -88,9 +88,9 @@ def result_page(
     seal: SealView | None = None,
     has_pdf: bool = False,
 ) -> ResultPage:
-    """Present an outcome in the visitor's language: that of a completed assessment, or of a draft that is tried out.
+    """Present an outcome in the visitor's language: of a completed assessment, or of a draft.
 
-    `has_pdf` says whether this site can make a PDF of it.
+    `has_pdf`: whether a PDF is offered.
     """
     return ResultPage(
         instrument=instrument,
@@ -114,7 +114,7 @@ def result_page(
 
 
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:
-    # in the order of the questions: a database may keep the outcome's keys in an order of its own
+    # in the order of the questions, because a database may reorder the outcome's keys
     for question in instrument.questions:
         key = question.key
         yield AnswerRow(
@@ -129,8 +129,8 @@ def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow
 
 
 def _score_bars(instrument: Instrument, outcome: Outcome) -> Iterable[ScoreBar]:
-    """Order the models as they rank: by score, then tie-break order."""
-    # sorted() is stable, so equal scores keep the tie-break order in which the sales models stand
+    """Return the bars by score, the highest first."""
+    # sorted() is stable, so equal scores keep the tie-break order of the sales models
     for model in sorted(instrument.sales_models, key=lambda model: -outcome.scores[model.key]):
         yield ScoreBar(
             model=model,

@@ -1,4 +1,4 @@
-"""What is said to someone who takes an assessment again."""
+"""The page and the messages for retaking an assessment."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from diagnostics.site.pages.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
-class AgainPage:
-    """Which assessment would be taken again; nothing begins by looking."""
+class RetakePage:
+    """The page that asks before an assessment is retaken."""
 
     assessment: UUID
     name: str
@@ -23,7 +23,7 @@ class AgainPage:
 
 
 def carried_over_text(before: Instrument, after: Instrument, carried: CarriedOver) -> str:
-    """Return that the last answers are filled in, and which are not."""
+    """Return the message that says which of the last answers are filled in and which are not."""
     return " ".join(_sentences(before, after, carried))
 
 
@@ -47,5 +47,5 @@ def _texts(instrument: Instrument, keys: Iterable[str]) -> str:
 
 
 def retired_text() -> str:
-    """Return the message where there is nothing to take again."""
+    """Return the message for a questionnaire that is retired."""
     return _("This questionnaire is closed, so it cannot be taken again. Nothing was started; this result stays.")

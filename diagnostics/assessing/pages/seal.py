@@ -1,4 +1,4 @@
-"""What a printed result carries so that it can be checked, and the page that checks it."""
+"""The seal on a printed result, and the page that verifies it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from diagnostics.site.pages.urls import absolute_url
 
 @dataclass(frozen=True, slots=True)
 class SealView:
-    """What stands on a print: both codes in groups of four, and the address of the page that checks them.
+    """The seal on a print: both codes in groups of four, and the address of the page that verifies them.
 
-    `filled_url` opens that page with both filled in, for a link or a QR code.
+    `filled_url` opens that page with both codes filled in, for a link or a QR code.
     """
 
     reference: str
@@ -28,7 +28,7 @@ class SealView:
 
 @dataclass(frozen=True, slots=True)
 class VerifyPage:
-    """The answer to a reference and a checksum: `saved_at` and the version's number where both match, else None."""
+    """The verification of two codes: `saved_at` and the version's number are None unless they match."""
 
     is_asked: bool
     saved_at: datetime | None
@@ -43,12 +43,12 @@ def seal_view(
     answers: Mapping[str, str],
     outcome: Mapping[str, Any],
 ) -> SealView:
-    """Present the seal of a completed assessment; `outcome` is the document as it is saved, not the parsed one."""
-    made = seal(assessment_id, fingerprint=fingerprint, completed_at=completed_at, answers=answers, outcome=outcome)
+    """Return the seal of a completed assessment; `outcome` is the saved document, not the parsed outcome."""
+    codes = seal(assessment_id, fingerprint=fingerprint, completed_at=completed_at, answers=answers, outcome=outcome)
     url = absolute_url(reverse("diagnostics:verify"))
     return SealView(
-        reference=spaced(made.reference),
-        checksum=spaced(made.checksum),
+        reference=spaced(codes.reference),
+        checksum=spaced(codes.checksum),
         url=url,
-        filled_url=f"{url}?{urlencode({'r': made.reference, 'c': made.checksum})}",
+        filled_url=f"{url}?{urlencode({'r': codes.reference, 'c': codes.checksum})}",
     )

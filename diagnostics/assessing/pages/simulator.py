@@ -1,4 +1,4 @@
-"""The simulator: a draft's questions with the answers that are tried out, and what these yield."""
+"""The simulator: a draft's questions, the answers tried, and their result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from diagnostics.site.pages.texts import enumerated
 
 @dataclass(frozen=True, slots=True)
 class SimulatorQuestion:
-    """One question with the answer that is tried out; `name` is that of its form field."""
+    """One question with the answer tried; `name` is that of its form field."""
 
     name: str
     step: Step
@@ -24,7 +24,7 @@ class SimulatorQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SimulatorPage:
-    """The simulator. `result` is None while questions are open; `told` says in a sentence how it stands."""
+    """The simulator. `told` is the status as a sentence. `result` is None while questions are open."""
 
     questions: tuple[SimulatorQuestion, ...]
     told: str
@@ -32,7 +32,7 @@ class SimulatorPage:
 
 
 def simulator_page(instrument: Instrument, answers: Mapping[str, str]) -> SimulatorPage:
-    """Present what `answers` to the instrument yield; they may be incomplete."""
+    """Present the result of `answers`, which may be incomplete."""
     journey = walk(instrument, answers)
     is_complete = journey.is_complete and bool(journey.steps)
     result = result_page(instrument, diagnose(instrument, answers)) if is_complete else None

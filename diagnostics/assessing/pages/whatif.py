@@ -1,4 +1,4 @@
-"""What would follow from other answers, beside what is saved."""
+"""The what-if page: the result of other answers beside the saved result."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.comparison import Comparison, Result, compare
 from diagnostics.assessing.domain.whatif import Trial
-from diagnostics.assessing.pages.compared import Compared, SideWords, compared, in_figures, model_name
+from diagnostics.assessing.pages.compared_results import (
+    ComparedResults,
+    SideLabels,
+    compared_results,
+    counts_sentence,
+    model_name,
+)
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.pages.texts import enumerated, quoted
@@ -16,7 +22,7 @@ from diagnostics.site.pages.texts import enumerated, quoted
 
 @dataclass(frozen=True, slots=True)
 class TriedSide:
-    """What is saved, or what would be: who leads, in sentences why, and the nearest flip with its address or ""."""
+    """The saved result or the tried one. `flip_url` is "" if there is no nearest flip, or if it is being tried."""
 
     name: str
     headline: str
@@ -27,9 +33,9 @@ class TriedSide:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfPage:
-    """What other answers would yield beside what is saved; both are None while nothing is tried or a question is open.
+    """The what-if page. `sides` and `compared` are None while nothing is changed or a question is open.
 
-    `lead` says what would happen in a sentence, `notes` what else there is to say.
+    `lead` is a sentence about the leading sales model, or what to do first; `notes` are more sentences.
     """
 
     assessment: UUID
@@ -37,11 +43,11 @@ class WhatIfPage:
     notes: tuple[str, ...]
     is_changed: bool
     sides: tuple[TriedSide, TriedSide] | None
-    compared: Compared | None
+    compared: ComparedResults | None
 
 
 def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage:
-    """Present a trial of other answers beside the result that is saved of an assessment."""
+    """Present a trial of other answers beside the saved result of an assessment."""
     notes = tuple(_notes(saved.instrument, trial))
     if trial.outcome is None:
         lead = _("Another question comes up with these answers. Answer it below to see what they would yield.")
@@ -50,30 +56,30 @@ def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage
         lead = _("Choose another answer to one question or several, and see what would be different.")
         return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None)
     tried = Result(saved.instrument, trial.outcome)
-    found = compare(saved, tried)
+    comparison = compare(saved, tried)
     changes = {change.question: change.after for change in trial.changed}
-    words = _words()
+    saved_labels, tried_labels = _side_labels()
     return WhatIfPage(
         assessment=assessment,
         lead=_lead(saved, tried),
-        notes=(*_figures(found), *notes),
+        notes=(*_count_sentences(comparison), *notes),
         is_changed=True,
         sides=(
-            _side(words[0].name, saved, assessment, {}, tried=changes),
-            _side(words[1].name, tried, assessment, changes),
+            _side(saved_labels.name, saved, assessment, {}, tried=changes),
+            _side(tried_labels.name, tried, assessment, changes),
         ),
-        compared=compared(saved, tried, found, *words),
+        compared=compared_results(saved, tried, comparison, before_labels=saved_labels, after_labels=tried_labels),
     )
 
 
-def _words() -> tuple[SideWords, SideWords]:
-    saved = SideWords(
+def _side_labels() -> tuple[SideLabels, SideLabels]:
+    saved = SideLabels(
         name=_("Your result"),
         places=_("Place in your result"),
         here=_("In your result:"),
         only_asked=_("Only asked with the answers you gave."),
     )
-    tried = SideWords(
+    tried = SideLabels(
         name=_("With the other answers"),
         places=_("Place with the other answers"),
         here=_("With the other answers:"),
@@ -85,38 +91,38 @@ def _words() -> tuple[SideWords, SideWords]:
 def _side(
     name: str, side: Result, assessment: UUID, changes: dict[str, str], tried: dict[str, str] | None = None
 ) -> TriedSide:
-    """Present one side; its flip is made beside `changes`, and not linked where it is what is `tried` already."""
+    """Present one side. Its flip adds to `changes`; it is not linked if `tried` is the same change."""
     outcome, flip = side.outcome, side.outcome.nearest_flip
-    is_shown = flip is not None and tried == {flip.question: flip.option}
+    is_tried = flip is not None and tried == {flip.question: flip.option}
     return TriedSide(
         name=name,
         headline=model_name(side, outcome.leading) if outcome.leading else _("No sales model stands out yet"),
         statements=tuple(statements(side.instrument, outcome)),
         flip=flip_text(side.instrument, outcome),
-        flip_url="" if is_shown else flip_url(outcome, assessment, changes),
+        flip_url="" if is_tried else flip_url(outcome, assessment, changes),
     )
 
 
 def _lead(saved: Result, tried: Result) -> str:
     before, after = saved.outcome.leading, tried.outcome.leading
-    words = {
+    values = {
         "before": model_name(saved, before) if before else "",
         "after": model_name(tried, after) if after else "",
     }
     if before == after:
-        return (_("%(after)s would still lead.") if after else _("Still no sales model would stand out.")) % words
+        return (_("%(after)s would still lead.") if after else _("Still no sales model would stand out.")) % values
     if after is None:
-        return _("No sales model would stand out. In your result %(before)s leads.") % words
+        return _("No sales model would stand out. In your result %(before)s leads.") % values
     if before is None:
-        return _("%(after)s would lead. In your result no sales model stands out.") % words
-    return _("%(after)s would lead, not %(before)s.") % words
+        return _("%(after)s would lead. In your result no sales model stands out.") % values
+    return _("%(after)s would lead, not %(before)s.") % values
 
 
-def _figures(found: Comparison) -> Iterator[str]:
-    counted = in_figures(found)
-    if counted:
-        yield counted
-    if all(pair.is_same for pair in found.stages):
+def _count_sentences(comparison: Comparison) -> Iterator[str]:
+    counts = counts_sentence(comparison)
+    if counts:
+        yield counts
+    if all(pair.is_same for pair in comparison.stages):
         yield _("The pipeline would be the same.")
 
 

@@ -11,10 +11,10 @@ from diagnostics.assessing.pages.preview import answers_query
 from diagnostics.instrument.journey import Journey, Step
 
 CHANGE = "change"
-"""Query of a question page that was opened from the check page and leads back to it."""
+"""Query of a question page that was opened from the check page and returns to it."""
 
 TITLE = "title"
-"""Query of a preview's result: the title that was given on the check page."""
+"""Query of a preview's result: the title entered on the check page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class WizardUrls:
 
 
 def open_step_url(urls: WizardUrls, journey: Journey) -> str:
-    """Return the address at which a journey goes on: the first question without an answer, else the check page."""
+    """Return the address of the first question without an answer, or of the check page if there is none."""
     return urls.check() if journey.is_complete else urls.question(journey.open_steps[0].question.key)
 
 

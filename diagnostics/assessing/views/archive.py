@@ -35,31 +35,35 @@ from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.texts import quoted
 
-ASKED = ("q", "state", "model", "questionnaire", "version", "from", "to", "sort")
-"""What an address asks of the list, beside where it goes on."""
+FILTER_PARAMETERS = ("q", "state", "model", "questionnaire", "version", "from", "to", "sort")
+"""The query parameters that filter and sort the list, without its cursor."""
 
 UNDO = "undo"
-"""First of a message's extra tags, where the second is the address that undoes what it tells of."""
+"""The first extra tag of a message that offers to undo; the second is the address that does it."""
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    """List what this browser or this user has completed and begun, as the address asks for it."""
+    """List the assessments of this browser or user, filtered by the query."""
     versions = published_versions()
-    form = asked_form(request, versions)
+    form = filter_form(request, versions)
     try:
         after = parse_place(request.GET["after"]) if "after" in request.GET else None
     except ValueError:
-        return _no_such_place(request)
+        return _no_such_page(request)
     viewer = viewer_of(request)
-    found = assessments_of(viewer, form.filter, after=after) if form.is_valid() else AssessmentPage((), None)
-    page = _page(request, form, after, versions, found)
-    beside = {"can_claim": _can_claim(viewer, found), "reminders": reminders_for(request)}
-    return render(request, "diagnostics/assessing/archive.html", {"page": page, "form": form, **beside})
+    matches = assessments_of(viewer, form.filter, after=after) if form.is_valid() else AssessmentPage((), None)
+    context = {
+        "page": _page(request, form, after, versions, matches),
+        "form": form,
+        "can_claim": _can_claim(viewer, matches),
+        "reminders": reminders_for(request),
+    }
+    return render(request, "diagnostics/assessing/archive.html", context)
 
 
-def asked_form(request: HttpRequest, versions: Sequence[PublishedVersion]) -> ArchiveForm:
-    """Return the form that holds what the address asks for; once it is valid, its `filter` says it."""
+def filter_form(request: HttpRequest, versions: Sequence[PublishedVersion]) -> ArchiveForm:
+    """Return the form with the query's filter; if it is valid, its `filter` has it."""
     return ArchiveForm(request.GET, choices=choices(versions))
 
 
@@ -68,29 +72,31 @@ def _page(
     form: ArchiveForm,
     after: Place | None,
     versions: Sequence[PublishedVersion],
-    found: AssessmentPage,
+    matches: AssessmentPage,
 ) -> ArchivePage | None:
     if not form.is_valid():
         return None
-    asked, end = form.filter, found.searched_to
+    query, last_searched = form.filter, matches.searched_to
     return archive_page(
-        [row_of(assessment, versions) for assessment in found.assessments],
-        query=urlencode([(name, value) for name, value in request.GET.items() if value and name in ASKED]),
+        [row_of(assessment, versions) for assessment in matches.assessments],
+        query=urlencode([(name, value) for name, value in request.GET.items() if value and name in FILTER_PARAMETERS]),
         after=after,
-        next_after=found.next_after,
-        searched=searched_to(asked.sort, started_at=end.started_at, title=end.title) if end else "",
-        sort=asked.sort,
-        is_narrow=asked.is_narrow,
+        next_after=matches.next_after,
+        searched=searched_to(query.sort, started_at=last_searched.started_at, title=last_searched.title)
+        if last_searched
+        else "",
+        sort=query.sort,
+        is_narrow=query.is_narrow,
     )
 
 
-def _can_claim(viewer: Viewer, found: AssessmentPage) -> bool:
-    """Tell whether something in the list could be added to the visitor's account."""
-    is_ours = (row.owner_id is None and row.browser == viewer.browser for row in found.assessments)
-    return viewer.user_id is not None and any(is_ours)
+def _can_claim(viewer: Viewer, matches: AssessmentPage) -> bool:
+    """Whether the visitor's account could take over an assessment in the list."""
+    is_unclaimed = (row.owner_id is None and row.browser == viewer.browser for row in matches.assessments)
+    return viewer.user_id is not None and any(is_unclaimed)
 
 
-def _no_such_place(request: HttpRequest) -> HttpResponse:
+def _no_such_page(request: HttpRequest) -> HttpResponse:
     text = _("The address is not complete, so we cannot tell where the list goes on.")
     page = ErrorPage(404, _("This page of the list does not exist"), text, archive_url(), _("To the newest"))
     return render(request, "error.html", {"page": page}, status=page.status)
@@ -98,7 +104,7 @@ def _no_such_place(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Write the name and the note; refuse, once, to write over what another page has written meanwhile."""
+    """Edit name and note. If another page changed them meanwhile, show that once instead of overwriting it."""
     assessment = assessment_or_404(request, assessment_id)
     form = NamingForm(request.POST if request.method == "POST" else None, initial=_initial(assessment))
     if form.is_valid():
@@ -124,8 +130,8 @@ def _initial(assessment: Assessment) -> dict[str, str]:
     return {"title": assessment.title, "note": assessment.note, "seen": seen}
 
 
-def _name(request: HttpRequest, before: Assessment, given: dict[str, str]) -> HttpResponse:
-    saved = name_assessment(assessment_id=before.pk, by=viewer_of(request), **given)
+def _name(request: HttpRequest, before: Assessment, cleaned: dict[str, str]) -> HttpResponse:
+    saved = name_assessment(assessment_id=before.pk, by=viewer_of(request), **cleaned)
     if saved.title != before.title:
         text = _("Renamed to %(name)s.") % {"name": quoted(saved.title)} if saved.title else _("The name was removed.")
         messages.success(request, text, extra_tags=f"{UNDO} {_undo_url(request, saved)}")
@@ -136,7 +142,7 @@ def _name(request: HttpRequest, before: Assessment, given: dict[str, str]) -> Ht
 
 @require_POST
 def undo(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Restore the name that was offered to be restored."""
+    """Restore the name that the link offered."""
     assessment = assessment_or_404(request, assessment_id)
     try:
         saved = undo_rename(assessment_id=assessment.pk, restoring=request.GET.get("name", ""), by=viewer_of(request))
@@ -152,7 +158,7 @@ def undo(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Ask, then erase the assessment for good."""
+    """Ask first; erase the assessment for good by POST."""
     assessment = assessment_or_404(request, assessment_id)
     if request.method == "POST":
         erase_assessment(assessment=assessment)
@@ -163,14 +169,14 @@ def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _back(request: HttpRequest, assessment: Assessment) -> str:
-    """Return where one came from: the list as it was asked for, else the result once there is one."""
+    """Return the address to go back to: the list as it was filtered, or else the result if there is one."""
     if "back" in request.GET or not assessment.is_completed:
         return archive_url(request.GET.get("back", ""))
     return reverse("diagnostics:result", args=[assessment.pk])
 
 
 def _undo_url(request: HttpRequest, assessment: Assessment) -> str:
-    """Return the address that restores the earlier name and leads back to where one is, "" where there is none."""
+    """Return the address that restores the earlier name and returns here; "" if there is no earlier name."""
     if assessment.title_before is None:
         return ""
     query = {"name": assessment.title_before, **{name: request.GET[name] for name in ("back",) if name in request.GET}}
@@ -178,7 +184,7 @@ def _undo_url(request: HttpRequest, assessment: Assessment) -> str:
 
 
 def row_of(assessment: Assessment, versions: Sequence[PublishedVersion] = ()) -> AssessmentRow:
-    """Present one assessment as a row of a list; `versions` tell whether its questionnaire has to be named."""
+    """Return one row of the list; it names its questionnaire and version if `versions` has several."""
     instrument = instrument_of(assessment.version)
     return assessment_row(
         instrument,

@@ -52,7 +52,7 @@ def questionnaire(request: HttpRequest, questionnaire: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Begin an assessment of the one questionnaire that is open; opened by its address alone, it leads home."""
+    """Begin an assessment of the only open questionnaire; GET redirects home."""
     versions = open_versions()
     if request.method != "POST" or len(versions) != 1:
         return redirect("diagnostics:home")
@@ -72,22 +72,22 @@ def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResp
 
 def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     viewer, browser_id = with_browser(request)
-    # a new visitor cannot have begun one already, so for most of them it costs no more
+    # a new visitor cannot have begun one already, so skip the query that looks for it
     begin = start_once if viewer_of(request) != Viewer() else start_assessment
-    response = redirect(next_open(begin(version=version, by=viewer)))
+    response = redirect(open_step_url_of(begin(version=version, by=viewer)))
     remember_browser(response, browser_id)
     return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
-    """Ask one question; save its answer and go on."""
+    """Show one question; save its answer by POST."""
     return question_step(request, _wizard(request, assessment_id), key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show all answers with links to change them; submit them, once."""
+    """Show all answers with links to change them; submit them by POST."""
     return check_step(request, _wizard(request, assessment_id))
 
 
@@ -95,8 +95,8 @@ def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
     return wizard_of(assessment_or_404(request, assessment_id), SITE, viewer_of(request))
 
 
-def next_open(assessment: Assessment) -> str:
-    """Return where an assessment goes on: at the first question without an answer, else at the check page."""
+def open_step_url_of(assessment: Assessment) -> str:
+    """Return the address of the assessment's first question without an answer, or else of the check page."""
     journey = walk(instrument_of(assessment.version), assessment.answers)
     return open_step_url(WizardUrls(SITE, assessment.pk), journey)
 
@@ -111,13 +111,13 @@ def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpRespons
 
 
 def resume_url(assessment: Assessment) -> str:
-    """Return the address that lets another browser go on with an assessment; signed, so that nobody can guess it."""
+    """Return the signed address that lets another browser continue an assessment."""
     return reverse("diagnostics:resume", args=[signing.dumps(str(assessment.pk), salt=RESUME_SALT)])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """Open an assessment by a link from another device: ask first, then let this browser in."""
+    """Ask first; by POST, give this browser access to the assessment of a link from another device."""
     try:
         key = signing.loads(token, salt=RESUME_SALT, max_age=settings.RESUME_LINK_HOURS * 3600)
     except signing.SignatureExpired:

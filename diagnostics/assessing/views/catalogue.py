@@ -1,7 +1,7 @@
 """Pages to learn from: sales models, stages, and how the diagnosis works.
 
-They belong to a questionnaire, and tell of its newest version, also once it is retired: results link to them. Addresses
-that name no questionnaire are those of the first.
+They show a questionnaire's newest version, even after it is retired, because results link to them. Addresses without
+a questionnaire show the first one.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ def catalogue(request: HttpRequest, questionnaire: str | None = None) -> HttpRes
 
 @require_safe
 def sales_model(request: HttpRequest, key: str, questionnaire: str | None = None) -> HttpResponse:
-    """Tell what one sales model is."""
+    """Explain one sales model."""
     instrument = _instrument(questionnaire)
     model = instrument.sales_model_by_key.get(key)
     if model is None:
@@ -31,17 +31,17 @@ def sales_model(request: HttpRequest, key: str, questionnaire: str | None = None
 
 @require_safe
 def stage(request: HttpRequest, key: str, questionnaire: str | None = None) -> HttpResponse:
-    """Tell what one stage is."""
+    """Explain one stage."""
     instrument = _instrument(questionnaire)
-    found = instrument.stage_by_key.get(key)
-    if found is None:
+    stage = instrument.stage_by_key.get(key)
+    if stage is None:
         raise Http404
-    return render(request, "diagnostics/assessing/stage.html", {"page": stage_page(instrument, found)})
+    return render(request, "diagnostics/assessing/stage.html", {"page": stage_page(instrument, stage)})
 
 
 @require_safe
 def how(request: HttpRequest, questionnaire: str | None = None) -> HttpResponse:
-    """Tell how answers become a result, and what the tool does not know."""
+    """Explain how answers become a result, and what the tool does not know."""
     return render(request, "diagnostics/assessing/how.html", {"page": how_page(_instrument(questionnaire))})
 
 

@@ -16,14 +16,14 @@ from diagnostics.assessing.pages.compare_choice import (
     ChoosePage,
     RefusedPage,
     choice,
-    refuse_begun,
-    refuse_same,
+    same_assessment_page,
+    unfinished_page,
 )
 from diagnostics.assessing.pages.comparison import Change, CompletedAssessment, change_since, compare_page
-from diagnostics.assessing.pages.retaking import AgainPage, carried_over_text, retired_text
+from diagnostics.assessing.pages.retaking import RetakePage, carried_over_text, retired_text
 from diagnostics.assessing.queries.assessments import find_assessment
 from diagnostics.assessing.queries.comparison import comparable_with, find_both, predecessor_of
-from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.assessments import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
@@ -34,13 +34,13 @@ from diagnostics.instrument.errors import NotPublished, NotSubmitted
 def compare(request: HttpRequest, assessment_id: UUID, other_id: UUID) -> HttpResponse:
     """Show what differs between two completed assessments, the first on the left."""
     if assessment_id == other_id:
-        return _refuse(request, refuse_same(assessment_or_404(request, assessment_id).pk))
+        return _refuse(request, same_assessment_page(assessment_or_404(request, assessment_id).pk))
     both = find_both(assessment_id, other_id, viewer_of(request))
     if both is None:
         raise Http404
     for assessment in both:
         if not assessment.is_completed:
-            return _refuse(request, refuse_begun(assessment.pk))
+            return _refuse(request, unfinished_page(assessment.pk))
     return render(request, "diagnostics/assessing/compare.html", {"page": compare_page(*map(_completed, both))})
 
 
@@ -50,20 +50,20 @@ def _refuse(request: HttpRequest, page: RefusedPage) -> HttpResponse:
 
 @require_safe
 def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Let choose what to compare a completed assessment with, the one that it took again first."""
+    """Offer assessments to compare a completed one with; the one that it retook comes first."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed or assessment.completed_at is None:
-        return redirect(next_open(assessment))
+        return redirect(open_step_url_of(assessment))
     after = _after(request)
-    found = comparable_with(assessment, viewer_of(request), after=after)
+    matches = comparable_with(assessment, viewer_of(request), after=after)
     predecessor = predecessor_of(assessment, viewer_of(request)) if after is None else None
     page = ChoosePage(
         assessment=assessment.pk,
         title=assessment.title,
         completed_at=assessment.completed_at,
         suggested=_choice(predecessor, assessment) if predecessor else None,
-        choices=tuple(_choice(other, assessment) for other in found.assessments),
-        next_after=found.next_after,
+        choices=tuple(_choice(other, assessment) for other in matches.assessments),
+        next_after=matches.next_after,
         is_first=after is None,
     )
     return render(request, "diagnostics/assessing/compare_choose.html", {"page": page})
@@ -71,16 +71,16 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Ask, then begin a new assessment with the answers of a completed one filled in, and go where a question is open.
+    """Ask first; by POST, begin a new assessment with the answers of a completed one filled in.
 
-    It asks on a page of its own, so that the result is where the questionnaire's forms end.
+    It asks on a page of its own, so that the result page needs no form for it.
     """
     last = assessment_or_404(request, assessment_id)
     if last.completed_at is None:
-        return redirect(next_open(last))
+        return redirect(open_step_url_of(last))
     if request.method != "POST":
         name = last.title or model_name(instrument_of(last.version), last.leading, is_completed=True)
-        page = AgainPage(assessment=last.pk, name=name, completed_at=last.completed_at)
+        page = RetakePage(assessment=last.pk, name=name, completed_at=last.completed_at)
         return render(request, "diagnostics/assessing/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
     try:
@@ -91,18 +91,15 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     except Assessment.DoesNotExist:
         # erased, or claimed by an account, since it was fetched
         raise Http404 from None
-    told = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
-    messages.info(request, told)
-    response = redirect(next_open(assessment))
+    text = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
+    messages.info(request, text)
+    response = redirect(open_step_url_of(assessment))
     remember_browser(response, browser_id)
     return response
 
 
 def change_of(request: HttpRequest, assessment: Assessment) -> Change | None:
-    """Return what differs from the assessment that this one took again, None where it took none again.
-
-    Only then it costs a query.
-    """
+    """Return the difference from the assessment that this one retook; None, without a query, if it retook none."""
     if assessment.follows_id is None:
         return None
     last = find_assessment(assessment.follows_id, viewer_of(request))

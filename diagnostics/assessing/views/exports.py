@@ -1,4 +1,4 @@
-"""Export of past assessments."""
+"""Download of the list of past assessments as a file."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,16 +10,16 @@ from diagnostics.assessing.pages.downloads import download
 from diagnostics.assessing.pages.exports import Export
 from diagnostics.assessing.queries.archive import filtered, published_versions
 from diagnostics.assessing.queries.exports import export_rows, exported_versions
-from diagnostics.assessing.views.archive import asked_form
+from diagnostics.assessing.views.archive import filter_form
 from diagnostics.assessing.views.viewer import viewer_of
 
 
 @require_safe
 def export(request: HttpRequest, *, kind: str) -> HttpResponseBase:
-    """Return the list's assessments for the same query, all pages, as a file."""
-    form = asked_form(request, published_versions())
+    """Return all pages of the list, with the same filter, as a file."""
+    form = filter_form(request, published_versions())
     if not form.is_valid():
-        # the list says what is wrong
+        # the list shows the error
         return redirect(archive_url(request.GET.urlencode()))
     assessments = filtered(viewer_of(request), form.filter)
     export = Export(exported_versions(form.filter.questionnaire or ""), is_own=True)

@@ -1,4 +1,4 @@
-"""What a page tells a signed-in visitor beside what it was opened for."""
+"""Notices of due reminders, for the start page and the list."""
 
 from django.http import HttpRequest
 
@@ -9,7 +9,7 @@ from diagnostics.authoring.queries.publishing import instrument_of
 
 
 def reminders_for(request: HttpRequest) -> tuple[DueNotice, ...]:
-    """Return the visitor's reminders that are due, in one query; without any for whoever has not signed in."""
+    """Return the visitor's due reminders in one query; () without a query if the visitor is not signed in."""
     if not request.user.is_authenticated:
         return ()
     return tuple(map(_notice, due_reminders(request.user.pk)))

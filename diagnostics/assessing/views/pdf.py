@@ -1,7 +1,7 @@
-"""Turning a page that is laid out for paper into a tagged PDF, with the optional library weasyprint.
+"""Tagged PDFs of pages in a print layout, made by the optional library weasyprint.
 
-The library takes a second and some 40 MB to load, and each PDF then half a second of CPU. So it is loaded with the
-first PDF, and each process makes one at a time.
+Importing the library takes a second and about 40 MB; each PDF takes half a second of CPU. So it is imported with the
+first PDF, and each process makes one PDF at a time.
 """
 
 import ctypes
@@ -20,10 +20,10 @@ from django.contrib.staticfiles import finders
 from diagnostics.site.stylesheets import joined
 
 PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
-"""The system's library that lays out text, by its names on Linux, macOS and Windows; it brings those it needs."""
+"""The file names of Pango, the system's text layout library, on Linux, macOS and Windows."""
 
 _one_at_a_time = Lock()
-_refused = Event()
+_import_failed = Event()
 
 
 class Busy(Exception):
@@ -31,24 +31,21 @@ class Busy(Exception):
 
 
 class CannotMakePdf(Exception):
-    """The library, or a library of the system that it needs, is not there."""
+    """Weasyprint, or a system library that it needs, is not installed or cannot be loaded."""
 
 
 def can_make_pdf() -> bool:
-    """Return whether weasyprint and the library it rests on are here: decided once a process, not loading it.
+    """Whether weasyprint and Pango are installed; cached, and without importing weasyprint.
 
-    Where it is here and still cannot be loaded, that is found out with the first PDF, and held against it from then on.
+    If importing it fails with the first PDF, this is False from then on in this process.
     """
-    return _is_installed() and not _refused.is_set()
+    return _is_installed() and not _import_failed.is_set()
 
 
 def pdf_of(html: str, stylesheet: str, *, more_style: str = "", images: Mapping[str, bytes] | None = None) -> bytes:
-    """Return a page as PDF/UA-1, laid out by the static file of that name and by `more_style` after it.
+    """Return a page as PDF/UA-1, styled by a static file then by `more_style`. `images` are PNGs by their addresses.
 
-    `images` are PNGs, by their names in the page.
-
-    Raises Busy while this process makes another one, and CannotMakePdf. Nobody waits for a turn: waiting requests
-    would hold all threads, and with them the site.
+    Raises CannotMakePdf, and Busy while this process makes another PDF: waiting requests would block all threads.
     """
     if not _one_at_a_time.acquire(blocking=False):
         raise Busy
@@ -60,7 +57,7 @@ def pdf_of(html: str, stylesheet: str, *, more_style: str = "", images: Mapping[
 
 def _pdf_of(html: str, stylesheet: str, more_style: str, images: Mapping[str, bytes]) -> bytes:
     weasyprint = _weasyprint()
-    # the page stands by itself, and nothing that was typed into it may reach out: no address of any kind is opened
+    # the page may contain text that visitors typed, so the fetcher opens no other address
     fetcher = _fetcher(weasyprint.urls, images)
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
     style = weasyprint.CSS(string=_text_of(stylesheet) + more_style, url_fetcher=fetcher)
@@ -69,9 +66,9 @@ def _pdf_of(html: str, stylesheet: str, more_style: str, images: Mapping[str, by
 
 
 def _fetcher(urls: Any, images: Mapping[str, bytes]) -> Any:
-    """Return what the library asks for addresses: `images` by their names, and nothing else."""
+    """Return a URL fetcher that serves `images` and refuses every other address."""
 
-    class Fetcher(urls.URLFetcher):  # type: ignore[misc]  # the library is loaded with the first PDF
+    class Fetcher(urls.URLFetcher):  # type: ignore[misc]  # imported lazily
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url not in images:
                 raise ValueError("no address is opened")
@@ -81,12 +78,12 @@ def _fetcher(urls: Any, images: Mapping[str, bytes]) -> Any:
 
 
 def _weasyprint() -> Any:
-    # else it tells with each PDF of the rules that are for browsers alone
+    # otherwise it logs a warning for each CSS rule that only browsers know
     getLogger("weasyprint").setLevel(ERROR)
     try:
         return import_module("weasyprint")
     except (ImportError, OSError) as error:
-        _refused.set()
+        _import_failed.set()
         raise CannotMakePdf from error
 
 

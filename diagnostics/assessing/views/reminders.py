@@ -1,4 +1,4 @@
-"""Reminders to take an assessment again: set, changed, cancelled, and waved away once they are due."""
+"""Reminders to retake an assessment: set, change, cancel, and dismiss when due."""
 
 from uuid import UUID
 
@@ -16,17 +16,17 @@ from diagnostics.assessing.forms.reminders import ReminderForm
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.reminders import remind_page
 from diagnostics.assessing.queries.reminders import latest_day, reminder_of
-from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.assessments import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.site.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Ask when to be reminded of a completed assessment of one's own, and keep it; change it, or cancel it."""
+    """Set, change or cancel the reminder of a completed assessment that the visitor owns."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(next_open(assessment))
+        return redirect(open_step_url_of(assessment))
     today, latest = timezone.localdate(), latest_day(assessment)
     form = ReminderForm(request.POST if request.method == "POST" else None, today=today, latest=latest)
     user = _owner(request, assessment)
@@ -56,19 +56,19 @@ def _set(request: HttpRequest, assessment: Assessment, form: ReminderForm, user:
     except Assessment.DoesNotExist:
         # erased since it was fetched
         raise Http404 from None
-    told = _("We will remind you on %(day)s, by e-mail to %(email)s and here.")
-    messages.success(request, told % {"day": date_format(day, "DATE_FORMAT"), "email": user.email})
+    text = _("We will remind you on %(day)s, by e-mail to %(email)s and here.")
+    messages.success(request, text % {"day": date_format(day, "DATE_FORMAT"), "email": user.email})
     return redirect("diagnostics:result", assessment.pk)
 
 
 @require_POST
 def dismiss(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show a due reminder no more."""
+    """Dismiss a due reminder."""
     dismiss_reminder(assessment=assessment_or_404(request, assessment_id))
     return redirect("diagnostics:archive")
 
 
 def _owner(request: HttpRequest, assessment: Assessment) -> User | None:
-    """Return the signed-in user where the assessment is theirs."""
+    """Return the signed-in user if they own the assessment."""
     user = request.user
     return user if isinstance(user, User) and user.pk == assessment.owner_id else None

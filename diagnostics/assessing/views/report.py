@@ -1,4 +1,4 @@
-"""The result on paper: the PDF of what the result page prints."""
+"""The result as a PDF, with the content that the result page prints."""
 
 from urllib.parse import quote
 from uuid import UUID
@@ -18,17 +18,17 @@ from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.queries.branding import current_brand
 
 FRAME = "diagnostics/assessing/paper.html"
-"""What stands around the result instead of the site's frame: no navigation, forms, messages or session."""
+"""The base template of PDFs: without navigation, forms, messages or session."""
 
-AGAIN_AFTER = 2
-"""Seconds after which the page of a busy process asks again by itself."""
+RETRY_AFTER = 2
+"""Seconds until the busy page reloads."""
 
 _IN_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 
 
 @require_safe
 def result_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Return the result as PDF; 404 until there is one, and where this site cannot make it."""
+    """Return the result as a PDF; 404 if there is no result yet or this site cannot make PDFs."""
     page = saved_result(assessment_or_404(request, assessment_id))
     name = page.title or page.headline
     return pdf_response(
@@ -37,17 +37,18 @@ def result_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def pdf_response(request: HttpRequest, template: str, page: object, *, stylesheet: str, name: str) -> HttpResponse:
-    """Return a page as a PDF to save under a name: a template inside `FRAME`, laid out by a static file.
+    """Return a template as a PDF download, inside `FRAME` and styled by a static file.
 
-    While this process makes another one, a page that asks again; raises Http404 where this site cannot make it.
+    Returns 503 with a page that reloads while this process makes another PDF. Raises Http404 if this site cannot make
+    PDFs.
     """
     if not can_make_pdf():
         raise Http404
-    kept = current_brand()
-    brand, images = on_paper(kept)
-    html = render_to_string(template, {"page": page, "frame": FRAME, "brand": brand})
+    brand = current_brand()
+    paper_brand, images = on_paper(brand)
+    html = render_to_string(template, {"page": page, "frame": FRAME, "brand": paper_brand})
     try:
-        pdf = pdf_of(html, stylesheet, more_style=paper_style(kept.accent), images=images)
+        pdf = pdf_of(html, stylesheet, more_style=paper_style(brand.accent), images=images)
     except Busy:
         return _busy(request)
     except CannotMakePdf as error:
@@ -56,15 +57,15 @@ def pdf_response(request: HttpRequest, template: str, page: object, *, styleshee
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    """Answer 503 with a page that asks again by itself: the next turn is a second away."""
+    """Return 503 with a page that reloads by itself."""
     text = _("Another PDF is being made at this moment. Yours comes by itself in a few seconds.")
     response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
-    response.headers["Retry-After"] = response.headers["Refresh"] = str(AGAIN_AFTER)
+    response.headers["Retry-After"] = response.headers["Refresh"] = str(RETRY_AFTER)
     return response
 
 
 def _attachment(name: str) -> str:
-    """Return the header that saves under a name: in the reader's letters, and in ASCII for older programs."""
+    """Return the Content-Disposition header for a name, with an ASCII fallback for old browsers."""
     plain = slugify(name.translate(_IN_ASCII)) or "result"
     full = slugify(name, allow_unicode=True) or plain
     return f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(full)}.pdf"

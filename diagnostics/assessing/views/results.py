@@ -11,7 +11,7 @@ from diagnostics.assessing.domain.results import result_document
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.assessing.pages.seal import seal_view
-from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.assessments import open_step_url_of
 from diagnostics.assessing.views.comparison import change_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404
@@ -23,24 +23,24 @@ from diagnostics.instrument.text import reader_language
 
 @require_safe
 def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show the result; an assessment that is not completed goes on where it stands."""
+    """Show the result; redirect an assessment that is not completed to its next step."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(next_open(assessment))
-    # the note is for whoever wrote it alone, so it is no part of the page that others are shown
-    shown = {
+        return redirect(open_step_url_of(assessment))
+    # the note is private, so it is not part of the page object, which shared links use too
+    context = {
         "page": saved_result(assessment),
         "note": assessment.note,
         "change": change_of(request, assessment),
         "what_if": what_if_form(Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))),
     }
-    return render(request, "diagnostics/assessing/result.html", shown)
+    return render(request, "diagnostics/assessing/result.html", context)
 
 
 def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
-    """Present a completed assessment, for the screen, for paper and as PDF. Raises Http404 where there is no result.
+    """Return the result page of a completed assessment. Raises Http404 if it is not completed.
 
-    What others are shown of it has neither its name nor what can be done with it.
+    Without `is_own`, as on shared links, it has no name and offers no actions.
     """
     if assessment.completed_at is None or assessment.outcome is None:
         raise Http404
@@ -66,7 +66,7 @@ def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
 
 @require_safe
 def result_json(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
-    """Return the result as JSON; 404 until there is one."""
+    """Return the result as JSON; 404 if there is none yet."""
     assessment = assessment_or_404(request, assessment_id)
     if assessment.completed_at is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Who is asking: the browser's signed cookie and the signed-in user."""
+"""The viewer of a request: its browser, by a signed cookie, and its signed-in user."""
 
 import hashlib
 import secrets
@@ -16,14 +16,14 @@ COOKIE_AGE = 400 * 24 * 3600
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Return who asks. A cookie that is missing or was tampered with counts as none."""
+    """Return the viewer. A cookie that was tampered with counts as missing."""
     browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
     user_id = request.user.pk if request.user.is_authenticated else None
     return Viewer(browser=browser_hash(browser_id) if browser_id else "", user_id=user_id)
 
 
 def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
-    """Return who asks and the browser's id, a new one if it has none; pass the id to `remember_browser`."""
+    """Return the viewer and the browser's id, a new one if it has none; pass the id to `remember_browser`."""
     browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
     browser_id = browser_id or secrets.token_urlsafe(32)
     user_id = request.user.pk if request.user.is_authenticated else None
@@ -31,7 +31,7 @@ def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
 
 
 def remember_browser(response: HttpResponse, browser_id: str) -> None:
-    """Keep the browser's id in its cookie."""
+    """Set the cookie with the browser's id."""
     response.set_signed_cookie(
         settings.BROWSER_COOKIE_NAME,
         browser_id,
@@ -44,7 +44,7 @@ def remember_browser(response: HttpResponse, browser_id: str) -> None:
 
 
 def assessment_or_404(request: HttpRequest, assessment_id: UUID) -> Assessment:
-    """Return the assessment; unknown and foreign ids are answered alike."""
+    """Return the assessment. Raises Http404 for unknown ids and for other people's assessments alike."""
     assessment = find_assessment(assessment_id, viewer_of(request))
     if assessment is None:
         raise Http404
@@ -52,5 +52,5 @@ def assessment_or_404(request: HttpRequest, assessment_id: UUID) -> Assessment:
 
 
 def browser_hash(browser_id: str) -> str:
-    """Return what is kept of a browser's id: its hash."""
+    """Return the hash of a browser's id; only the hash is saved."""
     return hashlib.sha256(browser_id.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Trying other answers than those of a completed assessment. Nothing here writes."""
+"""Trying other answers than those of a completed assessment; nothing is saved."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -11,7 +11,7 @@ from diagnostics.assessing.domain.comparison import Result
 from diagnostics.assessing.domain.whatif import try_answers
 from diagnostics.assessing.forms.whatif import WhatIfForm
 from diagnostics.assessing.pages.whatif import what_if_page
-from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.assessments import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
@@ -20,10 +20,10 @@ from diagnostics.instrument.journey import walk
 
 @require_safe
 def what_if(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show what other answers, which stand in the address, would yield, beside what is saved."""
+    """Show the result of the answers in the query beside the saved result."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(next_open(assessment))
+        return redirect(open_step_url_of(assessment))
     saved = Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))
     form = what_if_form(saved, request.GET.dict())
     trial = try_answers(saved.instrument, saved.outcome.answers, form.changes)
@@ -31,9 +31,9 @@ def what_if(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "diagnostics/assessing/what_if.html", {"page": page, "form": form})
 
 
-def what_if_form(saved: Result, sent: Mapping[str, str] | None = None) -> WhatIfForm:
-    """Return the form with the questions that are asked with the answers sent, or with those that are saved."""
+def what_if_form(saved: Result, query: Mapping[str, str] | None = None) -> WhatIfForm:
+    """Return the form with the questions that the journey asks with the answers in `query`, or with the saved ones."""
     answers = saved.outcome.answers
-    journey = walk(saved.instrument, {**answers, **(sent or {})})
+    journey = walk(saved.instrument, {**answers, **(query or {})})
     questions = tuple(step.question for step in journey.steps)
-    return WhatIfForm(sent, questions=questions, answers=answers)
+    return WhatIfForm(query, questions=questions, answers=answers)

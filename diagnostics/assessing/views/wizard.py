@@ -1,7 +1,7 @@
 """The wizard: one question a page, then all answers to check and submit.
 
-The site, the frame of another site and the preview of a draft share its steps. They differ in their addresses, in what
-templates need besides the page, and in what keeps the answers: an assessment, or the addresses of a preview.
+The site, the frame of another site and the preview of a draft share its steps. They differ in their addresses, in the
+context of their templates, and in where the answers are: in an assessment, or in the addresses of a preview.
 """
 
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ from diagnostics.instrument.journey import Journey, walk
 
 @dataclass(frozen=True, slots=True)
 class Wizard:
-    """The wizard as one visitor goes through it. `context` is what its templates need besides the page.
+    """The wizard of one assessment or one preview, which has no `assessment`.
 
-    `viewer` is who answers. A preview has no `assessment`.
+    `viewer` is the person who answers; `context` is added to the templates' context.
     """
 
     urls: WizardUrls
@@ -68,7 +68,7 @@ def open_version(questionnaire: str) -> QuestionnaireVersion | None:
 def start_page(
     request: HttpRequest, template: str, instrument: Instrument, *, start_url: str, **context: object
 ) -> HttpResponse:
-    """Say what the visitor gets, how long it takes and what is stored; offer to start."""
+    """Render the start page of a questionnaire."""
     page = home_page(
         instrument,
         start_url=start_url,
@@ -79,7 +79,7 @@ def start_page(
 
 
 def question_step(request: HttpRequest, wizard: Wizard, key: str) -> HttpResponse:
-    """Ask one question; save its answer and go on."""
+    """Show one question; by POST, save the answer and redirect to the next step."""
     step = wizard.journey.step(key)
     if step is None:
         raise Http404
@@ -100,7 +100,7 @@ def question_step(request: HttpRequest, wizard: Wizard, key: str) -> HttpRespons
 
 
 def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
-    """Show all answers with links to change them; submit them, once."""
+    """Show all answers with links to change them; by POST, submit them."""
     if wizard.is_completed:
         return _to_result(request, wizard)
     title = wizard.assessment.title if wizard.assessment else ""
@@ -117,7 +117,7 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
 
 
 def _save(wizard: Wizard, question: str, option: str) -> WizardUrls | None:
-    """Save an answer and return the addresses to go on with, None if the assessment was submitted meanwhile.
+    """Save an answer and return the addresses of the next steps, None if the assessment was submitted meanwhile.
 
     Raises Http404 if the assessment was erased, or claimed by an account, since it was fetched.
     """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.views.assessments import next_open
+from diagnostics.assessing.views.assessments import open_step_url_of
 from diagnostics.assessing.views.results import saved_result
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
@@ -38,7 +38,7 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(next_open(assessment))
+        return redirect(open_step_url_of(assessment))
     form = LinkForm(request.POST if request.method == "POST" else None)
     made = _make(request, assessment, form) if form.is_valid() else None
     page = share_page(assessment.pk, links_of(assessment), now=timezone.now(), made=made)
@@ -70,7 +70,7 @@ def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Send a new link by e-mail; for signed-in users alone, since anyone else would make an open relay of it."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(next_open(assessment))
+        return redirect(open_step_url_of(assessment))
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     form = SendForm(request.POST if request.method == "POST" else None)

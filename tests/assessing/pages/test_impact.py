@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from diagnostics.assessing.pages.impact import Comparison, ImpactPage, ResultLine, ShiftLine, impact_page
+from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, ResultLine, ShiftLine, impact_page
 from diagnostics.instrument.impact import (
     ChangedResult,
     CombinationImpact,
@@ -39,7 +39,7 @@ def page(
     results_read: int = 10_000,
 ) -> ImpactPage:
     with override_language(language):
-        return impact_page(Comparison(3, before, draft, combinations, past), results_read=results_read)
+        return impact_page(DraftComparison(3, before, draft, combinations, past), results_read=results_read)
 
 
 def of_combinations(**sides: Instrument) -> ImpactPage:

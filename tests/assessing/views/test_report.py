@@ -24,11 +24,11 @@ MOST_NOTES = {**LONGEST, "people": "self_service"}
 
 
 @pytest.fixture(autouse=True)
-def _undecided() -> Iterator[None]:
-    """Forget what was decided of the library."""
+def _forget_library() -> Iterator[None]:
+    """Forget whether the library can be loaded."""
     pdf._is_installed.cache_clear()
     yield
-    pdf._refused.clear()
+    pdf._import_failed.clear()
     pdf._is_installed.cache_clear()
 
 
@@ -166,7 +166,7 @@ class TestName:
         self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, title: str, plain: str, full: str
     ) -> None:
         # the name does not come from what stands in the file, which takes a second to make
-        monkeypatch.setattr(pdf, "_pdf_of", lambda *given: b"made")
+        monkeypatch.setattr(pdf, "_pdf_of", lambda *arguments: b"made")
         response = report(visitor, title)
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"] == (f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{full}.pdf")

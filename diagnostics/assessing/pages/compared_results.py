@@ -1,4 +1,4 @@
-"""What differs between two results, in the parts that every page about two of them shows."""
+"""How two results differ: the parts that the comparison and the what-if page share."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.comparison import AnswerPair, Comparison, ModelScore, Result, ScorePair
-from diagnostics.assessing.pages.compared_stages import ComparedStages, compared_stages, told_of_wording
+from diagnostics.assessing.pages.compared_stages import ComparedStages, compared_stages, rewording_sentences
 from diagnostics.instrument.instrument import AnswerOption, Question, SalesModel
 from diagnostics.site.pages.texts import enumerated
 
 
 @dataclass(frozen=True, slots=True)
-class SideWords:
-    """How one side is spoken of: over its columns, over and beside the places of stages, and of what it alone asks."""
+class SideLabels:
+    """The labels of one side: `places` heads the column of stages' places, `here` precedes a place on small screens.
+
+    `only_asked` is the sentence about a question that only this side asks.
+    """
 
     name: str
     places: str
@@ -25,7 +28,7 @@ class SideWords:
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnswer:
-    """One question with both answers, None on a side that does not ask it, and what there is to say about it."""
+    """One question with both answers, None on a side that does not ask it. `told`: how it differs."""
 
     question: Question
     before: AnswerOption | None
@@ -36,7 +39,7 @@ class ComparedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PairedBar:
-    """One sales model's two bars, and what its scores are worth: "leads", "present", "" or that it is not there."""
+    """One sales model's scores on both sides, None on a side that lacks the sales model."""
 
     model: SalesModel
     before: ModelScore | None
@@ -44,82 +47,83 @@ class PairedBar:
 
     @property
     def standing_before(self) -> str:
-        """What the score on the left amounts to."""
+        """ "leads", "present", "" or "not in this one", for the score on the left."""
         return _standing(self.before)
 
     @property
     def standing_after(self) -> str:
-        """What the score on the right amounts to."""
+        """The same for the score on the right."""
         return _standing(self.after)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Two results side by side. `highest` is the figure of the chart's longest possible bar."""
+class ComparedResults:
+    """Two results side by side. `highest` is the score at the full width of the chart."""
 
-    before: SideWords
-    after: SideWords
+    before: SideLabels
+    after: SideLabels
     stages: ComparedStages
     answers: tuple[ComparedAnswer, ...]
     scores: tuple[PairedBar, ...]
     highest: int
 
 
-def compared(before: Result, after: Result, found: Comparison, *words: SideWords) -> Compared:
-    """Present what was found to differ; `words` are those of the side before and of the side after."""
-    bars = tuple(_bars(before, after, found.scores))
-    figures = [side for bar in bars for side in (bar.before, bar.after) if side is not None]
-    said_before, said_after = words
-    return Compared(
-        before=said_before,
-        after=said_after,
-        stages=compared_stages(before, after, found),
-        answers=tuple(_answers(before, after, found, words)),
+def compared_results(
+    before: Result, after: Result, comparison: Comparison, *, before_labels: SideLabels, after_labels: SideLabels
+) -> ComparedResults:
+    """Present two results and their comparison."""
+    bars = tuple(_bars(before, after, comparison.scores))
+    scores = [score for bar in bars for score in (bar.before, bar.after) if score is not None]
+    return ComparedResults(
+        before=before_labels,
+        after=after_labels,
+        stages=compared_stages(before, after, comparison),
+        answers=tuple(_answers(before, after, comparison, (before_labels, after_labels))),
         scores=bars,
-        highest=max((max(side.score, side.threshold) for side in figures), default=1),
+        highest=max((max(score.score, score.threshold) for score in scores), default=1),
     )
 
 
-def in_figures(found: Comparison) -> str:
-    """Return how many answers and stages differ, as a sentence; "" where none does."""
-    pieces = [text % {"count": count} for count, text in _counts(found) if count]
+def counts_sentence(comparison: Comparison) -> str:
+    """Return a sentence that counts the answers and stages that differ; "" if none does."""
+    pieces = [text % {"count": count} for count, text in _counts(comparison) if count]
     return f"{capfirst(enumerated(pieces))}." if pieces else ""
 
 
 def model_name(side: Result, key: str) -> str:
-    """Return what a sales model of one side is called."""
+    """Return the name of a sales model, as its side's version has it."""
     return str(side.instrument.sales_model_by_key[key].name)
 
 
-def _counts(found: Comparison) -> Iterator[tuple[int, str]]:
-    changed = sum(pair.is_changed for pair in found.answers)
+def _counts(comparison: Comparison) -> Iterator[tuple[int, str]]:
+    changed = sum(pair.is_changed for pair in comparison.answers)
     yield changed, ngettext("%(count)s answer changed", "%(count)s answers changed", changed)
-    new = sum(pair.is_added for pair in found.stages)
+    new = sum(pair.is_added for pair in comparison.stages)
     yield new, ngettext("%(count)s stage is new", "%(count)s stages are new", new)
-    gone = sum(pair.is_removed for pair in found.stages)
+    gone = sum(pair.is_removed for pair in comparison.stages)
     yield gone, ngettext("%(count)s stage is gone", "%(count)s stages are gone", gone)
-    moved = sum(pair.is_moved for pair in found.stages)
+    moved = sum(pair.is_moved for pair in comparison.stages)
     yield moved, ngettext("%(count)s stage moved", "%(count)s stages moved", moved)
-    reworded = sum(bool(pair.reworded) for pair in found.stages)
+    reworded = sum(bool(pair.reworded) for pair in comparison.stages)
     yield reworded, ngettext("%(count)s stage is reworded", "%(count)s stages are reworded", reworded)
 
 
 def _answers(
-    before: Result, after: Result, found: Comparison, words: tuple[SideWords, ...]
+    before: Result, after: Result, comparison: Comparison, labels: tuple[SideLabels, SideLabels]
 ) -> Iterable[ComparedAnswer]:
-    """Those that changed stand first, then those about which there is something else to say."""
-    rows = [_answer(before, after, pair, words) for pair in found.answers]
+    """Return changed answers first, then those with another difference."""
+    rows = [_answer(before, after, pair, labels) for pair in comparison.answers]
     return sorted(rows, key=lambda row: (not row.is_changed, not row.told))
 
 
-def _answer(before: Result, after: Result, pair: AnswerPair, words: tuple[SideWords, ...]) -> ComparedAnswer:
-    asks = before if pair.after is None else after
+def _answer(before: Result, after: Result, pair: AnswerPair, labels: tuple[SideLabels, SideLabels]) -> ComparedAnswer:
+    asking = before if pair.after is None else after
     return ComparedAnswer(
-        question=asks.instrument.question(pair.question),
+        question=asking.instrument.question(pair.question),
         before=_option(before, pair.question, pair.before),
         after=_option(after, pair.question, pair.after),
         is_changed=pair.is_changed,
-        told=tuple(_told(pair, *words)),
+        told=tuple(_answer_sentences(pair, *labels)),
     )
 
 
@@ -127,7 +131,7 @@ def _option(side: Result, question: str, option: str | None) -> AnswerOption | N
     return side.instrument.question(question).option(option) if option else None
 
 
-def _told(pair: AnswerPair, before: SideWords, after: SideWords) -> Iterator[str]:
+def _answer_sentences(pair: AnswerPair, before: SideLabels, after: SideLabels) -> Iterator[str]:
     if pair.before is None:
         yield after.only_asked
     if pair.after is None:
@@ -138,7 +142,7 @@ def _told(pair: AnswerPair, before: SideWords, after: SideWords) -> Iterator[str
         yield _("The answer on the left was not offered on the right.")
     if pair.reweighed:
         yield _("The same answer gives other points.")
-    yield from told_of_wording(pair.reworded)
+    yield from rewording_sentences(pair.reworded)
 
 
 def _bars(before: Result, after: Result, scores: Iterable[ScorePair]) -> Iterator[PairedBar]:
