@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from diagnostics.pipelines.crms.client import LARGEST
+from diagnostics.pipelines.crms.client import BODY_LIMIT
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget
 from diagnostics.site.http import Client, Reach
@@ -26,7 +26,7 @@ SERVERS = {"hubspot": HubSpotServer, "pipedrive": PipedriveServer}
 
 def local_client(seconds: float = 5, network: Network | None = None) -> Client:
     """Return a client like the one for CRMs, which may also ask this machine."""
-    return Client(seconds=seconds, body_limit=LARGEST, keep_open=True, reach=Reach.LOCAL, network=network)
+    return Client(seconds=seconds, body_limit=BODY_LIMIT, keep_open=True, reach=Reach.LOCAL, network=network)
 
 
 def local_target(kind: str, server: Any) -> ApiTarget:

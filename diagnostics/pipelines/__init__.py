@@ -1,1 +1,1 @@
-"""What a team makes of its result: its own stages, today's beside it, and the hand-over to a CRM."""
+"""What a team does with its result: adapts the stages, compares its own with them, and takes them to a CRM."""

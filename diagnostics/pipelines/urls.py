@@ -1,4 +1,4 @@
-"""What a team makes of its result."""
+"""Addresses of the playbook, the hand-over and the gap check."""
 
 from django.urls import path
 

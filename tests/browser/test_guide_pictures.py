@@ -20,8 +20,8 @@ from playwright.sync_api import Page
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
-from diagnostics.pipelines.actions.gapcheck import keep_own_stages
-from diagnostics.pipelines.domain.gapcheck import OwnStage
+from diagnostics.pipelines.actions.gapcheck import save_current_stages
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.journeys import start
@@ -94,8 +94,8 @@ def _assessments(page: Page, site: str) -> tuple[Assessment, Assessment]:
         assessment = make_completed(version, Viewer(user_id=user.pk), **answers)
         Assessment.objects.filter(pk=assessment.pk).update(title=title)
         made.append(assessment)
-    own = tuple(OwnStage(name, stage) for name, stage in OWN)
-    keep_own_stages(assessment_id=made[0].pk, stages=own, by=Viewer(user_id=user.pk))
+    own = tuple(CurrentStage(name, stage) for name, stage in OWN)
+    save_current_stages(assessment_id=made[0].pk, stages=own, by=Viewer(user_id=user.pk))
     return made[0], made[1]
 
 

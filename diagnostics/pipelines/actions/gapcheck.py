@@ -1,4 +1,4 @@
-"""Keeping the stages that a team has today."""
+"""Saves and deletes the stages that a team has today."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions.assessments import lock_assessment
 from diagnostics.assessing.models import Viewer
-from diagnostics.pipelines.domain.gapcheck import OwnStage
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.models import OwnPipeline
 
 
 @transaction.atomic
-def keep_own_stages(*, assessment_id: UUID, stages: Sequence[OwnStage], by: Viewer) -> None:
-    """Keep today's stages beside the assessment, in place of those kept before.
+def save_current_stages(*, assessment_id: UUID, stages: Sequence[CurrentStage], by: Viewer) -> None:
+    """Save today's stages of an assessment, instead of those saved before.
 
-    Raises Assessment.DoesNotExist where `by` may not open it.
+    Raises Assessment.DoesNotExist if `by` may not open it.
     """
     OwnPipeline.objects.update_or_create(
         assessment=lock_assessment(assessment_id, by),
@@ -25,6 +25,6 @@ def keep_own_stages(*, assessment_id: UUID, stages: Sequence[OwnStage], by: View
 
 
 @transaction.atomic
-def forget_own_stages(*, assessment_id: UUID, by: Viewer) -> None:
-    """Remove today's stages; nothing happens where there are none. Raises Assessment.DoesNotExist."""
+def delete_current_stages(*, assessment_id: UUID, by: Viewer) -> None:
+    """Delete today's stages of an assessment, if there are any. Raises Assessment.DoesNotExist."""
     OwnPipeline.objects.filter(assessment=lock_assessment(assessment_id, by)).delete()

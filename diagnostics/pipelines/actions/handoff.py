@@ -1,4 +1,4 @@
-"""Keeping how a team adapted its pipeline."""
+"""Saves and deletes how a team adapted its pipeline."""
 
 from dataclasses import asdict
 from uuid import UUID
@@ -13,18 +13,18 @@ from diagnostics.pipelines.models import AdaptedPipeline
 
 
 @transaction.atomic
-def keep_adaptation(*, assessment_id: UUID, adapted: Adaptation, by: Viewer) -> None:
-    """Keep the adaptation beside the assessment, in place of an earlier one.
+def save_adaptation(*, assessment_id: UUID, adaptation: Adaptation, by: Viewer) -> None:
+    """Save the adaptation of an assessment's pipeline, instead of an earlier one.
 
-    Raises Assessment.DoesNotExist where `by` may not open it.
+    Raises Assessment.DoesNotExist if `by` may not open it.
     """
-    stages = [asdict(stage) for stage in adapted.stages]
+    stages = [asdict(stage) for stage in adaptation.stages]
     AdaptedPipeline.objects.update_or_create(
         assessment=lock_assessment(assessment_id, by), defaults={"stages": stages, "saved_at": timezone.now()}
     )
 
 
 @transaction.atomic
-def drop_adaptation(*, assessment_id: UUID, by: Viewer) -> None:
-    """Go back to the pipeline as it is recommended. Raises Assessment.DoesNotExist."""
+def delete_adaptation(*, assessment_id: UUID, by: Viewer) -> None:
+    """Delete the adaptation, so that the pipeline is the recommended one. Raises Assessment.DoesNotExist."""
     AdaptedPipeline.objects.filter(assessment=lock_assessment(assessment_id, by)).delete()

@@ -1,4 +1,4 @@
-"""A lock, so that the pipelines of a result are set up in a CRM once at a time."""
+"""The lock with which a result is set up in a CRM by one push at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-HELD = 60
+EXPIRES_AFTER = 60
 """Seconds after which the lock of a process that died is free again; no push takes half as long."""
 
 
@@ -14,10 +14,10 @@ HELD = 60
 def push_lock(*, assessment_id: UUID, crm: str) -> Iterator[bool]:
     """Cross-process lock; yields False if another push holds it.
 
-    Two pushes that look at the same time, as after a double click, would both find nothing and create it twice.
+    Without it, two pushes at the same time, as after a double click, would both find nothing and create it twice.
     """
     key = f"push:{crm}:{assessment_id}"
-    is_held = cache.add(key, True, HELD)
+    is_held = cache.add(key, True, EXPIRES_AFTER)
     try:
         yield is_held
     finally:

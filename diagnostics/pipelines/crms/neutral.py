@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics.pipelines.crms.target import Format, Source, Target
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 from diagnostics.site.spreadsheets.cells import neutralised
 
 FORMAT = "sales-model-pipeline/1"
-"""Name and version of the JSON: a reader may rely on its keys; new ones may join, and a change of meaning counts up."""
+"""Name and version of the JSON: keys may be added, and a change of meaning raises the version."""
 
 
-def _json(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def _json(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     document = {
         "format": FORMAT,
         "language": source.language,
@@ -28,7 +28,7 @@ def _json(pipelines: Sequence[HandedPipeline], source: Source) -> str:
         "completed_at": source.completed_at.isoformat(),
         "pipelines": [
             {
-                "key": pipeline.stretch.value,
+                "key": pipeline.part.value,
                 "label": pipeline.label,
                 "stages": [_stage(position, stage) for position, stage in enumerate(pipeline.stages, start=1)],
             }
@@ -38,7 +38,7 @@ def _json(pipelines: Sequence[HandedPipeline], source: Source) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _stage(position: int, stage: HandedStage) -> dict[str, Any]:
+def _stage(position: int, stage: CrmStage) -> dict[str, Any]:
     return {**asdict(stage), "position": position, "ending": stage.ending.value}
 
 
@@ -58,7 +58,7 @@ COLUMNS = (
 )
 
 
-def _csv(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def _csv(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
@@ -69,37 +69,37 @@ def _csv(pipelines: Sequence[HandedPipeline], source: Source) -> str:
             writer.writerow(
                 {name: neutralised(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
             )
-    # the mark by which spreadsheets know UTF-8
+    # the byte order mark, by which spreadsheets recognise UTF-8
     return "\ufeff" + text.getvalue()
 
 
-def _markdown(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def _markdown(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     return "\n".join(line for pipeline in pipelines for line in _pipeline_lines(pipeline)) + "\n"
 
 
-def _pipeline_lines(pipeline: HandedPipeline) -> Iterator[str]:
-    yield f"# {_plain(pipeline.label)}"
+def _pipeline_lines(pipeline: CrmPipeline) -> Iterator[str]:
+    yield f"# {_escaped(pipeline.label)}"
     yield ""
     for number, stage in enumerate(pipeline.stages, start=1):
         yield from _stage_lines(number, stage)
 
 
-def _stage_lines(number: int, stage: HandedStage) -> Iterator[str]:
-    yield f"## {number}. {_plain(stage.label)}"
+def _stage_lines(number: int, stage: CrmStage) -> Iterator[str]:
+    yield f"## {number}. {_escaped(stage.label)}"
     yield ""
     if stage.purpose:
-        yield _plain(stage.purpose)
+        yield _escaped(stage.purpose)
         yield ""
     for name, value in _facts(stage):
-        yield f"- **{name}:** {_plain(value)}"
+        yield f"- **{name}:** {_escaped(value)}"
     for name, values in ((_("Activities"), stage.activities), (_("Questions to ask"), stage.questions_to_ask)):
         if values:
             yield f"- **{name}:**"
-            yield from (f"  - {_plain(value)}" for value in values)
+            yield from (f"  - {_escaped(value)}" for value in values)
     yield ""
 
 
-def _facts(stage: HandedStage) -> Iterator[tuple[str, str]]:
+def _facts(stage: CrmStage) -> Iterator[tuple[str, str]]:
     facts = [
         (_("Begins when"), stage.entry_criterion),
         (_("Done when"), stage.exit_criterion),
@@ -115,8 +115,8 @@ def _facts(stage: HandedStage) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in facts if value)
 
 
-def _plain(text: str) -> str:
-    """Return a text in which Markdown finds no marks of its own."""
+def _escaped(text: str) -> str:
+    """Return a text with Markdown's special characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|" else sign for sign in " ".join(text.split()))
 
 

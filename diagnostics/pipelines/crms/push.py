@@ -1,101 +1,103 @@
-"""Setting pipelines up one call at a time: looking, making the next thing, and looking again after a mishap."""
+"""Sets pipelines up in a CRM's account, one call at a time: look, create the next missing thing, and after a problem
+look again.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from diagnostics.pipelines.crms.client import Clock
-from diagnostics.pipelines.domain.handoff import HandedPipeline
+from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.pipelines.domain.push import (
-    Failed,
-    Found,
-    Mishap,
+    Decision,
+    ExistingPipeline,
+    PipelineNames,
     Plan,
+    ProblemKind,
+    PushFailed,
+    PushProblem,
     PushResult,
-    State,
-    Step,
-    Trouble,
-    Wanted,
-    outcome,
-    pause,
+    PushState,
     plan,
+    push_result,
+    retry_delay,
 )
 
 
 class Account(Protocol):
-    """The account of a CRM that a token belongs to."""
+    """The account of a CRM that a token belongs to. Each CRM with an API has one."""
 
     def close(self) -> None:
         """Close the connection."""
 
-    def wanted(self, pipeline: HandedPipeline) -> Wanted:
+    def names_of(self, pipeline: CrmPipeline) -> PipelineNames:
         """Return the names that the pipeline and its stages get there."""
 
-    def find(self, wanted: Wanted) -> list[Found]:
-        """Return what is there, at least of that name. Raises Failed."""
+    def find(self, names: PipelineNames) -> list[ExistingPipeline]:
+        """Return the account's pipelines, at least those with the name. Raises PushFailed."""
 
-    def make_next(self, pipeline: HandedPipeline, found: Found | None) -> Found:
-        """Make the next thing that is missing, by one call that makes; return the pipeline then. Raises Failed."""
+    def create_next(self, pipeline: CrmPipeline, existing: ExistingPipeline | None) -> ExistingPipeline:
+        """Create the next missing thing, by one create call; return the pipeline as it is then. Raises PushFailed."""
 
 
-def push(account: Account, pipelines: Sequence[HandedPipeline], clock: Clock) -> tuple[PushResult, ...]:
+def push(account: Account, pipelines: Sequence[CrmPipeline], clock: Clock) -> tuple[PushResult, ...]:
     """Set up the pipelines and return the result of each.
 
-    A pipeline of the same name that differs is left alone, and the next one is set up; any other mishap ends the push.
+    A pipeline that is left alone does not stop the next one; any other problem ends the push.
     """
     results: list[PushResult] = []
     for pipeline in pipelines:
-        if results and _ends(results[-1]):
-            results.append(PushResult(account.wanted(pipeline), State.NOT_BEGUN))
+        if results and _ends_push(results[-1]):
+            results.append(PushResult(account.names_of(pipeline), PushState.NOT_BEGUN))
         else:
             results.append(_PipelinePush(account, pipeline, clock).run())
     return tuple(results)
 
 
-def _ends(one: PushResult) -> bool:
-    if one.state is State.NOT_BEGUN:
+def _ends_push(result: PushResult) -> bool:
+    if result.state is PushState.NOT_BEGUN:
         return True
-    return one.mishap is not None and one.mishap.trouble not in (Trouble.DIFFERENT, Trouble.SEVERAL)
+    return result.problem is not None and result.problem.kind not in (ProblemKind.DIFFERENT, ProblemKind.SEVERAL)
 
 
 class _PipelinePush:
-    """Sets one pipeline up, in as many tries as the mishaps and the clock allow."""
+    """Sets one pipeline up, with as many retries as the problems and the clock allow."""
 
-    def __init__(self, account: Account, pipeline: HandedPipeline, clock: Clock) -> None:
+    def __init__(self, account: Account, pipeline: CrmPipeline, clock: Clock) -> None:
         self.account, self.pipeline, self.clock = account, pipeline, clock
-        self.wanted = account.wanted(pipeline)
-        self.first: Plan | None = None
-        self.last = Plan(Step.MAKE)
-        self.doubt: Mishap | None = None
+        self.names = account.names_of(pipeline)
+        self.first_plan: Plan | None = None
+        self.plan = Plan(Decision.CREATE)
+        self.uncertain: PushProblem | None = None  # of the last create call, if it may have succeeded
 
     def run(self) -> PushResult:
         """Return the result of the last try."""
-        tries = 0
+        retries = 0
         while True:
             try:
                 return self._try()
-            except Failed as failed:
-                mishap = failed.mishap
-            seconds = pause(mishap, tries, self.clock.left())
-            if seconds is None:
-                return PushResult(self.wanted, State.FAILED, self.last.found, mishap)
-            tries += 1
-            self.clock.wait(seconds)
+            except PushFailed as failed:
+                problem = failed.problem
+            delay = retry_delay(problem, retries, self.clock.seconds_left())
+            if delay is None:
+                return PushResult(self.names, PushState.FAILED, self.plan.existing, problem)
+            retries += 1
+            self.clock.wait(delay)
 
     def _try(self) -> PushResult:
         self._look()
-        while self.last.step in (Step.MAKE, Step.GO_ON):
+        while self.plan.decision in (Decision.CREATE, Decision.CONTINUE):
             try:
-                made = self.account.make_next(self.pipeline, self.last.found)
-            except Failed as failed:
-                self.doubt = failed.mishap if failed.mishap.doubtful else None
+                existing = self.account.create_next(self.pipeline, self.plan.existing)
+            except PushFailed as failed:
+                self.uncertain = failed.problem if failed.problem.may_have_succeeded else None
                 raise
-            self.last = plan(self.wanted, [made])
-        return outcome(self.wanted, self.first or self.last, self.last)
+            self.plan = plan(self.names, [existing])
+        return push_result(self.names, self.first_plan or self.plan, self.plan)
 
     def _look(self) -> None:
-        """Look at what is there. Raises Failed if a create call may have succeeded and nothing new is visible."""
-        before, doubt = self.last, self.doubt
-        self.last = plan(self.wanted, self.account.find(self.wanted))
-        self.first, self.doubt = self.first or self.last, None
-        if doubt and self.last.size <= before.size:
-            raise Failed(Mishap(doubt.trouble, message=doubt.message))
+        """Plan from what exists. Raises PushFailed if a create call may have succeeded and nothing new is visible."""
+        before, uncertain = self.plan, self.uncertain
+        self.plan = plan(self.names, self.account.find(self.names))
+        self.first_plan, self.uncertain = self.first_plan or self.plan, None
+        if uncertain and self.plan.size <= before.size:
+            raise PushFailed(PushProblem(uncertain.kind, message=uncertain.message))

@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.pipelines.domain.handoff import HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 
 WIDTH = 72
 
-StageFields = Callable[[HandedStage], Iterator[tuple[str, str]]]
+StageFields = Callable[[CrmStage], Iterator[tuple[str, str]]]
 """Yields the CRM's fields of a stage, each with its value."""
 
 
-def sheet(pipelines: Sequence[HandedPipeline], crm: str, fields: StageFields) -> str:
+def sheet(pipelines: Sequence[CrmPipeline], crm: str, fields: StageFields) -> str:
     """Return a text with a box to tick for each open stage, and its fields below."""
     return "\n".join(line for pipeline in pipelines for line in _lines(pipeline, crm, fields)) + "\n"
 
 
-def _lines(pipeline: HandedPipeline, crm: str, fields: StageFields) -> Iterator[str]:
+def _lines(pipeline: CrmPipeline, crm: str, fields: StageFields) -> Iterator[str]:
     title = _("Set-up sheet for %(crm)s: %(pipeline)s") % {"crm": crm, "pipeline": pipeline.label}
     yield title
     yield "=" * min(len(title), WIDTH)
@@ -31,6 +31,6 @@ def _lines(pipeline: HandedPipeline, crm: str, fields: StageFields) -> Iterator[
     yield ""
 
 
-def days_to_idle(stage: HandedStage) -> str:
+def days_to_idle(stage: CrmStage) -> str:
     """Return after how long a deal counts as idle, as "14 days"."""
     return ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.push import Account
-from diagnostics.pipelines.domain.handoff import HandedPipeline, Limits
+from diagnostics.pipelines.domain.handoff import CrmPipeline, Limits
 from diagnostics.pipelines.domain.push import Token
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Source:
     language: str
 
 
-Writer = Callable[[Sequence[HandedPipeline], Source], str | bytes]
+Writer = Callable[[Sequence[CrmPipeline], Source], str | bytes]
 """Returns the contents of a file with these pipelines."""
 
 
@@ -73,9 +73,9 @@ class Target:
     format: Format
     is_crm: bool = True
 
-    def file_name(self, pipelines: Sequence[HandedPipeline]) -> str:
+    def file_name(self, pipelines: Sequence[CrmPipeline]) -> str:
         """Return the name under which the file is saved, the same in every language."""
-        part = f"-{pipelines[0].stretch.value}" if self.format.per_pipeline else ""
+        part = f"-{pipelines[0].part.value}" if self.format.per_pipeline else ""
         return f"pipeline{part}-{self.key}.{self.format.extension}"
 
 
@@ -89,13 +89,13 @@ class ApiTarget(Target):
     """
 
     open_account: Callable[[Token, Clock], Account]
-    payload: Callable[[HandedPipeline], Any]
-    preview: Callable[[HandedPipeline], list[PreviewRow]]
+    payload: Callable[[CrmPipeline], Any]
+    preview: Callable[[CrmPipeline], list[PreviewRow]]
     token_instructions: tuple[TokenInstruction, ...]
     missing_permission: "StrOrPromise"
     location: "StrOrPromise"
 
-    def fingerprint(self, pipelines: Sequence[HandedPipeline]) -> str:
+    def fingerprint(self, pipelines: Sequence[CrmPipeline]) -> str:
         """Return a hash of the data to be sent for the pipelines; it differs if any of the data does."""
         payload = json.dumps([self.payload(pipeline) for pipeline in pipelines], sort_keys=True)
         return sha256(payload.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The stages that a team has today, beside those that are recommended: what is missing, extra, and out of order."""
+"""Compares the stages that a team has today with the recommended ones: what is missing, extra and out of order."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,8 @@ from diagnostics.instrument.pipeline import compose_alone
 
 
 @dataclass(frozen=True, slots=True)
-class OwnStage:
-    """One stage of today's pipeline: what the team calls it, and the stage it stands for, None for none."""
+class CurrentStage:
+    """One stage of today's pipeline: the team's name for it, and the key of the stage that it matches, if any."""
 
     name: str
     stage: str | None
@@ -18,7 +18,7 @@ class OwnStage:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How much of today's pipeline a sales model's own has, in percent: both ways, and in order."""
+    """How similar today's pipeline is to a sales model's, in percent: the stages in common and in the same order."""
 
     sales_model: str
     percent: int
@@ -26,41 +26,42 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class GapCheck:
-    """Today's stages against a pipeline; `extra` and `displaced` are places in `own`, from 0.
+    """Today's stages compared with a pipeline; `extra` and `displaced` are places in `current`, from 0.
 
-    `missing` are recommended stages that no stage of today's stands for, in order. `displaced` are the fewest stages of
-    today's that would have to move for the matched ones to stand in the recommended order. `fits` stand best first.
+    `missing` are the recommended stages that none of today's matches, in order. `displaced` are the fewest stages that
+    would have to move for the matching ones to be in the recommended order. The best of `fits` is first.
     """
 
-    own: tuple[OwnStage, ...]
+    current: tuple[CurrentStage, ...]
     missing: tuple[str, ...]
     extra: tuple[int, ...]
     displaced: tuple[int, ...]
     fits: tuple[Fit, ...]
 
 
-def check_gaps(instrument: Instrument, recommended: Sequence[str], own: Iterable[OwnStage]) -> GapCheck:
-    """Compare today's stages with the recommended ones; a stage that the instrument does not have counts as none."""
-    known = tuple(OwnStage(one.name, one.stage if one.stage in instrument.stage_by_key else None) for one in own)
-    matched = {one.stage for one in known}
+def check_gaps(instrument: Instrument, recommended: Sequence[str], current: Iterable[CurrentStage]) -> GapCheck:
+    """Compare today's stages with the recommended ones; a key that the instrument does not have matches nothing."""
+    keys = instrument.stage_by_key
+    known = tuple(CurrentStage(stage.name, stage.stage if stage.stage in keys else None) for stage in current)
+    matched = {stage.stage for stage in known}
     return GapCheck(
-        own=known,
+        current=known,
         missing=tuple(key for key in recommended if key not in matched),
-        extra=tuple(place for place, one in enumerate(known) if one.stage not in recommended),
+        extra=tuple(place for place, stage in enumerate(known) if stage.stage not in recommended),
         displaced=_displaced(recommended, known),
-        fits=_fits(instrument, [one.stage for one in known]),
+        fits=_fits(instrument, [stage.stage for stage in known]),
     )
 
 
-def _displaced(recommended: Sequence[str], own: Sequence[OwnStage]) -> tuple[int, ...]:
+def _displaced(recommended: Sequence[str], current: Sequence[CurrentStage]) -> tuple[int, ...]:
     order = {key: place for place, key in enumerate(recommended)}
-    placed = [(place, order[one.stage]) for place, one in enumerate(own) if one.stage in order]
-    kept = {placed[index][0] for index in longest_rising([target for _, target in placed])}
-    return tuple(place for place, _ in placed if place not in kept)
+    matches = [(place, order[stage.stage]) for place, stage in enumerate(current) if stage.stage in order]
+    in_order = {matches[index][0] for index in longest_rising([target for _, target in matches])}
+    return tuple(place for place, _ in matches if place not in in_order)
 
 
 def longest_rising(numbers: Sequence[int]) -> list[int]:
-    """Return the places of a longest subsequence that never falls; of several, the one whose last number is lowest."""
+    """Return the places of a longest non-decreasing subsequence; of several, the one with the lowest last number."""
     ends: list[int] = []
     lowest: list[int] = []
     before: list[int | None] = []
@@ -77,20 +78,20 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
     return chain[::-1]
 
 
-def _fits(instrument: Instrument, own: Sequence[str | None]) -> tuple[Fit, ...]:
-    found = []
+def _fits(instrument: Instrument, current: Sequence[str | None]) -> tuple[Fit, ...]:
+    fits = []
     for model in instrument.sales_models:
         stages = [placed.key for placed in compose_alone(instrument, model.key).stages]
-        both = len(own) + len(stages)
-        found.append(Fit(model.key, round(200 * _in_common(own, stages) / both) if both else 0))
-    # sorted() is stable, so equal ones keep the tie-break order
-    return tuple(sorted(found, key=lambda fit: -fit.percent))
+        total = len(current) + len(stages)
+        fits.append(Fit(model.key, round(200 * _in_common(current, stages) / total) if total else 0))
+    # sorted() is stable, so equal ones keep the order that breaks ties
+    return tuple(sorted(fits, key=lambda fit: -fit.percent))
 
 
-def _in_common(own: Sequence[str | None], stages: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence: how many stages stand in both, in the same order."""
+def _in_common(current: Sequence[str | None], stages: Sequence[str]) -> int:
+    """Return the length of the longest common subsequence: how many stages are in both, in the same order."""
     row = [0] * (len(stages) + 1)
-    for mine in own:
+    for mine in current:
         above = row
         row = [0]
         for place, theirs in enumerate(stages):

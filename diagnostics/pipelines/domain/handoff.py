@@ -14,23 +14,23 @@ WON, LOST = "won", "lost"
 
 
 class Ending(Enum):
-    """What a stage says of its deals."""
+    """Whether the deals in a stage are open, won or lost."""
 
     OPEN = "open"
     WON = "won"
     LOST = "lost"
 
 
-class Stretch(Enum):
-    """The two pipelines that one result can need."""
+class Part(Enum):
+    """The two parts of a result's pipeline; each becomes a pipeline of its own in a CRM."""
 
     NEW_BUSINESS = "new-business"
     GROWTH = "growth"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What the questionnaire has no words for, in the language of the hand-over; `growth` holds %(name)s."""
+class DefaultLabels:
+    """Labels that the questionnaire does not have, in the reader's language; `growth` contains %(name)s."""
 
     won: str
     lost: str
@@ -39,8 +39,8 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedStage:
-    """One stage as it is typed into a CRM. Probability in percent, idle days 0 where deals do not wait there."""
+class CrmStage:
+    """One stage as a CRM has it; probability in percent, 0 idle days if deals do not wait in it."""
 
     key: str
     label: str
@@ -57,32 +57,30 @@ class HandedStage:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedPipeline:
-    """One pipeline, its stages in order: the open ones, the won one, the lost one."""
+class CrmPipeline:
+    """One pipeline, its stages in order: the open ones, won, lost."""
 
-    stretch: Stretch
+    part: Part
     label: str
-    stages: tuple[HandedStage, ...]
+    stages: tuple[CrmStage, ...]
 
     @property
-    def open_stages(self) -> tuple[HandedStage, ...]:
-        """The stages in which deals wait: what is set up where won and lost are states of a deal."""
+    def open_stages(self) -> tuple[CrmStage, ...]:
+        """The stages to set up if won and lost are states of a deal in the CRM."""
         return tuple(stage for stage in self.stages if stage.ending is Ending.OPEN)
 
     @property
-    def won(self) -> HandedStage:
-        """The stage of the deals that were won."""
+    def won(self) -> CrmStage:
         return next(stage for stage in self.stages if stage.ending is Ending.WON)
 
     @property
-    def lost(self) -> HandedStage:
-        """The stage of the deals that were lost."""
+    def lost(self) -> CrmStage:
         return next(stage for stage in self.stages if stage.ending is Ending.LOST)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a CRM accepts: characters of a label, stages of a pipeline, and labels that must differ; None: no limit."""
+    """A CRM's limits: characters of a label, stages of a pipeline (None: no limit), and whether labels must differ."""
 
     label: int | None = None
     stages: int | None = None
@@ -99,7 +97,7 @@ class BreachKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One limit that a pipeline exceeds: the label concerned ("" for the whole pipeline), what it has, what it may."""
+    """One limit that a pipeline exceeds; `label` is the stage's, "" if it is about the whole pipeline."""
 
     kind: BreachKind
     label: str
@@ -107,43 +105,43 @@ class Breach:
     limit: int
 
 
-def hand_over(instrument: Instrument, outcome: Outcome, *, words: Words) -> tuple[HandedPipeline, ...]:
-    """Return the pipelines that the outcome needs in a CRM: new business and, where there are such stages, growth.
+def crm_pipelines(instrument: Instrument, outcome: Outcome, *, labels: DefaultLabels) -> tuple[CrmPipeline, ...]:
+    """Return the pipelines that an outcome needs in a CRM: new business and, if it has such stages, growth.
 
-    The winning stage of the process is the won stage of new business; growth gets one of its own, also when it has
-    one stage. Both get a lost stage, which the questionnaire does not have.
+    The process's winning stage is the won stage of new business; growth gets a won stage of its own. Both get a lost
+    stage, which the questionnaire does not have.
     """
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
-    name = str(leading.name) if leading else words.common
-    handed = [_pipeline(instrument, outcome.pipeline.new_business, Stretch.NEW_BUSINESS, name, words)]
+    name = str(leading.name) if leading else labels.common
+    pipelines = [_pipeline(instrument, outcome.pipeline.new_business, Part.NEW_BUSINESS, name, labels)]
     if outcome.pipeline.growth:
-        growth = words.growth % {"name": name}
-        handed.append(_pipeline(instrument, outcome.pipeline.growth, Stretch.GROWTH, growth, words))
-    return tuple(handed)
+        growth = labels.growth % {"name": name}
+        pipelines.append(_pipeline(instrument, outcome.pipeline.growth, Part.GROWTH, growth, labels))
+    return tuple(pipelines)
 
 
 def _pipeline(
     instrument: Instrument,
     placed: Iterable[PlacedStage],
-    stretch: Stretch,
+    part: Part,
     label: str,
-    words: Words,
-) -> HandedPipeline:
-    stages = [handed_stage(instrument.stage_by_key[stage.key], wins=stage.wins) for stage in placed]
-    return HandedPipeline(stretch, label, closed(stages, words))
+    labels: DefaultLabels,
+) -> CrmPipeline:
+    stages = [crm_stage(instrument.stage_by_key[stage.key], wins=stage.wins) for stage in placed]
+    return CrmPipeline(part, label, with_closing_stages(stages, labels))
 
 
-def closed(stages: Sequence[HandedStage], words: Words) -> tuple[HandedStage, ...]:
-    """Return the stages with a lost one at their end, and a won one before it where none of them is."""
-    lost = HandedStage(LOST, words.lost, Ending.LOST, 0)
+def with_closing_stages(stages: Sequence[CrmStage], labels: DefaultLabels) -> tuple[CrmStage, ...]:
+    """Return the stages with a lost one at the end, and before it a won one if none of them wins."""
+    lost = CrmStage(LOST, labels.lost, Ending.LOST, 0)
     if any(stage.ending is Ending.WON for stage in stages):
         return (*stages, lost)
-    return (*stages, HandedStage(WON, words.won, Ending.WON, 100), lost)
+    return (*stages, CrmStage(WON, labels.won, Ending.WON, 100), lost)
 
 
-def handed_stage(stage: Stage, *, wins: bool) -> HandedStage:
-    """Return a stage as a CRM takes it, in the reader's language; one that wins closes its deals."""
-    return HandedStage(
+def crm_stage(stage: Stage, *, wins: bool) -> CrmStage:
+    """Return a stage as a CRM has it, in the reader's language; one that wins closes its deals."""
+    return CrmStage(
         key=stage.key,
         label=str(stage.name),
         ending=Ending.WON if wins else Ending.OPEN,
@@ -159,12 +157,12 @@ def handed_stage(stage: Stage, *, wins: bool) -> HandedStage:
     )
 
 
-def breaches(pipeline: HandedPipeline, limits: Limits) -> tuple[Breach, ...]:
+def breaches(pipeline: CrmPipeline, limits: Limits) -> tuple[Breach, ...]:
     """Return what of the pipeline exceeds the limits, in the order of its stages; the number of stages comes first."""
     return tuple(_breaches(pipeline, limits))
 
 
-def _breaches(pipeline: HandedPipeline, limits: Limits) -> Iterator[Breach]:
+def _breaches(pipeline: CrmPipeline, limits: Limits) -> Iterator[Breach]:
     if limits.stages is not None and len(pipeline.stages) > limits.stages:
         yield Breach(BreachKind.TOO_MANY_STAGES, "", len(pipeline.stages), limits.stages)
     # CRMs compare labels without case

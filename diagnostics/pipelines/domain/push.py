@@ -1,22 +1,22 @@
-"""Setting pipelines up in a CRM: what is there already, what is still to be made, and what can go wrong on the way.
+"""How a pipeline is set up in a CRM: what is missing there, what can go wrong, and when to retry.
 
-Sending the same again must make nothing twice. So before anything is made, what is there is looked at and compared by
-name and order; what is missing at the end of a pipeline of ours is added, and one that differs is left alone.
+A push is idempotent. Before anything is created, the CRM's pipelines are compared with ours by name and order. Stages
+missing at the end of our pipeline are added; a pipeline that differs is left alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-TRIES = 3
-"""How often one pipeline is tried again after something that may pass."""
+MAX_RETRIES = 3
+"""How often one pipeline is retried after a transient problem."""
 
-FIRST_PAUSE = 1.0
-"""Seconds before the first further try; each one after it waits twice as long."""
+FIRST_DELAY = 1.0
+"""Seconds before the first retry; each further delay is twice as long."""
 
 
 class Token:
-    """A secret that opens someone's CRM: what shows it must ask for it, so that no log or error page does by itself."""
+    """A CRM's access token. It never shows itself: logs and error pages contain only a placeholder."""
 
     __slots__ = ("_value",)
 
@@ -24,11 +24,11 @@ class Token:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the secret itself, to be sent to the CRM and nowhere else."""
+        """Return the token itself; send it to the CRM and nowhere else."""
         return self._value
 
     def hidden_in(self, text: str) -> str:
-        """Return a text without the secret, which some answers repeat."""
+        """Return a text without the token, which some responses repeat."""
         return text.replace(self._value, "…")
 
     def __repr__(self) -> str:
@@ -39,137 +39,136 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A pipeline as it is to be: its name and its stages' names in order."""
+class PipelineNames:
+    """The name that a pipeline gets in the CRM, and its stages' names in order."""
 
     label: str
     stages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FoundStage:
-    """One stage that a CRM has, by its id there."""
+class ExistingStage:
+    """A stage that the CRM has, with its id there."""
 
     id: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One pipeline that a CRM has, by its id there, its stages in order."""
+class ExistingPipeline:
+    """A pipeline that the CRM has, with its id there and its stages in order."""
 
     id: str
     label: str
-    stages: tuple[FoundStage, ...] = ()
+    stages: tuple[ExistingStage, ...] = ()
 
 
-class Step(Enum):
-    """What is to be done about one pipeline."""
+class Decision(Enum):
+    """What to do about one pipeline."""
 
-    MAKE = "make"
-    GO_ON = "go_on"
-    NOTHING = "nothing"
-    DIFFERENT = "different"
-    SEVERAL = "several"
+    CREATE = "create"
+    CONTINUE = "continue"  # some of our last stages are missing
+    NOTHING = "nothing"  # it is complete
+    DIFFERENT = "different"  # leave it alone: one with this name has other stages
+    SEVERAL = "several"  # leave them alone: several have this name
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done, and with which pipeline of the CRM; None if it is to be created."""
+    """A decision and the CRM's pipeline that it is about, None if there is none yet."""
 
-    step: Step
-    found: Found | None = None
+    decision: Decision
+    existing: ExistingPipeline | None = None
 
     @property
     def size(self) -> int:
-        """How much of it is there: 0 for nothing, 1 for a pipeline without stages, and one more for each stage."""
-        return 1 + len(self.found.stages) if self.found else 0
+        """How much exists: 0 for nothing, 1 for a pipeline without stages, and one more for each stage."""
+        return 1 + len(self.existing.stages) if self.existing else 0
 
 
-def plan(wanted: Wanted, found: Sequence[Found]) -> Plan:
-    """Return what is to be done about a pipeline, given what the CRM has; case and outer spaces do not count.
+def plan(names: PipelineNames, existing: Sequence[ExistingPipeline]) -> Plan:
+    """Decide what to do about a pipeline, given what the CRM has. Names match without case and outer spaces.
 
-    A pipeline whose stages are the first ones of those wanted was begun, so it is gone on with. Of several of the name,
-    a complete one will do.
+    Of several pipelines with the name, a complete one is enough.
     """
-    named = [one for one in found if _same(one.label, wanted.label)]
-    if not named:
-        return Plan(Step.MAKE)
-    complete = [one for one in named if len(one.stages) == len(wanted.stages) and _begins(one, wanted)]
+    namesakes = [one for one in existing if _same(one.label, names.label)]
+    if not namesakes:
+        return Plan(Decision.CREATE)
+    complete = [one for one in namesakes if len(one.stages) == len(names.stages) and _is_beginning(one, names)]
     if complete:
-        return Plan(Step.NOTHING, complete[0])
-    if len(named) > 1:
-        return Plan(Step.SEVERAL, named[0])
-    return Plan(Step.GO_ON if _begins(named[0], wanted) else Step.DIFFERENT, named[0])
+        return Plan(Decision.NOTHING, complete[0])
+    if len(namesakes) > 1:
+        return Plan(Decision.SEVERAL, namesakes[0])
+    return Plan(Decision.CONTINUE if _is_beginning(namesakes[0], names) else Decision.DIFFERENT, namesakes[0])
 
 
-def _begins(one: Found, wanted: Wanted) -> bool:
-    if len(one.stages) > len(wanted.stages):
+def _is_beginning(existing: ExistingPipeline, names: PipelineNames) -> bool:
+    if len(existing.stages) > len(names.stages):
         return False
-    return all(_same(stage.label, label) for stage, label in zip(one.stages, wanted.stages, strict=False))
+    return all(_same(stage.label, name) for stage, name in zip(existing.stages, names.stages, strict=False))
 
 
 def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-class Trouble(Enum):
+class ProblemKind(Enum):
     """What keeps a pipeline from being set up."""
 
-    TOKEN = "token"  # noqa: S105  # no secret
-    SCOPE = "scope"
-    LIMIT = "limit"
-    PLAN = "plan"
-    TAKEN = "taken"
+    TOKEN = "token"  # noqa: S105  # the CRM refuses the token
+    SCOPE = "scope"  # the token lacks a permission
+    LIMIT = "limit"  # the account can have no more pipelines
+    PLAN = "plan"  # the account's subscription does not allow it
+    TAKEN = "taken"  # the name is taken, by a pipeline that the CRM does not list
     RATE = "rate"
     RATE_OF_DAY = "rate_of_day"
     UNREACHABLE = "unreachable"
     SLOW = "slow"
-    LOST = "lost"
-    NONSENSE = "nonsense"
+    LOST = "lost"  # a create call got no usable response
+    NONSENSE = "nonsense"  # the response is not what the CRM documents
     REFUSED = "refused"
     DIFFERENT = "different"
     SEVERAL = "several"
-    BUSY = "busy"
-    OFTEN = "often"
+    BUSY = "busy"  # this site runs another push
+    OFTEN = "often"  # this network address has tried too often
 
 
 @dataclass(frozen=True, slots=True)
-class Mishap:
-    """One thing that went wrong.
+class PushProblem:
+    """One thing that went wrong; `retry_after` is in seconds, `message` is the CRM's own.
 
-    `wait` is what the CRM asks to wait, in seconds, `message` what it says. `passing`: another try may do; `doubtful`:
-    what was asked for may have been done all the same, so nothing is repeated before looking.
+    If `is_transient`, a retry may succeed. If `may_have_succeeded`, the call may have created something, so look before
+    repeating it.
     """
 
-    trouble: Trouble
-    wait: int | None = None
+    kind: ProblemKind
+    retry_after: int | None = None
     message: str = ""
-    passing: bool = False
-    doubtful: bool = False
+    is_transient: bool = False
+    may_have_succeeded: bool = False
 
 
-class Failed(Exception):
-    """A call that did not do what it was to do; the message names the trouble alone."""
+class PushFailed(Exception):
+    """A call failed; the exception's message names only the kind of problem."""
 
-    def __init__(self, mishap: Mishap) -> None:
-        super().__init__(mishap.trouble.value)
-        self.mishap = mishap
+    def __init__(self, problem: PushProblem) -> None:
+        super().__init__(problem.kind.value)
+        self.problem = problem
 
 
-def pause(mishap: Mishap, tries: int, left: float) -> float | None:
-    """Return how many seconds to wait before the next try, after `tries` of them; None if it was the last.
+def retry_delay(problem: PushProblem, retries: int, seconds_left: float) -> float | None:
+    """Return how many seconds to wait before the next retry, after `retries` of them; None if there is none.
 
-    `left` is what remains of the time, in seconds: what would outlast it is not waited for.
+    There is none if it would begin after the time is up.
     """
-    if not mishap.passing or tries >= TRIES:
+    if not problem.is_transient or retries >= MAX_RETRIES:
         return None
-    seconds = max(float(mishap.wait or 0), FIRST_PAUSE * 2**tries)
-    return seconds if seconds < left else None
+    delay = max(float(problem.retry_after or 0), FIRST_DELAY * 2**retries)
+    return delay if delay < seconds_left else None
 
 
-class State(Enum):
-    """What became of one pipeline."""
+class PushState(Enum):
+    """What happened to one pipeline."""
 
     MADE = "made"
     COMPLETED = "completed"
@@ -180,20 +179,20 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PushResult:
-    """The result of one pipeline: what the CRM has of it, as far as is known, and what went wrong, if anything did."""
+    """What happened to one pipeline, what the CRM has of it as far as is known, and the problem if there was one."""
 
-    wanted: Wanted
-    state: State
-    found: Found | None = None
-    mishap: Mishap | None = None
+    names: PipelineNames
+    state: PushState
+    existing: ExistingPipeline | None = None
+    problem: PushProblem | None = None
 
 
-def outcome(wanted: Wanted, first: Plan, last: Plan) -> PushResult:
-    """Return what became of a pipeline for which there is nothing left to do, from the first look and the last."""
-    if last.step is Step.DIFFERENT:
-        return PushResult(wanted, State.FAILED, last.found, Mishap(Trouble.DIFFERENT))
-    if last.step is Step.SEVERAL:
-        return PushResult(wanted, State.FAILED, None, Mishap(Trouble.SEVERAL))
+def push_result(names: PipelineNames, first: Plan, last: Plan) -> PushResult:
+    """Return the result for a pipeline that needs no further call, from the first plan and the last."""
+    if last.decision is Decision.DIFFERENT:
+        return PushResult(names, PushState.FAILED, last.existing, PushProblem(ProblemKind.DIFFERENT))
+    if last.decision is Decision.SEVERAL:
+        return PushResult(names, PushState.FAILED, None, PushProblem(ProblemKind.SEVERAL))
     if first.size == last.size:
-        return PushResult(wanted, State.THERE, last.found)
-    return PushResult(wanted, State.COMPLETED if first.size else State.MADE, last.found)
+        return PushResult(names, PushState.THERE, last.existing)
+    return PushResult(names, PushState.COMPLETED if first.size else PushState.MADE, last.existing)

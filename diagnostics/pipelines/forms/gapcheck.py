@@ -1,4 +1,4 @@
-"""The forms of the gap check: pasting or uploading today's stages, and saying what each stands for."""
+"""The forms of the gap check: one for today's stages, and one for the stage that each of them matches."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.pipelines.domain.gapcheck import OwnStage
-from diagnostics.pipelines.domain.stagenames import LONGEST_NAME, MOST_STAGES, TooMuch, read_names
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.stage_names import MAX_NAME_LENGTH, MAX_STAGES, ListTooLong, read_names
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
 
 
-class OwnStagesForm(forms.Form):
-    """Today's stages, typed or as a file; `names` holds them once the form is valid."""
+class CurrentStagesForm(forms.Form):
+    """Today's stages, typed or as a file; `names` has them when the form is valid."""
 
     text = forms.CharField(
         label=_("Your stages today, one a line"),
@@ -37,22 +37,22 @@ class OwnStagesForm(forms.Form):
     names: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
-        """Read the names; the file counts where there is one."""
-        given = self.cleaned_data
-        text = _decoded(given["file"]) if given.get("file") else given.get("text", "")
-        field = "file" if given.get("file") else "text"
+        """Read the names, from the file if there is one."""
+        data = self.cleaned_data
+        text = _decoded(data["file"]) if data.get("file") else data.get("text", "")
+        field = "file" if data.get("file") else "text"
         try:
             self.names = read_names(text)
-        except TooMuch as error:
+        except ListTooLong as error:
             self.add_error(field, _too_long(error) if error.is_name else _too_many(error))
         else:
             if not self.names:
                 self.add_error(field, _("Type your stages, one a line, or choose a file that holds them."))
-        return given
+        return data
 
 
 def _decoded(file: "UploadedFile[Any]") -> str:
-    """Return the text of a file: UTF-8, else as Windows writes Norwegian and most others read it."""
+    """Return the text of a file in UTF-8, else in Windows' encoding of Western European languages."""
     data = file.read()
     try:
         return str(data.decode("utf-8-sig"))
@@ -60,30 +60,30 @@ def _decoded(file: "UploadedFile[Any]") -> str:
         return str(data.decode("cp1252", errors="replace"))
 
 
-def _too_many(error: TooMuch) -> str:
+def _too_many(error: ListTooLong) -> str:
     return _("These are %(actual)s stages, and at most %(most)s are compared. Leave out what is no stage.") % {
         "actual": error.actual,
-        "most": MOST_STAGES,
+        "most": MAX_STAGES,
     }
 
 
-def _too_long(error: TooMuch) -> str:
+def _too_long(error: ListTooLong) -> str:
     return _(
         "One of the names has %(actual)s characters, and a name has at most %(most)s. Is this a list of stages?"
     ) % {
         "actual": error.actual,
-        "most": LONGEST_NAME,
+        "most": MAX_NAME_LENGTH,
     }
 
 
 class MatchForm(forms.Form):
-    """What each of today's stages stands for; `matched` returns them once the form is valid."""
+    """The stage that each of today's stages matches; `matched` has the choices when the form is valid."""
 
-    def __init__(self, *args: Any, own: Sequence[OwnStage], choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stages: Sequence[CurrentStage], choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own = own
-        self.fields["names"] = forms.CharField(widget=forms.HiddenInput, initial=_mark(own), required=False)
-        for place, one in enumerate(own):
+        self.stages = stages
+        self.fields["names"] = forms.CharField(widget=forms.HiddenInput, initial=_fingerprint(stages), required=False)
+        for place, one in enumerate(stages):
             self.fields[f"stage-{place}"] = forms.ChoiceField(
                 label=one.name,
                 choices=choices,
@@ -98,15 +98,15 @@ class MatchForm(forms.Form):
 
     @property
     def is_stale(self) -> bool:
-        """Tell whether the page showed other stages than those that are kept now: another tab has started over."""
-        return bool(self.data.get("names", "") != _mark(self.own))
+        """Whether the page showed other stages than those that are saved now, since another tab has started over."""
+        return bool(self.data.get("names", "") != _fingerprint(self.stages))
 
     @property
-    def matched(self) -> list[OwnStage]:
-        """Return today's stages with the choices made."""
-        return [OwnStage(one.name, self.cleaned_data[f"stage-{place}"] or None) for place, one in enumerate(self.own)]
+    def matched(self) -> list[CurrentStage]:
+        return [
+            CurrentStage(one.name, self.cleaned_data[f"stage-{place}"] or None) for place, one in enumerate(self.stages)
+        ]
 
 
-def _mark(own: Sequence[OwnStage]) -> str:
-    """Return what tells lists of stages apart."""
-    return hashlib.sha256("\n".join(one.name for one in own).encode()).hexdigest()[:16]
+def _fingerprint(stages: Sequence[CurrentStage]) -> str:
+    return hashlib.sha256("\n".join(one.name for one in stages).encode()).hexdigest()[:16]

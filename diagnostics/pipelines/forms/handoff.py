@@ -1,4 +1,4 @@
-"""The form that adapts a pipeline before it is handed over."""
+"""The form on which a team adapts its pipeline before the hand-over."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Instrument
-from diagnostics.pipelines.domain.adaptation import MOST_STAGES, Adaptation, AdaptedStage, FlawKind, flaws
+from diagnostics.pipelines.domain.adaptation import MAX_STAGES, Adaptation, AdaptedStage, FlawKind, flaws
 
 BLANK_ROWS = 3
 PROBABILITIES = [(str(percent), f"{percent}%") for percent in range(10, 100, 10)]
@@ -23,7 +23,7 @@ MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the form: the stage as it stands, its name as recommended, and the bound fields."""
+    """One row of the form: a stage, the name it has without the team's, and the bound fields."""
 
     stage: AdaptedStage
     name: str
@@ -34,25 +34,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BlankRow:
-    """One line for a stage of the team's own."""
+    """One row for a new stage of the team's own."""
 
     label: Any
     place: Any
-    stretch: Any
+    part: Any
     probability: Any
 
 
 class AdaptForm(forms.Form):
-    """Names, places and what to leave out, for each stage of `start`, and lines for stages of the team's own.
+    """Name, place and "leave out" for each stage of `start`, and blank rows for stages of the team's own.
 
-    `adapted` returns the outcome once the form is valid.
+    `adaptation` has the result when the form is valid.
     """
 
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
 
-    adapted: Adaptation
+    adaptation: Adaptation
 
     def __init__(self, *args: Any, instrument: Instrument, start: Adaptation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,8 +69,8 @@ class AdaptForm(forms.Form):
         )
         if stage.wins:
             return
-        beside = [one for one in self.start.stages if one.growth is stage.growth]
-        place = beside.index(stage) + 1
+        part = [one for one in self.start.stages if one.growth is stage.growth]
+        place = part.index(stage) + 1
         self.fields[f"place-{row}"] = _place(_("Place of %(stage)s") % {"stage": name}, initial=place)
         self.fields[f"out-{row}"] = forms.BooleanField(label=_("Leave out %(stage)s") % {"stage": name}, required=False)
 
@@ -96,7 +96,6 @@ class AdaptForm(forms.Form):
 
     @property
     def rows(self) -> list[Row]:
-        """Return the lines of the stages there are."""
         return [
             Row(
                 stage,
@@ -110,60 +109,59 @@ class AdaptForm(forms.Form):
 
     @property
     def blank_rows(self) -> list[BlankRow]:
-        """Return the lines for stages of the team's own."""
         names = ("label", "place", "stretch", "probability")
         return [BlankRow(*(self[f"new-{name}-{number}"] for name in names)) for number in range(BLANK_ROWS)]
 
     def clean(self) -> dict[str, Any]:
-        """Put the stages in order and see whether they can be kept."""
+        """Put the stages in order and report what keeps them from being saved."""
         if self.errors:
             return self.cleaned_data
-        placed = sorted([*self._kept(), *self._new()], key=lambda line: line[:2])
-        self.adapted = Adaptation(tuple(stage for _, _, _, stage in placed))
-        fields = [field for _, _, field, _ in placed]
-        for flaw in flaws(self.instrument, self.adapted):
-            message = MESSAGES[flaw.kind] % {"most": STAGE_NAME_LIMIT, "stages": MOST_STAGES}
+        rows = sorted([*self._existing_stages(), *self._new_stages()], key=lambda row: row[:2])
+        self.adaptation = Adaptation(tuple(stage for _, _, _, stage in rows))
+        fields = [field for _, _, field, _ in rows]
+        for flaw in flaws(self.instrument, self.adaptation):
+            message = MESSAGES[flaw.kind] % {"most": STAGE_NAME_LIMIT, "stages": MAX_STAGES}
             self.add_error(None if flaw.place is None else fields[flaw.place], message)
         return self.cleaned_data
 
-    def _kept(self) -> Iterator[tuple[bool, float, str, AdaptedStage]]:
-        given = self.cleaned_data
+    def _existing_stages(self) -> Iterator[tuple[bool, float, str, AdaptedStage]]:
+        data = self.cleaned_data
         for stage in self.start.stages:
             row = _row_of(stage)
             field = f"label-{row}"
-            label = " ".join(given[field].split())
+            label = " ".join(data[field].split())
             if stage.wins:
                 yield stage.growth, float("inf"), field, self._renamed(stage, label)
-            elif not given[f"out-{row}"] and (label or stage.key):
+            elif not data[f"out-{row}"] and (label or stage.key):
                 yield stage.growth, self._place(row), field, self._renamed(stage, label)
 
     def _place(self, row: str) -> float:
-        """Return the place asked for; a stage moved to a taken place goes before it when moving up, else behind it."""
-        asked: int = self.cleaned_data[f"place-{row}"]
+        """Return the new place: before the stage that has it if the move is upwards, else behind that one."""
+        new: int = self.cleaned_data[f"place-{row}"]
         before: int = self.fields[f"place-{row}"].initial
-        return asked + (asked > before) / 4 - (asked < before) / 4
+        return new + (new > before) / 4 - (new < before) / 4
 
     def _renamed(self, stage: AdaptedStage, label: str) -> AdaptedStage:
-        """Return the stage with its label; one that is called as the questionnaire calls it follows the language."""
+        """Return the stage with its label, "" if it is the questionnaire's name, which follows the language."""
         return replace(stage, label="" if stage.key and label in ("", self._name(stage)) else label)
 
-    def _new(self) -> Iterator[tuple[bool, float, str, AdaptedStage]]:
-        given = self.cleaned_data
+    def _new_stages(self) -> Iterator[tuple[bool, float, str, AdaptedStage]]:
+        data = self.cleaned_data
         for number in range(BLANK_ROWS):
             field = f"new-label-{number}"
-            label = " ".join(given[field].split())
+            label = " ".join(data[field].split())
             if label:
-                growth = given[f"new-stretch-{number}"] == GROWTH
+                growth = data[f"new-stretch-{number}"] == GROWTH
                 # without a place it comes after the others, and before the one that wins
-                place = given[f"new-place-{number}"] or MOST_STAGES
-                probability = int(given[f"new-probability-{number}"])
-                # half a place before the stage that stands there
+                place = data[f"new-place-{number}"] or MAX_STAGES
+                probability = int(data[f"new-probability-{number}"])
+                # half a place before the stage that is there
                 yield growth, place - 0.5, field, AdaptedStage(None, label, growth, probability=probability)
 
 
 def _row_of(stage: AdaptedStage) -> str:
-    """Return what the names of a stage's fields end in: the stage's own, so that a page opened before the order was
-    changed in another tab speaks of the same stages.
+    """Return the end of the names of a stage's fields. It does not depend on the order, so that a page that was opened
+    before another tab changed the order still means the same stages.
     """
     return stage.key or f"{GROWTH if stage.growth else NEW_BUSINESS}:{stage.label}"
 

@@ -1,4 +1,4 @@
-"""The form that sets pipelines up in a CRM: a token, and that one has seen what will be made."""
+"""The form that sets pipelines up in a CRM: a token, and a confirmation of what will be created."""
 
 import re
 from typing import Any
@@ -11,16 +11,16 @@ from django.views.decorators.debug import sensitive_variables
 
 from diagnostics.pipelines.domain.push import Token
 
-MARK = "mark"
-"""The field that says which pipelines the page showed."""
+FINGERPRINT = "mark"
+"""The hidden field with the fingerprint of the data that the page showed."""
 
 _TOKEN = re.compile(r"[!-~]{10,500}")
 
 
 class PushForm(forms.Form):
-    """A token and a confirmation; `mark` names what the page shows now, which the data must name too.
+    """A token and a confirmation. It is valid if the page showed the data with this `fingerprint`.
 
-    The token is never shown again, so whoever sends the form once more pastes it once more.
+    The token is never shown again, so a visitor who sends the form again must paste it again.
     """
 
     token = forms.CharField(
@@ -37,20 +37,20 @@ class PushForm(forms.Form):
     helper.form_tag = False
     helper.disable_csrf = True
 
-    def __init__(self, data: Any = None, *, crm: str, mark: str) -> None:
+    def __init__(self, data: Any = None, *, crm: str, fingerprint: str) -> None:
         super().__init__(data)
-        self.mark = mark
+        self.fingerprint = fingerprint
         self.fields["confirmed"].label = _("I have seen what will be created in %(crm)s") % {"crm": crm}
 
     @sensitive_variables()
     def clean_token(self) -> Token:
-        """Return the token, wrapped so that it does not show itself."""
+        """Return the token, wrapped so that it never shows itself."""
         value = self.cleaned_data["token"]
         if not _TOKEN.fullmatch(value):
             raise forms.ValidationError(_("This is no token. Copy it again, whole and without spaces."))
         return Token(value)
 
     def clean(self) -> None:
-        """Refuse what was confirmed of something else: the pipelines or the language have changed since."""
-        if self.data.get(MARK) != self.mark:
+        """Refuse a confirmation of other data: the pipelines or the language have changed since."""
+        if self.data.get(FINGERPRINT) != self.fingerprint:
             self.add_error(None, _("The pipeline has changed since this page was opened. Look at it, then confirm."))

@@ -1,4 +1,4 @@
-"""The stages that a team has today, kept beside an assessment."""
+"""The stages that a team has today, stored with an assessment."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from diagnostics.assessing.models.assessments import Assessment
 
 
 class OwnPipeline(models.Model):
-    """Today's stages in order, each with the recommended stage that it stands for; the saved result stays as it is."""
+    """Today's stages in order, each with the recommended stage that it matches; the saved result does not change."""
 
     assessment = models.OneToOneField(
         Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="own_pipeline"

@@ -1,4 +1,4 @@
-"""A pipeline as a team adapted it before handing it over, kept beside an assessment."""
+"""A pipeline as a team adapted it before the hand-over, stored with an assessment."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from diagnostics.assessing.models.assessments import Assessment
 
 
 class AdaptedPipeline(models.Model):
-    """The adapted stages in order; the saved result stays as it is."""
+    """The adapted stages in order; the saved result does not change."""
 
     assessment = models.OneToOneField(
         Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="adapted_pipeline"

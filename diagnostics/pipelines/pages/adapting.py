@@ -1,4 +1,4 @@
-"""The page on which a team adapts its pipeline, and what it changed, in words."""
+"""The page on which a team adapts its pipeline, and the sentences that say what it changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from diagnostics.pipelines.domain.adaptation import Changes
 from diagnostics.site.pages.texts import enumerated, quoted
 
 BASE = "base"
-"""Query that names the sales model whose pipeline one begins with."""
+"""Query parameter with the sales model whose pipeline the form starts from."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdaptPage:
-    """What stands beside the form: the ways to begin, each with name, address and whether it is the present one."""
+    """What is around the form. `bases` are the pipelines to start from: name, address, and whether it is shown."""
 
     assessment: UUID
     title: str
@@ -34,10 +34,10 @@ def adapt_page(
     base: str,
     is_adapted: bool,
 ) -> AdaptPage:
-    """Present the page; `base` is the sales model whose pipeline the form shows, "" for the recommended or kept one."""
+    """Return the page; `base` is the sales model whose pipeline the form shows, "" for the recommended or saved one."""
     first = _("As it stands now") if is_adapted else _("As recommended")
     models = [(key, instrument.sales_model_by_key[key].name) for key in present]
-    # one model alone has the recommended pipeline
+    # the pipeline of a single model is the recommended one
     others = models if len(models) > 1 else []
     here = reverse("diagnostics:adapt", args=[assessment])
     return AdaptPage(
@@ -52,7 +52,7 @@ def adapt_page(
 
 
 def change_sentences(instrument: Instrument, changes: Changes) -> tuple[str, ...]:
-    """Return what a team changed of the recommendation, a sentence a kind of change; nothing where it is as it was."""
+    """Return one sentence for each kind of change, none if the team changed nothing."""
     return tuple(_sentences(instrument, changes))
 
 

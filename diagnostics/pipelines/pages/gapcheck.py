@@ -1,4 +1,4 @@
-"""The gap check in words: what is missing, extra and out of order, and which sales model today's stages fit."""
+"""The page of the gap check: what is missing, extra and out of order, and which sales model today's stages fit."""
 
 import csv
 import io
@@ -14,24 +14,24 @@ from diagnostics.pipelines.domain.gapcheck import GapCheck
 from diagnostics.site.spreadsheets.cells import neutralised
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
-"""A select's choices, some of them in groups."""
+"""The choices of a select, some of them in groups."""
 
 MATCHED, MOVED, EXTRA, MISSING = "matched", "moved", "extra", "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """One line of the comparison: today's stage, "" if there is none, the recommended one, and how they agree."""
+    """One row of the comparison: the name of today's stage, "" if there is none, and the stage that it matches."""
 
-    own: str
+    current: str
     stage: Stage | None
     state: str
-    words: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class FitRow:
-    """How well today's stages fit one sales model, in percent."""
+    """How well today's stages fit one sales model."""
 
     model: SalesModel
     percent: int
@@ -40,7 +40,7 @@ class FitRow:
 
 @dataclass(frozen=True, slots=True)
 class GapPage:
-    """The whole comparison; without stages of today's only the form to give them."""
+    """The whole comparison. Unless `is_checked`, there are no stages of today yet, and the page asks for them."""
 
     assessment: UUID
     questionnaire: str
@@ -53,17 +53,17 @@ class GapPage:
     best: str
 
 
-def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: GapCheck, *, title: str) -> GapPage:
-    """Present a gap check in the visitor's language; `title` is the assessment's name, "" where it has none."""
-    rows = tuple(gap_rows(instrument, found))
-    fits = tuple(_fit(instrument, outcome, found))
+def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, check: GapCheck, *, title: str) -> GapPage:
+    """Return the page in the reader's language; `title` is the assessment's name, "" if it has none."""
+    rows = tuple(gap_rows(instrument, check))
+    fits = tuple(_fit_rows(instrument, outcome, check))
     leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     return GapPage(
         assessment=assessment,
         questionnaire=instrument.key,
         title=title,
         headline=str(leading.name) if leading else _("Common sales process"),
-        is_checked=bool(found.own),
+        is_checked=bool(check.current),
         summary=_summary(rows),
         rows=rows,
         fits=fits,
@@ -71,26 +71,26 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, found: 
     )
 
 
-def gap_rows(instrument: Instrument, found: GapCheck) -> list[GapRow]:
+def gap_rows(instrument: Instrument, check: GapCheck) -> list[GapRow]:
     """Return today's stages in order, then the recommended ones that are missing."""
     rows = []
-    for place, own in enumerate(found.own):
-        stage = instrument.stage_by_key[own.stage] if own.stage else None
-        state = EXTRA if place in found.extra else MOVED if place in found.displaced else MATCHED
-        rows.append(GapRow(own.name, stage, state, _words(state, known=stage is not None)))
-    missing = (instrument.stage_by_key[key] for key in found.missing)
-    return [*rows, *(GapRow("", stage, MISSING, _words(MISSING, known=True)) for stage in missing)]
+    for place, current in enumerate(check.current):
+        stage = instrument.stage_by_key[current.stage] if current.stage else None
+        state = EXTRA if place in check.extra else MOVED if place in check.displaced else MATCHED
+        rows.append(GapRow(current.name, stage, state, _sentence(state, known=stage is not None)))
+    missing = (instrument.stage_by_key[key] for key in check.missing)
+    return [*rows, *(GapRow("", stage, MISSING, _sentence(MISSING, known=True)) for stage in missing)]
 
 
-def _words(state: str, *, known: bool) -> str:
+def _sentence(state: str, *, known: bool) -> str:
     if state == EXTRA:
         return _("Extra: it belongs to another pipeline") if known else _("Extra: nothing recommended is like it")
-    words = {
+    sentences = {
         MATCHED: _("Matches"),
         MOVED: _("Out of order"),
         MISSING: _("Missing: nothing today stands for it"),
     }
-    return words[state]
+    return sentences[state]
 
 
 def _summary(rows: Sequence[GapRow]) -> str:
@@ -100,14 +100,14 @@ def _summary(rows: Sequence[GapRow]) -> str:
     return _("Matching: %(matched)s. Out of order: %(moved)s. Extra: %(extra)s. Missing: %(missing)s.") % counts
 
 
-def _fit(instrument: Instrument, outcome: Outcome, found: GapCheck) -> list[FitRow]:
+def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list[FitRow]:
     return [
         FitRow(
             model=instrument.sales_model_by_key[fit.sales_model],
             percent=fit.percent,
             is_leading=fit.sales_model == outcome.leading,
         )
-        for fit in found.fits
+        for fit in check.fits
     ]
 
 
@@ -124,7 +124,7 @@ def _best(fits: Sequence[FitRow]) -> str:
 
 
 def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices:
-    """Return what a stage of today's can stand for: nothing, a recommended stage, or another one."""
+    """Return the stages that one of today's can match: none, a recommended one, or another one."""
     names = {key: str(stage.name) for key, stage in instrument.stage_by_key.items()}
     others = [(key, name) for key, name in names.items() if key not in recommended]
     return [
@@ -135,11 +135,11 @@ def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices
 
 
 def gap_csv(rows: Sequence[GapRow]) -> str:
-    """Return the comparison as a CSV that spreadsheets read."""
+    """Return the comparison as CSV for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([_("Today"), _("Recommended"), _("Comparison")])
     for row in rows:
         recommended = str(row.stage.name) if row.stage else ""
-        writer.writerow([neutralised(row.own), neutralised(recommended), row.words])
+        writer.writerow([neutralised(row.current), neutralised(recommended), row.sentence])
     return "\ufeff" + text.getvalue()

@@ -1,4 +1,4 @@
-"""The page that offers the pipelines as files, and says before a download what a CRM would not take."""
+"""The page that offers the pipelines as files, and says before a download which limits they exceed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget, Target
-from diagnostics.pipelines.domain.handoff import Breach, BreachKind, HandedPipeline, Stretch, breaches
+from diagnostics.pipelines.domain.handoff import Breach, BreachKind, CrmPipeline, Part, breaches
 from diagnostics.site.pages.texts import quoted
 
 
@@ -23,7 +23,7 @@ class TargetCard:
 
     target: Target
     files: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...]
+    breaches: tuple[str, ...]
     push_url: str
 
 
@@ -34,15 +34,15 @@ class HandoffPage:
     assessment: UUID
     title: str
     changes: tuple[str, ...]
-    pipelines: tuple[HandedPipeline, ...]
+    pipelines: tuple[CrmPipeline, ...]
     crms: tuple[TargetCard, ...]
     others: tuple[TargetCard, ...]
 
 
 def handoff_page(
-    assessment: UUID, pipelines: Sequence[HandedPipeline], *, title: str, changes: tuple[str, ...] = ()
+    assessment: UUID, pipelines: Sequence[CrmPipeline], *, title: str, changes: tuple[str, ...] = ()
 ) -> HandoffPage:
-    """Present what can be downloaded; `title` is the assessment's name, "" where it has none.
+    """Return the page; `title` is the assessment's name, "" if it has none.
 
     `changes` are sentences on how the pipelines differ from the recommended ones.
     """
@@ -58,32 +58,32 @@ def handoff_page(
     )
 
 
-def _card(assessment: UUID, target: Target, pipelines: Sequence[HandedPipeline]) -> TargetCard:
+def _card(assessment: UUID, target: Target, pipelines: Sequence[CrmPipeline]) -> TargetCard:
     return TargetCard(
         target=target,
         files=tuple(_files(assessment, target, pipelines)),
-        problems=problems(target, pipelines),
+        breaches=breach_sentences(target, pipelines),
         push_url=reverse("diagnostics:push", args=[assessment, target.key]) if isinstance(target, ApiTarget) else "",
     )
 
 
-def _files(assessment: UUID, target: Target, pipelines: Sequence[HandedPipeline]) -> Iterable[tuple[str, str]]:
+def _files(assessment: UUID, target: Target, pipelines: Sequence[CrmPipeline]) -> Iterable[tuple[str, str]]:
     if not target.format.per_pipeline:
         yield _("Download the file"), reverse("diagnostics:handoff-file", args=[assessment, target.key])
         return
-    words = {Stretch.NEW_BUSINESS: _("Download new business"), Stretch.GROWTH: _("Download customer growth")}
+    names = {Part.NEW_BUSINESS: _("Download new business"), Part.GROWTH: _("Download customer growth")}
     for pipeline in pipelines:
-        stretch = pipeline.stretch
-        yield words[stretch], reverse("diagnostics:handoff-part", args=[assessment, target.key, stretch.value])
+        url = reverse("diagnostics:handoff-part", args=[assessment, target.key, pipeline.part.value])
+        yield names[pipeline.part], url
 
 
-def problems(target: Target, pipelines: Sequence[HandedPipeline]) -> tuple[str, ...]:
-    """Return the limits of a target that the pipelines exceed, a sentence each."""
+def breach_sentences(target: Target, pipelines: Sequence[CrmPipeline]) -> tuple[str, ...]:
+    """Return one sentence for each limit of the target that the pipelines exceed."""
     limits = target.format.limits
-    return tuple(_problem(breach) for pipeline in pipelines for breach in breaches(pipeline, limits))
+    return tuple(_breach_sentence(breach) for pipeline in pipelines for breach in breaches(pipeline, limits))
 
 
-def _problem(breach: Breach) -> str:
+def _breach_sentence(breach: Breach) -> str:
     if breach.kind is BreachKind.TOO_MANY_STAGES:
         return ngettext(
             "The pipeline has %(actual)s stage, and at most %(limit)s are taken. Leave some out.",

@@ -1,4 +1,4 @@
-"""The page that sets pipelines up in a CRM: what will be made, and what became of it."""
+"""The page that sets pipelines up in a CRM: what will be created, and the results."""
 
 import json
 from collections.abc import Sequence
@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.pipelines.crms.target import ApiTarget, PreviewRow
-from diagnostics.pipelines.domain.handoff import HandedPipeline
-from diagnostics.pipelines.domain.push import Mishap, PushResult, State, Trouble
-from diagnostics.pipelines.pages.handoff import problems
+from diagnostics.pipelines.domain.handoff import CrmPipeline
+from diagnostics.pipelines.domain.push import ProblemKind, PushProblem, PushResult, PushState
+from diagnostics.pipelines.pages.handoff import breach_sentences
 from diagnostics.site.pages.texts import quoted
 
-LONGEST_IN_SECONDS = 90
-"""Seconds up to which a wait is told in seconds; a longer one is told in minutes."""
+MAX_SECONDS = 90
+"""A longer wait is given in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One pipeline as it will be made, its stages in order, and the very data that is sent."""
+    """One pipeline as it will be created: its stages in order, and the exact data that is sent."""
 
     label: str
     rows: tuple[PreviewRow, ...]
@@ -29,7 +29,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ResultCard:
-    """What became of one pipeline: in a word and a sentence, and what is there of it, each stage with its id."""
+    """The result of one pipeline, its state in a word, and a sentence about it."""
 
     result: PushResult
     state: str
@@ -39,14 +39,14 @@ class ResultCard:
 
 @dataclass(frozen=True, slots=True)
 class PushPage:
-    """What stands around the form. `alert` says what went wrong, "" where nothing did."""
+    """What is around the form. `alert` says what went wrong, "" if nothing did."""
 
     assessment: UUID
     title: str
     target: ApiTarget
-    mark: str
+    fingerprint: str
     previews: tuple[Preview, ...]
-    problems: tuple[str, ...]
+    breaches: tuple[str, ...]
     results: tuple[ResultCard, ...]
     alert: str
     is_done: bool
@@ -55,92 +55,92 @@ class PushPage:
 def push_page(
     assessment: UUID,
     target: ApiTarget,
-    pipelines: Sequence[HandedPipeline],
+    pipelines: Sequence[CrmPipeline],
     *,
     title: str,
     results: Sequence[PushResult] = (),
-    mishap: Mishap | None = None,
+    problem: PushProblem | None = None,
 ) -> PushPage:
-    """Present what will be made in a CRM, or the `results`, or the `mishap` that kept it from being begun."""
-    mishaps = [one.mishap for one in results if one.mishap] if mishap is None else [mishap]
+    """Return the page with what will be created, the `results`, or the `problem` that kept the push from starting."""
+    problems = [result.problem for result in results if result.problem] if problem is None else [problem]
     return PushPage(
         assessment=assessment,
         title=title,
         target=target,
-        mark=target.fingerprint(pipelines),
+        fingerprint=target.fingerprint(pipelines),
         previews=tuple(_preview(target, pipeline) for pipeline in pipelines),
-        problems=problems(target, pipelines),
-        results=tuple(_card(target, one) for one in results),
-        alert=mishap_sentence(target, mishaps[0]) if mishaps else "",
-        is_done=bool(results) and not mishaps,
+        breaches=breach_sentences(target, pipelines),
+        results=tuple(_card(target, result) for result in results),
+        alert=problem_sentence(target, problems[0]) if problems else "",
+        is_done=bool(results) and not problems,
     )
 
 
-def _preview(target: ApiTarget, pipeline: HandedPipeline) -> Preview:
+def _preview(target: ApiTarget, pipeline: CrmPipeline) -> Preview:
     data = json.dumps(target.payload(pipeline), ensure_ascii=False, indent=2)
     return Preview(pipeline.label, tuple(target.preview(pipeline)), data)
 
 
-def _card(target: ApiTarget, one: PushResult) -> ResultCard:
+def _card(target: ApiTarget, result: PushResult) -> ResultCard:
     states = {
-        State.MADE: _("created"),
-        State.COMPLETED: _("completed"),
-        State.THERE: _("was there already"),
-        State.FAILED: _("begun") if one.found else _("not created"),
-        State.NOT_BEGUN: _("not created"),
+        PushState.MADE: _("created"),
+        PushState.COMPLETED: _("completed"),
+        PushState.THERE: _("was there already"),
+        PushState.FAILED: _("begun") if result.existing else _("not created"),
+        PushState.NOT_BEGUN: _("not created"),
     }
-    if one.mishap and one.mishap.trouble is Trouble.DIFFERENT:
-        states[State.FAILED] = _("left as it is")
-    if one.mishap and one.mishap.trouble is Trouble.LOST and not one.found:
-        states[State.FAILED] = _("not certain")
+    if result.problem and result.problem.kind is ProblemKind.DIFFERENT:
+        states[PushState.FAILED] = _("left as it is")
+    if result.problem and result.problem.kind is ProblemKind.LOST and not result.existing:
+        states[PushState.FAILED] = _("not certain")
     return ResultCard(
-        result=one,
-        state=states[one.state],
-        is_good=one.state not in (State.FAILED, State.NOT_BEGUN),
-        sentence=_sentence(target, one),
+        result=result,
+        state=states[result.state],
+        is_good=result.state not in (PushState.FAILED, PushState.NOT_BEGUN),
+        sentence=_sentence(target, result),
     )
 
 
-def _sentence(target: ApiTarget, one: PushResult) -> str:
-    """Return what to say of one pipeline beside its state."""
-    if one.state is State.THERE:
+def _sentence(target: ApiTarget, result: PushResult) -> str:
+    """Return the sentence after the state, "" if the state says it all."""
+    if result.state is PushState.THERE:
         return _("A pipeline with this name and these stages was in %(crm)s already, so nothing was made.") % {
             "crm": target.name
         }
-    if one.state is State.COMPLETED:
+    if result.state is PushState.COMPLETED:
         return _("The pipeline was begun earlier; the stages that it lacked were added.")
-    if one.state is State.NOT_BEGUN:
+    if result.state is PushState.NOT_BEGUN:
         return _("Its turn did not come.")
-    if one.mishap and one.mishap.trouble is Trouble.DIFFERENT:
-        return mishap_sentence(target, one.mishap)
-    if one.mishap and one.found:
-        made, wanted = len(one.found.stages), len(one.wanted.stages)
+    if result.problem and result.problem.kind is ProblemKind.DIFFERENT:
+        return problem_sentence(target, result.problem)
+    if result.problem and result.existing:
+        made, total = len(result.existing.stages), len(result.names.stages)
         return _("The pipeline is there with %(made)s of %(wanted)s stages. Send it again, and the rest is added.") % {
             "made": made,
-            "wanted": wanted,
+            "wanted": total,
         }
-    return mishap_sentence(target, one.mishap) if one.mishap else ""
+    return problem_sentence(target, result.problem) if result.problem else ""
 
 
-def mishap_sentence(target: ApiTarget, mishap: Mishap) -> str:
+def problem_sentence(target: ApiTarget, problem: PushProblem) -> str:
     """Return what went wrong, and what to do about it."""
-    if mishap.trouble is Trouble.SCOPE:
-        return _with_message(str(target.missing_permission), mishap)
-    if mishap.trouble is Trouble.RATE:
-        return _wait_sentence(target, mishap.wait)
-    return _with_message(_sentences()[mishap.trouble] % {"crm": target.name}, mishap)
+    if problem.kind is ProblemKind.SCOPE:
+        return _with_message(str(target.missing_permission), problem)
+    if problem.kind is ProblemKind.RATE:
+        return _wait_sentence(target, problem.retry_after)
+    return _with_message(_sentences()[problem.kind] % {"crm": target.name}, problem)
 
 
-def _with_message(sentence: str, mishap: Mishap) -> str:
-    if not mishap.message:
+def _with_message(sentence: str, problem: PushProblem) -> str:
+    if not problem.message:
         return sentence
-    return _("%(sentence)s It says: %(words)s") % {"sentence": sentence, "words": quoted(mishap.message)}
+    return _("%(sentence)s It says: %(words)s") % {"sentence": sentence, "words": quoted(problem.message)}
 
 
 def _wait_sentence(target: ApiTarget, seconds: int | None) -> str:
     if seconds is None:
         return _("%(crm)s takes no more calls just now. Wait a minute, then send it again.") % {"crm": target.name}
-    if seconds <= LONGEST_IN_SECONDS:
+    if seconds <= MAX_SECONDS:
         return ngettext(
             "%(crm)s takes no more calls just now. Wait %(count)s second, then send it again.",
             "%(crm)s takes no more calls just now. Wait %(count)s seconds, then send it again.",
@@ -154,34 +154,36 @@ def _wait_sentence(target: ApiTarget, seconds: int | None) -> str:
     ) % {"crm": target.name, "count": minutes}
 
 
-def _sentences() -> dict[Trouble, str]:
+def _sentences() -> dict[ProblemKind, str]:
     return {
-        Trouble.TOKEN: _("%(crm)s does not accept this token. Copy it again, whole, or make a new one."),
-        Trouble.LIMIT: _("%(crm)s takes no more pipelines for this account. Delete one there, or get a larger plan."),
-        Trouble.PLAN: _("The account's plan does not allow this. See to the plan in %(crm)s, or use the file."),
-        Trouble.TAKEN: _(
+        ProblemKind.TOKEN: _("%(crm)s does not accept this token. Copy it again, whole, or make a new one."),
+        ProblemKind.LIMIT: _(
+            "%(crm)s takes no more pipelines for this account. Delete one there, or get a larger plan."
+        ),
+        ProblemKind.PLAN: _("The account's plan does not allow this. See to the plan in %(crm)s, or use the file."),
+        ProblemKind.TAKEN: _(
             "%(crm)s has a pipeline of this name that it does not show, perhaps an archived one. "
             "Rename that one, then send it again."
         ),
-        Trouble.RATE_OF_DAY: _("%(crm)s takes no more calls from this account today. Send it again tomorrow."),
-        Trouble.UNREACHABLE: _("%(crm)s cannot be reached just now. Wait a minute, then send it again."),
-        Trouble.SLOW: _("%(crm)s took too long to answer. Send it again: what is there is not made twice."),
-        Trouble.LOST: _(
+        ProblemKind.RATE_OF_DAY: _("%(crm)s takes no more calls from this account today. Send it again tomorrow."),
+        ProblemKind.UNREACHABLE: _("%(crm)s cannot be reached just now. Wait a minute, then send it again."),
+        ProblemKind.SLOW: _("%(crm)s took too long to answer. Send it again: what is there is not made twice."),
+        ProblemKind.LOST: _(
             "No answer came to what was sent last, and nothing of it is to be seen in %(crm)s. "
             "Wait a minute, look there, then send it again: what is there is not made twice."
         ),
-        Trouble.NONSENSE: _(
+        ProblemKind.NONSENSE: _(
             "%(crm)s answered something that we do not understand. Try again in a minute, or use the file."
         ),
-        Trouble.REFUSED: _("%(crm)s refused it. Use the file instead, or ask whoever runs this site."),
-        Trouble.DIFFERENT: _(
+        ProblemKind.REFUSED: _("%(crm)s refused it. Use the file instead, or ask whoever runs this site."),
+        ProblemKind.DIFFERENT: _(
             "%(crm)s has a pipeline of this name with other stages, which was left as it is. "
             "Rename that one there, then send it again."
         ),
-        Trouble.SEVERAL: _(
+        ProblemKind.SEVERAL: _(
             "%(crm)s has several pipelines of this name, so it is not clear which one is meant. "
             "Rename them there, then send it again."
         ),
-        Trouble.BUSY: _("Another pipeline is being set up at this moment. Wait half a minute, then send it again."),
-        Trouble.OFTEN: _("This was tried very often from here. Wait an hour, then send it again."),
+        ProblemKind.BUSY: _("Another pipeline is being set up at this moment. Wait half a minute, then send it again."),
+        ProblemKind.OFTEN: _("This was tried very often from here. Wait an hour, then send it again."),
     }

@@ -1,4 +1,4 @@
-"""How a team adapted its pipeline, as it is kept."""
+"""Reads how a team adapted its pipeline."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from diagnostics.pipelines.models import AdaptedPipeline
 
 
-def kept_adaptation(assessment_id: UUID) -> Adaptation | None:
-    """Return the adaptation, None where the pipeline is handed over as it is recommended; in one query."""
-    kept = AdaptedPipeline.objects.filter(assessment_id=assessment_id).values_list("stages", flat=True).first()
-    return None if kept is None else Adaptation(tuple(AdaptedStage(**stage) for stage in kept))
+def saved_adaptation(assessment_id: UUID) -> Adaptation | None:
+    """Return the adaptation, None if the team made none; in one query."""
+    stages = AdaptedPipeline.objects.filter(assessment_id=assessment_id).values_list("stages", flat=True).first()
+    return None if stages is None else Adaptation(tuple(AdaptedStage(**stage) for stage in stages))

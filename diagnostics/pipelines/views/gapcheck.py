@@ -1,4 +1,4 @@
-"""The gap check: today's stages beside the recommended ones."""
+"""The gap check: today's stages compared with the recommended ones."""
 
 from itertools import zip_longest
 from uuid import UUID
@@ -13,54 +13,54 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
-from diagnostics.pipelines.actions.gapcheck import forget_own_stages, keep_own_stages
-from diagnostics.pipelines.domain.gapcheck import OwnStage, check_gaps
-from diagnostics.pipelines.domain.stagenames import suggest
-from diagnostics.pipelines.forms.gapcheck import MatchForm, OwnStagesForm
+from diagnostics.pipelines.actions.gapcheck import delete_current_stages, save_current_stages
+from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
+from diagnostics.pipelines.domain.stage_names import suggest_stages
+from diagnostics.pipelines.forms.gapcheck import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
-from diagnostics.pipelines.queries.gapcheck import own_stages
+from diagnostics.pipelines.queries.gapcheck import current_stages
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gap_check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Take today's stages, then show them matched; an assessment that is not completed goes on where it stands."""
+    """Ask for today's stages, then compare them; redirect to the assessment if it is not completed."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     if request.method != "POST":
-        return _page(request, assessment, own=own_stages(assessment.pk), form=OwnStagesForm())
-    form = OwnStagesForm(request.POST, request.FILES)
+        return _page(request, assessment, stages=current_stages(assessment.pk), form=CurrentStagesForm())
+    form = CurrentStagesForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, assessment, own=(), form=form)
-    stages = suggest(instrument_of(assessment.version), form.names, first=_recommended(assessment))
-    own = [OwnStage(name, stage) for name, stage in zip(form.names, stages, strict=True)]
-    _keep(request, assessment, own)
+        return _page(request, assessment, stages=(), form=form)
+    stages = suggest_stages(instrument_of(assessment.version), form.names, first=_recommended(assessment))
+    matches = zip(form.names, stages, strict=True)
+    _save(request, assessment, [CurrentStage(name, stage) for name, stage in matches])
     return redirect("diagnostics:gap-check", assessment.pk)
 
 
 @require_POST
 def match(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Keep what each of today's stages stands for, as it was corrected by hand."""
+    """Save which stage each of today's stages matches, as corrected by hand."""
     assessment = assessment_or_404(request, assessment_id)
-    own = own_stages(assessment.pk)
-    if not own:
+    stages = current_stages(assessment.pk)
+    if not stages:
         return redirect("diagnostics:gap-check", assessment.pk)
-    form = _match_form(assessment, own, request.POST)
+    form = _match_form(assessment, stages, request.POST)
     if form.is_stale:
         messages.info(request, _("Meanwhile other stages were given. Here they are; nothing was changed."))
         return redirect("diagnostics:gap-check", assessment.pk)
     if not form.is_valid():
-        return _page(request, assessment, own=own, form=OwnStagesForm(), matching=form)
-    _keep(request, assessment, form.matched)
+        return _page(request, assessment, stages=stages, form=CurrentStagesForm(), matching=form)
+    _save(request, assessment, form.matched)
     return redirect("diagnostics:gap-check", assessment.pk)
 
 
 @require_POST
 def clear(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Forget today's stages, so that others can be given."""
+    """Delete today's stages, so that others can be entered."""
     assessment = assessment_or_404(request, assessment_id)
     try:
-        forget_own_stages(assessment_id=assessment.pk, by=viewer_of(request))
+        delete_current_stages(assessment_id=assessment.pk, by=viewer_of(request))
     except Assessment.DoesNotExist:
         raise Http404 from None
     return redirect("diagnostics:gap-check", assessment.pk)
@@ -68,13 +68,13 @@ def clear(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @require_safe
 def gap_check_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Return the comparison as a CSV; 404 until there is one."""
+    """Return the comparison as CSV; 404 if there are no stages of today."""
     assessment = assessment_or_404(request, assessment_id)
-    own = own_stages(assessment.pk)
-    if not own:
+    stages = current_stages(assessment.pk)
+    if not stages:
         raise Http404
     instrument = instrument_of(assessment.version)
-    rows = gap_rows(instrument, check_gaps(instrument, _recommended(assessment), own))
+    rows = gap_rows(instrument, check_gaps(instrument, _recommended(assessment), stages))
     response = HttpResponse(gap_csv(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="gap-check.csv"'
     return response
@@ -84,8 +84,8 @@ def _page(
     request: HttpRequest,
     assessment: Assessment,
     *,
-    own: tuple[OwnStage, ...],
-    form: OwnStagesForm,
+    stages: tuple[CurrentStage, ...],
+    form: CurrentStagesForm,
     matching: MatchForm | None = None,
 ) -> HttpResponse:
     instrument = instrument_of(assessment.version)
@@ -93,25 +93,25 @@ def _page(
         assessment.pk,
         instrument,
         parse_outcome(assessment.outcome),
-        check_gaps(instrument, _recommended(assessment), own),
+        check_gaps(instrument, _recommended(assessment), stages),
         title=assessment.title,
     )
-    if not own:
+    if not stages:
         return render(request, "diagnostics/pipelines/gap_check.html", {"page": page, "form": form})
-    matching = matching or _match_form(assessment, own)
-    # today's stages come first in both, and what is missing has no field
+    matching = matching or _match_form(assessment, stages)
+    # today's stages are first in both; the missing ones have no field
     lines = list(zip_longest(page.rows, matching.visible_fields()))
     return render(request, "diagnostics/pipelines/gap_check.html", {"page": page, "form": matching, "lines": lines})
 
 
-def _match_form(assessment: Assessment, own: tuple[OwnStage, ...], data: QueryDict | None = None) -> MatchForm:
+def _match_form(assessment: Assessment, stages: tuple[CurrentStage, ...], data: QueryDict | None = None) -> MatchForm:
     choices = stage_choices(instrument_of(assessment.version), _recommended(assessment))
-    return MatchForm(data, own=own, choices=choices)
+    return MatchForm(data, stages=stages, choices=choices)
 
 
-def _keep(request: HttpRequest, assessment: Assessment, own: list[OwnStage]) -> None:
+def _save(request: HttpRequest, assessment: Assessment, stages: list[CurrentStage]) -> None:
     try:
-        keep_own_stages(assessment_id=assessment.pk, stages=own, by=viewer_of(request))
+        save_current_stages(assessment_id=assessment.pk, stages=stages, by=viewer_of(request))
     except Assessment.DoesNotExist:
         raise Http404 from None
 

@@ -1,4 +1,4 @@
-"""The playbook of a result: every stage open, as a page and as one sheet of paper."""
+"""The playbook of a result: every stage in full, as a page and as one sheet of paper."""
 
 from uuid import UUID
 
@@ -14,14 +14,14 @@ from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.pages.playbook import PlaybookPage, playbook_page
-from diagnostics.pipelines.queries.handoff import kept_adaptation
+from diagnostics.pipelines.queries.handoff import saved_adaptation
 
 TEMPLATE = "diagnostics/pipelines/playbook.html"
 
 
 @require_safe
 def playbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show the playbook; an assessment that is not completed goes on where it stands."""
+    """Show the playbook; redirect to the assessment if it is not completed."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
@@ -30,7 +30,7 @@ def playbook(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 @require_safe
 def playbook_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Return the playbook's one sheet as PDF; 404 until there is a result, and where this site cannot make it."""
+    """Return the playbook's sheet as PDF; 404 if there is no result, or this site makes no PDF."""
     page = _page(assessment_or_404(request, assessment_id))
     name = _("%(name)s playbook") % {"name": page.title or page.name}
     return pdf_response(request, TEMPLATE, page, stylesheet="diagnostics/playbook.css", name=name)
@@ -42,7 +42,7 @@ def _page(assessment: Assessment) -> PlaybookPage:
     return playbook_page(
         instrument_of(assessment.version),
         parse_outcome(assessment.outcome),
-        kept_adaptation(assessment.pk),
+        saved_adaptation(assessment.pk),
         assessment=assessment.pk,
         completed_at=assessment.completed_at,
         title=assessment.title,

@@ -1,4 +1,4 @@
-"""Setting the pipelines up in a CRM with a token: shown first, confirmed, done while the visitor waits."""
+"""Sets the pipelines up in a CRM with a token: it shows them first, and creates them while the visitor waits."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,26 +18,26 @@ from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.push import push as push_pipelines
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget
-from diagnostics.pipelines.domain.handoff import HandedPipeline
-from diagnostics.pipelines.domain.push import Failed, Mishap, PushResult, Token, Trouble
+from diagnostics.pipelines.domain.handoff import CrmPipeline
+from diagnostics.pipelines.domain.push import ProblemKind, PushFailed, PushProblem, PushResult, Token
 from diagnostics.pipelines.forms.push import PushForm
 from diagnostics.pipelines.pages.push import push_page
-from diagnostics.pipelines.queries.handoff import kept_adaptation
-from diagnostics.pipelines.views.handoff import handed_pipelines
+from diagnostics.pipelines.queries.handoff import saved_adaptation
+from diagnostics.pipelines.views.handoff import pipelines_for_crm
 
 log = structlog.get_logger("diagnostics.push")
 
-_one_at_a_time = Lock()
-"""Held while a process sets something up: it takes seconds, and the other thread is for everyone else."""
+_process_lock = Lock()
+"""Held during a push, which takes seconds: the process has one other thread, and that serves all other visitors."""
 
 
 @sensitive_post_parameters("token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
-    """Show what will be created in a CRM; create it by POST, and answer with what is there then.
+    """Show what will be created in a CRM; a POST creates it and shows the results.
 
-    The page answers the POST itself: a redirect would have to keep what became of it. Sending the form again is safe,
-    since everything is looked at before it is made.
+    The page answers the POST itself, since the results are not stored. Sending the form again is safe: what exists is
+    not created again.
     """
     assessment = assessment_or_404(request, assessment_id)
     target = TARGETS.get(kind)
@@ -45,45 +45,45 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    pipelines = handed_pipelines(assessment, kept_adaptation(assessment.pk))
-    given = {"crm": str(target.name), "mark": target.fingerprint(pipelines)}
-    form = PushForm(request.POST if request.method == "POST" else None, **given)
+    pipelines = pipelines_for_crm(assessment, saved_adaptation(assessment.pk))
+    arguments = {"crm": str(target.name), "fingerprint": target.fingerprint(pipelines)}
+    form = PushForm(request.POST if request.method == "POST" else None, **arguments)
     page = push_page(assessment.pk, target, pipelines, title=assessment.title)
-    if form.is_valid() and not page.problems:
-        results, mishap = _set_up(request, assessment_id, target, form.cleaned_data["token"], pipelines)
-        page = push_page(assessment.pk, target, pipelines, title=assessment.title, results=results, mishap=mishap)
-        # a form without the token, which has done its work
-        form = PushForm(**given)
+    if form.is_valid() and not page.breaches:
+        results, problem = _set_up(request, assessment_id, target, form.cleaned_data["token"], pipelines)
+        page = push_page(assessment.pk, target, pipelines, title=assessment.title, results=results, problem=problem)
+        # a new form, without the token
+        form = PushForm(**arguments)
     return render(request, "diagnostics/pipelines/push.html", {"page": page, "form": form})
 
 
 def _set_up(
-    request: HttpRequest, assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[HandedPipeline]
-) -> tuple[tuple[PushResult, ...], Mishap | None]:
-    """Return the result of each pipeline, or why none was begun."""
+    request: HttpRequest, assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[CrmPipeline]
+) -> tuple[tuple[PushResult, ...], PushProblem | None]:
+    """Return the result of each pipeline, or the problem that kept the push from starting."""
     if not consume(request, action="push"):
-        return (), Mishap(Trouble.OFTEN)
+        return (), PushProblem(ProblemKind.OFTEN)
     try:
-        results = _in_turn(assessment_id, target, token, pipelines)
-    except Failed as failed:
-        return (), failed.mishap
-    troubles = [one.mishap.trouble.value for one in results if one.mishap]
-    log.info("set up in a CRM", crm=target.key, states=[one.state.value for one in results], troubles=troubles)
+        results = _push_alone(assessment_id, target, token, pipelines)
+    except PushFailed as failed:
+        return (), failed.problem
+    troubles = [result.problem.kind.value for result in results if result.problem]
+    log.info("set up in a CRM", crm=target.key, states=[result.state.value for result in results], troubles=troubles)
     return results, None
 
 
-def _in_turn(
-    assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[HandedPipeline]
+def _push_alone(
+    assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[CrmPipeline]
 ) -> tuple[PushResult, ...]:
-    """Return the result of each pipeline. Raises Failed if another push is running: nobody waits for a turn."""
-    if not _one_at_a_time.acquire(blocking=False):
-        raise Failed(Mishap(Trouble.BUSY))
+    """Return the result of each pipeline. Raises PushFailed at once if another push is running."""
+    if not _process_lock.acquire(blocking=False):
+        raise PushFailed(PushProblem(ProblemKind.BUSY))
     try:
         with push_lock(assessment_id=assessment_id, crm=target.key) as is_held:
             if not is_held:
-                raise Failed(Mishap(Trouble.BUSY))
+                raise PushFailed(PushProblem(ProblemKind.BUSY))
             clock = Clock()
             with closing(target.open_account(token, clock)) as account:
                 return push_pipelines(account, pipelines, clock)
     finally:
-        _one_at_a_time.release()
+        _process_lock.release()

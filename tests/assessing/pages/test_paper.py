@@ -10,14 +10,14 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 
-from diagnostics.pipelines.domain.adaptation import MOST_STAGES, AdaptedStage
+from diagnostics.pipelines.domain.adaptation import MAX_STAGES, AdaptedStage
 from diagnostics.pipelines.pages.playbook import PlaybookPage
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.languages import override_language
 from diagnostics.site.pages.branding import site_brand
 from diagnostics.site.stylesheets import joined
-from tests.pipelines.crms.pipelines import LANGUAGES, handed, reference_outcomes
+from tests.pipelines.crms.pipelines import LANGUAGES, pipelines_of, reference_outcomes
 from tests.reference import reference_instrument
 from tests.support.playbooks import ASSESSMENT, adapted_to, page_of
 
@@ -65,7 +65,7 @@ class TestOfEveryDistinctPipeline:
         with override_language(language):
             for outcome in (reference_outcomes()[0], reference_outcomes()[-1]):
                 page = set_up_page(
-                    instrument, outcome, handed(outcome, language), assessment=ASSESSMENT, title=LONG_TITLE
+                    instrument, outcome, pipelines_of(outcome, language), assessment=ASSESSMENT, title=LONG_TITLE
                 )
                 counts.append(pages("diagnostics/pipelines/set_up.html", page))
         assert counts[0] == 1
@@ -74,6 +74,6 @@ class TestOfEveryDistinctPipeline:
 
 def test_an_adapted_pipeline_that_is_much_longer_runs_on(pages: Measure) -> None:
     keys = [stage.key for stage in reference_instrument().stages]
-    stages = [AdaptedStage(key) for key in (keys * 2)[:MOST_STAGES]]
+    stages = [AdaptedStage(key) for key in (keys * 2)[:MAX_STAGES]]
     page = page_of(reference_outcomes()[-1], adapted_to(*stages))
     assert (page.size, pages(*sheet(page)) > 1) == ("tight", True)

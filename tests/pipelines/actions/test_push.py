@@ -44,8 +44,8 @@ class TestTurns:
             assert is_held
 
     def test_whose_process_ended_let_the_next_one_in_after_a_while(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(push, "HELD", -1)
-        cache.add(f"push:hubspot:{ONE}", True, push.HELD)
+        monkeypatch.setattr(push, "EXPIRES_AFTER", -1)
+        cache.add(f"push:hubspot:{ONE}", True, push.EXPIRES_AFTER)
         with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
             assert is_held
 

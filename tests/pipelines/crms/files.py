@@ -5,11 +5,11 @@ import io
 from typing import Any
 
 from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.domain.handoff import HandedPipeline
+from diagnostics.pipelines.domain.handoff import CrmPipeline
 from tests.pipelines.crms.pipelines import SOURCE
 
 
-def written(key: str, *pipelines: HandedPipeline) -> Any:
+def written(key: str, *pipelines: CrmPipeline) -> Any:
     """Return the contents of a target's file."""
     return TARGETS[key].format.write(pipelines, SOURCE)
 

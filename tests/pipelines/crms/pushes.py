@@ -1,29 +1,29 @@
-"""Two pipelines, an account to set them up in, and a clock that does not wait."""
+"""Two pipelines, an account to set them up in, and a clock whose waits take no time."""
 
 from typing import Any
 
-from diagnostics.pipelines.crms.client import TOTAL, Clock
+from diagnostics.pipelines.crms.client import PUSH_SECONDS, Clock
 from diagnostics.pipelines.crms.push import Account, push
 from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
-from diagnostics.pipelines.domain.push import Mishap, PushResult, Token
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part
+from diagnostics.pipelines.domain.push import PushProblem, PushResult, Token
 from diagnostics.site.http import Client
 from tests.crms import local_client
 from tests.pipelines.crms.server import TOKEN
 
-WON, LOST = HandedStage("won", "Won", Ending.WON, 100), HandedStage("lost", "Lost", Ending.LOST, 0)
-OUTBOUND = HandedPipeline(
-    Stretch.NEW_BUSINESS,
+WON, LOST = CrmStage("won", "Won", Ending.WON, 100), CrmStage("lost", "Lost", Ending.LOST, 0)
+OUTBOUND = CrmPipeline(
+    Part.NEW_BUSINESS,
     "Utgående & mer",
     (
-        HandedStage("qualify", "Qualify", Ending.OPEN, 20, 14),
-        HandedStage("propose", "Foreslå", Ending.OPEN, 50),
-        HandedStage("close", "Close", Ending.OPEN, 80, 7),
+        CrmStage("qualify", "Qualify", Ending.OPEN, 20, 14),
+        CrmStage("propose", "Foreslå", Ending.OPEN, 50),
+        CrmStage("close", "Close", Ending.OPEN, 80, 7),
         WON,
         LOST,
     ),
 )
-GROWTH = HandedPipeline(Stretch.GROWTH, "Growth", (HandedStage("grow", "Grow", Ending.OPEN, 40), WON, LOST))
+GROWTH = CrmPipeline(Part.GROWTH, "Growth", (CrmStage("grow", "Grow", Ending.OPEN, 40), WON, LOST))
 BOTH = (OUTBOUND, GROWTH)
 MAKES = {"hubspot": "POST /crm/v3/pipelines/deals", "pipedrive": "POST /api/v2/pipelines"}
 LISTS = {"hubspot": "GET /crm/v3/pipelines/deals", "pipedrive": "GET /api/v2/pipelines"}
@@ -37,7 +37,7 @@ COMPLETE = {
 
 
 class FakeTime:
-    """Time that passes when it is waited for, and not otherwise."""
+    """Time that passes only when someone waits."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -57,7 +57,7 @@ def opened(
     http: Client | None = None,
     base: str = "",
 ) -> Account:
-    """Return the account as the token opens it."""
+    """Return the account that the token belongs to."""
     target: Any = TARGETS[kind]
     account: Account = target.open_account(
         Token(token), clock or Clock(), base=base or server.url, http=http or local_client()
@@ -68,14 +68,14 @@ def opened(
 def run(
     kind: str,
     server: Any,
-    *pipelines: HandedPipeline,
+    *pipelines: CrmPipeline,
     time: FakeTime | None = None,
     token: str = TOKEN,
-    total: float = TOTAL,
+    total: float = PUSH_SECONDS,
     http: Client | None = None,
     base: str = "",
 ) -> tuple[PushResult, ...]:
-    """Set the pipelines up in the account, both where none are given, and return what became of them."""
+    """Set the pipelines up in the account (both if none are given) and return the results."""
     time = time or FakeTime()
     clock = Clock(total, now=lambda: time.now, sleep=time.sleep)
     account = opened(kind, server, clock, token=token, http=http, base=base)
@@ -86,10 +86,10 @@ def run(
 
 
 def states(results: tuple[PushResult, ...]) -> list[str]:
-    return [one.state.value for one in results]
+    return [result.state.value for result in results]
 
 
-def mishap(results: tuple[PushResult, ...]) -> Mishap:
-    """Return the one thing that went wrong."""
-    (found,) = [one.mishap for one in results if one.mishap]
-    return found
+def only_problem(results: tuple[PushResult, ...]) -> PushProblem:
+    """Return the only problem of a push."""
+    (problem,) = [result.problem for result in results if result.problem]
+    return problem

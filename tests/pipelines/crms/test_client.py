@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from diagnostics.pipelines.crms import client as calls
-from diagnostics.pipelines.crms.client import Answer, Clock, CrmClient
-from diagnostics.pipelines.domain.push import Failed, Mishap, Token, Trouble
+from diagnostics.pipelines.crms.client import Clock, CrmClient, Response
+from diagnostics.pipelines.domain.push import ProblemKind, PushFailed, PushProblem, Token
 from diagnostics.site.network import Failure, Network, RequestFailed
 from tests.crms import local_client, serving
-from tests.pipelines.crms.pushes import LISTS, mishap, run
+from tests.pipelines.crms.pushes import LISTS, only_problem, run
 from tests.pipelines.crms.server import ELSEWHERE, TOKEN
 from tests.postgresql import free_port
 
@@ -34,11 +34,13 @@ def everything_in(error: BaseException) -> str:
     return shown + repr(error) + repr(vars(error)) + "".join(map(everything_in, causes))
 
 
-def client(server: Any, sign: Any = lambda token: ("Authorization", f"Bearer {token.reveal()}")) -> CrmClient:
-    def explain(answer: Answer) -> Mishap:
-        return Mishap(Trouble.REFUSED)
+def client(server: Any, token_header: Any = lambda token: ("Authorization", f"Bearer {token.reveal()}")) -> CrmClient:
+    def problem_of(response: Response) -> PushProblem:
+        return PushProblem(ProblemKind.REFUSED)
 
-    return CrmClient(server.url, Token(TOKEN), Clock(), sign=sign, explain=explain, http=local_client())
+    return CrmClient(
+        server.url, Token(TOKEN), Clock(), token_header=token_header, problem_of=problem_of, http=local_client()
+    )
 
 
 class TestToken:
@@ -51,7 +53,7 @@ class TestToken:
     def test_is_in_no_failure_that_leaves(self, server: Any, fault: str, kind: str) -> None:
         server.faults = {LISTS[kind]: fault}
         opened = client(server)
-        with pytest.raises(Failed) as caught:
+        with pytest.raises(PushFailed) as caught:
             opened.get(LISTS[kind].removeprefix("GET "), lambda payload: payload["results"])
         assert TOKEN not in everything_in(caught.value)
         opened.close()
@@ -68,19 +70,19 @@ class TestToken:
             raise RuntimeError(TOKEN)
 
         opened = client(server)
-        with patch.object(calls, "_object", broken), pytest.raises(Failed) as caught:
+        with patch.object(calls, "_object", broken), pytest.raises(PushFailed) as caught:
             opened.get("/", lambda payload: payload)
         assert TOKEN not in everything_in(caught.value)
-        assert caught.value.mishap == Mishap(Trouble.NONSENSE)
+        assert caught.value.problem == PushProblem(ProblemKind.NONSENSE)
         opened.close()
 
     def test_that_an_answer_repeats_is_taken_out_of_its_message(self, server: Any) -> None:
         said = f"The token {TOKEN} is not valid " + "x" * 500
         opened = client(server)
-        opened._explain = lambda answer: Mishap(Trouble.REFUSED, message=said)
-        with pytest.raises(Failed) as caught:
+        opened._problem_of = lambda response: PushProblem(ProblemKind.REFUSED, message=said)
+        with pytest.raises(PushFailed) as caught:
             opened.get("/no-such-page", lambda payload: payload)
-        message = caught.value.mishap.message
+        message = caught.value.problem.message
         assert (message[:24], len(message)) == ("The token … is not valid", 200)
         opened.close()
 
@@ -109,12 +111,12 @@ class TestRedirects:
 class TestTime:
     def test_that_an_answer_in_drops_took_counts_as_slow(self) -> None:
         error = RequestFailed(Failure.TIMEOUT, was_sent=True)
-        assert calls._mishap_of(error, "GET") == Mishap(Trouble.SLOW, passing=True)
-        assert calls._mishap_of(error, "POST") == calls.LOST
+        assert calls._problem_of_failure(error, "GET") == PushProblem(ProblemKind.SLOW, is_transient=True)
+        assert calls._problem_of_failure(error, "POST") == calls.CREATE_UNCERTAIN
 
     def test_of_a_push_is_the_systems_where_no_other_is_given(self) -> None:
         clock = Clock()
-        assert 19 < clock.left() <= 20
+        assert 19 < clock.seconds_left() <= 20
         clock.wait(0)
 
 
@@ -134,11 +136,11 @@ class TestWait:
         ],
     )
     def test_is_what_the_headers_say(self, headers: dict[str, str], expected: int | None) -> None:
-        assert Answer(429, headers, {}).wait == expected
+        assert Response(429, headers, {}).retry_after == expected
 
     def test_until_a_time_is_counted_from_now(self) -> None:
         then = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
-        wait = Answer(429, {"retry-after": then}, {}).wait
+        wait = Response(429, {"retry-after": then}, {}).retry_after
         assert wait is not None
         assert 97 <= wait <= 100
 
@@ -147,7 +149,7 @@ class TestWait:
 def test_what_found_no_connection_was_not_sent_and_may_be_sent_again(method: str) -> None:
     with pytest.raises(RequestFailed) as caught:
         local_client().request(method, f"http://127.0.0.1:{free_port()}")
-    assert calls._mishap_of(caught.value, method) == Mishap(Trouble.UNREACHABLE, passing=True)
+    assert calls._problem_of_failure(caught.value, method) == PushProblem(ProblemKind.UNREACHABLE, is_transient=True)
 
 
 @pytest.fixture
@@ -177,4 +179,4 @@ def test_a_token_goes_to_no_host_whose_certificate_is_not_vouched_for(self_signe
         if is_trusted:
             assert [one.state.value for one in results] == ["made", "made"]
         else:
-            assert (mishap(results), server.asked) == (Mishap(Trouble.UNREACHABLE), [])
+            assert (only_problem(results), server.asked) == (PushProblem(ProblemKind.UNREACHABLE), [])

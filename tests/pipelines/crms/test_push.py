@@ -4,9 +4,20 @@ from typing import Any
 
 import pytest
 
-from diagnostics.pipelines.domain.push import Failed, Mishap, Trouble
+from diagnostics.pipelines.domain.push import ProblemKind, PushFailed, PushProblem
 from tests.crms import local_client
-from tests.pipelines.crms.pushes import BOTH, COMPLETE, LISTS, MAKES, OUTBOUND, FakeTime, mishap, opened, run, states
+from tests.pipelines.crms.pushes import (
+    BOTH,
+    COMPLETE,
+    LISTS,
+    MAKES,
+    OUTBOUND,
+    FakeTime,
+    only_problem,
+    opened,
+    run,
+    states,
+)
 from tests.pipelines.crms.server import DONE_ALL_THE_SAME
 from tests.postgresql import free_port
 
@@ -33,7 +44,7 @@ class TestWithoutAMishap:
         assert states(results) == ["made", "made"]
 
     def test_tells_the_ids_of_what_was_made(self, kind: str, server: Any) -> None:
-        outbound = run(kind, server)[0].found
+        outbound = run(kind, server)[0].existing
         assert outbound is not None
         assert outbound.id in [str(one["id"]) for one in server.pipelines]
         assert [stage.label for stage in outbound.stages] == COMPLETE[kind][OUTBOUND.label]
@@ -48,12 +59,12 @@ class TestWithoutAMishap:
     def test_is_made_twice_or_refused_where_nobody_looks(self, kind: str, server: Any) -> None:
         """The control: what keeps a second one from being made is the look, and HubSpot's own refusal."""
         crm = opened(kind, server)
-        crm.make_next(OUTBOUND, None)
+        crm.create_next(OUTBOUND, None)
         if kind == "hubspot":
-            with pytest.raises(Failed, match="taken"):
-                crm.make_next(OUTBOUND, None)
+            with pytest.raises(PushFailed, match="taken"):
+                crm.create_next(OUTBOUND, None)
         else:
-            crm.make_next(OUTBOUND, None)
+            crm.create_next(OUTBOUND, None)
         assert len(server.pipelines) == (1 if kind == "hubspot" else 2)
         crm.close()
 
@@ -61,7 +72,7 @@ class TestWithoutAMishap:
         add(kind, server, OUTBOUND.label, "Qualify", "Ours alone")
         results = run(kind, server)
         assert states(results) == ["failed", "made"]
-        assert mishap(results) == Mishap(Trouble.DIFFERENT)
+        assert only_problem(results) == PushProblem(ProblemKind.DIFFERENT)
         assert server.outline()[OUTBOUND.label] == ["Qualify", "Ours alone"]
 
     def test_knows_names_that_differ_in_case_alone(self, kind: str, server: Any) -> None:
@@ -72,37 +83,37 @@ class TestWithoutAMishap:
         for _ in range(2):
             add(kind, server, OUTBOUND.label, "Qualify")
         results = run(kind, server, OUTBOUND)
-        assert (mishap(results), server.sent) == (Mishap(Trouble.SEVERAL), [])
+        assert (only_problem(results), server.sent) == (PushProblem(ProblemKind.SEVERAL), [])
 
 
 class TestRefusals:
     def test_of_the_token(self, kind: str, server: Any) -> None:
         results = run(kind, server, token="pat-of-someone-else")
         assert states(results) == ["failed", "not_begun"]
-        assert mishap(results) == Mishap(Trouble.TOKEN)
+        assert only_problem(results) == PushProblem(ProblemKind.TOKEN)
         assert len(server.asked) == 1
 
     def test_of_a_token_that_may_only_read(self, kind: str, server: Any) -> None:
         server.may_create = False
-        assert mishap(run(kind, server)).trouble is Trouble.SCOPE
+        assert only_problem(run(kind, server)).kind is ProblemKind.SCOPE
         assert server.outline() == {}
 
     def test_of_more_pipelines_than_the_account_can_have_tells_what_was_made(self, kind: str, server: Any) -> None:
         server.most = 1
         results = run(kind, server)
         assert states(results) == ["made", "failed"]
-        assert mishap(results).trouble is Trouble.LIMIT
+        assert only_problem(results).kind is ProblemKind.LIMIT
         assert list(server.outline()) == [OUTBOUND.label]
 
     @pytest.mark.parametrize("fault", ["answers with a page", "answers with a list", "answers without its fields"])
     def test_of_an_answer_that_makes_no_sense(self, kind: str, server: Any, fault: str) -> None:
         server.faults = {LISTS[kind]: fault}
-        assert mishap(run(kind, server)) == Mishap(Trouble.NONSENSE)
+        assert only_problem(run(kind, server)) == PushProblem(ProblemKind.NONSENSE)
 
     @pytest.mark.parametrize("fault", ["answers nothing", "answers too much", "leads elsewhere"])
     def test_of_an_answer_that_is_none(self, kind: str, server: Any, fault: str) -> None:
         server.faults = {LISTS[kind]: fault}
-        assert mishap(run(kind, server)) == Mishap(Trouble.NONSENSE)
+        assert only_problem(run(kind, server)) == PushProblem(ProblemKind.NONSENSE)
         assert server.asked == [LISTS[kind]]
 
 
@@ -117,13 +128,13 @@ class TestWaiting:
         server.faults = {LISTS[kind]: "limits for long"}
         time = FakeTime()
         results = run(kind, server, time=time)
-        assert mishap(results) == Mishap(Trouble.RATE, wait=3600, passing=True)
+        assert only_problem(results) == PushProblem(ProblemKind.RATE, retry_after=3600, is_transient=True)
         assert (time.waits, len(server.asked)) == ([], 1)
 
     def test_ends_after_a_few_tries(self, kind: str, server: Any) -> None:
         server.faults = {LISTS[kind]: "fails"}
         time = FakeTime()
-        assert mishap(run(kind, server, time=time)).trouble is Trouble.UNREACHABLE
+        assert only_problem(run(kind, server, time=time)).kind is ProblemKind.UNREACHABLE
         assert (time.waits, len(server.asked)) == ([1, 2, 4], 4)
 
     def test_never_outlasts_the_time_that_there_is(self, kind: str, server: Any) -> None:
@@ -134,7 +145,7 @@ class TestWaiting:
 
     def test_ends_when_the_time_is_up_between_two_calls(self, kind: str, server: Any) -> None:
         results = run(kind, server, total=0)
-        assert (mishap(results), server.asked) == (Mishap(Trouble.SLOW), [])
+        assert (only_problem(results), server.asked) == (PushProblem(ProblemKind.SLOW), [])
 
     def test_is_for_a_crm_that_comes_back(self, kind: str, server: Any) -> None:
         server.faults = {f"{LISTS[kind]} 1": "is down", f"{LISTS[kind]} 2": "hangs up", f"{MAKES[kind]} 1": "fails"}
@@ -145,7 +156,7 @@ class TestWaiting:
     def test_is_for_one_that_is_not_there_at_all(self, kind: str, server: Any) -> None:
         nowhere = f"http://127.0.0.1:{free_port()}"
         time = FakeTime()
-        assert mishap(run(kind, server, time=time, base=nowhere)).trouble is Trouble.UNREACHABLE
+        assert only_problem(run(kind, server, time=time, base=nowhere)).kind is ProblemKind.UNREACHABLE
         assert time.waits == [1, 2, 4]
 
 
@@ -161,7 +172,7 @@ class TestLostAnswers:
     def test_are_not_made_good_by_asking_again(self, kind: str, server: Any, fault: str) -> None:
         server.faults = {f"{MAKES[kind]} 1": fault}
         results = run(kind, server, http=local_client(SHORT))
-        assert (states(results), mishap(results)) == (["failed", "not_begun"], Mishap(Trouble.LOST))
+        assert (states(results), only_problem(results)) == (["failed", "not_begun"], PushProblem(ProblemKind.LOST))
         assert [one for one in server.asked if one == MAKES[kind]] == [MAKES[kind]]
 
     def test_of_a_look_are_looked_for_again(self, kind: str, server: Any) -> None:
@@ -170,7 +181,7 @@ class TestLostAnswers:
 
     def test_of_every_look_end_it(self, kind: str, server: Any) -> None:
         server.faults = {LISTS[kind]: "hangs"}
-        assert mishap(run(kind, server, http=local_client(0.05))).trouble is Trouble.SLOW
+        assert only_problem(run(kind, server, http=local_client(0.05))).kind is ProblemKind.SLOW
         assert server.outline() == {}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.domain.handoff import BreachKind, HandedPipeline, breaches
+from diagnostics.pipelines.domain.handoff import BreachKind, CrmPipeline, breaches
 from diagnostics.site.languages import override_language
 from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_pipelines
 
@@ -21,9 +21,7 @@ class TestLimits:
         assert found == []
 
     def test_would_be_told(self) -> None:
-        long = HandedPipeline(
-            AWKWARD.stretch, "x", tuple(type(s)(s.key, s.label * 9, s.ending, 1) for s in AWKWARD.stages)
-        )
+        long = CrmPipeline(AWKWARD.part, "x", tuple(type(s)(s.key, s.label * 9, s.ending, 1) for s in AWKWARD.stages))
         assert BreachKind.LONG_LABEL in {breach.kind for breach in breaches(long, TARGETS["hubspot"].format.limits)}
 
 

@@ -9,7 +9,7 @@ from diagnostics.instrument.instrument import STAGE_NAME_LIMIT
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.adaptation import (
-    MOST_STAGES,
+    MAX_STAGES,
     Adaptation,
     AdaptedStage,
     Changes,
@@ -20,7 +20,7 @@ from diagnostics.pipelines.domain.adaptation import (
     changes,
     flaws,
 )
-from diagnostics.pipelines.domain.handoff import HandedPipeline, Words, hand_over
+from diagnostics.pipelines.domain.handoff import CrmPipeline, DefaultLabels, crm_pipelines
 from tests.builders import make_instrument, make_process, make_rule
 
 INSTRUMENT = make_instrument(
@@ -29,7 +29,7 @@ INSTRUMENT = make_instrument(
 )
 OUTCOME = diagnose(INSTRUMENT, {"leads": "inbound"})
 NO_GROWTH = diagnose(INSTRUMENT, {"leads": "outbound"})
-WORDS = Words(won="Won", lost="Lost", common="Common", growth="%(name)s: growth")
+LABELS = DefaultLabels(won="Won", lost="Lost", common="Common", growth="%(name)s: growth")
 RECOMMENDED = adaptation_of(OUTCOME.pipeline)
 QUALIFY, PRESENT, CLOSE, UPSELL = RECOMMENDED.stages
 OURS = AdaptedStage(None, "Site visit", probability=30)
@@ -39,19 +39,19 @@ def adapted(*stages: AdaptedStage) -> Adaptation:
     return Adaptation(stages)
 
 
-def handed(made: Adaptation, outcome: Any = OUTCOME) -> tuple[HandedPipeline, ...]:
-    pipelines = hand_over(INSTRUMENT, outcome, words=WORDS)
-    return adapt(INSTRUMENT, pipelines, made, words=WORDS)
+def handed(made: Adaptation, outcome: Any = OUTCOME) -> tuple[CrmPipeline, ...]:
+    pipelines = crm_pipelines(INSTRUMENT, outcome, labels=LABELS)
+    return adapt(INSTRUMENT, pipelines, made, labels=LABELS)
 
 
-def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:
+def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int]]:
     return [(stage.label, stage.ending.value, stage.probability) for stage in pipeline.stages]
 
 
 class TestAdapt:
     @pytest.mark.parametrize("outcome", [OUTCOME, NO_GROWTH], ids=["with growth", "without"])
     def test_changes_nothing_where_nothing_was_changed(self, outcome: Any) -> None:
-        recommended = hand_over(INSTRUMENT, outcome, words=WORDS)
+        recommended = crm_pipelines(INSTRUMENT, outcome, labels=LABELS)
         assert handed(adaptation_of(outcome.pipeline), outcome) == recommended
 
     def test_hands_over_other_names_another_order_and_stages_of_the_teams_own(self) -> None:
@@ -68,7 +68,7 @@ class TestAdapt:
         assert growth.label == "name inbound: growth"
 
     def test_leaves_out_growth_with_its_last_stage(self) -> None:
-        assert [pipeline.stretch.value for pipeline in handed(adapted(QUALIFY, CLOSE))] == ["new-business"]
+        assert [pipeline.part.value for pipeline in handed(adapted(QUALIFY, CLOSE))] == ["new-business"]
 
     def test_makes_a_pipeline_for_growth_that_was_not_recommended(self) -> None:
         _, growth = handed(adapted(QUALIFY, CLOSE, replace(OURS, growth=True)), NO_GROWTH)
@@ -119,6 +119,6 @@ class TestFlaws:
         assert flaws(INSTRUMENT, adapted(*stages)) == found
 
     def test_are_more_stages_than_a_pipeline_holds(self) -> None:
-        many = [replace(OURS, label=f"Stage {number}") for number in range(MOST_STAGES)]
+        many = [replace(OURS, label=f"Stage {number}") for number in range(MAX_STAGES)]
         assert flaws(INSTRUMENT, adapted(*many)) == ()
         assert flaws(INSTRUMENT, adapted(*many, CLOSE)) == (Flaw(FlawKind.TOO_MANY, None),)

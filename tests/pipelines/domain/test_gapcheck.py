@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import compose_alone
-from diagnostics.pipelines.domain.gapcheck import Fit, GapCheck, OwnStage, check_gaps, longest_rising
+from diagnostics.pipelines.domain.gapcheck import CurrentStage, Fit, GapCheck, check_gaps, longest_rising
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model
 from tests.reference import reference_instrument
 
 RECOMMENDED = ("qualify", "present", "close")
 
 
-def own(*stages: str | None) -> list[OwnStage]:
-    return [OwnStage(f"Our {stage}", stage) for stage in stages]
+def own(*stages: str | None) -> list[CurrentStage]:
+    return [CurrentStage(f"Our {stage}", stage) for stage in stages]
 
 
 def check(*stages: str | None, instrument: Instrument | None = None) -> GapCheck:
@@ -25,8 +25,8 @@ def check(*stages: str | None, instrument: Instrument | None = None) -> GapCheck
 
 class TestStages:
     def test_that_agree_leave_no_gap(self) -> None:
-        found = check("qualify", "present", "close")
-        assert (found.missing, found.extra, found.displaced) == ((), (), ())
+        result = check("qualify", "present", "close")
+        assert (result.missing, result.extra, result.displaced) == ((), (), ())
 
     def test_that_are_missing_stand_in_the_recommended_order(self) -> None:
         assert check("present").missing == ("qualify", "close")
@@ -35,16 +35,16 @@ class TestStages:
         assert check("qualify", None, "present", "close").extra == (1,)
 
     def test_of_another_pipeline_are_extra_too(self) -> None:
-        found = check(
+        result = check(
             "qualify",
             "visit",
             instrument=make_instrument(processes=[make_process(), make_process("b", "visit", "visit")]),
         )
-        assert found.own[1].stage == "visit"
-        assert found.extra == (1,)
+        assert result.current[1].stage == "visit"
+        assert result.extra == (1,)
 
     def test_that_the_questionnaire_does_not_have_stand_for_none(self) -> None:
-        assert check("gone").own == (OwnStage("Our gone", None),)
+        assert check("gone").current == (CurrentStage("Our gone", None),)
 
     @pytest.mark.parametrize(
         ("stages", "displaced"),
@@ -72,12 +72,12 @@ class TestFit:
     )
 
     def test_is_whole_where_the_stages_are_those_of_the_sales_model(self) -> None:
-        found = check("prospect", "qualify", "present", "close", instrument=self.INSTRUMENT)
-        assert found.fits == (Fit("outbound", 100), Fit("inbound", 86))
+        result = check("prospect", "qualify", "present", "close", instrument=self.INSTRUMENT)
+        assert result.fits == (Fit("outbound", 100), Fit("inbound", 86))
 
     def test_counts_what_stands_in_order(self) -> None:
-        found = check("close", "present", "qualify", instrument=self.INSTRUMENT)
-        assert found.fits == (Fit("inbound", 33), Fit("outbound", 29))
+        result = check("close", "present", "qualify", instrument=self.INSTRUMENT)
+        assert result.fits == (Fit("inbound", 33), Fit("outbound", 29))
 
     def test_that_is_equal_keeps_the_tie_break_order(self) -> None:
         assert [fit.sales_model for fit in check(None).fits] == ["inbound", "outbound"]
@@ -92,9 +92,9 @@ class TestFit:
 class TestLongestRising:
     @given(st.lists(st.integers(0, 6), max_size=9))
     def test_is_as_long_as_any_that_never_falls(self, numbers: list[int]) -> None:
-        found = longest_rising(numbers)
-        chosen = [numbers[place] for place in found]
-        assert found == sorted(set(found))
+        result = longest_rising(numbers)
+        chosen = [numbers[place] for place in result]
+        assert result == sorted(set(result))
         assert chosen == sorted(chosen)
-        longer = combinations(numbers, len(found) + 1)
+        longer = combinations(numbers, len(result) + 1)
         assert not any(list(candidate) == sorted(candidate) for candidate in longer if candidate)

@@ -10,26 +10,26 @@ from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.handoff import (
     Breach,
     BreachKind,
+    CrmPipeline,
+    CrmStage,
+    DefaultLabels,
     Ending,
-    HandedPipeline,
-    HandedStage,
     Limits,
-    Stretch,
-    Words,
+    Part,
     breaches,
-    hand_over,
+    crm_pipelines,
 )
 from tests.builders import make_instrument, make_process, make_rule, make_stage
 
-WORDS = Words(won="Won", lost="Lost", common="Common process", growth="%(name)s: growth")
+LABELS = DefaultLabels(won="Won", lost="Lost", common="Common process", growth="%(name)s: growth")
 
 
-def handed(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[HandedPipeline, ...]:
+def handed(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[CrmPipeline, ...]:
     with reading_in(language):
-        return hand_over(instrument, diagnose(instrument, {"leads": answer}), words=WORDS)
+        return crm_pipelines(instrument, diagnose(instrument, {"leads": answer}), labels=LABELS)
 
 
-def outline(pipeline: HandedPipeline) -> list[tuple[str, str, int]]:
+def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int]]:
     return [(stage.label, stage.ending.value, stage.probability) for stage in pipeline.stages]
 
 
@@ -40,7 +40,7 @@ def stages(*keys: str) -> list[object]:
 class TestNewBusiness:
     def test_ends_in_the_stage_that_wins_and_a_lost_one(self) -> None:
         (pipeline,) = handed(make_instrument(stages=stages("qualify", "present", "close")))
-        assert (pipeline.stretch, pipeline.label) == (Stretch.NEW_BUSINESS, "name inbound")
+        assert (pipeline.part, pipeline.label) == (Part.NEW_BUSINESS, "name inbound")
         assert outline(pipeline) == [
             ("qualify", "open", 10),
             ("present", "open", 20),
@@ -62,7 +62,7 @@ class TestNewBusiness:
         stage = make_stage("qualify", win_probability=20, idle_days=7)
         (pipeline,) = handed(make_instrument(stages=[stage, *stages("present", "close")]), language="nb")
         assert pipeline.label == "name inbound (nb)"
-        assert pipeline.stages[0] == HandedStage(
+        assert pipeline.stages[0] == CrmStage(
             key="qualify",
             label="qualify (nb)",
             ending=Ending.OPEN,
@@ -88,18 +88,18 @@ class TestGrowth:
         _, growth = handed(
             make_instrument(rules=[rule], stages=stages("qualify", "present", "close", "upsell"), sales_models=None)
         )
-        assert (growth.stretch, growth.label) == (Stretch.GROWTH, "name inbound: growth")
+        assert (growth.part, growth.label) == (Part.GROWTH, "name inbound: growth")
         assert outline(growth) == [("upsell", "open", 40), ("Won", "won", 100), ("Lost", "lost", 0)]
 
 
 class TestLimits:
-    PIPELINE = HandedPipeline(
-        Stretch.NEW_BUSINESS,
+    PIPELINE = CrmPipeline(
+        Part.NEW_BUSINESS,
         "Outbound",
         (
-            HandedStage("a", "Qualify", Ending.OPEN, 10),
-            HandedStage("b", "QUALIFY", Ending.OPEN, 20),
-            HandedStage("c", "Present to all", Ending.WON, 100),
+            CrmStage("a", "Qualify", Ending.OPEN, 10),
+            CrmStage("b", "QUALIFY", Ending.OPEN, 20),
+            CrmStage("c", "Present to all", Ending.WON, 100),
         ),
     )
 
@@ -117,6 +117,6 @@ class TestLimits:
         assert list(breaches(self.PIPELINE, limits)) == found
 
     def test_tell_a_label_that_stands_three_times_once_and_how_often(self) -> None:
-        third = HandedStage("d", "qualify", Ending.LOST, 0)
+        third = CrmStage("d", "qualify", Ending.LOST, 0)
         pipeline = replace(self.PIPELINE, stages=(*self.PIPELINE.stages, third))
         assert list(breaches(pipeline, Limits())) == [Breach(BreachKind.REPEATED_LABEL, "Qualify", 3, 1)]

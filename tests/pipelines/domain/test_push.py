@@ -6,45 +6,47 @@ import pickle
 import pytest
 
 from diagnostics.pipelines.domain.push import (
-    TRIES,
-    Failed,
-    Found,
-    FoundStage,
-    Mishap,
+    MAX_RETRIES,
+    Decision,
+    ExistingPipeline,
+    ExistingStage,
+    PipelineNames,
     Plan,
+    ProblemKind,
+    PushFailed,
+    PushProblem,
     PushResult,
-    State,
-    Step,
+    PushState,
     Token,
-    Trouble,
-    Wanted,
-    outcome,
-    pause,
     plan,
+    push_result,
+    retry_delay,
 )
 
-WANTED = Wanted("Outbound", ("Qualify", "Propose", "Close"))
-PASSING = Mishap(Trouble.RATE, passing=True)
+NAMES = PipelineNames("Outbound", ("Qualify", "Propose", "Close"))
+TRANSIENT = PushProblem(ProblemKind.RATE, is_transient=True)
 
 
-def found(*stages: str, label: str = "Outbound", key: str = "7") -> Found:
-    return Found(key, label, tuple(FoundStage(str(number), stage) for number, stage in enumerate(stages, start=1)))
+def existing(*stages: str, label: str = "Outbound", key: str = "7") -> ExistingPipeline:
+    return ExistingPipeline(
+        key, label, tuple(ExistingStage(str(number), stage) for number, stage in enumerate(stages, start=1))
+    )
 
 
-COMPLETE = found("Qualify", "Propose", "Close")
+COMPLETE = existing("Qualify", "Propose", "Close")
 
 
 class TestPlan:
     def test_makes_what_is_not_there(self) -> None:
-        assert plan(WANTED, []) == Plan(Step.MAKE)
-        assert plan(WANTED, [found("Qualify", "Propose", "Close", label="Inbound")]) == Plan(Step.MAKE)
+        assert plan(NAMES, []) == Plan(Decision.CREATE)
+        assert plan(NAMES, [existing("Qualify", "Propose", "Close", label="Inbound")]) == Plan(Decision.CREATE)
 
     def test_does_nothing_where_all_of_it_is_there(self) -> None:
-        assert plan(WANTED, [found(label="Inbound"), COMPLETE]) == Plan(Step.NOTHING, COMPLETE)
+        assert plan(NAMES, [existing(label="Inbound"), COMPLETE]) == Plan(Decision.NOTHING, COMPLETE)
 
     @pytest.mark.parametrize("there", [(), ("Qualify",), ("Qualify", "Propose")])
     def test_goes_on_where_the_first_stages_are_there(self, there: tuple[str, ...]) -> None:
-        assert plan(WANTED, [found(*there)]) == Plan(Step.GO_ON, found(*there))
+        assert plan(NAMES, [existing(*there)]) == Plan(Decision.CONTINUE, existing(*there))
 
     @pytest.mark.parametrize(
         "there",
@@ -57,20 +59,20 @@ class TestPlan:
         ],
     )
     def test_leaves_alone_what_differs(self, there: tuple[str, ...]) -> None:
-        assert plan(WANTED, [found(*there)]) == Plan(Step.DIFFERENT, found(*there))
+        assert plan(NAMES, [existing(*there)]) == Plan(Decision.DIFFERENT, existing(*there))
 
     def test_takes_names_that_differ_in_case_or_outer_spaces_for_the_same(self) -> None:
-        there = found(" qualify", "PROPOSE", "Close ", label="outbound ")
-        assert plan(WANTED, [there]) == Plan(Step.NOTHING, there)
+        there = existing(" qualify", "PROPOSE", "Close ", label="outbound ")
+        assert plan(NAMES, [there]) == Plan(Decision.NOTHING, there)
 
     def test_of_several_takes_the_complete_one(self) -> None:
-        assert plan(WANTED, [found("Qualify"), COMPLETE]) == Plan(Step.NOTHING, COMPLETE)
+        assert plan(NAMES, [existing("Qualify"), COMPLETE]) == Plan(Decision.NOTHING, COMPLETE)
 
     def test_does_not_choose_between_several_incomplete_ones(self) -> None:
-        assert plan(WANTED, [found("Qualify"), found(key="8")]) == Plan(Step.SEVERAL, found("Qualify"))
+        assert plan(NAMES, [existing("Qualify"), existing(key="8")]) == Plan(Decision.SEVERAL, existing("Qualify"))
 
     def test_knows_how_much_is_there(self) -> None:
-        sizes = [plan(WANTED, there).size for there in ([], [found()], [found("Qualify")], [COMPLETE])]
+        sizes = [plan(NAMES, there).size for there in ([], [existing()], [existing("Qualify")], [COMPLETE])]
         assert sizes == [0, 1, 2, 4]
 
 
@@ -78,42 +80,44 @@ class TestOutcome:
     @pytest.mark.parametrize(
         ("first", "state"),
         [
-            (Plan(Step.MAKE), State.MADE),
-            (Plan(Step.GO_ON, found()), State.COMPLETED),
-            (Plan(Step.GO_ON, found("Qualify")), State.COMPLETED),
-            (Plan(Step.NOTHING, COMPLETE), State.THERE),
+            (Plan(Decision.CREATE), PushState.MADE),
+            (Plan(Decision.CONTINUE, existing()), PushState.COMPLETED),
+            (Plan(Decision.CONTINUE, existing("Qualify")), PushState.COMPLETED),
+            (Plan(Decision.NOTHING, COMPLETE), PushState.THERE),
         ],
     )
-    def test_tells_what_was_made_from_what_was_there(self, first: Plan, state: State) -> None:
-        assert outcome(WANTED, first, Plan(Step.NOTHING, COMPLETE)) == PushResult(WANTED, state, COMPLETE)
+    def test_tells_what_was_made_from_what_was_there(self, first: Plan, state: PushState) -> None:
+        assert push_result(NAMES, first, Plan(Decision.NOTHING, COMPLETE)) == PushResult(NAMES, state, COMPLETE)
 
     def test_of_one_that_differs_is_a_failure_that_shows_it(self) -> None:
-        differs = Plan(Step.DIFFERENT, found("Propose"))
-        expected = PushResult(WANTED, State.FAILED, found("Propose"), Mishap(Trouble.DIFFERENT))
-        assert outcome(WANTED, differs, differs) == expected
+        differs = Plan(Decision.DIFFERENT, existing("Propose"))
+        expected = PushResult(NAMES, PushState.FAILED, existing("Propose"), PushProblem(ProblemKind.DIFFERENT))
+        assert push_result(NAMES, differs, differs) == expected
 
     def test_of_several_is_a_failure(self) -> None:
-        several = Plan(Step.SEVERAL, found("Propose"))
-        assert outcome(WANTED, several, several) == PushResult(WANTED, State.FAILED, None, Mishap(Trouble.SEVERAL))
+        several = Plan(Decision.SEVERAL, existing("Propose"))
+        assert push_result(NAMES, several, several) == PushResult(
+            NAMES, PushState.FAILED, None, PushProblem(ProblemKind.SEVERAL)
+        )
 
 
 class TestPause:
     def test_doubles_with_each_try_and_then_there_is_none(self) -> None:
-        assert [pause(PASSING, tries, 60) for tries in range(TRIES + 1)] == [1, 2, 4, None]
+        assert [retry_delay(TRANSIENT, tries, 60) for tries in range(MAX_RETRIES + 1)] == [1, 2, 4, None]
 
     def test_is_as_long_as_the_crm_asks(self) -> None:
-        asked = Mishap(Trouble.RATE, wait=7, passing=True)
-        assert [pause(asked, tries, 60) for tries in (0, 2)] == [7, 7]
+        asked = PushProblem(ProblemKind.RATE, retry_after=7, is_transient=True)
+        assert [retry_delay(asked, tries, 60) for tries in (0, 2)] == [7, 7]
 
     def test_is_not_shorter_than_ours_where_the_crm_asks_for_less(self) -> None:
-        assert pause(Mishap(Trouble.RATE, wait=0, passing=True), 1, 60) == 2
+        assert retry_delay(PushProblem(ProblemKind.RATE, retry_after=0, is_transient=True), 1, 60) == 2
 
     @pytest.mark.parametrize(("left", "expected"), [(7.1, 7), (7, None), (0, None)])
     def test_never_outlasts_the_time_that_is_left(self, left: float, expected: float | None) -> None:
-        assert pause(Mishap(Trouble.RATE, wait=7, passing=True), 0, left) == expected
+        assert retry_delay(PushProblem(ProblemKind.RATE, retry_after=7, is_transient=True), 0, left) == expected
 
     def test_is_none_after_what_does_not_pass(self) -> None:
-        assert pause(Mishap(Trouble.TOKEN, wait=1), 0, 60) is None
+        assert retry_delay(PushProblem(ProblemKind.TOKEN, retry_after=1), 0, 60) is None
 
 
 class TestToken:
@@ -135,4 +139,4 @@ class TestToken:
 
 
 def test_a_failure_says_its_trouble_and_nothing_that_the_crm_said() -> None:
-    assert str(Failed(Mishap(Trouble.TOKEN, message="pat-secret is not valid"))) == "token"
+    assert str(PushFailed(PushProblem(ProblemKind.TOKEN, message="pat-secret is not valid"))) == "token"

@@ -4,12 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.domain.handoff import Ending, HandedStage, Stretch
+from diagnostics.pipelines.domain.handoff import CrmStage, Ending, Part
 from diagnostics.pipelines.pages.handoff import HandoffPage, TargetCard, handoff_page
 from tests.pipelines.crms.pipelines import AWKWARD
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
-GROWTH = replace(AWKWARD, stretch=Stretch.GROWTH)
+GROWTH = replace(AWKWARD, part=Part.GROWTH)
 
 
 def card(page: HandoffPage, key: str) -> TargetCard:
@@ -32,15 +32,15 @@ def test_offers_a_file_for_each_pipeline_where_they_are_apart_and_else_one() -> 
 
 
 def test_says_what_a_format_would_not_take_before_it_is_downloaded() -> None:
-    stages = [HandedStage(str(number), "x" * 37 if number else "Qualify", Ending.OPEN, 10) for number in range(2)]
-    many = [HandedStage(str(number), "Qualify", Ending.OPEN, 10) for number in range(101)]
+    stages = [CrmStage(str(number), "x" * 37 if number else "Qualify", Ending.OPEN, 10) for number in range(2)]
+    many = [CrmStage(str(number), "Qualify", Ending.OPEN, 10) for number in range(101)]
     long = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(stages))], title="")
     repeated = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(many))], title="")
-    assert card(long, "hubspot").problems == (
+    assert card(long, "hubspot").breaches == (
         f"“{'x' * 37}” has 37 characters, and at most 36 are taken. Shorten it after the download.",
     )
-    assert card(repeated, "hubspot").problems == (
+    assert card(repeated, "hubspot").breaches == (
         "The pipeline has 101 stages, and at most 100 are taken. Leave some out.",
         "“Qualify” stands more than once, and stages must differ. Rename one after the download.",
     )
-    assert card(repeated, "json").problems == ()
+    assert card(repeated, "json").breaches == ()

@@ -8,15 +8,23 @@ import pytest
 from diagnostics.pipelines.crms.hubspot import HUBSPOT
 from diagnostics.pipelines.crms.pipedrive import PIPEDRIVE
 from diagnostics.pipelines.crms.target import ApiTarget
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
-from diagnostics.pipelines.domain.push import Found, FoundStage, Mishap, PushResult, State, Trouble, Wanted
-from diagnostics.pipelines.pages.push import PushPage, mishap_sentence, push_page
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part
+from diagnostics.pipelines.domain.push import (
+    ExistingPipeline,
+    ExistingStage,
+    PipelineNames,
+    ProblemKind,
+    PushProblem,
+    PushResult,
+    PushState,
+)
+from diagnostics.pipelines.pages.push import PushPage, problem_sentence, push_page
 from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
 
 BOTH = (HUBSPOT, PIPEDRIVE)
-WANTED = Wanted(AWKWARD.label, ("=Qualify & win", "Tilbud æøå"))
-PART = Found("7", AWKWARD.label, (FoundStage("8", "=Qualify & win"),))
-WHOLE = Found("7", AWKWARD.label, (*PART.stages, FoundStage("9", "Tilbud æøå")))
+WANTED = PipelineNames(AWKWARD.label, ("=Qualify & win", "Tilbud æøå"))
+PART = ExistingPipeline("7", AWKWARD.label, (ExistingStage("8", "=Qualify & win"),))
+WHOLE = ExistingPipeline("7", AWKWARD.label, (*PART.stages, ExistingStage("9", "Tilbud æøå")))
 
 
 def page_of(*results: PushResult, target: ApiTarget = PIPEDRIVE, **more: Any) -> PushPage:
@@ -43,10 +51,10 @@ class TestPreview:
         assert wrong == []
 
     def test_is_there_with_what_the_crm_would_not_take(self) -> None:
-        stage = HandedStage("a", "x" * 37, Ending.OPEN, 10)
-        long = HandedPipeline(Stretch.NEW_BUSINESS, "Long", (stage, *AWKWARD.stages[2:]))
+        stage = CrmStage("a", "x" * 37, Ending.OPEN, 10)
+        long = CrmPipeline(Part.NEW_BUSINESS, "Long", (stage, *AWKWARD.stages[2:]))
         page = push_page(UUID(int=1), HUBSPOT, [long], title="")
-        assert len(page.problems) == 1
+        assert len(page.breaches) == 1
 
 
 class TestMark:
@@ -62,14 +70,14 @@ class TestResults:
     @pytest.mark.parametrize(
         ("result", "state", "is_good"),
         [
-            (PushResult(WANTED, State.MADE, WHOLE), "created", True),
-            (PushResult(WANTED, State.COMPLETED, WHOLE), "completed", True),
-            (PushResult(WANTED, State.THERE, WHOLE), "was there already", True),
-            (PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE)), "begun", False),
-            (PushResult(WANTED, State.FAILED, None, Mishap(Trouble.TOKEN)), "not created", False),
-            (PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.DIFFERENT)), "left as it is", False),
-            (PushResult(WANTED, State.FAILED, None, Mishap(Trouble.LOST)), "not certain", False),
-            (PushResult(WANTED, State.NOT_BEGUN), "not created", False),
+            (PushResult(WANTED, PushState.MADE, WHOLE), "created", True),
+            (PushResult(WANTED, PushState.COMPLETED, WHOLE), "completed", True),
+            (PushResult(WANTED, PushState.THERE, WHOLE), "was there already", True),
+            (PushResult(WANTED, PushState.FAILED, PART, PushProblem(ProblemKind.RATE)), "begun", False),
+            (PushResult(WANTED, PushState.FAILED, None, PushProblem(ProblemKind.TOKEN)), "not created", False),
+            (PushResult(WANTED, PushState.FAILED, PART, PushProblem(ProblemKind.DIFFERENT)), "left as it is", False),
+            (PushResult(WANTED, PushState.FAILED, None, PushProblem(ProblemKind.LOST)), "not certain", False),
+            (PushResult(WANTED, PushState.NOT_BEGUN), "not created", False),
         ],
     )
     def test_say_in_a_word_what_became_of_it(self, result: PushResult, state: str, is_good: bool) -> None:
@@ -77,27 +85,27 @@ class TestResults:
         assert (card.state, card.is_good) == (state, is_good)
 
     def test_of_one_begun_say_how_far_it_came(self) -> None:
-        page = page_of(PushResult(WANTED, State.FAILED, PART, Mishap(Trouble.RATE, wait=3600)))
+        page = page_of(PushResult(WANTED, PushState.FAILED, PART, PushProblem(ProblemKind.RATE, retry_after=3600)))
         assert "1 of 2 stages" in page.results[0].sentence
-        found = page.results[0].result.found
+        found = page.results[0].result.existing
         assert found is not None
         assert [(stage.label, stage.id) for stage in found.stages] == [("=Qualify & win", "8")]
         assert page.alert == "Pipedrive takes no more calls just now. Wait 60 minutes, then send it again."
         assert not page.is_done
 
     def test_are_done_where_nothing_went_wrong(self) -> None:
-        assert page_of(PushResult(WANTED, State.MADE, WHOLE)).is_done
+        assert page_of(PushResult(WANTED, PushState.MADE, WHOLE)).is_done
         assert not page_of().is_done
-        assert not page_of(mishap=Mishap(Trouble.BUSY)).is_done
+        assert not page_of(problem=PushProblem(ProblemKind.BUSY)).is_done
 
 
 class TestSentences:
     def test_are_there_for_every_trouble_and_every_crm(self) -> None:
-        said = [mishap_sentence(target, Mishap(trouble)) for target in BOTH for trouble in Trouble]
+        said = [problem_sentence(target, PushProblem(trouble)) for target in BOTH for trouble in ProblemKind]
         assert [one for one in said if "%(" in one or not one.endswith(".")] == []
 
     def test_repeat_what_the_crm_says(self) -> None:
-        said = mishap_sentence(HUBSPOT, Mishap(Trouble.REFUSED, message="Invalid input"))
+        said = problem_sentence(HUBSPOT, PushProblem(ProblemKind.REFUSED, message="Invalid input"))
         assert said.endswith("It says: “Invalid input”")
 
     @pytest.mark.parametrize(
@@ -105,4 +113,4 @@ class TestSentences:
         [(1, "1 second"), (90, "90 seconds"), (91, "2 minutes"), (3600, "60 minutes"), (None, "a minute")],
     )
     def test_tell_how_long_to_wait(self, wait: int | None, expected: str) -> None:
-        assert f"Wait {expected}, then" in mishap_sentence(HUBSPOT, Mishap(Trouble.RATE, wait=wait))
+        assert f"Wait {expected}, then" in problem_sentence(HUBSPOT, PushProblem(ProblemKind.RATE, retry_after=wait))

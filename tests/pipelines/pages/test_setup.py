@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.instrument.journey import Outcome
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 from diagnostics.pipelines.pages.setup import SetUpPage, set_up_page
 from diagnostics.site.languages import override_language
 from diagnostics.site.pages.texts import percent
-from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, handed, reference_outcomes, undetermined
+from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, pipelines_of, reference_outcomes, undetermined
 from tests.reference import reference_instrument
 from tests.support.playbooks import ASSESSMENT
 
 LONGEST = reference_outcomes()[-1]
 
 
-def sheet_of(*pipelines: HandedPipeline) -> SetUpPage:
+def sheet_of(*pipelines: CrmPipeline) -> SetUpPage:
     return set_up_page(reference_instrument(), LONGEST, pipelines, assessment=ASSESSMENT)
 
 
@@ -38,7 +38,7 @@ def plain(cell: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", cell)).strip()
 
 
-def row_for(number: int, stage: HandedStage) -> list[str]:
+def row_for(number: int, stage: CrmStage) -> list[str]:
     is_open = stage.ending is Ending.OPEN
     kind = {Ending.OPEN: _("Open"), Ending.WON: _("Won"), Ending.LOST: _("Lost")}[stage.ending]
     days = ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}
@@ -58,7 +58,7 @@ def row_for(number: int, stage: HandedStage) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("outcome", reference_outcomes(), ids=lambda outcome: str(len(outcome.pipeline.stages)))
 def test_every_stage_that_is_handed_over_has_a_row(outcome: Outcome, language: str) -> None:
-    pipelines = handed(outcome, language)
+    pipelines = pipelines_of(outcome, language)
     with override_language(language):
         page = sheet_of(*pipelines)
         assert page.pipelines == pipelines
@@ -73,14 +73,14 @@ def test_every_stage_that_is_handed_over_has_a_row(outcome: Outcome, language: s
 
 
 def test_rows_end_in_won_and_lost() -> None:
-    for pipeline in handed(LONGEST, "en"):
+    for pipeline in pipelines_of(LONGEST, "en"):
         rows = rows_of(sheet_of(pipeline))
         assert [row[3] for row in rows[-3:]] == ["Open", "Won", "Lost"]
         assert [row[4] for row in rows[-2:]] == ["100%", "0%"]
 
 
 def test_it_says_whether_there_is_a_second_pipeline() -> None:
-    assert (sheet_of(*handed(LONGEST, "en")).has_growth, sheet_of(AWKWARD).has_growth) == (True, False)
+    assert (sheet_of(*pipelines_of(LONGEST, "en")).has_growth, sheet_of(AWKWARD).has_growth) == (True, False)
 
 
 def test_it_asks_of_the_crm_what_the_leading_model_needs() -> None:

@@ -44,7 +44,7 @@ def test_stages_are_matched_by_name_and_kept_beside_the_assessment(visitor: Visi
     before = Assessment.objects.values().get()
     response = visitor.post(url("gap-check", assessment), {"text": TODAY}, follow=True)
     assert kept() == [["Discovery", "qualify"], ["Proposal", "proposal"], ["Demo day", "present"], ["Lunch", None]]
-    rows = [(row.own, str(row.stage.name) if row.stage else "", row.state) for row in response.context["page"].rows]
+    rows = [(row.current, str(row.stage.name) if row.stage else "", row.state) for row in response.context["page"].rows]
     assert rows == [
         ("Discovery", "Qualify", "matched"),
         ("Proposal", "Proposal", "moved"),

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from diagnostics.assessing.models import Assessment, Viewer
-from diagnostics.pipelines.actions.handoff import keep_adaptation
+from diagnostics.pipelines.actions.handoff import save_adaptation
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from tests.visitors import ANSWERS, Page, Visitor, url
 
@@ -15,7 +15,7 @@ from tests.visitors import ANSWERS, Page, Visitor, url
 def adapt(assessment: UUID, *stages: AdaptedStage) -> None:
     """Keep these stages in place of the recommended ones, as whoever began the assessment."""
     viewer = Viewer(browser=Assessment.objects.get(pk=assessment).browser, user_id=None)
-    keep_adaptation(assessment_id=assessment, adapted=Adaptation(stages), by=viewer)
+    save_adaptation(assessment_id=assessment, adapted=Adaptation(stages), by=viewer)
 
 
 def sheet_of(visitor: Visitor, assessment: UUID, language: str = "en") -> PdfReader:

@@ -188,7 +188,7 @@ class TestSending:
 
 class TestTurns:
     def test_are_one_at_a_time_in_a_process(self, send: Any, server: Any) -> None:
-        with view._one_at_a_time:
+        with view._process_lock:
             assert "Another pipeline is being set up" in Page(send()).error
         assert server.asked == []
         assert send().context["page"].is_done

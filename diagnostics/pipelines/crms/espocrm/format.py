@@ -10,14 +10,14 @@ import io
 from collections.abc import Sequence
 
 from diagnostics.pipelines.crms.target import Source
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 
 COLUMNS = ("name", "pipeline", "mappedStatus", "description")
 STATUSES = {"Prospecting": 10, "Qualification": 20, "Proposal": 50, "Negotiation": 80}
 """Open stages of an opportunity, with their probabilities in percent."""
 
 
-def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     """Return the contents of the file."""
     (pipeline,) = pipelines
     text = io.StringIO()
@@ -28,8 +28,8 @@ def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
     return text.getvalue()
 
 
-def _status(stage: HandedStage) -> str:
-    """Return the status whose probability is nearest, the lower one of two equally near."""
+def _status(stage: CrmStage) -> str:
+    """Return the status with the nearest probability, the lower one of two equally near."""
     if stage.ending is not Ending.OPEN:
         return "Closed Won" if stage.ending is Ending.WON else "Closed Lost"
     return min(STATUSES, key=lambda status: abs(STATUSES[status] - stage.probability))

@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from diagnostics.pipelines.crms.target import PreviewRow, Source
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage, Stretch
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part
 from diagnostics.site.pages.texts import percent
 
-LEAST_OPEN = 10
-"""Percent below which an open stage must not go: at 0 its deals would count as lost."""
+MIN_OPEN = 10
+"""The lowest probability of an open stage, in percent: at 0 its deals would count as lost."""
 
 
-def pipeline_body(pipeline: HandedPipeline) -> dict[str, Any]:
+def pipeline_body(pipeline: CrmPipeline) -> dict[str, Any]:
     """Return the body that creates the pipeline."""
     return {
         "label": pipeline.label,
-        "displayOrder": list(Stretch).index(pipeline.stretch),
+        "displayOrder": list(Part).index(pipeline.part),
         "stages": [
             {"label": stage.label, "displayOrder": order, "metadata": {"probability": _probability(stage)}}
             for order, stage in enumerate(pipeline.stages)
@@ -29,21 +29,21 @@ def pipeline_body(pipeline: HandedPipeline) -> dict[str, Any]:
     }
 
 
-def _probability(stage: HandedStage) -> str:
+def _probability(stage: CrmStage) -> str:
     if stage.ending is not Ending.OPEN:
         return "1.0" if stage.ending is Ending.WON else "0.0"
-    # halves go up, and open stages stay between lost and won
+    # rounds half up; open stages stay between lost and won
     tenths = (stage.probability + 5) // 10
-    return f"0.{min(max(tenths, LEAST_OPEN // 10), 9)}"
+    return f"0.{min(max(tenths, MIN_OPEN // 10), 9)}"
 
 
-def preview(pipeline: HandedPipeline) -> list[PreviewRow]:
+def preview(pipeline: CrmPipeline) -> list[PreviewRow]:
     """Return the stages as they will be in HubSpot, which has no idle days."""
     stages = pipeline_body(pipeline)["stages"]
     return [(stage["label"], percent(round(100 * float(stage["metadata"]["probability"]))), "") for stage in stages]
 
 
-def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     """Return the contents of the file."""
     (pipeline,) = pipelines
     return json.dumps(pipeline_body(pipeline), ensure_ascii=False, indent=2) + "\n"

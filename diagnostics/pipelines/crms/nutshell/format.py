@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from diagnostics.pipelines.crms.sheet import days_to_idle, sheet
 from diagnostics.pipelines.crms.target import Source
-from diagnostics.pipelines.domain.handoff import HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 
 
-def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     """Return the sheet as text."""
     return sheet(pipelines, "Nutshell", _fields)
 
 
-def _fields(stage: HandedStage) -> Iterator[tuple[str, str]]:
+def _fields(stage: CrmStage) -> Iterator[tuple[str, str]]:
     yield _("Description"), stage.exit_criterion
     yield _("Goal"), "; ".join(stage.activities)
     yield _("Goal time"), days_to_idle(stage)

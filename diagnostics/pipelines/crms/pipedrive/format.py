@@ -2,7 +2,7 @@
 
 Source: Pipedrive's API v2 (`POST /api/v2/pipelines`, `POST /api/v2/stages`), fields `name`,
 `is_deal_probability_enabled`, `pipeline_id`, `deal_probability` (percent), `is_deal_rot_enabled` and `days_to_rotten`.
-Stages stand in the order in which they are created. Won and lost are states of a deal and no stages.
+Stages are in the order in which they are created. Won and lost are states of a deal and no stages.
 """
 
 import json
@@ -12,33 +12,33 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from diagnostics.pipelines.crms.target import PreviewRow, Source
-from diagnostics.pipelines.domain.handoff import HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 from diagnostics.site.pages.texts import percent
 
 PIPELINE_ID = "{{pipeline_id}}"
-"""Stands for the id that the answer to the first call brings."""
+"""Placeholder for the id in the response to the first call."""
 
 
-def calls(pipeline: HandedPipeline) -> list[dict[str, Any]]:
+def calls(pipeline: CrmPipeline) -> list[dict[str, Any]]:
     """Return the calls in order, each with method, path and body."""
-    creating = {"name": pipeline.label, "is_deal_probability_enabled": True}
+    body = {"name": pipeline.label, "is_deal_probability_enabled": True}
     return [
-        {"method": "POST", "path": "/api/v2/pipelines", "body": creating},
+        {"method": "POST", "path": "/api/v2/pipelines", "body": body},
         *({"method": "POST", "path": "/api/v2/stages", "body": _stage(stage)} for stage in pipeline.open_stages),
     ]
 
 
-def _stage(stage: HandedStage) -> dict[str, Any]:
-    rotting = {"is_deal_rot_enabled": True, "days_to_rotten": stage.idle_days} if stage.idle_days else {}
+def _stage(stage: CrmStage) -> dict[str, Any]:
+    idle = {"is_deal_rot_enabled": True, "days_to_rotten": stage.idle_days} if stage.idle_days else {}
     return {
         "name": stage.label,
         "pipeline_id": PIPELINE_ID,
         "deal_probability": stage.probability,
-        **(rotting or {"is_deal_rot_enabled": False}),
+        **(idle or {"is_deal_rot_enabled": False}),
     }
 
 
-def preview(pipeline: HandedPipeline) -> list[PreviewRow]:
+def preview(pipeline: CrmPipeline) -> list[PreviewRow]:
     """Return the stages as they will be in Pipedrive."""
     stages = [call["body"] for call in calls(pipeline)[1:]]
     return [(stage["name"], percent(stage["deal_probability"]), _idle(stage)) for stage in stages]
@@ -49,7 +49,7 @@ def _idle(stage: dict[str, Any]) -> str:
     return ngettext("Idle after %(days)s day", "Idle after %(days)s days", days) % {"days": days} if days else ""
 
 
-def write(pipelines: Sequence[HandedPipeline], source: Source) -> str:
+def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     """Return the contents of the file."""
     (pipeline,) = pipelines
     return json.dumps(calls(pipeline), ensure_ascii=False, indent=2) + "\n"

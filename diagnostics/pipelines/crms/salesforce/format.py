@@ -3,7 +3,7 @@
 Source: Salesforce's metadata types BusinessProcess (`fullName`, `isActive`, `values`) and StandardValueSet
 OpportunityStage (`standardValue` with `fullName`, `default`, `label`, `closed`, `won`, `probability`,
 `forecastCategory`). Stages are one list for all processes, and deploying a list deactivates what it leaves out; so
-the stages come as a part to merge and not as a list to deploy.
+the file has stages to merge and no list to deploy.
 """
 
 import io
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.pipelines.crms.target import Source
-from diagnostics.pipelines.domain.handoff import Ending, HandedPipeline, HandedStage
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The time of every part, so that the same pipeline gives the same file."""
+FILE_TIME = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the zip, so that the same pipeline yields the same bytes."""
 
 WARNING = gettext_lazy(
     "Do not deploy the stages by themselves: a list that leaves out stages deactivates those in your organisation. "
@@ -27,23 +27,23 @@ WARNING = gettext_lazy(
 )
 
 
-def write(pipelines: Sequence[HandedPipeline], source: Source) -> bytes:
+def write(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
     """Return the contents of the file."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "READ-ME-FIRST.txt", f"{WARNING}\n")
         for pipeline in pipelines:
-            name = f"{pipeline.stretch.value}.businessProcess-meta.xml"
+            name = f"{pipeline.part.value}.businessProcess-meta.xml"
             _add(archive, f"objects/Opportunity/businessProcesses/{name}", _process(pipeline))
         _add(archive, "stages-to-merge-into-OpportunityStage.xml", _snippet(pipelines))
-    return packed.getvalue()
+    return data.getvalue()
 
 
 def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
-    archive.writestr(zipfile.ZipInfo(name, LONG_AGO), text, zipfile.ZIP_DEFLATED)
+    archive.writestr(zipfile.ZipInfo(name, FILE_TIME), text, zipfile.ZIP_DEFLATED)
 
 
-def _process(pipeline: HandedPipeline) -> str:
+def _process(pipeline: CrmPipeline) -> str:
     values = "".join(
         f"    <values>\n        <fullName>{escape(stage.label)}</fullName>\n"
         f"        <default>{_boolean(number == 0)}</default>\n    </values>\n"
@@ -56,14 +56,14 @@ def _process(pipeline: HandedPipeline) -> str:
     )
 
 
-def _snippet(pipelines: Iterable[HandedPipeline]) -> str:
-    """Return each stage once, whichever pipelines it stands in: the list is common to all."""
+def _snippet(pipelines: Iterable[CrmPipeline]) -> str:
+    """Return each stage once, even if several pipelines have it: an organisation has one list of stages."""
     stages = {stage.label: stage for pipeline in pipelines for stage in pipeline.stages}
     comment = _("Stages to put into your own list. Do not deploy this part by itself.")
     return f"<!-- {comment} -->\n" + "".join(map(_standard_value, stages.values()))
 
 
-def _standard_value(stage: HandedStage) -> str:
+def _standard_value(stage: CrmStage) -> str:
     fields = {
         "fullName": escape(stage.label),
         "default": "false",
@@ -77,7 +77,7 @@ def _standard_value(stage: HandedStage) -> str:
     return f"<standardValue>\n{lines}</standardValue>\n"
 
 
-def _forecast(stage: HandedStage) -> str:
+def _forecast(stage: CrmStage) -> str:
     """Return the forecast category: open stages by their probability, in three steps."""
     if stage.ending is not Ending.OPEN:
         return "Closed" if stage.ending is Ending.WON else "Omitted"

@@ -3,7 +3,7 @@
 import pytest
 
 from diagnostics.pipelines.crms.espocrm.format import STATUSES
-from diagnostics.pipelines.domain.handoff import HandedPipeline
+from diagnostics.pipelines.domain.handoff import CrmPipeline
 from tests.pipelines.crms.files import rows, written
 from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
 
@@ -32,5 +32,5 @@ class TestEspoCrm:
     )
     def test_maps_a_stage_to_the_status_of_the_nearest_probability(self, probability: int, status: str) -> None:
         stage = AWKWARD.stages[0]
-        pipeline = HandedPipeline(AWKWARD.stretch, "x", (type(stage)("a", "A", stage.ending, probability),))
+        pipeline = CrmPipeline(AWKWARD.part, "x", (type(stage)("a", "A", stage.ending, probability),))
         assert rows(written("espocrm", pipeline))[0]["mappedStatus"] == status

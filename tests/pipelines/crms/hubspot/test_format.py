@@ -4,7 +4,7 @@ import json
 
 import jsonschema
 
-from diagnostics.pipelines.domain.handoff import Stretch
+from diagnostics.pipelines.domain.handoff import Part
 from tests.pipelines.crms.files import written
 from tests.pipelines.crms.hubspot.contract import PIPELINE
 from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
@@ -26,6 +26,6 @@ class TestHubSpot:
 
     def test_puts_growth_after_new_business(self) -> None:
         orders = {
-            pipeline.stretch: json.loads(written("hubspot", pipeline))["displayOrder"] for pipeline in every_pipeline()
+            pipeline.part: json.loads(written("hubspot", pipeline))["displayOrder"] for pipeline in every_pipeline()
         }
-        assert orders == {Stretch.NEW_BUSINESS: 0, Stretch.GROWTH: 1}
+        assert orders == {Part.NEW_BUSINESS: 0, Part.GROWTH: 1}

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from diagnostics.pipelines.crms.client import Answer
+from diagnostics.pipelines.crms.client import Response
 from diagnostics.pipelines.crms.pipedrive import api as pipedrive
-from diagnostics.pipelines.crms.pipedrive.api import BASE, PAGES, explain
+from diagnostics.pipelines.crms.pipedrive.api import BASE, MAX_PAGES, problem_of
 from diagnostics.pipelines.crms.pipedrive.format import PIPELINE_ID, calls
-from diagnostics.pipelines.domain.push import Found, Mishap, Trouble
+from diagnostics.pipelines.domain.push import ExistingPipeline, ProblemKind, PushProblem
 from tests.crms import serving
 from tests.pipelines.crms.pipedrive.server import PipedriveServer
-from tests.pipelines.crms.pushes import COMPLETE, GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, mishap, run, states
+from tests.pipelines.crms.pushes import COMPLETE, GROWTH, LISTS, MAKES, OUTBOUND, FakeTime, only_problem, run, states
 
 LIST, MAKE = LISTS["pipedrive"], MAKES["pipedrive"]
 STAGES, STAGE = "GET /api/v2/stages", "POST /api/v2/stages"
@@ -34,7 +34,7 @@ def server(served: PipedriveServer) -> Iterator[PipedriveServer]:
     served.released.set()
 
 
-def labels(found: Found | None) -> list[str]:
+def labels(found: ExistingPipeline | None) -> list[str]:
     assert found is not None
     return [stage.label for stage in found.stages]
 
@@ -45,7 +45,7 @@ def test_its_host_is_its_own() -> None:
 
 def test_what_is_sent_is_what_the_file_holds_with_the_pipelines_id(server: PipedriveServer) -> None:
     results = run("pipedrive", server)
-    keys = [one.found.id for one in results if one.found]
+    keys = [one.existing.id for one in results if one.existing]
     expected = [
         {name: int(key) if value == PIPELINE_ID else value for name, value in call["body"].items()}
         for key, pipeline in zip(keys, (OUTBOUND, GROWTH), strict=True)
@@ -60,7 +60,7 @@ class TestGoingOn:
         server.faults = {f"{STAGE} 3": fault}
         results = run("pipedrive", server)
         assert states(results) == ["failed", "not_begun"]
-        assert labels(results[0].found) == NAMES[OUTBOUND.label][:2]
+        assert labels(results[0].existing) == NAMES[OUTBOUND.label][:2]
         assert server.outline() == {OUTBOUND.label: NAMES[OUTBOUND.label][:2]}
 
     @pytest.mark.parametrize("stopped_at", [1, 2, 3])
@@ -82,14 +82,14 @@ class TestGoingOn:
     def test_of_a_stage_whose_answer_was_lost_does_not_ask_for_it_again(self, server: PipedriveServer) -> None:
         server.faults = {f"{STAGE} 2": "hangs up"}
         results = run("pipedrive", server, OUTBOUND)
-        assert mishap(results) == Mishap(Trouble.LOST)
+        assert only_problem(results) == PushProblem(ProblemKind.LOST)
         assert [one["name"] for one in server.sent] == [OUTBOUND.label, *NAMES[OUTBOUND.label][:2]]
 
     def test_leaves_a_pipeline_alone_that_begins_with_stages_of_pipedrives_own(self, server: PipedriveServer) -> None:
-        server.own_stages = ("Lead in", "Contact made")
+        server.current_stages = ("Lead in", "Contact made")
         results = run("pipedrive", server, OUTBOUND)
-        assert (mishap(results), labels(results[0].found)) == (
-            Mishap(Trouble.DIFFERENT),
+        assert (only_problem(results), labels(results[0].existing)) == (
+            PushProblem(ProblemKind.DIFFERENT),
             ["Lead in", "Contact made"],
         )
         assert server.outline() == {OUTBOUND.label: ["Lead in", "Contact made"]}
@@ -112,30 +112,30 @@ class TestPages:
 
     def test_without_end_are_not_read_on(self, server: PipedriveServer) -> None:
         server.page = 1
-        for number in range(PAGES + 1):
+        for number in range(MAX_PAGES + 1):
             server.add(str(number))
-        assert mishap(run("pipedrive", server, OUTBOUND)) == Mishap(Trouble.NONSENSE)
-        assert server.asked == [LIST] * PAGES
+        assert only_problem(run("pipedrive", server, OUTBOUND)) == PushProblem(ProblemKind.NONSENSE)
+        assert server.asked == [LIST] * MAX_PAGES
 
 
 @pytest.mark.parametrize(
     ("status", "payload", "trouble"),
     [
-        (401, {"error": "unauthorized access"}, Trouble.TOKEN),
-        (402, {}, Trouble.PLAN),
-        (403, {}, Trouble.SCOPE),
-        (403, {"error": "Only an admin user may do this"}, Trouble.SCOPE),
-        (403, {"code": "feature_capping_pipelines_limit"}, Trouble.LIMIT),
-        (403, {"error": "Pipelines limit reached."}, Trouble.LIMIT),
-        (400, {"error": "name is required"}, Trouble.REFUSED),
-        (429, {}, Trouble.RATE),
-        (415, {"error": ["no", "text"]}, Trouble.REFUSED),
+        (401, {"error": "unauthorized access"}, ProblemKind.TOKEN),
+        (402, {}, ProblemKind.PLAN),
+        (403, {}, ProblemKind.SCOPE),
+        (403, {"error": "Only an admin user may do this"}, ProblemKind.SCOPE),
+        (403, {"code": "feature_capping_pipelines_limit"}, ProblemKind.LIMIT),
+        (403, {"error": "Pipelines limit reached."}, ProblemKind.LIMIT),
+        (400, {"error": "name is required"}, ProblemKind.REFUSED),
+        (429, {}, ProblemKind.RATE),
+        (415, {"error": ["no", "text"]}, ProblemKind.REFUSED),
     ],
 )
 def test_its_refusals_are_understood_whichever_fields_are_there(
-    status: int, payload: dict[str, Any], trouble: Trouble
+    status: int, payload: dict[str, Any], trouble: ProblemKind
 ) -> None:
-    assert explain(Answer(status, {}, payload)).trouble is trouble
+    assert problem_of(Response(status, {}, payload)).kind is trouble
 
 
 def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveServer) -> None:
@@ -147,9 +147,9 @@ def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveSer
     assert len(server.pipelines) == 2
 
 
-@pytest.mark.parametrize("read", [pipedrive._key, pipedrive._page])
+@pytest.mark.parametrize("read", [pipedrive._id, pipedrive._page])
 def test_an_answer_that_says_it_is_no_success_is_none(read: Any) -> None:
-    payload = {"data": {"id": 1}} if read is pipedrive._key else {"data": []}
+    payload = {"data": {"id": 1}} if read is pipedrive._id else {"data": []}
     read({"success": True, **payload})
     for success in (False, "true", None):
         with pytest.raises(ValueError, match="no success"):
@@ -158,5 +158,5 @@ def test_an_answer_that_says_it_is_no_success_is_none(read: Any) -> None:
 
 def test_a_success_without_what_was_made_is_not_believed(server: PipedriveServer) -> None:
     server.faults = {MAKE: "answers without its fields"}
-    assert mishap(run("pipedrive", server, OUTBOUND)) == Mishap(Trouble.LOST)
+    assert only_problem(run("pipedrive", server, OUTBOUND)) == PushProblem(ProblemKind.LOST)
     assert server.outline() == {}

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from diagnostics.pipelines.crms.salesforce.format import NAMESPACE
-from diagnostics.pipelines.domain.handoff import HandedPipeline
+from diagnostics.pipelines.domain.handoff import CrmPipeline
 from tests.pipelines.crms.files import written
 from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_pipelines
 
@@ -32,7 +32,7 @@ class TestSalesforce:
                 ]
             for pipeline in handed:
                 process = parts.pop(
-                    f"objects/Opportunity/businessProcesses/{pipeline.stretch.value}.businessProcess-meta.xml"
+                    f"objects/Opportunity/businessProcesses/{pipeline.part.value}.businessProcess-meta.xml"
                 )
                 assert_process(process, pipeline, listed)
             assert list(parts) == ["READ-ME-FIRST.txt"]
@@ -61,7 +61,7 @@ def unpacked(data: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def assert_process(text: str, pipeline: HandedPipeline, listed: list[str | None]) -> None:
+def assert_process(text: str, pipeline: CrmPipeline, listed: list[str | None]) -> None:
     names = {"": NAMESPACE}
     process = ElementTree.fromstring(text)
     assert process.tag == f"{{{NAMESPACE}}}BusinessProcess"

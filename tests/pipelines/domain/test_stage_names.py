@@ -3,7 +3,13 @@
 import pytest
 
 from diagnostics.instrument.text import LANGUAGES
-from diagnostics.pipelines.domain.stagenames import LONGEST_NAME, MOST_STAGES, TooMuch, read_names, suggest
+from diagnostics.pipelines.domain.stage_names import (
+    MAX_NAME_LENGTH,
+    MAX_STAGES,
+    ListTooLong,
+    read_names,
+    suggest_stages,
+)
 from tests.reference import reference_instrument
 
 COMMON = ("qualify", "present", "proposal", "negotiate", "close")
@@ -51,16 +57,16 @@ class TestRead:
         assert read_names(f"First meeting\n{line}") == ("First meeting", name)
 
     def test_refuses_more_than_a_pipeline_holds(self) -> None:
-        assert len(read_names("x\n" * MOST_STAGES)) == MOST_STAGES
-        with pytest.raises(TooMuch) as caught:
-            read_names("x\n" * (MOST_STAGES + 1))
-        assert (caught.value.is_name, caught.value.actual) == (False, MOST_STAGES + 1)
+        assert len(read_names("x\n" * MAX_STAGES)) == MAX_STAGES
+        with pytest.raises(ListTooLong) as caught:
+            read_names("x\n" * (MAX_STAGES + 1))
+        assert (caught.value.is_name, caught.value.actual) == (False, MAX_STAGES + 1)
 
     def test_refuses_what_is_too_long_for_a_name(self) -> None:
-        assert read_names("x" * LONGEST_NAME) == ("x" * LONGEST_NAME,)
-        with pytest.raises(TooMuch) as caught:
-            read_names("x" * (LONGEST_NAME + 1))
-        assert (caught.value.is_name, caught.value.actual) == (True, LONGEST_NAME + 1)
+        assert read_names("x" * MAX_NAME_LENGTH) == ("x" * MAX_NAME_LENGTH,)
+        with pytest.raises(ListTooLong) as caught:
+            read_names("x" * (MAX_NAME_LENGTH + 1))
+        assert (caught.value.is_name, caught.value.actual) == (True, MAX_NAME_LENGTH + 1)
 
 
 class TestSuggest:
@@ -85,15 +91,15 @@ class TestSuggest:
         ],
     )
     def test_goes_by_name_and_synonyms_in_both_languages(self, name: str, stage: str | None) -> None:
-        assert suggest(reference_instrument(), [name], first=COMMON) == (stage,)
+        assert suggest_stages(reference_instrument(), [name], first=COMMON) == (stage,)
 
     def test_finds_every_stage_by_each_of_its_names(self) -> None:
         instrument = reference_instrument()
         for language in LANGUAGES:
             names = [stage.name.in_language(language) for stage in instrument.stages]
-            assert suggest(instrument, names, first=()) == tuple(instrument.stage_by_key)
+            assert suggest_stages(instrument, names, first=()) == tuple(instrument.stage_by_key)
 
     def test_prefers_what_is_recommended(self) -> None:
         instrument = reference_instrument()
-        won = [suggest(instrument, ["Won"], first=first)[0] for first in (("close",), ("deal_won",))]
+        won = [suggest_stages(instrument, ["Won"], first=first)[0] for first in (("close",), ("deal_won",))]
         assert won[0] == "close"

@@ -1,4 +1,4 @@
-"""Reading the names of stages that somebody typed or pasted, and guessing which stages they stand for."""
+"""Reads the names of stages that someone typed or pasted, and suggests which stages they match."""
 
 import csv
 import re
@@ -9,13 +9,13 @@ from diagnostics.instrument.errors import DomainError
 from diagnostics.instrument.instrument import Instrument, Stage
 from diagnostics.instrument.text import LANGUAGES
 
-MOST_STAGES = 50
-LONGEST_NAME = 100
-MOST_CHARACTERS = 100_000
-"""What is read at most; longer lists and names are no pipelines."""
+MAX_STAGES = 50
+MAX_NAME_LENGTH = 100
+MAX_LENGTH = 100_000
+"""A longer list, name or text is refused: it is no pipeline."""
 
-NEAR = 0.84
-"""From which likeness two spellings count as the same name: one letter wrong in six."""
+MIN_SIMILARITY = 0.84
+"""From which similarity on two spellings are the same name: one wrong letter in six."""
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.):]|\d{1,2}\s*-)\s+")
 _HEADINGS = {
@@ -34,8 +34,8 @@ _HEADINGS = {
 _CLOSED = {"closed lost", "lost", "tapt", "avsluttet tapt"}
 
 
-class TooMuch(DomainError):
-    """More stages, or a longer name, than is read: which of the two, and how much it was."""
+class ListTooLong(DomainError):
+    """A list has too many stages or, if `is_name`, too long a name; `actual` is how many, or how long."""
 
     def __init__(self, *, is_name: bool, actual: int) -> None:
         super().__init__(f"{actual} is too much")
@@ -44,13 +44,13 @@ class TooMuch(DomainError):
 
 
 def read_names(text: str) -> tuple[str, ...]:
-    """Return the names in a list of lines or a CSV: without numbering, bullets, blank lines and heading.
+    """Return the names in a list of lines or a CSV, without numbers, bullets, blank lines and the heading.
 
-    Of several columns it is the one headed as a name, else the first that is not numbers alone. A lost stage is left
-    out, since it is no stage that deals go through. Raises TooMuch.
+    Of several columns, it reads the one headed as a name, else the first that has more than numbers. It leaves out a
+    lost stage, since deals do not pass through it. Raises ListTooLong.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise TooMuch(is_name=True, actual=len(text))
+    if len(text) > MAX_LENGTH:
+        raise ListTooLong(is_name=True, actual=len(text))
     rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), delimiter=_delimiter(text))]
     rows = [row for row in rows if any(row)]
     column = _column(rows)
@@ -58,16 +58,16 @@ def read_names(text: str) -> tuple[str, ...]:
         rows = rows[1:]
     names = [_BULLET.sub("", _cell(row, column)).strip() for row in rows]
     names = [name for name in names if name and _folded(name) not in _CLOSED]
-    if len(names) > MOST_STAGES:
-        raise TooMuch(is_name=False, actual=len(names))
+    if len(names) > MAX_STAGES:
+        raise ListTooLong(is_name=False, actual=len(names))
     longest = max(map(len, names), default=0)
-    if longest > LONGEST_NAME:
-        raise TooMuch(is_name=True, actual=longest)
+    if longest > MAX_NAME_LENGTH:
+        raise ListTooLong(is_name=True, actual=longest)
     return tuple(names)
 
 
 def _delimiter(text: str) -> str:
-    """Return what divides the columns: the sign that every filled line has, a line break's stand-in where none has."""
+    """Return the sign that separates columns: every line contains it. If none does, return one that no text has."""
     lines = [line for line in text.splitlines() if line.strip()]
     every = (sign for sign in ("\t", ";", ",") if lines and all(sign in line for line in lines))
     return next(every, "\x1f")
@@ -91,10 +91,10 @@ def _is_number(text: str) -> bool:
     return not text or text.replace(".", "").replace(",", "").replace("%", "").strip().isdecimal()
 
 
-def suggest(instrument: Instrument, names: Iterable[str], *, first: Sequence[str]) -> tuple[str | None, ...]:
-    """Return for each name the stage it most likely stands for, by name and synonyms in both languages, None for none.
+def suggest_stages(instrument: Instrument, names: Iterable[str], *, first: Sequence[str]) -> tuple[str | None, ...]:
+    """Return the key of the most similar stage for each name, by names and synonyms in both languages, None if none is.
 
-    Of equally likely ones it is the one that stands in `first`, the recommended pipeline, and there the earliest.
+    Of equally similar ones it is the first in `first`, the recommended pipeline.
     """
     order = [*first, *(key for key in instrument.stage_by_key if key not in first)]
     spellings = [(key, tuple(_spellings(instrument.stage_by_key[key]))) for key in order]
@@ -102,12 +102,12 @@ def suggest(instrument: Instrument, names: Iterable[str], *, first: Sequence[str
 
 
 def _best(name: str, stages: Sequence[tuple[str, tuple[str, ...]]]) -> str | None:
-    likeness = [
-        (max((_likeness(name, spelling) for spelling in spellings), default=0.0), key) for key, spellings in stages
+    similarities = [
+        (max((_similarity(name, spelling) for spelling in spellings), default=0.0), key) for key, spellings in stages
     ]
     # max() keeps the first of equals
-    best, key = max(likeness, key=lambda pair: pair[0], default=(0.0, ""))
-    return key if best >= NEAR else None
+    best, key = max(similarities, key=lambda pair: pair[0], default=(0.0, ""))
+    return key if best >= MIN_SIMILARITY else None
 
 
 def _spellings(stage: Stage) -> Iterator[str]:
@@ -117,8 +117,8 @@ def _spellings(stage: Stage) -> Iterator[str]:
                 yield _folded(spelling)
 
 
-def _likeness(name: str, spelling: str) -> float:
-    """Return from 0 to 1 how alike two folded names are; a name that holds all words of the other is nearly it."""
+def _similarity(name: str, spelling: str) -> float:
+    """Return from 0 to 1 how similar two folded names are; one with all the words of the other is nearly the same."""
     if name == spelling:
         return 1.0
     words, others = set(name.split()), set(spelling.split())
@@ -128,5 +128,5 @@ def _likeness(name: str, spelling: str) -> float:
 
 
 def _folded(text: str) -> str:
-    """Return a name without case and signs, its words divided by single blanks."""
+    """Return a name casefolded and without punctuation, its words separated by single spaces."""
     return " ".join(re.findall(r"\w+", text.casefold()))
