@@ -21,11 +21,11 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics import checks  # noqa: F401 (registers itself)
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
         from diagnostics.assessing.models.triggers import install_triggers
-        from diagnostics.webhooks.actions.deliveries import announce
+        from diagnostics.webhooks.actions.deliveries import queue_deliveries
 
         def install(using: str, **kwargs: Any) -> None:
             install_triggers(connections[using])
 
-        if announce not in ON_COMPLETION:
-            ON_COMPLETION.append(announce)
+        if queue_deliveries not in ON_COMPLETION:
+            ON_COMPLETION.append(queue_deliveries)
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")

@@ -1,4 +1,4 @@
-"""Links that let others read one result: making, sending, revoking and counting."""
+"""Share links: making, mailing and revoking them, and counting their views."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,17 +23,17 @@ log = structlog.get_logger("diagnostics.sharing")
 def share_assessment(
     *, assessment_id: UUID, secret: str, label: str, expires_at: datetime | None, by: Viewer
 ) -> tuple[ShareLink, bool]:
-    """Make the link with this secret, and return it with whether it is new: the same secret again changes nothing.
+    """Make the link with this secret; return it and whether it is new. Idempotent by secret.
 
-    Raises Assessment.DoesNotExist where `by` may not open a completed assessment of this id, TooManyLinks.
+    Raises TooManyLinks, and Assessment.DoesNotExist if `by` may not open a completed assessment with this id.
     """
     assessment = Assessment.objects.completed().select_for_update().get(pk=assessment_id)
     if not assessment.is_visible_to(by):
         raise Assessment.DoesNotExist
     token_hash = hash_of(secret)
-    made = assessment.share_links.filter(token_hash=token_hash).first()
-    if made is not None:
-        return made, False
+    existing = assessment.share_links.filter(token_hash=token_hash).first()
+    if existing is not None:
+        return existing, False
     now = timezone.now()
     _make_room(assessment, now)
     link = assessment.share_links.create(token_hash=token_hash, label=label, created_at=now, expires_at=expires_at)
@@ -42,14 +42,14 @@ def share_assessment(
 
 
 def _make_room(assessment: Assessment, now: datetime) -> None:
-    """Let the oldest link go that no longer works, where the list is full."""
+    """If the list is full, delete the oldest link that no longer works. Raises TooManyLinks if all work."""
     links = assessment.share_links.order_by("pk")
     if links.count() < LINK_LIMIT:
         return
-    dead = links.exclude(pk__in=links.open_at(now).values("pk")).first()
-    if dead is None:
+    dead_link = links.exclude(pk__in=links.open_at(now).values("pk")).first()
+    if dead_link is None:
         raise TooManyLinks
-    dead.delete()
+    dead_link.delete()
 
 
 @transaction.atomic
@@ -65,9 +65,9 @@ def send_link(
     by: User,
     viewer: Viewer,
 ) -> bool:
-    """Make a link of its own and mail `text`, which holds it, to each address; False where that was done before.
+    """Make a link and mail `text`, which contains it, to each address; False if it was mailed before.
 
-    Nobody sees the others' addresses, and only the outbox keeps one until its message is sent. Raises
+    Each address gets a message of its own, and is stored only in the outbox until then. Raises
     Assessment.DoesNotExist, TooManyLinks and TooMuchMail.
     """
     link, is_new = share_assessment(
@@ -77,25 +77,25 @@ def send_link(
         return False
     use_allowance(addresses=len(to), by=by)
     for address in to:
-        send_later(to=address, subject=subject, text=text, useful_for=_useful(link))
+        send_later(to=address, subject=subject, text=text, useful_for=_useful_for(link))
     return True
 
 
-def _useful(link: ShareLink) -> timedelta:
-    """Return how long a message with this link is worth trying."""
+def _useful_for(link: ShareLink) -> timedelta:
+    """Return for how long it makes sense to retry a message with this link."""
     return USEFUL if link.expires_at is None else min(USEFUL, link.expires_at - link.created_at)
 
 
 def revoke_link(*, assessment: Assessment, link_id: int) -> None:
-    """End one link of the assessment for good; ending it again changes nothing. Raises ShareLink.DoesNotExist."""
+    """Revoke one link of the assessment. Idempotent. Raises ShareLink.DoesNotExist."""
     link = assessment.share_links.get(pk=link_id)
-    # "where it still stands", so that the time of the first revocation stays
+    # only if it is not revoked yet, so that the time of the first revocation stays
     if assessment.share_links.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
         log.info("revoked", assessment=str(assessment.pk), link=link.pk)
 
 
 def count_view(*, link: ShareLink, by: Viewer) -> None:
-    """Count one view, unless `by` could open the assessment anyway; who viewed it is kept nowhere. One statement."""
+    """Count one view, unless `by` may open the assessment anyway; who viewed it is not stored. One statement."""
     own = Assessment.objects.visible_to(by).filter(pk=link.assessment_id)
     ShareLink.objects.filter(pk=link.pk).exclude(assessment__in=own).update(
         views=F("views") + 1, last_viewed_at=timezone.now()

@@ -1,4 +1,4 @@
-"""Links that let others read one result."""
+"""Share links, which let others read one result."""
 
 from datetime import datetime
 
@@ -10,15 +10,15 @@ from diagnostics.sharing.domain import LABEL_LIMIT
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
-    """The read vocabulary of share links."""
+    """Filters for share links."""
 
     def open_at(self, now: datetime) -> "ShareLinkQuerySet":
-        """Keep the links that work at `now`: neither revoked nor expired."""
+        """Return the links that work at `now`: neither revoked nor expired."""
         return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=now), revoked_at=None)
 
 
 class ShareLink(models.Model):
-    """A link to a result for whoever has it; only the hash of its secret is kept, so it is shown once."""
+    """A link with which anyone can read a result. Only the hash of its secret is stored, so it is shown once."""
 
     assessment = models.ForeignKey(
         Assessment, verbose_name=_("assessment"), on_delete=models.CASCADE, related_name="share_links"

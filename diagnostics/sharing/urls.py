@@ -1,4 +1,4 @@
-"""Links, checking prints, and the pages inside other sites' pages."""
+"""Share links, verifying printed results, and pages in the frames of other sites."""
 
 from django.urls import path
 
@@ -8,9 +8,9 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/share/", links.share, name="share"),
     path("assessments/<uuid:assessment_id>/share/e-mail/", links.send, name="share-by-mail"),
     path("assessments/<uuid:assessment_id>/share/<int:link_id>/revoke/", links.revoke, name="revoke"),
-    # path, not str: a link that was cut or mangled is told so too
+    # path, not str, so that a truncated or mangled link gets the page of a dead link, too
     path("shared/<path:secret>/", links.shared, name="shared"),
-    # /embed/, the only pages that other sites may show inside theirs
+    # the only pages that other sites may show in a frame
     path("embed/", embedding.home, name="embed"),
     path("embed/questionnaires/<str:questionnaire>/", embedding.questionnaire, name="embed-questionnaire"),
     path("embed/assessments/<uuid:assessment_id>/", embedding.result, name="embed-result"),

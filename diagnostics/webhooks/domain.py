@@ -1,4 +1,4 @@
-"""What a webhook delivery is made of: its secret, signature, message, and when it is tried again.
+"""Webhook messages: secrets, signatures, payloads and retries.
 
 Source: the Standard Webhooks specification, version 1.0.0, which libraries in many languages verify.
 """
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 FORMAT = "salesmodel-webhook/1"
-"""What the body calls its shape; another shape gets another number."""
+"""Name and version of the payload's format; the number changes when the structure changes."""
 
 COMPLETED, PING = "assessment.completed", "ping"
 """The types of events."""
@@ -22,7 +22,7 @@ PREFIX = "whsec_"
 SECRET_BYTES = 32
 
 OVERLAP = timedelta(hours=24)
-"""How long a secret that was replaced still signs beside the new one."""
+"""How long a replaced secret still signs, together with the new one."""
 
 PAUSES = (
     timedelta(minutes=1),
@@ -35,13 +35,13 @@ PAUSES = (
     timedelta(hours=20),
     timedelta(hours=20),
 )
-"""Between the attempts, of which there is one more: within three days in all."""
+"""Pauses between the attempts: ten attempts within three days."""
 
-SPREAD = 0.1
-"""By how much of itself a pause may be shorter, so that what failed together does not come back together."""
+JITTER = 0.1
+"""The part by which a pause may be shorter, so that deliveries that failed together are not retried together."""
 
 LONGEST_WAIT = timedelta(days=1)
-"""How long a receiver may ask us to wait."""
+"""Upper limit of a receiver's Retry-After header."""
 
 ALERT_AFTER = timedelta(hours=24)
 """How long an endpoint fails before staff are alerted."""
@@ -66,29 +66,29 @@ class Problem(StrEnum):
 
 
 SLOW = (Problem.TIMEOUT,)
-"""Problems that cost the whole time limit, so that the address is left alone for a moment."""
+"""Problems that use up the whole time limit, after which the endpoint rests for a while."""
 
 
 def new_secret() -> str:
-    """Return a secret of 256 random bits, as it is shown and given to receivers."""
+    """Return a secret of 256 random bits, in the form that receivers get."""
     return PREFIX + b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def new_message_id() -> str:
-    """Return the id that all attempts of one message share; it holds no full stop, which divides what is signed."""
+    """Return an id for all attempts of one message, without a full stop, which separates the signed parts."""
     return f"msg_{secrets.token_hex(16)}"
 
 
 def signature(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
-    """Return the signature of one attempt, made in the second `timestamp` since 1970: "v1," and an HMAC-SHA256."""
+    """Return the signature of one attempt: "v1," and an HMAC-SHA256. `timestamp` is in seconds since 1970."""
     signed = f"{message_id}.{timestamp}.".encode() + body
     return "v1," + b64encode(hmac.digest(b64decode(secret.removeprefix(PREFIX)), signed, hashlib.sha256)).decode()
 
 
-def headers(valid: Iterable[str], *, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """Return the headers of one attempt, signed with each valid secret, so that a receiver can change over."""
+def headers(valid_secrets: Iterable[str], *, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """Return the headers of one attempt, signed with each valid secret, so that receivers can change to a new one."""
     timestamp = int(at.timestamp())
-    signatures = (signature(secret, message_id=message_id, timestamp=timestamp, body=body) for secret in valid)
+    signatures = (signature(secret, message_id=message_id, timestamp=timestamp, body=body) for secret in valid_secrets)
     return {
         "Content-Type": "application/json",
         "User-Agent": FORMAT,
@@ -99,24 +99,24 @@ def headers(valid: Iterable[str], *, message_id: str, at: datetime, body: bytes)
 
 
 def message(kind: str, *, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
-    """Return the body of an event that happened at `at`, whenever it is delivered."""
+    """Return the payload of an event that happened at `at`."""
     return {"type": kind, "timestamp": at.astimezone(UTC).isoformat(), "format": FORMAT, "data": data}
 
 
 def attempts_of(kind: str) -> int:
-    """Return how often an event is tried; a test once, since somebody waits for it."""
+    """Return the number of attempts; one for a test, since somebody is waiting for its result."""
     return 1 if kind == PING else len(PAUSES) + 1
 
 
 def pause_after(attempts: int, *, message_id: str) -> timedelta:
-    """Return the pause after this many attempts; it differs a little by message, always by the same amount."""
+    """Return the pause after this many attempts; its jitter is always the same for a message."""
     pause = PAUSES[min(attempts, len(PAUSES)) - 1]
     share = int.from_bytes(hashlib.sha256(f"{message_id}.{attempts}".encode()).digest()[:4]) / 2**32
-    return pause * (1 - SPREAD * share)
+    return pause * (1 - JITTER * share)
 
 
 def problem_with(status: int) -> Problem | None:
-    """Return what is wrong with an answer, None if its status says that the message was taken."""
+    """Return the problem that a response's status means, None for success."""
     if 200 <= status < 300:
         return None
     if 300 <= status < 400:
@@ -125,12 +125,12 @@ def problem_with(status: int) -> Problem | None:
 
 
 def alert_is_due(problem: Problem, *, failing_since: datetime, alerted_at: datetime | None, now: datetime) -> bool:
-    """Return whether to alert staff of a failure at `now`: once until a success, at once if the receiver is gone."""
+    """Whether to alert staff at `now`: once until the next success, and immediately if the receiver is gone."""
     return alerted_at is None and (problem is Problem.GONE or now - failing_since >= ALERT_AFTER)
 
 
 def retry_wait(retry_after: str | None) -> timedelta:
-    """Return how long the header Retry-After asks to wait, a day at most; nothing if it gives no seconds."""
+    """Return the time that a Retry-After header asks for, at most a day; zero if it is not in seconds."""
     if retry_after is None or not (retry_after.isascii() and retry_after.isdigit()):
         return timedelta()
     return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""Addresses that completed results are delivered to, and the deliveries: an outbox and its log in one table."""
+"""Endpoints to which results are delivered, and deliveries: outbox and log in one table."""
 
 from datetime import datetime
 
@@ -14,18 +14,18 @@ from diagnostics.webhooks.domain import COMPLETED, PING, new_message_id, new_sec
 
 
 class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
-    """The read vocabulary of endpoints."""
+    """Filters for endpoints."""
 
-    def wanting(self, questionnaire_id: int) -> "WebhookEndpointQuerySet":
-        """Keep those that want results of the questionnaire."""
-        wanted = models.Q(questionnaire=None) | models.Q(questionnaire=questionnaire_id)
-        return self.filter(wanted, enabled=True)
+    def subscribed_to(self, questionnaire_id: int) -> "WebhookEndpointQuerySet":
+        """Return the enabled endpoints that get results of the questionnaire."""
+        subscribed = models.Q(questionnaire=None) | models.Q(questionnaire=questionnaire_id)
+        return self.filter(subscribed, enabled=True)
 
 
 class WebhookEndpoint(models.Model):
-    """An address that results are delivered to.
+    """An address to which results are delivered.
 
-    The secret must be known to sign with it, so it stands here as it is: whoever can read the database can sign.
+    The secret is stored in plain text, since it is needed to sign: anyone who can read the database can sign.
     """
 
     address = models.CharField(
@@ -36,7 +36,7 @@ class WebhookEndpoint(models.Model):
     questionnaire = models.ForeignKey(
         Questionnaire,
         verbose_name=_("questionnaire"),
-        # emptying it instead would deliver more than was asked for
+        # SET_NULL would deliver the results of all questionnaires
         on_delete=models.CASCADE,
         null=True,
         blank=True,
@@ -95,40 +95,39 @@ class WebhookEndpoint(models.Model):
         return self.address
 
     def secrets_at(self, now: datetime) -> list[str]:
-        """Return the secrets that sign at `now`, the newest first."""
+        """Return the secrets that sign at `now`, newest first."""
         until = self.secret_before_until
         return [self.secret, *([self.secret_before] if until is not None and now < until else [])]
 
 
 class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
-    """The read vocabulary of deliveries."""
+    """Filters for deliveries."""
 
     def waiting(self) -> "WebhookDeliveryQuerySet":
-        """Keep those that will be tried, or are being tried now."""
+        """Return the deliveries with an attempt ahead or in progress."""
         return self.filter(next_attempt_at__isnull=False)
 
     def delivered(self) -> "WebhookDeliveryQuerySet":
-        """Keep those that were taken."""
         return self.filter(delivered_at__isnull=False)
 
     def given_up(self) -> "WebhookDeliveryQuerySet":
-        """Keep those that were not taken and are not tried again."""
+        """Return the undelivered ones that will not be retried."""
         return self.filter(delivered_at=None, next_attempt_at=None)
 
     def due_at(self, now: datetime) -> "WebhookDeliveryQuerySet":
-        """Keep those to be tried by `now`. It asks of the row alone, so that changing it by this is one step."""
+        """Return the deliveries whose next attempt is due at `now`."""
         return self.filter(next_attempt_at__lte=now)
 
 
 class WebhookDelivery(models.Model):
     """One message to one endpoint: waiting while `next_attempt_at` is set, delivered, or given up.
 
-    What is sent is built from the assessment when it is sent: the row holds no result and goes along with the
+    The payload is built from the assessment when it is sent: the row holds no result and is deleted with the
     assessment.
     """
 
     class Kind(models.TextChoices):
-        """What the message tells."""
+        """The type of the message."""
 
         COMPLETED = COMPLETED, _("result")
         PING = PING, _("test")

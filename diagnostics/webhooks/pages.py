@@ -1,4 +1,4 @@
-"""Webhooks in words: what is wrong with an address, what became of a delivery, how an endpoint does."""
+"""Texts about webhooks: flaws of an address, states of deliveries and endpoints."""
 
 from datetime import datetime
 
@@ -41,17 +41,18 @@ PROBLEMS = {
 
 
 def answer_text(problem: str, status: int | None, *, is_test: bool = False) -> str:
-    """Return what came of the last attempt, "" where there was none."""
+    """Return the result of the last attempt, "" if there was none."""
     if not problem:
         return _("It answered %(status)s.") % {"status": status} if status else ""
-    found = Problem(problem)
-    if found is Problem.GONE and is_test:
-        found = Problem.STATUS
-    return str(PROBLEMS[found]) % {"status": status}
+    kind = Problem(problem)
+    # a test does not switch the endpoint off
+    if kind is Problem.GONE and is_test:
+        kind = Problem.STATUS
+    return str(PROBLEMS[kind]) % {"status": status}
 
 
 def delivery_state(*, delivered_at: datetime | None, next_attempt_at: datetime | None, problem: str) -> str:
-    """Return in a few words how far a delivery is."""
+    """Return the state of a delivery: delivered, given up, waiting or on its way."""
     if delivered_at is not None:
         return _("Delivered")
     if next_attempt_at is None:
@@ -60,7 +61,7 @@ def delivery_state(*, delivered_at: datetime | None, next_attempt_at: datetime |
 
 
 def next_step(*, delivered_at: datetime | None, next_attempt_at: datetime | None, problem: str) -> str:
-    """Return what will be done by itself, "" where nothing will."""
+    """Return when the next attempt is made, "" if there is none."""
     if delivered_at is not None or next_attempt_at is None:
         return ""
     if not problem:
@@ -75,7 +76,7 @@ def endpoint_state(
     failing_since: datetime | None,
     last_delivered_at: datetime | None,
 ) -> str:
-    """Return in one sentence how an endpoint does."""
+    """Return whether an endpoint works, in one sentence."""
     if not enabled and gone_at is not None:
         return _("Switched off since it answered 410, that it wants no more: %(when)s") % {"when": _moment(gone_at)}
     if not enabled:

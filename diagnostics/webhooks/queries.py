@@ -1,4 +1,4 @@
-"""Deliveries as they are sent, and what the admin says of endpoints."""
+"""The payload of a delivery, and what the admin shows of endpoints."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 
 def message_of(delivery: WebhookDelivery) -> dict[str, Any] | None:
-    """Return what a delivery says, from what is saved now; None where the assessment has been erased."""
+    """Return the payload of a delivery, from the current data; None if the assessment has been erased."""
     if delivery.assessment_id is None:
         return message(delivery.kind, at=delivery.created_at, data={})
     rows = Assessment.objects.completed().with_version().select_related("version__questionnaire")
@@ -31,19 +31,19 @@ def message_of(delivery: WebhookDelivery) -> dict[str, Any] | None:
         completed_at=assessment.completed_at,
         language=delivery.endpoint.language,
     )
-    told = {"assessment": str(assessment.pk), "questionnaire": version.questionnaire.key, "result": result}
-    return message(delivery.kind, at=assessment.completed_at, data=told)
+    data = {"assessment": str(assessment.pk), "questionnaire": version.questionnaire.key, "result": result}
+    return message(delivery.kind, at=assessment.completed_at, data=data)
 
 
 def endpoints_with_last_delivery(rows: "models.QuerySet[WebhookEndpoint]") -> "models.QuerySet[WebhookEndpoint]":
-    """Return the endpoints with `last_delivered_at`, of a result; None where the log holds none."""
+    """Annotate the endpoints with `last_delivered_at`, when a result was last delivered; None if the log has none."""
     newest = WebhookDelivery.objects.filter(endpoint=models.OuterRef("pk"), assessment__isnull=False).delivered()
     last = newest.order_by("-id").values("delivered_at")[:1]
     return rows.annotate(last_delivered_at=models.Subquery(last))
 
 
 def alert_addresses() -> list[str]:
-    """Return where staff are written to who may change webhooks."""
+    """Return the e-mail addresses of staff who may change webhooks."""
     allowed = Permission.objects.filter(content_type__app_label="diagnostics", codename="change_webhookendpoint")
     by_permission = models.Q(user_permissions__in=allowed) | models.Q(groups__permissions__in=allowed)
     staff = User.objects.filter(models.Q(is_superuser=True) | by_permission, is_staff=True, is_active=True)
@@ -51,5 +51,5 @@ def alert_addresses() -> list[str]:
 
 
 def passes_results_on() -> bool:
-    """Tell whether results are delivered to any other system."""
+    """Whether results are delivered to another system."""
     return WebhookEndpoint.objects.filter(enabled=True).exists()

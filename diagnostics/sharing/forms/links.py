@@ -1,4 +1,4 @@
-"""The forms that make a share link, and that send one by e-mail."""
+"""The forms that make a share link and that mail one."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -15,17 +15,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from diagnostics.sharing.domain import LABEL_LIMIT, MESSAGE_LIMIT, RECIPIENT_LIMIT
 
 UNTIL_DATE, WITHOUT_END = "date", "never"
-FURTHEST = timedelta(days=3653)
-"""How far off a date can be: ten years, well within what databases and time zones can count."""
+LONGEST_VALIDITY = timedelta(days=3653)
+"""Ten years: the last day can be no later, which keeps dates within the range of databases and time zones."""
 
 ADDRESS_LIMIT = 254
-"""Characters of an e-mail address: what the outbox holds. Source: RFC 5321, section 4.5.3.1.3, less the brackets."""
+"""Characters of an e-mail address in the outbox. Source: RFC 5321, section 4.5.3.1.3, without the brackets."""
 
-_BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
+_SEPARATORS = re.compile(r"[\s,;]+")
 
 
 class LinkForm(forms.Form):
-    """How long a new link works, and what its owner calls it. A valid one has `expires_at`, None without an end."""
+    """How long a new link works, and its label."""
 
     expires = forms.ChoiceField(
         label=gettext_lazy("How long it works"),
@@ -46,7 +46,7 @@ class LinkForm(forms.Form):
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Only with “Until a date”."),
         required=False,
-        # the one form that browsers' own date fields understand
+        # browsers' date inputs accept only this format
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Write the last day as a date, such as 2027-01-31.")},
     )
@@ -54,7 +54,7 @@ class LinkForm(forms.Form):
         label=gettext_lazy("For whom (optional)"),
         help_text=gettext_lazy("So that you know this link from others. Only you see it."),
         required=False,
-        # not max_length, with which browsers cut what is pasted without a word
+        # not max_length, since browsers silently truncate pasted text to it
         validators=[
             MaxLengthValidator(
                 LABEL_LIMIT, gettext_lazy("“For whom” can have at most %(limit_value)s characters. Shorten it.")
@@ -68,12 +68,12 @@ class LinkForm(forms.Form):
 
     @property
     def expires_at(self) -> datetime | None:
-        """When the link of a valid form stops to work, None where it has no end."""
+        """When the link of a valid form expires; None if it works until it is revoked."""
         expires: datetime | None = self.cleaned_data["expires_at"]
         return expires
 
     def clean(self) -> dict[str, Any]:
-        """Work out when the link stops to work; the date and the choice have to agree."""
+        """Work out `expires_at`; the choice and the date must agree."""
         cleaned = super().clean() or self.cleaned_data
         expires, until = cleaned.get("expires"), cleaned.get("until")
         if expires == UNTIL_DATE and "until" in cleaned:
@@ -88,7 +88,7 @@ class LinkForm(forms.Form):
         today = timezone.localdate()
         if until is None:
             self.add_error("until", _("Give the last day on which the link works."))
-        elif not today <= until <= today + FURTHEST:
+        elif not today <= until <= today + LONGEST_VALIDITY:
             self.add_error("until", _("Choose a day from today on, within ten years."))
 
 
@@ -97,12 +97,12 @@ def _end(expires: str, until: date | None) -> datetime | None:
         return None
     if until is None:
         return timezone.now() + timedelta(days=int(expires))
-    # the day itself counts, as the site's time zone has it
+    # until the end of that day in the site's time zone
     return timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
 
 
 class SendForm(LinkForm):
-    """To whom a new link is sent, and a few words with it."""
+    """To whom a new link is mailed, with an optional message."""
 
     to = forms.CharField(
         label=gettext_lazy("To"),
@@ -125,9 +125,9 @@ class SendForm(LinkForm):
     field_order = ("to", "message", "expires", "until", "label")
 
     def clean_to(self) -> tuple[str, ...]:
-        """Return the addresses, each once."""
-        written = [part for part in _BETWEEN_ADDRESSES.split(self.cleaned_data["to"]) if part]
-        addresses = tuple({address.casefold(): address for address in written}.values())
+        """Return the addresses without duplicates."""
+        parts = [part for part in _SEPARATORS.split(self.cleaned_data["to"]) if part]
+        addresses = tuple({address.casefold(): address for address in parts}.values())
         if not addresses:
             raise ValidationError(self.fields["to"].error_messages["required"])
         if len(addresses) > RECIPIENT_LIMIT:

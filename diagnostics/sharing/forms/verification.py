@@ -1,4 +1,4 @@
-"""The form that checks a printed result."""
+"""The form that verifies a printed result."""
 
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from diagnostics.assessing.domain.seal import ALPHABET, CHECKSUM_LENGTH, assessm
 
 
 class VerifyForm(forms.Form):
-    """A reference and a checksum, as they stand on a print; their short names stand in its QR code.
+    """The reference and the checksum of a printed result; the QR code uses the short field names.
 
-    What it refuses follows from what was typed alone, so a refusal tells nothing of what is saved.
+    Errors depend on the input only, so they reveal nothing about what is stored.
     """
 
     r = forms.CharField(
@@ -32,14 +32,14 @@ class VerifyForm(forms.Form):
     helper.disable_csrf = True
 
     def clean_r(self) -> UUID:
-        """Return the id that the reference stands for."""
-        found = assessment_of(self.cleaned_data["r"])
-        if found is None:
+        """Return the id of the assessment that the reference encodes."""
+        assessment_id = assessment_of(self.cleaned_data["r"])
+        if assessment_id is None:
             raise forms.ValidationError(_("That is no reference. Copy all its 26 letters and digits from the print."))
-        return found
+        return assessment_id
 
     def clean_c(self) -> str:
-        """Return the checksum as it was meant."""
+        """Return the checksum in its normal form."""
         code = typed(self.cleaned_data["c"])
         if len(code) != CHECKSUM_LENGTH or not set(code) <= set(ALPHABET):
             raise forms.ValidationError(_("That is no checksum. Copy all its 16 letters and digits from the print."))

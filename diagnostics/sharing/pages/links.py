@@ -1,4 +1,4 @@
-"""The pages on which a result is shared, the message that takes a link along, and what a reader is offered."""
+"""The pages on which a result is shared, the mail with a link, and the page of a dead link."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from diagnostics.site.pages.urls import absolute_url
 
 
 class Link(Protocol):
-    """What is kept of a share link."""
+    """The fields of a share link that the pages show."""
 
     pk: int
     label: str
@@ -29,7 +29,7 @@ class Link(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link in the list; its address is not known any more. `revoke_url` is "" once it does not work."""
+    """One link in the list, without its URL, which is not stored. `revoke_url` is "" if it no longer works."""
 
     link: Link
     label: str
@@ -38,8 +38,8 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeLink:
-    """A link that was made just now: its address, for this once. `is_new` is false where the form was sent again."""
+class CreatedLink:
+    """A link that was just made, with its URL. `is_new` is false if the same form was sent before."""
 
     url: str
     row: LinkRow
@@ -48,11 +48,11 @@ class MadeLink:
 
 @dataclass(frozen=True, slots=True)
 class SharePage:
-    """The links of one result, and the one that was just made."""
+    """The links of one result, and the link that was just made."""
 
     assessment: UUID
     rows: tuple[LinkRow, ...]
-    made: MadeLink | None
+    made: CreatedLink | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class Message:
     text: str
 
 
-def share_page(assessment: UUID, links: Iterable[Link], *, now: datetime, made: MadeLink | None = None) -> SharePage:
-    """Present the links of an assessment as they stand at `now`."""
+def share_page(assessment: UUID, links: Iterable[Link], *, now: datetime, made: CreatedLink | None = None) -> SharePage:
+    """Return the page; `now` decides which links have expired."""
     return SharePage(
         assessment=assessment,
         rows=tuple(link_row(assessment, link, now=now) for link in links),
@@ -73,7 +73,7 @@ def share_page(assessment: UUID, links: Iterable[Link], *, now: datetime, made: 
 
 
 def link_row(assessment: UUID, link: Link, *, now: datetime) -> LinkRow:
-    """Present one link as it stands at `now`."""
+    """Return one link for the list; `now` decides whether it has expired."""
     is_expired = link.expires_at is not None and link.expires_at <= now
     works = link.revoked_at is None and not is_expired
     return LinkRow(
@@ -85,20 +85,20 @@ def link_row(assessment: UUID, link: Link, *, now: datetime) -> LinkRow:
 
 
 def shared_url(secret: str) -> str:
-    """Return the address that a link's secret makes."""
+    """Return the absolute URL of the link with this secret."""
     return absolute_url(reverse("diagnostics:shared", args=[secret]))
 
 
-def link_message(*, url: str, sender: str, words: str, expires_at: datetime | None) -> Message:
-    """Return the message that takes a link along, in the sender's language of the moment.
+def link_message(*, url: str, sender: str, note: str, expires_at: datetime | None) -> Message:
+    """Return the mail with a link, in the active language.
 
-    The sender's own words stand in the text alone, marked as theirs line by line, and never in a header.
+    The sender's own note appears only in the text, quoted line by line, never in a header.
     """
     until = date_format(timezone.localtime(expires_at), "DATETIME_FORMAT") if expires_at else ""
     parts = [
         _("%(sender)s shares a result with you: which sales model fits the company, and the pipeline it needs.")
         % {"sender": sender},
-        _quoted(words),
+        _quoted(note),
         _("Read it here:") + f"\n{url}",
         _("The link works until %(time)s, unless it is revoked before.") % {"time": until}
         if until
@@ -109,12 +109,12 @@ def link_message(*, url: str, sender: str, words: str, expires_at: datetime | No
     return Message(subject=_("A result was shared with you"), text="\n\n".join(filter(None, parts)) + "\n")
 
 
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def dead_link() -> ErrorPage:
-    """Return what is said of every link that does not work, whatever the reason."""
+    """Return the page for any link that does not work; it does not reveal the reason."""
     text = _(
         "It was revoked, it has expired, its result was erased, or the address is not complete. "
         "Ask whoever sent it to you for a new one."

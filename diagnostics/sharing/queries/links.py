@@ -1,4 +1,4 @@
-"""Finding what a share link opens, and the links of one assessment."""
+"""Share links by their secret, and the links of one assessment."""
 
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from diagnostics.sharing.models import ShareLink, ShareLinkQuerySet
 def find_shared(secret: str) -> ShareLink | None:
     """Return the working link with this secret, with its assessment and version, in one query.
 
-    Whatever does not work takes the same steps: one hash, one look-up in a unique index.
+    A link that does not work costs the same: one hash and one look-up in a unique index.
     """
     return (
         ShareLink.objects.open_at(timezone.now())
@@ -22,5 +22,5 @@ def find_shared(secret: str) -> ShareLink | None:
 
 
 def links_of(assessment: Assessment) -> ShareLinkQuerySet:
-    """Return the links of the assessment, newest first, those that no longer work included."""
+    """Return the links of the assessment, newest first, including those that no longer work."""
     return assessment.share_links.all()

@@ -1,4 +1,4 @@
-"""Whether a printed result is what was saved."""
+"""Verifying a printed result against the stored one."""
 
 import secrets
 from uuid import UUID
@@ -7,19 +7,19 @@ from diagnostics.assessing.domain.seal import seal
 from diagnostics.assessing.models import Assessment
 
 
-def find_sealed(assessment_id: UUID, checksum: str) -> Assessment | None:
-    """Return the completed assessment whose seal has this checksum, with its version, in one query.
+def find_verified(assessment_id: UUID, checksum: str) -> Assessment | None:
+    """Return the completed assessment with this id and checksum, with its version, in one query.
 
-    One that is unknown, erased or begun is None like one that differs, so nobody learns which references there are.
+    None if it is unknown, erased, not completed or has another checksum, so nobody learns which references exist.
     """
-    found = Assessment.objects.completed().with_version().filter(pk=assessment_id).first()
-    if found is None or found.completed_at is None or found.outcome is None:
+    assessment = Assessment.objects.completed().with_version().filter(pk=assessment_id).first()
+    if assessment is None or assessment.completed_at is None or assessment.outcome is None:
         return None
-    made = seal(
-        found.pk,
-        fingerprint=found.version.fingerprint,
-        completed_at=found.completed_at,
-        answers=found.answers,
-        outcome=found.outcome,
+    stored = seal(
+        assessment.pk,
+        fingerprint=assessment.version.fingerprint,
+        completed_at=assessment.completed_at,
+        answers=assessment.answers,
+        outcome=assessment.outcome,
     )
-    return found if secrets.compare_digest(made.checksum, checksum) else None
+    return assessment if secrets.compare_digest(stored.checksum, checksum) else None

@@ -1,7 +1,6 @@
-"""The questionnaire inside the page of another site: start, questions, check, result, and nothing else.
+"""The questionnaire in another site's frame: start, questions, check and result, and nothing else.
 
-Everything else that can be done with an assessment (sharing it, erasing it) is outside of the frame, so that no page
-around it can trick anyone into it.
+Actions such as sharing and erasing exist only outside of the frame, so that no site can trick visitors into them.
 """
 
 from uuid import UUID
@@ -22,20 +21,20 @@ from diagnostics.assessing.views.wizard import Wizard, check_step, open_version,
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.document import parse_outcome
-from diagnostics.sharing.pages.embedding import closed
+from diagnostics.sharing.pages.embedding import closed_message
 from diagnostics.sharing.views.framed import Guest, framed, message
 
 TEMPLATE = "diagnostics/sharing/embedded.html"
-"""What pages extend in place of the site's base template: no navigation, no account, no other site's business."""
+"""The base template of pages in a frame, without navigation and account."""
 
 
 @require_safe
 @framed
 def home(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """Show the start page of the questionnaire that is open; offer a choice if there are several."""
+    """Show the start page of the open questionnaire; offer a choice if there are several."""
     versions = open_versions()
     if not versions:
-        return message(request, closed())
+        return message(request, closed_message())
     if len(versions) == 1:
         return _start_page(request, versions[0])
     page = ChoicePage(tuple(map(instrument_of, versions)), url_name="diagnostics:embed-questionnaire")
@@ -49,7 +48,7 @@ def questionnaire(request: HttpRequest, guest: Guest, questionnaire: str) -> Htt
     """Show the start page of one questionnaire; begin an assessment of it by POST, while it is open."""
     version = open_version(questionnaire)
     if version is None:
-        return message(request, closed())
+        return message(request, closed_message())
     if request.method != "POST":
         return _start_page(request, version)
     return redirect(_wizard(guest, start_once(version=version, by=guest.viewer)).open_step_url)
@@ -83,7 +82,7 @@ def check(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespon
 @require_safe
 @framed
 def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpResponse:
-    """Show the result: the model and the pipeline. What can be done with it is a tab of its own away."""
+    """Show the result; everything that can be done with it is in a tab of its own."""
     assessment = _assessment(guest, assessment_id)
     wizard = _wizard(guest, assessment)
     if not wizard.is_completed:
@@ -93,12 +92,12 @@ def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespo
 
 
 def _assessment(guest: Guest, assessment_id: UUID) -> Assessment:
-    found = find_assessment(assessment_id, guest.viewer)
-    if found is None:
+    assessment = find_assessment(assessment_id, guest.viewer)
+    if assessment is None:
         raise Http404
-    return found
+    return assessment
 
 
 def _wizard(guest: Guest, assessment: Assessment) -> Wizard:
-    # outside of the frame the browser has another id, so the link out of it must let that one in
+    # the browser has another id outside of the frame, so the link out of it must be a resume link
     return wizard_of(assessment, FRAME, guest.viewer, frame=TEMPLATE, own_tab=resume_url(assessment))

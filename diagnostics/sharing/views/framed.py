@@ -1,9 +1,9 @@
-"""Headers, cookie and form check of the pages that another site may show in a frame; no other page gets them.
+"""Headers, cookie and CSRF check of the pages that another site may show in a frame; no other page gets them.
 
-The headers name the sites that may show the page. The cookie is for frames only: the browser keeps it apart for each
-site around the frame (CHIPS). It holds another browser id than the site's own cookie, and neither opens what the other
-began; nobody is ever signed in here. Forms pass Django's CSRF check with a secret derived from this cookie, since the
-browser does not send the site's own.
+The headers name the sites that may show the page. The cookie is for frames only and partitioned: the browser keeps one
+for each embedding site (CHIPS). It has another browser id than the site's own cookie, and neither opens assessments of
+the other; nobody is ever signed in here. Forms pass Django's CSRF check with a secret derived from this cookie, since
+the browser does not send the site's own.
 """
 
 import secrets
@@ -23,12 +23,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from diagnostics.assessing.models import Viewer
 from diagnostics.assessing.views.viewer import browser_hash
-from diagnostics.sharing.pages.embedding import FrameMessage, no_cookie, not_here, send_again
+from diagnostics.sharing.pages.embedding import FrameMessage, csrf_message, no_cookie_message, not_found_message
 from diagnostics.site.queries.branding import current_brand
 
 SALT = "diagnostics.embedded"
 COOKIE_AGE = 7 * 24 * 3600
-"""Seconds for which the browser keeps the cookie, and can open what it began in a frame."""
+"""Seconds for which the browser keeps the cookie, and can open assessments that were begun in a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Guest:
 
     @property
     def viewer(self) -> Viewer:
-        """The guest as assessments know visitors: a browser, never a user."""
+        """The guest as a viewer of assessments: a browser, never a user."""
         return Viewer(browser=browser_hash(self.id))
 
 
@@ -48,7 +48,7 @@ Page = Callable[..., HttpResponse]
 
 
 def framed(page: Page) -> Page:
-    """Allow the listed origins to show a page inside theirs; 404 if none is listed.
+    """Decorator: allow the configured origins to show a page in a frame; 404 if there are none.
 
     The page is called with the guest; the response sets or renews their cookie.
     """
@@ -60,10 +60,10 @@ def framed(page: Page) -> Page:
         if not origins:
             raise Http404
         guest = _guest(request)
-        # so that the forms of the page come with a token that belongs to the guest
+        # so that forms in the page get a token of the guest
         request.META["CSRF_COOKIE"] = _form_secret(guest.id)
         response = _answer(page, request, guest, kwargs)
-        # else the site's own cookie for forms would be set as well
+        # otherwise Django also sets the site's own CSRF cookie
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
         _remember(response, guest)
         response._csp_replace = {"frame-ancestors": list(origins)}  # type: ignore[attr-defined]
@@ -74,15 +74,15 @@ def framed(page: Page) -> Page:
 
 
 def _answer(page: Page, request: HttpRequest, guest: Guest, kwargs: dict[str, Any]) -> HttpResponse:
-    """Return the page, or a message in its place: a refusal must be readable in the frame too."""
+    """Return the page, or a message instead: errors must be readable in the frame too."""
     if request.method == "POST" and guest.is_new:
-        return message(request, no_cookie())
+        return message(request, no_cookie_message())
     if _form_check.process_view(request, page, (), {}) is not None:
-        return message(request, send_again())
+        return message(request, csrf_message())
     try:
         return page(request, guest, **kwargs)
     except Http404:
-        return message(request, not_here())
+        return message(request, not_found_message())
 
 
 def message(request: HttpRequest, page: FrameMessage) -> HttpResponse:
@@ -112,20 +112,19 @@ _form_check = _FormCheck(lambda request: HttpResponse())
 
 
 class PartitionedMorsel(Morsel[str]):
-    """A cookie that the browser keeps apart for each site around the frame (Python has these from 3.14)."""
+    """A cookie with the Partitioned attribute, which Python supports from version 3.14."""
 
     def OutputString(self, attrs: Any = None) -> str:  # noqa: N802 (Python's name)
-        """Return the cookie as its header says it."""
         return f"{super().OutputString(attrs)}; Partitioned"
 
 
 def _remember(response: HttpResponse, guest: Guest) -> None:
-    """Set the guest's cookie. Without Secure no browser takes one from a frame, so it works over https alone."""
+    """Set the guest's cookie. Browsers accept it from a frame only with Secure, so it needs https."""
     name = settings.EMBEDDED_COOKIE_NAME
     response.set_signed_cookie(
         name, guest.id, salt=SALT, max_age=COOKIE_AGE, secure=True, httponly=True, samesite="None"
     )
-    plain, parted = response.cookies[name], PartitionedMorsel()
-    parted.set(plain.key, plain.value, plain.coded_value)
-    parted.update(plain)
-    response.cookies[name] = parted
+    cookie, partitioned = response.cookies[name], PartitionedMorsel()
+    partitioned.set(cookie.key, cookie.value, cookie.coded_value)
+    partitioned.update(cookie)
+    response.cookies[name] = partitioned

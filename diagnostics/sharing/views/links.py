@@ -21,7 +21,7 @@ from diagnostics.sharing.actions import count_view, revoke_link, send_link, shar
 from diagnostics.sharing.domain import LINK_LIMIT, new_secret
 from diagnostics.sharing.forms.links import LinkForm, SendForm
 from diagnostics.sharing.models import ShareLink
-from diagnostics.sharing.pages.links import MadeLink, dead_link, link_message, link_row, share_page, shared_url
+from diagnostics.sharing.pages.links import CreatedLink, dead_link, link_message, link_row, share_page, shared_url
 from diagnostics.sharing.queries.links import find_shared, links_of
 from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
 
@@ -30,11 +30,10 @@ SALT = "diagnostics.share"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """List the links of a result; make one by POST, and show its address at once, the only time it is known.
+    """List the links of a result; POST makes one and shows its URL, the only time that it is known.
 
-    The page with the address answers the POST itself instead of redirecting: a redirect would have to take the secret
-    along in an address, a cookie or the database, where it would stay. So that sending the form again, by a reload or a
-    retry after a lost answer, makes no second link, the secret comes with the form (see `_secret_of`).
+    The POST responds with the page instead of a redirect: a redirect would have to store the secret in a URL, a cookie
+    or the database. The form contains the secret (see `_secret_of`), so that sending it twice makes one link.
     """
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
@@ -46,7 +45,7 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "diagnostics/sharing/share.html", context)
 
 
-def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> MadeLink | None:
+def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> CreatedLink | None:
     secret = _secret_of(request, assessment)
     try:
         link, is_new = share_assessment(
@@ -60,14 +59,14 @@ def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> MadeL
         form.add_error(None, _too_many_links())
         return None
     except Assessment.DoesNotExist:
-        # erased, or claimed by an account, since it was fetched
+        # erased or claimed since it was fetched
         raise Http404 from None
-    return MadeLink(shared_url(secret), link_row(assessment.pk, link, now=timezone.now()), is_new)
+    return CreatedLink(shared_url(secret), link_row(assessment.pk, link, now=timezone.now()), is_new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Send a new link by e-mail; for signed-in users alone, since anyone else would make an open relay of it."""
+    """Mail a new link; only for signed-in users, since it would otherwise be an open relay."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect(open_step_url_of(assessment))
@@ -87,7 +86,7 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
         raise Http404
     secret = _secret_of(request, assessment)
     message = link_message(
-        url=shared_url(secret), sender=user.email, words=form.cleaned_data["message"], expires_at=form.expires_at
+        url=shared_url(secret), sender=user.email, note=form.cleaned_data["message"], expires_at=form.expires_at
     )
     try:
         is_new = send_link(
@@ -115,7 +114,7 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
 
 @require_POST
 def revoke(request: HttpRequest, assessment_id: UUID, link_id: int) -> HttpResponse:
-    """End one link for good."""
+    """Revoke one link."""
     assessment = assessment_or_404(request, assessment_id)
     try:
         revoke_link(assessment=assessment, link_id=link_id)
@@ -127,11 +126,11 @@ def revoke(request: HttpRequest, assessment_id: UUID, link_id: int) -> HttpRespo
 
 @require_safe
 def shared(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show the result that a link opens, to whoever has it, and nothing else of whom it belongs to."""
+    """Show the result that a link opens, without anything that identifies its owner."""
     link = find_shared(secret)
     if link is None:
-        refusal = dead_link()
-        return _unlisted(render(request, "error.html", {"page": refusal}, status=refusal.status))
+        error_page = dead_link()
+        return _unlisted(render(request, "error.html", {"page": error_page}, status=error_page.status))
     if _is_view(request):
         count_view(link=link, by=viewer_of(request))
     page = saved_result(link.assessment, is_own=False)
@@ -139,9 +138,9 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _is_view(request: HttpRequest) -> bool:
-    """Tell whether a person seems to look: not a program that asks for headers, nor a browser that loads ahead."""
-    ahead = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
-    return request.method == "GET" and not ahead.startswith("prefetch")
+    """Whether a person seems to view the page: neither a HEAD request nor a prefetch."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    return request.method == "GET" and not purpose.startswith("prefetch")
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
@@ -154,10 +153,9 @@ def _sign(secret: str, assessment: Assessment) -> str:
 
 
 def _secret_of(request: HttpRequest, assessment: Assessment) -> str:
-    """Return the secret that came with the form: the server's own choice, signed, and of no use until it is sent.
+    """Return the signed secret that the form contains, or a new one if the signature is missing or wrong.
 
-    It has been in the page with the form and in this request, and is written down nowhere; the link keeps its hash.
-    A form without one of ours gets a new secret.
+    The server chose it for the form; it opens nothing until the form is sent, and only its hash is stored.
     """
     try:
         return str(signing.loads(request.POST.get("secret", ""), salt=f"{SALT}.{assessment.pk}"))

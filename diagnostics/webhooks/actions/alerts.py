@@ -1,4 +1,4 @@
-"""Telling staff that an endpoint takes no results, by a mail in every language of the site: accounts have none."""
+"""Mail to staff if an endpoint fails, in every language of the site, since accounts have no language."""
 
 from urllib.parse import urlsplit
 
@@ -12,40 +12,40 @@ from diagnostics.site.languages import override_language
 from diagnostics.webhooks.models import WebhookEndpoint
 from diagnostics.webhooks.queries import alert_addresses
 
-BETWEEN = "\n----\n\n"
+SEPARATOR = "\n----\n\n"
 """Between the languages."""
 
 log = structlog.get_logger("diagnostics.webhooks")
 
 
 def alert_staff(*, endpoint: WebhookEndpoint, is_gone: bool) -> int:
-    """Have those written to who may change webhooks, and return how many.
+    """Queue a mail to everyone who may change webhooks; return how many.
 
-    A fault is logged and counts as nobody: whatever it is, what came of the delivery must be noted.
+    An error is logged and returns 0, since the result of the delivery must be saved in any case.
     """
     try:
         with transaction.atomic():
-            written = _write(endpoint, is_gone)
+            messages = _queue_mail(endpoint, is_gone)
     except Exception as error:
         log.error("staff not told", endpoint=endpoint.pk, error=type(error).__name__)
         return 0
-    log.info("staff told", endpoint=endpoint.pk, messages=written)
-    return written
+    log.info("staff told", endpoint=endpoint.pk, messages=messages)
+    return messages
 
 
-def _write(endpoint: WebhookEndpoint, is_gone: bool) -> int:
+def _queue_mail(endpoint: WebhookEndpoint, is_gone: bool) -> int:
     addresses = alert_addresses()
     languages = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
     parts = [_in_language(language, endpoint, is_gone) for language in languages]
     subject = " / ".join(dict.fromkeys(subject for subject, _text in parts))
-    text = BETWEEN.join(text for _subject, text in parts)
+    text = SEPARATOR.join(text for _subject, text in parts)
     for address in addresses:
         send_later(to=address, subject=subject, text=text)
     return len(addresses)
 
 
 def _in_language(language: str, endpoint: WebhookEndpoint, is_gone: bool) -> tuple[str, str]:
-    """Return the subject and the text. They name the host alone: what follows it in an address can be a secret."""
+    """Return the subject and the text. They name only the host, since the rest of the address can hold a secret."""
     with override_language(language):
         subject = _("A webhook was switched off") if is_gone else _("A webhook has failed for a day")
     text = render_mail(

@@ -1,6 +1,6 @@
 """Webhooks: results delivered to other systems at least once, from the background worker, with one id for all attempts.
 
-The next attempt is arranged before an attempt is made, so a worker that dies in the middle loses nothing.
+The next attempt is scheduled before an attempt is made, so nothing is lost if the worker dies in the middle.
 """
 
 import json
@@ -33,45 +33,47 @@ from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from diagnostics.webhooks.queries import message_of
 
 PRIORITY = -10
-"""Below mail, which is not to wait for receivers that are slow."""
+"""Below mail, so that mail does not wait for slow receivers."""
 
 LEASE = timedelta(minutes=2)
-"""How long after the last attempt it is looked at again, in case its worker died; far longer than sending may take."""
+"""How long after its last attempt a delivery is checked again, in case the worker died; longer than sending takes."""
 
 REST = timedelta(minutes=2)
-"""How long an endpoint that was too slow gets no deliveries; those due meanwhile count as tried."""
+"""How long an endpoint that was too slow gets no deliveries; those due in this time count as attempts."""
 
-UNTRIED = (Problem.RESTING, Problem.SWITCHED_OFF, Problem.OURS)
-"""Problems that say nothing of the endpoint."""
+NOT_THE_ENDPOINT = (Problem.RESTING, Problem.SWITCHED_OFF, Problem.OURS)
+"""Problems for which the endpoint is not to blame."""
 
 Post = Callable[[str, bytes, dict[str, str]], Response]
-"""Sends a body and headers to an address and returns the answer. Raises RequestFailed."""
+"""Sends a body and headers to an address and returns the response. Raises RequestFailed."""
 
 log = structlog.get_logger("diagnostics.webhooks")
 
 
 @transaction.atomic
-def announce(assessment: Assessment) -> None:
-    """Queue deliveries of a result to the endpoints that want it; they are discarded if the transaction rolls back.
+def queue_deliveries(assessment: Assessment) -> None:
+    """Queue deliveries of a result to its subscribed endpoints; they are discarded if the transaction rolls back.
 
-    Call it once for each assessment. If no endpoint wants the result, it costs one query.
+    Call it once for each assessment. Without subscribed endpoints it costs one query.
     """
-    # locked, so that no endpoint is removed before its delivery refers to it, which a respondent would see as an error
-    wanting = WebhookEndpoint.objects.wanting(assessment.version.questionnaire_id).select_for_update(no_key=True)
-    endpoints = list(wanting.order_by("pk").values_list("pk", flat=True))
+    # locked, so that no endpoint is deleted before its delivery is inserted, which would fail for the respondent
+    subscribed = WebhookEndpoint.objects.subscribed_to(assessment.version.questionnaire_id).select_for_update(
+        no_key=True
+    )
+    endpoints = list(subscribed.order_by("pk").values_list("pk", flat=True))
     if not endpoints:
         return
     now = timezone.now()
-    made = WebhookDelivery.objects.bulk_create(
+    deliveries = WebhookDelivery.objects.bulk_create(
         WebhookDelivery(endpoint_id=endpoint, assessment=assessment, created_at=now, next_attempt_at=now)
         for endpoint in endpoints
     )
-    _enqueue(delivery.pk for delivery in made)
+    _enqueue(delivery.pk for delivery in deliveries)
 
 
 @transaction.atomic
 def send_test(*, endpoint: WebhookEndpoint, by: User) -> WebhookDelivery:
-    """Send a test to the endpoint, once, whether it is switched on or not, and return the delivery.
+    """Queue a test to the endpoint, even if it is switched off, and return the delivery. A test is not retried.
 
     Raises WebhookEndpoint.DoesNotExist.
     """
@@ -87,22 +89,22 @@ def send_test(*, endpoint: WebhookEndpoint, by: User) -> WebhookDelivery:
 
 @transaction.atomic
 def send_again(*, deliveries: Iterable[int], by: User) -> int:
-    """Start deliveries over that have not succeeded; return how many. Those that have are left out."""
+    """Start undelivered ones of the deliveries over; return how many."""
     rows = WebhookDelivery.objects.filter(pk__in=list(deliveries), delivered_at=None)
-    again = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    WebhookDelivery.objects.filter(pk__in=again).update(
+    ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    WebhookDelivery.objects.filter(pk__in=ids).update(
         attempts=0, problem="", status=None, next_attempt_at=timezone.now()
     )
-    _enqueue(again)
-    log.info("sent again", deliveries=len(again), by=by.pk)
-    return len(again)
+    _enqueue(ids)
+    log.info("sent again", deliveries=len(ids), by=by.pk)
+    return len(ids)
 
 
 @transaction.atomic
 def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
-    """Give the endpoint a new secret and return it. The former secret signs too for a day; one before it ends now.
+    """Give the endpoint a new secret and return the endpoint.
 
-    Raises WebhookEndpoint.DoesNotExist.
+    The previous secret also signs for a day; an older one no longer does. Raises WebhookEndpoint.DoesNotExist.
     """
     endpoint = WebhookEndpoint.objects.select_for_update().get(pk=endpoint_id)
     endpoint.secret_before, endpoint.secret = endpoint.secret, new_secret()
@@ -114,15 +116,15 @@ def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
 
 @transaction.atomic
 def remove_endpoint(*, endpoint_id: int, by: User) -> None:
-    """Remove an endpoint with its log; doing it twice changes nothing."""
-    # locked first, so that a delivery that is being created for it now is removed with it
+    """Delete an endpoint with its log. Idempotent."""
+    # locked first, so that a delivery created at this moment is deleted too
     WebhookEndpoint.objects.select_for_update().filter(pk=endpoint_id).first()
     WebhookEndpoint.objects.filter(pk=endpoint_id).delete()
     log.info("removed", endpoint=endpoint_id, by=by.pk)
 
 
 def resume_deliveries() -> int:
-    """Queue deliveries that are long due, as after the queue of background work was lost; return how many."""
+    """Queue deliveries that are long overdue, for example because the task queue was lost; return how many."""
     due = WebhookDelivery.objects.due_at(timezone.now() - LEASE).order_by("next_attempt_at")
     ids = list(due.values_list("pk", flat=True))
     _enqueue(ids)
@@ -131,36 +133,36 @@ def resume_deliveries() -> int:
 
 @task(priority=PRIORITY)
 def deliver(delivery_id: int) -> None:
-    """Make the attempt that is due, if one is; raises nothing that would write what was sent into the queue."""
+    """Make the attempt that is due, if any. Never raises: the task record would store the payload with the error."""
     attempt(delivery_id=delivery_id)
 
 
 def post(address: str, body: bytes, headers: dict[str, str], *, network: Network | None = None) -> Response:
-    """Send one attempt, by the strict defaults of the client. Raises RequestFailed."""
+    """POST with the client's strict defaults. Raises RequestFailed."""
     return Client(network=network).request("POST", address, body=body, headers=headers)
 
 
 def attempt(*, delivery_id: int, post: Post = post) -> None:
-    """Make the attempt that is due, if one is. See `deliver`."""
-    delivery = _take(delivery_id)
+    """Make the attempt that is due, if any. See `deliver`."""
+    delivery = _begin_attempt(delivery_id)
     if delivery is None:
         return
     try:
-        answer = _send(delivery, post)
+        response = _send(delivery, post)
     except RequestFailed as error:
-        _settle(delivery, Problem(error.failure.value))
-    # a fault of ours, whose text could hold answers
+        _finish_attempt(delivery, Problem(error.failure.value))
+    # a bug on this site; its message is not logged, since it could contain answers
     except Exception as error:
         log.error("delivery failed", delivery=delivery.pk, error=type(error).__name__)
-        _settle(delivery, Problem.OURS)
+        _finish_attempt(delivery, Problem.OURS)
     else:
-        if answer is not None:
-            wait = retry_wait(answer.headers.get("retry-after"))
-            _settle(delivery, problem_with(answer.status), status=answer.status, wait=wait)
+        if response is not None:
+            wait = retry_wait(response.headers.get("retry-after"))
+            _finish_attempt(delivery, problem_with(response.status), status=response.status, wait=wait)
 
 
 def _send(delivery: WebhookDelivery, post: Post) -> Response | None:
-    """Send and return the answer; None if the assessment is erased, and the delivery with it."""
+    """Send the message and return the response; None if the assessment has been erased."""
     message = message_of(delivery)
     if message is None:
         return None
@@ -171,8 +173,8 @@ def _send(delivery: WebhookDelivery, post: Post) -> Response | None:
 
 
 @transaction.atomic
-def _take(delivery_id: int) -> WebhookDelivery | None:
-    """Return the delivery if an attempt is to be made now, with the next one already arranged."""
+def _begin_attempt(delivery_id: int) -> WebhookDelivery | None:
+    """Schedule the next attempt and return the delivery; None if no attempt can be made now."""
     now = timezone.now()
     rows = WebhookDelivery.objects.select_related("endpoint").select_for_update(of=("self",))
     delivery = rows.due_at(now).filter(pk=delivery_id).first()
@@ -180,23 +182,23 @@ def _take(delivery_id: int) -> WebhookDelivery | None:
         return None
     if delivery.attempts >= attempts_of(delivery.kind):
         # the worker died in the last attempt
-        _settle(delivery, Problem.OURS)
+        _finish_attempt(delivery, Problem.OURS)
         return None
     delivery.attempts += 1
     delivery.attempted_at = now
     is_last = delivery.attempts == attempts_of(delivery.kind)
     pause = LEASE if is_last else pause_after(delivery.attempts, message_id=delivery.message_id)
-    _arrange(delivery, now + pause)
+    _schedule(delivery, now + pause)
     delivery.save(update_fields=["attempts", "attempted_at", "next_attempt_at"])
-    held_back = _held_back(delivery, now)
-    if held_back is not None:
-        _settle(delivery, held_back)
+    obstacle = _obstacle(delivery, now)
+    if obstacle is not None:
+        _finish_attempt(delivery, obstacle)
         return None
     return delivery
 
 
-def _held_back(delivery: WebhookDelivery, now: datetime) -> Problem | None:
-    """Return why an attempt that is due is not made now, None if it is; a test always is."""
+def _obstacle(delivery: WebhookDelivery, now: datetime) -> Problem | None:
+    """Return why a due attempt must not be made now, None if it can; a test always can."""
     endpoint = delivery.endpoint
     if delivery.kind == WebhookDelivery.Kind.PING:
         return None
@@ -206,12 +208,12 @@ def _held_back(delivery: WebhookDelivery, now: datetime) -> Problem | None:
 
 
 @transaction.atomic
-def _settle(
+def _finish_attempt(
     delivery: WebhookDelivery, problem: Problem | None, *, status: int | None = None, wait: timedelta = timedelta()
 ) -> None:
     """Save the result of an attempt on the delivery and on its endpoint. An erased delivery stays erased.
 
-    The endpoint is written first, as in `remove_endpoint`, so that the two cannot wait for each other.
+    The endpoint is written first, as in `remove_endpoint`, so that the two cannot deadlock.
     """
     now = timezone.now()
     planned = delivery.next_attempt_at
@@ -219,10 +221,10 @@ def _settle(
     if is_over:
         delivery.next_attempt_at = None
     elif planned is not None and planned < now + wait:
-        _arrange(delivery, now + wait)
+        _schedule(delivery, now + wait)
     delivery.delivered_at = now if problem is None else None
-    if delivery.kind != WebhookDelivery.Kind.PING and problem not in UNTRIED:
-        _note(delivery.endpoint, problem, now)
+    if delivery.kind != WebhookDelivery.Kind.PING and problem not in NOT_THE_ENDPOINT:
+        _update_endpoint(delivery.endpoint, problem, now)
     WebhookDelivery.objects.filter(pk=delivery.pk, delivered_at=None).update(
         status=status,
         problem=problem or "",
@@ -242,13 +244,13 @@ def _log(delivery: WebhookDelivery, problem: Problem | None, status: int | None,
         log.warning("not delivered", problem=problem.value, **details)
 
 
-def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> None:
-    """Save whether an endpoint works. One that answers that it is gone is switched off, as the standard asks."""
+def _update_endpoint(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> None:
+    """Save whether an endpoint works. One that responds 410 (Gone) is switched off, as the standard requires."""
     if problem is None:
         if endpoint.failing_since is not None:
             WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None, rests_until=None, alerted_at=None)
         return
-    # locked, so that two failures at once send one alert, and an endpoint that was switched off meanwhile sends none
+    # locked, so that two concurrent failures send one alert, and none if the endpoint was just switched off
     row = WebhookEndpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk).first()
     if row is None:
         return
@@ -263,18 +265,18 @@ def _note(endpoint: WebhookEndpoint, problem: Problem | None, now: datetime) -> 
     row.save(update_fields=["failing_since", "rests_until", "alerted_at", "enabled", "gone_at"])
 
 
-def _arrange(delivery: WebhookDelivery, at: datetime) -> None:
-    """Queue the delivery for then, once the transaction commits."""
+def _schedule(delivery: WebhookDelivery, at: datetime) -> None:
+    """Set the time of the next attempt, and queue it when the transaction commits."""
     delivery.next_attempt_at = at
     later = deliver.using(run_after=at)
     transaction.on_commit(lambda: later.enqueue(delivery.pk))
 
 
 def _enqueue(ids: Iterable[int]) -> None:
-    listed = list(ids)
+    delivery_ids = list(ids)
 
     def enqueue() -> None:
-        for delivery_id in listed:
+        for delivery_id in delivery_ids:
             deliver.enqueue(delivery_id)
 
     transaction.on_commit(enqueue)

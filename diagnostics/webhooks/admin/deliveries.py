@@ -1,4 +1,4 @@
-"""The log of deliveries by webhook: read, filtered, and sent again."""
+"""The log of webhook deliveries in the admin, where they can be sent again."""
 
 from typing import Any, cast
 
@@ -14,37 +14,35 @@ from diagnostics.assessing.admin.keyset import KeysetList
 from diagnostics.site.admin.base import ReadOnlyAdmin
 from diagnostics.site.models import User
 from diagnostics.webhooks.actions.deliveries import send_again
-from diagnostics.webhooks.admin.endpoints import CHANGE, LARGEST_ID
+from diagnostics.webhooks.admin.endpoints import CHANGE, MAX_ID
 from diagnostics.webhooks.models import WebhookDelivery
 from diagnostics.webhooks.pages import answer_text, delivery_state, next_step
 
 
 class DeliveryList(KeysetList):
-    """The newest first, page after page without counting. The log holds a month, so filters look at all of it."""
+    """Newest first, paged by key without counting. The log holds a month, so filters search all of it."""
 
     def key_of(self, text: str) -> int:
-        """Return the id that a text is. Raises ValueError."""
+        """Return the id in the text. Raises ValueError."""
         key = int(text)
-        if not 0 <= key <= LARGEST_ID:
+        if not 0 <= key <= MAX_ID:
             raise ValueError(text)
         return key
 
     def end_of_window(self, rows: Any) -> None:
-        """Return that there is no end."""
+        """Return None: the window has no end."""
 
 
 class StateFilter(admin.SimpleListFilter):
-    """How far a delivery is."""
+    """Filters by state: waiting, delivered or given up."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the three states."""
         return [("waiting", _("Waiting")), ("delivered", _("Delivered")), ("given_up", _("Given up"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the deliveries in the chosen state."""
         rows = {
             "waiting": queryset.waiting,
             "delivered": queryset.delivered,
@@ -54,7 +52,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
-    """The log of deliveries, and the outbox: nothing in it is written by hand, but it can be sent again."""
+    """Deliveries are read-only, but can be sent again."""
 
     list_display = ("created_at", "state", "answer", "endpoint", "kind", "attempts")
     list_filter = (StateFilter, "endpoint")
@@ -82,7 +80,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     )
 
     def get_urls(self) -> list[Any]:
-        """Add what sends again."""
+        """Add the URL that sends a delivery again."""
         again = path(
             "<int:delivery_id>/again/",
             self.admin_site.admin_view(self.again_view),
@@ -91,45 +89,42 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         return [again, *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the list that goes by key."""
         return DeliveryList
 
     def range_of(self, search_term: str) -> Any:
-        """Return the rows that a search has to look at: all, since there is nothing to search for."""
+        """Return all rows: this list has no search."""
         return WebhookDelivery.objects.all()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let a delivery go along with an assessment, person or webhook that is erased; none is deleted by itself."""
+        """Allow deletion only as part of deleting an assessment, person or webhook, not on the pages of deliveries."""
         match = request.resolver_match
         return match is not None and not str(match.url_name).startswith("diagnostics_webhookdelivery_")
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Return what the viewer may do with the table by itself, so that it is listed for whoever may see it."""
+        """Return the permissions on the table's own pages, so that it is listed for everyone who may view it."""
         return {**super().get_model_perms(request), "delete": False}
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
-        """Tell whether the viewer may send again."""
         return request.user.has_perm(CHANGE)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Offer to send it again where it was not taken, to whoever may."""
-        may = {"may_resend": self.has_resend_permission(request)}
-        return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+        context = {"may_resend": self.has_resend_permission(request), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def again_view(self, request: HttpRequest, delivery_id: int) -> HttpResponse:
-        """Send it again, by POST."""
+        """Send a delivery again on POST."""
         if not (self.has_resend_permission(request) and self.has_view_permission(request)):
             raise PermissionDenied
-        delivery = get_object_or_404(WebhookDelivery, pk=min(delivery_id, LARGEST_ID))
+        delivery = get_object_or_404(WebhookDelivery, pk=min(delivery_id, MAX_ID))
         if request.method == "POST":
             self.send_again(request, WebhookDelivery.objects.filter(pk=delivery.pk))
         return redirect("admin:diagnostics_webhookdelivery_change", delivery.pk)
 
     @admin.action(description=_("Send the chosen ones again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
-        """Try those from the beginning that were not taken."""
+        """Start the undelivered ones over."""
         ids = list(queryset.values_list("pk", flat=True))
         count = send_again(deliveries=ids, by=cast("User", request.user))
         text = ngettext("%(count)s delivery is sent again.", "%(count)s deliveries are sent again.", count)
@@ -137,18 +132,15 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, delivery: WebhookDelivery) -> str:
-        """Say how far it is."""
         return delivery_state(**_times(delivery))
 
     @admin.display(description=_("last answer"))
     def answer(self, delivery: WebhookDelivery) -> str:
-        """Say what came of the last attempt."""
         is_test = delivery.kind == WebhookDelivery.Kind.PING
         return answer_text(delivery.problem, delivery.status, is_test=is_test)
 
     @admin.display(description=_("next"))
     def next_step(self, delivery: WebhookDelivery) -> str:
-        """Say what happens by itself."""
         return next_step(**_times(delivery))
 
 

@@ -1,4 +1,4 @@
-"""Webhooks: where results are delivered to, their secrets, and tests."""
+"""Webhook endpoints in the admin: their addresses, secrets and tests."""
 
 from typing import Any, cast
 
@@ -22,16 +22,16 @@ from diagnostics.webhooks.pages import FLAWS, endpoint_state
 from diagnostics.webhooks.queries import endpoints_with_last_delivery
 
 CHANGE = "diagnostics.change_webhookendpoint"
-"""The permission to see secrets, to test, and to send again."""
+"""The permission to see secrets, to send tests, and to send deliveries again."""
 
 HEALTH = ("gone_at", "failing_since", "rests_until", "alerted_at")
-"""Columns that tell how an endpoint does."""
+"""Columns that record failures of an endpoint."""
 
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 
 
 class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Where to deliver, and of what."""
+    """The address, and which results it gets."""
 
     class Meta:
         model = WebhookEndpoint
@@ -39,18 +39,18 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
         widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url", "spellcheck": "false"})}
 
     def clean_address(self) -> str:
-        """Refuse what nothing is sent to, with the reason."""
+        """Refuse addresses to which results cannot be sent, with the reason."""
         address: str = self.cleaned_data["address"]
         try:
             destination_of(address)
         except BadDestination as error:
             raise forms.ValidationError(FLAWS[error.flaw]) from error
-        # the scheme is compared without case, the database compares it with
+        # `destination_of` ignores the case of the scheme, the database constraint does not
         return f"https{address[5:]}"
 
 
 class WebhookEndpointAdmin(ModelAdmin):
-    """Addresses, their secrets, and tests."""
+    """Endpoints, with pages that send a test and replace the secret."""
 
     form = EndpointForm
     change_form_template = "admin/diagnostics/webhookendpoint_change_form.html"
@@ -61,7 +61,6 @@ class WebhookEndpointAdmin(ModelAdmin):
     show_full_result_count = False
 
     def get_urls(self) -> list[Any]:
-        """Add the pages that send a test and replace the secret."""
         views = {"test": self.test_view, "secret": self.secret_view}
         own = [
             path(
@@ -74,51 +73,47 @@ class WebhookEndpointAdmin(ModelAdmin):
         return own + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch when each was last delivered to."""
         return endpoints_with_last_delivery(super().get_queryset(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show how it does and its secret, once it is made."""
         return () if obj is None else ("state", "alerted_at", "secret_shown", "created_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show how it does and its secret, once it is made."""
         return (*self.fields, *self.get_readonly_fields(request, obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Keep whether the secret may be shown, for `secret_shown` is not told who asks."""
+        """Record on the object whether the secret may be shown, since `secret_shown` does not get the request."""
         if obj is not None:
             obj.shows_secret = request.user.has_perm(CHANGE)
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:
-        """Save what was asked for alone; one that is switched on again, or gets another address, begins anew."""
-        begins_anew = {"enabled", "address"} & set(form.changed_data)
-        if begins_anew:
+        """Save the fields of the form only; a changed address or switching it on or off clears recorded failures."""
+        clears_health = {"enabled", "address"} & set(form.changed_data)
+        if clears_health:
             obj.gone_at = obj.failing_since = obj.rests_until = obj.alerted_at = None
         # the worker writes the other columns, and another window may have replaced the secret
-        obj.save(update_fields=[*self.fields, *(HEALTH if begins_anew else ())] if change else None)
+        obj.save(update_fields=[*self.fields, *(HEALTH if clears_health else ())] if change else None)
 
     def response_add(self, request: HttpRequest, obj: WebhookEndpoint, post_url_continue: Any = None) -> HttpResponse:
-        """Lead to its page, where its secret is."""
+        """Redirect to the endpoint's page, which shows its secret."""
         self.message_user(
             request, gettext("The webhook is made. Give the receiver its secret, then send a test."), messages.SUCCESS
         )
         return redirect("admin:diagnostics_webhookendpoint_change", obj.pk)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Count the deliveries that go along instead of naming each."""
+        """Count the deliveries that are deleted too instead of listing each."""
         count = WebhookDelivery.objects.filter(endpoint__in=[obj.pk for obj in objs]).count()
         along = ngettext("%(count)s delivery of its log", "%(count)s deliveries of its log", count) % {"count": count}
         counts = {str(self.opts.verbose_name_plural): len(objs), str(WebhookDelivery._meta.verbose_name_plural): count}
         return [*map(str, objs), *([along] if count else [])], counts, set(), []
 
     def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
-        """Remove it with its log."""
         remove_endpoint(endpoint_id=obj.pk, by=cast("User", request.user))
 
     def test_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
-        """Send a test, by POST, and show what becomes of it."""
+        """Queue a test on POST, and redirect to its delivery."""
         endpoint = self._endpoint(request, endpoint_id)
         if request.method != "POST":
             return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
@@ -129,7 +124,7 @@ class WebhookEndpointAdmin(ModelAdmin):
         return redirect("admin:diagnostics_webhookdelivery_change", delivery.pk)
 
     def secret_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
-        """Ask, then replace the secret, by POST."""
+        """Ask for confirmation; replace the secret on POST."""
         endpoint = self._endpoint(request, endpoint_id)
         if request.method == "POST":
             replace_secret(endpoint_id=endpoint.pk, by=cast("User", request.user))
@@ -151,11 +146,10 @@ class WebhookEndpointAdmin(ModelAdmin):
     def _endpoint(self, request: HttpRequest, endpoint_id: int) -> WebhookEndpoint:
         if not request.user.has_perm(CHANGE):
             raise PermissionDenied
-        return get_object_or_404(WebhookEndpoint, pk=min(endpoint_id, LARGEST_ID))
+        return get_object_or_404(WebhookEndpoint, pk=min(endpoint_id, MAX_ID))
 
     @admin.display(description=_("state"))
     def state(self, endpoint: Any) -> str:
-        """Say how it does."""
         return endpoint_state(
             enabled=endpoint.enabled,
             gone_at=endpoint.gone_at,
@@ -165,7 +159,7 @@ class WebhookEndpointAdmin(ModelAdmin):
 
     @admin.display(description=_("secret"))
     def secret_shown(self, endpoint: Any) -> str:
-        """Show the secret to whoever may change the webhook, behind a click since screens are shared."""
+        """Show the secret to users who may change the webhook, behind a click, since screens are shared."""
         if not getattr(endpoint, "shows_secret", False):
             return gettext("Shown to whoever may change the webhook.")
         return format_html(

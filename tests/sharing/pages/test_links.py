@@ -58,13 +58,13 @@ class TestRow:
 
 
 def message(**changes: Any) -> str:
-    given = {"url": "https://x.example/shared/s/", "sender": "kari@example.com", "words": "", "expires_at": None}
-    return link_message(**{**given, **changes}).text
+    arguments = {"url": "https://x.example/shared/s/", "sender": "kari@example.com", "note": "", "expires_at": None}
+    return link_message(**{**arguments, **changes}).text
 
 
 class TestMessage:
     def test_says_who_sends_it_and_how_long_it_works(self) -> None:
-        assert message(words="Hi,\nlook.", expires_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC)) == (
+        assert message(note="Hi,\nlook.", expires_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC)) == (
             "kari@example.com shares a result with you: which sales model fits the company, and the pipeline it "
             "needs.\n\n"
             "> Hi,\n> look.\n\n"
@@ -74,12 +74,12 @@ class TestMessage:
             "kari@example.com gave us your address for this one message, and we do not keep it.\n"
         )
 
-    def test_leaves_out_what_was_not_said(self) -> None:
+    def test_leaves_out_an_empty_note_and_expiry(self) -> None:
         assert ">" not in message()
         assert "The link works until it is revoked." in message()
 
     @pytest.mark.parametrize(
-        ("words", "quoted"),
+        ("note", "quoted"),
         [
             ("{{ 7*7 }} {% now 'Y' %} %(sender)s %s", "> {{ 7*7 }} {% now 'Y' %} %(sender)s %s"),
             ("<b>&amp;</b>", "> <b>&amp;</b>"),
@@ -88,13 +88,13 @@ class TestMessage:
             ("\n\n.\n\n", ">\n>\n> .\n>"),
         ],
     )
-    def test_takes_the_senders_words_literally_and_marks_every_line_of_them(self, words: str, quoted: str) -> None:
-        assert message(words=words).split("\n\n")[1] == quoted
+    def test_quotes_the_senders_note_literally_line_by_line(self, note: str, quoted: str) -> None:
+        assert message(note=note).split("\n\n")[1] == quoted
 
-    def test_has_a_subject_without_anybodys_words(self) -> None:
+    def test_has_a_subject_without_the_senders_note(self) -> None:
         with override_language("en"):
-            made = link_message(url="u", sender="kari@example.com", words="Win a prize", expires_at=None)
-        assert made.subject == "A result was shared with you"
+            mail = link_message(url="u", sender="kari@example.com", note="Win a prize", expires_at=None)
+        assert mail.subject == "A result was shared with you"
 
 
 def test_an_address_is_absolute_and_stands_as_the_secret_is() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from diagnostics.assessing.domain.seal import Seal, seal
 from diagnostics.assessing.models import Assessment
-from diagnostics.sharing.queries.verification import find_sealed
+from diagnostics.sharing.queries.verification import find_verified
 from tests.rows import costs, make_begun, make_completed
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -26,18 +26,18 @@ def seal_of(assessment: Assessment) -> Seal:
 def test_takes_one_query_whether_there_is_one_or_not() -> None:
     saved = make_completed()
     with costs(1):
-        found = find_sealed(saved.pk, seal_of(saved).checksum)
+        found = find_verified(saved.pk, seal_of(saved).checksum)
         assert found is not None
         assert (found.pk, found.version.number) == (saved.pk, 1)
     with costs(1):
-        assert find_sealed(uuid4(), seal_of(saved).checksum) is None
+        assert find_verified(uuid4(), seal_of(saved).checksum) is None
 
 
 @pytest.mark.parametrize("checksum", ["", "0" * 16, "0" * 15])
 def test_finds_nothing_by_another_checksum(checksum: str) -> None:
-    assert find_sealed(make_completed().pk, checksum) is None
+    assert find_verified(make_completed().pk, checksum) is None
 
 
 def test_finds_nothing_that_is_begun_or_not_there() -> None:
     begun = make_begun(leads="inbound")
-    assert [find_sealed(key, "0" * 16) for key in (begun.pk, UUID(int=0), UUID(int=2**128 - 1))] == [None] * 3
+    assert [find_verified(key, "0" * 16) for key in (begun.pk, UUID(int=0), UUID(int=2**128 - 1))] == [None] * 3

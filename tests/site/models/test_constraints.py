@@ -93,7 +93,7 @@ NO_FORM_MEETS_IT = {
     "assessment_leading_only_completed": "submit_assessment alone completes them",
     "delivery_is_not_tried_again_once_delivered": "actions.webhooks alone writes deliveries",
     "delivery_kind_known": "actions.webhooks alone writes deliveries",
-    "delivery_once": "announce alone makes deliveries of results",
+    "delivery_once": "queue_deliveries alone makes deliveries of results",
     "delivery_tells_of_an_assessment_or_is_a_test": "actions.webhooks alone writes deliveries",
     "grant_names_a_browser": "grant_browser alone makes grants",
     "grant_once": "grant_browser alone makes grants, and finds the one there is",

@@ -89,7 +89,7 @@ class TestCompletion:
         for _ in range(endpoints):
             make_endpoint()
         with costs(queries):
-            webhooks.announce(assessment)
+            webhooks.queue_deliveries(assessment)
 
 
 class TestDelivery:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from diagnostics.assessing.actions.assessments import submit_assessment
 from diagnostics.assessing.models import Assessment
 from diagnostics.webhooks.actions import deliveries as webhooks
-from diagnostics.webhooks.actions.deliveries import announce, attempt, remove_endpoint
+from diagnostics.webhooks.actions.deliveries import attempt, queue_deliveries, remove_endpoint
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.rows import BROWSER, make_begun, make_completed, make_user, make_version
@@ -42,7 +42,7 @@ def test_the_database_refuses_a_second_one_whoever_asks() -> None:
     version = make_version()
     made = [make_completed(version) for _ in range(ROUNDS)]
     make_endpoint()
-    outcomes = race(*[lambda number: announce(made[number])] * RACERS, rounds=ROUNDS)
+    outcomes = race(*[lambda number: queue_deliveries(made[number])] * RACERS, rounds=ROUNDS)
     refused = [sum(isinstance(outcome, IntegrityError) for outcome in one) for one in outcomes]
     assert (deliveries_by_result(), refused) == ([1] * ROUNDS, [RACERS - 1] * ROUNDS)
 
