@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.people.adapters.accounts import lacks_second_factor
 
-OF_DJANGO = (
+DJANGO_TEXTS = (
     gettext_noop("Added:"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("Breadcrumbs"),
@@ -35,13 +35,13 @@ OF_DJANGO = (
     gettext_noop("Toggle theme (current theme: light)"),
     gettext_noop("View selected %(model)s"),
 )
-"""What Django's pages say and Django has no Norwegian for. Named here, it gets into this site's catalogue."""
+"""Texts of Django's pages without a Norwegian translation. Listed here, they are part of this site's catalogue."""
 
 
 class SiteAdmin(admin.AdminSite):
-    """Django's admin under this site's name; apps and tables stand in the order of installation and registration.
+    """Django's admin with this site's title; apps and models are listed in order of installation and registration.
 
-    One comes in by the site's own sign-in, and with a second factor.
+    Users sign in on the site's own page, and need a second factor.
     """
 
     site_header = _("Sales model finder: administration")
@@ -49,11 +49,10 @@ class SiteAdmin(admin.AdminSite):
     index_title = _("Administration")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Tell whether the visitor may open the admin at all."""
         return super().has_permission(request) and not lacks_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to what is missing: signing in, a second factor, or nothing. Others are refused."""
+        """Redirect to signing in, to setting up a second factor, or to the index. Raises PermissionDenied."""
         target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         if not request.user.is_authenticated:
             query = urlencode({REDIRECT_FIELD_NAME: target})
@@ -66,10 +65,9 @@ class SiteAdmin(admin.AdminSite):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the apps with their tables, in those orders instead of the alphabet's."""
-        order = {model: place for place, model in enumerate(self._registry)}
-        listed = super().get_app_list(request, app_label)
-        for app in listed:
-            app["models"].sort(key=lambda table: order[table["model"]])
+        order = {model: position for position, model in enumerate(self._registry)}
+        app_list = super().get_app_list(request, app_label)
+        for app in app_list:
+            app["models"].sort(key=lambda entry: order[entry["model"]])
         installed = [config.label for config in apps.get_app_configs()]
-        return sorted(listed, key=lambda app: installed.index(app["app_label"]))
+        return sorted(app_list, key=lambda app: installed.index(app["app_label"]))

@@ -1,4 +1,4 @@
-"""The project's own version of Django's admin app."""
+"""Django's admin app with this project's admin site."""
 
 from django.apps import apps
 from django.contrib.admin.apps import AdminConfig
@@ -10,12 +10,12 @@ class SiteAdminConfig(AdminConfig):
     default_site = "salesmodel.admin.SiteAdmin"
 
     def ready(self) -> None:
-        """Collect the tables, without those of libraries that staff have no business in.
+        """Register the models, except those of libraries that staff need not see.
 
-        The log tells what became of background work; addresses, second factors and sessions are their owners' matter.
+        The log shows the results of background work; addresses, second factors and sessions are private to their users.
         """
         super().ready()
-        # models can be imported from here on, not before
+        # models can be imported only when all apps are loaded
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
         from allauth.usersessions.models import UserSession

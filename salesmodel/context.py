@@ -1,4 +1,4 @@
-"""What every template may know of the site."""
+"""The context processor that describes the site to all templates."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from diagnostics.site.queries.branding import current_brand
 
 
 def site(request: HttpRequest) -> dict[str, str | bool | SiteBrand]:
-    """Return how the site looks, who runs it and how to reach them ("" where the settings do not say), and so on."""
+    """Return the site's brand, operator and contact ("" if not set), and how people can sign up and sign in."""
     return {
         "brand": site_brand(current_brand()),
         "site_operator": settings.SITE_OPERATOR,

@@ -1,4 +1,4 @@
-"""The database that DATABASE_URL names: how it is reached, and why it cannot be."""
+"""Settings for the database in DATABASE_URL, and the reason if it cannot be reached."""
 
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ REMEDY = "set it to postgresql://user:password@host:5432/name, or sqlite:///file
 
 SQLITE_OPTIONS = {
     "timeout": 20,
-    # a transaction that reads first and writes later would otherwise fail with "database is locked"
+    # otherwise a transaction that reads first and writes later can fail with "database is locked"
     "transaction_mode": "IMMEDIATE",
-    # FULL: an acknowledged answer survives a power cut. recursive_triggers: INSERT OR REPLACE meets the triggers too.
-    # secure_delete: what is erased is overwritten in the file
+    # FULL: a saved answer survives a power cut. recursive_triggers: INSERT OR REPLACE fires delete triggers, too.
+    # secure_delete: deleted rows are overwritten in the file
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
         "PRAGMA secure_delete=ON;"
@@ -28,13 +28,13 @@ SQLITE_OPTIONS = {
 
 LOCK_LIMIT = "-c lock_timeout=2s"
 REQUEST_LIMITS = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s"
-"""What PostgreSQL ends of itself, so that no page waits for ever."""
+"""Time limits in PostgreSQL, so that no page waits forever."""
 
 
 def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[str, Any]:
-    """Return Django's settings for the database that the variable's URL names, by default the SQLite file `default`.
+    """Return Django's settings for the URL in the variable `name`, or for the SQLite file `default` if it is not set.
 
-    Files are named relative to `folder`. Raises ImproperlyConfigured.
+    File names are relative to `folder`. Raises ImproperlyConfigured.
     """
     url = env.text(name)
     if not url:
@@ -42,7 +42,7 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError:
-        # the URL stays out of the message, for it may hold a password
+        # the message omits the URL, since it may contain a password
         raise ImproperlyConfigured(f"{name} is not understood; {REMEDY}.") from None
     if config["ENGINE"] == SQLITE:
         return _sqlite(name, config, folder)
@@ -63,9 +63,9 @@ def _sqlite(name: str, config: dict[str, Any], folder: Path) -> dict[str, Any]:
         **config,
         "NAME": file,
         "OPTIONS": SQLITE_OPTIONS,
-        # opening the file and setting it up costs more than a page does
+        # opening and setting up the file costs more than a page
         "CONN_MAX_AGE": 600,
-        # a file, since threads that race for rows cannot share a database in memory
+        # a file, since the threads of race tests cannot share an in-memory database
         "TEST": {"NAME": f"{file}.test"},
     }
 
@@ -73,20 +73,20 @@ def _sqlite(name: str, config: dict[str, Any], folder: Path) -> dict[str, Any]:
 def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, Any]:
     if not config["NAME"]:
         raise ImproperlyConfigured(f"{name} names a server but no database; {REMEDY}.")
-    given = config.get("OPTIONS", {})
+    url_options = config.get("OPTIONS", {})
     options = {
         "connect_timeout": 3,
-        **given,
+        **url_options,
         "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5},
-        "options": f"{LOCK_LIMIT} {REQUEST_LIMITS} {given.get('options', '')}".strip(),
+        "options": f"{LOCK_LIMIT} {REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
     }
     return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 def settings_for_commands(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings that a command needs: it has one thread, and a migration may take its time.
+    """Return the settings for a command: without statement limits, since migrations may take long, and without a pool.
 
-    So it has no pool, which would only tell that it waited in vain where a connection fails.
+    A command has one thread, and a pool would hide the reason of a failed connection behind its own timeout.
     """
     if config["ENGINE"] != POSTGRESQL:
         return config
@@ -95,7 +95,7 @@ def settings_for_commands(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def why_unreachable(connection: BaseDatabaseWrapper) -> str | None:
-    """Return in one sentence why the database cannot be opened and what to do, or None where it can."""
+    """Return one sentence with the reason and the remedy if the database cannot be opened, else None."""
     connection.close()
     try:
         connection.ensure_connection()

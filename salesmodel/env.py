@@ -1,4 +1,4 @@
-"""Typed readers of the environment. Each raises ImproperlyConfigured naming the variable and the remedy."""
+"""Typed readers of environment variables. Each raises ImproperlyConfigured with the variable and the remedy."""
 
 import os
 import re
@@ -14,20 +14,20 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
-SHORTEST_KEY = 50
-"""Characters that a signing key has at least, as `check --deploy` asks."""
+KEY_LENGTH = 50
+"""Minimum length of a signing key, as `check --deploy` requires."""
 
 _HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", re.I)
 _MAKE_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable, or `default` when it is unset or empty."""
+    """Return the variable, or `default` if it is unset or empty."""
     return os.environ.get(name, "").strip() or default
 
 
 def boolean(name: str, *, default: bool) -> bool:
-    """Return the variable as a truth value: true or false, nothing else."""
+    """Return the variable, which must be true or false."""
     value = text(name, "true" if default else "false").lower()
     if value not in ("true", "false"):
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to true or false.")
@@ -51,16 +51,16 @@ def choice(name: str, choices: Collection[str], *, default: str) -> str:
 
 
 def hosts(name: str) -> list[str]:
-    """Return the variable's comma-separated host names; one that begins with a dot stands for its subdomains too."""
-    found = _words(name)
-    for host in found:
+    """Return the variable's comma-separated host names; a leading dot includes all subdomains."""
+    names = _items(name)
+    for host in names:
         if not _HOST.fullmatch(host):
             raise ImproperlyConfigured(f"{name} holds {host!r}; list host names alone, like www.example.com.")
-    return found
+    return names
 
 
 def email_address(name: str, default: str = "") -> str:
-    """Return the variable as an e-mail address, alone or as in `Name <name@example.com>`; or `default`."""
+    """Return the variable, an e-mail address such as `a@example.com` or `Name <a@example.com>`; or `default`."""
     value = text(name)
     try:
         if value:
@@ -73,7 +73,7 @@ def email_address(name: str, default: str = "") -> str:
 
 
 def site_url(name: str, *, default: str) -> SplitResult:
-    """Return the site's address. Plain http is accepted for this machine only."""
+    """Return the site's address. Plain http is accepted only for this machine."""
     value = text(name, default)
     address = _address(value.removesuffix("/"))
     if address is None:
@@ -84,7 +84,7 @@ def site_url(name: str, *, default: str) -> SplitResult:
 
 
 def _address(value: str) -> SplitResult | None:
-    """Return the parts of a web address without path, user and query; None where it is anything else."""
+    """Parse a web address without path, user and query; None if it is anything else."""
     try:
         address = urlsplit(value)
         plain = f"{address.scheme}://{address.hostname}" + (f":{address.port}" if address.port else "")
@@ -95,7 +95,7 @@ def _address(value: str) -> SplitResult | None:
 
 
 def issuer(name: str) -> str:
-    """Return the address by which a provider of single sign-on names itself, or nothing; paths are part of the name."""
+    """Return the issuer of the single sign-on provider, an https address that may have a path; or ""."""
     value = text(name)
     if value and _origin(value) is None:
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to an https address like https://login.example.com.")
@@ -103,7 +103,7 @@ def issuer(name: str) -> str:
 
 
 def origin(name: str, *, of: str) -> str:
-    """Return the variable, an address without a path; without a value that of the address `of`."""
+    """Return the variable, an address without a path; by default the origin of the address `of`."""
     value = text(name).removesuffix("/").lower() or _origin(of) or ""
     if value != (_origin(value) or ""):
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to an address like https://login.example.com.")
@@ -111,7 +111,7 @@ def origin(name: str, *, of: str) -> str:
 
 
 def _origin(value: str) -> str | None:
-    """Return scheme, host and port of an address, in lower case. Anything but https, and http here, gives None."""
+    """Return scheme, host and port of an address in lower case; None if it is neither https nor on this machine."""
     scheme, _, rest = value.partition("://")
     host, slash, path = rest.partition("/")
     address = _address(f"{scheme}://{host}")
@@ -129,13 +129,13 @@ def time_zone(name: str, *, default: str) -> str:
 
 
 def secret_key(name: str, *, file: Path | None) -> str:
-    """Return the signing key. With `file`, a key that is not set is made once and kept there, readable by its owner."""
+    """Return the signing key. If it is not set, make one in `file` (if given), readable only by its owner."""
     value = text(name)
     if not value and file is not None:
-        return _kept_key(name, file)
-    if len(value) < SHORTEST_KEY:
+        return _key_in(file, name)
+    if len(value) < KEY_LENGTH:
         raise ImproperlyConfigured(
-            f"{name} is {'too short' if value else 'not set'}; set it to at least {SHORTEST_KEY} random characters, "
+            f"{name} is {'too short' if value else 'not set'}; set it to at least {KEY_LENGTH} random characters, "
             f"for example the output of: {_MAKE_KEY}."
         )
     return value
@@ -143,35 +143,35 @@ def secret_key(name: str, *, file: Path | None) -> str:
 
 def earlier_keys(name: str) -> list[str]:
     """Return the variable's comma-separated earlier signing keys."""
-    keys = _words(name)
-    if any(len(key) < SHORTEST_KEY for key in keys):
+    keys = _items(name)
+    if any(len(key) < KEY_LENGTH for key in keys):
         raise ImproperlyConfigured(
-            f"{name} holds a key of less than {SHORTEST_KEY} characters; list whole earlier keys, comma-separated."
+            f"{name} holds a key of less than {KEY_LENGTH} characters; list whole earlier keys, comma-separated."
         )
     return keys
 
 
-def _words(name: str) -> list[str]:
-    return [word.strip() for word in text(name).split(",") if word.strip()]
+def _items(name: str) -> list[str]:
+    return [item.strip() for item in text(name).split(",") if item.strip()]
 
 
-def _kept_key(name: str, file: Path) -> str:
+def _key_in(file: Path, name: str) -> str:
     try:
         if not file.exists():
-            _keep_new_key(file)
+            _write_new_key(file)
         key = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name} is not set, and no key can be kept in {file} ({error.strerror}); set it, or make that possible."
         ) from error
-    if len(key) < SHORTEST_KEY:
+    if len(key) < KEY_LENGTH:
         raise ImproperlyConfigured(f"{name} is not set, and the key in {file} is cut short; delete that file.")
     return key
 
 
-def _keep_new_key(file: Path) -> None:
+def _write_new_key(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    # written whole and then given its name: of two processes that start at once, one wins and neither sees half a key
+    # linked to its name only when complete, so that two processes that start at once use the same, whole key
     with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8") as handle:
         handle.write(secrets.token_urlsafe(50))
         handle.flush()

@@ -1,4 +1,4 @@
-"""Logging: one JSON object a line on standard output, with the request's id and no personal data."""
+"""Logging: one JSON object per line on standard output, with the request's id and without personal data."""
 
 import logging.config
 from typing import Any
@@ -10,9 +10,9 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def _without_address(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Cut the address out of Django's line on a failed request: it may hold a link that opens an assessment.
+    """Remove the URL from Django's message on a failed request, since it may open an assessment.
 
-    The request's own line, which has the same id, names the route.
+    The line of RequestMiddleware, which has the same id, names the route.
     """
     if event.get("logger") == "django.request":
         event["event"] = str(event["event"]).partition(":")[0]
@@ -56,7 +56,7 @@ def configure(config: dict[str, Any]) -> None:
             "loggers": {
                 "request": {"level": config["level"]},
                 "diagnostics": {"level": config["level"]},
-                # the line of RequestMiddleware says the same with more
+                # RequestMiddleware logs the same with more details
                 "django.request": {"level": "ERROR"},
                 "django.security": {"level": "CRITICAL"},
             },

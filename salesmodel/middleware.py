@@ -1,4 +1,4 @@
-"""What every request passes through: an id in the log, headers, the language, refusal of bodies too large."""
+"""Middleware: request ids and logging, headers, language, limits of body sizes, compression."""
 
 import re
 import time
@@ -28,24 +28,22 @@ HEADERS = {
 
 
 class RequestMiddleware:
-    """Give the request an id, log it in one line, and set the headers that every response carries.
+    """Gives each request an id, logs it in one line, and sets the headers of all responses.
 
-    The log names the route, never the query, the cookies or the answers. Pages are private and not stored unless a
-    view says otherwise.
+    The log names the route, never the query, cookies or answers. Responses must not be cached unless a view allows it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request."""
         request_id = uuid4().hex
-        began = time.perf_counter()
+        started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
             route = request.resolver_match.route if request.resolver_match else None
-            took = round((time.perf_counter() - began) * 1000, 1)
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=took)
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not response.has_header("Cache-Control"):
@@ -58,12 +56,12 @@ _NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice of language, for the questionnaire's texts too; every kind of Norwegian is answered in Bokmål."""
+    """Chooses the language as Django does, for the questionnaire's texts, too; all kinds of Norwegian mean Bokmål."""
 
     async_capable = False
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request; what is sent while it is written stays in the language it began in."""
+        """Run the view, and the parts of a streamed response, in the language of the request."""
         self.process_request(request)
         language = get_language()
         with reading_in(language):
@@ -81,7 +79,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 def _read_in(language: str, parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the parts, each made in `language`; between two of them other responses may be made in theirs."""
+    """Yield the parts, each rendered in `language`; the thread may serve other requests between two parts."""
     while True:
         with reading_in(language):
             part = next(parts, None)
@@ -91,43 +89,42 @@ def _read_in(language: str, parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class SizeMiddleware:
-    """Refuse bodies that are too large before anything reads them.
+    """Refuses bodies that are too large before anything reads them.
 
-    Django's own limit leaves out uploaded files, which it would write to the disk first, without end. Staff may send
-    more to the admin than others: what is larger than a field takes comes back with the form and all that was typed.
+    Django's own limit ignores uploaded files, which it writes to disk first, without limit. Staff may send more to the
+    admin than others, so that the form can explain what is too large and keep the rest of the input.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request; raises RequestDataTooBig, which becomes a page of ours."""
+        """Raise RequestDataTooBig, for which the site has an error page."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            largest = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if self._is_staff(request) else 0
-            if int(length) > largest:
+            limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if self._is_staff(request) else 0
+            if int(length) > limit:
                 raise RequestDataTooBig("the body is larger than this site reads")
         return self.get_response(request)
 
     @staticmethod
     def _is_staff(request: HttpRequest) -> bool:
-        """Tell who sends, where it matters: this costs a query or two, and comes before whoever reads the body."""
+        # AuthenticationMiddleware runs later; only the admin is worth the query or two
         user = get_user(request) if request.path_info.startswith("/admin/") else None
         return user is not None and user.is_active and getattr(user, "is_staff", False)
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Django's compression of pages, which makes their length random, but of none that shows a secret.
+    """Compresses pages as Django does, with a random length, except pages that show a secret.
 
-    A page that holds a secret and what somebody else wrote into its address tells the secret by its compressed length
-    (BREACH). Tokens of forms are masked anew for each page; links and codes that are shown are not. Downloads are
-    left as they are: they are streamed, or compressed already.
+    If a page has a secret and text from its URL, its compressed length reveals the secret (BREACH). CSRF tokens are
+    masked anew for each page, but shown links and codes are not. Downloads are not compressed: they are streamed, or
+    compressed already.
     """
 
     SECRET = re.compile(r"^/(?:accounts|admin|embed)/|/(?:continue|share)/")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Return the response, compressed if it is such a page and the browser can read that."""
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if not is_page or not isinstance(response, HttpResponse) or self.SECRET.search(request.path_info):
             return response

@@ -1,4 +1,4 @@
-"""Django's password hasher, shortest password, message cookie and cache keys, as this site needs them."""
+"""Password hashing, minimum password length, the cookie of messages, and cache keys."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher as DjangoArgon2PasswordHasher
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 class Argon2PasswordHasher(DjangoArgon2PasswordHasher):
     """Argon2id with OWASP's parameters: 19 MiB, two rounds, one lane.
 
-    Django's own take 100 MiB and about a quarter of a second each, which makes a flood of sign-ins an attack.
+    Django's defaults take 100 MiB and about 0.25 s for each hash, so many sign-ins would be a denial of service.
     Source: OWASP Password Storage Cheat Sheet.
     """
 
@@ -21,10 +21,9 @@ class Argon2PasswordHasher(DjangoArgon2PasswordHasher):
 
 
 class MinimumLengthValidator(DjangoMinimumLengthValidator):
-    """Django's own, with its words among this site's translations: Django's catalogue lacks them in Norwegian."""
+    """Django's validator, whose message is translated here, since Django has no Norwegian translation."""
 
     def get_error_message(self) -> str:
-        """Return what to say of a password that is too short."""
         text = ngettext(
             "This password is too short. It must contain at least %d character.",
             "This password is too short. It must contain at least %d characters.",
@@ -34,11 +33,11 @@ class MinimumLengthValidator(DjangoMinimumLengthValidator):
 
 
 class MessageStorage(CookieStorage):
-    """Messages in a signed cookie, so that anonymous visitors need no session; the name follows the site's prefix."""
+    """Messages in a signed cookie, so that anonymous visitors need no session; with the site's cookie prefix."""
 
     cookie_name = settings.MESSAGE_COOKIE_NAME
 
 
 def cache_key(key: str, key_prefix: str, version: int) -> str:
-    """Return the key under which the cache keeps an entry: a hash, since keys name visitors' network addresses."""
+    """Return the hash of a cache key, since keys contain visitors' IP addresses."""
     return salted_hmac("salesmodel.cache", f"{key_prefix}:{version}:{key}", algorithm="sha256").hexdigest()

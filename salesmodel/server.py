@@ -1,26 +1,26 @@
-"""How gunicorn serves the site: gunicorn --config python:salesmodel.server salesmodel.wsgi."""
+"""Settings of gunicorn: gunicorn --config python:salesmodel.server salesmodel.wsgi."""
 
 import gc
 
 workers = 2
-# Python runs one thread of a process at a time: two keep a slow request from holding up the rest, more only take turns
+# because of the GIL, more threads add nothing; two prevent a slow request from blocking the others
 threads = 2
 
-# loaded once and then shared by the workers; wrong settings are told once, before there are any
+# load the site once, before the workers start: they share its memory, and wrong settings are reported once
 preload_app = True
 
-# what happens in a request is told by the site's own log
+# requests are logged by the site itself
 loglevel = "warning"
 
-# else it makes a socket in the home folder, for which there is no use here
+# otherwise gunicorn creates a socket in the home folder
 control_socket_disable = True
 
 
 def when_ready(_server: object) -> None:
-    """Leave what is loaded by now out of the garbage collector's rounds, before the workers begin.
+    """Exclude all loaded objects from garbage collection before the workers start.
 
-    It stays for good: going through it all again and again finds nothing, holds requests up for a tenth of a second,
-    and gives each worker a copy of the memory that it shares with the others.
+    They are never freed: scanning them finds nothing, delays requests by 0.1 s, and makes each worker copy memory that
+    it shares with the others.
     """
     gc.collect()
     gc.freeze()

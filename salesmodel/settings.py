@@ -1,7 +1,7 @@
 """Django's settings, read from the environment; `.env.example` lists every variable with its meaning.
 
-Without any variable the site serves this machine over plain http. An https SITE_URL is what makes it production: secure
-cookies, redirects to https and HSTS follow from it, and SECRET_KEY must then be set.
+Without any variable, the site serves this machine over plain http. An https SITE_URL makes it production: it turns on
+secure cookies, redirects to https and HSTS, and requires SECRET_KEY.
 """
 
 from pathlib import Path
@@ -52,7 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "salesmodel.middleware.RequestMiddleware",
-    # these two before whatever answers by itself, so that redirects to https, files and refusals carry their headers
+    # these two before all that respond themselves, so that redirects to https, files and errors have their headers
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "salesmodel.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "salesmodel.middleware.LanguageMiddleware",
-    # after the language, which its refusal is written in
+    # after the language, so that its error page is translated
     "salesmodel.middleware.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,7 +99,7 @@ DATABASES = {
         pool_size=env.integer("DATABASE_POOL_SIZE", default=4, minimum=1),
     )
 }
-# SQLite has no comments on columns; they are for PostgreSQL
+# comments on columns are for PostgreSQL; SQLite has none
 SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -117,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 
-# Accounts: signed in by e-mail address, which is verified by a code, so that everything happens in one window
+# Accounts: users sign in by e-mail address, and verify it by a code, so that they stay in one window
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SIGN_UP = env.choice("SIGN_UP", ("open", "invited", "closed"), default="open")
 INVITATION_DAYS = 14
@@ -143,7 +143,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# who was locked out by someone else's guesses comes in by a link sent to the address
+# users who are locked out by someone else's guesses can sign in by a mailed link
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # no session outlives SESSION_COOKIE_AGE, whatever the form says
 ACCOUNT_SESSION_REMEMBER = True
@@ -157,7 +157,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/h/user",
     "manage_email": "20/h/user",
     "reauthenticate": "10/m/user",
-    # not allauth's: what sets a pipeline up in a CRM, so that nobody tries other people's tokens out from here
+    # not allauth's: pushes to a CRM, so that nobody can try stolen tokens here
     "push": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
@@ -171,7 +171,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# a code also counts half a minute early or late: clocks differ, and typing takes a while
+# accept the previous and the next code (30 s each), since clocks differ and typing takes time
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 STAFF_MFA = env.boolean("STAFF_MFA", default=True)
@@ -180,24 +180,24 @@ if HTTPS and not STAFF_MFA:
         "STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough."
     )
 
-# Single sign-on with an OpenID Connect provider: nothing of it is there unless one is named
+# Single sign-on with an OpenID Connect provider, installed only if one is set
 OIDC_ISSUER = env.issuer("OIDC_ISSUER")
 OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
 OIDC_NAME = env.text("OIDC_NAME")
 OIDC_ORIGIN = env.origin("OIDC_ORIGIN", of=OIDC_ISSUER)
 OIDC_MFA = env.boolean("OIDC_MFA", default=False)
-if provider.is_named(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME):
+if provider.is_configured(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME):
     INSTALLED_APPS += provider.APPS
     SOCIALACCOUNT_ADAPTER = "diagnostics.people.adapters.provider.ProviderAdapter"
     SOCIALACCOUNT_PROVIDERS = provider.settings(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME)
 
-# one place for all processes, so that limits hold across them; its table is made by a migration
+# shared by all processes, so that rate limits hold across them; a migration makes its table
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "site_cache",
         "KEY_FUNCTION": "salesmodel.security.cache_key",
-        # far more than limits ever hold: entries that are pushed out early would be limits that are lifted
+        # far more than there are rate limits: an evicted entry would lift a limit
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
@@ -216,16 +216,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "salesmodel.static_files.StaticFiles"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# pages name files with their hash alone; compressing both would take twice as long
+# pages use only the hashed names; compressing both would take twice as long
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# Cookies: the __Host- prefix binds them to this host and to https, so they can only carry it there
+# Cookies: the __Host- prefix binds them to this host and requires https
 _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}sid"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}lang"
 BROWSER_COOKIE_NAME = f"{_PREFIX}browser"
-# of the pages inside other sites' pages, the only one that goes along there
+# the only cookie that is sent from the frames of other sites
 EMBEDDED_COOKIE_NAME = f"{_PREFIX}embedded"
 MESSAGE_COOKIE_NAME = f"{_PREFIX}messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -264,7 +264,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
-# of a whole request in the admin, so that a form answers what is wrong with a file; nothing is written to the disk
+# limit of a whole request in the admin, so that the form can report a file's error; no file is written to disk
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8_388_608
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -278,14 +278,14 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("DEFAULT_FROM_EMAIL", CONTACT_EMAIL or "salesmodel@localhost")
 
-# Retention in days, a century at most; 0 keeps until the taker erases
+# Retention in days, a century at most; 0 keeps assessments until their owner erases them
 RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30, maximum=36_500)
 RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095, maximum=36_500)
-# outside the database, so that a backup of it, once restored, can be made to forget again: `manage.py replay_erasures`
+# outside the database, so that erasures can be repeated after a backup is restored: `manage.py replay_erasures`
 ERASURES_FILE = BASE_DIR / env.text("ERASURES_FILE", "var/erasures.log")
 RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maximum=8_760)
 
-# Work that no request waits for, done by `manage.py db_worker`
+# Background tasks, run by `manage.py db_worker`
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING_CONFIG = "salesmodel.logs.configure"

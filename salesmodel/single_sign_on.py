@@ -1,4 +1,4 @@
-"""The addresses that single sign-on adds, and the two pages that hold its button; only where a provider is set up."""
+"""URLs of single sign-on, and of the two pages with its button; included only if a provider is set up."""
 
 from allauth.account.views import login, signup
 from django.urls import path

@@ -1,4 +1,4 @@
-"""How static files are collected: compressed, under names that change with the content, each stylesheet in one file."""
+"""The storage of static files: compressed, with hashed names, and each stylesheet in one file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +12,10 @@ from diagnostics.site.stylesheets import PARTS, joined
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
-    """WhiteNoise's storage, which serves our stylesheets with their parts inside them."""
+    """WhiteNoise's storage, with the imported parts of our stylesheets inlined."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Yield what became of each file; parts of stylesheets are left out, since no page links to them."""
+        """Leave out the parts of stylesheets, since no page links to them."""
         files = {
             name: (_Joined(storage), path) if _is_ours(name) else (storage, path)
             for name, (storage, path) in paths.items()
@@ -25,7 +25,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
 
 
 class _Joined:
-    """What a storage holds, read with the imports of stylesheets replaced by what they import."""
+    """A storage whose stylesheets have their imports replaced by the imported parts."""
 
     def __init__(self, storage: FileSystemStorage) -> None:
         self._storage = storage

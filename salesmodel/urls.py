@@ -1,4 +1,4 @@
-"""The addresses of the site."""
+"""The URLs of the site."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -6,7 +6,7 @@ from django.urls import include, path
 
 SINGLE_SIGN_ON = [path("", include("salesmodel.single_sign_on"))] if settings.OIDC_ISSUER else []
 
-# allauth's own list of addresses would bring pages of single sign-on that this site does not have
+# not allauth.urls, which adds pages of single sign-on that this site does not have
 ACCOUNTS = [
     *SINGLE_SIGN_ON,
     path("", include("allauth.account.urls")),

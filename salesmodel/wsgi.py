@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 BOOT_ERROR = 3
-"""The exit status by which gunicorn knows that it need not start another worker."""
+"""The exit status with which gunicorn stops instead of starting another worker."""
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesmodel.settings")
 
@@ -24,16 +24,16 @@ _BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;\s]+)', re.IGNORECASE)
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer a request, whose form and query are read as UTF-8 whatever it says of itself.
+    """Handle a request, reading its form and query as UTF-8 whatever charset it declares.
 
-    Django decodes both in the charset that a request names, while it builds the request and so before anything could
-    answer an error: a charset that decodes nothing ("hex") would end in the server's own page.
+    Django decodes both in the declared charset before any middleware runs: an unsuitable one ("hex") would end in the
+    server's own error page.
     """
     environ["CONTENT_TYPE"] = bare_content_type(environ.get("CONTENT_TYPE", ""))
     return django_application(environ, start_response)
 
 
 def bare_content_type(header: str) -> str:
-    """Return the media type with its boundary, where it has one, and without every other parameter."""
+    """Return the media type with its boundary, if any, and without other parameters."""
     boundary = _BOUNDARY.search(header)
     return header.partition(";")[0] + (boundary[0] if boundary else "")
