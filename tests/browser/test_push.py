@@ -27,7 +27,7 @@ def test_a_manager_sets_the_pipeline_up(
         go_on(page)
         expect(page.get_by_role("alert")).to_be_focused()
         _look(page)
-        assert server.asked == []
+        assert server.calls == []
         server.faults = {"POST /api/v2/stages 4": "limits for long"}
         _send(page)
         expect(page.get_by_role("alert")).to_be_focused()

@@ -1,4 +1,4 @@
-"""Set-ups of the same pipelines are kept apart, whichever process they run in."""
+"""Pushes of the same pipelines exclude each other, also across processes."""
 
 from uuid import UUID, uuid4
 
@@ -15,15 +15,15 @@ ONE, OTHER = uuid4(), uuid4()
 
 
 @pytest.mark.django_db
-class TestTurns:
-    def test_are_one_after_the_other(self) -> None:
+class TestLock:
+    def test_is_held_by_one_push_at_a_time(self) -> None:
         for _ in range(2):
             with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
                 assert is_held
         with push_lock(assessment_id=ONE, crm="hubspot"), push_lock(assessment_id=ONE, crm="hubspot") as second:
             assert not second
 
-    def test_of_other_results_and_in_other_crms_do_not_wait(self) -> None:
+    def test_of_another_result_or_crm_is_free(self) -> None:
         with (
             push_lock(assessment_id=ONE, crm="hubspot"),
             push_lock(assessment_id=OTHER, crm="hubspot") as other,
@@ -31,19 +31,19 @@ class TestTurns:
         ):
             assert (other, elsewhere) == (True, True)
 
-    def test_of_who_was_not_alone_ends_nobody_elses(self) -> None:
+    def test_is_not_released_by_a_push_that_did_not_hold_it(self) -> None:
         with push_lock(assessment_id=ONE, crm="hubspot"):
             for _ in range(2):
                 with push_lock(assessment_id=ONE, crm="hubspot") as late:
                     assert not late
 
-    def test_that_break_off_let_the_next_one_in(self) -> None:
+    def test_is_released_by_an_exception(self) -> None:
         with pytest.raises(RuntimeError), push_lock(assessment_id=ONE, crm="hubspot"):
             raise RuntimeError
         with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
             assert is_held
 
-    def test_whose_process_ended_let_the_next_one_in_after_a_while(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_a_process_that_died_expires(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(push, "EXPIRES_AFTER", -1)
         cache.add(f"push:hubspot:{ONE}", True, push.EXPIRES_AFTER)
         with push_lock(assessment_id=ONE, crm="hubspot") as is_held:
@@ -53,24 +53,24 @@ class TestTurns:
 @pytest.mark.django_db(transaction=True)
 class TestRace:
     def run(self, *assessments: UUID) -> int:
-        """Return how many racers were let in before any of them was done."""
-        held = []
+        """Return how many racers got the lock before any of them released it."""
+        locks = []
 
         def racer(number: int, assessment: UUID) -> bool:
-            turn = push_lock(assessment_id=assessment, crm="hubspot")
-            held.append(turn)
-            return turn.__enter__()
+            lock = push_lock(assessment_id=assessment, crm="hubspot")
+            locks.append(lock)
+            return lock.__enter__()
 
         racers = [lambda number, one=assessment: racer(number, one) for assessment in assessments]
         with room_for(RACERS):
-            ((*let_in,),) = race(*racers)
-        for turn in held:
-            turn.__exit__(None, None, None)
-        return sum(one is True for one in let_in)
+            ((*outcomes,),) = race(*racers)
+        for lock in locks:
+            lock.__exit__(None, None, None)
+        return sum(one is True for one in outcomes)
 
-    def test_lets_one_in(self) -> None:
+    def test_gives_the_lock_to_one(self) -> None:
         assert self.run(*[ONE] * RACERS) == 1
 
-    def test_would_let_everyone_in_were_it_not_for_the_same_result(self) -> None:
-        """The control: nothing else stands in anyone's way."""
+    def test_gives_locks_of_other_results_to_all(self) -> None:
+        """The control: nothing else excludes anyone."""
         assert self.run(*[uuid4() for _ in range(RACERS)]) == RACERS

@@ -1,4 +1,4 @@
-"""The accounts in which pipelines are set up, without faults at the beginning of each test."""
+"""The accounts in which pipelines are set up, without faults at the start of each test."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -13,11 +13,16 @@ TOKEN = "pat-eu1-6d0f3c1a-not-a-real-token"
 ELSEWHERE = "/elsewhere"
 
 Payload = dict[str, Any]
-Answer = tuple[int, Payload]
+Response = tuple[int, Payload]
 
 HANGING = ("hangs", "hangs afterwards")
-WITHOUT_AN_ANSWER = ("hangs up", "hangs up afterwards", *HANGING)
-DONE_ALL_THE_SAME = ("hangs up afterwards", "hangs afterwards", "answers with a page afterwards", "gateway afterwards")
+WITHOUT_A_RESPONSE = ("hangs up", "hangs up afterwards", *HANGING)
+FAULTS_AFTER_CREATING = (
+    "hangs up afterwards",
+    "hangs afterwards",
+    "answers with a page afterwards",
+    "gateway afterwards",
+)
 FAULTS: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "fails": (500, b"<h1>Sorry</h1>", {}),
     "is down": (503, b"<h1>Maintenance</h1>", {"Retry-After": "3"}),
@@ -37,29 +42,29 @@ FAULTS: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "answers too much": (200, b'{"results": [], "more": "' + b"x" * 2_200_000 + b'"}', {}),
     "leads elsewhere": (302, b"", {"Location": ELSEWHERE}),
 }
-"""What is answered instead, by the fault."""
+"""Status, body and headers of the response instead, by the fault."""
 
 
 class CrmServer(LocalServer):
-    """An account. `faults` says which call has which: {"POST /api/v2/stages 3": "fails"}; without a number, each."""
+    """An account. `faults` are by call: {"POST /api/v2/stages 3": "fails"}; without a number, every call has it."""
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(_Handler, port)
         self.reset()
 
     def reset(self) -> None:
-        """Become an account without faults and without pipelines of ours."""
+        """Remove all faults, pipelines and recorded calls."""
         self.faults: dict[str, str] = {}
         self.counted: Counter[str] = Counter()
-        self.asked: list[str] = []
-        self.sent: list[Payload] = []
-        self.seen: list[str] = []
+        self.calls: list[str] = []
+        self.bodies: list[Payload] = []
+        self.texts: list[str] = []
         self.ids = 100
-        self.most = 100
+        self.max_pipelines = 100
         self.pipelines: list[Payload] = []
         self.may_create = True
         self.released = threading.Event()
-        self.meeting: threading.Barrier | None = None
+        self.barrier: threading.Barrier | None = None
 
     def fault(self, call: str) -> str:
         """Return the fault that this call has, "" for none."""
@@ -74,17 +79,17 @@ class CrmServer(LocalServer):
         """Return the names of the account's pipelines and of their stages in order."""
         raise NotImplementedError
 
-    def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: Payload | None) -> Answer:
-        """Do what is asked and return the answer."""
+    def respond(self, method: str, path: str, query: dict[str, str], headers: Any, body: Payload | None) -> Response:
+        """Do what the call asks for and return the response."""
         raise NotImplementedError
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers one request after the other, as the account says or as its faults have it."""
+    """Responds to one request after the other, with the account's response or a fault."""
 
     server: CrmServer
     protocol_version = "HTTP/1.1"
-    # an answer leaves in one piece: in several, each waits for the one before it to be acknowledged
+    # a response is sent in one packet: of several, each would wait for an acknowledgement
     wbufsize = 65_536
 
     def do_GET(self) -> None:
@@ -92,35 +97,35 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.seen.append(body)
-        self.server.sent.append(json.loads(body))
-        self._respond(self.server.sent[-1])
+        self.server.texts.append(body)
+        self.server.bodies.append(json.loads(body))
+        self._respond(self.server.bodies[-1])
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
     def _respond(self, body: Payload | None) -> None:
-        server, where = self.server, urlsplit(self.path)
-        call = f"{self.command} {where.path}"
-        server.asked.append(call)
-        server.seen.append(self.path)
+        server, url = self.server, urlsplit(self.path)
+        call = f"{self.command} {url.path}"
+        server.calls.append(call)
+        server.texts.append(self.path)
         fault = server.fault(call)
-        if not fault or fault in DONE_ALL_THE_SAME:
-            query = {name: values[0] for name, values in parse_qs(where.query).items()}
-            status, told = server.answer(self.command, where.path, query, self.headers, body)
-        if server.meeting and call == "GET /api/v2/pipelines":
-            # whoever looks waits for someone else who does, each with what was there when they looked
-            server.meeting.wait(10)
-        if fault in WITHOUT_AN_ANSWER:
+        if not fault or fault in FAULTS_AFTER_CREATING:
+            query = {name: values[0] for name, values in parse_qs(url.query).items()}
+            status, payload = server.respond(self.command, url.path, query, self.headers, body)
+        if server.barrier and call == "GET /api/v2/pipelines":
+            # waits until another push has looked too, so that both have seen the same
+            server.barrier.wait(10)
+        if fault in WITHOUT_A_RESPONSE:
             if fault in HANGING:
                 server.released.wait(10)
             self.close_connection = True
         elif fault:
-            self._answer(*FAULTS[fault])
+            self._send(*FAULTS[fault])
         else:
-            self._answer(status, json.dumps(told).encode(), {})
+            self._send(status, json.dumps(payload).encode(), {})
 
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)

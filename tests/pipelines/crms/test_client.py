@@ -1,4 +1,4 @@
-"""Calls to a CRM: the token stays where it belongs, and no answer takes forever."""
+"""Calls to a CRM: the token goes nowhere else, and every call ends."""
 
 import ssl
 import traceback
@@ -28,7 +28,7 @@ from tests.postgresql import free_port
 
 
 def everything_in(error: BaseException) -> str:
-    """Return a failure as an error page or a log shows it: its text, its causes, and each frame's variables."""
+    """Return all that an error page or a log can show of an error: text, causes, and each frame's variables."""
     shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
     causes = [one for one in (error.__cause__, error.__context__) if one]
     return shown + repr(error) + repr(vars(error)) + "".join(map(everything_in, causes))
@@ -46,11 +46,11 @@ def client(server: Any, token_header: Any = lambda token: ("Authorization", f"Be
 class TestToken:
     def test_is_in_no_address_and_no_body(self, kind: str, server: Any) -> None:
         run(kind, server)
-        assert server.seen != []
-        assert [text for text in server.seen if TOKEN in text] == []
+        assert server.texts != []
+        assert [text for text in server.texts if TOKEN in text] == []
 
     @pytest.mark.parametrize("fault", ["hangs up", "fails", "leads elsewhere", "repeats the token"])
-    def test_is_in_no_failure_that_leaves(self, server: Any, fault: str, kind: str) -> None:
+    def test_is_in_no_exception(self, server: Any, fault: str, kind: str) -> None:
         server.faults = {LISTS[kind]: fault}
         opened = client(server)
         with pytest.raises(PushFailed) as caught:
@@ -58,14 +58,14 @@ class TestToken:
         assert TOKEN not in everything_in(caught.value)
         opened.close()
 
-    def test_is_found_in_a_failure_that_holds_it(self, server: Any) -> None:
-        """The control: what requests raises by itself leads to the header."""
+    def test_would_be_found_in_an_exception(self, server: Any) -> None:
+        """The control: an exception of requests contains the header."""
         server.faults = {"GET /": "hangs up"}
         with pytest.raises(requests.ConnectionError) as caught:
             requests.get(server.url, headers={"Authorization": TOKEN}, timeout=5)
         assert TOKEN in everything_in(caught.value)
 
-    def test_is_in_no_failure_even_where_something_breaks_that_should_not(self, kind: str, server: Any) -> None:
+    def test_is_in_no_exception_after_an_unexpected_error(self, kind: str, server: Any) -> None:
         def broken(*_: object) -> bytes:
             raise RuntimeError(TOKEN)
 
@@ -76,17 +76,17 @@ class TestToken:
         assert caught.value.problem == PushProblem(ProblemKind.NONSENSE)
         opened.close()
 
-    def test_that_an_answer_repeats_is_taken_out_of_its_message(self, server: Any) -> None:
-        said = f"The token {TOKEN} is not valid " + "x" * 500
+    def test_is_removed_from_a_message_that_repeats_it(self, server: Any) -> None:
+        text = f"The token {TOKEN} is not valid " + "x" * 500
         opened = client(server)
-        opened._problem_of = lambda response: PushProblem(ProblemKind.REFUSED, message=said)
+        opened._problem_of = lambda response: PushProblem(ProblemKind.REFUSED, message=text)
         with pytest.raises(PushFailed) as caught:
             opened.get("/no-such-page", lambda payload: payload)
         message = caught.value.problem.message
         assert (message[:24], len(message)) == ("The token … is not valid", 200)
         opened.close()
 
-    def test_is_not_replaced_by_a_password_from_a_file(
+    def test_is_not_replaced_by_a_password_from_netrc(
         self, kind: str, server: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         netrc = tmp_path / "netrc"
@@ -99,22 +99,22 @@ class TestRedirects:
     def test_are_not_followed(self, kind: str, server: Any) -> None:
         server.faults = {LISTS[kind]: "leads elsewhere"}
         run(kind, server)
-        assert server.asked == [LISTS[kind]]
+        assert server.calls == [LISTS[kind]]
 
     def test_would_be_followed_by_requests(self, kind: str, server: Any) -> None:
-        """The control: this is what the account says, and what is done about it by default."""
+        """The control: requests follows them by default."""
         server.faults = {LISTS[kind]: "leads elsewhere"}
         requests.get(f"{server.url}{LISTS[kind].removeprefix('GET ')}", timeout=5)
-        assert server.asked == [LISTS[kind], f"GET {ELSEWHERE}"]
+        assert server.calls == [LISTS[kind], f"GET {ELSEWHERE}"]
 
 
 class TestTime:
-    def test_that_an_answer_in_drops_took_counts_as_slow(self) -> None:
+    def test_of_a_slow_response_counts_as_slow(self) -> None:
         error = RequestFailed(Failure.TIMEOUT, was_sent=True)
         assert calls._problem_of_failure(error, "GET") == PushProblem(ProblemKind.SLOW, is_transient=True)
         assert calls._problem_of_failure(error, "POST") == calls.CREATE_UNCERTAIN
 
-    def test_of_a_push_is_the_systems_where_no_other_is_given(self) -> None:
+    def test_of_a_push_is_the_systems_by_default(self) -> None:
         clock = Clock()
         assert 19 < clock.seconds_left() <= 20
         clock.wait(0)
@@ -135,10 +135,10 @@ class TestWait:
             ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0),
         ],
     )
-    def test_is_what_the_headers_say(self, headers: dict[str, str], expected: int | None) -> None:
+    def test_is_in_the_headers(self, headers: dict[str, str], expected: int | None) -> None:
         assert Response(429, headers, {}).retry_after == expected
 
-    def test_until_a_time_is_counted_from_now(self) -> None:
+    def test_until_a_date_is_counted_from_now(self) -> None:
         then = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
         wait = Response(429, {"retry-after": then}, {}).retry_after
         assert wait is not None
@@ -146,7 +146,7 @@ class TestWait:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_found_no_connection_was_not_sent_and_may_be_sent_again(method: str) -> None:
+def test_a_call_without_a_connection_was_not_sent_and_can_be_retried(method: str) -> None:
     with pytest.raises(RequestFailed) as caught:
         local_client().request(method, f"http://127.0.0.1:{free_port()}")
     assert calls._problem_of_failure(caught.value, method) == PushProblem(ProblemKind.UNREACHABLE, is_transient=True)
@@ -154,7 +154,7 @@ def test_what_found_no_connection_was_not_sent_and_may_be_sent_again(method: str
 
 @pytest.fixture
 def self_signed(tmp_path: Path) -> Path:
-    """A certificate for this machine that nobody vouches for, with its key."""
+    """A self-signed certificate for this machine, with its key."""
     key = generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -168,8 +168,8 @@ def self_signed(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("is_trusted", [False, True])
-def test_a_token_goes_to_no_host_whose_certificate_is_not_vouched_for(self_signed: Path, is_trusted: bool) -> None:
-    """The control is the same host, once its certificate is vouched for."""
+def test_a_token_goes_to_no_host_with_an_untrusted_certificate(self_signed: Path, is_trusted: bool) -> None:
+    """The control is the same host with a trusted certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(self_signed)
     trusted = ssl.create_default_context(cafile=str(self_signed) if is_trusted else None)
@@ -179,4 +179,4 @@ def test_a_token_goes_to_no_host_whose_certificate_is_not_vouched_for(self_signe
         if is_trusted:
             assert [one.state.value for one in results] == ["made", "made"]
         else:
-            assert (only_problem(results), server.asked) == (PushProblem(ProblemKind.UNREACHABLE), [])
+            assert (only_problem(results), server.calls) == (PushProblem(ProblemKind.UNREACHABLE), [])

@@ -1,4 +1,4 @@
-"""The formats of our own."""
+"""The formats for no CRM in particular."""
 
 import csv
 import io
@@ -8,9 +8,9 @@ from tests.pipelines.crms.files import written
 from tests.pipelines.crms.pipelines import AWKWARD, reference_pipelines
 
 
-def test_json_holds_everything_and_says_which_result_it_is_from() -> None:
-    handed = next(handed for handed in reference_pipelines("en") if len(handed) == 2)
-    document = json.loads(written("json", *handed))
+def test_json_has_everything_and_names_its_result() -> None:
+    pipelines = next(pipelines for pipelines in reference_pipelines("en") if len(pipelines) == 2)
+    document = json.loads(written("json", *pipelines))
     assert {key: value for key, value in document.items() if key != "pipelines"} == {
         "format": "sales-model-pipeline/1",
         "language": "en",
@@ -21,7 +21,7 @@ def test_json_holds_everything_and_says_which_result_it_is_from() -> None:
     }
     assert [pipeline["key"] for pipeline in document["pipelines"]] == ["new-business", "growth"]
     first = document["pipelines"][0]["stages"][0]
-    stage = handed[0].stages[0]
+    stage = pipelines[0].stages[0]
     assert first == {
         "position": 1,
         "key": stage.key,
@@ -39,7 +39,7 @@ def test_json_holds_everything_and_says_which_result_it_is_from() -> None:
     }
 
 
-def test_csv_comes_back_as_it_went_in_but_for_what_looks_like_a_formula() -> None:
+def test_csv_is_read_back_unchanged_except_for_formulas() -> None:
     text = written("csv", AWKWARD)
     assert isinstance(text, str)
     assert text.startswith("\ufeffpipeline,position,key,label,")
@@ -49,7 +49,7 @@ def test_csv_comes_back_as_it_went_in_but_for_what_looks_like_a_formula() -> Non
     assert [row["label"] for row in others] == ["Tilbud æøå", "Won", "Lost"]
 
 
-def test_markdown_has_a_heading_a_stage_and_no_marks_of_the_texts() -> None:
+def test_markdown_has_a_heading_for_each_stage_and_escapes_the_texts() -> None:
     text = written("markdown", AWKWARD)
     assert isinstance(text, str)
     headings = [line for line in text.splitlines() if line.startswith("#")]

@@ -10,23 +10,23 @@ from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_pipelin
 
 class TestLimits:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_are_kept_by_what_the_reference_questionnaire_yields(self, language: str) -> None:
-        found = [
+    def test_are_not_exceeded_by_the_reference_questionnaire(self, language: str) -> None:
+        exceeded = [
             (target.key, pipeline.label, breach)
             for target in TARGETS.values()
-            for handed in reference_pipelines(language)
-            for pipeline in handed
+            for pipelines in reference_pipelines(language)
+            for pipeline in pipelines
             for breach in breaches(pipeline, target.format.limits)
         ]
-        assert found == []
+        assert exceeded == []
 
-    def test_would_be_told(self) -> None:
+    def test_would_be_found_if_exceeded(self) -> None:
         long = CrmPipeline(AWKWARD.part, "x", tuple(type(s)(s.key, s.label * 9, s.ending, 1) for s in AWKWARD.stages))
         assert BreachKind.LONG_LABEL in {breach.kind for breach in breaches(long, TARGETS["hubspot"].format.limits)}
 
 
 class TestNames:
-    def test_of_files_tell_pipelines_apart_where_each_is_a_file(self) -> None:
+    def test_of_files_include_the_part_if_each_pipeline_is_a_file(self) -> None:
         assert TARGETS["hubspot"].file_name([AWKWARD]) == "pipeline-new-business-hubspot.json"
         assert TARGETS["salesforce"].file_name([AWKWARD]) == "pipeline-salesforce.zip"
 
@@ -35,7 +35,7 @@ class TestNames:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_target_says_in_each_language_how_it_is_used(language: str) -> None:
+def test_every_target_has_instructions_in_each_language(language: str) -> None:
     with override_language(language):
         for target in TARGETS.values():
             assert str(target.name)

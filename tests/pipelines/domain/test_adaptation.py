@@ -39,9 +39,9 @@ def adapted(*stages: AdaptedStage) -> Adaptation:
     return Adaptation(stages)
 
 
-def handed(made: Adaptation, outcome: Any = OUTCOME) -> tuple[CrmPipeline, ...]:
+def crm_pipelines_of(adaptation: Adaptation, outcome: Any = OUTCOME) -> tuple[CrmPipeline, ...]:
     pipelines = crm_pipelines(INSTRUMENT, outcome, labels=LABELS)
-    return adapt(INSTRUMENT, pipelines, made, labels=LABELS)
+    return adapt(INSTRUMENT, pipelines, adaptation, labels=LABELS)
 
 
 def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int]]:
@@ -50,12 +50,14 @@ def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int]]:
 
 class TestAdapt:
     @pytest.mark.parametrize("outcome", [OUTCOME, NO_GROWTH], ids=["with growth", "without"])
-    def test_changes_nothing_where_nothing_was_changed(self, outcome: Any) -> None:
+    def test_of_nothing_changes_nothing(self, outcome: Any) -> None:
         recommended = crm_pipelines(INSTRUMENT, outcome, labels=LABELS)
-        assert handed(adaptation_of(outcome.pipeline), outcome) == recommended
+        assert crm_pipelines_of(adaptation_of(outcome.pipeline), outcome) == recommended
 
-    def test_hands_over_other_names_another_order_and_stages_of_the_teams_own(self) -> None:
-        new_business, growth = handed(adapted(PRESENT, OURS, replace(QUALIFY, label="Check fit"), CLOSE, UPSELL))
+    def test_renames_moves_and_adds_stages(self) -> None:
+        new_business, growth = crm_pipelines_of(
+            adapted(PRESENT, OURS, replace(QUALIFY, label="Check fit"), CLOSE, UPSELL)
+        )
         assert outline(new_business) == [
             ("present", "open", 0),
             ("Site visit", "open", 30),
@@ -68,10 +70,10 @@ class TestAdapt:
         assert growth.label == "name inbound: growth"
 
     def test_leaves_out_growth_with_its_last_stage(self) -> None:
-        assert [pipeline.part.value for pipeline in handed(adapted(QUALIFY, CLOSE))] == ["new-business"]
+        assert [pipeline.part.value for pipeline in crm_pipelines_of(adapted(QUALIFY, CLOSE))] == ["new-business"]
 
-    def test_makes_a_pipeline_for_growth_that_was_not_recommended(self) -> None:
-        _, growth = handed(adapted(QUALIFY, CLOSE, replace(OURS, growth=True)), NO_GROWTH)
+    def test_creates_a_growth_pipeline_that_was_not_recommended(self) -> None:
+        _, growth = crm_pipelines_of(adapted(QUALIFY, CLOSE, replace(OURS, growth=True)), NO_GROWTH)
         assert (growth.label, outline(growth)) == (
             "name outbound: growth",
             [("Site visit", "open", 30), ("Won", "won", 100), ("Lost", "lost", 0)],
@@ -79,7 +81,7 @@ class TestAdapt:
 
 
 class TestChanges:
-    def test_are_none_where_nothing_was_changed(self) -> None:
+    def test_are_none_if_nothing_was_changed(self) -> None:
         found = changes(OUTCOME.pipeline, RECOMMENDED)
         assert (found, bool(found)) == (Changes((), (), (), (), ()), False)
 
@@ -94,7 +96,7 @@ class TestChanges:
         ],
         ids=["renamed", "moved", "left out", "added", "own"],
     )
-    def test_are_named_each_for_itself(self, made: Adaptation, difference: dict[str, Any]) -> None:
+    def test_of_each_kind_are_found(self, made: Adaptation, difference: dict[str, Any]) -> None:
         found = changes(OUTCOME.pipeline, made)
         assert found == replace(Changes((), (), (), (), ()), **difference)
         assert found
@@ -115,10 +117,10 @@ class TestFlaws:
         ],
         ids=["just short enough", "long", "repeated", "in two pipelines"],
     )
-    def test_are_told_with_their_place(self, stages: tuple[AdaptedStage, ...], found: tuple[Flaw, ...]) -> None:
+    def test_have_the_place_of_their_stage(self, stages: tuple[AdaptedStage, ...], found: tuple[Flaw, ...]) -> None:
         assert flaws(INSTRUMENT, adapted(*stages)) == found
 
-    def test_are_more_stages_than_a_pipeline_holds(self) -> None:
+    def test_include_too_many_stages(self) -> None:
         many = [replace(OURS, label=f"Stage {number}") for number in range(MAX_STAGES)]
         assert flaws(INSTRUMENT, adapted(*many)) == ()
         assert flaws(INSTRUMENT, adapted(*many, CLOSE)) == (Flaw(FlawKind.TOO_MANY, None),)

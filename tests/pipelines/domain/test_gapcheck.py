@@ -1,4 +1,4 @@
-"""Today's stages against the recommended ones."""
+"""Today's stages compared with the recommended ones."""
 
 from itertools import combinations
 
@@ -15,12 +15,12 @@ from tests.reference import reference_instrument
 RECOMMENDED = ("qualify", "present", "close")
 
 
-def own(*stages: str | None) -> list[CurrentStage]:
+def current(*stages: str | None) -> list[CurrentStage]:
     return [CurrentStage(f"Our {stage}", stage) for stage in stages]
 
 
 def check(*stages: str | None, instrument: Instrument | None = None) -> GapCheck:
-    return check_gaps(instrument or make_instrument(), RECOMMENDED, own(*stages))
+    return check_gaps(instrument or make_instrument(), RECOMMENDED, current(*stages))
 
 
 class TestStages:
@@ -28,10 +28,10 @@ class TestStages:
         result = check("qualify", "present", "close")
         assert (result.missing, result.extra, result.displaced) == ((), (), ())
 
-    def test_that_are_missing_stand_in_the_recommended_order(self) -> None:
+    def test_that_are_missing_are_in_the_recommended_order(self) -> None:
         assert check("present").missing == ("qualify", "close")
 
-    def test_that_stand_for_none_are_extra(self) -> None:
+    def test_that_match_none_are_extra(self) -> None:
         assert check("qualify", None, "present", "close").extra == (1,)
 
     def test_of_another_pipeline_are_extra_too(self) -> None:
@@ -43,7 +43,7 @@ class TestStages:
         assert result.current[1].stage == "visit"
         assert result.extra == (1,)
 
-    def test_that_the_questionnaire_does_not_have_stand_for_none(self) -> None:
+    def test_that_the_questionnaire_does_not_have_match_none(self) -> None:
         assert check("gone").current == (CurrentStage("Our gone", None),)
 
     @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ class TestStages:
             (("qualify", "qualify", "present", None, "close"), ()),
         ],
     )
-    def test_out_of_order_are_the_fewest_that_would_have_to_move(
+    def test_out_of_order_are_the_fewest_that_must_move(
         self, stages: tuple[str | None, ...], displaced: tuple[int, ...]
     ) -> None:
         assert check(*stages).displaced == displaced
 
-    def test_of_which_there_are_none_miss_everything(self) -> None:
+    def test_that_do_not_exist_are_all_missing(self) -> None:
         assert check() == GapCheck((), RECOMMENDED, (), (), (Fit("inbound", 0), Fit("outbound", 0)))
 
 
@@ -71,27 +71,27 @@ class TestFit:
         rules=[make_rule("outbound", "prospect", "before", "qualify")],
     )
 
-    def test_is_whole_where_the_stages_are_those_of_the_sales_model(self) -> None:
+    def test_is_100_percent_for_the_sales_models_own_stages(self) -> None:
         result = check("prospect", "qualify", "present", "close", instrument=self.INSTRUMENT)
         assert result.fits == (Fit("outbound", 100), Fit("inbound", 86))
 
-    def test_counts_what_stands_in_order(self) -> None:
+    def test_counts_stages_in_the_same_order(self) -> None:
         result = check("close", "present", "qualify", instrument=self.INSTRUMENT)
         assert result.fits == (Fit("inbound", 33), Fit("outbound", 29))
 
-    def test_that_is_equal_keeps_the_tie_break_order(self) -> None:
+    def test_of_equal_percent_keeps_the_order_that_breaks_ties(self) -> None:
         assert [fit.sales_model for fit in check(None).fits] == ["inbound", "outbound"]
 
     def test_finds_each_sales_model_by_its_own_pipeline(self) -> None:
         instrument = reference_instrument()
         for model in instrument.sales_models:
             stages = tuple(placed.key for placed in compose_alone(instrument, model.key).stages)
-            assert Fit(model.key, 100) in check_gaps(instrument, stages, own(*stages)).fits
+            assert Fit(model.key, 100) in check_gaps(instrument, stages, current(*stages)).fits
 
 
 class TestLongestRising:
     @given(st.lists(st.integers(0, 6), max_size=9))
-    def test_is_as_long_as_any_that_never_falls(self, numbers: list[int]) -> None:
+    def test_is_a_longest_non_decreasing_subsequence(self, numbers: list[int]) -> None:
         result = longest_rising(numbers)
         chosen = [numbers[place] for place in result]
         assert result == sorted(set(result))

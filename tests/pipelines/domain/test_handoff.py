@@ -1,4 +1,4 @@
-"""A composed pipeline as a CRM holds it."""
+"""A composed pipeline as a CRM has it."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ from tests.builders import make_instrument, make_process, make_rule, make_stage
 LABELS = DefaultLabels(won="Won", lost="Lost", common="Common process", growth="%(name)s: growth")
 
 
-def handed(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[CrmPipeline, ...]:
+def pipelines_of(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[CrmPipeline, ...]:
     with reading_in(language):
         return crm_pipelines(instrument, diagnose(instrument, {"leads": answer}), labels=LABELS)
 
@@ -38,8 +38,8 @@ def stages(*keys: str) -> list[object]:
 
 
 class TestNewBusiness:
-    def test_ends_in_the_stage_that_wins_and_a_lost_one(self) -> None:
-        (pipeline,) = handed(make_instrument(stages=stages("qualify", "present", "close")))
+    def test_ends_in_the_winning_stage_and_a_lost_one(self) -> None:
+        (pipeline,) = pipelines_of(make_instrument(stages=stages("qualify", "present", "close")))
         assert (pipeline.part, pipeline.label) == (Part.NEW_BUSINESS, "name inbound")
         assert outline(pipeline) == [
             ("qualify", "open", 10),
@@ -51,16 +51,16 @@ class TestNewBusiness:
         assert (pipeline.won.key, pipeline.lost.key) == ("close", "lost")
 
     def test_of_an_undetermined_outcome_is_the_common_process(self) -> None:
-        (pipeline,) = handed(make_instrument(), answer="unsure")
+        (pipeline,) = pipelines_of(make_instrument(), answer="unsure")
         assert pipeline.label == "Common process"
 
-    def test_of_a_process_that_nothing_wins_gets_a_won_stage(self) -> None:
-        (pipeline,) = handed(make_instrument(processes=[make_process(stages="qualify", wins=None)]))
+    def test_of_a_process_without_a_winning_stage_gets_a_won_stage(self) -> None:
+        (pipeline,) = pipelines_of(make_instrument(processes=[make_process(stages="qualify", wins=None)]))
         assert [stage.label for stage in pipeline.stages] == ["qualify", "Won", "Lost"]
 
-    def test_says_of_a_stage_what_a_crm_may_ask_in_the_language_asked_for(self) -> None:
+    def test_has_each_stages_texts_in_the_readers_language(self) -> None:
         stage = make_stage("qualify", win_probability=20, idle_days=7)
-        (pipeline,) = handed(make_instrument(stages=[stage, *stages("present", "close")]), language="nb")
+        (pipeline,) = pipelines_of(make_instrument(stages=[stage, *stages("present", "close")]), language="nb")
         assert pipeline.label == "name inbound (nb)"
         assert pipeline.stages[0] == CrmStage(
             key="qualify",
@@ -77,15 +77,15 @@ class TestNewBusiness:
             kpi="kpi qualify (nb)",
         )
 
-    def test_waits_in_no_stage_that_is_closed(self) -> None:
-        (pipeline,) = handed(make_instrument())
+    def test_has_no_idle_days_in_closed_stages(self) -> None:
+        (pipeline,) = pipelines_of(make_instrument())
         assert [stage.idle_days for stage in pipeline.stages] == [1, 1, 0, 0]
 
 
 class TestGrowth:
-    def test_is_a_pipeline_of_its_own_with_won_and_lost_also_when_it_has_one_stage(self) -> None:
+    def test_is_a_pipeline_of_its_own_with_won_and_lost(self) -> None:
         rule = make_rule("inbound", "upsell", "after", "the_win")
-        _, growth = handed(
+        _, growth = pipelines_of(
             make_instrument(rules=[rule], stages=stages("qualify", "present", "close", "upsell"), sales_models=None)
         )
         assert (growth.part, growth.label) == (Part.GROWTH, "name inbound: growth")
@@ -104,7 +104,7 @@ class TestLimits:
     )
 
     @pytest.mark.parametrize(
-        ("limits", "found"),
+        ("limits", "expected"),
         [
             (Limits(distinct=False), []),
             (Limits(), [Breach(BreachKind.REPEATED_LABEL, "Qualify", 2, 1)]),
@@ -113,10 +113,10 @@ class TestLimits:
             (Limits(stages=2, distinct=False), [Breach(BreachKind.TOO_MANY_STAGES, "", 3, 2)]),
         ],
     )
-    def test_are_told_where_they_are_exceeded(self, limits: Limits, found: list[Breach]) -> None:
-        assert list(breaches(self.PIPELINE, limits)) == found
+    def test_that_are_exceeded_are_found(self, limits: Limits, expected: list[Breach]) -> None:
+        assert list(breaches(self.PIPELINE, limits)) == expected
 
-    def test_tell_a_label_that_stands_three_times_once_and_how_often(self) -> None:
+    def test_find_a_label_that_occurs_three_times_once(self) -> None:
         third = CrmStage("d", "qualify", Ending.LOST, 0)
         pipeline = replace(self.PIPELINE, stages=(*self.PIPELINE.stages, third))
         assert list(breaches(pipeline, Limits())) == [Breach(BreachKind.REPEATED_LABEL, "Qualify", 3, 1)]

@@ -1,4 +1,4 @@
-"""What there is to do in a CRM, given what it has, and when another try is made."""
+"""What to do in a CRM, given what it has, and when to retry."""
 
 import copy
 import pickle
@@ -37,15 +37,15 @@ COMPLETE = existing("Qualify", "Propose", "Close")
 
 
 class TestPlan:
-    def test_makes_what_is_not_there(self) -> None:
+    def test_creates_what_does_not_exist(self) -> None:
         assert plan(NAMES, []) == Plan(Decision.CREATE)
         assert plan(NAMES, [existing("Qualify", "Propose", "Close", label="Inbound")]) == Plan(Decision.CREATE)
 
-    def test_does_nothing_where_all_of_it_is_there(self) -> None:
+    def test_does_nothing_if_all_of_it_exists(self) -> None:
         assert plan(NAMES, [existing(label="Inbound"), COMPLETE]) == Plan(Decision.NOTHING, COMPLETE)
 
     @pytest.mark.parametrize("there", [(), ("Qualify",), ("Qualify", "Propose")])
-    def test_goes_on_where_the_first_stages_are_there(self, there: tuple[str, ...]) -> None:
+    def test_continues_if_the_first_stages_exist(self, there: tuple[str, ...]) -> None:
         assert plan(NAMES, [existing(*there)]) == Plan(Decision.CONTINUE, existing(*there))
 
     @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ class TestPlan:
     def test_leaves_alone_what_differs(self, there: tuple[str, ...]) -> None:
         assert plan(NAMES, [existing(*there)]) == Plan(Decision.DIFFERENT, existing(*there))
 
-    def test_takes_names_that_differ_in_case_or_outer_spaces_for_the_same(self) -> None:
+    def test_ignores_case_and_outer_spaces_in_names(self) -> None:
         there = existing(" qualify", "PROPOSE", "Close ", label="outbound ")
         assert plan(NAMES, [there]) == Plan(Decision.NOTHING, there)
 
@@ -71,12 +71,12 @@ class TestPlan:
     def test_does_not_choose_between_several_incomplete_ones(self) -> None:
         assert plan(NAMES, [existing("Qualify"), existing(key="8")]) == Plan(Decision.SEVERAL, existing("Qualify"))
 
-    def test_knows_how_much_is_there(self) -> None:
+    def test_knows_how_much_exists(self) -> None:
         sizes = [plan(NAMES, there).size for there in ([], [existing()], [existing("Qualify")], [COMPLETE])]
         assert sizes == [0, 1, 2, 4]
 
 
-class TestOutcome:
+class TestPushResult:
     @pytest.mark.parametrize(
         ("first", "state"),
         [
@@ -86,10 +86,10 @@ class TestOutcome:
             (Plan(Decision.NOTHING, COMPLETE), PushState.THERE),
         ],
     )
-    def test_tells_what_was_made_from_what_was_there(self, first: Plan, state: PushState) -> None:
+    def test_depends_on_what_existed_before(self, first: Plan, state: PushState) -> None:
         assert push_result(NAMES, first, Plan(Decision.NOTHING, COMPLETE)) == PushResult(NAMES, state, COMPLETE)
 
-    def test_of_one_that_differs_is_a_failure_that_shows_it(self) -> None:
+    def test_of_a_different_pipeline_is_a_failure_with_that_pipeline(self) -> None:
         differs = Plan(Decision.DIFFERENT, existing("Propose"))
         expected = PushResult(NAMES, PushState.FAILED, existing("Propose"), PushProblem(ProblemKind.DIFFERENT))
         assert push_result(NAMES, differs, differs) == expected
@@ -101,36 +101,36 @@ class TestOutcome:
         )
 
 
-class TestPause:
-    def test_doubles_with_each_try_and_then_there_is_none(self) -> None:
+class TestRetryDelay:
+    def test_doubles_with_each_retry_up_to_the_maximum(self) -> None:
         assert [retry_delay(TRANSIENT, tries, 60) for tries in range(MAX_RETRIES + 1)] == [1, 2, 4, None]
 
     def test_is_as_long_as_the_crm_asks(self) -> None:
         asked = PushProblem(ProblemKind.RATE, retry_after=7, is_transient=True)
         assert [retry_delay(asked, tries, 60) for tries in (0, 2)] == [7, 7]
 
-    def test_is_not_shorter_than_ours_where_the_crm_asks_for_less(self) -> None:
+    def test_is_not_shorter_than_ours_if_the_crm_asks_for_less(self) -> None:
         assert retry_delay(PushProblem(ProblemKind.RATE, retry_after=0, is_transient=True), 1, 60) == 2
 
     @pytest.mark.parametrize(("left", "expected"), [(7.1, 7), (7, None), (0, None)])
-    def test_never_outlasts_the_time_that_is_left(self, left: float, expected: float | None) -> None:
+    def test_is_shorter_than_the_time_left(self, left: float, expected: float | None) -> None:
         assert retry_delay(PushProblem(ProblemKind.RATE, retry_after=7, is_transient=True), 0, left) == expected
 
-    def test_is_none_after_what_does_not_pass(self) -> None:
+    def test_is_none_after_a_permanent_problem(self) -> None:
         assert retry_delay(PushProblem(ProblemKind.TOKEN, retry_after=1), 0, 60) is None
 
 
 class TestToken:
-    def test_is_shown_by_nothing_but_the_asking(self) -> None:
+    def test_is_shown_only_by_reveal(self) -> None:
         token = Token("pat-secret")
         shown = [repr(token), str(token), f"{token}", repr([token]), repr({"token": token})]
         assert [text for text in shown if "secret" in text] == []
         assert token.reveal() == "pat-secret"
 
-    def test_is_taken_out_of_a_text(self) -> None:
+    def test_is_removed_from_a_text(self) -> None:
         assert Token("pat-secret").hidden_in("The token pat-secret is not valid") == "The token … is not valid"
 
-    def test_cannot_be_written_down(self) -> None:
+    def test_cannot_be_pickled_or_copied(self) -> None:
         with pytest.raises(TypeError):
             pickle.dumps(Token("pat-secret"))
         with pytest.raises(TypeError):
@@ -138,5 +138,5 @@ class TestToken:
         assert not hasattr(Token("pat-secret"), "__dict__")
 
 
-def test_a_failure_says_its_trouble_and_nothing_that_the_crm_said() -> None:
+def test_an_exception_names_the_kind_of_problem_and_not_the_crms_message() -> None:
     assert str(PushFailed(PushProblem(ProblemKind.TOKEN, message="pat-secret is not valid"))) == "token"

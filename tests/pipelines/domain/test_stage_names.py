@@ -1,4 +1,4 @@
-"""Reading stages that somebody pasted, and guessing what they stand for."""
+"""Reading stages that someone pasted, and suggesting which stages they match."""
 
 import pytest
 
@@ -41,7 +41,7 @@ class TestRead:
         assert read_names(text) == ("Qualify", "Present")
 
     @pytest.mark.parametrize("text", ["", "\n \n", "Stage\n", "Closed lost"])
-    def test_finds_none_where_there_are_none(self, text: str) -> None:
+    def test_finds_none_in_a_text_without_names(self, text: str) -> None:
         assert read_names(text) == ()
 
     @pytest.mark.parametrize(
@@ -53,16 +53,16 @@ class TestRead:
             ("R&D / demo", "R&D / demo"),
         ],
     )
-    def test_keeps_signs_and_numbers_that_belong_to_a_name(self, line: str, name: str) -> None:
+    def test_keeps_signs_and_numbers_that_are_part_of_a_name(self, line: str, name: str) -> None:
         assert read_names(f"First meeting\n{line}") == ("First meeting", name)
 
-    def test_refuses_more_than_a_pipeline_holds(self) -> None:
+    def test_refuses_too_many_stages(self) -> None:
         assert len(read_names("x\n" * MAX_STAGES)) == MAX_STAGES
         with pytest.raises(ListTooLong) as caught:
             read_names("x\n" * (MAX_STAGES + 1))
         assert (caught.value.is_name, caught.value.actual) == (False, MAX_STAGES + 1)
 
-    def test_refuses_what_is_too_long_for_a_name(self) -> None:
+    def test_refuses_names_that_are_too_long(self) -> None:
         assert read_names("x" * MAX_NAME_LENGTH) == ("x" * MAX_NAME_LENGTH,)
         with pytest.raises(ListTooLong) as caught:
             read_names("x" * (MAX_NAME_LENGTH + 1))
@@ -90,7 +90,7 @@ class TestSuggest:
             ("x", None),
         ],
     )
-    def test_goes_by_name_and_synonyms_in_both_languages(self, name: str, stage: str | None) -> None:
+    def test_uses_names_and_synonyms_in_both_languages(self, name: str, stage: str | None) -> None:
         assert suggest_stages(reference_instrument(), [name], first=COMMON) == (stage,)
 
     def test_finds_every_stage_by_each_of_its_names(self) -> None:
@@ -99,7 +99,7 @@ class TestSuggest:
             names = [stage.name.in_language(language) for stage in instrument.stages]
             assert suggest_stages(instrument, names, first=()) == tuple(instrument.stage_by_key)
 
-    def test_prefers_what_is_recommended(self) -> None:
+    def test_prefers_recommended_stages(self) -> None:
         instrument = reference_instrument()
         won = [suggest_stages(instrument, ["Won"], first=first)[0] for first in (("close",), ("deal_won",))]
         assert won[0] == "close"

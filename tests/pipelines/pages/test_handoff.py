@@ -22,7 +22,7 @@ def test_offers_every_target_once() -> None:
     assert (page.title, page.assessment, page.pipelines) == ("North", ASSESSMENT, (AWKWARD,))
 
 
-def test_offers_a_file_for_each_pipeline_where_they_are_apart_and_else_one() -> None:
+def test_offers_one_file_for_each_pipeline_or_one_for_all() -> None:
     page = handoff_page(ASSESSMENT, [AWKWARD, GROWTH], title="")
     assert card(page, "hubspot").files == (
         ("Download new business", f"/assessments/{ASSESSMENT}/handoff/hubspot/new-business/"),
@@ -31,7 +31,7 @@ def test_offers_a_file_for_each_pipeline_where_they_are_apart_and_else_one() -> 
     assert card(page, "json").files == (("Download the file", f"/assessments/{ASSESSMENT}/handoff/json/"),)
 
 
-def test_says_what_a_format_would_not_take_before_it_is_downloaded() -> None:
+def test_names_exceeded_limits_before_the_download() -> None:
     stages = [CrmStage(str(number), "x" * 37 if number else "Qualify", Ending.OPEN, 10) for number in range(2)]
     many = [CrmStage(str(number), "Qualify", Ending.OPEN, 10) for number in range(101)]
     long = handoff_page(ASSESSMENT, [replace(AWKWARD, stages=tuple(stages))], title="")

@@ -1,4 +1,4 @@
-"""What the page says of what became of a pipeline."""
+"""What the page says about the results of a push."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ def page_of(*results: PushResult, target: ApiTarget = PIPEDRIVE, **more: Any) ->
 
 
 class TestPreview:
-    def test_has_a_row_for_each_stage_that_is_sent_as_it_is_sent(self) -> None:
+    def test_has_a_row_for_each_stage_that_is_sent(self) -> None:
         assert page_of(target=HUBSPOT).previews[0].rows == (
             ("=Qualify & win", "10%", ""),
             ("Tilbud æøå", "90%", ""),
@@ -45,24 +45,24 @@ class TestPreview:
         )
 
     @pytest.mark.parametrize("target", BOTH, ids=lambda target: target.key)
-    def test_names_every_stage_of_every_pipeline(self, target: ApiTarget) -> None:
+    def test_has_every_stage_of_every_pipeline(self, target: ApiTarget) -> None:
         counts = {"hubspot": lambda one: len(one.stages), "pipedrive": lambda one: len(one.open_stages)}
         wrong = [one for one in every_pipeline() if len(target.preview(one)) != counts[target.key](one)]
         assert wrong == []
 
-    def test_is_there_with_what_the_crm_would_not_take(self) -> None:
+    def test_names_exceeded_limits(self) -> None:
         stage = CrmStage("a", "x" * 37, Ending.OPEN, 10)
         long = CrmPipeline(Part.NEW_BUSINESS, "Long", (stage, *AWKWARD.stages[2:]))
         page = push_page(UUID(int=1), HUBSPOT, [long], title="")
         assert len(page.breaches) == 1
 
 
-class TestMark:
-    def test_is_the_same_for_the_same_and_differs_with_what_is_sent(self) -> None:
+class TestFingerprint:
+    def test_differs_if_and_only_if_the_data_differs(self) -> None:
         pipelines = every_pipeline()
-        marks = {target.fingerprint([one]) for target in BOTH for one in pipelines}
+        fingerprints = {target.fingerprint([one]) for target in BOTH for one in pipelines}
         sent = {repr(target.payload(one)) for target in BOTH for one in pipelines}
-        assert len(marks) == len(sent)
+        assert len(fingerprints) == len(sent)
         assert HUBSPOT.fingerprint(pipelines) == HUBSPOT.fingerprint(list(pipelines))
 
 
@@ -80,11 +80,11 @@ class TestResults:
             (PushResult(WANTED, PushState.NOT_BEGUN), "not created", False),
         ],
     )
-    def test_say_in_a_word_what_became_of_it(self, result: PushResult, state: str, is_good: bool) -> None:
+    def test_have_a_state_in_a_word(self, result: PushResult, state: str, is_good: bool) -> None:
         (card,) = page_of(result).results
         assert (card.state, card.is_good) == (state, is_good)
 
-    def test_of_one_begun_say_how_far_it_came(self) -> None:
+    def test_of_a_partial_failure_say_how_many_stages_exist(self) -> None:
         page = page_of(PushResult(WANTED, PushState.FAILED, PART, PushProblem(ProblemKind.RATE, retry_after=3600)))
         assert "1 of 2 stages" in page.results[0].sentence
         found = page.results[0].result.existing
@@ -93,24 +93,24 @@ class TestResults:
         assert page.alert == "Pipedrive takes no more calls just now. Wait 60 minutes, then send it again."
         assert not page.is_done
 
-    def test_are_done_where_nothing_went_wrong(self) -> None:
+    def test_are_done_if_nothing_went_wrong(self) -> None:
         assert page_of(PushResult(WANTED, PushState.MADE, WHOLE)).is_done
         assert not page_of().is_done
         assert not page_of(problem=PushProblem(ProblemKind.BUSY)).is_done
 
 
 class TestSentences:
-    def test_are_there_for_every_trouble_and_every_crm(self) -> None:
-        said = [problem_sentence(target, PushProblem(trouble)) for target in BOTH for trouble in ProblemKind]
-        assert [one for one in said if "%(" in one or not one.endswith(".")] == []
+    def test_exist_for_every_kind_of_problem_and_every_crm(self) -> None:
+        sentences = [problem_sentence(target, PushProblem(kind)) for target in BOTH for kind in ProblemKind]
+        assert [one for one in sentences if "%(" in one or not one.endswith(".")] == []
 
-    def test_repeat_what_the_crm_says(self) -> None:
-        said = problem_sentence(HUBSPOT, PushProblem(ProblemKind.REFUSED, message="Invalid input"))
-        assert said.endswith("It says: “Invalid input”")
+    def test_include_the_crms_message(self) -> None:
+        sentence = problem_sentence(HUBSPOT, PushProblem(ProblemKind.REFUSED, message="Invalid input"))
+        assert sentence.endswith("It says: “Invalid input”")
 
     @pytest.mark.parametrize(
         ("wait", "expected"),
         [(1, "1 second"), (90, "90 seconds"), (91, "2 minutes"), (3600, "60 minutes"), (None, "a minute")],
     )
-    def test_tell_how_long_to_wait(self, wait: int | None, expected: str) -> None:
+    def test_say_how_long_to_wait(self, wait: int | None, expected: str) -> None:
         assert f"Wait {expected}, then" in problem_sentence(HUBSPOT, PushProblem(ProblemKind.RATE, retry_after=wait))

@@ -1,4 +1,4 @@
-"""The set-up sheet: what the files hold too, as rows to type in and tick."""
+"""The set-up sheet: the pipelines of the files, as rows to type in and tick."""
 
 import re
 from html import unescape
@@ -26,7 +26,7 @@ def sheet_of(*pipelines: CrmPipeline) -> SetUpPage:
 
 
 def rows_of(page: SetUpPage) -> list[list[str]]:
-    """Return what the sheet's tables show, cell by cell."""
+    """Return the text of the cells of the sheet's tables."""
     frame = engines["django"].from_string("{% block main %}{% endblock %}")
     html = render_to_string("diagnostics/pipelines/set_up.html", {"page": page, "frame": frame})
     bodies = "".join(re.findall(r"<tbody>(.*?)</tbody>", html, re.DOTALL))
@@ -57,7 +57,7 @@ def row_for(number: int, stage: CrmStage) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("outcome", reference_outcomes(), ids=lambda outcome: str(len(outcome.pipeline.stages)))
-def test_every_stage_that_is_handed_over_has_a_row(outcome: Outcome, language: str) -> None:
+def test_every_stage_has_a_row(outcome: Outcome, language: str) -> None:
     pipelines = pipelines_of(outcome, language)
     with override_language(language):
         page = sheet_of(*pipelines)
@@ -79,11 +79,11 @@ def test_rows_end_in_won_and_lost() -> None:
         assert [row[4] for row in rows[-2:]] == ["100%", "0%"]
 
 
-def test_it_says_whether_there_is_a_second_pipeline() -> None:
+def test_it_says_if_there_is_a_second_pipeline() -> None:
     assert (sheet_of(*pipelines_of(LONGEST, "en")).has_growth, sheet_of(AWKWARD).has_growth) == (True, False)
 
 
-def test_it_asks_of_the_crm_what_the_leading_model_needs() -> None:
+def test_it_lists_what_the_leading_model_needs_of_the_crm() -> None:
     leading = reference_instrument().sales_model_by_key[LONGEST.leading or ""]
     assert sheet_of().needs == leading.crm_needs.lines_in("en")
     assert set_up_page(reference_instrument(), undetermined(), [], assessment=ASSESSMENT).needs == ()

@@ -1,4 +1,4 @@
-"""Adapting the stages before they are handed over."""
+"""Adapting the stages before the hand-over."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ from tests.visitors import ANSWERS, Visitor, url
 pytestmark = pytest.mark.both_databases
 
 SIMPLE = {"leads": "inbound", "repeat_revenue": "most", "people": "one_seller", "audience": "decision_maker"}
-"""Answers whose pipeline is the common one, with customer growth after it."""
+"""Answers that yield the common pipeline, followed by customer growth."""
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def assessment(visitor: Visitor) -> UUID:
 
 
 def filled(visitor: Visitor, assessment: UUID, query: str = "") -> dict[str, Any]:
-    """Return what the form sends as it stands."""
+    """Return the data of the unchanged form."""
     form = visitor.get(url("adapt", assessment) + query).context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in values.items() if value not in (None, False)}
@@ -39,14 +39,14 @@ def labels(visitor: Visitor, assessment: UUID, language: str = "en") -> list[lis
     return [[stage["label"] for stage in pipeline["stages"]] for pipeline in document["pipelines"]]
 
 
-def test_saving_the_form_as_it_is_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
+def test_saving_the_unchanged_form_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
     before = labels(visitor, assessment)
     response = save(visitor, assessment)
     assert labels(visitor, assessment) == before
     assert response.context["page"].changes == ()
 
 
-def test_files_have_the_teams_names_order_and_stages_and_the_result_stays(visitor: Visitor, assessment: UUID) -> None:
+def test_files_have_the_adapted_stages_and_the_result_does_not_change(visitor: Visitor, assessment: UUID) -> None:
     before, result = labels(visitor, assessment), Assessment.objects.values().get()
     changes = {
         "label-qualify": "Check the fit",
@@ -76,16 +76,14 @@ def test_stages_that_keep_their_names_follow_the_language(visitor: Visitor, asse
     assert labels(visitor, assessment, "nb")[0][:2] == ["Check the fit", "Presenter"]
 
 
-def test_a_page_that_was_opened_before_the_order_changed_speaks_of_the_same_stages(
-    visitor: Visitor, assessment: UUID
-) -> None:
+def test_a_page_opened_before_the_order_changed_means_the_same_stages(visitor: Visitor, assessment: UUID) -> None:
     opened_before = filled(visitor, assessment)
     save(visitor, assessment, **{"place-present": "1"})
     visitor.post(url("adapt", assessment), {**opened_before, "label-qualify": "Check the fit"})
     assert labels(visitor, assessment)[0][:3] == ["Check the fit", "Present", "Proposal"]
 
 
-def test_it_can_be_adapted_again_and_given_up(visitor: Visitor, assessment: UUID) -> None:
+def test_it_can_be_adapted_again_and_reset(visitor: Visitor, assessment: UUID) -> None:
     before = labels(visitor, assessment)
     save(visitor, assessment, **{"new-label-0": "Site visit", "new-place-0": "1"})
     save(visitor, assessment, **{"label-new-business:Site visit": "Meet on site"})
@@ -113,7 +111,7 @@ def test_it_can_be_adapted_again_and_given_up(visitor: Visitor, assessment: UUID
         ({"place-qualify": "0"}, "place-qualify", "Give a place: a whole number from 1."),
     ],
 )
-def test_what_a_crm_would_not_take_is_refused_and_stays_typed(
+def test_what_exceeds_a_limit_is_refused_and_stays_in_the_form(
     visitor: Visitor, assessment: UUID, changes: dict[str, str], field: str, error: str
 ) -> None:
     form = save(visitor, assessment, **changes).context["form"]
@@ -122,7 +120,7 @@ def test_what_a_crm_would_not_take_is_refused_and_stays_typed(
     assert AdaptedPipeline.objects.count() == 0
 
 
-def test_one_can_begin_with_the_pipeline_of_one_of_the_present_models(visitor: Visitor) -> None:
+def test_the_form_can_start_from_the_pipeline_of_a_present_model(visitor: Visitor) -> None:
     hybrid = visitor.complete(**ANSWERS)
     page = visitor.get(url("adapt", hybrid)).context["page"]
     assert [is_present for _, _, is_present in page.bases] == [True] + [False] * (len(page.bases) - 1)
@@ -133,5 +131,5 @@ def test_one_can_begin_with_the_pipeline_of_one_of_the_present_models(visitor: V
 
 
 @pytest.mark.parametrize("base", ["transactional", "gone"])
-def test_a_model_that_is_not_present_is_no_beginning(visitor: Visitor, assessment: UUID, base: str) -> None:
+def test_the_form_cannot_start_from_a_model_that_is_not_present(visitor: Visitor, assessment: UUID, base: str) -> None:
     assert visitor.get(url("adapt", assessment) + f"?base={base}").status_code == 404

@@ -1,4 +1,4 @@
-"""Comparing with the stages that a team has today."""
+"""The gap check with the stages that a team has today."""
 
 from typing import Any
 from uuid import UUID
@@ -30,20 +30,25 @@ def paste(visitor: Visitor, assessment: UUID, text: str = TODAY, **more: object)
 
 
 def correct(visitor: Visitor, assessment: UUID, **chosen: str) -> Any:
-    """Send the form of the page as it stands, but for what is chosen."""
+    """Submit the page's form with these choices changed."""
     names = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
     given = {name.replace("_", "-"): value for name, value in chosen.items()}
     return visitor.post(url("gap-check-match", assessment), {"names": names, **given}, follow=True)
 
 
-def kept() -> list[list[str | None]]:
+def saved_stages() -> list[list[str | None]]:
     return list(OwnPipeline.objects.get().stages)
 
 
-def test_stages_are_matched_by_name_and_kept_beside_the_assessment(visitor: Visitor, assessment: UUID) -> None:
+def test_stages_are_matched_by_name_and_saved_with_the_assessment(visitor: Visitor, assessment: UUID) -> None:
     before = Assessment.objects.values().get()
     response = visitor.post(url("gap-check", assessment), {"text": TODAY}, follow=True)
-    assert kept() == [["Discovery", "qualify"], ["Proposal", "proposal"], ["Demo day", "present"], ["Lunch", None]]
+    assert saved_stages() == [
+        ["Discovery", "qualify"],
+        ["Proposal", "proposal"],
+        ["Demo day", "present"],
+        ["Lunch", None],
+    ]
     rows = [(row.current, str(row.stage.name) if row.stage else "", row.state) for row in response.context["page"].rows]
     assert rows == [
         ("Discovery", "Qualify", "matched"),
@@ -56,10 +61,10 @@ def test_stages_are_matched_by_name_and_kept_beside_the_assessment(visitor: Visi
     assert Assessment.objects.values().get() == before
 
 
-def test_a_guess_is_corrected_by_hand(visitor: Visitor, assessment: UUID) -> None:
+def test_a_suggestion_can_be_corrected(visitor: Visitor, assessment: UUID) -> None:
     paste(visitor, assessment)
     response = correct(visitor, assessment, stage_0="qualify", stage_1="proposal", stage_2="", stage_3="negotiate")
-    assert [stage for _, stage in kept()] == ["qualify", "proposal", None, "negotiate"]
+    assert [stage for _, stage in saved_stages()] == ["qualify", "proposal", None, "negotiate"]
     assert response.context["page"].summary == "Matching: 3. Out of order: 0. Extra: 1. Missing: 2."
 
 
@@ -69,21 +74,21 @@ def test_a_stage_that_is_not_offered_is_refused_and_nothing_changes(visitor: Vis
     assert response.context["form"].errors == {
         "stage-0": ["That stage is not one of the choices. Choose one of the list."]
     }
-    assert kept()[1] == ["Proposal", "proposal"]
+    assert saved_stages()[1] == ["Proposal", "proposal"]
 
 
-def test_a_page_of_other_stages_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
+def test_a_page_that_showed_other_stages_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
     paste(visitor, assessment)
     opened_before = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
     paste(visitor, assessment, "Visit\nPaid")
-    before = kept()
+    before = saved_stages()
     form = {"names": opened_before, "stage-0": "qualify", "stage-1": "proposal"}
     response = visitor.post(url("gap-check-match", assessment), form, follow=True)
     assert Page(response).notices == ["Meanwhile other stages were given. Here they are; nothing was changed."]
-    assert kept() == before
+    assert saved_stages() == before
 
 
-def test_correcting_what_was_cleared_meanwhile_leads_back_to_the_form(visitor: Visitor, assessment: UUID) -> None:
+def test_correcting_deleted_stages_redirects_to_the_form(visitor: Visitor, assessment: UUID) -> None:
     response = visitor.post(url("gap-check-match", assessment), {"stage-0": "qualify"})
     assert response["Location"] == url("gap-check", assessment)
 
@@ -97,9 +102,9 @@ def test_correcting_what_was_cleared_meanwhile_leads_back_to_the_form(visitor: V
     ],
     ids=["csv", "with a mark", "as Windows writes"],
 )
-def test_a_file_is_read_whatever_wrote_it(visitor: Visitor, assessment: UUID, data: bytes, first: str) -> None:
+def test_files_in_common_encodings_are_read(visitor: Visitor, assessment: UUID, data: bytes, first: str) -> None:
     paste(visitor, assessment, "", file=SimpleUploadedFile("stages.csv", data))
-    assert [name for name, _ in kept()] == [first, "Påminnelse"]
+    assert [name for name, _ in saved_stages()] == [first, "Påminnelse"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_a_file_is_read_whatever_wrote_it(visitor: Visitor, assessment: UUID, da
         ("x" * 101, "One of the names has 101 characters, and a name has at most 100. Is this a list of stages?"),
     ],
 )
-def test_what_is_no_list_of_stages_is_refused_and_stays_typed(
+def test_what_is_no_list_of_stages_is_refused_and_stays_in_the_form(
     visitor: Visitor, assessment: UUID, text: str, error: str
 ) -> None:
     response = visitor.post(url("gap-check", assessment), {"text": text})
@@ -121,19 +126,19 @@ def test_what_is_no_list_of_stages_is_refused_and_stays_typed(
     assert OwnPipeline.objects.count() == 0
 
 
-def test_starting_over_forgets_the_stages(visitor: Visitor, assessment: UUID) -> None:
+def test_starting_over_deletes_the_stages(visitor: Visitor, assessment: UUID) -> None:
     paste(visitor, assessment)
     visitor.post(url("gap-check-clear", assessment))
     assert OwnPipeline.objects.count() == 0
 
 
-def test_names_are_told_as_they_were_typed_and_never_run(visitor: Visitor, assessment: UUID) -> None:
+def test_names_are_shown_as_typed_and_escaped(visitor: Visitor, assessment: UUID) -> None:
     response = visitor.post(url("gap-check", assessment), {"text": "<script>x</script>"}, follow=True)
     assert "<script>x" not in response.content.decode()
     assert "&lt;script&gt;x&lt;/script&gt;" in response.content.decode()
 
 
-def test_the_comparison_is_a_csv_without_formulas(visitor: Visitor, assessment: UUID) -> None:
+def test_the_comparison_is_csv_without_formulas(visitor: Visitor, assessment: UUID) -> None:
     paste(visitor, assessment, "Qualify\n=cmd()")
     lines = visitor.get(url("gap-check-csv", assessment)).content.decode("utf-8-sig").splitlines()
     assert lines[:3] == [
@@ -149,7 +154,7 @@ def test_erasing_the_assessment_erases_the_stages(visitor: Visitor, assessment: 
     assert OwnPipeline.objects.count() == 0
 
 
-def test_says_which_sales_model_the_stages_fit(visitor: Visitor, assessment: UUID) -> None:
+def test_shows_which_sales_model_the_stages_fit(visitor: Visitor, assessment: UUID) -> None:
     response = visitor.post(
         url("gap-check", assessment), {"text": "Visit\nIn cart\nCheckout\nPaid\nRepeat purchase"}, follow=True
     )

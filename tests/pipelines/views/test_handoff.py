@@ -9,7 +9,7 @@ from tests.visitors import ANSWERS, Page, Visitor, url
 
 
 class TestPage:
-    def test_links_to_every_file_and_each_of_them_is_there(self, visitor: Visitor) -> None:
+    def test_links_to_every_file_and_each_link_works(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         page = Page(visitor.get(url("handoff", assessment)))
         files = [link for link in page.links if "/handoff/" in link]
@@ -47,15 +47,15 @@ class TestFile:
             ("handoff-part", "hubspot", "other"),
         ],
     )
-    def test_that_there_is_none_of_is_not_found(self, visitor: Visitor, where: tuple[str, ...]) -> None:
+    def test_that_does_not_exist_is_not_found(self, visitor: Visitor, where: tuple[str, ...]) -> None:
         name, *rest = where
         assert visitor.get(url(name, visitor.complete(), *rest)).status_code == 404
 
-    def test_of_growth_is_not_found_where_there_is_no_growth(self, visitor: Visitor) -> None:
+    def test_of_growth_is_not_found_if_there_is_no_growth(self, visitor: Visitor) -> None:
         assert json.loads(visitor.get(url("handoff-file", visitor.complete(), "json")).content)["pipelines"][1:] != []
         assessment = visitor.complete(**{**ANSWERS, "repeat_revenue": "hardly_any"})
         pipelines = {
-            stretch: visitor.get(url("handoff-part", assessment, "hubspot", stretch)).status_code
-            for stretch in ("new-business", "growth")
+            part: visitor.get(url("handoff-part", assessment, "hubspot", part)).status_code
+            for part in ("new-business", "growth")
         }
         assert pipelines == {"new-business": 200, "growth": 404}

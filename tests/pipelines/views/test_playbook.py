@@ -1,4 +1,4 @@
-"""The playbook's page and its one sheet as PDF."""
+"""The playbook as a page and as a PDF of one sheet, and the set-up sheet."""
 
 import io
 from uuid import UUID
@@ -13,9 +13,9 @@ from tests.visitors import ANSWERS, Page, Visitor, url
 
 
 def adapt(assessment: UUID, *stages: AdaptedStage) -> None:
-    """Keep these stages in place of the recommended ones, as whoever began the assessment."""
+    """Save these stages instead of the recommended ones, as the assessment's owner."""
     viewer = Viewer(browser=Assessment.objects.get(pk=assessment).browser, user_id=None)
-    save_adaptation(assessment_id=assessment, adapted=Adaptation(stages), by=viewer)
+    save_adaptation(assessment_id=assessment, adaptation=Adaptation(stages), by=viewer)
 
 
 def sheet_of(visitor: Visitor, assessment: UUID, language: str = "en") -> PdfReader:
@@ -25,20 +25,20 @@ def sheet_of(visitor: Visitor, assessment: UUID, language: str = "en") -> PdfRea
 
 
 class TestPage:
-    def test_leads_to_every_stage_and_has_all_of_them_open(self, visitor: Visitor) -> None:
+    def test_links_to_every_stage_and_shows_each_in_full(self, visitor: Visitor) -> None:
         response = visitor.get(url("playbook", visitor.complete("North team")))
         page, html = response.context["page"], response.content.decode()
-        plays = page.new_business + page.growth
-        assert (Page(response).heading, len(plays), "<details" in html) == ("Sales playbook", 11, False)
-        for play in plays:
-            assert f'href="#stage-{play.stage.key}"' in html
-            assert html.count(f'id="stage-{play.stage.key}"') == 1
+        entries = page.new_business + page.growth
+        assert (Page(response).heading, len(entries), "<details" in html) == ("Sales playbook", 11, False)
+        for entry in entries:
+            assert f'href="#stage-{entry.stage.key}"' in html
+            assert html.count(f'id="stage-{entry.stage.key}"') == 1
 
-    def test_is_reached_from_the_result(self, visitor: Visitor) -> None:
+    def test_is_linked_from_the_result(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         assert url("playbook", assessment) in Page(visitor.get(url("result", assessment))).links
 
-    def test_has_the_stages_as_the_team_adapted_them(self, visitor: Visitor) -> None:
+    def test_has_the_adapted_stages(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage(None, label="Pilot <1>"))
         html = visitor.get(url("playbook", assessment)).content.decode()
@@ -53,19 +53,19 @@ class TestPage:
         assert "Negotiate" not in html
 
     @pytest.mark.parametrize("page", ["playbook", "set-up"])
-    def test_goes_on_with_the_questions_before_there_is_a_result(self, visitor: Visitor, page: str) -> None:
+    def test_redirects_to_the_questions_before_there_is_a_result(self, visitor: Visitor, page: str) -> None:
         assessment = visitor.begin(**ANSWERS)
         assert visitor.get(url(page, assessment))["Location"] == url("result", assessment)
 
 
 class TestPdf:
-    def test_is_one_page_in_landscape_in_the_readers_language(self, visitor: Visitor) -> None:
+    def test_is_one_landscape_page_in_the_readers_language(self, visitor: Visitor) -> None:
         (page,) = sheet_of(visitor, visitor.complete("North team"), "nb").pages
         assert page.mediabox.width > page.mediabox.height
         assert "Kontobasert salg" in page.extract_text()
         assert "North team" in page.extract_text()
 
-    def test_has_the_stages_as_the_team_adapted_them(self, visitor: Visitor) -> None:
+    def test_has_the_adapted_stages(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage(None, label="Pilot <1>"))
         text = sheet_of(visitor, assessment).pages[0].extract_text()
@@ -75,7 +75,7 @@ class TestPdf:
         response = visitor.get(url("playbook-pdf", visitor.complete("North team")))
         assert 'filename="north-team-playbook.pdf"' in response["Content-Disposition"]
 
-    def test_without_the_library_there_is_neither_button_nor_file(
+    def test_there_is_no_button_and_no_file_without_the_library(
         self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("diagnostics.assessing.views.pdf._is_installed", lambda: False)
@@ -85,7 +85,7 @@ class TestPdf:
 
 
 class TestSetUpSheet:
-    def test_is_reached_from_the_result_and_from_the_files(self, visitor: Visitor) -> None:
+    def test_is_linked_from_the_result_and_the_files(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         for page in ("result", "handoff"):
             assert url("set-up", assessment) in Page(visitor.get(url(page, assessment))).links
@@ -94,8 +94,8 @@ class TestSetUpSheet:
         assessment = visitor.complete()
         adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage("upsell", growth=True))
         sheet = visitor.get(url("set-up", assessment))
-        (new_business, growth), handed = sheet.context["page"].pipelines, visitor.get(url("handoff", assessment))
-        for shown, pipeline in zip((new_business, growth), handed.context["page"].pipelines, strict=True):
+        (new_business, growth), handoff = sheet.context["page"].pipelines, visitor.get(url("handoff", assessment))
+        for shown, pipeline in zip((new_business, growth), handoff.context["page"].pipelines, strict=True):
             assert [stage.label for stage in shown.stages] == [stage.label for stage in pipeline.stages]
         assert new_business.stages[0].label == "First talk"
         assert "as you adapted them" in sheet.content.decode()

@@ -1,4 +1,4 @@
-"""Setting the pipelines up in a CRM from the page: shown, confirmed, made, and the token forgotten."""
+"""Setting the pipelines up in a CRM from the page: preview, confirmation, results, and the token that is not stored."""
 
 import io
 import logging
@@ -31,7 +31,7 @@ MAKE = "POST /api/v2/pipelines"
 
 
 in_both = pytest.mark.parametrize("served", KINDS, indirect=True)
-"""For what differs between the two; all else is tried in the one that takes more calls."""
+"""For what differs between the CRMs; all else is tested with the one that needs more calls."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def kind(served: tuple[str, Any]) -> str:
 
 @pytest.fixture
 def server(served: tuple[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The account that the page talks to instead of the CRM's own host."""
+    """The account on this machine that the page calls instead of the CRM's host."""
     kind, server = served
     server.reset()
     cache.clear()
@@ -63,7 +63,7 @@ def assessment(reference: object, visitor: Visitor) -> UUID:
 
 @pytest.fixture
 def send(visitor: Visitor, assessment: UUID, kind: str, server: Any) -> Callable[..., Any]:
-    """Return what fills the page's form in and sends it."""
+    """Return a function that fills in and submits the page's form."""
 
     def sent(**fields: str) -> HttpResponse:
         where = url("push", assessment, kind)
@@ -75,13 +75,13 @@ def send(visitor: Visitor, assessment: UUID, kind: str, server: Any) -> Callable
 
 
 def text_of(response: HttpResponse) -> str:
-    """Return what a page says, without its marks."""
+    """Return a page's text without markup."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode().partition("<main")[2]))
 
 
 @in_both
-class TestShowing:
-    def test_tells_every_stage_as_it_will_be_and_sends_nothing(
+class TestPreview:
+    def test_shows_every_stage_and_sends_nothing(
         self, visitor: Visitor, assessment: UUID, kind: str, server: Any
     ) -> None:
         response = visitor.get(url("push", assessment, kind))
@@ -89,16 +89,16 @@ class TestShowing:
         assert response.status_code == 200
         for preview in page.previews:
             assert [label for label, *_ in preview.rows if label not in text_of(response)] == []
-        assert server.asked == []
+        assert server.calls == []
 
-    def test_shows_exactly_what_is_then_sent(self, send: Any, server: Any, kind: str) -> None:
+    def test_shows_exactly_what_is_sent_later(self, send: Any, server: Any, kind: str) -> None:
         page = send().context["page"]
         shown = [label for preview in page.previews for label, *_ in preview.rows]
         made = [label for stages in server.outline().values() for label in stages]
         assert made == shown
 
     @pytest.mark.parametrize("language", ["en", "nb"])
-    def test_is_there_in_both_languages(
+    def test_exists_in_both_languages(
         self, visitor: Visitor, assessment: UUID, kind: str, server: Any, language: str
     ) -> None:
         response = visitor.get(url("push", assessment, kind), HTTP_ACCEPT_LANGUAGE=language)
@@ -107,11 +107,11 @@ class TestShowing:
     def test_is_linked_from_the_hand_over(self, visitor: Visitor, assessment: UUID, kind: str) -> None:
         assert url("push", assessment, kind) in Page(visitor.get(url("handoff", assessment))).links
 
-    def test_is_for_those_crms_alone(self, visitor: Visitor, assessment: UUID, kind: str) -> None:
+    def test_exists_only_for_crms_with_an_api(self, visitor: Visitor, assessment: UUID, kind: str) -> None:
         assert kind in KINDS
         assert visitor.get(url("push", assessment, "odoo")).status_code == 404
 
-    def test_asks_for_the_token_in_a_field_that_hides_and_forgets_it(
+    def test_asks_for_the_token_in_a_password_field_without_autocompletion(
         self, visitor: Visitor, assessment: UUID, kind: str
     ) -> None:
         body = visitor.get(url("push", assessment, kind)).content.decode()
@@ -122,18 +122,18 @@ class TestShowing:
 
 class TestSending:
     @in_both
-    def test_makes_the_pipelines_and_tells_their_ids(self, send: Any, server: Any) -> None:
+    def test_creates_the_pipelines_and_shows_their_ids(self, send: Any, server: Any) -> None:
         response = send()
         said = text_of(response)
         assert response.context["page"].is_done
         assert len(server.outline()) == 2
         assert [one["id"] for one in server.pipelines if str(one["id"]) not in said] == []
 
-    def test_again_makes_nothing_twice_and_says_so(self, send: Any, server: Any) -> None:
+    def test_again_creates_nothing_twice_and_says_so(self, send: Any, server: Any) -> None:
         send()
-        before, sent = server.outline(), len(server.sent)
+        before, sent = server.outline(), len(server.bodies)
         response = send()
-        assert (server.outline(), len(server.sent)) == (before, sent)
+        assert (server.outline(), len(server.bodies)) == (before, sent)
         assert "was there already" in text_of(response)
 
     @pytest.mark.parametrize(
@@ -149,24 +149,22 @@ class TestSending:
             ({"mark": ""}, "The pipeline has changed"),
         ],
     )
-    def test_what_is_not_confirmed_as_it_stands_sends_nothing(
-        self, send: Any, server: Any, fields: dict[str, str], error: str
-    ) -> None:
+    def test_an_invalid_form_sends_nothing(self, send: Any, server: Any, fields: dict[str, str], error: str) -> None:
         response = send(**fields)
         assert error in Page(response).error
-        assert server.asked == []
+        assert server.calls == []
 
-    def test_from_a_page_whose_language_has_changed_since_sends_nothing(
+    def test_from_a_page_in_another_language_sends_nothing(
         self, send: Any, visitor: Visitor, assessment: UUID, kind: str, server: Any
     ) -> None:
         where = url("push", assessment, kind)
         fields = Page(visitor.get(where, HTTP_ACCEPT_LANGUAGE="nb")).forms[0].fields
         visitor.post(where, {**fields, "token": TOKEN, "confirmed": "on"}, HTTP_ACCEPT_LANGUAGE="en")
-        assert server.asked == []
+        assert server.calls == []
 
     @in_both
-    def test_tells_what_went_wrong_what_is_there_and_offers_to_go_on(self, send: Any, server: Any) -> None:
-        server.most = 1
+    def test_shows_the_problem_and_what_exists_and_offers_a_retry(self, send: Any, server: Any) -> None:
+        server.max_pipelines = 1
         response = send()
         page = Page(response)
         assert "takes no more pipelines" in page.error
@@ -175,43 +173,43 @@ class TestSending:
         assert (made.state, missing.state) == ("created", "not created")
         assert page.forms[0].fields.get("token") == ""
 
-    def test_after_a_mishap_goes_on(self, send: Any, server: Any) -> None:
+    def test_after_a_problem_continues(self, send: Any, server: Any) -> None:
         server.faults = {f"{MAKE} 2": "limits for long"}
         assert "Wait 60 minutes" in Page(send()).error
         assert [one.state for one in send().context["page"].results] == ["was there already", "created"]
 
-    def test_of_others_pipelines_is_not_found(self, assessment: UUID, kind: str, server: Any) -> None:
+    def test_of_another_visitors_pipelines_is_not_found(self, assessment: UUID, kind: str, server: Any) -> None:
         form = {"token": TOKEN, "confirmed": "on"}
         assert Visitor().post(url("push", assessment, kind), form).status_code == 404
-        assert server.asked == []
+        assert server.calls == []
 
 
-class TestTurns:
-    def test_are_one_at_a_time_in_a_process(self, send: Any, server: Any) -> None:
+class TestLocks:
+    def test_allow_one_push_at_a_time_in_a_process(self, send: Any, server: Any) -> None:
         with view._process_lock:
             assert "Another pipeline is being set up" in Page(send()).error
-        assert server.asked == []
+        assert server.calls == []
         assert send().context["page"].is_done
 
-    def test_are_one_at_a_time_for_a_result_whatever_the_process(
+    def test_allow_one_push_at_a_time_for_a_result_in_all_processes(
         self, send: Any, server: Any, assessment: UUID, kind: str
     ) -> None:
         with push_lock(assessment_id=assessment, crm=kind) as is_held:
             assert is_held
             assert "Another pipeline is being set up" in Page(send()).error
-        assert server.asked == []
+        assert server.calls == []
         assert send().context["page"].is_done
 
-    def test_are_counted_by_network_address(self, send: Any, server: Any, settings: Settings) -> None:
+    def test_count_pushes_by_network_address(self, send: Any, server: Any, settings: Settings) -> None:
         settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "push": "2/h/ip"}
         said = [Page(send(token="pat-of-someone-else")).error for _ in range(3)]
         assert ["very often" in one for one in said] == [False, False, True]
-        assert len(server.asked) == 2
+        assert len(server.calls) == 2
 
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """What the site writes to its log from here on, at its most talkative."""
+    """The site's log from here on, at level DEBUG."""
     stream = io.StringIO()
     root, handler = logging.getLogger(), logging.StreamHandler(stream)
     level = root.level
@@ -222,40 +220,40 @@ def logged() -> Iterator[io.StringIO]:
     root.removeHandler(handler)
 
 
-def every_value() -> str:
-    """Return all that stands in the database."""
+def all_values() -> str:
+    """Return everything in the database as a string."""
     rows = [row for model in apps.get_models(include_auto_created=True) for row in model._base_manager.values_list()]
     with connection.cursor() as cursor:
-        # which has no model
+        # this table has no model
         cursor.execute("SELECT * FROM site_cache")
         return repr(rows + cursor.fetchall())
 
 
 class TestToken:
     @pytest.mark.parametrize("fault", ["", "limits for long", "leads elsewhere", "401"])
-    def test_stays_nowhere(self, send: Any, visitor: Visitor, server: Any, logged: io.StringIO, fault: str) -> None:
+    def test_is_stored_nowhere(self, send: Any, visitor: Visitor, server: Any, logged: io.StringIO, fault: str) -> None:
         token = f"{TOKEN}-wrong" if fault == "401" else TOKEN
         server.faults = {MAKE: fault} if fault not in ("", "401") else {}
         response = send(token=token)
-        assert server.asked != []
+        assert server.calls != []
         assert TOKEN not in response.content.decode() + str(response.headers) + str(visitor.cookies)
         assert TOKEN not in repr(dict(visitor.session))
-        assert TOKEN not in every_value()
+        assert TOKEN not in all_values()
         assert TOKEN not in logged.getvalue()
 
-    def test_is_found_where_it_was_planted(
+    def test_would_be_found_in_the_database_and_the_log(
         self, visitor: Visitor, assessment: UUID, logged: io.StringIO, reference: object
     ) -> None:
-        """The control: what looks for it would see it in a row and in a log."""
+        """The control: these checks find a token in a row and in a log."""
         visitor.fill_in(visitor.get(url("edit", assessment)), note=TOKEN)
         logging.getLogger("urllib3.connectionpool").debug("sent %s", TOKEN)
-        assert TOKEN in every_value()
+        assert TOKEN in all_values()
         assert TOKEN in logged.getvalue()
 
-    def test_is_in_no_answer_where_the_form_has_an_error(self, send: Any) -> None:
+    def test_is_in_no_response_if_the_form_has_an_error(self, send: Any) -> None:
         assert TOKEN not in send(confirmed="").content.decode()
 
-    def test_is_cleansed_from_what_django_reports_of_an_error(
+    def test_is_cleansed_from_djangos_error_reports(
         self, visitor: Visitor, assessment: UUID, kind: str, server: Any, settings: Settings
     ) -> None:
         reported = []
@@ -282,7 +280,7 @@ class TestToken:
         assert get_exception_reporter_filter(RequestFactory().get("/")).is_active(request)
 
 
-def test_a_result_with_one_pipeline_makes_one(
+def test_a_result_with_one_pipeline_creates_one(
     visitor: Visitor, reference: object, served: tuple[str, Any], server: Any, kind: str
 ) -> None:
     assessment = visitor.complete(**{**ANSWERS, "repeat_revenue": "hardly_any"})

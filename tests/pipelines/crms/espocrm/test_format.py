@@ -9,7 +9,7 @@ from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
 
 
 class TestEspoCrm:
-    def test_gets_the_columns_of_its_stages_with_statuses_that_it_has(self) -> None:
+    def test_has_the_columns_and_statuses_of_espocrm(self) -> None:
         known = {*STATUSES, "Closed Won", "Closed Lost"}
         for pipeline in every_pipeline():
             stages = rows(written("espocrm", pipeline))
@@ -30,7 +30,7 @@ class TestEspoCrm:
             (90, "Negotiation"),
         ],
     )
-    def test_maps_a_stage_to_the_status_of_the_nearest_probability(self, probability: int, status: str) -> None:
+    def test_maps_a_stage_to_the_status_with_the_nearest_probability(self, probability: int, status: str) -> None:
         stage = AWKWARD.stages[0]
         pipeline = CrmPipeline(AWKWARD.part, "x", (type(stage)("a", "A", stage.ending, probability),))
         assert rows(written("espocrm", pipeline))[0]["mappedStatus"] == status

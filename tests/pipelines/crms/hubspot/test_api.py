@@ -1,4 +1,4 @@
-"""HubSpot: what is sent, and what its answers mean."""
+"""HubSpot's API: what is sent, and what the responses mean."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,38 +32,38 @@ def refused(status: int, **payload: Any) -> PushProblem:
     return problem_of(Response(status, {}, payload))
 
 
-def test_its_host_is_the_one_for_all_of_its_data_centres() -> None:
+def test_the_host_serves_all_data_centres() -> None:
     assert BASE == "https://api.hubapi.com"
 
 
-def test_what_is_sent_is_what_the_file_holds(server: HubSpotServer) -> None:
+def test_the_same_data_is_sent_as_in_the_file(server: HubSpotServer) -> None:
     run("hubspot", server)
-    assert server.sent == [pipeline_body(OUTBOUND), pipeline_body(GROWTH)]
+    assert server.bodies == [pipeline_body(OUTBOUND), pipeline_body(GROWTH)]
 
 
-def test_a_pipeline_takes_one_look_and_one_call(server: HubSpotServer) -> None:
+def test_a_pipeline_needs_one_look_and_one_call(server: HubSpotServer) -> None:
     run("hubspot", server)
-    assert server.asked == [LIST, MAKE] * 2
+    assert server.calls == [LIST, MAKE] * 2
 
 
-def test_one_that_lacks_its_last_stages_was_changed_by_someone_and_is_left_alone(server: HubSpotServer) -> None:
+def test_an_incomplete_pipeline_is_left_alone(server: HubSpotServer) -> None:
     sent = pipeline_body(OUTBOUND)
     server.add({**sent, "stages": sent["stages"][:3]})
     assert only_problem(run("hubspot", server, OUTBOUND)) == PushProblem(ProblemKind.DIFFERENT)
-    assert server.sent == []
+    assert server.bodies == []
 
 
-def test_one_in_the_archive_does_not_count_until_its_name_is_refused(server: HubSpotServer) -> None:
+def test_an_archived_pipeline_is_ignored_until_its_name_is_refused(server: HubSpotServer) -> None:
     server.add(pipeline_body(OUTBOUND))["archived"] = True
     results = run("hubspot", server, OUTBOUND)
     assert only_problem(results) == PushProblem(ProblemKind.TAKEN, message="A pipeline with this label already exists")
-    assert server.asked == [LIST, MAKE, LIST]
+    assert server.calls == [LIST, MAKE, LIST]
 
 
 @pytest.mark.parametrize(
     ("fault", "waits"), [("limits", [7]), ("limits by policy", [10]), ("limits the day", [])], ids=str
 )
-def test_its_limits_are_waited_for_but_not_that_of_the_day(
+def test_rate_limits_are_waited_for_but_not_the_daily_one(
     server: HubSpotServer, fault: str, waits: list[float]
 ) -> None:
     server.faults = {f"{LIST} 1": fault}
@@ -74,7 +74,7 @@ def test_its_limits_are_waited_for_but_not_that_of_the_day(
 
 
 @pytest.mark.parametrize(
-    ("status", "payload", "trouble"),
+    ("status", "payload", "expected"),
     [
         (401, {"category": "EXPIRED_AUTHENTICATION"}, ProblemKind.TOKEN),
         (403, {"category": "MISSING_SCOPES", "message": "the limit of scopes"}, ProblemKind.SCOPE),
@@ -92,11 +92,11 @@ def test_its_limits_are_waited_for_but_not_that_of_the_day(
         (400, {"message": ["not", "a", "text"], "category": None}, ProblemKind.REFUSED),
     ],
 )
-def test_its_refusals_are_understood_whichever_fields_are_there(
-    status: int, payload: dict[str, Any], trouble: ProblemKind
+def test_refusals_are_understood_by_any_of_their_fields(
+    status: int, payload: dict[str, Any], expected: ProblemKind
 ) -> None:
-    assert refused(status, **payload).kind is trouble
+    assert refused(status, **payload).kind is expected
 
 
-def test_its_message_is_shown_where_nothing_else_explains() -> None:
+def test_the_message_is_shown_if_nothing_else_explains() -> None:
     assert refused(400, message="Invalid input").message == "Invalid input"

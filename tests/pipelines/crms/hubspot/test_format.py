@@ -11,7 +11,7 @@ from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
 
 
 class TestHubSpot:
-    def test_gets_a_body_that_it_documents(self) -> None:
+    def test_is_the_documented_body(self) -> None:
         for pipeline in every_pipeline():
             body = json.loads(written("hubspot", pipeline))
             jsonschema.validate(body, PIPELINE)

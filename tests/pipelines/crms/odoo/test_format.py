@@ -7,7 +7,7 @@ from tests.pipelines.crms.pipelines import every_pipeline, reference_pipelines
 
 
 class TestOdoo:
-    def test_gets_the_columns_of_its_stages_and_none_for_lost(self) -> None:
+    def test_has_the_columns_of_odoo_and_no_lost_stage(self) -> None:
         for pipeline in every_pipeline():
             stages = rows(written("odoo", pipeline))
             assert list(stages[0]) == ["id", "name", "sequence", "is_won", "fold", "requirements"]
@@ -17,7 +17,7 @@ class TestOdoo:
             assert all(re.fullmatch(r"salesmodel\.[a-z0-9_]+", stage["id"]) for stage in stages)
             assert len({stage["id"] for stage in stages}) == len(stages)
 
-    def test_gives_two_pipelines_ids_of_their_own(self) -> None:
-        new_business, growth = next(handed for handed in reference_pipelines("en") if len(handed) == 2)
+    def test_gives_each_pipelines_stages_their_own_ids(self) -> None:
+        new_business, growth = next(result for result in reference_pipelines("en") if len(result) == 2)
         ids = [{stage["id"] for stage in rows(written("odoo", one))} for one in (new_business, growth)]
         assert ids[0] & ids[1] == set()

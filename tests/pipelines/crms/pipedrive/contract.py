@@ -24,7 +24,7 @@ PIPELINE_BODY = body_of(**NAMED, is_deal_probability_enabled={"const": True})
 
 
 def stage_body(pipeline: dict[str, Any]) -> dict[str, Any]:
-    """Return what makes a stage, with what stands for the pipeline's id."""
+    """Return the schema of the body that creates a stage; `pipeline` is the schema of the pipeline's id."""
     stage = {**NAMED, "pipeline_id": pipeline, "deal_probability": PERCENT}
     days = {"type": "integer", "minimum": 1}
     return {

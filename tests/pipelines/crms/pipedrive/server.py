@@ -5,17 +5,17 @@ from typing import Any
 import jsonschema
 
 from tests.pipelines.crms.pipedrive.contract import PIPELINE_BODY, stage_body
-from tests.pipelines.crms.server import TOKEN, Answer, CrmServer, Payload
+from tests.pipelines.crms.server import TOKEN, CrmServer, Payload, Response
 
 STAGE_BODY = stage_body({"type": "integer", "minimum": 1})
 
 
 class PipedriveServer(CrmServer):
-    """Pipedrive: `/api/v2/pipelines` and `/api/v2/stages`. `page` is the most entries of one page."""
+    """Pipedrive: `/api/v2/pipelines` and `/api/v2/stages`. `page_size` is the maximum of entries on a page."""
 
     def reset(self) -> None:
         super().reset()
-        self.page = 500
+        self.page_size = 500
         self.stages: list[Payload] = []
         self.current_stages: tuple[str, ...] = ()
 
@@ -25,7 +25,7 @@ class PipedriveServer(CrmServer):
             listed[stage["pipeline_id"]].append(stage["name"])
         return {one["name"]: listed[one["id"]] for one in self.pipelines}
 
-    def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: Payload | None) -> Answer:
+    def respond(self, method: str, path: str, query: dict[str, str], headers: Any, body: Payload | None) -> Response:
         if headers.get("x-api-token") != TOKEN:
             return self._error(401, "unauthorized access")
         if path not in ("/api/v2/pipelines", "/api/v2/stages"):
@@ -38,24 +38,24 @@ class PipedriveServer(CrmServer):
             return self._error(415, "Unsupported Media Type")
         return self._add_stage(body or {}) if path.endswith("stages") else self._add_pipeline(body or {})
 
-    def _listed(self, path: str, query: dict[str, str]) -> Answer:
-        every = self.pipelines
+    def _listed(self, path: str, query: dict[str, str]) -> Response:
+        entries = self.pipelines
         if path.endswith("stages"):
-            every = [one for one in self.stages if str(one["pipeline_id"]) == query["pipeline_id"]][::-1]
-        begin, size = int(query.get("cursor", 0)), min(int(query.get("limit", 100)), 500, self.page)
-        following = str(begin + size) if begin + size < len(every) else None
+            entries = [one for one in self.stages if str(one["pipeline_id"]) == query["pipeline_id"]][::-1]
+        begin, size = int(query.get("cursor", 0)), min(int(query.get("limit", 100)), 500, self.page_size)
+        following = str(begin + size) if begin + size < len(entries) else None
         more = {"additional_data": {"next_cursor": following}}
-        return 200, {"success": True, "data": every[begin : begin + size], **more}
+        return 200, {"success": True, "data": entries[begin : begin + size], **more}
 
-    def _add_pipeline(self, body: Payload) -> Answer:
-        if len(self.pipelines) >= self.most:
+    def _add_pipeline(self, body: Payload) -> Response:
+        if len(self.pipelines) >= self.max_pipelines:
             return self._error(403, "Couldn't add the pipeline.", code="feature_capping_pipelines_limit")
         if (refusal := self._refusal(body, PIPELINE_BODY)) is not None:
             return refusal
         made = self.add(body["name"], *self.current_stages)
         return 201, {"success": True, "data": made}
 
-    def _add_stage(self, body: Payload) -> Answer:
+    def _add_stage(self, body: Payload) -> Response:
         if (refusal := self._refusal(body, STAGE_BODY)) is not None:
             return refusal
         if body["pipeline_id"] not in [one["id"] for one in self.pipelines]:
@@ -65,7 +65,7 @@ class PipedriveServer(CrmServer):
         return 201, {"success": True, "data": self.stages[-1]}
 
     def add(self, name: str, *stages: str) -> Payload:
-        """Put a pipeline into the account and return it."""
+        """Add a pipeline to the account and return it."""
         key = self.next_id()
         self.pipelines.append({"id": key, "name": name, "order_nr": len(self.pipelines), "is_deleted": False})
         for order, stage in enumerate(stages, start=1):
@@ -73,14 +73,14 @@ class PipedriveServer(CrmServer):
             self.stages.append(made)
         return self.pipelines[-1]
 
-    def _refusal(self, body: Payload, schema: Payload) -> Answer | None:
+    def _refusal(self, body: Payload, schema: Payload) -> Response | None:
         try:
             jsonschema.validate(body, schema)
         except jsonschema.ValidationError as error:
             return self._error(400, error.message)
         return None
 
-    def _error(self, status: int, error: str, **more: str) -> Answer:
+    def _error(self, status: int, error: str, **more: str) -> Response:
         info = "Please check developers.pipedrive.com for more information about Pipedrive API."
-        told = {"success": False, "error": error, "error_info": info, "data": None, "additional_data": None, **more}
-        return status, told
+        payload = {"success": False, "error": error, "error_info": info, "data": None, "additional_data": None, **more}
+        return status, payload

@@ -1,4 +1,4 @@
-"""Pipedrive: what is sent, how it goes on where it stopped, and what its answers mean."""
+"""Pipedrive's API: what is sent, how a push continues, and what the responses mean."""
 
 import threading
 from collections.abc import Iterator
@@ -39,11 +39,11 @@ def labels(found: ExistingPipeline | None) -> list[str]:
     return [stage.label for stage in found.stages]
 
 
-def test_its_host_is_its_own() -> None:
+def test_the_host_is_pipedrives() -> None:
     assert BASE == "https://api.pipedrive.com"
 
 
-def test_what_is_sent_is_what_the_file_holds_with_the_pipelines_id(server: PipedriveServer) -> None:
+def test_the_same_data_is_sent_as_in_the_file_with_the_pipelines_id(server: PipedriveServer) -> None:
     results = run("pipedrive", server)
     keys = [one.existing.id for one in results if one.existing]
     expected = [
@@ -51,12 +51,12 @@ def test_what_is_sent_is_what_the_file_holds_with_the_pipelines_id(server: Piped
         for key, pipeline in zip(keys, (OUTBOUND, GROWTH), strict=True)
         for call in calls(pipeline)
     ]
-    assert server.sent == expected
+    assert server.bodies == expected
 
 
-class TestGoingOn:
+class TestContinuing:
     @pytest.mark.parametrize("fault", ["limits for long", "leads elsewhere", "hangs up"])
-    def test_after_a_mishap_in_the_middle_tells_what_is_there(self, server: PipedriveServer, fault: str) -> None:
+    def test_after_a_problem_in_the_middle_says_what_exists(self, server: PipedriveServer, fault: str) -> None:
         server.faults = {f"{STAGE} 3": fault}
         results = run("pipedrive", server)
         assert states(results) == ["failed", "not_begun"]
@@ -64,28 +64,28 @@ class TestGoingOn:
         assert server.outline() == {OUTBOUND.label: NAMES[OUTBOUND.label][:2]}
 
     @pytest.mark.parametrize("stopped_at", [1, 2, 3])
-    def test_sent_again_makes_what_is_missing_and_nothing_else(self, server: PipedriveServer, stopped_at: int) -> None:
+    def test_creates_only_what_is_missing(self, server: PipedriveServer, stopped_at: int) -> None:
         server.faults = {f"{STAGE} {stopped_at}": "limits for long"}
         run("pipedrive", server)
-        server.faults, server.sent = {}, []
+        server.faults, server.bodies = {}, []
         assert states(run("pipedrive", server)) == ["completed", "made"]
         assert server.outline() == NAMES
-        made = [one["name"] for one in server.sent]
+        made = [one["name"] for one in server.bodies]
         assert made == [*NAMES[OUTBOUND.label][stopped_at - 1 :], "Growth", "Grow"]
 
-    def test_within_one_push_makes_no_stage_twice(self, server: PipedriveServer) -> None:
+    def test_within_one_push_creates_no_stage_twice(self, server: PipedriveServer) -> None:
         server.faults = {f"{STAGE} 1": "fails", f"{STAGE} 3": "hangs up afterwards", f"{STAGE} 4": "limits by reset"}
         time = FakeTime()
         assert states(run("pipedrive", server, time=time)) == ["made", "made"]
         assert (server.outline(), time.waits) == (NAMES, [1, 2, 10])
 
-    def test_of_a_stage_whose_answer_was_lost_does_not_ask_for_it_again(self, server: PipedriveServer) -> None:
+    def test_after_a_lost_response_creates_no_stage_again(self, server: PipedriveServer) -> None:
         server.faults = {f"{STAGE} 2": "hangs up"}
         results = run("pipedrive", server, OUTBOUND)
         assert only_problem(results) == PushProblem(ProblemKind.LOST)
-        assert [one["name"] for one in server.sent] == [OUTBOUND.label, *NAMES[OUTBOUND.label][:2]]
+        assert [one["name"] for one in server.bodies] == [OUTBOUND.label, *NAMES[OUTBOUND.label][:2]]
 
-    def test_leaves_a_pipeline_alone_that_begins_with_stages_of_pipedrives_own(self, server: PipedriveServer) -> None:
+    def test_leaves_a_pipeline_with_pipedrives_own_stages_alone(self, server: PipedriveServer) -> None:
         server.current_stages = ("Lead in", "Contact made")
         results = run("pipedrive", server, OUTBOUND)
         assert (only_problem(results), labels(results[0].existing)) == (
@@ -94,7 +94,7 @@ class TestGoingOn:
         )
         assert server.outline() == {OUTBOUND.label: ["Lead in", "Contact made"]}
 
-    def test_does_not_count_what_was_deleted(self, server: PipedriveServer) -> None:
+    def test_ignores_deleted_pipelines_and_stages(self, server: PipedriveServer) -> None:
         server.add(OUTBOUND.label, "Old")["is_deleted"] = True
         server.add("Growth", "Grow", "Old")
         server.stages[-1]["is_deleted"] = True
@@ -103,23 +103,23 @@ class TestGoingOn:
 
 class TestPages:
     def test_are_all_read(self, server: PipedriveServer) -> None:
-        server.page = 2
+        server.page_size = 2
         for name in ("A", "B", "C", "D"):
             server.add(name)
         server.add(OUTBOUND.label, *NAMES[OUTBOUND.label])
         assert states(run("pipedrive", server, OUTBOUND)) == ["there"]
-        assert server.asked == [LIST] * 3 + [STAGES] * 2
+        assert server.calls == [LIST] * 3 + [STAGES] * 2
 
-    def test_without_end_are_not_read_on(self, server: PipedriveServer) -> None:
-        server.page = 1
+    def test_end_after_the_maximum(self, server: PipedriveServer) -> None:
+        server.page_size = 1
         for number in range(MAX_PAGES + 1):
             server.add(str(number))
         assert only_problem(run("pipedrive", server, OUTBOUND)) == PushProblem(ProblemKind.NONSENSE)
-        assert server.asked == [LIST] * MAX_PAGES
+        assert server.calls == [LIST] * MAX_PAGES
 
 
 @pytest.mark.parametrize(
-    ("status", "payload", "trouble"),
+    ("status", "payload", "expected"),
     [
         (401, {"error": "unauthorized access"}, ProblemKind.TOKEN),
         (402, {}, ProblemKind.PLAN),
@@ -132,15 +132,15 @@ class TestPages:
         (415, {"error": ["no", "text"]}, ProblemKind.REFUSED),
     ],
 )
-def test_its_refusals_are_understood_whichever_fields_are_there(
-    status: int, payload: dict[str, Any], trouble: ProblemKind
+def test_refusals_are_understood_by_any_of_their_fields(
+    status: int, payload: dict[str, Any], expected: ProblemKind
 ) -> None:
-    assert problem_of(Response(status, {}, payload)).kind is trouble
+    assert problem_of(Response(status, {}, payload)).kind is expected
 
 
-def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveServer) -> None:
-    """What `actions.push.push_lock` is there for: neither can know of the other."""
-    server.meeting = threading.Barrier(2)
+def test_two_pushes_at_the_same_time_would_create_it_twice(server: PipedriveServer) -> None:
+    """The control for `actions.push.push_lock`: neither push can know of the other."""
+    server.barrier = threading.Barrier(2)
     with ThreadPoolExecutor(2) as threads:
         results = list(threads.map(lambda _: run("pipedrive", server, OUTBOUND), range(2)))
     assert [states(one) for one in results] == [["made"], ["made"]]
@@ -148,7 +148,7 @@ def test_two_that_look_at_the_same_time_would_make_it_twice(server: PipedriveSer
 
 
 @pytest.mark.parametrize("read", [pipedrive._id, pipedrive._page])
-def test_an_answer_that_says_it_is_no_success_is_none(read: Any) -> None:
+def test_a_response_without_success_is_refused(read: Any) -> None:
     payload = {"data": {"id": 1}} if read is pipedrive._id else {"data": []}
     read({"success": True, **payload})
     for success in (False, "true", None):
@@ -156,7 +156,7 @@ def test_an_answer_that_says_it_is_no_success_is_none(read: Any) -> None:
             read({"success": success, **payload})
 
 
-def test_a_success_without_what_was_made_is_not_believed(server: PipedriveServer) -> None:
+def test_a_success_without_an_id_is_uncertain(server: PipedriveServer) -> None:
     server.faults = {MAKE: "answers without its fields"}
     assert only_problem(run("pipedrive", server, OUTBOUND)) == PushProblem(ProblemKind.LOST)
     assert server.outline() == {}

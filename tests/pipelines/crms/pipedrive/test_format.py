@@ -10,7 +10,7 @@ from tests.pipelines.crms.pipelines import every_pipeline
 
 
 class TestPipedrive:
-    def test_gets_calls_that_it_documents(self) -> None:
+    def test_has_the_documented_calls(self) -> None:
         for pipeline in every_pipeline():
             calls = json.loads(written("pipedrive", pipeline))
             jsonschema.validate(calls, CALLS)

@@ -14,12 +14,12 @@ from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_pipelin
 
 class TestSalesforce:
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_gets_business_processes_and_a_part_to_merge(self, language: str) -> None:
-        for handed in [*reference_pipelines(language), (AWKWARD,)]:
-            parts = unpacked(written("salesforce", *handed))
+    def test_has_business_processes_and_stages_to_merge(self, language: str) -> None:
+        for pipelines in [*reference_pipelines(language), (AWKWARD,)]:
+            parts = unpacked(written("salesforce", *pipelines))
             stages = ElementTree.fromstring(f"<all>{parts.pop('stages-to-merge-into-OpportunityStage.xml')}</all>")
             listed = [stage.findtext("fullName") for stage in stages]
-            assert sorted(listed) == sorted({stage.label for pipeline in handed for stage in pipeline.stages})
+            assert sorted(listed) == sorted({stage.label for pipeline in pipelines for stage in pipeline.stages})
             for stage in stages:
                 assert [part.tag for part in stage] == [
                     "fullName",
@@ -30,7 +30,7 @@ class TestSalesforce:
                     "probability",
                     "won",
                 ]
-            for pipeline in handed:
+            for pipeline in pipelines:
                 process = parts.pop(
                     f"objects/Opportunity/businessProcesses/{pipeline.part.value}.businessProcess-meta.xml"
                 )
@@ -38,21 +38,21 @@ class TestSalesforce:
             assert list(parts) == ["READ-ME-FIRST.txt"]
             assert "deactivates" in parts["READ-ME-FIRST.txt"]
 
-    def test_closes_what_is_won_and_lost_and_forecasts_the_rest(self) -> None:
+    def test_closes_won_and_lost_and_forecasts_open_stages(self) -> None:
         parts = unpacked(written("salesforce", AWKWARD))
         stages = ElementTree.fromstring(f"<all>{parts['stages-to-merge-into-OpportunityStage.xml']}</all>")
-        told = [
+        values = [
             tuple(stage.findtext(name) for name in ("closed", "won", "forecastCategory", "probability"))
             for stage in stages
         ]
-        assert told == [
+        assert values == [
             ("false", "false", "Pipeline", "5"),
             ("false", "false", "Forecast", "95"),
             ("true", "true", "Closed", "100"),
             ("true", "false", "Omitted", "0"),
         ]
 
-    def test_gives_the_same_bytes_for_the_same_pipeline(self) -> None:
+    def test_has_the_same_bytes_for_the_same_pipeline(self) -> None:
         assert written("salesforce", AWKWARD) == written("salesforce", AWKWARD)
 
 
