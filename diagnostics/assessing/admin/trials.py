@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from diagnostics.assessing.admin.impact import impact_view
 from diagnostics.assessing.admin.preview import preview_urls
 from diagnostics.assessing.admin.simulator import simulator_view
-from diagnostics.authoring.admin.authoring import QuestionnaireAdmin
+from diagnostics.authoring.admin.questionnaires import QuestionnaireAdmin
 
 
 class TryableQuestionnaireAdmin(QuestionnaireAdmin):

@@ -1,4 +1,4 @@
-"""What the admin of every authored table has in common: both languages side by side, one questionnaire, a record."""
+"""The base classes of all authored tables: both languages side by side, parts of one questionnaire, and history."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -19,71 +19,64 @@ from diagnostics.authoring.pages.authoring import change_line
 from diagnostics.authoring.queries.history import changes_of
 from diagnostics.site.admin.base import InlineModelAdmin, StackedInline
 
-PARTS_OF_ONE = (Stage, Process, SalesModel)
-"""What belongs to one questionnaire, and is offered within that one alone."""
+SCOPED_MODELS = (Stage, Process, SalesModel)
+"""Rows that a form offers only if they belong to the same questionnaire."""
 
 
-def offer_within(questionnaire_id: int, form: Any) -> None:
-    """Let a form class offer only parts of one questionnaire."""
+def limit_choices(form: Any, questionnaire_id: int) -> None:
+    """Limit the choices of a form class to parts of one questionnaire."""
     for field in form.base_fields.values():
         queryset = getattr(field, "queryset", None)
-        if queryset is not None and queryset.model in PARTS_OF_ONE:
+        if queryset is not None and queryset.model in SCOPED_MODELS:
             field.queryset = queryset.filter(questionnaire=questionnaire_id)
 
 
 class AuthoredForm(GuardedForm):
-    """A row of one authored table."""
+    """The form of a row in an authored table."""
 
     def _get_validation_exclusions(self) -> set[str]:
-        # the questionnaire of a kept row is shown, not asked: what is unique within it must be checked all the same
-        kept = {"questionnaire"} if self.instance.pk is not None else set()
-        return super()._get_validation_exclusions() - kept  # type: ignore[misc,no-any-return]
+        # a saved row's questionnaire is read-only, but constraints within the questionnaire must be checked
+        checked = {"questionnaire"} if self.instance.pk is not None else set()
+        return super()._get_validation_exclusions() - checked  # type: ignore[misc,no-any-return]
 
 
 class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[misc]  # the library is untyped
     """The admin of one authored table.
 
-    `once_kept` names fields that can only be chosen once the row is kept, since what they offer depends on its
-    questionnaire.
+    `change_only_fields` are left out of the page that adds a row, since their choices depend on its questionnaire.
     """
 
     form = AuthoredForm
-    once_kept: ClassVar[Sequence[str]] = ()
+    change_only_fields: ClassVar[Sequence[str]] = ()
     change_form_template = "admin/diagnostics/authored_change_form.html"
     list_per_page = 100
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Keep a row in the questionnaire it was made for."""
         return [*super().get_readonly_fields(request, obj), *(["questionnaire"] if obj is not None else [])]
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Leave out what can only be chosen once the row is kept."""
-        return [*(super().get_exclude(request, obj) or []), *(self.once_kept if obj is None else [])]
+        return [*(super().get_exclude(request, obj) or []), *(self.change_only_fields if obj is None else [])]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets without what can only be chosen once the row is kept."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None:
             return fieldsets
         return [
-            (name, {**options, "fields": [line for line in options["fields"] if line not in self.once_kept]})
+            (name, {**options, "fields": [line for line in options["fields"] if line not in self.change_only_fields]})
             for name, options in fieldsets
         ]
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[InlineModelAdmin]:
-        """Offer the row's parts once it is kept."""
         return super().get_inline_instances(request, obj) if obj is not None else []
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form, offering only parts of the same questionnaire."""
         form = super().get_form(request, obj, change, **kwargs)
         if obj is not None:
-            offer_within(self.questionnaire_of(obj).pk, form)
+            limit_choices(form, self.questionnaire_of(obj).pk)
         return form
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Go on with a new row where more can be filled in, now that it is kept."""
-        if not (self.inlines or self.once_kept) or {"_addanother", "_popup"} & request.POST.keys():
+        if not (self.inlines or self.change_only_fields) or {"_addanother", "_popup"} & request.POST.keys():
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, _("%(name)s was added. Now fill in the rest.") % {"name": obj}, messages.SUCCESS)
         return redirect(f"admin:diagnostics_{self.opts.model_name}_change", obj.pk)
@@ -91,7 +84,6 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[mis
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Tell the page which questionnaire its publishing link concerns."""
         row = kwargs.get("obj")
         if row is not None:
             context["questionnaire_id"] = self.questionnaire_of(row).pk
@@ -100,7 +92,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[mis
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show who changed what and when, parts included, in sentences."""
+        """Show the history of the row and its parts as sentences."""
         row = self.get_object(request, object_id)
         if row is None:
             raise Http404
@@ -127,14 +119,13 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[mis
 
 
 class PartInline(StackedInline):
-    """Parts of a row, edited on its page one below the other: a table has no room for two languages."""
+    """Parts of a row on its page, stacked: a table has no room for two languages."""
 
     extra = 0
     formfield_overrides = PROSE
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Return the formset, offering only parts of the same questionnaire."""
         formset = super().get_formset(request, obj, **kwargs)
         if obj is not None:
-            offer_within(obj.questionnaire_id, formset.form)
+            limit_choices(formset.form, obj.questionnaire_id)
         return formset

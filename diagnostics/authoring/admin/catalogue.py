@@ -1,4 +1,4 @@
-"""Sales models with thresholds, KPIs and rules; stages; processes; and the rules in their one order."""
+"""The admin of sales models, stages, processes and stage rules."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,24 +20,24 @@ from diagnostics.instrument.instrument import THE_WIN, Placement
 from diagnostics.site.admin.base import both
 
 ANCHORS = 3
-"""How many anchors a rule's form offers; more where the rule has more."""
+"""The number of anchor fields in a rule's form; more if the rule has more."""
 
 
 def sentence_of(rule: StageRule) -> str:
-    """Return what the rule does, in plain words."""
+    """Return a sentence that says what the rule does."""
     anchors = [str(anchor.stage or the_win()) for anchor in rule.anchors.all()]
     return rule_sentence(Placement(rule.placement), str(rule.stage), anchors)
 
 
 class KpiInline(PartInline):
-    """The figures that tell whether a sales model works."""
+    """The KPIs of a sales model."""
 
     model = Kpi
     fields = ("position", *both("name", "formula"))
 
 
 class SalesModelAdmin(AuthoredAdmin):
-    """Sales models; their position is the tie-break order."""
+    """Sales models with their KPIs; their position is the tie-break order."""
 
     list_display = ("position", "movers", "name", "key", "threshold", "market", "process", "questionnaire")
     list_display_links = ("name",)
@@ -48,9 +48,9 @@ class SalesModelAdmin(AuthoredAdmin):
     inlines = (KpiInline,)
     readonly_fields = ("rules_in_words",)
     parts = {"kpis": {}, "rules": {"anchors": {}}}
-    written = {"kpis": {}}
-    removed = {**parts, "weights": {}}
-    once_kept = ("process", "entry_stage", "rules_in_words")
+    page_parts = {"kpis": {}}
+    deleted_parts = {**parts, "weights": {}}
+    change_only_fields = ("process", "entry_stage", "rules_in_words")
     fieldsets = (
         (
             None,
@@ -71,7 +71,6 @@ class SalesModelAdmin(AuthoredAdmin):
 
     @admin.display(description=_("stage rules"))
     def rules_in_words(self, model: SalesModel) -> str:
-        """Say what each rule does, with a link to the page that changes it."""
         rules = model.rules.select_related("stage").prefetch_related("anchors__stage")
         lines = (
             (reverse("admin:diagnostics_stagerule_change", args=[rule.pk]), f"{rule.position}. {sentence_of(rule)}")
@@ -81,10 +80,9 @@ class SalesModelAdmin(AuthoredAdmin):
 
 
 class StageForm(AuthoredForm):
-    """A stage, whose key must not be the one that rules use for whichever stage wins."""
+    """A stage. Its key must not be the one that rules use for the stage that wins the deal."""
 
     def clean_key(self) -> str:
-        """Refuse the reserved key."""
         key: str = self.cleaned_data["key"]
         if key == THE_WIN:
             raise ValidationError(
@@ -94,7 +92,7 @@ class StageForm(AuthoredForm):
 
 
 class StageAdmin(AuthoredAdmin):
-    """Stages that processes and rules can use."""
+    """Stages, which processes and rules refer to."""
 
     form = StageForm
     list_display = ("position", "movers", "name", "key", "win_probability", "idle_days", "questionnaire")
@@ -123,7 +121,7 @@ class ProcessStageInline(PartInline):
 
 
 class ProcessAdmin(AuthoredAdmin):
-    """Processes with their stages and the one that wins."""
+    """Processes with their stages and the stage that wins."""
 
     list_display = ("position", "movers", "name", "key", "stages_in_order", "winning_stage", "questionnaire")
     list_display_links = ("name",)
@@ -132,21 +130,19 @@ class ProcessAdmin(AuthoredAdmin):
     list_select_related = ("questionnaire", "winning_stage")
     inlines = (ProcessStageInline,)
     parts = {"process_stages": {}}
-    once_kept = ("winning_stage",)
+    change_only_fields = ("winning_stage",)
     fieldsets = ((None, {"fields": [("questionnaire", "position", "key"), *both("name"), "winning_stage"]}),)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the stages that the list names."""
         return super().get_queryset(request).prefetch_related("process_stages__stage")
 
     @admin.display(description=_("stages"))
     def stages_in_order(self, process: Process) -> str:
-        """Name the stages."""
         return " → ".join(str(place.stage) for place in process.process_stages.all())
 
 
 def anchor_fields(count: int) -> tuple[str, ...]:
-    """Return the names of the form's fields for `count` anchors, in order of preference."""
+    """Return the names of the form fields of `count` anchors, in order of preference."""
     return tuple(f"anchor_{number}" for number in range(1, count + 1))
 
 
@@ -154,31 +150,30 @@ class StageRuleForm(AuthoredForm):
     """A stage rule with its anchors."""
 
     anchors: tuple[str, ...] = ()
-    """Names of the anchors' fields."""
+    """Names of the form fields of the anchors."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = self.fields["stage"].queryset if "stage" in self.fields else Stage.objects.none()  # type: ignore[attr-defined]
         choices = [("", "—"), (THE_WIN, the_win()), *((str(stage.pk), str(stage)) for stage in stages)]
-        standing = list(self.instance.anchors.all()) if self.instance.pk is not None else []
+        current = list(self.instance.anchors.all()) if self.instance.pk is not None else []
         for number, name in enumerate(self.anchors):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-            if number < len(standing):
-                self.initial[name] = str(standing[number].stage_id or THE_WIN)
+            if number < len(current):
+                self.initial[name] = str(current[number].stage_id or THE_WIN)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse rules that could not be applied: without an anchor, or across questionnaires."""
         data = super().clean() or {}
-        chosen = self._chosen()
-        if data.get("placement") == Placement.LEAVE_OUT.value and chosen:
+        anchors = self._selected_anchors()
+        if data.get("placement") == Placement.LEAVE_OUT.value and anchors:
             self.add_error(self.anchors[0], gettext("A rule that leaves a stage out has no anchors. Clear them."))
-        elif data.get("placement") not in (None, Placement.LEAVE_OUT.value) and not chosen:
+        elif data.get("placement") not in (None, Placement.LEAVE_OUT.value) and not anchors:
             self.add_error(self.anchors[0], gettext("Say where the stage goes: choose at least one anchor."))
-        self._check_questionnaire([data.get("stage"), *chosen])
+        self._check_questionnaire([data.get("stage"), *anchors])
         return data
 
-    def _chosen(self) -> list[Stage | None]:
-        """Return the chosen anchors, None for the win."""
+    def _selected_anchors(self) -> list[Stage | None]:
+        """Return the selected stages, None for the win."""
         keys = [key for name in self.anchors if (key := self.cleaned_data.get(name))]
         stages = Stage.objects.in_bulk([int(key) for key in keys if key != THE_WIN])
         return [None if key == THE_WIN else stages[int(key)] for key in keys]
@@ -189,12 +184,12 @@ class StageRuleForm(AuthoredForm):
             raise ValidationError(gettext("Choose stages of the sales model's own questionnaire."))
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]  # where Django writes what refers to the row, once it is kept
-        set_anchors(rule=self.instance, stages=self._chosen())
+        super()._save_m2m()  # type: ignore[misc]  # Django calls it after saving the row
+        set_anchors(rule=self.instance, stages=self._selected_anchors())
 
 
 class StageRuleAdmin(AuthoredAdmin):
-    """Every rule of all sales models, in the one order in which they are applied."""
+    """The rules of all sales models, in the order in which they are applied."""
 
     list_display = ("position", "movers", "in_words", "sales_model")
     list_display_links = ("in_words",)
@@ -204,30 +199,24 @@ class StageRuleAdmin(AuthoredAdmin):
     parts = {"anchors": {}}
 
     def questionnaire_of(self, row: StageRule) -> Questionnaire:
-        """Return the questionnaire of the rule's sales model."""
         return row.sales_model.questionnaire
 
     def siblings(self, row: StageRule) -> Any:
-        """Return every rule of the questionnaire: they have one order."""
         return StageRule.objects.filter(sales_model__questionnaire=self.questionnaire_of(row))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Return nothing: the questionnaire is the sales model's."""
         return []
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch what the sentences name."""
         return super().get_queryset(request).prefetch_related("anchors__stage")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form with a field for each anchor."""
         names = self._anchor_fields(obj)
         fields = {name: forms.ChoiceField(label=_label(name), required=False) for name in names}
         kwargs["form"] = type("RuleWithAnchorsForm", (StageRuleForm,), {"anchors": names, **fields})
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Put the rule in the order it is said: the stage, where, and the anchors."""
         return [(None, {"fields": ["sales_model", "position", ("stage", "placement"), self._anchor_fields(obj)]})]
 
     def _anchor_fields(self, rule: StageRule | None) -> tuple[str, ...]:
@@ -235,7 +224,6 @@ class StageRuleAdmin(AuthoredAdmin):
 
     @admin.display(description=_("rule"))
     def in_words(self, rule: StageRule) -> str:
-        """Say what the rule does."""
         return sentence_of(rule)
 
 

@@ -1,6 +1,6 @@
-"""Two authors at once: a page that someone else saved meanwhile is not saved over; both texts are shown.
+"""Optimistic locking of admin pages: if another author saved meanwhile, nothing is written and both texts are shown.
 
-Each page carries the revision of what it shows. Whoever writes takes the lock of the draft first, then compares.
+Each page contains the revision of its rows. A POST locks the draft, then compares that revision with the current one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,24 +18,22 @@ from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, 
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelAdmin, ModelForm
 
-FIELD = "revision"
+REVISION_FIELD = "revision"
 
 
 class RevisionField(forms.CharField):
-    """The revision that a page was made from. It is no part of what an author writes, so it never counts as changed."""
+    """The revision that a page was rendered from. It is no authored content, so it never counts as changed."""
 
     widget = forms.HiddenInput
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Return False."""
         return False
 
 
 class ProseField(forms.CharField):
-    """A longer text. Browsers send its line ends as CRLF, and that alone is no change."""
+    """A longer text. Browsers send line ends as CRLF; normalised, so that this alone is no change."""
 
     def to_python(self, value: Any) -> Any:
-        """Return the text with plain line ends."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
@@ -43,18 +41,17 @@ PROSE: Any = {models.TextField: {"form_class": ProseField}}
 
 
 class GuardedForm(ModelForm):
-    """A row's form with the revision it was made from; refused where that is no longer the newest."""
+    """A row's form with the revision it was rendered from; it is invalid if that revision is outdated."""
 
     revision = RevisionField(required=False)
-    newest: ClassVar[str] = ""
+    current_revision: ClassVar[str] = ""
     is_stale: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial[FIELD] = self.newest
+        self.initial[REVISION_FIELD] = self.current_revision
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what was made from an older revision."""
         data = super().clean() or {}
         if self.is_stale:
             self.add_error(None, _("Not saved: someone else saved this page after you opened it."))
@@ -62,54 +59,53 @@ class GuardedForm(ModelForm):
 
 
 class GuardedPageAdmin(ModelAdmin):
-    """The pages of an authored table, none of which overwrites what changed after it was opened.
+    """The add and change pages of an authored table; they never overwrite a newer change.
 
-    `parts` names all parts of a row, `written` those that its page writes, where these are fewer.
+    `parts` are all parts of a row; `page_parts` are those that its page writes, if these are fewer.
     """
 
     parts: ClassVar[Parts] = {}
-    written: ClassVar[Parts | None] = None
+    page_parts: ClassVar[Parts | None] = None
     formfield_overrides = PROSE
 
     def questionnaire_of(self, row: Any) -> Questionnaire:
-        """Return the questionnaire that `row` belongs to."""
+        """Return the questionnaire of a row."""
         return row.questionnaire  # type: ignore[no-any-return]
 
-    def hold(self, row: Any) -> None:
-        """Take the lock of the row's draft until the transaction ends."""
+    def lock(self, row: Any) -> None:
+        """Lock the row's draft until the transaction ends."""
         lock_drafts([self.questionnaire_of(row).pk])
 
     def revision(self, ids: Iterable[int]) -> str:
-        """Return what changes whenever one of the rows, or a part that its page writes, does."""
-        return revision_of(self.model, ids, self.parts if self.written is None else self.written)
+        """Return the revision of rows and of the parts that their page writes."""
+        return revision_of(self.model, ids, self.parts if self.page_parts is None else self.page_parts)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form with the newest revision in it."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         if obj is not None:
-            form.newest, form.is_stale = self.revision([obj.pk]), _is_stale(request)
+            form.current_revision, form.is_stale = self.revision([obj.pk]), _is_stale(request)
         return form
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        """Take the draft's lock before a row is written, and note whether it has changed meanwhile."""
+        """Lock the draft before a row is written, and check whether the row has changed meanwhile."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id)) if object_id is not None else None
             if row is not None and self.has_change_permission(request, row):
-                self._compare(request, row)
+                self._check_revision(request, row)
             return super().changeform_view(request, object_id, *args, **kwargs)
 
-    def _compare(self, request: HttpRequest, row: Any) -> None:
-        self.hold(row)
-        newest = self.revision([row.pk])
-        if request.POST.get(FIELD) == newest:
+    def _check_revision(self, request: HttpRequest, row: Any) -> None:
+        self.lock(row)
+        current = self.revision([row.pk])
+        if request.POST.get(REVISION_FIELD) == current:
             return
         posted = request.POST.copy()
-        posted[FIELD] = newest
+        posted[REVISION_FIELD] = current
         for formset in self._formsets(request, row):
-            reinstate(posted, formset.get_default_prefix(), _standing(formset, row))
-        # sent as it is shown next, it is saved: whoever saves again has seen both
+            recreate_deleted_parts(posted, formset.get_default_prefix(), _existing_ids(formset, row))
+        # the next page contains the current revision, so saving again overwrites: the author has seen both texts
         request.POST = posted  # type: ignore[assignment]
         request.is_stale = True  # type: ignore[attr-defined]
 
@@ -118,23 +114,22 @@ class GuardedPageAdmin(ModelAdmin):
             yield inline.get_formset(request, row)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write the row where something of it changed. A new one waits for its draft's lock too."""
+        """Save the row only if one of its own columns changed. A new row locks its draft first."""
         if change and not {field.name for field in self.opts.concrete_fields} & set(form.changed_data):
             return
         if not change and self.model is not Questionnaire:
-            self.hold(obj)
+            self.lock(obj)
         super().save_model(request, obj, form, change)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Put theirs beside yours where the row has changed meanwhile."""
         row = kwargs.get("obj")
         context["conflict"] = self._conflict(request, row, context) if row is not None and _is_stale(request) else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _conflict(self, request: HttpRequest, row: Any, context: dict[str, Any]) -> Conflict:
-        by = newest_editor(self.model, [row.pk], self.parts if self.written is None else self.written)
+        by = newest_editor(self.model, [row.pk], self.parts if self.page_parts is None else self.page_parts)
         differences = list(_differences(context["adminform"].form, ""))
         for inline in context["inline_admin_formsets"]:
             for number, form in enumerate(inline.formset.forms, start=1):
@@ -146,16 +141,15 @@ def _is_stale(request: HttpRequest) -> bool:
     return getattr(request, "is_stale", False)
 
 
-def _standing(formset: Any, row: Any) -> set[str]:
-    """Return the ids of the parts that stand now."""
+def _existing_ids(formset: Any, row: Any) -> set[str]:
     parts = formset.model._default_manager.filter(**{formset.fk.name: row.pk})
     return {str(pk) for pk in parts.values_list("pk", flat=True)}
 
 
 def _differences(form: Any, where: str) -> Iterator[Difference]:
-    """Yield what the form would write over what stands now."""
+    """Yield the fields in which the form differs from the database."""
     if form.instance.pk is None:
-        if form.data.get(form.add_prefix(REINSTATED)):
+        if form.data.get(form.add_prefix(RECREATED_FIELD)):
             yield reinstated(where)
         return
     for name in form.changed_data:
@@ -170,38 +164,40 @@ def _differences(form: Any, where: str) -> Iterator[Difference]:
         )
 
 
-REINSTATED = "reinstated"
-"""Name, within a part's form, of the mark that someone else removed the part while this author had it open."""
+RECREATED_FIELD = "reinstated"
+"""A hidden mark in a part's form: someone else deleted the part while this author had the page open."""
 
 
-def reinstate(posted: Any, prefix: str, standing: set[str]) -> None:
-    """Turn parts that are gone by now into new ones, after all others, so that saving again adds them anew.
+def recreate_deleted_parts(posted: Any, prefix: str, existing_ids: set[str]) -> None:
+    """Turn the forms of parts that someone else deleted into forms of new parts, so that saving again adds them.
 
-    `posted` is changed; parts that were to be removed anyway are left out.
+    Changes `posted`: the new forms come last, and forms that are marked for deletion are dropped.
     """
-    forms_sent = _forms_sent(posted, prefix)
+    forms_by_number = _posted_forms(posted, prefix)
     initial = int(posted.get(f"{prefix}-INITIAL_FORMS") or 0)
-    gone = [number for number in range(initial) if forms_sent.get(number, {}).get("id", [""])[0] not in standing]
-    if not gone:
+    deleted = [
+        number for number in range(initial) if forms_by_number.get(number, {}).get("id", [""])[0] not in existing_ids
+    ]
+    if not deleted:
         return
-    kept = [number for number in sorted(forms_sent) if number not in gone]
-    back = [number for number in gone if "DELETE" not in forms_sent.get(number, {})]
-    for number, sent in forms_sent.items():
-        for name in sent:
+    remaining = [number for number in sorted(forms_by_number) if number not in deleted]
+    recreated = [number for number in deleted if "DELETE" not in forms_by_number.get(number, {})]
+    for number, fields in forms_by_number.items():
+        for name in fields:
             del posted[f"{prefix}-{number}-{name}"]
-    for place, number in enumerate(kept + back):
-        changed = {"id": [""], REINSTATED: ["yes"]} if number in back else {}
-        for name, values in {**forms_sent.get(number, {}), **changed}.items():
-            posted.setlist(f"{prefix}-{place}-{name}", values)
-    posted[f"{prefix}-INITIAL_FORMS"] = str(initial - len(gone))
-    posted[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(back))
+    for new_number, number in enumerate(remaining + recreated):
+        overrides = {"id": [""], RECREATED_FIELD: ["yes"]} if number in recreated else {}
+        for name, values in {**forms_by_number.get(number, {}), **overrides}.items():
+            posted.setlist(f"{prefix}-{new_number}-{name}", values)
+    posted[f"{prefix}-INITIAL_FORMS"] = str(initial - len(deleted))
+    posted[f"{prefix}-TOTAL_FORMS"] = str(len(remaining) + len(recreated))
 
 
-def _forms_sent(posted: Any, prefix: str) -> dict[int, dict[str, list[str]]]:
-    """Return the values of each numbered form of a formset, by number and name."""
-    found: dict[int, dict[str, list[str]]] = {}
+def _posted_forms(posted: Any, prefix: str) -> dict[int, dict[str, list[str]]]:
+    """Return the posted values of a formset, by form number and field name."""
+    forms_by_number: dict[int, dict[str, list[str]]] = {}
     for key in list(posted):
         number, _dash, name = key.removeprefix(f"{prefix}-").partition("-")
         if key.startswith(f"{prefix}-") and number.isdecimal():
-            found.setdefault(int(number), {})[name] = posted.getlist(key)
-    return found
+            forms_by_number.setdefault(int(number), {})[name] = posted.getlist(key)
+    return forms_by_number

@@ -1,4 +1,4 @@
-"""What changed between the draft and a published version, or between any two of them."""
+"""The admin page that compares two versions, or a version and the draft."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -14,12 +14,12 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 
-READING = ("diagnostics.view_questionnaire", "diagnostics.change_questionnaire")
-"""Permissions of which one is needed to read about a questionnaire."""
+READ_PERMISSIONS = ("diagnostics.view_questionnaire", "diagnostics.change_questionnaire")
+"""Either of these permissions is enough to read a questionnaire."""
 
 
 def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Compare the two editions that the query names, else the last version with the draft. Needs to view or change."""
+    """Compare the two editions in the query, by default the latest version and the draft. Needs to view or change."""
     questionnaire = readable_questionnaire(request, questionnaire_id)
     context = {
         **site.each_context(request),
@@ -33,17 +33,17 @@ def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnai
 
 
 def readable_questionnaire(request: HttpRequest, questionnaire_id: int) -> Questionnaire:
-    """Return the questionnaire without documents; raises PermissionDenied or Http404."""
-    if not any(request.user.has_perm(permission) for permission in READING):
+    """Return the questionnaire, documents deferred. Raises PermissionDenied or Http404."""
+    if not any(request.user.has_perm(permission) for permission in READ_PERMISSIONS):
         raise PermissionDenied
     rows = Questionnaire.objects.select_related("current_version", "common_process")
     return get_object_or_404(rows.defer("current_version__document"), pk=questionnaire_id)
 
 
 def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage | None:
-    """Return the page, None while there is no version to compare with."""
-    last = version_to_compare(questionnaire)
-    if last is None:
+    """Return the page, or None if there is no version to compare with."""
+    latest = version_to_compare(questionnaire)
+    if latest is None:
         return None
     current = questionnaire.current_version
     choices = {
@@ -51,16 +51,16 @@ def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage
         for edition in editions(version_numbers(questionnaire), current.number if current else None)
     }
     try:
-        before = choices[request.GET.get("before", str(last.number))]
+        before = choices[request.GET.get("before", str(latest.number))]
         after = choices[request.GET.get("after", DRAFT)]
     except KeyError:
         raise Http404 from None
-    fault, found = "", None
+    fault, differences = "", None
     try:
-        found = difference_list(_instrument(questionnaire, before.value), _instrument(questionnaire, after.value))
+        differences = difference_list(_instrument(questionnaire, before.value), _instrument(questionnaire, after.value))
     except InvalidInstrument as error:
         fault = str(error)
-    return DifferencesPage(tuple(choices.values()), before, after, fault, found)
+    return DifferencesPage(tuple(choices.values()), before, after, fault, differences)
 
 
 def _instrument(questionnaire: Questionnaire, edition: str) -> Instrument:

@@ -1,4 +1,4 @@
-"""Restoring a version as the draft, discarding the draft, and copying a questionnaire."""
+"""The admin pages that restore a version, discard a draft and copy a questionnaire."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,11 +24,11 @@ from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraf
 from diagnostics.site.admin.base import ModelForm
 from diagnostics.site.models import User
 
-CHANGING, ADDING = "diagnostics.change_questionnaire", "diagnostics.add_questionnaire"
+CHANGE_PERMISSION, ADD_PERMISSION = "diagnostics.change_questionnaire", "diagnostics.add_questionnaire"
 
 
 def draft_urls(site: admin.AdminSite) -> list[URLPattern]:
-    """Return the addresses of the pages that replace and copy drafts."""
+    """Return the URL patterns of these pages."""
     views = {"restore": restore_view, "discard": discard_view, "copy": copy_view}
     return [
         path(
@@ -41,75 +41,77 @@ def draft_urls(site: admin.AdminSite) -> list[URLPattern]:
 
 
 def restore_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Ask, then make the draft what the version was that the query names, else the last one. Needs to change."""
-    questionnaire = _permitted(request, CHANGING, questionnaire_id)
-    version = version_asked_for(request, questionnaire)
+    """Confirm, then restore the version in the query, by default the latest. Needs the permission to change."""
+    questionnaire = _get_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    version = requested_version(request, questionnaire)
     question = _("Make the draft what version %(number)s was?") % {"number": version.number}
-    act = partial(restore_version, questionnaire_id=questionnaire.pk, number=version.number, by=author(request))
-    return _replace(request, site, questionnaire, version, question, _("Restore"), act)
+    action = partial(
+        restore_version, questionnaire_id=questionnaire.pk, number=version.number, by=signed_in_user(request)
+    )
+    return _confirm_and_replace(request, site, questionnaire, version, question, _("Restore"), action)
 
 
 def discard_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Ask, then make the draft what is published. Needs to change."""
-    questionnaire = _permitted(request, CHANGING, questionnaire_id)
+    """Confirm, then replace the draft with the current version. Needs the permission to change."""
+    questionnaire = _get_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
     version = questionnaire.current_version
     if version is None:
         messages.info(request, _("Nothing is published, so the draft cannot be discarded."))
-        return _back(questionnaire)
-    act = partial(discard_draft, questionnaire_id=questionnaire.pk, by=author(request))
-    return _replace(request, site, questionnaire, version, _("Discard the draft?"), _("Discard"), act)
+        return _to_change_page(questionnaire)
+    action = partial(discard_draft, questionnaire_id=questionnaire.pk, by=signed_in_user(request))
+    return _confirm_and_replace(request, site, questionnaire, version, _("Discard the draft?"), _("Discard"), action)
 
 
 def copy_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Ask for a key, then write the draft once more under it. Needs to add questionnaires."""
-    questionnaire = _permitted(request, ADDING, questionnaire_id)
+    """Ask for a key, then copy the draft to a new questionnaire. Needs the permission to add."""
+    questionnaire = _get_questionnaire(request, ADD_PERMISSION, questionnaire_id)
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             key = form.cleaned_data["key"]
-            copied = copy_questionnaire(questionnaire_id=questionnaire.pk, key=key, by=author(request))
+            copy = copy_questionnaire(questionnaire_id=questionnaire.pk, key=key, by=signed_in_user(request))
         except KeyTaken:
-            # someone was faster
+            # taken since the form was validated
             form.add_error("key", _("Another questionnaire has this key."))
         except InvalidInstrument as error:
             form.add_error(None, _("The draft contradicts itself: %(fault)s") % {"fault": error})
         else:
             messages.success(request, _("The copy is made. It is a draft that nobody has published."))
-            return _back(copied)
+            return _to_change_page(copy)
     context = {**_context(request, site, questionnaire, _("Copy this questionnaire")), "form": form}
     return TemplateResponse(request, "admin/diagnostics/copy.html", context)
 
 
 class KeyForm(ModelForm):
-    """The key of a questionnaire to be made."""
+    """The key of a new questionnaire."""
 
     class Meta:
         model = Questionnaire
         fields = ["key"]
 
     def clean_key(self) -> str:
-        """Refuse a key that is taken beside the field; the table's constraint would say so above the form."""
+        """Report a taken key at the field; the table's constraint would report it above the form."""
         key = str(self.cleaned_data["key"])
         if Questionnaire.objects.filter(key=key).exists():
             raise ValidationError(_("Another questionnaire has this key."))
         return key
 
 
-def author(request: HttpRequest) -> User:
-    """Return who is signed in; the admin lets in nobody else."""
+def signed_in_user(request: HttpRequest) -> User:
+    """Return the user, who is never anonymous in the admin."""
     return cast(User, request.user)
 
 
-def _replace(
+def _confirm_and_replace(
     request: HttpRequest,
     site: admin.AdminSite,
     questionnaire: Questionnaire,
     version: QuestionnaireVersion,
     question: str,
     button: str,
-    act: Callable[[], Questionnaire],
+    action: Callable[[], Questionnaire],
 ) -> HttpResponse:
-    """Show what would change; do it by POST, unless it would change something else by now."""
+    """Show what would change; a POST does it, unless the draft has changed since it was shown."""
     with transaction.atomic():
         lock_drafts([questionnaire.pk])
         plan = draft_plan(valid_draft(questionnaire), instrument_of(version), is_new=False)
@@ -117,42 +119,44 @@ def _replace(
             if request.POST.get("seen") != plan.seen:
                 messages.warning(request, _("The draft has changed since. Look again at what would change."))
                 return redirect(request.get_full_path())
-            return _replaced(request, questionnaire, act)
+            return _replace_draft(request, questionnaire, action)
     context = {**_context(request, site, questionnaire, question), "page": ReplacingPage(question, button, plan)}
     return TemplateResponse(request, "admin/diagnostics/replace_draft.html", context)
 
 
-def _replaced(request: HttpRequest, questionnaire: Questionnaire, act: Callable[[], Questionnaire]) -> HttpResponse:
+def _replace_draft(
+    request: HttpRequest, questionnaire: Questionnaire, action: Callable[[], Questionnaire]
+) -> HttpResponse:
     try:
-        act()
+        action()
     except (KeyTaken, UnfitDraft) as error:
         messages.error(request, _("Nothing was written: %(fault)s") % {"fault": error})
     else:
         messages.success(request, _("The draft was replaced. What was there before stands in its history."))
-    return _back(questionnaire)
+    return _to_change_page(questionnaire)
 
 
-def _permitted(request: HttpRequest, permission: str, questionnaire_id: int) -> Questionnaire:
+def _get_questionnaire(request: HttpRequest, permission: str, questionnaire_id: int) -> Questionnaire:
     if not request.user.has_perm(permission):
         raise PermissionDenied
     rows = Questionnaire.objects.select_related("current_version").defer("current_version__document")
     return get_object_or_404(rows, pk=questionnaire_id)
 
 
-def version_asked_for(request: HttpRequest, questionnaire: Questionnaire) -> QuestionnaireVersion:
-    """Return the version that the query names, the last one without, and no document; raises Http404."""
+def requested_version(request: HttpRequest, questionnaire: Questionnaire) -> QuestionnaireVersion:
+    """Return the version in the query, by default the latest, its document deferred. Raises Http404."""
     number = request.GET.get("version")
     version = version_to_compare(questionnaire)
     if number is not None:
-        # what is no number, or more than a column holds, names no version
-        chosen = int(number) if number.isdecimal() and len(number) < 9 else 0
-        version = questionnaire.versions.defer("document").filter(number=chosen).first()
+        # no version has a number that is invalid or larger than the column holds
+        valid_number = int(number) if number.isdecimal() and len(number) < 9 else 0
+        version = questionnaire.versions.defer("document").filter(number=valid_number).first()
     if version is None:
         raise Http404
     return version
 
 
-def _back(questionnaire: Questionnaire) -> HttpResponse:
+def _to_change_page(questionnaire: Questionnaire) -> HttpResponse:
     return redirect("admin:diagnostics_questionnaire_change", questionnaire.pk)
 
 

@@ -1,4 +1,4 @@
-"""Golden examples: what they answer, what must come of it, and what the draft yields now."""
+"""The admin of golden examples: their answers, the expected outcome, and the draft's current outcome."""
 
 from typing import Any, ClassVar
 
@@ -14,23 +14,20 @@ from diagnostics.authoring.actions.examples import update_expected_outcome
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, breach, stage_names
-from diagnostics.authoring.queries.drafts import load_draft
-from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.instrument.golden import broken_examples
-from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.admin.base import both
 
-SETTLE = "_settle"
-"""Name of the button that makes what the answers yield now what they must yield."""
+UPDATE_BUTTON = "_settle"
+"""Name of the button that makes the draft's current outcome the expected one."""
 
-
-ANSWER = "answer_"
-"""What the names of the fields that answer questions begin with."""
+ANSWER_PREFIX = "answer_"
+"""Prefix of the form fields that answer questions."""
 
 
 def answer_field(question: Question) -> str:
     """Return the name of the form field that answers a question."""
-    return f"{ANSWER}{question.pk}"
+    return f"{ANSWER_PREFIX}{question.pk}"
 
 
 class ExampleForm(AuthoredForm):
@@ -43,13 +40,13 @@ class ExampleForm(AuthoredForm):
         answers = self.instance.answers or {}
         self.initial.update({answer_field(question): answers.get(question.key) for question in self.questions})
 
-    def answer(self, example: GoldenExample) -> None:
-        """Give `example` the answers of the valid form, and no others."""
+    def set_answers(self, example: GoldenExample) -> None:
+        """Replace the answers of `example` by those of the valid form."""
         example.answers = {question.key: self.cleaned_data[answer_field(question)] for question in self.questions}
 
 
 def example_form(questions: tuple[Question, ...]) -> type[ExampleForm]:
-    """Return the form of an example that answers each of `questions` with one of its options."""
+    """Return an `ExampleForm` with a choice of options for each of `questions`."""
     fields = {
         answer_field(question): forms.ChoiceField(
             label=str(question),
@@ -61,7 +58,7 @@ def example_form(questions: tuple[Question, ...]) -> type[ExampleForm]:
 
 
 class GoldenExampleAdmin(AuthoredAdmin):
-    """Golden examples; the simulator makes them."""
+    """Golden examples. They are created in the simulator, not here."""
 
     change_form_template = "admin/diagnostics/example_change_form.html"
     list_display = ("position", "name", "key", "questionnaire", "must_lead")
@@ -73,20 +70,16 @@ class GoldenExampleAdmin(AuthoredAdmin):
     readonly_fields = ("answered", "must_lead", "must_have", "holds")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: an example is a run of the simulator."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the sales models along, which the list names."""
         return super().get_queryset(request).prefetch_related("questionnaire__sales_models")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form with a choice for each question of the draft."""
         questions = _questions(obj.questionnaire) if obj is not None else ()
         return super().get_form(request, obj, change, **{"form": example_form(questions), **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Put the answers above what must come of them."""
         answers = [answer_field(question) for question in _questions(obj.questionnaire)] if obj is not None else []
         may_change = self.has_change_permission(request, obj)
         return [
@@ -96,58 +89,50 @@ class GoldenExampleAdmin(AuthoredAdmin):
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write the row with its answers, and where that is asked, with what they yield now."""
+        """Save the row with its answers; one of the buttons also updates the expected outcome."""
         if isinstance(form, ExampleForm):
-            form.answer(obj)
-        if SETTLE in request.POST:
+            form.set_answers(obj)
+        if UPDATE_BUTTON in request.POST:
             update_expected_outcome(example=obj, by=request.user)  # type: ignore[arg-type]  # staff only
-        elif any(name.startswith(ANSWER) for name in form.changed_data):
+        elif any(name.startswith(ANSWER_PREFIX) for name in form.changed_data):
             obj.save()
         else:
             super().save_model(request, obj, form, change)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Stay on the page where the example was settled."""
-        if SETTLE not in request.POST:
+        if UPDATE_BUTTON not in request.POST:
             return super().response_change(request, obj)
         self.message_user(request, gettext("The example now stands for what the draft yields."), messages.SUCCESS)
         return redirect("admin:diagnostics_goldenexample_change", obj.pk)
 
     @admin.display(description=_("answers"))
     def answered(self, example: GoldenExample) -> str:
-        """Return the questions with their answers, in words; a key where one is gone."""
-        draft = _draft(example.questionnaire)
+        """Return the questions with their answers; a deleted one is shown by its key."""
+        draft = valid_draft(example.questionnaire)
         lines = answer_lines(draft, example.answers) if draft else map(": ".join, example.answers.items())
         return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
     @admin.display(description=_("must lead"))
     def must_lead(self, example: GoldenExample) -> str:
-        """Name the sales model that must lead; the key where it is gone."""
+        """Return the name of the expected leading sales model; a deleted one is shown by its key."""
         names = {model.key: str(model) for model in example.questionnaire.sales_models.all()}
         return names.get(example.leading, example.leading) or gettext("no sales model")
 
     @admin.display(description=_("must have the pipeline"))
     def must_have(self, example: GoldenExample) -> str:
-        """Name the stages that the pipeline must have."""
-        draft = _draft(example.questionnaire)
+        """Return the names of the expected stages; without a valid draft, their keys."""
+        draft = valid_draft(example.questionnaire)
         return stage_names(draft, example.stages) if draft else " → ".join(example.stages)
 
     @admin.display(description=_("holds"))
     def holds(self, example: GoldenExample) -> str:
-        """Say whether the draft yields it, and what it yields where it does not."""
-        draft = _draft(example.questionnaire)
+        """Say whether the draft has the expected outcome, and if not, which outcome it has."""
+        draft = valid_draft(example.questionnaire)
         if draft is None:
             return gettext("The draft contradicts itself.")
-        broken = next((found for found in broken_examples(draft) if found.example.key == example.key), None)
+        broken = next((broken for broken in broken_examples(draft) if broken.example.key == example.key), None)
         return breach(draft, broken) if broken else gettext("Yes, the draft yields it.")
 
 
 def _questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
     return tuple(questionnaire.questions.prefetch_related("options"))
-
-
-def _draft(questionnaire: Questionnaire) -> Instrument | None:
-    try:
-        return load_draft(questionnaire)
-    except InvalidInstrument:
-        return None

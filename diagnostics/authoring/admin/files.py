@@ -1,4 +1,4 @@
-"""Exporting a questionnaire as a file, and importing one after a dry run."""
+"""The admin pages that export a questionnaire as a file, and import one after a dry run."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.drafts import import_questionnaire
 from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import ADDING, CHANGING, author, version_asked_for
+from diagnostics.authoring.admin.drafts import ADD_PERMISSION, CHANGE_PERMISSION, requested_version, signed_in_user
 from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, write_file
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.drafts import draft_plan
@@ -29,20 +29,20 @@ from diagnostics.instrument.instrument import Instrument
 
 
 def file_urls(site: admin.AdminSite) -> list[URLPattern]:
-    """Return the addresses of the export and of the page that imports."""
-    export, read = (site.admin_view(partial(view, site=site)) for view in (export_view, import_view))
+    """Return the URL patterns of these pages."""
+    export_page, import_page = (site.admin_view(partial(view, site=site)) for view in (export_view, import_view))
     return [
-        path("<int:questionnaire_id>/export/", export, name="diagnostics_questionnaire_export"),
-        path("import/", read, name="diagnostics_questionnaire_import"),
+        path("<int:questionnaire_id>/export/", export_page, name="diagnostics_questionnaire_export"),
+        path("import/", import_page, name="diagnostics_questionnaire_import"),
     ]
 
 
 def export_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Return the draft, or the version that the query names, as a file. Needs to view or change."""
+    """Download the draft, or the version in the query, as a file. Needs the permission to view or change."""
     questionnaire = readable_questionnaire(request, questionnaire_id)
     name = slugify(questionnaire.key) or "questionnaire"
     if "version" in request.GET:
-        version = version_asked_for(request, questionnaire)
+        version = requested_version(request, questionnaire)
         return _download(f"{name}-{version.number}.yaml", instrument_of(version))
     try:
         return _download(f"{name}.yaml", load_draft(questionnaire))
@@ -58,13 +58,13 @@ def _download(name: str, instrument: Instrument) -> HttpResponse:
 
 
 def import_view(request: HttpRequest, *, site: admin.AdminSite) -> HttpResponse:
-    """Show what importing a file would change; import it once that was seen. Needs to add or to change."""
-    if not (request.user.has_perm(ADDING) or request.user.has_perm(CHANGING)):
+    """Show what importing a file would change, then import it. Needs the permission to add or to change."""
+    if not (request.user.has_perm(ADD_PERMISSION) or request.user.has_perm(CHANGE_PERMISSION)):
         raise PermissionDenied
-    page, done = _import(request) if request.method == "POST" else (ImportPage(), None)
-    if done is not None:
+    page, imported = _import(request) if request.method == "POST" else (ImportPage(), None)
+    if imported is not None:
         messages.success(request, _("The file was imported as the draft. Check and publish it when it is ready."))
-        return redirect("admin:diagnostics_questionnaire_change", done.pk)
+        return redirect("admin:diagnostics_questionnaire_change", imported.pk)
     context = {
         **site.each_context(request),
         "title": _("Import a questionnaire"),
@@ -77,9 +77,9 @@ def import_view(request: HttpRequest, *, site: admin.AdminSite) -> HttpResponse:
 
 @transaction.atomic
 def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
-    """Return the page, and the questionnaire where it was written."""
+    """Return the page, and the questionnaire if the file was imported."""
     content = _content(request)
-    # what is too large is not sent back
+    # a file that is too large is not shown again
     text = content.decode("utf-8-sig", "replace") if len(content) <= SIZE_LIMIT else ""
     try:
         file = read_file(content)
@@ -89,18 +89,18 @@ def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
     if faults:
         return ImportPage(text, faults), None
     lock_drafts()
-    questionnaire, before = draft_by_key(file.instrument.key)
-    if not request.user.has_perm(CHANGING if questionnaire else ADDING):
+    questionnaire, current_draft = draft_by_key(file.instrument.key)
+    if not request.user.has_perm(CHANGE_PERMISSION if questionnaire else ADD_PERMISSION):
         raise PermissionDenied
-    plan = draft_plan(before, file.instrument, is_new=questionnaire is None)
+    plan = draft_plan(current_draft, file.instrument, is_new=questionnaire is None)
     if "apply" in request.POST:
         if request.POST.get("seen") == plan.seen:
-            return ImportPage(), import_questionnaire(instrument=file.instrument, by=author(request))
+            return ImportPage(), import_questionnaire(instrument=file.instrument, by=signed_in_user(request))
         messages.warning(request, _("The file or the draft has changed since. Look again at what would change."))
     return ImportPage(text, plan=plan), None
 
 
 def _content(request: HttpRequest) -> bytes:
-    """Return the file that was sent, else the text that was written."""
-    sent = request.FILES.get("file")
-    return sent.read() if sent else request.POST.get("text", "").encode()
+    """Return the uploaded file, or else the text in the form."""
+    upload = request.FILES.get("file")
+    return upload.read() if upload else request.POST.get("text", "").encode()

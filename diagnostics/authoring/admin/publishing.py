@@ -1,4 +1,4 @@
-"""Publishing and retiring a questionnaire, and the versions that came of it."""
+"""The admin pages that publish, prove and retire a questionnaire, and the list of its versions."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ PERMISSION = "diagnostics.publish_questionnaire"
 
 
 def publish_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Show what stands in the way of publishing the draft; publish it by POST. Needs the permission to publish."""
+    """Show the gaps that prevent publishing; a POST publishes the draft. Needs the permission to publish."""
     questionnaire = _questionnaire(request, questionnaire_id)
     if request.method == "POST":
         return _publish(request, questionnaire)
@@ -62,7 +62,7 @@ def _publish(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse
 
 
 def prove_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Have a large draft proved, by POST, and show how far that has come. Needs the permission to publish."""
+    """Queue a proof of a large draft, by POST, and return to its progress. Needs the permission to publish."""
     questionnaire = _questionnaire(request, questionnaire_id)
     if request.method == "POST":
         request_proof(questionnaire_id=questionnaire.pk)
@@ -70,7 +70,7 @@ def prove_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: in
 
 
 def retire_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Ask, then close the questionnaire for new assessments. Needs the permission to publish."""
+    """Confirm, then close the questionnaire for new assessments. Needs the permission to publish."""
     questionnaire = _questionnaire(request, questionnaire_id)
     if request.method == "POST":
         try:
@@ -118,8 +118,8 @@ def _publish_page(questionnaire: Questionnaire) -> PublishPage:
 
 
 def _changes(questionnaire: Questionnaire, draft: Instrument) -> DifferencesSummary | None:
-    last = version_to_compare(questionnaire)
-    return difference_summary(last.number, instrument_of(last), draft) if last else None
+    version = version_to_compare(questionnaire)
+    return difference_summary(version.number, instrument_of(version), draft) if version else None
 
 
 def _progress(questionnaire: Questionnaire, draft: Instrument) -> ProofProgress:
@@ -128,7 +128,7 @@ def _progress(questionnaire: Questionnaire, draft: Instrument) -> ProofProgress:
 
 
 class FieldUrls:
-    """Addresses of the fields that mend gaps."""
+    """The URLs of the form fields that fix gaps."""
 
     def __init__(self, questionnaire: Questionnaire, draft: Instrument) -> None:
         self.questionnaire = questionnaire
@@ -136,7 +136,7 @@ class FieldUrls:
         self.ids = part_ids(questionnaire)
 
     def of(self, gap: Gap) -> str:
-        """Return the address of the field, or of the page where there is no single one."""
+        """Return the URL of the field, or of the page if no single field fixes the gap."""
         field = "_".join(part for part in (gap.field, gap.language) if part)
         if gap.code in (GapCode.NOT_PROVED, GapCode.PIPELINE_NOT_WON):
             return "#proof"
@@ -158,7 +158,7 @@ class FieldUrls:
         return self._change("questionnaire", self.questionnaire.pk, f"id_{field or 'common_process'}")
 
     def _inline(self, path: tuple[str, ...]) -> str:
-        """Return the prefix of an inline part's fields: inlines stand in the draft's order."""
+        """Return the prefix of an inline part's fields; inlines are in the draft's order."""
         if path[2:3] == ("option",):
             options = self.draft.question(path[1]).options
             return f"options-{[option.key for option in options].index(path[3])}-"
@@ -170,7 +170,7 @@ class FieldUrls:
 
 
 class QuestionnaireVersionAdmin(ReadOnlyAdmin):
-    """Published versions, as they were published."""
+    """Published versions; read only."""
 
     change_form_template = "admin/diagnostics/version_change_form.html"
     list_display = (
@@ -187,31 +187,29 @@ class QuestionnaireVersionAdmin(ReadOnlyAdmin):
     fields = ("questionnaire", "number", "published_at", "published_by", "is_current", "fingerprint", "contents")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: results refer to it for ever."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch who published, and leave the documents."""
         return super().get_queryset(request).defer("document").prefetch_related("events__by")
 
     @admin.display(description=_("published by"))
     def published_by(self, version: QuestionnaireVersion) -> str:
-        """Name who published it; empty for the system, and once that person is erased."""
+        """Return who published it; "" for the system or an erased user."""
         return ", ".join(str(event.by) for event in version.events.all() if event.kind == "published" and event.by)
 
     @admin.display(description=_("current"), boolean=True)
     def is_current(self, version: QuestionnaireVersion) -> bool:
-        """Tell whether new assessments begin with it."""
+        """Whether new assessments use it."""
         return version.questionnaire.current_version_id == version.pk
 
     @admin.display(description=_("fingerprint"))
     def short_fingerprint(self, version: QuestionnaireVersion) -> str:
-        """Return enough of the fingerprint to tell versions apart."""
+        """Return the first 12 characters, enough to distinguish versions."""
         return version.fingerprint[:12]
 
     @admin.display(description=_("changes"))
     def differences_link(self, version: QuestionnaireVersion) -> str:
-        """Lead to what changed since the version before; the first one has none."""
+        """Link to the differences from the previous version; the first version has none."""
         if version.number == 1:
             return ""
         url = reverse("admin:diagnostics_questionnaire_differences", args=[version.questionnaire_id])
@@ -220,6 +218,5 @@ class QuestionnaireVersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("contents"))
     def contents(self, version: QuestionnaireVersion) -> str:
-        """Show the document."""
         text = json.dumps(version.document, ensure_ascii=False, indent=2)
         return format_html('<pre class="document" tabindex="0">{}</pre>', text)

@@ -1,4 +1,4 @@
-"""The texts of a draft on the questionnaire's page."""
+"""The state of a draft's texts, for the questionnaire's page."""
 
 from django.urls import reverse
 
@@ -6,20 +6,18 @@ from diagnostics.authoring.admin.publishing import FieldUrls
 from diagnostics.authoring.models import AnswerOption, Kpi, Questionnaire
 from diagnostics.authoring.pages.publishing import GapLine, gap_text, gap_where
 from diagnostics.authoring.pages.translations import StaleLine, TextsView, stale_line, texts_view
-from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.translations import StaleText, stale_texts
-from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.readiness import GapCode, publication_gaps
 
 INLINES = {AnswerOption: ("question", "options"), Kpi: ("salesmodel", "kpis")}
-"""Parts that are edited on another row's page: whose, and under which prefix."""
+"""Parts that are edited on their parent's page: the parent's model name, and the prefix of the inlines."""
 
 
 def texts_of(questionnaire: Questionnaire) -> TextsView | None:
-    """Return how far the texts of the draft have come, None where the draft contradicts itself."""
-    try:
-        draft = load_draft(questionnaire)
-    except InvalidInstrument:
+    """Return the missing and stale texts of the draft, or None if the draft contradicts itself."""
+    draft = valid_draft(questionnaire)
+    if draft is None:
         return None
     urls = FieldUrls(questionnaire, draft)
     missing = (

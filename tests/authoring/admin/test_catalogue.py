@@ -23,14 +23,14 @@ def anchors_of(rule):
 
 
 @pytest.mark.parametrize("kind", [SalesModel, Stage, Process, StageRule])
-def test_saving_pages_as_they_are_changes_nothing(admin, questionnaire, kind):
+def test_saving_an_unchanged_page_changes_nothing(admin, questionnaire, kind):
     for row in kind.objects.all():
         save(admin, page_of(row))
     assert dump_instrument(load_draft(questionnaire)) == dump_instrument(reference_instrument())
 
 
 class TestSalesModel:
-    def test_its_page_tells_its_rules_in_plain_words(self, admin, questionnaire):
+    def test_its_page_shows_its_rules_as_sentences(self, admin, questionnaire):
         page = admin.get(page_of(questionnaire.sales_models.get(key="team"))).content.decode()
         assert "Place Research after Qualify, else after Create stakeholder list" in page
 
@@ -50,22 +50,22 @@ class TestSalesModel:
         form = admin.get(page_of(questionnaire.sales_models.get(key="team"))).context["adminform"].form
         assert {process.key for process in form.fields["process"].queryset} == {"common", "transactional", "channel"}
 
-    def test_a_new_one_can_be_added(self, admin, questionnaire):
+    def test_a_new_sales_model_can_be_added(self, admin, questionnaire):
         new = {"key": "field", "name_en": "Field sales", "name_nb": "Feltsalg", "threshold": 3, "market": "b2b"}
         save(admin, reverse("admin:diagnostics_salesmodel_add"), questionnaire=questionnaire.pk, position=8, **new)
         assert [model.key for model in questionnaire.sales_models.all()][-1] == "field"
 
 
 class TestStageRule:
-    def test_the_list_tells_every_rule_in_the_order_of_application(self, admin):
+    def test_the_list_shows_all_rules_in_the_order_of_application(self, admin):
         page = admin.get(reverse("admin:diagnostics_stagerule_changelist")).content.decode()
-        told = [
+        sentences = [
             "Place Prospect before Qualify",
             "Place Identify target account in place of Qualify",
             "Leave out Prospect",
         ]
-        told += ["Place First check-in after the stage that wins"]
-        places = [page.index(sentence) for sentence in told]
+        sentences += ["Place First check-in after the stage that wins"]
+        places = [page.index(sentence) for sentence in sentences]
         assert places == sorted(places)
 
     def test_anchors_can_be_changed_and_cleared(self, admin):
@@ -73,12 +73,12 @@ class TestStageRule:
         save(admin, page_of(rule), anchor_1=Stage.objects.get(key="present").pk, anchor_2="")
         assert anchors_of(rule) == ["present"]
 
-    def test_a_gap_between_anchors_is_closed(self, admin):
+    def test_empty_fields_between_anchors_are_skipped(self, admin):
         rule = rule_of("research")
         save(admin, page_of(rule), anchor_1="", anchor_3="the_win")
         assert anchors_of(rule) == ["create_stakeholder_list", None]
 
-    def test_unchanged_anchors_leave_no_trace_in_the_record(self, admin):
+    def test_unchanged_anchors_add_no_history(self, admin):
         before = StageRuleAnchor.history.count()
         save(admin, page_of(rule_of("research")), position="20")
         assert StageRuleAnchor.history.count() == before
@@ -90,7 +90,7 @@ class TestStageRule:
         save(admin, page_of(rule))
         assert anchors_of(rule) == ["qualify", "create_stakeholder_list", "present", "proposal", "negotiate"]
 
-    def test_a_rule_must_say_where(self, admin):
+    def test_a_placement_needs_an_anchor(self, admin):
         response = send(admin, page_of(rule_of("research")), anchor_1="", anchor_2="")
         assert errors(response) == ["Say where the stage goes: choose at least one anchor."]
 
@@ -98,7 +98,7 @@ class TestStageRule:
         response = send(admin, page_of(rule_of("research")), placement="leave_out")
         assert errors(response) == ["A rule that leaves a stage out has no anchors. Clear them."]
 
-    def test_a_new_rule_stays_within_one_questionnaire(self, admin, questionnaire):
+    def test_a_rule_cannot_use_stages_of_another_questionnaire(self, admin, questionnaire):
         other = Questionnaire.objects.create(key="other", title_en="Other", title_nb="Annet")
         foreign = Stage.objects.create(questionnaire=other, key="foreign", name_en="Foreign", name_nb="Fremmed")
         new = {"sales_model": questionnaire.sales_models.get(key="team").pk, "position": 13, "placement": "after"}
@@ -122,7 +122,7 @@ class TestStage:
         response = send(admin, page_of(questionnaire.stages.get(key="qualify")), name_en="x" * 37)
         assert errors(response) == ["Ensure this value has at most 36 characters (it has 37)."]
 
-    def test_one_in_use_is_not_deleted(self, admin, questionnaire):
+    def test_a_stage_in_use_is_not_deleted(self, admin, questionnaire):
         stage = questionnaire.stages.get(key="qualify")
         response = delete(admin, reverse("admin:diagnostics_stage_delete", args=[stage.pk]))
         assert (response.status_code, Stage.objects.filter(pk=stage.pk).exists()) == (200, True)
@@ -130,7 +130,7 @@ class TestStage:
 
 
 @pytest.mark.parametrize("kind", [SalesModel, Stage, Process])
-def test_a_key_that_stands_twice_is_refused(admin, kind):
+def test_a_duplicate_key_is_refused(admin, kind):
     first, second = kind.objects.all()[:2]
     (message,) = errors(send(admin, page_of(second), key=first.key))
     assert message == f"Another {kind._meta.verbose_name} of this questionnaire has this key."
@@ -142,7 +142,7 @@ class TestProcess:
         save(admin, page_of(process), **{"process_stages-0-position": "9"})
         assert [place.stage.key for place in process.process_stages.all()][-1] == "qualify"
 
-    def test_a_stage_stands_in_it_once(self, admin, questionnaire):
+    def test_a_stage_is_in_it_only_once(self, admin, questionnaire):
         process = questionnaire.processes.get(key="common")
         data = filled_in(admin.get(page_of(process)))
         response = admin.post(page_of(process), {**data, "process_stages-1-stage": data["process_stages-0-stage"]})

@@ -1,4 +1,4 @@
-"""A second saving over someone else's newer one is refused, and nothing is lost."""
+"""Saving over another author's newer change is refused, and nothing is lost."""
 
 import pytest
 from django.test import Client
@@ -29,8 +29,8 @@ def without_none(data):
     return {name: value for name, value in data.items() if value is not None}
 
 
-class Opened:
-    """A page that an author has open while others go on."""
+class OpenPage:
+    """A page that an author has open while others save theirs."""
 
     def __init__(self, client, row):
         self.client, self.address = client, page_of(row)
@@ -41,7 +41,7 @@ class Opened:
 
 
 def save_again(client, response):
-    """Send what a refused page shows."""
+    """Submit the page that a refusal shows."""
     return client.post(response.wsgi_request.path, without_none(filled_in(response)))
 
 
@@ -55,8 +55,8 @@ def leads(questionnaire):
 
 
 class TestPage:
-    def test_the_second_saving_is_refused_with_both_texts(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_the_second_save_is_refused_and_shows_both_texts(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), text_en="Hers?")
         response = mine.save(text_en="Mine?")
         assert errors(response) == [REFUSED]
@@ -65,34 +65,34 @@ class TestPage:
         assert response.context["adminform"].form["text_en"].value() == "Mine?"
         assert Question.objects.get(pk=leads.pk).text_en == "Hers?"
 
-    def test_saving_again_is_deliberate(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_saving_again_overwrites(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), text_en="Hers?")
         assert save_again(admin, mine.save(text_en="Mine?")).status_code == 302
         assert Question.objects.get(pk=leads.pk).text_en == "Mine?"
 
-    def test_saving_again_is_refused_where_there_is_something_newer_yet(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_saving_again_is_refused_after_another_change(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), text_en="Hers?")
-        refused = mine.save(text_en="Mine?")
+        refusal = mine.save(text_en="Mine?")
         save(kari, page_of(leads), text_en="Hers again?")
-        assert differences(save_again(admin, refused)) == [("", "Question [en]", "Hers again?", "Mine?")]
+        assert differences(save_again(admin, refusal)) == [("", "Question [en]", "Hers again?", "Mine?")]
 
-    def test_an_option_counts_as_part_of_its_question(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_an_option_is_part_of_its_question(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
         response = mine.save(**{"options-0-label_en": "Mine"})
         assert differences(response) == [("answer option 1", "Label [en]", "Hers", "Mine")]
         assert leads.options.get(position=1).label_en == "Hers"
 
-    def test_a_weight_counts_as_part_of_its_question(self, admin, kari, leads):
+    def test_a_weight_is_part_of_its_question(self, admin, kari, leads):
         weight = f"options-0-weight_{SalesModel.objects.get(key='team').pk}"
-        mine = Opened(admin, leads)
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), **{weight: "2"})
         assert differences(mine.save(**{weight: "3"})) == [("answer option 1", "Team selling", "2", "3")]
 
-    def test_an_option_that_was_removed_comes_back_by_saving_again(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_saving_again_recreates_a_deleted_option(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         response = mine.save(**{"options-1-label_en": "Mine"})
         assert differences(response) == [
@@ -100,42 +100,42 @@ class TestPage:
         ]
         assert not leads.options.filter(key="outbound").exists()
         assert save_again(admin, response).status_code == 302
-        back = leads.options.get(key="outbound")
-        assert (back.label_en, [weight.weight for weight in back.weights.all()]) == ("Mine", [3])
+        recreated = leads.options.get(key="outbound")
+        assert (recreated.label_en, [weight.weight for weight in recreated.weights.all()]) == ("Mine", [3])
         assert leads.options.count() == 6
 
-    def test_an_option_that_both_removed_stays_removed(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_an_option_that_both_deleted_is_not_recreated(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         save_again(admin, mine.save(**{"options-1-DELETE": "on"}))
         assert leads.options.count() == 5
 
-    def test_an_option_that_was_added_stays(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_a_new_option_is_kept(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         AnswerOption.objects.create(question=leads, position=9, key="agency", label_en="Agency", label_nb="Byrå")
         response = mine.save()
         assert (errors(response), differences(response)) == ([REFUSED], [])
         save_again(admin, response)
         assert leads.options.filter(key="agency").exists()
 
-    def test_a_change_of_nothing_disturbs_nobody(self, admin, kari, leads):
-        mine = Opened(admin, leads)
+    def test_a_save_without_changes_causes_no_conflict(self, admin, kari, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads))
         assert mine.save(text_en="Mine?").status_code == 302
 
-    def test_a_change_of_another_page_disturbs_nobody(self, admin, kari, questionnaire, leads):
-        mine = Opened(admin, leads)
+    def test_a_change_on_another_page_causes_no_conflict(self, admin, kari, questionnaire, leads):
+        mine = OpenPage(admin, leads)
         save(kari, page_of(questionnaire.questions.get(key="people")), text_en="Hers?")
         assert mine.save(text_en="Mine?").status_code == 302
 
-    def test_a_rule_is_no_part_of_what_its_sales_models_page_writes(self, admin, kari, questionnaire):
+    def test_a_changed_rule_causes_no_conflict_on_its_sales_models_page(self, admin, kari, questionnaire):
         model = questionnaire.sales_models.get(key="outbound")
-        mine = Opened(admin, model)
+        mine = OpenPage(admin, model)
         save(kari, page_of(model.rules.first()), position=30)
         assert mine.save(threshold=4).status_code == 302
 
-    def test_a_page_that_says_no_revision_is_refused(self, admin, leads):
-        mine = Opened(admin, leads)
+    def test_a_post_without_revision_is_refused(self, admin, leads):
+        mine = OpenPage(admin, leads)
         assert errors(mine.save(revision=None, text_en="Mine?")) == [REFUSED]
 
     @pytest.mark.parametrize(
@@ -148,20 +148,22 @@ class TestPage:
         ],
     )
     def test_every_kind_of_page_is_guarded(self, admin, kari, row, field, hers, mine):
-        mine_open = Opened(admin, row())
+        mine_open = OpenPage(admin, row())
         save(kari, page_of(row()), **{field: hers})
         response = mine_open.save(**{field: mine})
         assert errors(response) == [REFUSED]
         assert len(differences(response)) == 1
 
-    def test_it_would_be_lost_if_nobody_compared(self, admin, kari, leads, monkeypatch):
-        monkeypatch.setattr("diagnostics.authoring.admin.conflicts.GuardedPageAdmin._compare", lambda *given: None)
-        mine = Opened(admin, leads)
+    def test_without_the_check_the_other_change_is_lost(self, admin, kari, leads, monkeypatch):
+        monkeypatch.setattr(
+            "diagnostics.authoring.admin.conflicts.GuardedPageAdmin._check_revision", lambda *arguments: None
+        )
+        mine = OpenPage(admin, leads)
         save(kari, page_of(leads), text_en="Hers?")
         assert mine.save().status_code == 302
         assert Question.objects.get(pk=leads.pk).text_en != "Hers?"
 
-    def test_the_page_costs_as_many_queries_whatever_was_changed(
+    def test_the_number_of_queries_does_not_depend_on_the_history(
         self, admin, kari, leads, django_assert_num_queries, django_assert_max_num_queries
     ):
         admin.get(page_of(leads))
@@ -177,7 +179,7 @@ class TestPage:
 class TestList:
     address = reverse("admin:diagnostics_salesmodel_changelist")
 
-    def test_a_cell_that_someone_else_changed_is_not_overwritten(self, admin, kari, questionnaire):
+    def test_a_cell_that_changed_meanwhile_is_not_overwritten(self, admin, kari, questionnaire):
         mine = list_filled_in(admin.get(self.address))
         save(kari, page_of(questionnaire.sales_models.get(position=1)), position=5)
         response = admin.post(self.address, mine | {"form-0-position": 3}, follow=True)
@@ -187,20 +189,20 @@ class TestList:
         ]
         assert SalesModel.objects.get(key="account_based").position == 5
 
-    def test_a_cell_beside_the_changed_one_is_not_overwritten(self, admin, kari, questionnaire):
+    def test_no_cell_of_a_row_that_changed_meanwhile_is_written(self, admin, kari, questionnaire):
         mine = list_filled_in(admin.get(self.address))
         save(kari, page_of(questionnaire.sales_models.get(position=1)), threshold=9)
         admin.post(self.address, mine | {"form-0-position": 3})
         model = SalesModel.objects.get(key="account_based")
         assert (model.position, model.threshold) == (1, 9)
 
-    def test_rows_that_only_others_changed_are_left_alone(self, admin, kari, questionnaire):
+    def test_rows_that_only_someone_else_changed_are_not_written(self, admin, kari, questionnaire):
         mine = list_filled_in(admin.get(self.address))
         save(kari, page_of(questionnaire.sales_models.get(position=2)), threshold=9)
         admin.post(self.address, mine | {"form-0-threshold": 4})
         assert [model.threshold for model in questionnaire.sales_models.all()[:2]] == [4, 9]
 
-    def test_a_row_that_was_removed_is_told(self, admin, questionnaire):
+    def test_a_deleted_row_is_reported(self, admin, questionnaire):
         mine = list_filled_in(admin.get(self.address))
         questionnaire.sales_models.get(key="account_based").delete()
         response = admin.post(self.address, mine | {"form-1-position": 3}, follow=True)
@@ -210,45 +212,45 @@ class TestList:
 
 
 class TestDeleting:
-    TOLD = "Nothing was deleted: it has changed since you were asked. Look at it again."
+    REFUSAL = "Nothing was deleted: it has changed since you were asked. Look at it again."
 
-    def test_what_changed_since_the_question_is_not_removed(self, admin, kari, leads):
-        asked = admin.get(page_of(leads, "delete")).context["revision"]
+    def test_a_row_that_changed_meanwhile_is_not_deleted(self, admin, kari, leads):
+        revision = admin.get(page_of(leads, "delete")).context["revision"]
         save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
-        answer = {"post": "yes", "revision": asked}
-        response = admin.post(page_of(leads, "delete"), answer, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [self.TOLD]
+        data = {"post": "yes", "revision": revision}
+        response = admin.post(page_of(leads, "delete"), data, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [self.REFUSAL]
         assert Question.objects.filter(pk=leads.pk).exists()
 
-    def test_what_was_seen_as_it_is_is_removed(self, admin, leads):
-        asked = admin.get(page_of(leads, "delete")).context["revision"]
-        admin.post(page_of(leads, "delete"), {"post": "yes", "revision": asked})
+    def test_an_unchanged_row_is_deleted(self, admin, leads):
+        revision = admin.get(page_of(leads, "delete")).context["revision"]
+        admin.post(page_of(leads, "delete"), {"post": "yes", "revision": revision})
         assert not Question.objects.filter(pk=leads.pk).exists()
 
-    def test_several_are_removed_only_as_they_were_seen(self, admin, kari, questionnaire):
+    def test_several_rows_are_deleted_only_if_all_are_unchanged(self, admin, kari, questionnaire):
         address = reverse("admin:diagnostics_question_changelist")
-        chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in questionnaire.questions.all()]}
-        asked = {**chosen, "post": "yes", "revision": admin.post(address, chosen).context["revision"]}
+        selection = {"action": "delete_selected", "_selected_action": [row.pk for row in questionnaire.questions.all()]}
+        data = {**selection, "post": "yes", "revision": admin.post(address, selection).context["revision"]}
         save(kari, page_of(questionnaire.questions.last()), text_en="Hers?")
-        response = admin.post(address, asked, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [self.TOLD]
+        response = admin.post(address, data, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [self.REFUSAL]
         assert questionnaire.questions.count() == 4
-        admin.post(address, asked | {"revision": admin.post(address, chosen).context["revision"]})
+        admin.post(address, data | {"revision": admin.post(address, selection).context["revision"]})
         assert questionnaire.questions.count() == 0
 
 
-def test_a_kpi_keeps_its_text_whatever_line_ends_a_browser_sends(admin, questionnaire):
+def test_line_ends_from_a_browser_are_no_change(admin, questionnaire):
     stage = questionnaire.stages.get(key="qualify")
     changes = Stage.history.count(), Kpi.history.count()
     save(admin, page_of(stage), activities_en=stage.activities_en.replace("\n", "\r\n"))
     assert (Stage.history.count(), Kpi.history.count()) == changes
 
 
-def test_a_draft_that_changed_since_the_question_is_not_removed(admin, kari):
+def test_a_draft_that_changed_meanwhile_is_not_deleted(admin, kari):
     draft = make_draft(make_instrument(key="second"))
-    asked = admin.get(page_of(draft, "delete")).context["revision"]
+    revision = admin.get(page_of(draft, "delete")).context["revision"]
     save(kari, page_of(draft.stages.first()), owner_en="Hers")
-    admin.post(page_of(draft, "delete"), {"post": "yes", "revision": asked})
+    admin.post(page_of(draft, "delete"), {"post": "yes", "revision": revision})
     assert Questionnaire.objects.filter(pk=draft.pk).exists()
     delete(admin, page_of(draft, "delete"))
     assert not Questionnaire.objects.filter(pk=draft.pk).exists()

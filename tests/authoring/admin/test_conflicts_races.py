@@ -1,4 +1,4 @@
-"""Authors and publishers at the same moment: one saving, one draft, one current version. Each race has its control."""
+"""Races of authors and publishers. Each race has a control that fails without the protection."""
 
 import pytest
 from django.db import connection
@@ -34,26 +34,26 @@ def questionnaire(db):
 
 @pytest.fixture
 def unlocked(monkeypatch):
-    """Lift the lock of drafts in the admin and in publishing."""
+    """Disable the lock of drafts in the admin and in publishing."""
     monkeypatch.setattr("diagnostics.authoring.admin.conflicts.lock_drafts", lambda ids: None)
     lift_locks(monkeypatch)
 
 
 @pytest.fixture
 def held_save(monkeypatch):
-    """Hold up a saving that has compared and not yet written."""
+    """Pause a save between checking the revision and writing."""
     hold, save = Hold(), GuardedPageAdmin.save_model
 
-    def held(*given):
+    def paused(*arguments):
         hold.stop()
-        save(*given)
+        save(*arguments)
 
-    monkeypatch.setattr(GuardedPageAdmin, "save_model", held)
+    monkeypatch.setattr(GuardedPageAdmin, "save_model", paused)
     return hold
 
 
 def saving(row, number=0, **changes):
-    """A racer that saves the row's page, opened before the race, and comes back with the status of the answer."""
+    """Return a racer that saves the row's page, opened before the race, and returns the status code."""
     client = Client()
     client.force_login(
         with_second_factor(User.objects.create_superuser(f"author{number}@example.com", "a long password 1"))
@@ -67,38 +67,38 @@ def publishing(questionnaire):
     return lambda _: publish(questionnaire_id=questionnaire.pk, by=None).number
 
 
-class TestSavingAtOnce:
-    def test_saves_one_and_refuses_all_others(self, questionnaire):
+class TestConcurrentSaves:
+    def test_save_one_and_refuse_all_others(self, questionnaire):
         question = questionnaire.questions.get()
         authors = [saving(question, number, text_en=f"By {number}?") for number in range(RACERS)]
         (statuses,) = race(*authors)
         assert sorted(statuses) == [200] * (RACERS - 1) + [302]
         assert Question.objects.get().text_en == f"By {statuses.index(302)}?"
 
-    def test_makes_the_second_wait_until_the_first_is_written(self, questionnaire, held_save):
+    def test_wait_until_the_first_is_written(self, questionnaire, held_save):
         question = questionnaire.questions.get()
         first, second = saving(question, 1, text_en="First?"), saving(question, 2, text_en="Second?")
         assert race(first, held_save.overtake(second)) == [(302, 200)]
         assert Question.objects.get().text_en == "First?"
 
-    def test_would_lose_all_but_one_if_nobody_compared(self, questionnaire, monkeypatch):
+    def test_lose_all_but_one_without_the_check(self, questionnaire, monkeypatch):
         question = questionnaire.questions.get()
         authors = [saving(question, number, text_en=f"By {number}?") for number in range(RACERS)]
-        monkeypatch.setattr(GuardedPageAdmin, "_compare", lambda *given: None)
+        monkeypatch.setattr(GuardedPageAdmin, "_check_revision", lambda *arguments: None)
         assert race(*authors) == [(302,) * RACERS]
 
     if connection.vendor == "postgresql":
 
-        def test_would_lose_one_without_the_lock(self, questionnaire, held_save, unlocked):
+        def test_lose_one_without_the_lock(self, questionnaire, held_save, unlocked):
             question = questionnaire.questions.get()
             first, second = saving(question, 1, text_en="First?"), saving(question, 2, text_en="Second?")
             assert race(first, held_save.overtake(second)) == [(302, 302)]
 
 
 class TestPublishingWhileSaving:
-    """A saved questionnaire never takes the current version back."""
+    """Saving a questionnaire never resets its current version."""
 
-    def meet(self, questionnaire, held_save):
+    def race_publishing(self, questionnaire, held_save):
         save = saving(questionnaire, title_en="Another title")
         Question.objects.update(text_en="Changed?")
         race(save, held_save.overtake(publishing(questionnaire)))
@@ -108,44 +108,44 @@ class TestPublishingWhileSaving:
         return questionnaire.versions.order_by("-number").first().number
 
     def test_leaves_the_newest_version_current(self, questionnaire, held_save):
-        assert self.meet(questionnaire, held_save) == self.newest(questionnaire)
+        assert self.race_publishing(questionnaire, held_save) == self.newest(questionnaire)
 
     if connection.vendor == "postgresql":
 
-        def test_leaves_it_current_without_the_lock_too(self, questionnaire, held_save, unlocked):
-            assert (self.meet(questionnaire, held_save), self.newest(questionnaire)) == (2, 2)
+        def test_leaves_it_current_even_without_the_lock(self, questionnaire, held_save, unlocked):
+            assert (self.race_publishing(questionnaire, held_save), self.newest(questionnaire)) == (2, 2)
 
-        def test_would_take_it_back_by_writing_the_whole_row(self, questionnaire, held_save, unlocked, monkeypatch):
+        def test_resets_it_if_the_whole_row_is_written(self, questionnaire, held_save, unlocked, monkeypatch):
             monkeypatch.setattr(Questionnaire, "save", Model.save)
-            assert (self.meet(questionnaire, held_save), self.newest(questionnaire)) == (1, 2)
+            assert (self.race_publishing(questionnaire, held_save), self.newest(questionnaire)) == (1, 2)
 
 
 class TestSavingWhilePublishing:
-    """A version holds a page as it was before a saving or after it, never half of it."""
+    """A version contains all or nothing of a concurrent save."""
 
-    def meet(self, questionnaire):
+    def race_publishing(self, questionnaire):
         question = questionnaire.questions.get()
         save = saving(question, **{"text_en": "New?", "options-0-label_en": "New"})
         Questionnaire.objects.update(title_en="Another title")
         hold = Hold()
 
-        def between(execute, sql, *given):
+        def pause(execute, sql, *arguments):
             if 'FROM "diagnostics_answeroption"' in sql:
                 hold.stop()
-            return execute(sql, *given)
+            return execute(sql, *arguments)
 
         def publish_slowly(number):
-            with connection.execute_wrapper(between):
+            with connection.execute_wrapper(pause):
                 return publishing(questionnaire)(number)
 
         race(publish_slowly, hold.overtake(save))
         published = instrument_of(questionnaire.versions.get(number=2)).questions[0]
         return published.text.in_language("en") == "New?", published.options[0].label.in_language("en") == "New"
 
-    def test_publishes_no_half_of_it(self, questionnaire):
-        assert self.meet(questionnaire) == (False, False)
+    def test_publishes_nothing_of_it(self, questionnaire):
+        assert self.race_publishing(questionnaire) == (False, False)
 
     if connection.vendor == "postgresql":
 
-        def test_would_publish_half_of_it_without_the_lock(self, questionnaire, unlocked):
-            assert self.meet(questionnaire) == (False, True)
+        def test_publishes_half_of_it_without_the_lock(self, questionnaire, unlocked):
+            assert self.race_publishing(questionnaire) == (False, True)

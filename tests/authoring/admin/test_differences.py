@@ -16,54 +16,54 @@ def address_of(questionnaire):
     return reverse("admin:diagnostics_questionnaire_differences", args=[questionnaire.pk])
 
 
-def reword(questionnaire, text="Where from?"):
+def change_question(questionnaire, text="Where from?"):
     question = questionnaire.questions.get(key="leads")
     question.text_en = text
     question.save()
 
 
 def republish(questionnaire, text):
-    reword(questionnaire, text)
+    change_question(questionnaire, text)
     return publish(questionnaire_id=questionnaire.pk, by=None)
 
 
-def told(response):
+def sentences_by_part(response):
     return {group.part: group.sentences for group in response.context["page"].found.groups}
 
 
-def chosen(response):
+def selected_editions(response):
     return response.context["page"].before.label, response.context["page"].after.label
 
 
 QUESTION = "Question “{}”"
-ASKED = "Where do most of your leads come from?"
+OLD_TEXT = "Where do most of your leads come from?"
 
 
 class TestComparison:
-    def test_is_of_the_draft_with_the_current_version(self, admin, comparing, questionnaire):
-        reword(questionnaire)
+    def test_compares_the_draft_with_the_current_version(self, admin, comparing, questionnaire):
+        change_question(questionnaire)
         response = admin.get(comparing)
-        assert chosen(response) == ("Version 1 (current)", "The draft")
-        sentence = f"Question reworded (English): “Where from?” instead of “{ASKED}”"
-        assert told(response) == {QUESTION.format("Where from?"): (sentence,)}
+        assert selected_editions(response) == ("Version 1 (current)", "The draft")
+        sentence = f"Question reworded (English): “Where from?” instead of “{OLD_TEXT}”"
+        assert sentences_by_part(response) == {QUESTION.format("Where from?"): (sentence,)}
 
-    def test_may_be_of_any_two_versions(self, admin, comparing, questionnaire):
+    def test_can_compare_any_two_versions(self, admin, comparing, questionnaire):
         republish(questionnaire, "Where from?")
         republish(questionnaire, "From where?")
         response = admin.get(comparing, {"before": "3", "after": "2"})
-        assert chosen(response) == ("Version 3 (current)", "Version 2")
+        assert selected_editions(response) == ("Version 3 (current)", "Version 2")
         sentence = "Question reworded (English): “Where from?” instead of “From where?”"
-        assert told(response) == {QUESTION.format("Where from?"): (sentence,)}
+        assert sentences_by_part(response) == {QUESTION.format("Where from?"): (sentence,)}
 
-    def test_of_equal_ones_says_so(self, admin, comparing):
+    def test_of_equal_editions_says_so(self, admin, comparing):
         response = admin.get(comparing)
-        assert told(response) == {}
+        assert sentences_by_part(response) == {}
         assert "Nothing differs between the two." in response.content.decode()
 
-    def test_is_of_the_draft_with_the_newest_version_once_retired(self, admin, comparing, questionnaire):
+    def test_compares_a_retired_draft_with_the_newest_version(self, admin, comparing, questionnaire):
         republish(questionnaire, "Where from?")
         retire(questionnaire_id=questionnaire.pk, by=None)
-        assert chosen(admin.get(comparing)) == ("Version 2", "The draft")
+        assert selected_editions(admin.get(comparing)) == ("Version 2", "The draft")
 
     def test_needs_a_published_version(self, admin):
         empty = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
@@ -76,42 +76,42 @@ class TestComparison:
         assert "The draft contradicts itself: no stage may have the key the_win" in page
 
     @pytest.mark.parametrize("query", [{"before": "2"}, {"after": "0"}, {"after": "x"}, {"before": ""}])
-    def test_with_what_is_not_there_is_not_found(self, admin, comparing, query):
+    def test_with_an_unknown_edition_is_not_found(self, admin, comparing, query):
         assert admin.get(comparing, query).status_code == 404
 
     def test_costs_the_same_for_one_change_and_for_many(
         self, admin, comparing, questionnaire, django_assert_num_queries, django_assert_max_num_queries
     ):
-        reword(questionnaire)
+        change_question(questionnaire)
         admin.get(comparing)
         with django_assert_max_num_queries(30) as one:
             admin.get(comparing)
         questionnaire.stages.update(purpose_en="Other")
         questionnaire.sales_models.update(threshold=1)
         with django_assert_num_queries(len(one)):
-            assert len(told(admin.get(comparing))) > 20
+            assert len(sentences_by_part(admin.get(comparing))) > 20
 
 
 class TestLinks:
-    def test_lead_from_the_list_of_versions_to_what_each_changed(self, admin, comparing, questionnaire):
+    def test_are_in_the_list_of_versions(self, admin, comparing, questionnaire):
         republish(questionnaire, "Where from?")
         page = admin.get(reverse("admin:diagnostics_questionnaireversion_changelist")).content.decode()
         assert f'href="{comparing}?before=1&amp;after=2"' in page
         assert "before=0" not in page
 
-    def test_lead_from_the_pages_of_the_draft(self, admin, staff, comparing, questionnaire):
+    def test_are_on_the_pages_of_the_draft(self, admin, staff, comparing, questionnaire):
         question = questionnaire.questions.first()
         for row in (questionnaire, question):
             address = reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
             assert f'href="{comparing}"' in admin.get(address).content.decode()
         assert comparing not in staff("change_question").get(address).content.decode()
 
-    def test_lead_from_the_list_of_questionnaires(self, admin, comparing):
+    def test_are_in_the_list_of_questionnaires(self, admin, comparing):
         assert (
             f'href="{comparing}"' in admin.get(reverse("admin:diagnostics_questionnaire_changelist")).content.decode()
         )
 
-    def test_lead_from_the_publishing_page_that_tells_the_first_changes(self, admin, comparing, questionnaire):
+    def test_are_on_the_publishing_page_below_the_first_changes(self, admin, comparing, questionnaire):
         publishing = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
         nothing = admin.get(publishing).content.decode()
         assert "Nothing changed since version 1." in nothing
@@ -125,7 +125,7 @@ class TestLinks:
         assert ("5 changes since version 1." in page, "2 more parts changed." in page) == (True, True)
         assert f'href="{comparing}"' in page
 
-    def test_of_a_new_questionnaire_there_are_none(self, admin):
+    def test_are_missing_for_a_new_questionnaire(self, admin):
         empty = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
         publishing = reverse("admin:diagnostics_questionnaire_publish", args=[empty.pk])
         assert admin.get(publishing).context["page"].changes is None
@@ -133,14 +133,14 @@ class TestLinks:
 
 class TestPermission:
     @pytest.mark.parametrize("permission", ["view_questionnaire", "change_questionnaire"])
-    def test_to_view_or_change_the_questionnaire_suffices(self, staff, comparing, permission):
+    def test_to_view_or_change_the_questionnaire_is_enough(self, staff, comparing, permission):
         assert staff(permission).get(comparing).status_code == 200
 
-    def test_without_either_it_is_refused(self, staff, comparing):
+    def test_is_needed(self, staff, comparing):
         client = staff("publish_questionnaire", "view_questionnaireversion", "change_question")
         assert client.get(comparing).status_code == 403
 
-    def test_whoever_may_only_publish_is_not_led_there(self, staff, comparing, questionnaire):
+    def test_to_publish_only_shows_no_link(self, staff, comparing, questionnaire):
         publishing = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
         assert comparing not in staff("publish_questionnaire").get(publishing).content.decode()
 
@@ -150,6 +150,6 @@ class TestPermission:
 
 @pytest.mark.parametrize("language", ["en", "nb"])
 def test_opens_in_both_languages(admin, comparing, questionnaire, language):
-    reword(questionnaire)
+    change_question(questionnaire)
     response = admin.get(comparing, headers={"accept-language": language})
     assert (response.status_code, response["Content-Language"]) == (200, language)

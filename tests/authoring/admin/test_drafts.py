@@ -1,4 +1,4 @@
-"""Restoring a version, discarding the draft and copying a questionnaire, each after a page that asks."""
+"""The pages that restore a version, discard a draft and copy a questionnaire."""
 
 import pytest
 from django.test import Client
@@ -16,14 +16,14 @@ def address(questionnaire, name):
     return reverse(f"admin:diagnostics_questionnaire_{name}", args=[questionnaire.pk])
 
 
-def reword(questionnaire, text="Where from?"):
+def change_question(questionnaire, text="Where from?"):
     question = questionnaire.questions.get(key="leads")
     question.text_en = text
     question.save()
 
 
-def agreed(client, page, **more):
-    """Open the page that asks, say yes, and return where that leads."""
+def confirm(client, page, **more):
+    """Open the page, confirm it, and return the response."""
     seen = client.get(page).context["page"].plan.seen
     return client.post(page, {"seen": seen, **more}, follow=True)
 
@@ -41,68 +41,68 @@ REPLACED = "The draft was replaced. What was there before stands in its history.
 
 class TestDiscard:
     def test_shows_what_would_change_and_writes_nothing(self, admin, questionnaire):
-        reword(questionnaire)
+        change_question(questionnaire)
         response = admin.get(address(questionnaire, "discard"))
         (group,) = response.context["page"].plan.changes.groups
         assert group.sentences == (f"Question reworded (English): “{ASKED}” instead of “Where from?”",)
         assert leads() == "Where from?"
 
-    def test_makes_the_draft_what_is_published_once_agreed_to(self, admin, questionnaire):
-        reword(questionnaire)
-        assert messages(agreed(admin, address(questionnaire, "discard"))) == [REPLACED]
+    def test_replaces_the_draft_after_confirmation(self, admin, questionnaire):
+        change_question(questionnaire)
+        assert messages(confirm(admin, address(questionnaire, "discard"))) == [REPLACED]
         assert load_draft(questionnaire) == reference_instrument()
         assert Question.history.latest("history_id").history_user.email == "admin@example.com"
 
-    def test_asks_again_where_the_draft_has_changed_since(self, admin, questionnaire):
-        reword(questionnaire)
+    def test_asks_again_if_the_draft_has_changed(self, admin, questionnaire):
+        change_question(questionnaire)
         page = address(questionnaire, "discard")
         seen = admin.get(page).context["page"].plan.seen
-        reword(questionnaire, "From where?")
-        told = messages(admin.post(page, {"seen": seen}, follow=True))
-        assert told == ["The draft has changed since. Look again at what would change."]
+        change_question(questionnaire, "From where?")
+        shown = messages(admin.post(page, {"seen": seen}, follow=True))
+        assert shown == ["The draft has changed since. Look again at what would change."]
         assert leads() == "From where?"
 
-    def test_is_refused_in_words_where_nothing_is_published(self, admin, questionnaire):
+    def test_is_refused_with_a_message_if_nothing_is_published(self, admin, questionnaire):
         retire(questionnaire_id=questionnaire.pk, by=None)
-        reword(questionnaire)
+        change_question(questionnaire)
         for answer in (admin.get, admin.post):
-            told = messages(answer(address(questionnaire, "discard"), follow=True))
-            assert told == ["Nothing is published, so the draft cannot be discarded."]
+            shown = messages(answer(address(questionnaire, "discard"), follow=True))
+            assert shown == ["Nothing is published, so the draft cannot be discarded."]
         assert leads() == "Where from?"
 
-    def test_mends_a_draft_that_contradicts_itself(self, admin, questionnaire):
+    def test_repairs_a_draft_that_contradicts_itself(self, admin, questionnaire):
         questionnaire.stages.filter(key="qualify").update(key="the_win")
         page = address(questionnaire, "discard")
         assert "contradicts itself and is replaced." in admin.get(page).content.decode()
-        agreed(admin, page)
+        confirm(admin, page)
         assert load_draft(questionnaire) == reference_instrument()
 
-    def test_offers_no_button_where_nothing_would_change(self, admin, questionnaire):
+    def test_has_no_button_if_nothing_would_change(self, admin, questionnaire):
         page = admin.get(address(questionnaire, "discard")).content.decode()
         assert ("Nothing changes: the draft" in page, 'value="Discard"' in page) == (True, False)
 
 
 class TestRestore:
-    def test_makes_the_draft_what_the_named_version_was(self, admin, questionnaire):
-        reword(questionnaire)
+    def test_replaces_the_draft_with_the_version(self, admin, questionnaire):
+        change_question(questionnaire)
         publish(questionnaire_id=questionnaire.pk, by=None)
-        assert messages(agreed(admin, address(questionnaire, "restore") + "?version=1")) == [REPLACED]
+        assert messages(confirm(admin, address(questionnaire, "restore") + "?version=1")) == [REPLACED]
         assert load_draft(questionnaire) == reference_instrument()
         assert Questionnaire.objects.get().current_version.number == 2
 
-    def test_is_reached_from_the_versions_page(self, admin, questionnaire):
+    def test_is_linked_from_the_versions_page(self, admin, questionnaire):
         version = questionnaire.versions.get()
         page = admin.get(reverse("admin:diagnostics_questionnaireversion_change", args=[version.pk])).content.decode()
         assert f'href="{address(questionnaire, "restore")}?version=1"' in page
         assert f'href="{address(questionnaire, "export")}?version=1"' in page
 
     @pytest.mark.parametrize("version", ["2", "0", "x", "", "-1", "9" * 30])
-    def test_of_what_is_not_there_is_not_found(self, admin, questionnaire, version):
+    def test_of_an_unknown_version_is_not_found(self, admin, questionnaire, version):
         assert admin.get(address(questionnaire, "restore"), {"version": version}).status_code == 404
 
 
 class TestCopy:
-    def test_makes_a_draft_with_the_key(self, admin, questionnaire):
+    def test_creates_a_draft_with_the_key(self, admin, questionnaire):
         response = admin.post(address(questionnaire, "copy"), {"key": "other"}, follow=True)
         assert messages(response) == ["The copy is made. It is a draft that nobody has published."]
         copied = Questionnaire.objects.get(key="other")
@@ -116,7 +116,7 @@ class TestCopy:
             ("", "This field is required."),
         ],
     )
-    def test_refuses_a_key_that_will_not_do_and_keeps_what_was_typed(self, admin, questionnaire, key, message):
+    def test_refuses_an_invalid_key_and_keeps_the_input(self, admin, questionnaire, key, message):
         response = admin.post(address(questionnaire, "copy"), {"key": key})
         assert response.context["form"].errors["key"] == [message]
         assert response.context["form"]["key"].value() == key
@@ -131,8 +131,8 @@ class TestCopy:
 
 
 @pytest.mark.parametrize("name", ["discard", "restore", "copy"])
-def test_needs_the_token_against_forged_requests(admin, questionnaire, name):
-    reword(questionnaire)
+def test_needs_the_csrf_token(admin, questionnaire, name):
+    change_question(questionnaire)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = admin.cookies
     seen = admin.get(address(questionnaire, "discard")).context["page"].plan.seen

@@ -1,4 +1,4 @@
-"""Golden examples in the admin: kept, changed, settled anew, and named where they are broken."""
+"""Golden examples in the admin: changing them, updating their expected outcome, and the broken ones."""
 
 from typing import Any
 
@@ -34,12 +34,12 @@ def answer_field(response: Any, question: str) -> str:
     )
 
 
-def test_every_worked_example_ships_and_holds(admin: Client, questionnaire: Questionnaire) -> None:
+def test_every_documented_example_is_shipped_and_holds(admin: Client, questionnaire: Questionnaire) -> None:
     assert questionnaire.golden_examples.count() == 12
     assert broken_examples(load_draft(questionnaire)) == ()
 
 
-def test_the_list_names_what_must_lead(admin: Client) -> None:
+def test_the_list_names_the_expected_sales_models(admin: Client) -> None:
     page = admin.get(LIST).content.decode()
     assert "IT services on monthly fees: relationship" in page
     assert page.count("Relationship selling") == 1
@@ -47,12 +47,12 @@ def test_the_list_names_what_must_lead(admin: Client) -> None:
 
 
 class TestPage:
-    def test_shows_the_answers_and_what_must_come_of_them_in_words(self, admin: Client) -> None:
+    def test_shows_the_answers_and_the_expected_outcome_by_name(self, admin: Client) -> None:
         page = admin.get(page_of(example_of())).content.decode()
         assert "Qualify → Present → Proposal → Negotiate → Closed won → First check-in → Upsell" in page
         assert "Yes, the draft yields it." in page
 
-    def test_keeps_other_answers_without_settling_them(self, admin: Client) -> None:
+    def test_saves_new_answers_without_changing_the_expected_outcome(self, admin: Client) -> None:
         address = page_of(example_of())
         field = answer_field(admin.get(address), "How much")
         page = send(admin, address, **{field: "hardly_any", "_continue": "yes"}).content.decode()
@@ -60,7 +60,7 @@ class TestPage:
         assert (example.answers["repeat_revenue"], example.leading) == ("hardly_any", "relationship")
         assert "Relationship selling must lead; now it is Inbound sales." in page
 
-    def test_settles_what_the_answers_yield_now(self, admin: Client) -> None:
+    def test_updates_the_expected_outcome(self, admin: Client) -> None:
         address = page_of(example_of())
         field = answer_field(admin.get(address), "How much")
         page = send(admin, address, **{field: "hardly_any", "_settle": "yes"})
@@ -69,14 +69,14 @@ class TestPage:
         assert "The example now stands for what the draft yields." in page.content.decode()
 
     @pytest.mark.parametrize("answer", ["", "referred"])
-    def test_refuses_an_answer_that_is_missing_or_is_none_of_the_options(self, admin: Client, answer: str) -> None:
+    def test_refuses_a_missing_or_unknown_answer(self, admin: Client, answer: str) -> None:
         address = page_of(example_of())
         opened = admin.get(address)
         data = filled_in(opened) | {answer_field(opened, "How much"): answer}
         assert len(errors(admin.post(address, data))) == 1
         assert example_of().answers["repeat_revenue"] == "nearly_all"
 
-    def test_saved_as_it_is_changes_nothing(self, admin: Client) -> None:
+    def test_saved_unchanged_changes_nothing(self, admin: Client) -> None:
         before = list(GoldenExample.objects.values())
         save(admin, page_of(example_of()))
         assert list(GoldenExample.objects.values()) == before
@@ -86,7 +86,7 @@ class TestPage:
         delete(admin, reverse("admin:diagnostics_goldenexample_delete", args=[example_of().pk]))
         assert not GoldenExample.objects.filter(key="it_services").exists()
 
-    def test_of_one_who_may_only_view_shows_the_answers(self, staff: Any) -> None:
+    def test_for_a_user_who_may_only_view_shows_the_answers(self, staff: Any) -> None:
         client = staff("view_goldenexample")
         page = client.get(page_of(example_of())).content.decode()
         assert "Nearly all" in page
@@ -94,7 +94,7 @@ class TestPage:
 
 
 class TestBroken:
-    def test_is_named_on_the_publish_page_with_the_way_to_it(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_is_linked_from_the_publish_page(self, admin: Client, questionnaire: Questionnaire) -> None:
         AnswerOption.objects.filter(question__key="people", key="self_service").update(key="nobody")
         (gap,) = publish_page(admin, questionnaire).gaps
         example = example_of("online_shop")
@@ -105,9 +105,7 @@ class TestBroken:
         )
         assert admin.get(gap.url).context["original"] == example
 
-    def test_says_what_leads_and_which_pipeline_there_is_instead(
-        self, admin: Client, questionnaire: Questionnaire
-    ) -> None:
+    def test_shows_the_current_outcome(self, admin: Client, questionnaire: Questionnaire) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
         texts = {gap.url: gap.text for gap in publish_page(admin, questionnaire).gaps}
         assert texts[page_of(example_of())] == (
@@ -116,14 +114,14 @@ class TestBroken:
             " now it is Qualify → Present → Proposal → Negotiate → Closed won."
         )
 
-    def test_refuses_publishing(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_prevents_publishing(self, admin: Client, questionnaire: Questionnaire) -> None:
         GoldenExample.objects.filter(key="it_services").update(leading="team")
         address = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
         page = admin.post(address, follow=True).content.decode()
         assert "Not published: the points below stand in the way." in page
         assert questionnaire.versions.count() == 1
 
-    def test_of_a_question_that_is_new_or_gone_is_named(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_because_of_a_new_or_deleted_question_is_named(self, admin: Client, questionnaire: Questionnaire) -> None:
         questionnaire.questions.filter(key="people").update(key="sellers")
         texts = {gap.text for gap in publish_page(admin, questionnaire).gaps}
         assert texts == {

@@ -1,4 +1,4 @@
-"""Exporting a questionnaire as a file, and importing one after seeing what that would change."""
+"""Exporting a questionnaire as a file, and importing one after a dry run."""
 
 from dataclasses import replace
 
@@ -26,14 +26,14 @@ def export(questionnaire):
 
 
 def upload(client, content, **more):
-    """Send a file and return the page."""
+    """Upload a file and return the page."""
     data = content if isinstance(content, bytes) else content.encode()
     return client.post(PAGE, {"file": SimpleUploadedFile("questionnaire.yaml", data), **more})
 
 
-def apply(client, tried, **changes):
-    """Press the button below what would change."""
-    page = tried.context["page"]
+def apply(client, dry_run, **changes):
+    """Press the button below the dry run."""
+    page = dry_run.context["page"]
     return client.post(PAGE, {"text": page.text, "seen": page.plan.seen, "apply": "yes", **changes}, follow=True)
 
 
@@ -50,13 +50,13 @@ def draft():
 
 
 class TestExport:
-    def test_is_the_draft_as_a_download(self, admin, questionnaire):
+    def test_downloads_the_draft(self, admin, questionnaire):
         response = admin.get(export(questionnaire))
         assert response.content.decode() == REFERENCE
         assert response["Content-Disposition"] == 'attachment; filename="sales-model.yaml"'
         assert response["Content-Type"] == "application/yaml; charset=utf-8"
 
-    def test_is_of_the_version_that_is_named(self, admin, questionnaire):
+    def test_downloads_the_version_in_the_query(self, admin, questionnaire):
         questionnaire.title_en = "Other"
         questionnaire.save()
         publish(questionnaire_id=questionnaire.pk, by=None)
@@ -64,13 +64,13 @@ class TestExport:
         assert response.content.decode() == REFERENCE
         assert response["Content-Disposition"] == 'attachment; filename="sales-model-1.yaml"'
 
-    def test_of_a_version_that_is_not_there_is_not_found(self, admin, questionnaire):
+    def test_of_an_unknown_version_is_not_found(self, admin, questionnaire):
         assert admin.get(export(questionnaire), {"version": "2"}).status_code == 404
 
     @pytest.mark.parametrize(
         ("key", "name"), [('x"; y=\r\nz', "x-y-z"), ("../../etc", "etc"), ("≈", "questionnaire"), ("%00", "00")]
     )
-    def test_has_a_name_that_does_no_harm_whatever_the_key(self, admin, questionnaire, key, name):
+    def test_has_a_safe_file_name_for_any_key(self, admin, questionnaire, key, name):
         Questionnaire.objects.update(key=key)
         assert admin.get(export(questionnaire))["Content-Disposition"] == f'attachment; filename="{name}.yaml"'
 
@@ -89,46 +89,46 @@ class TestDryRun:
         assert group.sentences == (f"Question reworded (English): “Where from?” instead of “{ASKED}”",)
         assert draft() == reference_instrument()
 
-    def test_says_where_a_new_questionnaire_would_be_made(self, admin):
+    def test_says_if_a_new_questionnaire_would_be_created(self, admin):
         response = upload(admin, REFERENCE.replace("key: sales-model", "key: other", 1))
         assert response.context["page"].plan.sentence == ("A new questionnaire is made: Find your sales model (other).")
         assert Questionnaire.objects.count() == 1
 
-    def test_offers_no_button_where_nothing_would_change(self, admin):
+    def test_has_no_button_if_nothing_would_change(self, admin):
         page = upload(admin, REFERENCE).content.decode()
         assert ("says the same." in page, 'name="apply"' in page) == (True, False)
 
-    def test_takes_text_that_was_typed_as_well(self, admin):
+    def test_accepts_typed_text(self, admin):
         response = admin.post(PAGE, {"text": REWORDED.replace("\n", "\r\n"), "check": "yes"})
         assert response.context["page"].plan.changes.count == 1
 
 
 class TestImport:
-    def test_writes_what_was_seen(self, admin):
+    def test_writes_what_the_dry_run_showed(self, admin):
         response = apply(admin, upload(admin, REWORDED))
         assert messages(response) == ["The file was imported as the draft. Check and publish it when it is ready."]
         assert draft().questions[0].text.en == "Where from?"
 
-    def test_makes_a_questionnaire_with_a_new_key(self, admin):
+    def test_creates_a_questionnaire_with_a_new_key(self, admin):
         apply(admin, upload(admin, REFERENCE.replace("key: sales-model", "key: other", 1)))
         made = Questionnaire.objects.get(key="other")
         assert load_draft(made) == replace(reference_instrument(), key="other")
 
-    def test_without_having_seen_it_writes_nothing(self, admin):
+    def test_without_a_dry_run_writes_nothing(self, admin):
         response = admin.post(PAGE, {"text": REWORDED, "apply": "yes"})
         assert messages(response) == ["The file or the draft has changed since. Look again at what would change."]
         assert draft() == reference_instrument()
 
-    def test_of_a_text_that_was_changed_afterwards_shows_it_again(self, admin):
+    def test_of_text_changed_after_the_dry_run_repeats_the_dry_run(self, admin):
         response = apply(admin, upload(admin, REWORDED), text=REWORDED.replace("Where from?", "From where?"))
         assert response.context["page"].plan.changes.count == 1
         assert draft() == reference_instrument()
 
-    def test_over_a_draft_that_was_changed_in_the_meantime_shows_it_again(self, admin, questionnaire):
-        tried = upload(admin, REWORDED)
+    def test_over_a_draft_changed_meanwhile_repeats_the_dry_run(self, admin, questionnaire):
+        dry_run = upload(admin, REWORDED)
         questionnaire.title_en = "Other"
         questionnaire.save()
-        response = apply(admin, tried)
+        response = apply(admin, dry_run)
         assert response.context["page"].plan.changes.count == 2
         assert draft().title.en == "Other"
 
@@ -155,12 +155,12 @@ HOSTILE = {
 
 class TestRefusal:
     @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-    def test_of_a_hostile_file_is_a_page_that_says_why(self, admin, content):
+    def test_of_a_hostile_file_shows_the_reason(self, admin, content):
         response = upload(admin, content, apply="yes")
         assert (response.status_code, len(faults(response)), response.context["page"].plan) == (200, 1, None)
         assert (Questionnaire.objects.count(), draft()) == (1, reference_instrument())
 
-    def test_of_ten_megabytes_comes_before_anything_reads_them(self, admin):
+    def test_of_ten_megabytes_comes_before_reading_them(self, admin):
         assert upload(admin, b"a" * 10_000_000).status_code == 413
 
     def test_names_line_column_and_place(self, admin):
@@ -170,18 +170,18 @@ class TestRefusal:
             f"Line {line}, column 11, questions[0].options[0].weights.inbound: Expected a whole number, found 'many'."
         ]
 
-    def test_lists_every_value_that_does_not_fit(self, admin):
+    def test_lists_all_invalid_values(self, admin):
         long, wide = Text("a" * 201, "b"), make_instrument()
         stages = tuple(replace(stage, idle_days=0) for stage in wide.stages[:1]) + wide.stages[1:]
-        told = faults(upload(admin, write_file(replace(wide, title=long, stages=stages))))
-        assert [fault.split(", ")[2].split(":")[0] for fault in told] == ["title.en", "stages[0].idle_days"]
+        shown = faults(upload(admin, write_file(replace(wide, title=long, stages=stages))))
+        assert [fault.split(", ")[2].split(":")[0] for fault in shown] == ["title.en", "stages[0].idle_days"]
 
-    def test_keeps_the_text_so_that_it_can_be_mended_on_the_page(self, admin):
+    def test_keeps_the_text_so_that_it_can_be_corrected(self, admin):
         broken = REWORDED.replace("format: 1", "format: one", 1)
         response = upload(admin, broken)
         assert response.context["page"].text == broken
 
-    def test_escapes_what_the_file_says(self, admin):
+    def test_escapes_text_of_the_file(self, admin):
         page = upload(admin, "</textarea><script>alert(1)</script>: &x 1").content.decode()
         assert "<script>alert" not in page
         page = upload(admin, REFERENCE.replace("format: 1", "format: <b>x</b>", 1)).content.decode()
@@ -202,21 +202,21 @@ class TestPermission:
             ("add_questionnaire", "sales-model", 403),
         ],
     )
-    def test_is_that_to_make_or_to_change_as_the_key_has_it(self, staff, permission, key, status):
+    def test_to_add_or_to_change_is_needed_depending_on_the_key(self, staff, permission, key, status):
         content = REWORDED.replace("key: sales-model", f"key: {key}", 1)
         assert upload(staff(permission), content).status_code == status
 
-    def test_is_not_to_view_alone(self, staff):
+    def test_to_view_is_not_enough(self, staff):
         client = staff("view_questionnaire")
         assert (client.get(PAGE).status_code, upload(client, REWORDED).status_code) == (403, 403)
 
-    def test_needs_the_token_against_forged_requests(self, admin):
+    def test_needs_the_csrf_token(self, admin):
         strict = Client(enforce_csrf_checks=True)
         strict.cookies = admin.cookies
         assert upload(strict, REWORDED).status_code == 403
 
 
-def test_the_pages_are_reached_from_the_list_and_the_questionnaire(admin, questionnaire):
+def test_the_pages_are_linked_from_the_list_and_the_questionnaire(admin, questionnaire):
     assert f'href="{PAGE}"' in admin.get(reverse("admin:diagnostics_questionnaire_changelist")).content.decode()
     page = admin.get(reverse("admin:diagnostics_questionnaire_change", args=[questionnaire.pk])).content.decode()
     assert f'href="{export(questionnaire)}"' in page

@@ -13,12 +13,12 @@ def keys(questionnaire):
     return [question.key for question in questionnaire.questions.all()]
 
 
-def move(client, way, row, address=QUESTIONS):
-    return client.post(address, {"_move": f"{way}-{row.pk}"}, follow=True)
+def move(client, direction, row, address=QUESTIONS):
+    return client.post(address, {"_move": f"{direction}-{row.pk}"}, follow=True)
 
 
 @pytest.mark.parametrize(
-    ("way", "key", "order"),
+    ("direction", "key", "order"),
     [
         ("up", "people", ["leads", "people", "repeat_revenue", "audience"]),
         ("down", "people", ["leads", "repeat_revenue", "audience", "people"]),
@@ -26,12 +26,12 @@ def move(client, way, row, address=QUESTIONS):
         ("down", "audience", ["leads", "repeat_revenue", "people", "audience"]),
     ],
 )
-def test_a_button_moves_a_row_by_one_place(admin, questionnaire, way, key, order):
-    move(admin, way, questionnaire.questions.get(key=key))
+def test_a_button_moves_a_row_by_one_place(admin, questionnaire, direction, key, order):
+    move(admin, direction, questionnaire.questions.get(key=key))
     assert keys(questionnaire) == order
 
 
-def test_it_says_where_the_row_stands_and_leads_back_to_the_button(admin, questionnaire):
+def test_a_message_names_the_new_position_and_the_redirect_leads_to_the_button(admin, questionnaire):
     question = questionnaire.questions.get(key="people")
     response = move(admin, "up", question)
     assert response.redirect_chain == [(f"{QUESTIONS}#up-{question.pk}", 302)]
@@ -40,7 +40,7 @@ def test_it_says_where_the_row_stands_and_leads_back_to_the_button(admin, questi
     ]
 
 
-def test_positions_are_numbered_cleanly(admin, questionnaire):
+def test_positions_are_renumbered_without_gaps(admin, questionnaire):
     questionnaire.questions.update(position=7)
     move(admin, "up", questionnaire.questions.get(key="audience"))
     assert [(row.key, row.position) for row in questionnaire.questions.all()] == [
@@ -51,30 +51,30 @@ def test_positions_are_numbered_cleanly(admin, questionnaire):
     ]
 
 
-def test_rows_that_stay_leave_no_trace_in_the_record(admin, questionnaire):
+def test_rows_that_stay_get_no_history(admin, questionnaire):
     before = Question.history.count()
     move(admin, "down", questionnaire.questions.get(key="people"))
     assert Question.history.count() == before + 2
 
 
-def test_rules_have_one_order_over_all_sales_models(admin, questionnaire):
+def test_rules_of_all_sales_models_share_one_order(admin, questionnaire):
     rules = list(StageRule.objects.all())
     move(admin, "up", rules[2], RULES)
     assert list(StageRule.objects.all())[:3] == [rules[0], rules[2], rules[1]]
 
 
-@pytest.mark.parametrize("value", ["up-999999", "sideways-1", "up", "up-x", ""])
-def test_what_makes_no_sense_moves_nothing(admin, questionnaire, value):
+@pytest.mark.parametrize("value", ["up-999999", "sidedirections-1", "up", "up-x", ""])
+def test_an_invalid_value_moves_nothing(admin, questionnaire, value):
     order = keys(questionnaire)
     assert admin.post(QUESTIONS, {"_move": value}, follow=True).status_code == 200
     assert keys(questionnaire) == order
 
 
-def test_who_may_only_look_is_offered_no_buttons(staff, questionnaire):
+def test_a_user_who_may_only_view_sees_no_buttons(staff, questionnaire):
     assert "_move" not in staff("view_question").get(QUESTIONS).content.decode()
 
 
-def test_other_questionnaires_are_left_alone(admin, questionnaire):
+def test_other_questionnaires_do_not_change(admin, questionnaire):
     other = type(questionnaire).objects.create(key="other", title_en="Other", title_nb="Annet")
     alone = Question.objects.create(questionnaire=other, position=7, key="alone", text_en="One?", text_nb="En?")
     move(admin, "up", questionnaire.questions.get(key="people"))

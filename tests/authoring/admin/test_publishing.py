@@ -12,11 +12,11 @@ def publishing(questionnaire):
 
 @pytest.fixture
 def without_examples(questionnaire):
-    """No golden examples, which would name the consequence beside the fault."""
+    """Delete the golden examples, which would add gaps of their own."""
     questionnaire.golden_examples.all().delete()
 
 
-def reword(questionnaire):
+def change_question(questionnaire):
     question = questionnaire.questions.get(key="leads")
     question.text_en = "Where from?"
     question.save()
@@ -31,12 +31,12 @@ def gaps_at(client, publishing):
 
 
 class TestPublish:
-    def test_there_is_nothing_to_publish_while_nothing_changed(self, admin, publishing):
+    def test_an_unchanged_draft_cannot_be_published(self, admin, publishing):
         response = admin.get(publishing)
         assert (response.context["page"].may_publish, response.context["page"].gaps) == (False, ())
 
     def test_a_changed_draft_becomes_the_next_version(self, admin, publishing, questionnaire):
-        reword(questionnaire)
+        change_question(questionnaire)
         assert admin.get(publishing).context["page"].may_publish
         response = admin.post(publishing, follow=True)
         assert messages_of(response) == ["Version 2 is published. New assessments use it."]
@@ -44,20 +44,20 @@ class TestPublish:
         assert (questionnaire.current_version.number, questionnaire.events.first().by.email) == (2, "admin@example.com")
 
     def test_publishing_twice_publishes_once(self, admin, publishing, questionnaire):
-        reword(questionnaire)
+        change_question(questionnaire)
         admin.post(publishing)
         response = admin.post(publishing, follow=True)
         assert messages_of(response)[-1] == "Not published: the draft is the same as the published version."
         assert questionnaire.versions.count() == 2
 
     def test_a_draft_with_gaps_is_refused(self, admin, publishing, questionnaire):
-        reword(questionnaire)
+        change_question(questionnaire)
         questionnaire.stages.filter(key="qualify").update(purpose_nb="")
         response = admin.post(publishing, follow=True)
         assert messages_of(response) == ["Not published: the points below stand in the way."]
         assert questionnaire.versions.count() == 1
 
-    def test_a_new_questionnaire_names_what_it_lacks(self, admin):
+    def test_a_new_questionnaire_lists_its_gaps(self, admin):
         empty = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
         publishing = reverse("admin:diagnostics_questionnaire_publish", args=[empty.pk])
         change = reverse("admin:diagnostics_questionnaire_change", args=[empty.pk])
@@ -78,7 +78,7 @@ def change_page(row):
 
 @pytest.mark.usefixtures("without_examples")
 class TestGaps:
-    """Every gap is said in words, and its link leads to the page that mends it, at the field where there is one."""
+    """Every gap is described, and links to the page and if possible the field that fixes it."""
 
     def test_a_missing_text_of_an_option(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="leads")
@@ -93,10 +93,10 @@ class TestGaps:
         model = questionnaire.sales_models.get(key="team")
         Kpi.objects.filter(pk=model.kpis.all()[1].pk).update(formula_en="")
         gap = "The text “formula” is not written in English."
-        found = gaps_at(admin, publishing)
-        assert found == [("sales model “Team selling”, KPI 2", gap, f"{change_page(model)}#id_kpis-1-formula_en")]
+        gaps = gaps_at(admin, publishing)
+        assert gaps == [("sales model “Team selling”, KPI 2", gap, f"{change_page(model)}#id_kpis-1-formula_en")]
 
-    def test_a_threshold_out_of_reach(self, admin, publishing, questionnaire):
+    def test_an_unreachable_threshold(self, admin, publishing, questionnaire):
         questionnaire.sales_models.filter(key="team").update(threshold=5)
         assert gaps_at(admin, publishing) == [(
             "sales model “Team selling”",
@@ -118,7 +118,7 @@ class TestGaps:
         where = "sales model “Account-based selling”, rule 8"
         assert gaps_at(admin, publishing) == [(where, gap, f"{change_page(rule)}#id_anchor_1")]
 
-    def test_points_for_i_do_not_know(self, admin, publishing, questionnaire):
+    def test_points_for_an_unknown_option(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="leads")
         unsure = question.options.get(key="unsure")
         OptionWeight.objects.create(option=unsure, sales_model=questionnaire.sales_models.first(), weight=1)
@@ -126,13 +126,13 @@ class TestGaps:
         where = "question “Where do most of your leads come from?”, option “I don't know yet”"
         assert gaps_at(admin, publishing) == [(where, gap, change_page(question))]
 
-    def test_one_option_is_too_few(self, admin, publishing, questionnaire):
+    def test_a_question_with_one_option(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="audience")
         question.options.exclude(key="everyone").delete()
         gap = "A question needs at least two options to choose from."
         assert (f"question “{question}”", gap, change_page(question)) in gaps_at(admin, publishing)
 
-    def test_two_stages_of_one_name(self, admin, publishing, questionnaire):
+    def test_two_stages_with_the_same_name(self, admin, publishing, questionnaire):
         questionnaire.stages.filter(key="close").update(name_en="Qualify")
         texts = [text for _, text, _ in gaps_at(admin, publishing)]
         assert texts == ["Another stage has the same name in English."] * 2
@@ -140,19 +140,19 @@ class TestGaps:
 
 @pytest.mark.usefixtures("without_examples")
 class TestProof:
-    """What every combination yields stands below the gaps; large drafts wait for the background worker."""
+    """The proof is shown below the gaps; large drafts wait for the background worker."""
 
-    def test_it_stands_on_the_page(self, admin, publishing):
+    def test_it_is_shown_on_the_page(self, admin, publishing):
         content = " ".join(admin.get(publishing).content.decode().split())
         assert "Proved: all 900 combinations were counted. Undetermined: 48 (5.3%). Ties: 223 (24.8%)." in content
 
-    def test_an_unreachable_sales_model_refuses_publishing(self, admin, publishing, questionnaire):
+    def test_an_unreachable_sales_model_prevents_publishing(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="people")
         OptionWeight.objects.filter(option__question=question, sales_model__key="team").update(weight=1)
         gaps = gaps_at(admin, publishing)
         assert ("No answers reach its threshold" in gaps[0][1], len(gaps)) == (True, 1)
 
-    def test_a_sales_model_that_is_always_beaten_refuses_publishing(self, admin, publishing, questionnaire):
+    def test_a_sales_model_that_never_leads_prevents_publishing(self, admin, publishing, questionnaire):
         team = questionnaire.sales_models.get(key="team")
         relationship = questionnaire.sales_models.get(key="relationship")
         for option in AnswerOption.objects.filter(question__key="people", weights__sales_model=team):
@@ -165,7 +165,7 @@ class TestProof:
         self, admin, publishing, questionnaire, monkeypatch, django_capture_on_commit_callbacks
     ):
         monkeypatch.setattr("diagnostics.authoring.queries.publishing.PROOF_IN_REQUEST_LIMIT", 899)
-        reword(questionnaire)
+        change_question(questionnaire)
         assert gaps_at(admin, publishing)[0][1:] == (
             "The draft has many combinations of answers and is not proved yet. Prove it below.",
             "#proof",
@@ -185,7 +185,7 @@ class TestProof:
 
 
 class TestRetire:
-    def test_it_asks_first_and_then_closes(self, admin, publishing, questionnaire):
+    def test_it_confirms_and_then_closes(self, admin, publishing, questionnaire):
         address = reverse("admin:diagnostics_questionnaire_retire", args=[questionnaire.pk])
         assert admin.get(address).status_code == 200
         assert Questionnaire.objects.get().current_version is not None
@@ -193,7 +193,7 @@ class TestRetire:
         assert messages_of(response) == ["The questionnaire is closed. What was begun can still be finished."]
         assert Questionnaire.objects.get().current_version is None
 
-    def test_what_is_closed_stays_closed(self, admin, questionnaire):
+    def test_a_retired_questionnaire_stays_closed(self, admin, questionnaire):
         retire(questionnaire_id=questionnaire.pk, by=None)
         address = reverse("admin:diagnostics_questionnaire_retire", args=[questionnaire.pk])
         assert messages_of(admin.post(address, follow=True)) == ["The questionnaire is not open."]
@@ -205,7 +205,7 @@ class TestRetire:
 
 
 class TestVersions:
-    def test_they_are_read_and_nothing_else(self, admin, questionnaire):
+    def test_they_are_read_only(self, admin, questionnaire):
         version = questionnaire.current_version
         page = admin.get(change_page(version)).content.decode()
         assert version.fingerprint in page
@@ -230,16 +230,16 @@ class TestVersions:
 
 
 class TestPermission:
-    def test_changing_a_draft_is_not_publishing_it(self, staff, publishing, questionnaire):
+    def test_the_permission_to_change_is_not_enough(self, staff, publishing, questionnaire):
         client = staff("change_questionnaire", "view_questionnaire", "change_question")
-        reword(questionnaire)
+        change_question(questionnaire)
         assert (client.get(publishing).status_code, client.post(publishing).status_code) == (403, 403)
         assert questionnaire.versions.count() == 1
         assert publishing not in client.get(change_page(questionnaire)).content.decode()
 
-    def test_publishing_needs_its_own_permission_alone(self, staff, publishing, questionnaire):
+    def test_the_permission_to_publish_is_enough(self, staff, publishing, questionnaire):
         client = staff("publish_questionnaire")
-        reword(questionnaire)
+        change_question(questionnaire)
         assert client.post(publishing).status_code == 302
         assert questionnaire.versions.count() == 2
 

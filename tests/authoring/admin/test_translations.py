@@ -12,7 +12,7 @@ def texts_on(client, questionnaire):
     return client.get(page_of(questionnaire)).context["texts"]
 
 
-def test_the_questionnaires_page_tells_how_complete_each_language_is(admin, questionnaire):
+def test_the_questionnaires_page_shows_how_complete_each_language_is(admin, questionnaire):
     whole = texts_on(admin, questionnaire).meters[0].needed
     AnswerOption.objects.filter(question__key="leads", key="mixed").update(label_nb="")
     texts = texts_on(admin, questionnaire)
@@ -24,7 +24,7 @@ def test_the_questionnaires_page_tells_how_complete_each_language_is(admin, ques
     assert [gap.url for gap in texts.missing] == [f"{page_of(question)}#id_options-2-label_nb"]
 
 
-def test_it_leads_to_translations_that_need_another_look(admin, questionnaire):
+def test_it_links_to_stale_translations(admin, questionnaire):
     question = questionnaire.questions.get(key="leads")
     model = questionnaire.sales_models.get(key="team")
     save(admin, page_of(question), **{"text_en": "Where from?", "options-2-label_en": "Both"})
@@ -39,7 +39,7 @@ def test_it_leads_to_translations_that_need_another_look(admin, questionnaire):
     assert (stale[2].english, stale[2].norwegian) == ("Another", formula.formula_nb)
 
 
-def test_a_translation_that_was_mended_is_off_the_list(admin, questionnaire):
+def test_an_updated_translation_is_no_longer_listed(admin, questionnaire):
     question = questionnaire.questions.get(key="leads")
     save(admin, page_of(question), text_en="Where from?")
     save(admin, page_of(question), text_nb="Hvorfra?")

@@ -23,7 +23,7 @@ def weight_name(number, key):
 
 
 class TestQuestion:
-    def test_saving_the_page_as_it_is_changes_nothing(self, admin, questionnaire):
+    def test_saving_the_unchanged_page_changes_nothing(self, admin, questionnaire):
         before = OptionWeight.history.count(), Question.history.count(), AnswerOption.history.count()
         for question in questionnaire.questions.all():
             save(admin, page_of(question))
@@ -37,7 +37,7 @@ class TestQuestion:
         question.refresh_from_db()
         assert (question.text_en, question.text_nb) == ("Where from?", "Hvorfra?")
 
-    def test_an_option_gives_each_sales_model_points(self, admin, questionnaire):
+    def test_an_option_has_a_weight_for_each_sales_model(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
         changes = {weight_name(1, "team"): "2", weight_name(1, "outbound"): "1", weight_name(0, "transactional"): ""}
         save(admin, page_of(question), **changes)
@@ -64,18 +64,18 @@ class TestQuestion:
         admin.post(page_of(question), {**data, "options-TOTAL_FORMS": 7, **added, team: "2"})
         assert weights_of(question.options.get(key="agency")) == {"channel": 2}
 
-    def test_an_option_can_be_removed(self, admin, questionnaire):
+    def test_an_option_can_be_deleted(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
         save(admin, page_of(question), **{"options-0-DELETE": "on"})
         assert not question.options.filter(key="self_service").exists()
 
-    def test_a_key_that_stands_twice_is_refused_and_nothing_typed_is_lost(self, admin, questionnaire):
+    def test_a_duplicate_key_is_refused_and_the_input_is_kept(self, admin, questionnaire):
         question = questionnaire.questions.get(key="leads")
         response = send(admin, page_of(question), key="people", text_en="Where from?")
         assert errors(response) == ["Another question of this questionnaire has this key."]
         assert response.context["adminform"].form["text_en"].value() == "Where from?"
 
-    def test_a_new_question_gets_its_options_once_it_is_kept(self, admin, questionnaire):
+    def test_a_new_question_gets_its_options_after_it_is_saved(self, admin, questionnaire):
         address = reverse("admin:diagnostics_question_add")
         assert admin.get(address).context["inline_admin_formsets"] == []
         new = {"position": 5, "key": "size", "text_en": "How large?", "text_nb": "Hvor store?"}
@@ -112,11 +112,11 @@ class TestQuestionnaire:
         form = admin.get(page_of(other)).context["adminform"].form
         assert list(form.fields["common_process"].queryset) == []
 
-    def test_the_list_leads_to_publishing(self, admin, questionnaire):
+    def test_the_list_links_to_publishing(self, admin, questionnaire):
         page = admin.get(reverse("admin:diagnostics_questionnaire_changelist")).content.decode()
         assert reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]) in page
 
-    def test_keeps_its_key_once_it_is_published(self, admin, questionnaire):
+    def test_its_key_cannot_change_after_publishing(self, admin, questionnaire):
         assert "key" not in admin.get(page_of(questionnaire)).context["adminform"].form.fields
         draft = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
         save(admin, page_of(draft), key="newer")
@@ -124,7 +124,7 @@ class TestQuestionnaire:
 
 
 class TestHistory:
-    def test_changes_of_parts_are_told_in_sentences_newest_first(self, admin, questionnaire):
+    def test_shows_changes_of_parts_as_sentences(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
         save(
             admin,
@@ -134,8 +134,8 @@ class TestHistory:
         )
         save(admin, page_of(question), **{"options-1-DELETE": "on"})
         lines = admin.get(reverse("admin:diagnostics_question_history", args=[question.pk])).context["lines"]
-        told = {(line.text, line.by, line.details) for line in lines if line.by == "admin@example.com"}
-        assert told == {
+        changes = {(line.text, line.by, line.details) for line in lines if line.by == "admin@example.com"}
+        assert changes == {
             ("Changed question “How many?”", "admin@example.com", (
                 "Question [en]: “How many?”, was “How many of your people are involved in each sale?”",
             )),
@@ -151,9 +151,9 @@ class TestHistory:
         }  # fmt: skip
         assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
 
-    def test_what_is_not_there_has_no_history(self, admin):
+    def test_of_an_unknown_questionnaire_is_not_found(self, admin):
         assert admin.get(reverse("admin:diagnostics_question_history", args=[999])).status_code == 404
 
-    def test_history_needs_the_permission_to_view(self, staff, questionnaire):
+    def test_needs_the_permission_to_view(self, staff, questionnaire):
         address = reverse("admin:diagnostics_question_history", args=[questionnaire.questions.first().pk])
         assert staff("view_stage").get(address).status_code == 403

@@ -1,4 +1,4 @@
-"""Questionnaires and their questions, with options and weights."""
+"""The admin of questionnaires, and of questions with their options and weights."""
 
 from functools import partial
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelForm, both
 
-EVERY_PART: Parts = {
+ALL_PARTS: Parts = {
     "questions": {"options": {"weights": {}}},
     "sales_models": {"kpis": {}, "rules": {"anchors": {}}},
     "stages": {},
@@ -32,14 +32,14 @@ EVERY_PART: Parts = {
 
 
 class QuestionnaireAdmin(AuthoredAdmin):
-    """The questionnaire itself; publishing and retiring are pages of it."""
+    """Questionnaires, and the pages that publish, compare, restore, export and retire one."""
 
-    removed = EVERY_PART
+    deleted_parts = ALL_PARTS
     change_form_template = "admin/diagnostics/questionnaire_change_form.html"
     change_list_template = "admin/diagnostics/questionnaire_change_list.html"
     list_display = ("title", "key", "current_version", "publish_link", "differences_link")
     list_select_related = ("current_version",)
-    once_kept = ("common_process",)
+    change_only_fields = ("common_process",)
     fieldsets = (
         (None, {"fields": ["key", "common_process"]}),
         (_("Start page"), {"fields": both("title", "introduction")}),
@@ -47,39 +47,33 @@ class QuestionnaireAdmin(AuthoredAdmin):
     )
 
     def questionnaire_of(self, row: Questionnaire) -> Questionnaire:
-        """Return the questionnaire itself."""
         return row
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Keep the key once it is published: addresses hold it, and results that are kept link to them."""
+        # links in saved results contain the key, so it cannot change after publishing
         return ["key"] if obj is not None and obj.versions.exists() else []
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show how far the texts have come."""
         row = kwargs.get("obj")
         context["texts"] = texts_of(row) if row is not None else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the questionnaires without the documents of their versions."""
         return super().get_queryset(request).defer("current_version__document")
 
     @admin.display(description=_("publishing"))
     def publish_link(self, row: Questionnaire) -> str:
-        """Lead to the page that checks and publishes."""
         url = reverse("admin:diagnostics_questionnaire_publish", args=[row.pk])
         return format_html('<a href="{}">{}</a>', url, _("Check and publish"))
 
     @admin.display(description=_("changes"))
     def differences_link(self, row: Questionnaire) -> str:
-        """Lead to the page that compares the draft with what is published."""
         url = reverse("admin:diagnostics_questionnaire_differences", args=[row.pk])
         return format_html('<a href="{}">{}</a>', url, _("What changed"))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages that publish, compare and retire."""
         wrap = self.admin_site.admin_view
         compare = partial(differences_view, site=self.admin_site)
         return [
@@ -93,15 +87,12 @@ class QuestionnaireAdmin(AuthoredAdmin):
         ]
 
     def publish(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        """Show what stands in the way; publish by POST."""
         return publish_view(request, self.admin_site, questionnaire_id)
 
     def prove(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        """Have a large draft proved."""
         return prove_view(request, self.admin_site, questionnaire_id)
 
     def retire(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        """Ask, then close the questionnaire for new assessments."""
         return retire_view(request, self.admin_site, questionnaire_id)
 
 
@@ -111,7 +102,7 @@ def weight_field(sales_model: SalesModel) -> str:
 
 
 class OptionForm(ModelForm):
-    """An answer option with one weight field for each of `sales_models`; an empty one gives no points."""
+    """An answer option with one weight field for each of `sales_models`; an empty field gives no points."""
 
     sales_models: ClassVar[tuple[SalesModel, ...]] = ()
 
@@ -122,13 +113,13 @@ class OptionForm(ModelForm):
             self.initial.update({weight_field(model): weights.get(model.pk) for model in self.sales_models})
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]  # where Django writes what refers to the row, once it is kept
-        given = {model.pk: self.cleaned_data.get(weight_field(model)) or 0 for model in self.sales_models}
-        set_weights(option=self.instance, weights=given)
+        super()._save_m2m()  # type: ignore[misc]  # Django calls it after saving the row
+        weights = {model.pk: self.cleaned_data.get(weight_field(model)) or 0 for model in self.sales_models}
+        set_weights(option=self.instance, weights=weights)
 
 
 def option_form(sales_models: tuple[SalesModel, ...]) -> type[OptionForm]:
-    """Return the form of an option with a weight for each of `sales_models`."""
+    """Return an `OptionForm` with a weight field for each of `sales_models`."""
     weights = {
         weight_field(model): forms.IntegerField(label=str(model), min_value=0, max_value=WEIGHT_LIMIT, required=False)
         for model in sales_models
@@ -142,15 +133,12 @@ class OptionInline(PartInline):
     model = AnswerOption
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the weights along with the options."""
         return super().get_queryset(request).prefetch_related("weights")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Return the formset with a weight for each sales model of the questionnaire."""
         return super().get_formset(request, obj, **{"form": option_form(_sales_models(obj)), **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Put the texts side by side and the weights in one line."""
         weights = tuple(weight_field(model) for model in _sales_models(obj))
         return [
             (None, {"fields": [("position", "key", "is_unknown"), *both("label", "help_text")]}),
