@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from translated_fields import show_language_code
 
 from diagnostics.authoring.pages.authoring import rule_sentence, the_win
 from diagnostics.instrument.instrument import THE_WIN, Instrument, StageRule
@@ -34,8 +35,10 @@ AUTHORED_MODELS = (
 
 
 def field_name(field: str) -> str:
-    """Return the name of a field of the instrument, as in the form in which it is edited, else the field itself."""
-    return str(_field_names().get(field, field))
+    """Return the label of an instrument's field, as in the form that edits it, or else the field itself."""
+    # without "[en]", which the admin's change pages append to the labels of translated columns
+    with show_language_code(False):
+        return str(_field_names().get(field, field))
 
 
 @cache
