@@ -1,6 +1,6 @@
 """HubSpot and Pipedrive on this machine, instead of the CRMs' own hosts.
 
-`python -m tests.crms hubspot 8110` serves one until it is interrupted, to try things out by hand.
+`python -m tests.crms hubspot 8110` serves one until it is interrupted, for trying things by hand.
 """
 
 import ssl
@@ -25,7 +25,7 @@ SERVERS = {"hubspot": HubSpotServer, "pipedrive": PipedriveServer}
 
 
 def local_client(seconds: float = 5, network: Network | None = None) -> Client:
-    """Return a client like the one for CRMs, which may also ask this machine."""
+    """Return a client like the one for CRMs that may also call this machine."""
     return Client(seconds=seconds, body_limit=BODY_LIMIT, keep_open=True, reach=Reach.LOCAL, network=network)
 
 

@@ -37,7 +37,7 @@ def test_a_manager_sets_the_pipeline_up(
         _send(page)
         expect(page.locator(".push-result.is-good")).to_have_count(2)
         _look(page)
-        # as whoever reloads the page, and says yes when the browser asks
+        # like a visitor who reloads the page and confirms that the browser sends the form again
         page.reload()
         expect(page.locator(".push-result.is-good")).to_have_count(2)
         assert [len(stages) for stages in server.outline().values()] == [8, 2]

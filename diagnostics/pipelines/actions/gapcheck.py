@@ -20,7 +20,7 @@ def save_current_stages(*, assessment_id: UUID, stages: Sequence[CurrentStage], 
     """
     OwnPipeline.objects.update_or_create(
         assessment=lock_assessment(assessment_id, by),
-        defaults={"stages": [[one.name, one.stage] for one in stages], "saved_at": timezone.now()},
+        defaults={"stages": [[stage.name, stage.match] for stage in stages], "saved_at": timezone.now()},
     )
 
 

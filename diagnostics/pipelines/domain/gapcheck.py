@@ -13,7 +13,7 @@ class CurrentStage:
     """One stage of today's pipeline: the team's name for it, and the key of the stage that it matches, if any."""
 
     name: str
-    stage: str | None
+    match: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,20 @@ class GapCheck:
 def check_gaps(instrument: Instrument, recommended: Sequence[str], current: Iterable[CurrentStage]) -> GapCheck:
     """Compare today's stages with the recommended ones; a key that the instrument does not have matches nothing."""
     keys = instrument.stage_by_key
-    known = tuple(CurrentStage(stage.name, stage.stage if stage.stage in keys else None) for stage in current)
-    matched = {stage.stage for stage in known}
+    known = tuple(CurrentStage(stage.name, stage.match if stage.match in keys else None) for stage in current)
+    matched = {stage.match for stage in known}
     return GapCheck(
         current=known,
         missing=tuple(key for key in recommended if key not in matched),
-        extra=tuple(place for place, stage in enumerate(known) if stage.stage not in recommended),
+        extra=tuple(place for place, stage in enumerate(known) if stage.match not in recommended),
         displaced=_displaced(recommended, known),
-        fits=_fits(instrument, [stage.stage for stage in known]),
+        fits=_fits(instrument, [stage.match for stage in known]),
     )
 
 
 def _displaced(recommended: Sequence[str], current: Sequence[CurrentStage]) -> tuple[int, ...]:
     order = {key: place for place, key in enumerate(recommended)}
-    matches = [(place, order[stage.stage]) for place, stage in enumerate(current) if stage.stage in order]
+    matches = [(place, order[stage.match]) for place, stage in enumerate(current) if stage.match in order]
     in_order = {matches[index][0] for index in longest_rising([target for _, target in matches])}
     return tuple(place for place, _ in matches if place not in in_order)
 

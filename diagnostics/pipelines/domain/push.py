@@ -91,10 +91,11 @@ def plan(names: PipelineNames, existing: Sequence[ExistingPipeline]) -> Plan:
 
     Of several pipelines with the name, a complete one is enough.
     """
-    namesakes = [one for one in existing if _same(one.label, names.label)]
+    namesakes = [pipeline for pipeline in existing if _same(pipeline.label, names.label)]
     if not namesakes:
         return Plan(Decision.CREATE)
-    complete = [one for one in namesakes if len(one.stages) == len(names.stages) and _is_beginning(one, names)]
+    whole = len(names.stages)
+    complete = [one for one in namesakes if len(one.stages) == whole and _is_beginning(one, names)]
     if complete:
         return Plan(Decision.NOTHING, complete[0])
     if len(namesakes) > 1:

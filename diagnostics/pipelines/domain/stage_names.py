@@ -69,8 +69,8 @@ def read_names(text: str) -> tuple[str, ...]:
 def _delimiter(text: str) -> str:
     """Return the sign that separates columns: every line contains it. If none does, return one that no text has."""
     lines = [line for line in text.splitlines() if line.strip()]
-    every = (sign for sign in ("\t", ";", ",") if lines and all(sign in line for line in lines))
-    return next(every, "\x1f")
+    separators = (sign for sign in ("\t", ";", ",") if lines and all(sign in line for line in lines))
+    return next(separators, "\x1f")
 
 
 def _column(rows: Sequence[Sequence[str]]) -> int:
@@ -79,8 +79,8 @@ def _column(rows: Sequence[Sequence[str]]) -> int:
     for place, cell in enumerate(rows[0]):
         if _folded(cell) in _HEADINGS:
             return place
-    words = (place for place in range(len(rows[0])) if not all(_is_number(_cell(row, place)) for row in rows))
-    return next(words, 0)
+    columns = range(len(rows[0]))
+    return next((place for place in columns if not all(_is_number(_cell(row, place)) for row in rows)), 0)
 
 
 def _cell(row: Sequence[str], column: int) -> str:

@@ -83,11 +83,11 @@ class MatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stages = stages
         self.fields["names"] = forms.CharField(widget=forms.HiddenInput, initial=_fingerprint(stages), required=False)
-        for place, one in enumerate(stages):
+        for place, stage in enumerate(stages):
             self.fields[f"stage-{place}"] = forms.ChoiceField(
-                label=one.name,
+                label=stage.name,
                 choices=choices,
-                initial=one.stage or "",
+                initial=stage.match or "",
                 required=False,
                 error_messages={"invalid_choice": _("That stage is not one of the choices. Choose one of the list.")},
             )
@@ -103,10 +103,9 @@ class MatchForm(forms.Form):
 
     @property
     def matched(self) -> list[CurrentStage]:
-        return [
-            CurrentStage(one.name, self.cleaned_data[f"stage-{place}"] or None) for place, one in enumerate(self.stages)
-        ]
+        choices = [self.cleaned_data[f"stage-{place}"] or None for place in range(len(self.stages))]
+        return [CurrentStage(stage.name, choice) for stage, choice in zip(self.stages, choices, strict=True)]
 
 
 def _fingerprint(stages: Sequence[CurrentStage]) -> str:
-    return hashlib.sha256("\n".join(one.name for one in stages).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(stage.name for stage in stages).encode()).hexdigest()[:16]

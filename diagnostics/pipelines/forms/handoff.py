@@ -69,8 +69,8 @@ class AdaptForm(forms.Form):
         )
         if stage.wins:
             return
-        part = [one for one in self.start.stages if one.growth is stage.growth]
-        place = part.index(stage) + 1
+        siblings = [sibling for sibling in self.start.stages if sibling.growth is stage.growth]
+        place = siblings.index(stage) + 1
         self.fields[f"place-{row}"] = _place(_("Place of %(stage)s") % {"stage": name}, initial=place)
         self.fields[f"out-{row}"] = forms.BooleanField(label=_("Leave out %(stage)s") % {"stage": name}, required=False)
 

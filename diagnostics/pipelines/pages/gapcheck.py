@@ -75,7 +75,7 @@ def gap_rows(instrument: Instrument, check: GapCheck) -> list[GapRow]:
     """Return today's stages in order, then the recommended ones that are missing."""
     rows = []
     for place, current in enumerate(check.current):
-        stage = instrument.stage_by_key[current.stage] if current.stage else None
+        stage = instrument.stage_by_key[current.match] if current.match else None
         state = EXTRA if place in check.extra else MOVED if place in check.displaced else MATCHED
         rows.append(GapRow(current.name, stage, state, _sentence(state, known=stage is not None)))
     missing = (instrument.stage_by_key[key] for key in check.missing)

@@ -82,8 +82,8 @@ class TestAdapt:
 
 class TestChanges:
     def test_are_none_if_nothing_was_changed(self) -> None:
-        found = changes(OUTCOME.pipeline, RECOMMENDED)
-        assert (found, bool(found)) == (Changes((), (), (), (), ()), False)
+        result = changes(OUTCOME.pipeline, RECOMMENDED)
+        assert (result, bool(result)) == (Changes((), (), (), (), ()), False)
 
     @pytest.mark.parametrize(
         ("made", "difference"),
@@ -97,9 +97,9 @@ class TestChanges:
         ids=["renamed", "moved", "left out", "added", "own"],
     )
     def test_of_each_kind_are_found(self, made: Adaptation, difference: dict[str, Any]) -> None:
-        found = changes(OUTCOME.pipeline, made)
-        assert found == replace(Changes((), (), (), (), ()), **difference)
-        assert found
+        result = changes(OUTCOME.pipeline, made)
+        assert result == replace(Changes((), (), (), (), ()), **difference)
+        assert result
 
 
 class TestFlaws:
@@ -108,7 +108,7 @@ class TestFlaws:
             assert flaws(INSTRUMENT, RECOMMENDED) == ()
 
     @pytest.mark.parametrize(
-        ("stages", "found"),
+        ("stages", "expected"),
         [
             ((replace(OURS, label="x" * STAGE_NAME_LIMIT), CLOSE), ()),
             ((replace(OURS, label="x" * (STAGE_NAME_LIMIT + 1)), CLOSE), (Flaw(FlawKind.LONG_LABEL, 0),)),
@@ -117,8 +117,8 @@ class TestFlaws:
         ],
         ids=["just short enough", "long", "repeated", "in two pipelines"],
     )
-    def test_have_the_place_of_their_stage(self, stages: tuple[AdaptedStage, ...], found: tuple[Flaw, ...]) -> None:
-        assert flaws(INSTRUMENT, adapted(*stages)) == found
+    def test_have_the_place_of_their_stage(self, stages: tuple[AdaptedStage, ...], expected: tuple[Flaw, ...]) -> None:
+        assert flaws(INSTRUMENT, adapted(*stages)) == expected
 
     def test_include_too_many_stages(self) -> None:
         many = [replace(OURS, label=f"Stage {number}") for number in range(MAX_STAGES)]

@@ -40,7 +40,7 @@ class TestStages:
             "visit",
             instrument=make_instrument(processes=[make_process(), make_process("b", "visit", "visit")]),
         )
-        assert result.current[1].stage == "visit"
+        assert result.current[1].match == "visit"
         assert result.extra == (1,)
 
     def test_that_the_questionnaire_does_not_have_match_none(self) -> None:

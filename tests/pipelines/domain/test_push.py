@@ -106,8 +106,8 @@ class TestRetryDelay:
         assert [retry_delay(TRANSIENT, tries, 60) for tries in range(MAX_RETRIES + 1)] == [1, 2, 4, None]
 
     def test_is_as_long_as_the_crm_asks(self) -> None:
-        asked = PushProblem(ProblemKind.RATE, retry_after=7, is_transient=True)
-        assert [retry_delay(asked, tries, 60) for tries in (0, 2)] == [7, 7]
+        problem = PushProblem(ProblemKind.RATE, retry_after=7, is_transient=True)
+        assert [retry_delay(problem, tries, 60) for tries in (0, 2)] == [7, 7]
 
     def test_is_not_shorter_than_ours_if_the_crm_asks_for_less(self) -> None:
         assert retry_delay(PushProblem(ProblemKind.RATE, retry_after=0, is_transient=True), 1, 60) == 2

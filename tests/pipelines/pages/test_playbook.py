@@ -41,7 +41,7 @@ class TestEveryStage:
     def test_shows_all_its_texts(self, stage: Stage, language: str) -> None:
         shown = shown_of(stage, language)
         with override_language(language):
-            told = [
+            texts = [
                 str(stage.entry_criterion),
                 str(stage.exit_criterion),
                 gettext(EVIDENCE[stage.exit_evidence]),
@@ -54,7 +54,7 @@ class TestEveryStage:
                 str(stage.win_probability),
                 *stage.synonyms.lines,
             ]
-        assert [text for text in told if not text or escape(text) not in shown] == []
+        assert [text for text in texts if not text or escape(text) not in shown] == []
 
     def test_shows_its_key_figure_and_its_formula(self, stage: Stage, language: str) -> None:
         with reading_in(language):

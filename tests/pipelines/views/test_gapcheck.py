@@ -32,8 +32,8 @@ def paste(visitor: Visitor, assessment: UUID, text: str = TODAY, **more: object)
 def correct(visitor: Visitor, assessment: UUID, **chosen: str) -> Any:
     """Submit the page's form with these choices changed."""
     names = visitor.get(url("gap-check", assessment)).context["form"]["names"].value()
-    given = {name.replace("_", "-"): value for name, value in chosen.items()}
-    return visitor.post(url("gap-check-match", assessment), {"names": names, **given}, follow=True)
+    choices = {name.replace("_", "-"): value for name, value in chosen.items()}
+    return visitor.post(url("gap-check-match", assessment), {"names": names, **choices}, follow=True)
 
 
 def saved_stages() -> list[list[str | None]]:

@@ -124,10 +124,10 @@ class TestSending:
     @in_both
     def test_creates_the_pipelines_and_shows_their_ids(self, send: Any, server: Any) -> None:
         response = send()
-        said = text_of(response)
+        text = text_of(response)
         assert response.context["page"].is_done
         assert len(server.outline()) == 2
-        assert [one["id"] for one in server.pipelines if str(one["id"]) not in said] == []
+        assert [one["id"] for one in server.pipelines if str(one["id"]) not in text] == []
 
     def test_again_creates_nothing_twice_and_says_so(self, send: Any, server: Any) -> None:
         send()
@@ -202,8 +202,8 @@ class TestLocks:
 
     def test_count_pushes_by_network_address(self, send: Any, server: Any, settings: Settings) -> None:
         settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "push": "2/h/ip"}
-        said = [Page(send(token="pat-of-someone-else")).error for _ in range(3)]
-        assert ["very often" in one for one in said] == [False, False, True]
+        errors = [Page(send(token="pat-of-someone-else")).error for _ in range(3)]
+        assert ["very often" in one for one in errors] == [False, False, True]
         assert len(server.calls) == 2
 
 

@@ -51,7 +51,7 @@ class PipedriveAccount:
     def find(self, names: PipelineNames) -> list[ExistingPipeline]:
         """Return the pipelines with the name, and their stages. Raises PushFailed."""
         label = names.label.strip().casefold()
-        namesakes = [one for one in self._list(PIPELINES) if str(one["name"]).strip().casefold() == label]
+        namesakes = [entry for entry in self._list(PIPELINES) if str(entry["name"]).strip().casefold() == label]
         return [ExistingPipeline(str(one["id"]), str(one["name"]), self._stages(one["id"])) for one in namesakes]
 
     def create_next(self, pipeline: CrmPipeline, existing: ExistingPipeline | None) -> ExistingPipeline:
@@ -107,9 +107,9 @@ def _page(payload: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
     """
     if payload["success"] is not True:
         raise ValueError("no success")
-    entries = [one for one in payload["data"] or [] if not one.get("is_deleted")]
-    for one in entries:
-        int(one["id"]), str(one["name"]), int(one["order_nr"])
+    entries = [entry for entry in payload["data"] or [] if not entry.get("is_deleted")]
+    for entry in entries:
+        int(entry["id"]), str(entry["name"]), int(entry["order_nr"])
     return entries, str((payload.get("additional_data") or {}).get("next_cursor") or "")
 
 

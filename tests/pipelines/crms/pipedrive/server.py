@@ -17,7 +17,7 @@ class PipedriveServer(CrmServer):
         super().reset()
         self.page_size = 500
         self.stages: list[Payload] = []
-        self.current_stages: tuple[str, ...] = ()
+        self.default_stages: tuple[str, ...] = ()
 
     def outline(self) -> dict[str, list[str]]:
         listed: dict[int, list[str]] = {one["id"]: [] for one in self.pipelines}
@@ -52,7 +52,7 @@ class PipedriveServer(CrmServer):
             return self._error(403, "Couldn't add the pipeline.", code="feature_capping_pipelines_limit")
         if (refusal := self._refusal(body, PIPELINE_BODY)) is not None:
             return refusal
-        made = self.add(body["name"], *self.current_stages)
+        made = self.add(body["name"], *self.default_stages)
         return 201, {"success": True, "data": made}
 
     def _add_stage(self, body: Payload) -> Response:

@@ -86,7 +86,7 @@ class TestContinuing:
         assert [one["name"] for one in server.bodies] == [OUTBOUND.label, *NAMES[OUTBOUND.label][:2]]
 
     def test_leaves_a_pipeline_with_pipedrives_own_stages_alone(self, server: PipedriveServer) -> None:
-        server.current_stages = ("Lead in", "Contact made")
+        server.default_stages = ("Lead in", "Contact made")
         results = run("pipedrive", server, OUTBOUND)
         assert (only_problem(results), labels(results[0].existing)) == (
             PushProblem(ProblemKind.DIFFERENT),
