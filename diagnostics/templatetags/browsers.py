@@ -1,4 +1,4 @@
-"""What a browser says of itself, in words."""
+"""Names of browsers, from their User-Agent headers."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ SYSTEMS |= {"Linux": "Linux"}
 
 @register.filter
 def browser_name(user_agent: str) -> str:
-    """Return "Firefox, Windows" for such a browser's User-Agent header; for an unknown one what is known of it."""
-    known = [_first(names, user_agent) for names in (BROWSERS, SYSTEMS)]
-    return ", ".join(filter(None, known)) or _("Unknown browser")
+    """Return "Firefox, Windows" for such a browser's User-Agent header; for others the part that is known."""
+    names = [_first(marks, user_agent) for marks in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, names)) or _("Unknown browser")
 
 
-def _first(names: dict[str, str], user_agent: str) -> str:
-    return next((name for mark, name in names.items() if mark in user_agent), "")
+def _first(marks: dict[str, str], user_agent: str) -> str:
+    return next((name for mark, name in marks.items() if mark in user_agent), "")

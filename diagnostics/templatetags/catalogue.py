@@ -1,4 +1,4 @@
-"""What is written of stages and sales models: the same for everybody, so each process draws it once a language."""
+"""The content of stages and sales models: the same for everyone, so each process caches it by language."""
 
 from functools import lru_cache
 
@@ -13,20 +13,22 @@ from diagnostics.site.pages.texts import letter
 
 register = template.Library()
 
-KEPT = 512
-"""How many of them a process keeps, the last that were shown; each is some kilobytes."""
+CACHE_SIZE = 512
+"""Entries in the cache of each process; each is some kilobytes."""
 
 
 @register.simple_tag
 def stage_content(stage: Stage, outreach_note: Text) -> SafeString:
-    """Return what is written of a stage, as HTML; the note stands beside a message template."""
-    return _drawn("diagnostics/assessing/_stage_content.html", _languages(), stage=stage, outreach_note=outreach_note)
+    """Return the content of a stage as HTML; the note is shown beside a message template."""
+    return _rendered(
+        "diagnostics/assessing/_stage_content.html", _languages(), stage=stage, outreach_note=outreach_note
+    )
 
 
 @register.simple_tag
 def model_content(model: SalesModel) -> SafeString:
-    """Return what is written of a sales model, as HTML."""
-    return _drawn("diagnostics/assessing/_model_content.html", _languages(), model=model)
+    """Return the content of a sales model as HTML."""
+    return _rendered("diagnostics/assessing/_model_content.html", _languages(), model=model)
 
 
 register.filter("letter", letter)
@@ -37,7 +39,7 @@ def _languages() -> tuple[str | None, str]:
     return get_language(), reader_language()
 
 
-@lru_cache(maxsize=KEPT)
-def _drawn(template_name: str, languages: tuple[str | None, str], **parts: Stage | SalesModel | Text) -> SafeString:
-    """Draw parts of an instrument, known by all that they say: whatever differs in any of it is drawn by itself."""
+@lru_cache(maxsize=CACHE_SIZE)
+def _rendered(template_name: str, languages: tuple[str | None, str], **parts: Stage | SalesModel | Text) -> SafeString:
+    """Render parts of an instrument. They are compared by value, so any difference is a cache entry of its own."""
     return render_to_string(template_name, parts)

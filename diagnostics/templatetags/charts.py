@@ -15,7 +15,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the parts of a chart lie, in its units; `figure_room` stays free at the right of the longest bar."""
+    """The measures of a chart, in its units; `figure_room` stays free at the right of the longest bar."""
 
     width: int
     row: int
@@ -27,7 +27,7 @@ class Layout:
 
     @property
     def scale(self) -> int:
-        """Return the width of the longest bar."""
+        """The width of the longest bar."""
         return self.width - self.figure_room
 
 
@@ -51,16 +51,16 @@ class DrawnBar:
 @register.inclusion_tag("diagnostics/assessing/_score_chart.html")
 def score_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
     """Draw the scores as bars, each with a tick at its threshold; `highest` is the figure at full width."""
-    return _drawn(bars, highest, SCREEN)
+    return _score_chart(bars, highest, SCREEN)
 
 
 @register.inclusion_tag("diagnostics/assessing/_report_chart.html")
 def report_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
-    """Draw the same for paper: smaller, its looks in attributes, since no stylesheet reaches into images of a PDF."""
-    return _drawn(bars, highest, PAPER)
+    """Draw the same for paper: smaller, and styled by attributes, since stylesheets do not reach images in a PDF."""
+    return _score_chart(bars, highest, PAPER)
 
 
-def _drawn(bars: Sequence[ScoreBar], highest: int, layout: Layout) -> dict[str, Any]:
+def _score_chart(bars: Sequence[ScoreBar], highest: int, layout: Layout) -> dict[str, Any]:
     unit = layout.scale / max(highest, 1)
     drawn = [
         DrawnBar(
@@ -85,7 +85,7 @@ PAIR_HEIGHT = 11
 
 @dataclass(frozen=True, slots=True)
 class DrawnScore:
-    """One of a sales model's two bars, in the chart's units; `score` None where that side does not have it."""
+    """One of a sales model's two bars, in the chart's units; `score` is None if that side lacks the sales model."""
 
     score: ModelScore | None
     top: int
@@ -95,7 +95,7 @@ class DrawnScore:
 
     @property
     def figure_x(self) -> int:
-        """Where the figure begins."""
+        """The left edge of the figure."""
         return self.width + 8
 
 
@@ -116,7 +116,7 @@ def paired_chart(bars: Sequence[PairedBar], highest: int, before: str, after: st
     pairs = []
     for number, bar in enumerate(bars):
         top = PAIR_TOP + number * PAIR_ROW
-        drawn = (_one_of_two(bar.before, top + 8, unit), _one_of_two(bar.after, top + 8 + PAIR_HEIGHT + 5, unit))
+        drawn = (_drawn_score(bar.before, top + 8, unit), _drawn_score(bar.after, top + 8 + PAIR_HEIGHT + 5, unit))
         pairs.append(DrawnPair(bar, top, *drawn))
     height = PAIR_TOP + len(pairs) * PAIR_ROW - 16
     return {
@@ -130,6 +130,6 @@ def paired_chart(bars: Sequence[PairedBar], highest: int, before: str, after: st
     }
 
 
-def _one_of_two(score: ModelScore | None, top: int, unit: float) -> DrawnScore:
+def _drawn_score(score: ModelScore | None, top: int, unit: float) -> DrawnScore:
     width, threshold = (round(score.score * unit), round(score.threshold * unit)) if score else (0, 0)
     return DrawnScore(score, top, width, threshold, top + PAIR_HEIGHT - 1)

@@ -1,4 +1,4 @@
-"""Where the managers' guide helps with a page."""
+"""Links from pages to the managers' guide."""
 
 from django import template
 
@@ -8,7 +8,7 @@ register = template.Library()
 
 
 @register.filter
-def help_anchor(here: str | None) -> str:
-    """Return "#" and the part of the guide that helps with the page of this address name; "" where none does."""
-    section = SECTIONS.get(here or "")
+def help_anchor(url_name: str | None) -> str:
+    """Return "#" and the anchor of the guide's section on the page with this URL name; "" if it has none."""
+    section = SECTIONS.get(url_name or "")
     return f"#{section}" if section else ""

@@ -1,4 +1,4 @@
-"""Which drawing shows how a sales model sells."""
+"""The drawings of sales models."""
 
 from django import template
 
@@ -8,10 +8,10 @@ FOLDER = "diagnostics/site/illustrations"
 DRAWN = frozenset(
     {"inbound", "outbound", "relationship", "team", "account_based", "channel", "transactional"},
 )
-"""Keys of the sales models that have a drawing of their own."""
+"""Keys of the sales models that have their own drawing."""
 
 
 @register.filter
 def drawing(key: str) -> str:
-    """Return the template of a sales model's drawing: a general one where administrators added the sales model."""
+    """Return the template of a sales model's drawing; those that administrators added get a general one."""
     return f"{FOLDER}/_{key if key in DRAWN else 'general'}.html"

@@ -1,4 +1,4 @@
-"""The picture of a pipeline before and after: common process left, pipeline right, lines from one to the other."""
+"""The drawing of how a pipeline differs: the common process on the left, the pipeline on the right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ HEIGHT = 28
 TOP = 26
 """Height above the first row, for the names of the two sides."""
 LONGEST = 30
-"""Letters of a stage's name that fit into its chip; the table beside the picture has the whole name."""
+"""Characters of a stage's name that fit into its chip; the table beside the drawing has the whole name."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """One line of the picture in its units: chips' tops and texts' baselines, None where a side has none."""
+    """One row of the drawing in its units: tops of chips and baselines of texts, None on a side without the stage."""
 
     line: LineageRow
     was: str
@@ -39,7 +39,7 @@ def lineage_chart(lines: Sequence[LineageRow]) -> dict[str, Any]:
     """Draw each stage of the common process, each of the pipeline, and a line from one to the other."""
     places = [place for line in lines for place in (line.before, line.after) if place is not None]
     return {
-        "drawn": [_drawn(line) for line in lines],
+        "drawn": [_drawn_line(line) for line in lines],
         "width": WIDTH,
         "chip": CHIP,
         "chip_height": HEIGHT,
@@ -49,7 +49,7 @@ def lineage_chart(lines: Sequence[LineageRow]) -> dict[str, Any]:
     }
 
 
-def _drawn(line: LineageRow) -> DrawnLine:
+def _drawn_line(line: LineageRow) -> DrawnLine:
     left, right = _top(line.before), _top(line.after)
     return DrawnLine(
         line=line,
@@ -68,7 +68,7 @@ def _top(place: int | None) -> int | None:
 
 
 def _path(start: int, end: int) -> str:
-    """Return a curve that leaves and arrives level."""
+    """Return a curve whose ends are horizontal."""
     middle = WIDTH // 2
     return f"M{CHIP} {start}C{middle} {start} {middle} {end} {WIDTH - CHIP} {end}"
 

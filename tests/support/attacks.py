@@ -1,4 +1,4 @@
-"""Ways to change or remove a row: through the ORM, and with SQL that goes past it."""
+"""Ways to change or remove a row, by the ORM and by raw SQL, for tests of triggers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Attack = Callable[[Model], object]
 
 @dataclass(frozen=True)
 class Change:
-    """One column's other value: as the ORM takes it, and as SQL."""
+    """Another value of one column, for the ORM and as SQL."""
 
     field: str
     value: object
@@ -21,7 +21,7 @@ class Change:
 
     @property
     def assignment(self) -> str:
-        return f'"{self.field}" = {self.sql}'  # quoted: LEADING is a word of SQL
+        return f'"{self.field}" = {self.sql}'  # quoted, because LEADING is an SQL keyword
 
     def applied_to(self, row: Model) -> Model:
         setattr(row, self.field, self.value)
@@ -40,16 +40,16 @@ def raw(statement: str) -> Attack:
 
 
 def copied(row: Model, change: Change, verb: str, tail: str = "") -> None:
-    """Insert the row once more, with the change, by a `verb` that makes room for it."""
+    """Insert the changed row again; `verb` and `tail` say what to do about the existing one."""
     columns = [f'"{field.column}"' for field in row._meta.concrete_fields]
     values = [change.sql if column == f'"{change.field}"' else column for column in columns]
     raw(f"{verb} INTO $table ({', '.join(columns)}) SELECT {', '.join(values)} FROM $table WHERE id = $id {tail}")(row)
 
 
 def changes(change: Change) -> dict[str, Attack]:
-    """Return every way to make `change` to a row, by name."""
+    """Return every way to make `change`, by name."""
     upsert = f"ON CONFLICT (id) DO UPDATE SET {change.assignment}"
-    everywhere: dict[str, Attack] = {
+    both_databases: dict[str, Attack] = {
         "save": lambda row: change.applied_to(row).save(),
         "save of one field": lambda row: change.applied_to(row).save(update_fields=[change.field]),
         "update": lambda row: _row(row).update(**{change.field: change.value}),
@@ -75,19 +75,19 @@ def changes(change: Change) -> dict[str, Attack]:
             f"WHEN MATCHED THEN UPDATE SET {change.assignment}"
         ),
     }
-    return everywhere | (sqlite if connection.vendor == "sqlite" else postgresql)
+    return both_databases | (sqlite if connection.vendor == "sqlite" else postgresql)
 
 
 def removals() -> dict[str, Attack]:
-    """Return every way to remove a row that no other refers to, by name."""
-    everywhere: dict[str, Attack] = {
+    """Return every way to remove a row without foreign keys to it, by name."""
+    both_databases: dict[str, Attack] = {
         "delete": lambda row: row.delete(),
         "delete of many": lambda row: _row(row).delete(),
         "delete by the base manager": lambda row: type(row)._base_manager.filter(pk=row.pk).delete(),
         "delete without collecting": lambda row: _row(row)._raw_delete(using="default"),
         "raw DELETE": raw("DELETE FROM $table WHERE id = $id"),
     }
-    return everywhere | ({"TRUNCATE": _truncate} if connection.vendor == "postgresql" else {})
+    return both_databases | ({"TRUNCATE": _truncate} if connection.vendor == "postgresql" else {})
 
 
 def each(attacks: dict[str, Attack]) -> pytest.MarkDecorator:

@@ -1,4 +1,4 @@
-"""Outcomes for presenters: made of points, rules and processes, without a questionnaire to read."""
+"""Outcomes made of points, rules and processes, for tests of pages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,9 +18,9 @@ def outcome_of(
     model_parts: Mapping[str, Mapping[str, Any]] | None = None,
     **parts: Any,
 ) -> tuple[Instrument, Outcome]:
-    """Return an instrument whose one answer gives `points`, in tie-break order, and what that answer yields.
+    """Return an instrument whose only answer gives `points`, in tie-break order, and the outcome of that answer.
 
-    `model_parts` says by sales model what it has beyond a name and a threshold of 3.
+    `model_parts` are more fields of sales models, by key; each has a name and a threshold of 3.
     """
     rules = tuple(rules)
     keys = dict.fromkeys((*points, *(rule.sales_model for rule in rules)))

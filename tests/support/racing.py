@@ -1,4 +1,4 @@
-"""Races: several threads, each with a connection of its own, let loose at the same moment."""
+"""Races: threads with their own connections that start at the same moment."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,18 +20,18 @@ PAUSE = 0.4
 """Seconds for which a racer is held up if others wait for it; otherwise until they have passed."""
 
 LIMITS = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s"
-"""How long PostgreSQL lets a racer wait: of options that are given twice it takes the second."""
+"""PostgreSQL's time limits for a racer; they override those before them in the same options."""
 
 Racer = Callable[[int], object]
 
 
 def race(*racers: Racer, rounds: int = 1) -> list[tuple[Any, ...]]:
-    """Let the racers loose together in each round; return what each came back with, refusals and failures included."""
-    line = Barrier(len(racers), timeout=PATIENCE)
+    """Start the racers together in each round; return their results, with database and domain errors as results."""
+    barrier = Barrier(len(racers), timeout=PATIENCE)
 
     def run(racer: Racer) -> list[object]:
         try:
-            return [_result(racer, number, line) for number in range(rounds)]
+            return [_result(racer, number, barrier) for number in range(rounds)]
         finally:
             connections.close_all()
 
@@ -39,9 +39,9 @@ def race(*racers: Racer, rounds: int = 1) -> list[tuple[Any, ...]]:
         return list(zip(*threads.map(run, racers), strict=True))
 
 
-def _result(racer: Racer, number: int, line: Barrier) -> object:
+def _result(racer: Racer, number: int, barrier: Barrier) -> object:
     connection.ensure_connection()
-    line.wait()
+    barrier.wait()
     try:
         return racer(number)
     except (DatabaseError, DomainError) as error:
@@ -55,13 +55,13 @@ class Hold:
         self.reached, self.passed = Event(), Event()
 
     def stop(self, *args: object, **kwargs: object) -> None:
-        """Wait here, if this is the first to come."""
+        """Pause the first racer that calls it."""
         if not self.reached.is_set():
             self.reached.set()
             self.passed.wait(PAUSE)
 
     def overtake(self, racer: Racer) -> Racer:
-        """Return `racer` as one that sets out once the other is held up."""
+        """Return a racer that starts when the other one is paused."""
 
         def overtaking(number: int) -> object:
             self.reached.wait(PATIENCE)
@@ -74,9 +74,9 @@ class Hold:
 
 
 def lift_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing wait for a row: the control of a test that shows what the lock protects.
+    """Disable row locks, for the control of a test of a lock.
 
-    What is held up then waits for the other however long that takes, since the other does not wait for it.
+    The paused racer then waits for the other until it has passed, because the other does not wait for a lock.
     """
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
     monkeypatch.setattr("tests.support.racing.PAUSE", PATIENCE)
@@ -84,20 +84,20 @@ def lift_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def room_for(racers: int) -> Iterator[None]:
-    """Give each racer a connection and as long as it takes: a pool as large as the race, and no limits of a request.
+    """Enlarge the connection pool to the number of racers, and lift the time limits of requests.
 
-    The last of many who wait for one row waits for all others, which on a busy machine is longer than a page may take.
+    The last of many racers that wait for one row waits for all others, which can exceed the limits of a page.
     """
-    given = connection.settings_dict["OPTIONS"]
-    if "pool" not in given:
+    original = connection.settings_dict["OPTIONS"]
+    if "pool" not in original:
         yield
         return
-    pool = {**given["pool"], "max_size": racers + 1, "timeout": PATIENCE}
-    _reconnect({**given, "pool": pool, "options": f"{given['options']} {LIMITS}"})
+    pool = {**original["pool"], "max_size": racers + 1, "timeout": PATIENCE}
+    _reconnect({**original, "pool": pool, "options": f"{original['options']} {LIMITS}"})
     try:
         yield
     finally:
-        _reconnect(given)
+        _reconnect(original)
 
 
 def _reconnect(options: dict[str, Any]) -> None:

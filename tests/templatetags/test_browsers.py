@@ -8,7 +8,7 @@ CHROME = (
 
 
 @pytest.mark.parametrize(
-    ("user_agent", "words"),
+    ("user_agent", "name"),
     [
         (CHROME, "Chrome, Windows"),
         (f"{CHROME} Edg/140.0.0.0", "Edge, Windows"),
@@ -19,5 +19,5 @@ CHROME = (
         ("", "Unknown browser"),
     ],
 )
-def test_says_which_browser_it_is_and_on_what(user_agent: str, words: str) -> None:
-    assert browser_name(user_agent) == words
+def test_names_the_browser_and_its_system(user_agent: str, name: str) -> None:
+    assert browser_name(user_agent) == name

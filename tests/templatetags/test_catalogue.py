@@ -1,4 +1,4 @@
-"""What is written of stages and sales models is drawn once, and never shown in place of anything else."""
+"""The content of stages and sales models is rendered once and cached, without mixing anything up."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from diagnostics.instrument.instrument import Evidence, Kpi, Stage
 from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
 from diagnostics.site.languages import override_language
-from diagnostics.templatetags.catalogue import _drawn, model_content, stage_content
+from diagnostics.templatetags.catalogue import _rendered, model_content, stage_content
 from tests.builders import make_sales_model, make_stage, make_text
 from tests.reference import reference_instrument
 
@@ -16,37 +16,37 @@ def first_stage() -> Stage:
     return reference_instrument().stages[0]
 
 
-def shown(stage: Stage, note: Text = UNWRITTEN) -> str:
+def content_of(stage: Stage, note: Text = UNWRITTEN) -> str:
     return stage_content(stage, note)
 
 
 class TestContent:
-    def test_is_drawn_once_for_all_who_read_it(self) -> None:
-        _drawn.cache_clear()
-        drawn = [shown(first_stage()) for _ in range(3)]
-        assert len(set(drawn)) == 1
-        assert _drawn.cache_info().misses == 1
+    def test_is_rendered_once_for_all_readers(self) -> None:
+        _rendered.cache_clear()
+        contents = [content_of(first_stage()) for _ in range(3)]
+        assert len(set(contents)) == 1
+        assert _rendered.cache_info().misses == 1
 
-    def test_of_a_stage_that_a_later_version_words_otherwise_is_drawn_by_itself(self) -> None:
+    def test_of_a_stage_reworded_in_a_later_version_is_rendered_again(self) -> None:
         # the same key, as in two versions of one questionnaire
         before, after = first_stage(), replace(first_stage(), owner=Text("Whoever picks up the phone"))
-        assert str(after.owner) not in shown(before)
-        assert str(after.owner) in shown(after)
-        assert str(after.owner) not in shown(before)
+        assert str(after.owner) not in content_of(before)
+        assert str(after.owner) in content_of(after)
+        assert str(after.owner) not in content_of(before)
 
-    def test_is_in_the_language_of_whoever_reads_it(self) -> None:
+    def test_is_in_the_readers_language(self) -> None:
         stage = first_stage()
         with override_language("en"):
-            english = shown(stage)
+            english = content_of(stage)
         with override_language("nb"):
-            norwegian = shown(stage)
+            norwegian = content_of(stage)
         assert "Questions to ask" in english
         assert "Questions to ask" not in norwegian
 
-    def test_with_labels_in_one_language_is_not_shown_for_texts_in_the_other(self) -> None:
+    def test_is_cached_by_the_language_of_labels_and_that_of_texts(self) -> None:
         with reading_in("nb"):
-            shown(first_stage())
-        assert str(first_stage().exit_criterion) in shown(first_stage())
+            content_of(first_stage())
+        assert str(first_stage().exit_criterion) in content_of(first_stage())
 
     def test_of_two_sales_models_differs(self) -> None:
         models = reference_instrument().sales_models
@@ -57,28 +57,28 @@ class TestStage:
     def test_has_its_content_in_the_visitors_language(self) -> None:
         stage = make_stage(activities=Text("Call\nWrite", "Ring\nSkriv"), win_probability=20, idle_days=5)
         with override_language("nb"):
-            content = shown(stage)
+            content = content_of(stage)
         assert "<ul><li>Ring</li><li>Skriv</li></ul>" in content
         assert "<dd>owner qualify (nb)</dd>" in content
         assert ("20 %" in content, "5 dager" in content) == (True, True)
 
     @pytest.mark.parametrize(
-        ("evidence", "words"),
+        ("evidence", "text"),
         [
             (Evidence.BUYER_ACTION, "Shown by what the buyer does"),
             (Evidence.ARTEFACT, "Shown by a document or record of your own"),
         ],
     )
-    def test_says_which_kind_of_evidence_ends_it(self, evidence: Evidence, words: str) -> None:
-        assert f'<span class="evidence">{words}</span>' in shown(make_stage(exit_evidence=evidence))
+    def test_says_which_kind_of_evidence_ends_it(self, evidence: Evidence, text: str) -> None:
+        assert f'<span class="evidence">{text}</span>' in content_of(make_stage(exit_evidence=evidence))
 
     @pytest.mark.parametrize(("template", "has_note"), [("Hello", True), ("", False)])
-    def test_shows_the_note_on_outreach_beside_a_template_only(self, template: str, has_note: bool) -> None:
-        content = shown(make_stage(outreach_template=Text(template)), Text("Ask for consent."))
+    def test_shows_the_note_on_outreach_only_beside_a_template(self, template: str, has_note: bool) -> None:
+        content = content_of(make_stage(outreach_template=Text(template)), Text("Ask for consent."))
         assert ("Ask for consent." in content, "<p>Hello</p>" in content) == (has_note, has_note)
 
 
-def test_a_sales_model_shows_its_lists_line_by_line_and_its_key_figures() -> None:
+def test_a_sales_model_shows_its_lists_and_key_figures() -> None:
     model = make_sales_model(
         fits_when=Text("one\n\n two \n"), kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),)
     )

@@ -17,18 +17,18 @@ def test_a_bar_is_as_long_as_its_score_is_of_the_highest(score: int, width: int)
     assert drawn.width == width
 
 
-@pytest.mark.parametrize(("threshold", "place"), [(1, 81), (3, 243), (4, SCREEN.scale)])
-def test_the_tick_stands_at_the_threshold(threshold: int, place: int) -> None:
+@pytest.mark.parametrize(("threshold", "x"), [(1, 81), (3, 243), (4, SCREEN.scale)])
+def test_the_tick_is_at_the_threshold(threshold: int, x: int) -> None:
     (drawn,) = score_chart([bar(2, threshold)], 4)["bars"]
-    assert drawn.threshold_x == place
+    assert drawn.threshold_x == x
 
 
-def test_a_threshold_nobody_reaches_stays_in_the_picture() -> None:
+def test_a_threshold_above_every_score_stays_in_the_chart() -> None:
     (drawn,) = score_chart([bar(1, threshold=9)], 9)["bars"]
     assert (drawn.threshold_x, drawn.width) == (SCREEN.scale, SCREEN.scale // 9)
 
 
-def test_the_figure_stands_beside_the_bar_and_in_the_picture() -> None:
+def test_the_figure_is_beside_its_bar_and_inside_the_chart() -> None:
     low, high = score_chart([bar(0), bar(4)], 4)["bars"]
     assert (low.figure_x - low.width, high.figure_x - high.width) == (8, 8)
     # two digits at the chart's size take less than this
@@ -48,7 +48,7 @@ def test_rows_follow_each_other_without_overlap() -> None:
 
 
 @pytest.mark.parametrize("highest", [0, 1])
-def test_scores_of_nothing_are_drawn_too(highest: int) -> None:
+def test_scores_of_zero_are_drawn_too(highest: int) -> None:
     (drawn,) = score_chart([bar(0)], highest)["bars"]
     assert (drawn.width, drawn.figure_x) == (0, 8)
 

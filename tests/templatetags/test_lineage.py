@@ -28,7 +28,7 @@ def test_a_curve_joins_the_middles_of_its_two_chips() -> None:
     assert drawn.path.endswith(f" {WIDTH - CHIP} {TOP + 2 * ROW + HEIGHT // 2}")
 
 
-def test_no_curve_leads_nowhere() -> None:
+def test_a_stage_on_one_side_has_no_curve() -> None:
     assert [drawn.path for drawn in lineage_chart([line(None, 0), line(0, None)])["drawn"]] == ["", ""]
 
 

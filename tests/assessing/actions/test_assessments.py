@@ -95,7 +95,7 @@ class TestStart:
         assessment = start_assessment(version=version, by=Viewer(BROWSER.browser, user.pk))
         assert (assessment.owner, assessment.browser) == (user, "")
 
-    def test_is_refused_to_nobody(self, version):
+    def test_without_a_viewer_is_refused(self, version):
         with pytest.raises(IntegrityError, match="assessment_belongs_to_someone"), transaction.atomic():
             start_assessment(version=version, by=Viewer())
         assert Assessment.objects.count() == 0
@@ -104,7 +104,7 @@ class TestStart:
         with costs(queries=1):
             start_assessment(version=version, by=BROWSER)
 
-    def test_stays_with_its_version_whatever_is_published_later(self):
+    def test_keeps_its_version_when_another_is_published(self):
         first = make_published()
         assessment = start_assessment(version=first, by=BROWSER)
         Question.objects.update(key="renamed")
@@ -123,11 +123,11 @@ class TestAnswer:
         returned = answer(make_begun(version), leads="inbound")
         assert (stored()["answers"], returned.answers) == ({"leads": "inbound"},) * 2
 
-    def test_stands_beside_those_given_before(self, version):
+    def test_is_added_to_earlier_answers(self, version):
         answer(make_begun(version, leads="inbound"), people="many")
         assert stored()["answers"] == COMPLETE
 
-    def test_takes_the_place_of_an_earlier_one_to_the_same_question(self, version):
+    def test_replaces_an_earlier_one_to_the_same_question(self, version):
         answer(make_begun(version, leads="inbound"), leads="outbound")
         assert stored()["answers"] == {"leads": "outbound"}
 
@@ -146,7 +146,7 @@ class TestAnswer:
             ("leads", "inbound\0", UnknownOption),
         ],
     )
-    def test_that_the_version_does_not_have_is_refused(self, version, question, option, error):
+    def test_unknown_to_the_version_is_refused(self, version, question, option, error):
         assessment = make_begun(version, leads="outbound")
         with pytest.raises(error):
             answer_question(assessment_id=assessment.pk, question=question, option=option, by=BROWSER)
@@ -165,13 +165,13 @@ class TestAnswer:
             answer(assessment, Viewer(user_id=make_user().pk), leads="inbound")
         assert stored()["answers"] == {}
 
-    def test_by_a_browser_that_was_let_in_is_saved(self, version):
+    def test_by_a_browser_with_a_grant_is_saved(self, version):
         assessment = make_begun(version)
         grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
         answer(assessment, OTHER_BROWSER, leads="inbound")
         assert stored()["answers"] == {"leads": "inbound"}
 
-    def test_to_an_assessment_that_is_not_there_is_refused(self):
+    def test_to_an_unknown_assessment_is_refused(self):
         with pytest.raises(Assessment.DoesNotExist):
             answer_question(assessment_id=new_id(), question="leads", option="inbound", by=BROWSER)
 
@@ -187,7 +187,7 @@ class TestAnswer:
         with costs(queries=2):
             answer(assessment, leads="inbound")
 
-    def test_costs_one_more_in_a_browser_that_was_let_in(self, version):
+    def test_costs_one_more_in_a_browser_with_a_grant(self, version):
         assessment = make_begun(version)
         grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
         instrument_of(version)
@@ -204,23 +204,23 @@ class TestSubmit:
 
     def test_returns_what_it_wrote(self, version):
         submitted = submit(make_begun(version, **COMPLETE), title="Our team")
-        kept = Assessment.objects.get()
+        saved = Assessment.objects.get()
         for name in ("answers", "outcome", "leading", "completed_at", "title"):
-            assert getattr(submitted, name) == getattr(kept, name)
+            assert getattr(submitted, name) == getattr(saved, name)
 
     def test_of_answers_that_decide_nothing_names_no_leading_model(self):
         version = make_version()
         assert submit(make_begun(version, leads="unsure")).leading == ""
 
     @pytest.mark.parametrize(
-        ("answers", "open_ones"),
+        ("answers", "open_questions"),
         [({}, ("leads", "people")), ({"people": "one"}, ("leads",)), ({"leads": "gone", "people": "one"}, ("leads",))],
     )
-    def test_is_refused_while_a_question_is_open(self, version, answers, open_ones):
+    def test_is_refused_while_a_question_is_open(self, version, answers, open_questions):
         assessment = make_begun(version, **answers)
         with pytest.raises(UnansweredQuestions) as caught:
             submit(assessment)
-        assert (caught.value.keys, stored()["completed_at"]) == (open_ones, None)
+        assert (caught.value.keys, stored()["completed_at"]) == (open_questions, None)
 
     @pytest.mark.parametrize("by", [OTHER_BROWSER, Viewer()])
     def test_by_another_is_refused(self, version, by):
@@ -229,7 +229,7 @@ class TestSubmit:
             submit(assessment, by)
         assert stored()["completed_at"] is None
 
-    def test_twice_yields_the_one_result(self, version, monkeypatch):
+    def test_twice_yields_one_result(self, version, monkeypatch):
         assessment = make_begun(version, **COMPLETE)
         submit(assessment, title="First")
         before = stored()
@@ -238,7 +238,7 @@ class TestSubmit:
         assert stored() == before
         assert (again.completed_at, again.title, again.outcome) == (NOW, "First", before["outcome"])
 
-    def test_costs_three_queries_and_one_when_it_is_done(self, version):
+    def test_costs_three_queries_and_one_once_completed(self, version):
         assessment = make_begun(version, **COMPLETE)
         instrument_of(version)
         for queries in (3, 1):
@@ -251,12 +251,12 @@ class TestSubmit:
 
 
 class TestGrant:
-    def test_lets_another_browser_in(self):
+    def test_gives_another_browser_access(self):
         assessment = make_begun()
         grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
         assert Assessment.objects.visible_to(OTHER_BROWSER).get() == assessment
 
-    def test_lets_it_into_this_one_alone(self):
+    def test_gives_access_to_this_assessment_only(self):
         assessment = make_begun()
         make_begun(assessment.version)
         grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)

@@ -1,4 +1,4 @@
-"""Giving assessments names and notes, and taking a renaming back."""
+"""Naming assessments, writing notes, and undoing a renaming."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def name(assessment: Assessment, title: str, note: str = "", **changes: Any) -> Assessment:
-    """Name it as from a page that shows what stands there."""
-    stands = Assessment.objects.get(pk=assessment.pk)
-    seen = naming_mark(stands.title, stands.note)
+    """Name it from a page that shows the saved name and note."""
+    saved = Assessment.objects.get(pk=assessment.pk)
+    seen = naming_mark(saved.title, saved.note)
     return name_assessment(
         **{"assessment_id": assessment.pk, "title": title, "note": note, "seen": seen, "by": BROWSER, **changes}
     )
@@ -27,13 +27,13 @@ def stored(assessment: Assessment) -> tuple[str, str, str | None, str, str]:
     return row.title, row.note, row.title_before, row.name_key, row.search_text
 
 
-def test_a_name_and_a_note_are_kept_with_what_is_searched_and_sorted_by() -> None:
+def test_saves_name_and_note_with_their_search_and_sort_keys() -> None:
     assessment = make_completed()
     name(assessment, " Ærlig ", "Kari\r\nOla ")
     assert stored(assessment) == ("Ærlig", "Kari\nOla", "", "ærlig", "ærlig\nkari\nola")
 
 
-def test_a_renaming_can_be_taken_back_once() -> None:
+def test_a_renaming_can_be_undone_once() -> None:
     assessment = make_begun()
     name(assessment, "North")
     name(assessment, "South", "kept")
@@ -43,7 +43,7 @@ def test_a_renaming_can_be_taken_back_once() -> None:
         undo_rename(assessment_id=assessment.pk, restoring="North", by=BROWSER)
 
 
-def test_writing_the_note_alone_leaves_the_renaming_to_be_taken_back() -> None:
+def test_changing_only_the_note_keeps_the_renaming_undoable() -> None:
     assessment = make_begun()
     name(assessment, "North")
     name(assessment, "South")
@@ -51,7 +51,7 @@ def test_writing_the_note_alone_leaves_the_renaming_to_be_taken_back() -> None:
     assert stored(assessment)[:3] == ("South", "a note", "North")
 
 
-def test_what_another_page_has_written_meanwhile_is_not_written_over() -> None:
+def test_does_not_overwrite_what_another_page_saved_meanwhile() -> None:
     assessment = make_begun()
     seen = naming_mark("", "")
     name(assessment, "First tab", "first note")
@@ -60,14 +60,14 @@ def test_what_another_page_has_written_meanwhile_is_not_written_over() -> None:
     assert stored(assessment)[:3] == ("First tab", "first note", "")
 
 
-def test_the_same_sent_twice_changes_nothing() -> None:
+def test_sending_the_same_twice_changes_nothing() -> None:
     assessment = make_begun()
     for _ in range(2):
         name(assessment, "North", "note", seen=naming_mark("", ""))
     assert stored(assessment)[:3] == ("North", "note", "")
 
 
-def test_a_page_that_offers_another_name_takes_nothing_back() -> None:
+def test_an_outdated_page_undoes_nothing() -> None:
     assessment = make_begun()
     for title in ("North", "South", "West"):
         name(assessment, title)
@@ -76,7 +76,7 @@ def test_a_page_that_offers_another_name_takes_nothing_back() -> None:
     assert stored(assessment)[0] == "West"
 
 
-def test_one_that_is_not_ones_own_is_not_there() -> None:
+def test_another_browsers_assessment_does_not_exist() -> None:
     assessment = make_begun()
     with pytest.raises(Assessment.DoesNotExist):
         name(assessment, "Mine now", by=OTHER_BROWSER)

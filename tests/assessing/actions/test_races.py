@@ -1,4 +1,4 @@
-"""Many at once: one result, one number, nothing lost. Each race has a control that is lost without the protection."""
+"""Races: one result, one number, nothing lost. Each has a control that fails without the protection."""
 
 from datetime import timedelta
 from threading import Barrier
@@ -36,13 +36,13 @@ def _room():
 
 @pytest.fixture
 def unlocked(monkeypatch):
-    """Lift the row lock; what is called by its `__wrapped__` then runs without a transaction too."""
+    """Disable row locks; call an action by its `__wrapped__` to run it without a transaction too."""
     lift_locks(monkeypatch)
 
 
 @pytest.fixture
 def held_submission(monkeypatch):
-    """Hold up a submission that has read the answers and not yet written the outcome."""
+    """Pause a submission after it read the answers and before it writes the outcome."""
     hold = Hold()
 
     def held(instrument, answers):
@@ -64,7 +64,7 @@ def make_answered(count):
 
 
 def submitting(ids, submit=submit_assessment):
-    """Racers that all submit the same assessment in each round, each under a title of its own."""
+    """Return racers that all submit the same assessment in each round, each with its own title."""
 
     def racer(title):
         return lambda number: submit(assessment_id=ids[number], title=title, by=BROWSER)
@@ -76,18 +76,18 @@ def result_in(row):
     return row.title, row.completed_at, row.leading, fingerprint(row.outcome)
 
 
-def results_seen(rounds):
-    """The different results that the racers came back with, round by round."""
+def distinct_results(rounds):
+    """Return the distinct results that the racers returned in each round."""
     return [{result_in(row) for row in one} for one in rounds]
 
 
-def results_kept(ids):
-    kept = Assessment.objects.completed().in_bulk(ids)
-    return [{result_in(kept[pk])} for pk in ids]
+def saved_results(ids):
+    rows = Assessment.objects.completed().in_bulk(ids)
+    return [{result_in(rows[pk])} for pk in ids]
 
 
-def submit_by_looking_first(meeting):
-    """What one would write without thinking of others: look whether it is completed, then write."""
+def check_then_write(meeting):
+    """A naive submission that checks whether the assessment is completed, then writes."""
 
     def submit(*, assessment_id, title, by):
         assessment = Assessment.objects.get(pk=assessment_id)
@@ -106,24 +106,24 @@ def submit_by_looking_first(meeting):
 class TestSubmittingAtOnce:
     def test_gives_each_assessment_one_result_that_everyone_sees(self):
         ids = make_answered(ASSESSMENTS)
-        seen = results_seen(race(*submitting(ids), rounds=ASSESSMENTS))
-        assert [len(results) for results in seen] == [1] * ASSESSMENTS
-        assert seen == results_kept(ids)
+        returned = distinct_results(race(*submitting(ids), rounds=ASSESSMENTS))
+        assert [len(results) for results in returned] == [1] * ASSESSMENTS
+        assert returned == saved_results(ids)
 
-    def test_would_give_several_if_one_only_looked_first(self):
+    def test_without_the_lock_and_triggers_would_give_several(self):
         ids = make_answered(10)
-        submit = submit_by_looking_first(Barrier(RACERS, timeout=PATIENCE))
+        submit = check_then_write(Barrier(RACERS, timeout=PATIENCE))
         with without_triggers():
-            seen = results_seen(race(*submitting(ids, submit), rounds=10))
-        assert [len(results) for results in seen] == [RACERS] * 10
+            returned = distinct_results(race(*submitting(ids, submit), rounds=10))
+        assert [len(results) for results in returned] == [RACERS] * 10
 
-    def test_gives_one_even_where_the_lock_does_not_hold(self, unlocked):
+    def test_gives_one_even_without_the_lock(self, unlocked):
         ids = make_answered(50)
-        seen = results_seen(race(*submitting(ids, submit_assessment.__wrapped__), rounds=50))
-        assert [len(results) for results in seen] == [1] * 50
-        assert seen == results_kept(ids)
+        returned = distinct_results(race(*submitting(ids, submit_assessment.__wrapped__), rounds=50))
+        assert [len(results) for results in returned] == [1] * 50
+        assert returned == saved_results(ids)
 
-    def test_shows_the_others_result_to_whoever_was_held_up_after_looking(self, held_submission, unlocked):
+    def test_returns_the_first_result_to_a_slower_submission(self, held_submission, unlocked):
         (pk,) = make_answered(1)
         submit = submit_assessment.__wrapped__
         ((late, early),) = race(
@@ -134,7 +134,7 @@ class TestSubmittingAtOnce:
 
     if connection.vendor == "sqlite":
 
-        def test_would_fail_for_some_if_transactions_began_by_reading(self, monkeypatch):
+        def test_deferred_transactions_would_fail_for_some(self, monkeypatch):
             monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
             ids = make_answered(20)
             rounds = race(*submitting(ids), rounds=20)
@@ -142,13 +142,13 @@ class TestSubmittingAtOnce:
             assert set(failures) == {"database is locked"}
 
 
-def agrees(row):
-    """Tell whether the outcome is the one that the answers yield."""
+def matches_answers(row):
+    """Whether the saved outcome is that of the saved answers."""
     return parse_outcome(row.outcome) == diagnose(instrument_of(row.version), row.answers)
 
 
 class TestAnsweringWhileSubmitting:
-    """The outcome belongs to the answers beside it, whoever comes first."""
+    """The saved outcome matches the saved answers, whichever comes first."""
 
     def meet(self, held, submit, answer):
         (pk,) = make_answered(1)
@@ -160,13 +160,13 @@ class TestAnsweringWhileSubmitting:
 
     def test_waits_for_the_submission_and_is_refused(self, held_submission):
         answered, row = self.meet(held_submission, submit_assessment, answer_question)
-        assert (type(answered), row.answers, agrees(row)) == (AlreadySubmitted, {"leads": "inbound"}, True)
+        assert (type(answered), row.answers, matches_answers(row)) == (AlreadySubmitted, {"leads": "inbound"}, True)
 
-    def test_would_change_answers_under_their_outcome_without_the_lock(self, held_submission, unlocked):
+    def test_without_the_lock_would_change_the_answers_of_an_outcome(self, held_submission, unlocked):
         _, row = self.meet(held_submission, submit_assessment.__wrapped__, answer_question.__wrapped__)
-        assert (row.answers, row.leading, agrees(row)) == ({"leads": "outbound"}, "inbound", False)
+        assert (row.answers, row.leading, matches_answers(row)) == ({"leads": "outbound"}, "inbound", False)
 
-    def test_in_any_order_leaves_outcomes_that_agree(self):
+    def test_in_any_order_leaves_outcomes_that_match_their_answers(self):
         rounds = 40
         ids = make_answered(rounds)
 
@@ -178,8 +178,8 @@ class TestAnsweringWhileSubmitting:
         answering = [answer(option) for option in ("inbound", "outbound", "unsure", "outbound")]
         results = race(*answering, *submitting(ids)[:4], rounds=rounds)
         assert {type(result) for one in results for result in one} <= {Assessment, AlreadySubmitted}
-        assert [agrees(row) for row in Assessment.objects.completed()] == [True] * rounds
-        assert [set(map(result_in, one[4:])) for one in results] == results_kept(ids)
+        assert [matches_answers(row) for row in Assessment.objects.completed()] == [True] * rounds
+        assert [set(map(result_in, one[4:])) for one in results] == saved_results(ids)
 
 
 class TestPublishingAtOnce:
@@ -206,7 +206,7 @@ class TestPublishingAtOnce:
         assert {type(one), type(other)} == {QuestionnaireVersion, NothingChanged}
         assert QuestionnaireVersion.objects.get().number == 1
 
-    def test_would_give_one_number_twice_without_the_lock(self, unlocked, monkeypatch):
+    def test_without_the_lock_would_give_one_number_twice(self, unlocked, monkeypatch):
         pk = make_draft().pk
         meeting = Barrier(2, timeout=PATIENCE)
         aggregate = QuerySet.aggregate
@@ -222,11 +222,11 @@ class TestPublishingAtOnce:
 
 
 class TestErasingWhileSubmitting:
-    """What is submitted at the last moment is no longer begun too long ago."""
+    """Retention keeps an expired assessment that is submitted at the last moment."""
 
     @pytest.fixture
     def hold(self, monkeypatch):
-        """Hold up a submission that has written the outcome and not yet committed it."""
+        """Pause a submission after it wrote the outcome and before it commits."""
         hold = Hold()
         monkeypatch.setattr(assessments, "log", SimpleNamespace(info=hold.stop))
         return hold
@@ -243,15 +243,15 @@ class TestErasingWhileSubmitting:
     def test_waits_for_the_submission_and_keeps_it(self, hold):
         assert self.meet(hold) == (True, (0, 0), 1)
 
-    def test_would_erase_it_without_the_lock(self, hold, unlocked, monkeypatch):
+    def test_without_the_lock_would_erase_it(self, hold, unlocked, monkeypatch):
         delete = privacy.delete_assessments
         monkeypatch.setattr(privacy, "_erase_batch", privacy._erase_batch.__wrapped__)
-        # it has read by then, and what it deletes waits for the submission anyway
+        # the clean-up has read the row by then, and its DELETE waits for the submission anyway
         monkeypatch.setattr(privacy, "delete_assessments", lambda ids: hold.passed.set() or delete(ids))
         assert self.meet(hold) == (True, (1, 0), 0)
 
 
-def test_letting_a_browser_in_many_times_at_once_lets_it_in_once():
+def test_granting_a_browser_access_many_times_at_once_grants_it_once():
     assessment = make_begun()
     results = race(*[lambda _: grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)] * RACERS)
     assert results == [(None,) * RACERS]

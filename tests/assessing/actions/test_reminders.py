@@ -1,4 +1,4 @@
-"""Reminders come once, on their day, while they still stand."""
+"""Reminders are mailed once, on their day, if they are still valid."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,7 @@ from tests.rows import make_begun, make_completed, make_published, make_user
 pytestmark = pytest.mark.both_databases
 
 
-def test_comes_in_the_morning_of_its_day_and_not_before(remind_on: Callable[..., Reminder], clock: Clock) -> None:
+def test_is_mailed_in_the_morning_of_its_day_and_not_before(remind_on: Callable[..., Reminder], clock: Clock) -> None:
     assert remind_on().due_at == MORNING
     clock.go_to(MORNING - timedelta(seconds=1))
     assert mail.outbox == []
@@ -35,13 +35,13 @@ def test_comes_in_the_morning_of_its_day_and_not_before(remind_on: Callable[...,
     assert Reminder.objects.get().mailed_at == MORNING
 
 
-def test_the_queue_holds_its_number_and_nothing_else(remind_on: Callable[..., Reminder]) -> None:
+def test_the_task_holds_only_its_id(remind_on: Callable[..., Reminder]) -> None:
     reminder = remind_on()
     (task,) = put_off()
     assert (task.args, task.kwargs, task.task.run_after) == ([reminder.pk], {}, MORNING)
 
 
-def test_says_what_it_is_about_and_how_to_stop_it_with_links_to_the_site(
+def test_names_the_assessment_and_links_to_it_and_to_its_reminder(
     remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock, settings: Settings
 ) -> None:
     settings.SITE_URL = settings.SITE_URL._replace(scheme="https", netloc="sales.example.com")
@@ -65,13 +65,13 @@ def test_without_a_leading_sales_model_it_says_so(clock: Clock, owner: User) -> 
     assert "Then no sales model stood out." in mail.outbox[0].body
 
 
-def test_is_in_the_language_it_was_asked_for_in(remind_on: Callable[..., Reminder], clock: Clock) -> None:
+def test_is_in_the_language_in_which_it_was_set(remind_on: Callable[..., Reminder], clock: Clock) -> None:
     remind_on(language="nb")
     clock.go_to(MORNING)
     assert "name inbound (nb)" in mail.outbox[0].subject
 
 
-def test_a_changed_day_counts_alone(remind_on: Callable[..., Reminder], clock: Clock) -> None:
+def test_a_later_day_replaces_the_first(remind_on: Callable[..., Reminder], clock: Clock) -> None:
     remind_on()
     remind_on(DAY + timedelta(days=7))
     clock.go_to(MORNING + timedelta(days=6))
@@ -81,14 +81,14 @@ def test_a_changed_day_counts_alone(remind_on: Callable[..., Reminder], clock: C
     assert Reminder.objects.get().mailed_at == MORNING + timedelta(days=7)
 
 
-def test_an_earlier_day_counts_alone(remind_on: Callable[..., Reminder], clock: Clock) -> None:
+def test_an_earlier_day_replaces_the_first(remind_on: Callable[..., Reminder], clock: Clock) -> None:
     remind_on()
     remind_on(DAY - timedelta(days=7))
     clock.go_to(MORNING + timedelta(days=30))
     assert len(mail.outbox) == 1
 
 
-def test_one_that_has_come_can_be_set_anew(remind_on: Callable[..., Reminder], clock: Clock) -> None:
+def test_one_that_was_mailed_can_be_set_again(remind_on: Callable[..., Reminder], clock: Clock) -> None:
     remind_on()
     clock.go_to(MORNING)
     remind_on(DAY + timedelta(days=90))
@@ -132,17 +132,17 @@ def _lock_out(assessment: Assessment) -> None:
     User.objects.filter(pk=assessment.owner_id).update(is_active=False)
 
 
-@pytest.mark.parametrize("happens", [_cancel, _erase, _erase_owner, _lock_out])
-def test_none_comes_where_it_no_longer_stands(
-    remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock, happens: Callable[[Assessment], None]
+@pytest.mark.parametrize("event", [_cancel, _erase, _erase_owner, _lock_out])
+def test_is_not_mailed_if_it_is_no_longer_valid(
+    remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock, event: Callable[[Assessment], None]
 ) -> None:
     remind_on()
-    happens(assessment)
+    event(assessment)
     clock.go_to(MORNING + timedelta(days=1))
     assert (remind_overdue(), mail.outbox, OutgoingMail.objects.count()) == (0, [], 0)
 
 
-def test_what_was_dismissed_on_the_site_is_not_mailed(
+def test_is_not_mailed_after_it_was_dismissed_on_the_site(
     remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock
 ) -> None:
     remind_on()
@@ -152,23 +152,23 @@ def test_what_was_dismissed_on_the_site_is_not_mailed(
     assert (remind_overdue(), mail.outbox) == (0, [])
 
 
-def test_what_is_not_due_cannot_be_dismissed(remind_on: Callable[..., Reminder], assessment: Assessment) -> None:
+def test_cannot_be_dismissed_before_it_is_due(remind_on: Callable[..., Reminder], assessment: Assessment) -> None:
     remind_on()
     dismiss_reminder(assessment=assessment)
     assert Reminder.objects.get().dismissed_at is None
 
 
 class TestSetting:
-    def test_is_for_the_owner_alone(self, assessment: Assessment) -> None:
+    def test_is_for_the_owner_only(self, assessment: Assessment) -> None:
         with pytest.raises(Assessment.DoesNotExist):
             set_reminder(assessment_id=assessment.pk, day=DAY, language="en", by=make_user())
 
-    def test_is_for_completed_assessments_alone(self, clock: Clock, owner: User) -> None:
+    def test_is_for_completed_assessments_only(self, clock: Clock, owner: User) -> None:
         begun = make_begun(by=Viewer(user_id=owner.pk))
         with pytest.raises(NotSubmitted):
             set_reminder(assessment_id=begun.pk, day=DAY, language="en", by=owner)
 
-    def test_of_one_that_was_dismissed_shows_it_again(
+    def test_shows_a_dismissed_one_again(
         self, remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock
     ) -> None:
         remind_on()
@@ -177,11 +177,11 @@ class TestSetting:
         remind_on(DAY + timedelta(days=1))
         assert Reminder.objects.get().dismissed_at is None
 
-    def test_follows_the_clock_of_summer_too(self, remind_on: Callable[..., Reminder]) -> None:
+    def test_follows_summer_time(self, remind_on: Callable[..., Reminder]) -> None:
         assert remind_on(date(2027, 7, 1)).due_at == datetime(2027, 7, 1, 6, 0, tzinfo=UTC)
 
 
-def test_taking_it_again_has_done_what_a_due_reminder_asked_for(clock: Clock, owner: User) -> None:
+def test_retaking_an_assessment_dismisses_its_due_reminder(clock: Clock, owner: User) -> None:
     by = Viewer(user_id=owner.pk)
     version = make_published(make_instrument(key="mine"))
     due, later = (make_completed(version, by) for _ in range(2))

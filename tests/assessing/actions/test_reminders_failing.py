@@ -1,4 +1,4 @@
-"""Reminders come once, whatever becomes of the queue, the mail server or the worker."""
+"""Reminders are mailed once, even if the queue, the mail server or the worker fails."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_databases
 
 
 class TestALostQueue:
-    def test_is_made_up_for_once(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
+    def test_is_replaced_once_by_the_daily_command(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
         remind_on()
         put_off()
         clock.now = MORNING + timedelta(hours=20)
@@ -28,7 +28,7 @@ class TestALostQueue:
             assert (remind_overdue(), remind_overdue()) == (1, 0)
         assert len(mail.outbox) == 1
 
-    def test_does_not_bring_forward_what_is_not_due(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
+    def test_sends_nothing_before_it_is_due(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
         remind_on()
         put_off()
         clock.now = MORNING - timedelta(seconds=1)
@@ -36,7 +36,7 @@ class TestALostQueue:
 
 
 @pytest.mark.parametrize("error", [ConnectionRefusedError("manager@example.com"), TimeoutError()])
-def test_while_mail_is_down_for_a_day_it_waits_and_then_comes_once(
+def test_waits_while_the_mail_server_is_down_and_is_sent_once(
     remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     reminder = remind_on()
@@ -49,7 +49,7 @@ def test_while_mail_is_down_for_a_day_it_waits_and_then_comes_once(
     with monkeypatch.context() as down:
         down.setattr(EmailBackend, "open", fail)
         clock.go_to(MORNING + timedelta(days=1))
-        # the daily command comes by meanwhile, and the queue gives the task out a second time
+        # meanwhile the daily command runs, and the queue runs the task a second time
         assert remind_overdue() == 0
         remind.call(reminder.pk)
     assert (mail.outbox, OutgoingMail.objects.count()) == ([], 1)
@@ -59,7 +59,7 @@ def test_while_mail_is_down_for_a_day_it_waits_and_then_comes_once(
     assert (OutgoingMail.objects.count(), put_off(), remind_overdue()) == (0, [], 0)
 
 
-def test_a_mail_that_broke_off_is_not_sent_again(
+def test_a_mail_that_failed_while_sending_is_not_sent_again(
     remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remind_on()
@@ -74,7 +74,7 @@ def test_a_mail_that_broke_off_is_not_sent_again(
     assert (mail.outbox, remind_overdue()) == ([], 0)
 
 
-def test_where_writing_the_mail_fails_nothing_is_marked(
+def test_is_not_marked_as_mailed_if_the_mail_cannot_be_written(
     remind_on: Callable[..., Reminder], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reminder = remind_on()
@@ -93,7 +93,7 @@ def test_where_writing_the_mail_fails_nothing_is_marked(
     assert len(mail.outbox) == 1
 
 
-def test_what_waits_for_a_mail_server_goes_with_the_assessment(
+def test_a_waiting_mail_is_erased_with_the_assessment(
     remind_on: Callable[..., Reminder], assessment: Assessment, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remind_on()

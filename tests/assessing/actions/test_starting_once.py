@@ -1,4 +1,4 @@
-"""A double click on a button that begins an assessment: it begins one."""
+"""A double click on a button that begins an assessment begins one."""
 
 from datetime import timedelta
 from threading import Barrier
@@ -30,16 +30,16 @@ def taking_again(version):
 
 @pytest.fixture(params=[starting, taking_again])
 def begin(request, db):
-    """What begins an assessment: Start, or taking one again."""
+    """Begins an assessment: by starting one, or by retaking one."""
     return request.param(make_published())
 
 
-def test_twice_is_once(begin):
+def test_twice_begins_one(begin):
     assert begin() == begin()
     assert Assessment.objects.begun().count() == 1
 
 
-def test_what_was_answered_or_named_meanwhile_is_left_alone(begin):
+def test_does_not_reuse_one_that_was_answered_or_named_meanwhile(begin):
     first = begin()
     answer_question(assessment_id=first.pk, question="leads", option="unsure", by=BROWSER)
     second = begin()
@@ -47,20 +47,20 @@ def test_what_was_answered_or_named_meanwhile_is_left_alone(begin):
     assert len({first.pk, second.pk, begin().pk}) == 3
 
 
-def test_later_it_is_another_one(begin, monkeypatch):
+def test_later_begins_another_one(begin, monkeypatch):
     first, later = begin(), timezone.now() + MOMENTS + timedelta(seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert begin() != first
 
 
-def test_each_browser_and_each_user_begin_their_own(db):
+def test_each_browser_and_each_user_begins_their_own(db):
     begin, user = starting(make_published()), make_user()
     viewers = [BROWSER, OTHER_BROWSER, Viewer(BROWSER.browser, user.pk)]
     assert len({begin(by).pk for by in viewers}) == 3
     assert len({begin(by).pk for by in viewers}) == 3
 
 
-def test_each_version_and_each_one_taken_again_begins_its_own(db):
+def test_each_version_and_each_retaken_assessment_begins_its_own(db):
     version = make_published()
     begun = [
         starting(version)(),
@@ -78,22 +78,22 @@ class TestAtOnce:
         with room_for(RACERS):
             yield
 
-    @pytest.mark.parametrize("way", [starting, taking_again])
-    def test_is_once(self, way):
+    @pytest.mark.parametrize("make_begin", [starting, taking_again])
+    def test_begins_one(self, make_begin):
         version = make_published()
-        ways = [way(version) for _ in range(ROUNDS)]
-        begun = race(*[lambda number: ways[number]().pk] * RACERS, rounds=ROUNDS)
+        begins = [make_begin(version) for _ in range(ROUNDS)]
+        begun = race(*[lambda number: begins[number]().pk] * RACERS, rounds=ROUNDS)
         assert [len(set(pks)) for pks in begun] == [1] * ROUNDS
 
-    def test_would_be_several_if_one_only_looked_first(self, monkeypatch):
-        meeting, look = Barrier(RACERS, timeout=PATIENCE), assessments._just_begun
+    def test_without_the_lock_would_begin_several(self, monkeypatch):
+        barrier, just_begun = Barrier(RACERS, timeout=PATIENCE), assessments._just_begun
 
-        def looked(*args, **kwargs):
-            found = look(*args, **kwargs)
-            meeting.wait()
-            return found
+        def check_and_wait(*args, **kwargs):
+            assessment = just_begun(*args, **kwargs)
+            barrier.wait()
+            return assessment
 
-        monkeypatch.setattr(assessments, "_just_begun", looked)
+        monkeypatch.setattr(assessments, "_just_begun", check_and_wait)
         monkeypatch.setattr(assessments, "_lock_viewer", lambda by: None)
         version = make_published()
         (begun,) = race(*[lambda _: start_once.__wrapped__(version=version, by=BROWSER).pk] * RACERS)

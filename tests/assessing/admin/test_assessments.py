@@ -71,7 +71,7 @@ class TestList:
         manager = User.objects.create_user("manager@example.com", "a long password 1")
         complete("North")
         south = complete("South", by=Viewer(user_id=manager.pk), **NONE)
-        # what only its owner may read is not found either
+        # notes are private, so the search does not find them
         south.name(note="secret")
         south.save()
         start_assessment(version=questionnaire.current_version, by=BROWSER)
@@ -87,19 +87,19 @@ class TestList:
         reference = seal(south.pk, fingerprint="", completed_at=south.completed_at, answers={}, outcome={}).reference
         assert titles(admin.get(LIST, {"q": spaced(reference).lower()})) == {"South"}
 
-    def test_its_pages_hold_each_assessment_once_and_nothing_is_counted(self, staff, questionnaire):
+    def test_its_pages_list_each_assessment_once_without_counting(self, staff, questionnaire):
         client = staff("view_assessment")
         made = [start_assessment(version=questionnaire.current_version, by=BROWSER).pk for _ in range(101)]
-        found, address = [], LIST
+        listed, address = [], LIST
         while address:
             with CaptureQueriesContext(connection) as captured:
-                shown = client.get(address).context["cl"]
+                changelist = client.get(address).context["cl"]
             assert not [query for query in captured if "COUNT(" in query["sql"] or "OFFSET" in query["sql"]]
-            found += [row.pk for row in shown.result_list]
-            address = shown.older_url and LIST + shown.older_url
-        assert found == made[::-1]
+            listed += [row.pk for row in changelist.result_list]
+            address = changelist.older_url and LIST + changelist.older_url
+        assert listed == made[::-1]
 
-    def test_a_search_says_how_far_it_looked(self, admin, complete, monkeypatch):
+    def test_a_search_says_how_far_it_searched(self, admin, complete, monkeypatch):
         monkeypatch.setattr(archive, "WINDOW", 2)
         oldest, *_more = [complete(name) for name in ("North", "South", "West", "East")]
         first = admin.get(LIST, {"q": "north"})
@@ -140,7 +140,7 @@ class TestList:
 
 
 class TestDetail:
-    def test_it_reads_as_its_taker_sees_it(self, admin, complete):
+    def test_it_shows_what_the_respondent_sees(self, admin, complete):
         page = admin.get(page_of(complete("North"))).content.decode()
         assert "Several roles, on every deal" in page
         assert "You have a hybrid: Team selling leads, and Inbound sales is part of it too." in page
@@ -166,7 +166,7 @@ class TestDetail:
         assert admin.get(reverse("admin:diagnostics_assessment_add")).status_code == 403
         assert Assessment.objects.get().title == "North"
 
-    def test_it_can_be_erased_by_whoever_may_delete(self, admin, complete):
+    def test_it_can_be_erased_by_staff_who_may_delete(self, admin, complete):
         assessment = complete("North")
         admin.post(reverse("admin:diagnostics_assessment_delete", args=[assessment.pk]), {"post": "yes"})
         assert Assessment.objects.count() == 0
@@ -177,7 +177,7 @@ class TestDetail:
         admin.post(LIST, data)
         assert Assessment.objects.count() == 0
 
-    def test_viewing_is_not_erasing(self, staff, complete):
+    def test_permission_to_view_does_not_allow_erasing(self, staff, complete):
         assessment = complete("North")
         client = staff("view_assessment")
         assert client.get(page_of(assessment)).status_code == 200
@@ -187,24 +187,24 @@ class TestDetail:
 
 
 class TestCleanUp:
-    def is_said(self, client, sentence="The next clean-up removes 0 begun and 0 completed assessments."):
+    def shows(self, client, sentence="The next clean-up removes 0 begun and 0 completed assessments."):
         return sentence in client.get(LIST).content.decode()
 
-    def test_says_what_the_next_one_removes(self, admin, complete, questionnaire):
+    def test_says_how_many_the_next_one_removes(self, admin, complete, questionnaire):
         complete("North")
         begun = start_assessment(version=questionnaire.current_version, by=BROWSER)
-        assert self.is_said(admin)
+        assert self.shows(admin)
         Assessment.objects.filter(pk=begun.pk).update(started_at=begun.started_at - timedelta(days=31))
-        assert self.is_said(admin, "The next clean-up removes 1 begun and 0 completed assessments.")
+        assert self.shows(admin, "The next clean-up removes 1 begun and 0 completed assessments.")
 
-    def test_is_no_matter_of_those_who_may_not_delete(self, staff):
-        assert not self.is_said(staff("view_assessment"))
+    def test_is_hidden_from_staff_who_may_not_delete(self, staff):
+        assert not self.shows(staff("view_assessment"))
 
-    def test_is_told_to_those_who_may(self, staff):
-        assert self.is_said(staff("view_assessment", "delete_assessment"))
+    def test_is_shown_to_staff_who_may(self, staff):
+        assert self.shows(staff("view_assessment", "delete_assessment"))
 
 
-def test_the_log_of_the_admin_does_not_keep_the_name_of_what_was_erased(admin, complete):
+def test_the_admin_log_does_not_keep_the_name_of_an_erased_assessment(admin, complete):
     address = reverse("admin:diagnostics_assessment_delete", args=[complete("North").pk])
     admin.post(address, {"post": "yes"})
     assert (Assessment.objects.count(), LogEntry.objects.count()) == (0, 0)

@@ -1,4 +1,4 @@
-"""Exporting everybody's assessments from the admin's list."""
+"""Exporting everyone's assessments from the admin's list."""
 
 import csv
 import io
@@ -50,21 +50,19 @@ def rows(questionnaire: Questionnaire) -> dict[str, Assessment]:
     """Assessments of a browser and of a user, completed and begun, with a note."""
     manager = User.objects.create_user("manager@example.com", "a long password 1")
     version = questionnaire.current_version
-    found = {
+    rows = {
         "North": make_completed(version, BROWSER, **TEAM),
         "South": make_completed(version, Viewer(user_id=manager.pk), **NONE),
         "West": make_begun(version),
     }
-    for name, row in found.items():
+    for name, row in rows.items():
         Assessment.objects.filter(pk=row.pk).update(title=name, note="for Kari")
-    return found
+    return rows
 
 
-def test_everybodys_are_in_it_with_their_owners_and_without_their_notes(
-    admin: Client, rows: dict[str, Assessment]
-) -> None:
-    found = json.loads(content(export(admin)))["assessments"]
-    assert [(row["name"], row["owner"], "note" in row) for row in found] == [
+def test_it_has_everyones_assessments_with_owners_and_without_notes(admin: Client, rows: dict[str, Assessment]) -> None:
+    exported = json.loads(content(export(admin)))["assessments"]
+    assert [(row["name"], row["owner"], "note" in row) for row in exported] == [
         ("West", None, False),
         ("South", "manager@example.com", False),
         ("North", None, False),
@@ -72,10 +70,10 @@ def test_everybodys_are_in_it_with_their_owners_and_without_their_notes(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_kind_of_file_holds_a_note(admin: Client, rows: dict[str, Assessment], kind: str) -> None:
+def test_no_format_has_notes(admin: Client, rows: dict[str, Assessment], kind: str) -> None:
     sent = content(export(admin, kind))
-    told = str(list(load_workbook(io.BytesIO(sent)).active.values)) if kind == "xlsx" else sent.decode()
-    assert ("for Kari" in told, "manager@example.com" in told) == (False, True)
+    text = str(list(load_workbook(io.BytesIO(sent)).active.values)) if kind == "xlsx" else sent.decode()
+    assert ("for Kari" in text, "manager@example.com" in text) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -91,23 +89,25 @@ def test_no_kind_of_file_holds_a_note(admin: Client, rows: dict[str, Assessment]
         "?o=1",
     ],
 )
-def test_it_holds_what_the_list_shows(admin: Client, rows: dict[str, Assessment], query: str) -> None:
-    shown = [row.title for row in admin.get(f"{LIST}{query}").context["cl"].result_list]
-    assert names(export(admin, query=query)) == shown
+def test_it_has_what_the_list_shows(admin: Client, rows: dict[str, Assessment], query: str) -> None:
+    listed = [row.title for row in admin.get(f"{LIST}{query}").context["cl"].result_list]
+    assert names(export(admin, query=query)) == listed
 
 
-def test_it_holds_all_pages_of_it(admin: Client, rows: dict[str, Assessment], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_has_all_pages_of_the_list(
+    admin: Client, rows: dict[str, Assessment], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(AssessmentAdmin, "list_per_page", 1)
     assert names(export(admin, query="?p=2")) == ["West", "South", "North"]
 
 
-def test_the_list_leads_to_it_with_its_filters(staff: Callable[..., Client], rows: dict[str, Assessment]) -> None:
+def test_the_list_links_to_it_with_its_filters(staff: Callable[..., Client], rows: dict[str, Assessment]) -> None:
     client = staff("view_assessment", "export_assessment")
     page = client.get(f"{LIST}?state=completed&p=1").content.decode()
     assert [f'href="{LIST}export.{kind}?state=completed"' in page for kind in KINDS] == [True] * 3
 
 
-def test_whoever_may_only_view_is_neither_led_nor_let_there(
+def test_permission_to_view_gives_neither_link_nor_access(
     staff: Callable[..., Client], rows: dict[str, Assessment]
 ) -> None:
     client = staff("view_assessment", "change_assessment", "delete_assessment")
@@ -116,18 +116,18 @@ def test_whoever_may_only_view_is_neither_led_nor_let_there(
 
 
 @pytest.mark.parametrize("query", ["?owner__password__startswith=a", "?version__questionnaire__nothing=1"])
-def test_no_filter_reaches_further_than_the_lists(admin: Client, rows: dict[str, Assessment], query: str) -> None:
+def test_accepts_only_the_filters_of_the_list(admin: Client, rows: dict[str, Assessment], query: str) -> None:
     statuses = (export(admin, query=query).status_code, admin.get(f"{LIST}{query}").status_code)
     assert statuses in ((400, 400), (302, 302))
 
 
-def test_a_filter_that_says_nothing_leads_back_to_the_list(admin: Client, rows: dict[str, Assessment]) -> None:
+def test_an_invalid_filter_redirects_to_the_list(admin: Client, rows: dict[str, Assessment]) -> None:
     response = export(admin, query="?version=x")
     assert (response.status_code, response["Location"]) == (302, LIST)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_one_query_beside_those_of_the_versions_however_many_there_are(
+def test_it_costs_one_query_besides_those_of_the_versions_for_any_number(
     admin: Client, questionnaire: Questionnaire, count: int
 ) -> None:
     for _ in range(count):
@@ -140,7 +140,7 @@ def test_it_costs_one_query_beside_those_of_the_versions_however_many_there_are(
     assert [statements.count(f'FROM "diagnostics_{table}"') for table in tables] == [2, 1]
 
 
-def test_columns_are_those_of_every_published_version(admin: Client, rows: dict[str, Assessment]) -> None:
+def test_has_the_columns_of_every_published_version(admin: Client, rows: dict[str, Assessment]) -> None:
     publish_version(make_instrument(key="other"))
     (headers, *_) = csv.reader(io.StringIO(content(export(admin, "csv")).decode("utf-8-sig"), newline=""))
     assert "score: team" in headers
@@ -151,14 +151,14 @@ def test_it_is_logged_without_personal_data(admin: Client, rows: dict[str, Asses
     staff = User.objects.get(email="admin@example.com").pk
     with capture_logs() as logged:
         content(export(admin, query="?q=manager@example.com&state=completed"))
-    told = {"staff": staff, "kind": "json", "filters": {"q": "", "state": "completed"}, "log_level": "info"}
+    context = {"staff": staff, "kind": "json", "filters": {"q": "", "state": "completed"}, "log_level": "info"}
     assert [line for line in logged if line["event"].startswith("export")] == [
-        {"event": "export", **told},
-        {"event": "exported", "rows": 1, **told},
+        {"event": "export", **context},
+        {"event": "exported", "rows": 1, **context},
     ]
 
 
-def test_one_that_is_given_up_is_logged_too(admin: Client, rows: dict[str, Assessment]) -> None:
+def test_one_that_is_cancelled_is_logged_too(admin: Client, rows: dict[str, Assessment]) -> None:
     with capture_logs() as logged:
         export(admin)
         begun = _counted(export_rows(Assessment.objects.all(), ["pk"]), staff=1)
@@ -168,7 +168,7 @@ def test_one_that_is_given_up_is_logged_too(admin: Client, rows: dict[str, Asses
     assert events == [("export", None), ("exported", 1)]
 
 
-def test_one_that_holds_nothing_is_a_file_too(admin: Client, rows: dict[str, Assessment]) -> None:
+def test_one_without_rows_is_a_file_too(admin: Client, rows: dict[str, Assessment]) -> None:
     for row in rows.values():
         erase_assessment(assessment=row)
     assert names(export(admin)) == []

@@ -1,4 +1,4 @@
-"""What publishing the draft would change, as the admin shows it before anything is published."""
+"""The admin page that shows what publishing a draft would change."""
 
 import pytest
 from django.urls import reverse
@@ -30,12 +30,12 @@ def results(questionnaire):
 
 
 def weaken_inbound(questionnaire):
-    """Let inbound sales never be present for the answer that gives it most."""
+    """Remove the weight of inbound sales from the answer that gives it most."""
     OptionWeight.objects.filter(option__key="inbound", sales_model__key="inbound").update(weight=1)
 
 
 def ask_more(questionnaire):
-    """Add so many questions that the combinations cannot be counted while one waits."""
+    """Add too many questions to compare their combinations in a request."""
     model = questionnaire.sales_models.first()
     for number in range(1, 6):
         question = questionnaire.questions.create(
@@ -51,7 +51,7 @@ def page_of(response):
 
 
 class TestCombinations:
-    def test_none_changes_while_the_draft_is_what_is_published(self, admin, impact):
+    def test_none_changes_if_the_draft_equals_the_version(self, admin, impact):
         page = page_of(admin.get(impact))
         sentence = (
             "No combination of answers would lead to another sales model than in version 1: all 900 were compared."
@@ -68,7 +68,7 @@ class TestCombinations:
         assert (shift.before, shift.after, shift.combinations) == ("Inbound sales", "None stands out", "48")
         assert shift.example[0] == "They come to us"
 
-    def test_new_answers_are_not_compared_and_that_is_said(self, admin, impact, questionnaire):
+    def test_new_answers_are_not_compared_and_the_page_says_so(self, admin, impact, questionnaire):
         question = questionnaire.questions.get(key="leads")
         question.options.create(key="new", label_en="New", label_nb="Ny", position=7)
         assert page_of(admin.get(impact)).combinations == (
@@ -95,14 +95,14 @@ class TestCombinations:
         )
         assert {shift.after for shift in page.shifts} == {"Account-based selling"}
 
-    def test_what_the_background_compared_holds_for_that_draft_alone(
+    def test_the_background_comparison_is_valid_for_its_draft_only(
         self, admin, impact, questionnaire, django_capture_on_commit_callbacks
     ):
         self.prove(admin, questionnaire, django_capture_on_commit_callbacks)
         weaken_inbound(questionnaire)
         assert "are not compared with version 1 yet" in page_of(admin.get(impact)).combinations[0]
 
-    def test_what_the_background_compared_holds_for_that_version_alone(
+    def test_the_background_comparison_is_valid_for_its_version_only(
         self, admin, impact, questionnaire, django_capture_on_commit_callbacks
     ):
         self.prove(admin, questionnaire, django_capture_on_commit_callbacks)
@@ -114,7 +114,7 @@ class TestCombinations:
         assert "are not compared with version 2 yet" in page_of(admin.get(impact)).combinations[0]
 
     def prove(self, admin, questionnaire, capture):
-        """Have a large draft proved, and thereby compared."""
+        """Request the proof of a large draft, and run it, which compares the draft too."""
         ask_more(questionnaire)
         with capture(execute=True):
             admin.post(reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk]))
@@ -126,7 +126,7 @@ class TestPastResults:
     def test_there_are_none_yet(self, admin, impact):
         assert page_of(admin.get(impact)).past == ("There are no past results yet.",)
 
-    def test_those_that_would_lead_elsewhere_are_linked(self, admin, impact, questionnaire, results):
+    def test_those_that_would_change_are_linked(self, admin, impact, questionnaire, results):
         weaken_inbound(questionnaire)
         response = admin.get(impact)
         page = page_of(response)
@@ -146,19 +146,19 @@ class TestPastResults:
             "did not.",
         )
 
-    def test_they_stay_as_they_are(self, admin, impact, questionnaire, results):
+    def test_they_do_not_change(self, admin, impact, questionnaire, results):
         before = list(Assessment.objects.values())
         weaken_inbound(questionnaire)
         admin.get(impact)
         assert list(Assessment.objects.values()) == before
 
-    def test_whoever_may_not_view_them_sees_numbers_alone(self, staff, impact, questionnaire, results):
+    def test_staff_who_may_not_view_them_see_only_numbers(self, staff, impact, questionnaire, results):
         weaken_inbound(questionnaire)
         page = staff("view_questionnaire").get(impact).content.decode()
         assert "1 of 2 past results would lead" in page
         assert str(results[0].pk) not in page
 
-    def test_they_cost_one_query_however_many(
+    def test_they_cost_one_query_for_any_number(
         self, admin, impact, questionnaire, results, django_assert_num_queries, django_assert_max_num_queries
     ):
         weaken_inbound(questionnaire)
@@ -186,7 +186,7 @@ class TestPage:
         page = admin.get(impact).content.decode()
         assert "The draft contradicts itself: no stage may have the key the_win" in page
 
-    def test_the_publishing_page_leads_there(self, admin, impact, questionnaire):
+    def test_the_publishing_page_links_to_it(self, admin, impact, questionnaire):
         publishing = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
         assert f'href="{impact}"' in admin.get(publishing).content.decode()
 
@@ -199,7 +199,7 @@ class TestPage:
 
 class TestPermission:
     @pytest.mark.parametrize("permission", ["view_questionnaire", "change_questionnaire"])
-    def test_to_view_or_change_the_questionnaire_suffices(self, staff, impact, permission):
+    def test_permission_to_view_or_change_the_questionnaire_is_enough(self, staff, impact, permission):
         assert staff(permission).get(impact).status_code == 200
 
     def test_without_either_it_is_refused(self, staff, impact):

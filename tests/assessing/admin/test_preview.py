@@ -1,4 +1,4 @@
-"""The preview: the pages that respondents will see, of the draft, marked, and without a trace."""
+"""The preview shows a draft's pages as respondents will see them, marked, and saves nothing."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def query(**answers: str) -> dict[str, str]:
 
 
 def walk_through(client: Client, questionnaire: Questionnaire) -> Iterator[Any]:
-    """Take the whole preview as a respondent would, and yield every page and redirect."""
+    """Walk through the preview as a respondent does, and yield every page and redirect."""
     home = address_of(questionnaire, "home")
     yield client.get(home)
     response = client.post(home)
@@ -44,28 +44,28 @@ def walk_through(client: Client, questionnaire: Questionnaire) -> Iterator[Any]:
 
 
 class TestJourney:
-    def test_leads_from_the_start_to_the_result(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_goes_from_the_start_to_the_result(self, admin: Client, questionnaire: Questionnaire) -> None:
         *_before, last = walk_through(admin, questionnaire)
         page = last.context["page"]
         assert (page.headline, page.title) == ("Account-based selling", "North team")
 
-    def test_is_of_the_draft(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_shows_the_draft(self, admin: Client, questionnaire: Questionnaire) -> None:
         OptionWeight.objects.filter(option__key="everyone", sales_model__key="account_based").update(weight=1)
         questionnaire.questions.filter(key="leads").update(text_en="Where from?")
         *_before, last = walk_through(admin, questionnaire)
         assert last.context["page"].headline == "Relationship selling"
         assert last.context["page"].answers[0].question.text.en == "Where from?"
 
-    def test_shows_what_respondents_are_shown_but_for_what_is_kept(
+    def test_shows_what_respondents_see_except_what_needs_a_saved_assessment(
         self, admin: Client, questionnaire: Questionnaire
     ) -> None:
         *_before, last = walk_through(admin, questionnaire)
         html = last.content.decode()
         assert "Stage by stage" in html
-        for kept in ("Keep this result", "result.json", "/erase/", "/continue/"):
-            assert kept not in html
+        for text in ("Keep this result", "result.json", "/erase/", "/continue/"):
+            assert text not in html
 
-    def test_answers_an_open_question_as_respondents_are_answered(
+    def test_shows_the_same_error_as_to_respondents_if_no_option_is_chosen(
         self, admin: Client, questionnaire: Questionnaire
     ) -> None:
         response = admin.post(address_of(questionnaire, "question", "leads"))
@@ -74,7 +74,7 @@ class TestJourney:
         forged = admin.post(address_of(questionnaire, "question", "leads"), {"option": "no such option"})
         assert forged.status_code == 400
 
-    def test_leads_to_the_first_open_question(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_redirects_to_the_first_open_question(self, admin: Client, questionnaire: Questionnaire) -> None:
         for page in ("check", "result"):
             response = admin.get(address_of(questionnaire, page), query(leads="inbound"))
             assert response["Location"] == (
@@ -93,11 +93,11 @@ class TestJourney:
             f"{name}={option}" for name, option in answers.items()
         )
 
-    def test_of_a_question_that_is_not_there_is_not_found(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_an_unknown_question_is_not_found(self, admin: Client, questionnaire: Questionnaire) -> None:
         assert admin.get(address_of(questionnaire, "question", "nothing")).status_code == 404
 
     @pytest.mark.parametrize("page", ["home", "check", "result"])
-    def test_of_a_draft_without_options_leads_to_what_stands_in_its_way(
+    def test_a_draft_without_options_links_to_the_faults(
         self, admin: Client, questionnaire: Questionnaire, page: str
     ) -> None:
         questionnaire.questions.get(key="leads").options.all().delete()
@@ -126,9 +126,7 @@ class TestTrace:
 
 class TestMark:
     @pytest.mark.parametrize("language", ["en", "nb"])
-    def test_stands_on_every_page_in_its_language(
-        self, admin: Client, questionnaire: Questionnaire, language: str
-    ) -> None:
+    def test_is_on_every_page_in_its_language(self, admin: Client, questionnaire: Questionnaire, language: str) -> None:
         admin.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         with override_language(language):
             mark = gettext(MARK)
@@ -139,7 +137,7 @@ class TestMark:
             assert re.search(r'<html lang="(\w+)">', html).group(1) == language  # type: ignore[union-attr]
             assert mark in html
 
-    def test_stands_on_no_page_of_an_assessment(self, client: Client, questionnaire: Questionnaire) -> None:
+    def test_is_on_no_page_of_an_assessment(self, client: Client, questionnaire: Questionnaire) -> None:
         assert MARK not in client.get("/").content.decode()
 
 
@@ -147,6 +145,6 @@ def test_is_refused_without_permission(staff: Any, questionnaire: Questionnaire)
     assert staff("view_assessment").get(address_of(questionnaire, "home")).status_code == 403
 
 
-def test_of_an_unknown_questionnaire_is_not_found(admin: Client) -> None:
+def test_an_unknown_questionnaire_is_not_found(admin: Client) -> None:
     address = reverse("admin:diagnostics_questionnaire_preview_home", args=[0])
     assert admin.get(address).status_code == 404

@@ -1,4 +1,4 @@
-"""The simulator: what answers of the draft yield, at once and without a trace."""
+"""The simulator shows the result of answers to a draft, and saves nothing by itself."""
 
 from typing import Any
 
@@ -36,11 +36,11 @@ class TestRun:
         for text in ("You have a hybrid", "would lead", "First check-in", '<svg class="chart"'):
             assert text in html
 
-    def test_is_of_the_draft_and_not_of_what_is_published(self, admin: Client, address: str) -> None:
+    def test_uses_the_draft_and_not_the_published_version(self, admin: Client, address: str) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
         assert admin.get(address, RUN).context["page"].told == "Leading: Inbound sales"
 
-    def test_that_is_incomplete_says_what_is_open(self, admin: Client, address: str) -> None:
+    def test_that_is_incomplete_names_the_open_questions(self, admin: Client, address: str) -> None:
         page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
         assert page.result is None
         people, audience = (page.questions[place].step.question.text for place in (2, 3))
@@ -54,7 +54,7 @@ class TestRun:
 
 
 class TestSaving:
-    def test_keeps_the_run_with_what_it_yields(self, admin: Client, address: str, questionnaire: Questionnaire) -> None:
+    def test_keeps_the_run_with_its_result(self, admin: Client, address: str, questionnaire: Questionnaire) -> None:
         response = admin.post(address, {**RUN, **NAMES})
         example = GoldenExample.objects.get(key="a-bakery-relationship")
         assert response["Location"] == reverse("admin:diagnostics_goldenexample_change", args=[example.pk])
@@ -62,14 +62,14 @@ class TestSaving:
         assert example.history.get().history_user.email == "admin@example.com"
         assert broken_examples(load_draft(questionnaire)) == ()
 
-    def test_under_a_name_that_is_taken_finds_another_key(self, admin: Client, address: str) -> None:
+    def test_under_a_used_name_gets_another_key(self, admin: Client, address: str) -> None:
         for _ in range(2):
             admin.post(address, {**RUN, **NAMES})
         keys = GoldenExample.objects.filter(position__gt=12).values_list("key", flat=True)
         assert list(keys) == ["a-bakery-relationship", "a-bakery-relationship-2"]
 
     @pytest.mark.parametrize("name", ["3 bakers", "パン屋"])
-    def test_under_any_name_gives_a_key_that_can_be_one(self, admin: Client, address: str, name: str) -> None:
+    def test_under_any_name_gets_a_valid_key(self, admin: Client, address: str, name: str) -> None:
         admin.post(address, {**RUN, **NAMES, "name_en": name})
         row = GoldenExample.objects.get(position=13)
         row.full_clean()
@@ -81,7 +81,7 @@ class TestSaving:
         assert response.context["page"].told == "Leading: Relationship selling"
         assert GoldenExample.objects.count() == 12
 
-    def test_of_an_incomplete_run_keeps_nothing(self, admin: Client, address: str) -> None:
+    def test_of_an_incomplete_run_saves_nothing(self, admin: Client, address: str) -> None:
         admin.post(address, {**RUN, **NAMES, "answer-people": ""})
         assert GoldenExample.objects.count() == 12
 

@@ -1,4 +1,4 @@
-"""Places in a list, and the words of a search."""
+"""Cursors of the list, and the words of a search."""
 
 from uuid import UUID
 
@@ -12,23 +12,23 @@ NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 @given(st.uuids(), NAMES)
-def test_a_place_is_read_as_it_was_written(key: UUID, name: str) -> None:
+def test_a_place_survives_being_written_and_parsed(key: UUID, name: str) -> None:
     assert parse_place(str(Place(key, name))) == Place(key, name)
 
 
 @pytest.mark.parametrize("text", ["", "~", "x", f"{UUID(int=1)}~\0", f"{UUID(int=1)}x"])
-def test_no_other_text_is_a_place(text: str) -> None:
+def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"badly formed|null character"):
         parse_place(text)
 
 
-def test_words_are_without_case_and_each_once() -> None:
+def test_words_are_casefolded_and_unique() -> None:
     assert words_of("  Ærlig STRASSE straße ærlig ") == ("ærlig", "strasse")
 
 
-def test_the_order_narrows_nothing() -> None:
+def test_sorting_is_not_a_filter() -> None:
     assert (ArchiveFilter(sort=Sort.NAME).is_narrow, ArchiveFilter(leading="").is_narrow) == (False, True)
 
 
-def test_a_mark_tells_name_and_note_apart() -> None:
+def test_a_mark_differs_if_name_and_note_are_split_elsewhere() -> None:
     assert len({naming_mark("a", "b"), naming_mark("ab", ""), naming_mark("", "ab"), naming_mark("b", "a")}) == 4

@@ -1,4 +1,4 @@
-"""What differs between two results: answers and scores, and the stages that come and go with them."""
+"""The comparison of two results: answers, scores, and the stages that depend on them."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ class TestAnswers:
         assert pair == AnswerPair("leads", "yes", "no")
         assert (pair.is_changed, pair.is_in_both, pair.is_same) == (True, True, False)
 
-    def test_to_a_question_that_one_side_does_not_ask(self):
+    def test_to_a_question_that_only_one_side_asks(self):
         before = answered({"leads": "yes", "people": "no"}, LEADS, PEOPLE)
         after = answered({"size": "yes", "people": "no"}, make_question("size", YES), PEOPLE)
         pairs = compare(before, after).answers
@@ -48,7 +48,7 @@ class TestAnswers:
             (False, False, False),
         ]
 
-    def test_stand_in_the_order_they_are_asked_whatever_order_they_are_kept_in(self):
+    def test_are_in_the_order_of_the_questions(self):
         before = answered({"leads": "yes", "people": "no"}, LEADS, PEOPLE)
         scrambled = replace(before.outcome, answers={"people": "no", "leads": "yes"})
         pairs = compare(before, Result(before.instrument, scrambled)).answers
@@ -64,7 +64,7 @@ class TestAnswers:
         assert compare(before, after).answers == (AnswerPair("leads", "yes", "no", offered_before=False),)
         assert compare(after, before).answers == (AnswerPair("leads", "no", "yes", offered_after=False),)
 
-    def test_that_are_worded_otherwise(self):
+    def test_with_another_wording(self):
         labelled = replace(YES, label=Text("Label yes", "Javel"))
         asks = replace(make_question("leads", labelled, NO), help_text=Text(en="Help"))
         (pair,) = compare(answered({"leads": "yes"}, LEADS), answered({"leads": "yes"}, asks)).answers
@@ -81,11 +81,11 @@ class TestAnswers:
         )
         assert (pair.is_changed, pair.is_same) == (False, False)
 
-    def test_of_two_that_were_chosen_both_wordings_are_compared_but_not_of_the_others(self):
+    def test_only_the_wordings_of_chosen_options_are_compared(self):
         other = make_option("other")
-        asked = make_question("leads", YES, NO, other)
+        question_before = make_question("leads", YES, NO, other)
         asks = make_question("leads", *(replace(option, label=Text("X", "X")) for option in (YES, NO, other)))
-        (pair,) = compare(answered({"leads": "no"}, asked), answered({"leads": "yes"}, asks)).answers
+        (pair,) = compare(answered({"leads": "no"}, question_before), answered({"leads": "yes"}, asks)).answers
         assert {part.path[-1] for part in pair.reworded} == {"yes", "no"}
 
     @pytest.mark.parametrize(
@@ -106,15 +106,15 @@ class TestAnswers:
 
 
 class TestScores:
-    def test_of_sales_models_that_both_or_one_have_in_the_order_of_the_side_after(self):
+    def test_include_sales_models_of_one_side_in_the_order_of_the_side_after(self):
         team, channel, inbound = (make_sales_model(key, threshold=2) for key in ("team", "channel", "inbound"))
-        asked = make_question("leads", make_option("yes", team=2))
+        question_before = make_question("leads", make_option("yes", team=2))
         asks = make_question("leads", make_option("yes", team=1, inbound=5))
-        before = answered({"leads": "yes"}, asked, sales_models=[team, channel])
+        before = answered({"leads": "yes"}, question_before, sales_models=[team, channel])
         after = answered({"leads": "yes"}, asks, sales_models=[inbound, replace(team, threshold=1)])
-        found = compare(before, after)
-        assert (found.leading_before, found.leading_after) == ("team", "inbound")
-        assert found.scores == (
+        comparison = compare(before, after)
+        assert (comparison.leading_before, comparison.leading_after) == ("team", "inbound")
+        assert comparison.scores == (
             ScorePair("inbound", None, ModelScore(5, 2, is_present=True, is_leading=True)),
             ScorePair(
                 "team",
@@ -124,7 +124,7 @@ class TestScores:
             ScorePair("channel", ModelScore(0, 2, is_present=False, is_leading=False), None),
         )
 
-    def test_that_differ_are_a_difference_by_themselves(self):
+    def test_that_differ_make_the_comparison_not_empty(self):
         before, after = (
             answered({"leads": "no"}, LEADS, sales_models=[make_sales_model("team", threshold=threshold)])
             for threshold in (2, 3)
@@ -139,10 +139,10 @@ def test_of_two_results_of_the_reference_questionnaire():
         Result(instrument, diagnose(instrument, {**first, "audience": option}))
         for option in ("decision_maker", "everyone")
     )
-    found = compare(before, after)
-    assert (found.leading_before, found.leading_after) == ("outbound", "account_based")
-    assert [pair.question for pair in found.answers if pair.is_changed] == ["audience"]
-    marks = {pair.key: "+" if pair.is_added else "-" if pair.is_removed else "=" for pair in found.stages}
+    comparison = compare(before, after)
+    assert (comparison.leading_before, comparison.leading_after) == ("outbound", "account_based")
+    assert [pair.question for pair in comparison.answers if pair.is_changed] == ["audience"]
+    marks = {pair.key: "+" if pair.is_added else "-" if pair.is_removed else "=" for pair in comparison.stages}
     assert marks == {
         "identify_target_account": "+",
         "create_stakeholder_list": "+",
@@ -159,9 +159,9 @@ def test_of_two_results_of_the_reference_questionnaire():
     }
 
 
-def test_rules_that_fall_away_take_their_stages_with_them():
+def test_stages_of_rules_that_no_longer_apply_are_removed():
     rules = [make_rule("team", "research", "after", "qualify"), make_rule("team", "upsell", "after", "close")]
     before, after = (answered({"leads": option}, LEADS, rules=rules) for option in ("yes", "no"))
-    found = compare(before, after)
-    assert [pair.key for pair in found.new_business if pair.is_removed] == ["research"]
-    assert [pair.key for pair in found.growth] == ["upsell"]
+    comparison = compare(before, after)
+    assert [pair.key for pair in comparison.new_business if pair.is_removed] == ["research"]
+    assert [pair.key for pair in comparison.growth] == ["upsell"]

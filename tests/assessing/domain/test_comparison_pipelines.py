@@ -1,4 +1,4 @@
-"""What differs between two pipelines, stage by stage: every pair of small ones, and properties of any two results."""
+"""The comparison of pipelines: every pair of small ones, and properties that hold for any two results."""
 
 from dataclasses import replace
 from itertools import chain, combinations, permutations, product
@@ -30,8 +30,8 @@ def result_of(stages, instrument=ANY, **because):
     return Result(instrument, replace(OUTCOME, pipeline=Pipeline(placed)))
 
 
-def told(before, after):
-    """Return what became of each stage, in the order it is told, as one string: +new -gone ~moved, = the others."""
+def changes_between(before, after):
+    """Return the change of each stage, in order, as one string: +added, -removed, ~moved, =unchanged."""
     signs = ((lambda pair: pair.is_added, "+"), (lambda pair: pair.is_removed, "-"), (lambda pair: pair.is_moved, "~"))
     pairs = compare(result_of(before), result_of(after)).stages
     return " ".join(next((sign for is_so, sign in signs if is_so(pair)), "=") + pair.key for pair in pairs)
@@ -54,10 +54,10 @@ class TestStages:
             ("", "", ""),
         ],
     )
-    def test_are_new_gone_moved_or_where_they_were(self, before, after, expected):
-        assert told(before, after) == expected
+    def test_are_added_removed_moved_or_unchanged(self, before, after, expected):
+        assert changes_between(before, after) == expected
 
-    def test_bear_their_numbers_on_both_sides(self):
+    def test_have_their_numbers_on_both_sides(self):
         (pair, _) = compare(result_of("a b!"), result_of("b! a")).stages[::-1]
         stage = PlacedStage("a", wins=False, growth=False, because=Because(None))
         assert pair == StagePair("a", PlacedAt(1, stage), PlacedAt(2, replace(stage, growth=True)), is_moved=True)
@@ -66,12 +66,12 @@ class TestStages:
         ("before", "after", "new_business", "growth"),
         [("a b! c", "a b! d", "a b", "d c"), ("a b c!", "a! b", "a c", "b"), ("a b! c d", "a b!", "a b", "c d")],
     )
-    def test_are_told_of_on_the_side_of_the_win_where_they_stand_or_stood(self, before, after, new_business, growth):
-        found = compare(result_of(before), result_of(after))
-        stretches = [" ".join(pair.key for pair in pairs) for pairs in (found.new_business, found.growth)]
+    def test_are_listed_up_to_the_win_or_after_it_as_in_their_pipeline(self, before, after, new_business, growth):
+        comparison = compare(result_of(before), result_of(after))
+        stretches = [" ".join(pair.key for pair in pairs) for pairs in (comparison.new_business, comparison.growth)]
         assert stretches == [new_business, growth]
 
-    def test_tell_that_another_one_wins(self):
+    def test_say_that_another_one_wins(self):
         pairs = compare(result_of("a! b"), result_of("a b!")).stages
         assert [(pair.key, pair.win_changed) for pair in pairs] == [("a", True), ("b", True)]
         only_one = compare(result_of("a!"), result_of("b!")).stages
@@ -86,7 +86,7 @@ class TestStages:
             (Because("team", ("one",)), Because("team", ("other",)), False),
         ],
     )
-    def test_tell_of_another_reason_but_not_of_other_answers_behind_it(self, before, after, is_changed):
+    def test_say_that_the_reason_changed_but_not_that_its_answers_did(self, before, after, is_changed):
         (pair,) = compare(result_of("a", a=before), result_of("a", a=after)).stages
         assert (pair.reason_changed, pair.is_same) == (is_changed, not is_changed)
 
@@ -101,7 +101,7 @@ class TestStages:
             ({"purpose": Text("New", "purpose a (nb)")}, ("purpose", "en", "purpose a", "New")),
         ],
     )
-    def test_tell_what_is_worded_otherwise_in_either_language(self, changes, expected):
+    def test_list_other_wordings_in_either_language(self, changes, expected):
         stages = [make_stage("a", **changes), *map(make_stage, "bcde")]
         now = make_instrument(stages=stages, processes=[make_process(stages="a", wins="a")])
         pair, untouched = compare(result_of("a b"), result_of("a b", now)).stages
@@ -122,12 +122,12 @@ PIPELINES = [
 
 
 def keys(side):
-    """Return a pipeline's stages, each with the side of the win on which it stands."""
+    """Return the keys of a pipeline's stages, each with whether it comes after the win."""
     return [(stage.key, stage.growth) for stage in side.outcome.pipeline.stages]
 
 
-def applied(before, pairs):
-    """Take from a pipeline what is gone or moved, then put what is new or moved where it stands now."""
+def apply_changes(before, pairs):
+    """Remove the stages that were removed or moved, then insert those that were added or moved."""
     touched = [pair for pair in pairs if pair.is_added or pair.is_removed or pair.is_moved]
     stages = [stage for stage in before if stage[0] not in {pair.key for pair in touched}]
     placed = sorted((pair.after.number, pair) for pair in touched if pair.after is not None)
@@ -136,11 +136,11 @@ def applied(before, pairs):
     return stages
 
 
-def test_what_is_told_of_the_one_pipeline_gives_the_other_and_tells_no_more_than_it_has_to():
+def test_changes_turn_one_pipeline_into_the_other_and_are_minimal():
     for one, other in product(PIPELINES, repeat=2):
         before, after = result_of(one), result_of(other)
         pairs = compare(before, after).stages
-        assert applied(keys(before), pairs) == keys(after), (one, other)
+        assert apply_changes(keys(before), pairs) == keys(after), (one, other)
         shared = [stage for stage in keys(after) if stage in keys(before)]
         stayed = sum(not (pair.is_added or pair.is_removed or pair.is_moved) for pair in pairs)
         assert stayed == longest_shared(shared, keys(before)), (one, other)
@@ -152,9 +152,9 @@ def longest_shared(shared, before):
     return max(len(some) for some in choices if list(some) == [stage for stage in before if stage in some])
 
 
-def mirrored(found):
-    """Return a comparison as it is told from the other side; the order of its rows is that of the other side."""
-    swapped = [replace(pair, before=pair.after, after=pair.before) for pair in (*found.stages, *found.scores)]
+def mirrored(comparison):
+    """Return a comparison with its sides swapped, in the form of `comparable`."""
+    swapped = [replace(pair, before=pair.after, after=pair.before) for pair in (*comparison.stages, *comparison.scores)]
     answers = [
         replace(
             pair,
@@ -163,36 +163,37 @@ def mirrored(found):
             offered_before=pair.offered_after,
             offered_after=pair.offered_before,
         )
-        for pair in found.answers
+        for pair in comparison.answers
     ]
-    sides = found.leading_after, found.leading_before
-    return sides, as_set(_turned(pair) for pair in (*swapped, *answers))
+    sides = comparison.leading_after, comparison.leading_before
+    return sides, as_set(_with_swapped_wording(pair) for pair in (*swapped, *answers))
 
 
 def as_set(pairs):
     return sorted(map(repr, pairs))
 
 
-def _turned(pair):
-    """Return a pair with the differences of its wording turned round, in an order that is the same both ways."""
+def _with_swapped_wording(pair):
+    """Return a pair with its differences of wording swapped and sorted."""
     if isinstance(pair, ScorePair):
         return pair
-    turned = (replace(part, before=part.after, after=part.before) for part in pair.reworded)
-    return replace(pair, reworded=tuple(sorted(turned, key=repr)))
+    swapped = (replace(part, before=part.after, after=part.before) for part in pair.reworded)
+    return replace(pair, reworded=tuple(sorted(swapped, key=repr)))
 
 
-def straight(found):
+def comparable(comparison):
+    """Return a comparison in a form that does not depend on the order of its rows."""
     pairs = (
         pair if isinstance(pair, ScorePair) else replace(pair, reworded=tuple(sorted(pair.reworded, key=repr)))
-        for pair in (*found.stages, *found.scores, *found.answers)
+        for pair in (*comparison.stages, *comparison.scores, *comparison.answers)
     )
-    return (found.leading_before, found.leading_after), as_set(pairs)
+    return (comparison.leading_before, comparison.leading_after), as_set(pairs)
 
 
-def test_swapping_two_pipelines_mirrors_what_is_told():
+def test_swapping_two_pipelines_mirrors_the_comparison():
     for one, other in product(PIPELINES, repeat=2):
-        there, back = (compare(result_of(a), result_of(b)) for a, b in ((one, other), (other, one)))
-        assert mirrored(there) == straight(back), (one, other)
+        forth, back = (compare(result_of(a), result_of(b)) for a, b in ((one, other), (other, one)))
+        assert mirrored(forth) == comparable(back), (one, other)
 
 
 results = cases().map(lambda case: Result(case[0], diagnose(*case)))
@@ -204,26 +205,26 @@ def test_nothing_differs_from_itself(result):
 
 
 @given(results, results)
-def test_swapping_the_sides_mirrors_what_is_told(one, other):
-    assert mirrored(compare(one, other)) == straight(compare(other, one))
+def test_swapping_the_sides_mirrors_the_comparison(one, other):
+    assert mirrored(compare(one, other)) == comparable(compare(other, one))
 
 
 @given(results, results)
-def test_what_is_told_of_one_result_gives_the_other(one, other):
-    found = compare(one, other)
-    assert applied(keys(one), found.stages) == keys(other)
-    answers = {**one.outcome.answers, **{pair.question: pair.after for pair in found.answers if not pair.is_same}}
+def test_changes_turn_one_result_into_the_other(one, other):
+    comparison = compare(one, other)
+    assert apply_changes(keys(one), comparison.stages) == keys(other)
+    answers = {**one.outcome.answers, **{pair.question: pair.after for pair in comparison.answers if not pair.is_same}}
     assert {key: option for key, option in answers.items() if option is not None} == other.outcome.answers
-    assert {pair.sales_model: pair.after.score for pair in found.scores if pair.after} == other.outcome.scores
+    assert {pair.sales_model: pair.after.score for pair in comparison.scores if pair.after} == other.outcome.scores
 
 
 @given(results, results)
-def test_is_empty_only_where_neither_leads_scores_answers_nor_stages_differ(one, other):
-    found = compare(one, other)
+def test_is_empty_only_if_leads_scores_answers_and_stages_are_equal(one, other):
+    comparison = compare(one, other)
     same = (one.outcome.leading, one.outcome.scores, one.outcome.answers, keys(one)) == (
         other.outcome.leading,
         other.outcome.scores,
         other.outcome.answers,
         keys(other),
     )
-    assert same or not found.is_empty
+    assert same or not comparison.is_empty

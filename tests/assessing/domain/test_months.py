@@ -1,4 +1,4 @@
-"""Days some months ahead."""
+"""Days a number of months ahead."""
 
 from datetime import date, timedelta
 
@@ -27,13 +27,13 @@ def test_are_the_same_day_or_the_last_of_a_shorter_month(day, months, expected):
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(0, 120))
-def test_lie_in_the_month_that_many_later_on_no_later_day(day, months):
+def test_are_in_that_month_and_on_no_later_day_of_it(day, months):
     later = months_after(day, months)
     assert 12 * later.year + later.month == 12 * day.year + day.month + months
-    # it is only ever an earlier day where that month has no such day
+    # it is an earlier day of the month only if the month has no such day
     assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
 
 
-def test_past_the_last_year_there_is_none():
+def test_do_not_exist_after_the_last_year():
     with pytest.raises(ValueError, match="year"):
         months_after(date(9999, 12, 1), 1)

@@ -1,4 +1,4 @@
-"""A result as a JSON document, as `result.json` and webhooks hold it."""
+"""A result as a JSON document, for `result.json` and webhooks."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ class TestDocument:
             instrument, outcome, number=3, fingerprint="f" * 64, completed_at=self.AT, language=language
         )
 
-    def test_says_by_keys_what_the_page_says_in_words(self) -> None:
+    def test_has_the_content_of_the_page_by_keys(self) -> None:
         rules = [make_rule("team", "research", "in_place_of", "qualify"), make_rule("team", "present", "leave_out")]
         instrument, outcome = outcome_of({"team": 4, "inbound": 1}, rules=rules)
         because = {"sales_model": "team", "answers": [{"question": "leads", "option": "chosen"}], "in_place_of": None}
@@ -60,16 +60,16 @@ class TestDocument:
         }
 
     @pytest.mark.parametrize(("language", "name"), [("en", "qualify"), ("nb", "qualify (nb)")])
-    def test_names_stages_in_the_language_that_is_asked_for(self, language: str, name: str) -> None:
+    def test_names_stages_in_the_requested_language(self, language: str, name: str) -> None:
         document = self.document(*outcome_of({"inbound": 3}), language)
         assert (document["language"], document["stages"][0]["name"]) == (language, name)
 
-    def test_tells_the_nearest_flip(self) -> None:
+    def test_has_the_nearest_flip(self) -> None:
         instrument = make_instrument()
         document = self.document(instrument, diagnose(instrument, {"leads": "inbound"}))
         assert document["nearest_flip"] == {"question": "leads", "option": "outbound", "leading": "outbound"}
 
-    def test_of_an_undetermined_outcome_holds_nulls_and_empty_lists(self) -> None:
+    def test_of_an_undetermined_outcome_has_nulls_and_empty_lists(self) -> None:
         document = self.document(*outcome_of({"inbound": 2}))
         empty = {"leading": None, "present": [], "tie": [], "runner_up": None, "nearest_flip": None, "left_out": []}
         assert {name: document[name] for name in empty} == empty

@@ -1,4 +1,4 @@
-"""Which of the last answers still hold."""
+"""Which of the last answers are filled in when an assessment is retaken."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,37 +22,37 @@ BEFORE = asking(leads="inbound outbound", people="one many", audience="one all")
 ANSWERS = {"audience": "all", "leads": "outbound", "people": "one"}
 
 
-def test_all_of_them_where_nothing_changed():
+def test_all_if_nothing_changed():
     assert carry_over(BEFORE, ANSWERS, BEFORE) == CarriedOver(ANSWERS)
 
 
-def test_none_to_a_question_that_is_no_longer_asked():
+def test_not_those_to_questions_that_are_no_longer_asked():
     carried = carry_over(BEFORE, ANSWERS, asking(people="one many"))
     assert carried == CarriedOver({"people": "one"}, no_longer_asked=("leads", "audience"))
 
 
-def test_none_that_is_no_longer_offered():
+def test_not_those_that_are_no_longer_offered():
     carried = carry_over(BEFORE, ANSWERS, asking(audience="one", leads="inbound", people="one many"))
     assert carried == CarriedOver({"people": "one"}, new_options=("audience", "leads"))
 
 
-def test_none_to_a_question_that_was_not_asked():
+def test_none_to_questions_that_were_not_asked():
     carried = carry_over(BEFORE, ANSWERS, asking(size="small", leads="outbound", people="one", audience="all"))
     assert carried == CarriedOver(ANSWERS, new_questions=("size",))
 
 
-def test_what_was_never_asked_is_not_spoken_of():
+def test_questions_that_were_never_asked_are_not_reported():
     assert carry_over(BEFORE, {"nonsense": "x"}, asking(leads="inbound")) == CarriedOver({}, new_questions=("leads",))
 
 
 @given(st.data())
-def test_what_is_filled_in_is_what_was_answered_and_can_be(data):
+def test_exactly_the_answers_that_are_still_offered_are_filled_in(data):
     before, after = data.draw(instruments()), data.draw(instruments())
     answers = data.draw(partial_answers_to(before))
     carried = carry_over(before, answers, after)
     assert carried.answers.items() <= answers.items()
     journey = walk(after, carried.answers)
-    # every open question is told of once, as new or as one to answer anew
+    # every open question is reported once, as new or as one with new options
     assert sorted(step.question.key for step in journey.open_steps) == sorted(
         (*carried.new_questions, *carried.new_options)
     )

@@ -23,7 +23,7 @@ def test_is_short_enough_to_type_and_stays_the_same() -> None:
     assert seal(ASSESSMENT, **SAVED) == Seal("01M86K5019EXNSXPQ8XG5ZTV9Q", "CZSPVNJZ7QYPY57N")
 
 
-def test_does_not_depend_on_the_order_of_keys_or_the_time_zone_in_which_it_is_read() -> None:
+def test_does_not_depend_on_the_order_of_keys_or_the_time_zone() -> None:
     read_again = {
         **SAVED,
         "answers": dict(reversed(SAVED["answers"].items())),
@@ -42,7 +42,7 @@ def test_does_not_depend_on_the_order_of_keys_or_the_time_zone_in_which_it_is_re
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_another_checksum_for_whatever_differs(change: dict[str, Any]) -> None:
+def test_has_another_checksum_if_anything_differs(change: dict[str, Any]) -> None:
     changed, saved = seal(ASSESSMENT, **{**SAVED, **change}), seal(ASSESSMENT, **SAVED)
     assert changed.reference == saved.reference
     assert changed.checksum != saved.checksum
@@ -53,21 +53,21 @@ def test_another_assessment_has_another_checksum() -> None:
 
 
 @given(st.uuids())
-def test_a_reference_finds_its_assessment(assessment: UUID) -> None:
+def test_a_reference_gives_the_id_of_its_assessment(assessment: UUID) -> None:
     reference = seal(assessment, **SAVED).reference
     assert set(reference) <= set(ALPHABET)
     assert assessment_of(spaced(reference).lower()) == assessment
 
 
 @pytest.mark.parametrize("reference", ["", "01M8", "U" * 26, "Z" * 26, "8" + "0" * 25, "Ø" * 26])
-def test_what_is_no_reference_finds_nothing(reference: str) -> None:
+def test_any_other_text_is_no_reference(reference: str) -> None:
     assert assessment_of(reference) is None
 
 
-def test_the_last_reference_there_is() -> None:
+def test_the_highest_reference_is_valid() -> None:
     assert assessment_of("7" + "Z" * 25) == UUID(int=2**128 - 1)
 
 
-def test_is_read_in_groups_of_four_and_typed_in_any_way() -> None:
+def test_is_printed_in_groups_of_four_and_accepted_in_any_format() -> None:
     assert spaced("01M86K502JEX") == "01M8 6K50 2JEX"
     assert typed(" oim8-6k50 2jeL\t") == "01M86K502JE1"

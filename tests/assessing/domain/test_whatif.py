@@ -1,4 +1,4 @@
-"""Other answers than those that were given: what they would yield, and what they ask for."""
+"""Trying other answers: their outcome, and the questions that come and go."""
 
 from itertools import product
 
@@ -11,7 +11,7 @@ GIVEN = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_sel
 
 
 class TestTryAnswers:
-    def test_yields_what_the_same_answers_yield_when_they_are_given(self) -> None:
+    def test_has_the_outcome_of_the_same_answers(self) -> None:
         instrument = reference_instrument()
         trial = try_answers(instrument, GIVEN, {"people": "every_deal"})
         assert trial.changed == (TriedAnswer("people", "one_seller", "every_deal"),)
@@ -19,34 +19,34 @@ class TestTryAnswers:
         assert trial.outcome == diagnose(instrument, {**GIVEN, "people": "every_deal"})
         assert trial.outcome.leading == "team"
 
-    def test_takes_several_changes_in_the_order_of_the_questions(self) -> None:
+    def test_lists_several_changes_in_the_order_of_the_questions(self) -> None:
         trial = try_answers(reference_instrument(), GIVEN, {"people": "every_deal", "leads": "inbound"})
         assert [change.question for change in trial.changed] == ["leads", "people"]
 
-    def test_without_a_change_yields_the_same(self) -> None:
+    def test_without_a_change_has_the_same_outcome(self) -> None:
         instrument = reference_instrument()
         for changes in ({}, GIVEN):
             trial = try_answers(instrument, GIVEN, changes)
             assert (trial.changed, trial.outcome) == ((), diagnose(instrument, GIVEN))
 
-    def test_leaves_out_what_is_not_offered(self) -> None:
+    def test_ignores_options_that_are_not_offered(self) -> None:
         trial = try_answers(reference_instrument(), GIVEN, {"people": "a_robot", "weather": "fine"})
         assert (trial.changed, trial.answers) == ((), GIVEN)
 
-    def test_leaves_the_answers_that_were_given_as_they_are(self) -> None:
-        given = dict(GIVEN)
-        try_answers(reference_instrument(), given, {"people": "every_deal"})
-        assert given == GIVEN
+    def test_does_not_change_the_original_answers(self) -> None:
+        answers = dict(GIVEN)
+        try_answers(reference_instrument(), answers, {"people": "every_deal"})
+        assert answers == GIVEN
 
-    def test_the_nearest_flip_tried_makes_lead_what_it_says(self) -> None:
+    def test_the_nearest_flip_makes_its_sales_model_lead(self) -> None:
         instrument = reference_instrument()
         questions = [[option.key for option in question.options] for question in instrument.questions]
-        # every seventh of the 900: enough to hold all of the sales models
+        # every seventh of the 900 is enough to include all sales models
         for chosen in list(product(*questions))[::7]:
-            given = dict(zip(instrument.question_by_key, chosen, strict=True))
-            flip = diagnose(instrument, given).nearest_flip
+            answers = dict(zip(instrument.question_by_key, chosen, strict=True))
+            flip = diagnose(instrument, answers).nearest_flip
             if flip is not None:
-                outcome = try_answers(instrument, given, {flip.question: flip.option}).outcome
+                outcome = try_answers(instrument, answers, {flip.question: flip.option}).outcome
                 assert outcome is not None
                 assert outcome.leading == flip.leading
 
@@ -57,7 +57,7 @@ class TestOtherQuestions:
         sales_models=[make_sales_model("inbound"), make_sales_model("outbound")],
     )
 
-    def test_that_are_asked_now_are_open_and_there_is_no_outcome_until_they_are_answered(self) -> None:
+    def test_that_are_asked_now_are_open_and_prevent_an_outcome_until_they_are_answered(self) -> None:
         trial = try_answers(self.instrument, {"leads": "many"}, {"leads": "few"})
         assert (trial.open, trial.outcome) == (("people",), None)
         option = self.instrument.question("people").options[0].key
@@ -65,7 +65,7 @@ class TestOtherQuestions:
         assert (trial.open, trial.changed[1]) == ((), TriedAnswer("people", None, option))
         assert trial.outcome is not None
 
-    def test_that_are_not_asked_now_are_named_and_their_answers_do_not_count(self) -> None:
+    def test_that_are_no_longer_asked_are_listed_and_their_answers_do_not_count(self) -> None:
         option = self.instrument.question("people").options[0].key
         trial = try_answers(self.instrument, {"leads": "many", "people": option, "budget": "big"}, {})
         assert trial.no_longer_asked == ("budget",)

@@ -1,4 +1,4 @@
-"""What an address asks of the list."""
+"""The filter of the list, read from a query string."""
 
 from datetime import UTC, datetime
 
@@ -33,8 +33,8 @@ def form(query: str) -> ArchiveForm:
     ],
 )
 def test_is_understood(query: str, expected: ArchiveFilter) -> None:
-    asked = form(query)
-    assert (asked.errors, asked.filter) == ({}, expected)
+    sent = form(query)
+    assert (sent.errors, sent.filter) == ({}, expected)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_is_understood(query: str, expected: ArchiveFilter) -> None:
         ("q=" + "+".join("abcdefghijk"), "q"),
     ],
 )
-def test_is_refused_beside_its_field(query: str, field: str) -> None:
+def test_an_invalid_value_has_an_error_at_its_field(query: str, field: str) -> None:
     assert list(form(query).errors) == [field]
 
 

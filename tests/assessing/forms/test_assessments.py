@@ -1,4 +1,4 @@
-"""The forms of the assessment: which answers and names they take, and in which words they refuse."""
+"""The forms of the assessment: which answers and names they accept, and their error messages."""
 
 import pytest
 
@@ -53,20 +53,20 @@ class TestTitleForm:
         [({}, ""), ({"title": ""}, ""), ({"title": "  North "}, "North"), ({"title": "å" * 100}, "å" * 100)],
         ids=["missing", "empty", "with blanks around it", "as long as may be"],
     )
-    def test_takes_a_name_or_none(self, sent: dict[str, str], title: str) -> None:
+    def test_accepts_a_name_or_none(self, sent: dict[str, str], title: str) -> None:
         form = TitleForm(sent)
         assert form.is_valid()
         assert form.cleaned_data == {"title": title}
 
     @pytest.mark.parametrize(
-        ("title", "words"),
+        ("title", "message"),
         [
             ("x" * 101, "The name can have at most 100 characters. Shorten it."),
             ("Nor\x00th", "Null characters are not allowed."),
         ],
     )
-    def test_refuses_what_cannot_be_kept(self, title: str, words: str) -> None:
-        assert TitleForm({"title": title}).errors == {"title": [words]}
+    def test_refuses_what_cannot_be_saved(self, title: str, message: str) -> None:
+        assert TitleForm({"title": title}).errors == {"title": [message]}
 
-    def test_takes_as_much_as_its_column(self) -> None:
+    def test_accepts_as_much_as_its_column(self) -> None:
         assert TITLE_LIMIT == COLUMN_LIMIT

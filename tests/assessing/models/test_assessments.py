@@ -59,25 +59,25 @@ class TestVisibility:
         return rows
 
     @pytest.fixture(params=VIEWERS)
-    def asked(self, request, users):
-        """Who asks: in words, and as a viewer."""
+    def name_and_viewer(self, request, users):
+        """The viewer and its name in the table."""
         browser, user = VIEWERS[request.param]
         return request.param, Viewer(browser, users[user])
 
-    def test_of_many_is_as_the_table_says(self, rows, asked):
-        words, viewer = asked
-        found = set(Assessment.objects.visible_to(viewer).values_list("pk", flat=True))
-        assert {kind for kind, row in rows.items() if row.pk in found} == {
-            kind for kind, may in MAY_OPEN.items() if words in may
+    def test_of_a_queryset_is_as_the_table_says(self, rows, name_and_viewer):
+        name, viewer = name_and_viewer
+        visible = set(Assessment.objects.visible_to(viewer).values_list("pk", flat=True))
+        assert {kind for kind, row in rows.items() if row.pk in visible} == {
+            kind for kind, may in MAY_OPEN.items() if name in may
         }
 
-    def test_of_one_is_the_same(self, rows, asked):
-        words, viewer = asked
+    def test_of_one_row_is_the_same(self, rows, name_and_viewer):
+        name, viewer = name_and_viewer
         assert {kind: row.is_visible_to(viewer) for kind, row in rows.items()} == {
-            kind: words in may for kind, may in MAY_OPEN.items()
+            kind: name in may for kind, may in MAY_OPEN.items()
         }
 
-    def test_of_many_names_each_once(self, rows):
+    def test_of_a_queryset_returns_each_row_once(self, rows):
         for browser in (HERE, ELSEWHERE):
             grant_browser(assessment=rows["a browser's, another let in"], browser=browser)
         assert Assessment.objects.visible_to(Viewer(HERE)).count() == 2
@@ -92,34 +92,32 @@ class TestVisibility:
             ("a user's", Viewer(HERE), 0),
         ],
     )
-    def test_of_one_asks_the_database_about_other_browsers_alone(
-        self, rows, kind, viewer, queries, django_assert_num_queries
-    ):
+    def test_of_one_row_queries_only_for_other_browsers(self, rows, kind, viewer, queries, django_assert_num_queries):
         with django_assert_num_queries(queries):
             rows[kind].is_visible_to(viewer)
 
 
 class TestReading:
-    def test_tells_begun_from_completed(self):
+    def test_distinguishes_begun_from_completed(self):
         version = make_version()
         begun, completed = make_begun(version), make_completed(version)
         assert (begun.is_completed, completed.is_completed) == (False, True)
         assert (Assessment.objects.begun().get(), Assessment.objects.completed().get()) == (begun, completed)
 
-    def test_fetches_the_version_along_without_its_document(self, django_assert_num_queries):
+    def test_joins_the_version_without_its_document(self, django_assert_num_queries):
         made = make_begun()
         with django_assert_num_queries(1):
             version = Assessment.objects.with_version().get().version
             assert (version.number, version.fingerprint) == (1, made.version.fingerprint)
         assert version.get_deferred_fields() == {"document"}
 
-    def test_goes_from_the_newest_to_the_oldest(self):
+    def test_is_ordered_from_the_newest_to_the_oldest(self):
         version = make_version()
         made = [make_begun(version) for _ in range(3)]
         assert list(Assessment.objects.all()) == made[::-1]
 
     @pytest.mark.parametrize("title", ["", "Our team"])
-    def test_calls_it_by_its_title_or_else_its_id(self, title):
+    def test_str_is_its_title_or_else_its_id(self, title):
         assessment = Assessment(title=title)
         assert str(assessment) == (title or str(assessment.pk))
 
@@ -132,7 +130,7 @@ class TestId:
     def test_is_a_uuid_of_version_7(self):
         assert (new_id().version, new_id().variant) == (7, uuid.RFC_4122)
 
-    def test_is_ordered_in_the_database_as_it_is_in_python(self):
+    def test_has_the_same_order_in_the_database_as_in_python(self):
         version = make_version()
         made = [make_begun(version).pk for _ in range(20)]
         assert list(Assessment.objects.order_by("pk").values_list("pk", flat=True)) == sorted(made)

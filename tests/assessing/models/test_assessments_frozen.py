@@ -1,4 +1,4 @@
-"""What a submitted assessment keeps, what may still change, and that it can be erased."""
+"""Which columns of a completed assessment are frozen, which may change, and that it can be erased."""
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -14,7 +14,7 @@ from tests.support.attacks import Change, changes, each, raw, removals
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 LEADING = Change("leading", "outbound", "'outbound'")
-KEPT = {
+FROZEN = {
     "id": "'00000000-0000-7000-8000-000000000000'",
     "version_id": f"(SELECT max(id) FROM {VERSION_TABLE})",
     "answers": """'{"leads": "outbound"}'""",
@@ -49,7 +49,7 @@ def set_to(column, sql):
 
 @pytest.fixture
 def completed():
-    """A submitted assessment, beside a later version and a later user that it could be made to refer to."""
+    """A completed assessment, and a later version and user to which an attack could point it."""
     assessment = make_completed()
     make_others()
     return assessment
@@ -57,7 +57,7 @@ def completed():
 
 @pytest.fixture
 def begun():
-    """The same, but only begun."""
+    """The same with an assessment that is only begun."""
     assessment = make_begun()
     make_others()
     return assessment
@@ -70,7 +70,7 @@ def make_others():
 
 @each(changes(LEADING))
 class TestCompleted:
-    def test_withstands(self, attack):
+    def test_refuses_every_attack(self, attack):
         assessment = make_completed()
         before = stored()
         with refused(), transaction.atomic():
@@ -85,36 +85,36 @@ class TestCompleted:
 
 
 class TestColumnsOfACompletedOne:
-    def test_are_each_kept_or_free(self):
+    def test_are_each_listed_as_frozen_or_free(self):
         columns = [field.column for field in Assessment._meta.concrete_fields]
-        assert sorted([*KEPT, *FREE]) == sorted(columns)
+        assert sorted([*FROZEN, *FREE]) == sorted(columns)
 
-    @pytest.mark.parametrize("column", KEPT)
-    def test_are_kept(self, completed, column):
+    @pytest.mark.parametrize("column", FROZEN)
+    def test_are_frozen(self, completed, column):
         before = stored()
         with refused(), transaction.atomic():
-            set_to(column, KEPT[column])(completed)
+            set_to(column, FROZEN[column])(completed)
         assert stored() == before
 
-    @pytest.mark.parametrize("column", KEPT)
+    @pytest.mark.parametrize("column", FROZEN)
     def test_would_not_be_without_the_triggers(self, completed, column):
         before = stored()
         with without_triggers():
-            set_to(column, KEPT[column])(completed)
+            set_to(column, FROZEN[column])(completed)
         assert stored() != before
 
     @pytest.mark.parametrize("column", FREE)
-    def test_are_free_where_they_say_whose_it_is_and_what_it_is_called(self, completed, column):
+    def test_of_owner_and_title_can_change(self, completed, column):
         before = stored()
         set_to(column, FREE[column])(completed)
         assert stored() != before
 
-    def test_are_kept_against_opening_it_again(self, completed):
+    def test_refuse_to_reopen_it(self, completed):
         with refused(), transaction.atomic():
             Assessment.objects.update(completed_at=None, outcome=None, leading="")
         assert Assessment.objects.get().completed_at == completed.completed_at
 
-    def test_may_be_saved_whole_with_another_title_and_owner(self, completed):
+    def test_can_all_be_saved_with_another_title_and_owner(self, completed):
         before = stored()[0]
         completed.title, completed.owner = "Our team", make_user()
         completed.save()
@@ -124,7 +124,7 @@ class TestColumnsOfACompletedOne:
 class TestColumnsOfABegunOne:
     FREE = {
         **FREE,
-        **{column: KEPT[column] for column in ("version_id", "answers", "started_at")},
+        **{column: FROZEN[column] for column in ("version_id", "answers", "started_at")},
         "completed_at": "'2020-01-01 00:00:00+00:00', outcome = '{}'",
     }
 
@@ -134,13 +134,13 @@ class TestColumnsOfABegunOne:
         set_to(column, self.FREE[column])(begun)
         assert stored() != before
 
-    def test_are_free_but_for_the_id(self, begun):
+    def test_are_free_except_the_id(self, begun):
         with refused(), transaction.atomic():
             Assessment.objects.update(id=new_id())
         assert Assessment.objects.get() == begun
 
 
-if connection.vendor == "sqlite":  # the one with an UPDATE that makes room for itself
+if connection.vendor == "sqlite":  # only SQLite has UPDATE OR REPLACE
 
     class TestTakingTheIdOfACompletedOne:
         def take(self, completed):
@@ -153,7 +153,7 @@ if connection.vendor == "sqlite":  # the one with an UPDATE that makes room for 
                 self.take(completed)
             assert Assessment.objects.get() == completed
 
-        def test_would_push_it_aside_without_the_triggers(self):
+        def test_without_the_triggers_would_replace_it(self):
             completed = make_completed()
             with without_triggers():
                 self.take(completed)
@@ -166,13 +166,13 @@ class TestErasing:
         attack(make_completed())
         assert stored() == []
 
-    def test_takes_its_grants_along(self):
+    def test_removes_its_grants(self):
         assessment = make_completed()
         grant_browser(assessment=assessment, browser="d")
         assessment.delete()
         assert AssessmentGrant.objects.count() == 0
 
-    def test_an_owner_takes_theirs_along_and_no_others(self):
+    def test_an_owner_removes_only_their_own(self):
         version = make_version()
         owner, other = make_user(), make_user()
         for by in (BROWSER, Viewer(user_id=other.pk), Viewer(user_id=owner.pk)):
@@ -181,7 +181,7 @@ class TestErasing:
         owner.delete()
         assert [row.owner for row in Assessment.objects.order_by("pk")] == [None, None, other, other]
 
-    def test_its_version_is_not_possible(self):
+    def test_of_its_version_is_refused(self):
         version = make_begun().version
         with pytest.raises(models.ProtectedError):
             version.delete()

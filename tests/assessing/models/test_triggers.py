@@ -1,4 +1,4 @@
-"""The triggers stand after every migrate, and whoever asks is told where one does not."""
+"""The triggers exist after every migrate, and a check reports those that are missing."""
 
 import pytest
 from django.core.checks import run_checks
@@ -55,11 +55,11 @@ class TestMissing:
         drop(name)
         assert missing_triggers(connection) == [name]
 
-    def test_names_all_where_none_stands(self):
+    def test_names_all_if_none_exists(self):
         remove_triggers(connection)
         assert missing_triggers(connection) == list(TRIGGERS)
 
-    def test_names_one_that_stands_on_another_table(self):
+    def test_names_one_that_is_on_another_table(self):
         drop("assessment_frozen")
         action = "EXECUTE FUNCTION diagnostics_refuse_assessment()" if POSTGRESQL else "BEGIN SELECT 1; END"
         execute(f"CREATE TRIGGER assessment_frozen BEFORE UPDATE ON diagnostics_assessmentgrant {action}")
@@ -69,18 +69,18 @@ class TestMissing:
 
         @pytest.mark.parametrize("name", TRIGGERS)
         @pytest.mark.parametrize("switch", ["DISABLE TRIGGER", "ENABLE REPLICA TRIGGER"])
-        def test_names_one_that_is_switched_off(self, name, switch):
+        def test_names_one_that_is_disabled(self, name, switch):
             execute(f"ALTER TABLE {TRIGGERS[name]} {switch} {name}")
             assert missing_triggers(connection) == [name]
 
-    def test_is_none_where_there_is_no_table_yet(self, monkeypatch):
+    def test_is_none_if_there_is_no_table_yet(self, monkeypatch):
         remove_triggers(connection)
         monkeypatch.setattr(connection.introspection, "table_names", lambda: [])
         assert missing_triggers(connection) == []
 
 
 class TestCheck:
-    def test_is_content_when_all_stand(self):
+    def test_passes_if_all_exist(self):
         assert reported() == []
 
     def test_reports_the_one_that_is_missing(self):
@@ -89,14 +89,14 @@ class TestCheck:
             "The trigger assessment_frozen is missing from the database 'default': what is published could be changed."
         ]
 
-    def test_asks_no_database_that_it_was_not_told_to(self):
+    def test_queries_only_the_databases_it_is_given(self):
         drop("assessment_frozen")
         assert [message for message in run_checks() if message.id == "diagnostics.W001"] == []
 
 
 class TestMigrate:
     @pytest.mark.parametrize("dropped", [["assessment_frozen"], list(TRIGGERS)], ids=["one", "all"])
-    def test_brings_back_what_was_dropped(self, dropped):
+    def test_recreates_those_that_were_dropped(self, dropped):
         for name in dropped:
             drop(name)
         call_command("migrate", verbosity=0, skip_checks=False)
@@ -108,7 +108,7 @@ class TestMigrate:
 
 
 class TestInstall:
-    def test_leaves_all_standing_when_it_fails_half_way(self, monkeypatch):
+    def test_keeps_all_if_it_fails_half_way(self, monkeypatch):
         statements = triggers._statements
 
         def failing(*args, **kwargs):
@@ -120,7 +120,7 @@ class TestInstall:
             install_triggers(connection)
         assert missing_triggers(connection) == []
 
-    def test_does_nothing_where_there_is_no_table_yet(self, monkeypatch):
+    def test_does_nothing_if_there_is_no_table_yet(self, monkeypatch):
         remove_triggers(connection)
         with monkeypatch.context() as unmigrated:
             unmigrated.setattr(connection.introspection, "table_names", lambda: [])

@@ -1,4 +1,4 @@
-"""The addresses of one assessment, which people keep and which therefore stay what they are."""
+"""The addresses of an assessment, which must not change because people bookmark them."""
 
 from uuid import UUID
 
@@ -30,7 +30,7 @@ ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
         ("remind-dismiss", "remind/dismiss/"),
     ],
 )
-def test_of_what_can_be_done_with_an_assessment(name: str, path: str) -> None:
+def test_of_the_pages_of_an_assessment(name: str, path: str) -> None:
     assert reverse(f"diagnostics:{name}", args=[ASSESSMENT]) == f"/assessments/{ASSESSMENT}/{path}"
 
 

@@ -1,4 +1,4 @@
-"""One line in the list of past assessments."""
+"""A row of the list of past assessments."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +14,8 @@ BEGUN, COMPLETED = datetime(2026, 1, 9, 14, 5, tzinfo=UTC), datetime(2026, 1, 9,
 
 
 def row(**changes: Any) -> AssessmentRow:
-    given = {"title": "", "leading": "inbound", "answered": 1, "started_at": BEGUN, "completed_at": COMPLETED}
-    return assessment_row(make_instrument(), assessment=ASSESSMENT, **{**given, **changes})
+    defaults = {"title": "", "leading": "inbound", "answered": 1, "started_at": BEGUN, "completed_at": COMPLETED}
+    return assessment_row(make_instrument(), assessment=ASSESSMENT, **{**defaults, **changes})
 
 
 def test_of_a_completed_assessment() -> None:
@@ -39,10 +39,12 @@ def test_of_a_completed_assessment() -> None:
     ],
     ids=["named", "undetermined", "begun"],
 )
-def test_is_called_by_its_name_else_by_its_result_or_progress(changes: dict[str, Any], title: str, model: str) -> None:
+def test_is_named_by_its_title_or_else_by_its_result_or_progress(
+    changes: dict[str, Any], title: str, model: str
+) -> None:
     assert (row(**changes).title, row(**changes).model) == (title, model)
 
 
-def test_of_a_begun_assessment_tells_when_it_was_begun() -> None:
+def test_of_a_begun_assessment_has_its_start() -> None:
     begun = row(leading="", completed_at=None)
     assert (begun.is_completed, begun.when) == (False, BEGUN)

@@ -1,4 +1,4 @@
-"""The pages from the start to the check: texts in the visitor's language, and where each link leads."""
+"""The pages from the start to the check: their texts in the visitor's language, and their links."""
 
 from uuid import UUID
 
@@ -26,14 +26,14 @@ def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: st
     return question_page(URLS, journey, step, error=error, is_change=is_change)
 
 
-def shown(page: QuestionPage) -> str:
+def rendered(page: QuestionPage) -> str:
     """Return the page as HTML, without the site's frame."""
     frame = engines["django"].from_string("{% block title %}{% endblock %}{% block main %}{% endblock %}")
     return render_to_string("diagnostics/assessing/question.html", {"page": page, "frame": frame})
 
 
 class TestHome:
-    def test_shows_the_instruments_words_and_its_sales_models(self) -> None:
+    def test_shows_the_texts_and_sales_models_of_the_instrument(self) -> None:
         instrument = make_instrument(introduction=Text("One.\n\nTwo."))
         page = home_page(instrument, start_url="/", retention_begun=30, retention_completed=0)
         assert (str(page.instrument.title), page.instrument.introduction.paragraphs) == ("title", ("One.", "Two."))
@@ -42,7 +42,7 @@ class TestHome:
 
 
 class TestQuestion:
-    def test_tells_its_place_in_the_journey(self) -> None:
+    def test_shows_its_place_in_the_journey(self) -> None:
         assert [(page.step.position, page.total) for page in map(page_of, ("leads", "people"))] == [(1, 2), (2, 2)]
 
     def test_offers_its_options_by_key_and_marks_the_answer(self) -> None:
@@ -51,13 +51,13 @@ class TestQuestion:
             f'<label for="id_option_{number}">Label {key}</label></div>'
             for number, (key, checked) in enumerate((("inbound", ""), ("outbound", " checked"), ("unsure", "")))
         ]
-        html = shown(page_of("leads", leads="outbound"))
+        html = rendered(page_of("leads", leads="outbound"))
         assert [html.count(option) for option in options] == [1, 1, 1]
         assert html.count('<input type="radio"') == 3
 
     def test_links_its_error_to_the_first_option(self) -> None:
         page = page_of("leads", error="Choose one.")
-        assert '<a href="#id_option_0">Choose one.</a>' in shown(page)
+        assert '<a href="#id_option_0">Choose one.</a>' in rendered(page)
 
     @pytest.mark.parametrize(
         ("key", "is_change", "address"),
@@ -68,12 +68,12 @@ class TestQuestion:
             ("people", True, f"{ADDRESS}/check/"),
         ],
     )
-    def test_leads_back_to_where_one_came_from(self, key: str, is_change: bool, address: str) -> None:
+    def test_links_back_to_the_previous_page(self, key: str, is_change: bool, address: str) -> None:
         assert page_of(key, is_change=is_change).back_url == address
 
-    def test_is_told_in_the_visitors_language(self) -> None:
+    def test_is_in_the_visitors_language(self) -> None:
         with override_language("nb"):
-            page = shown(page_of("leads"))
+            page = rendered(page_of("leads"))
         assert ("<h1>Question leads (nb)</h1>" in page, ">Label inbound (nb)</label>" in page) == (True, True)
 
 
@@ -87,6 +87,6 @@ class TestCheck:
         )
         assert (str(page.rows[1].question.text), str(page.rows[1].answer.label)) == ("Question people", "Label unsure")
 
-    def test_leads_back_to_the_last_question(self) -> None:
+    def test_links_back_to_the_last_question(self) -> None:
         page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.back_url == f"{ADDRESS}/questions/people/"

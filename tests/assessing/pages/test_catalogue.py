@@ -1,4 +1,4 @@
-"""Pages to learn from: what brings a stage, which stages a model brings, and the arithmetic."""
+"""The pages on sales models and stages, and the one on how the diagnosis works."""
 
 import pytest
 
@@ -37,7 +37,7 @@ class TestModelPage:
         page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key[key])
         assert page.stages == stages_of(stages)
 
-    def test_leads_to_the_others(self) -> None:
+    def test_links_to_the_others(self) -> None:
         page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key["outbound"])
         assert page.others == models_of("channel inbound")
 
@@ -53,7 +53,7 @@ class TestStagePage:
             ("review", "channel", False),
         ],
     )
-    def test_tells_what_brings_it(self, key: str, models: str, is_common: bool) -> None:
+    def test_lists_the_sales_models_that_add_it(self, key: str, models: str, is_common: bool) -> None:
         page = stage_page(INSTRUMENT, INSTRUMENT.stage_by_key[key])
         assert (page.models, page.is_common) == (models_of(models), is_common)
 

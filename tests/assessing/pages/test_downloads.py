@@ -1,4 +1,4 @@
-"""One export at a time in each process: who has to wait, and when the slot is free again."""
+"""One export at a time in each process: when a request is refused, and when the slot is released."""
 
 from contextlib import closing
 from threading import BoundedSemaphore
@@ -34,7 +34,7 @@ def ask(rows: Rows | None = None, method: str = "get") -> Any:
     return download(request, "csv", Export([], is_own=True), rows or none())
 
 
-def test_the_next_request_is_asked_to_retry() -> None:
+def test_the_next_request_gets_503_and_retry_after() -> None:
     first = ask()
     second = ask()
     assert (second.status_code, second["Retry-After"]) == (503, str(RETRY_AFTER))

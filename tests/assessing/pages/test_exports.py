@@ -88,7 +88,7 @@ def test_a_row_has_keys_and_labels() -> None:
     ]
 
 
-def test_a_begun_one_has_the_answers_so_far_alone() -> None:
+def test_a_begun_one_has_only_its_answers() -> None:
     (row,) = table(Export([published()], is_own=True), begun())
     empty = {header for header, cell in row.items() if cell in ("", None)}
     assert empty == set(row) - {"id", "name", "note", "questionnaire", "version", "fingerprint", "begun (UTC)"}
@@ -96,7 +96,7 @@ def test_a_begun_one_has_the_answers_so_far_alone() -> None:
     assert (row["leads"], row["leads (label)"], row["score: outbound"]) == ("outbound", "Label outbound", None)
 
 
-def test_where_nothing_leads_nothing_is_named() -> None:
+def test_without_a_leading_sales_model_none_is_named() -> None:
     (row,) = table(Export([published()], is_own=True), completed(answers={"leads": "unsure"}))
     assert [row[name] for name in ("leading", "leading (label)", "present", "score: inbound")] == ["", "", "", 0]
 
@@ -107,7 +107,7 @@ def test_labels_are_in_the_visitors_language() -> None:
     assert [cell for cell in export.cells(completed()) if str(cell).startswith("Label")] == ["Label inbound (nb)"]
 
 
-def test_others_see_the_owner_and_no_note() -> None:
+def test_staff_see_the_owner_and_no_note() -> None:
     (row,) = table(Export([published()], is_own=False), completed())
     assert (row["owner"], "note" in row, "for Kari" in row.values()) == ("kari@example.com", False, False)
     document = Export([published()], is_own=False).document(completed())
@@ -136,7 +136,7 @@ def test_the_columns_are_those_of_all_versions_the_newest_first() -> None:
     ]
 
 
-def test_an_assessment_is_read_by_its_own_version() -> None:
+def test_an_assessment_has_the_labels_of_its_own_version() -> None:
     options = tuple(replace(option, label=make_text("Reworded")) for option in INSTRUMENT.questions[0].options)
     reworded = make_instrument(questions=[make_question("leads", *options)])
     export = Export([published(reworded, version=2, number=2), published()], is_own=True)
@@ -145,7 +145,7 @@ def test_an_assessment_is_read_by_its_own_version() -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
-def test_one_of_a_version_published_since_is_left_to_the_next_export(kind: str) -> None:
+def test_assessments_of_a_newer_version_are_left_out(kind: str) -> None:
     export = Export([published()], is_own=True)
     rows = [completed(version_id=9), completed(), completed(version_id=9)]
     assert file(kind, export, rows) == file(kind, export, [completed()])
@@ -164,7 +164,7 @@ def test_a_column_declared_once_is_in_every_format_and_in_the_query(monkeypatch:
 
 
 class TestJson:
-    def test_it_is_typed_and_says_its_shape(self) -> None:
+    def test_has_typed_values_and_names_its_format(self) -> None:
         assert json.loads(file("json", Export([published()], is_own=True), [completed()])) == {
             "format": "salesmodel-assessments/1",
             "language": "en",
@@ -192,16 +192,18 @@ class TestJson:
         assert [document[name] for name in names] == [None, None, [], {}, {}, []]
 
     @pytest.mark.parametrize("count", [0, 1, 3])
-    def test_it_is_valid_however_many_there_are(self, count: int) -> None:
-        found = json.loads(file("json", Export([published()], is_own=True), [completed()] * count))
-        assert len(found["assessments"]) == count
+    def test_is_valid_for_any_number_of_assessments(self, count: int) -> None:
+        document = json.loads(file("json", Export([published()], is_own=True), [completed()] * count))
+        assert len(document["assessments"]) == count
 
-    def test_every_text_comes_back_as_it_was(self) -> None:
+    def test_keeps_every_text_unchanged(self) -> None:
         name = '=1+1 "æ" \\ \n\t\u2028'
-        (found,) = json.loads(file("json", Export([published()], is_own=True), [completed(title=name)]))["assessments"]
-        assert found["name"] == name
+        (exported,) = json.loads(file("json", Export([published()], is_own=True), [completed(title=name)]))[
+            "assessments"
+        ]
+        assert exported["name"] == name
 
-    def test_what_broke_off_is_no_json(self) -> None:
+    def test_an_interrupted_file_is_not_valid(self) -> None:
         def rows() -> Iterable[Row]:
             yield completed()
             raise RuntimeError("the database is gone")
@@ -223,28 +225,28 @@ class TestTables:
         assert cells[1:3] == ["'=2+2", "'@x"]
 
     def test_norwegian_excel_gets_semicolons(self) -> None:
-        found = {}
+        delimiters = {}
         for language in ("en", "nb"):
             with override_language(language):
                 content = file("csv", Export([published()], is_own=True), [completed()])
-            found[language] = content.decode("utf-8-sig").splitlines()[1].split(str(ID))[1][0]
-        assert found == {"en": ",", "nb": ";"}
+            delimiters[language] = content.decode("utf-8-sig").splitlines()[1].split(str(ID))[1][0]
+        assert delimiters == {"en": ",", "nb": ";"}
 
     def test_the_workbook_has_the_same_rows(self) -> None:
         export = Export([published()], is_own=True)
         rows = [completed(), begun(leads="outbound")]
         book = load_workbook(io.BytesIO(file("xlsx", export, rows)))
-        headers, *found = book.worksheets[0].values
+        headers, *cells = book.worksheets[0].values
         assert book.sheetnames == ["Assessments"]
         assert list(headers) == [column.header for column in export.columns]
-        assert found == [tuple(map(plain, export.cells(row))) for row in rows]
+        assert cells == [tuple(map(plain, export.cells(row))) for row in rows]
 
 
 def plain(cell: Any) -> Any:
-    """Return a cell as a workbook has it: times without their zone, and nothing for an empty text."""
+    """Return a cell as openpyxl reads it: times without a time zone, and None for an empty text."""
     return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell or (None if cell == "" else cell)
 
 
 @pytest.mark.parametrize("kind", CONTENT_TYPES)
-def test_the_file_is_called_by_the_day(kind: str) -> None:
+def test_the_file_is_named_after_the_day(kind: str) -> None:
     assert export_name(kind, date(2026, 11, 24)) == f"assessments-2026-11-24.{kind}"

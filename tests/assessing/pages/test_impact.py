@@ -1,4 +1,4 @@
-"""What publishing a draft would change, in words and figures."""
+"""The page on what publishing a draft would change."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -49,22 +49,22 @@ def of_combinations(**sides: Instrument) -> ImpactPage:
 
 class TestCombinations:
     def test_that_change_are_a_share_and_a_line_each(self) -> None:
-        shown = of_combinations()
-        assert shown.combinations == (
+        impact = of_combinations()
+        assert impact.combinations == (
             "100.0% of the combinations of answers (2 of 2) would lead to another sales model than in version 3.",
         )
-        assert shown.shifts == (
+        assert impact.shifts == (
             ShiftLine("name team", "name channel", "1", "50.0%", ("Label many",)),
             ShiftLine("name channel", "None stands out", "1", "50.0%", ("Label few",)),
         )
 
     def test_are_named_in_the_readers_language(self) -> None:
-        shown = page("nb", combinations=CombinationImpact(2, (Shift("team", None, 1, {"leads": "few"}),)))
-        assert shown.shifts == (
+        impact = page("nb", combinations=CombinationImpact(2, (Shift("team", None, 1, {"leads": "few"}),)))
+        assert impact.shifts == (
             ShiftLine("name team (nb)", "Ingen skiller seg ut", "1", "50,0 %", ("Label few (nb)",)),
         )
 
-    def test_that_all_stay_are_said_to_have_been_compared(self) -> None:
+    def test_that_do_not_change_are_said_to_be_compared(self) -> None:
         assert of_combinations(draft=BEFORE).combinations == (
             "No combination of answers would lead to another sales model than in version 3: all 2 were compared.",
         )
@@ -75,7 +75,7 @@ class TestCombinations:
             "They are compared when the draft is proved.",
         )
 
-    def test_are_not_compared_where_there_are_too_many(self) -> None:
+    def test_are_not_compared_if_there_are_too_many(self) -> None:
         question = make_question("leads", *(make_option(f"o{number}") for number in range(11)))
         draft = replace(DRAFT, questions=tuple(replace(question, key=f"q{number}") for number in range(6)))
         assert page(draft=draft, combinations=None).combinations == (
@@ -91,10 +91,10 @@ class TestCombinations:
         )
 
     def test_may_have_nothing_in_common(self) -> None:
-        shown = of_combinations(draft=make_side(make_option("new")))
-        assert shown.combinations[0] == "No combination of answers can be compared with version 3."
+        impact = of_combinations(draft=make_side(make_option("new")))
+        assert impact.combinations[0] == "No combination of answers can be compared with version 3."
 
-    def test_to_a_question_that_is_gone_keep_its_words(self) -> None:
+    def test_of_a_removed_question_keep_its_labels(self) -> None:
         gone = make_question("gone", make_option("old", channel=4))
         before = replace(BEFORE, questions=(*BEFORE.questions, gone))
         assert of_combinations(before=before, draft=BEFORE).shifts == (
@@ -112,21 +112,21 @@ class TestPastResults:
 
     def test_that_change_are_listed(self) -> None:
         changed = (ChangedResult(past("team"), "channel"), ChangedResult(past(None, 2), "team"))
-        shown = page(past=PastImpact(41, 0, 2, changed))
-        assert shown.past == ("2 of 41 past results would lead to another sales model than they say.",)
-        assert shown.results == (
+        impact = page(past=PastImpact(41, 0, 2, changed))
+        assert impact.past == ("2 of 41 past results would lead to another sales model than they say.",)
+        assert impact.results == (
             ResultLine(past("team"), "name team", "name channel"),
             ResultLine(past(None, 2), "None stands out", "name team"),
         )
-        assert shown.listed == ""
+        assert impact.listed == ""
 
     def test_are_listed_up_to_a_limit(self) -> None:
         changed = (ChangedResult(past("team"), "channel"),)
         assert page(past=PastImpact(2, 0, 2, changed)).listed == "The newest 1 of them are listed."
 
-    def test_of_a_sales_model_that_is_gone_are_named_by_its_key(self) -> None:
-        shown = page(past=PastImpact(1, 0, 1, (ChangedResult(past("gone"), "team"),)))
-        assert shown.results[0].before == "gone"
+    def test_of_a_removed_sales_model_are_named_by_its_key(self) -> None:
+        impact = page(past=PastImpact(1, 0, 1, (ChangedResult(past("gone"), "team"),)))
+        assert impact.results[0].before == "gone"
 
     def test_that_do_not_map_are_counted(self) -> None:
         assert page(past=PastImpact(1, 2, 0, ())).past == (
@@ -135,12 +135,12 @@ class TestPastResults:
             "they did not.",
         )
 
-    def test_may_all_be_unlike_the_draft(self) -> None:
+    def test_may_all_be_incomparable(self) -> None:
         assert page(past=PastImpact(0, 1, 0, ())).past == (
             "1 past result cannot be compared: the draft lacks a question or an option it answered, or asks one it "
             "did not.",
         )
 
-    def test_beyond_the_newest_are_said_to_be_left_out(self) -> None:
+    def test_beyond_the_limit_are_said_to_be_left_out(self) -> None:
         assert page(past=PastImpact(3, 1, 0, ()), results_read=4).past[-1] == "Only the newest 4 were read."
         assert len(page(past=PastImpact(3, 1, 0, ()), results_read=5).past) == 2

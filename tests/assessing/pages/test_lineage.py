@@ -1,4 +1,4 @@
-"""How a pipeline came from the common process, in words."""
+"""The rows on how a pipeline differs from the common process."""
 
 from diagnostics.assessing.pages.lineage import lineage_rows
 from diagnostics.instrument.instrument import StageRule
@@ -6,20 +6,20 @@ from tests.builders import make_process, make_rule
 from tests.support.outcomes import outcome_of
 
 
-def told(*rules: StageRule) -> list[tuple[str, str, str]]:
-    """Return each line's names and words."""
+def rows_of(*rules: StageRule) -> list[tuple[str, str, str]]:
+    """Return the names and the description of each row."""
     return [
         (str(line.was), str(line.now), line.description) for line in lineage_rows(*outcome_of({"team": 3}, rules=rules))
     ]
 
 
-def test_each_line_names_the_model_behind_it() -> None:
+def test_each_row_names_the_sales_model_behind_it() -> None:
     rules = (
         make_rule("team", "demo", "in_place_of", "present"),
         make_rule("team", "pilot", "after", "demo"),
         make_rule("team", "qualify", "leave_out"),
     )
-    assert told(*rules) == [
+    assert rows_of(*rules) == [
         ("qualify", "", "left out by name team"),
         ("present", "demo", "replaced by name team"),
         ("", "pilot", "added by name team"),
@@ -27,11 +27,11 @@ def test_each_line_names_the_model_behind_it() -> None:
     ]
 
 
-def test_nothing_is_told_where_nothing_changed() -> None:
-    assert told() == []
+def test_is_empty_if_nothing_changed() -> None:
+    assert rows_of() == []
 
 
-def test_what_an_own_process_lacks_is_not_blamed_on_a_rule() -> None:
+def test_stages_that_another_process_lacks_are_not_attributed_to_a_rule() -> None:
     own = make_process("own", "close", wins="close")
     lines = lineage_rows(
         *outcome_of({"team": 3}, model_parts={"team": {"process": "own"}}, processes=[make_process(), own])

@@ -23,7 +23,7 @@ from tests.support.playbooks import ASSESSMENT, adapted_to, page_of
 
 FRAME = "diagnostics/assessing/paper.html"
 SMALLEST = {"size: landscape": "size: 279mm 210mm", "@page {\nmargin": "@page {\nsize: 210mm 279mm;\nmargin"}
-"""As high and as wide as both A4 and Letter are: what fits here fits on either."""
+"""The smaller height and width of A4 and Letter, so that what fits here fits on both."""
 
 LONG_TITLE = "Northern region, new customers, public and private sector, from the first of January"
 
@@ -32,7 +32,7 @@ Measure = Callable[[str, object], int]
 
 @pytest.fixture(scope="module")
 def pages() -> Measure:
-    """Return how many pages a template takes in print."""
+    """Return a function that counts the printed pages of a template."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     fonts, text = FontConfiguration(), joined(Path(str(finders.find("diagnostics/playbook.css"))))
     for size, smallest in SMALLEST.items():
@@ -72,7 +72,7 @@ class TestOfEveryDistinctPipeline:
         assert counts[1] in (1, 2)
 
 
-def test_an_adapted_pipeline_that_is_much_longer_runs_on(pages: Measure) -> None:
+def test_a_much_longer_adapted_pipeline_takes_more_pages(pages: Measure) -> None:
     keys = [stage.key for stage in reference_instrument().stages]
     stages = [AdaptedStage(key) for key in (keys * 2)[:MAX_STAGES]]
     page = page_of(reference_outcomes()[-1], adapted_to(*stages))

@@ -1,4 +1,4 @@
-"""A pipeline in words: each stage and why it stands, what was replaced or left out, and what else there is to say."""
+"""The view of a pipeline: each stage with its reason, what was replaced or left out, and notes."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class TestStages:
             (4, "upsell", False),
         ]
 
-    def test_after_the_win_stand_apart(self) -> None:
+    def test_after_the_win_are_separate(self) -> None:
         view = view_of({"relationship": 3}, make_rule("relationship", "upsell", "after", "the_win"))
         assert [placed.stage.key for placed in view.new_business] == ["qualify", "present", "close"]
         assert [placed.stage.key for placed in view.growth] == ["upsell"]
@@ -45,7 +45,7 @@ class TestStages:
         assert (placed.stage.key, added_by(placed)) == ("research", "name team")
         assert placed.why == "name team puts it here, because you answered “Label chosen”."
 
-    def test_of_a_process_of_its_own_name_the_model_that_leads(self) -> None:
+    def test_of_a_sales_models_own_process_name_that_sales_model(self) -> None:
         view = view_of(
             {"channel": 3},
             model_parts={"channel": {"process": "through_partners"}},
@@ -57,7 +57,7 @@ class TestStages:
             ("won", "name channel"),
         ]
 
-    def test_that_took_a_place_say_whose(self) -> None:
+    def test_that_replaced_another_name_it(self) -> None:
         view = view_of({"team": 3}, make_rule("team", "research", "in_place_of", "qualify"))
         first = view.all[0]
         assert first.in_place_of is not None
@@ -67,7 +67,7 @@ class TestStages:
         view = view_of({"team": 3}, make_rule("team", "present", "leave_out"))
         assert view.left_out == ("present: left out by name team, because you answered “Label chosen”.",)
 
-    def test_are_told_in_norwegian(self) -> None:
+    def test_have_norwegian_texts(self) -> None:
         with override_language("nb"):
             view = view_of({"team": 3}, make_rule("team", "research", "after", "qualify"))
         assert view.all[1].why == "name team (nb) setter den her, fordi du svarte «Label chosen (nb)»."
@@ -76,23 +76,23 @@ class TestStages:
 class TestNotes:
     ENTRY = {"entry_stage": "qualify", "entry_note": Text("They enter here."), "entry_replaced_note": Text("Replaced.")}
 
-    def test_tell_where_leads_of_a_present_model_enter(self) -> None:
+    def test_say_where_leads_of_a_present_model_enter(self) -> None:
         view = view_of({"team": 4, "inbound": 3}, RESEARCH, model_parts={"inbound": self.ENTRY})
         assert view.notes == ("They enter here.",)
 
-    def test_tell_what_becomes_of_them_where_that_stage_was_replaced(self) -> None:
+    def test_say_where_leads_enter_if_that_stage_was_replaced(self) -> None:
         rule = make_rule("team", "research", "in_place_of", "qualify")
         view = view_of({"team": 4, "inbound": 3}, rule, model_parts={"inbound": self.ENTRY})
         assert view.notes == ("Replaced.",)
 
-    def test_fall_back_where_no_such_note_is_written(self) -> None:
+    def test_fall_back_if_there_is_no_entry_note(self) -> None:
         view = view_of({"team": 4, "inbound": 3}, RESEARCH, model_parts={"inbound": {"entry_stage": "qualify"}})
         assert view.notes == ("name inbound changes no stage of this pipeline.",)
 
     @pytest.mark.parametrize(("stages", "is_long"), [(7, False), (8, True)])
-    def test_tell_that_a_pipeline_is_long(self, stages: int, is_long: bool) -> None:
-        words = " ".join(f"stage_{number}" for number in range(1, stages + 1))
-        view = view_of({"team": 3}, RESEARCH_NOWHERE, processes=[make_process(stages=words, wins=f"stage_{stages}")])
+    def test_say_that_a_pipeline_is_long(self, stages: int, is_long: bool) -> None:
+        keys = " ".join(f"stage_{number}" for number in range(1, stages + 1))
+        view = view_of({"team": 3}, RESEARCH_NOWHERE, processes=[make_process(stages=keys, wins=f"stage_{stages}")])
         note = (
             f"This pipeline has {stages} stages up to the win. Common advice is three to seven: "
             "consider merging some once you know where your deals really stop."
@@ -109,10 +109,10 @@ RESEARCH_NOWHERE = make_rule("team", "research", "after", "visit", "checkout")
 
 
 class TestUnchanged:
-    """Why a present model changed no stage, one reason after the other."""
+    """Each reason why a present sales model changed no stage."""
 
     @pytest.mark.parametrize(
-        ("rules", "model_parts", "words"),
+        ("rules", "model_parts", "sentence"),
         [
             ([], {}, "name team is present and changes no stage: the process already fits it."),
             (
@@ -144,7 +144,9 @@ class TestUnchanged:
         ],
         ids=["no rules", "process needs lead", "no anchor", "already standing", "nothing to leave out", "undone"],
     )
-    def test_is_said_in_a_sentence(self, rules: list[StageRule], model_parts: dict[str, Any], words: str) -> None:
+    def test_is_explained_in_a_sentence(
+        self, rules: list[StageRule], model_parts: dict[str, Any], sentence: str
+    ) -> None:
         leads = make_rule("inbound", "greet", "before", "qualify")
         view = view_of({"inbound": 5, "team": 4}, leads, *rules, model_parts=model_parts)
-        assert view.notes == (words,)
+        assert view.notes == (sentence,)

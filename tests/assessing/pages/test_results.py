@@ -1,4 +1,4 @@
-"""The result in words: what it is, why, what would change it."""
+"""The result page: what the result is, why, and what would change it."""
 
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class TestStatements:
             "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
         )
 
-    def test_of_a_tie_name_all_that_are_tied_and_why_one_leads(self) -> None:
+    def test_of_a_tie_name_the_tied_models_and_why_one_leads(self) -> None:
         assert statements(inbound=4, outbound=4, team=4, channel=3) == (
             "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
             "The lead is a tie: name inbound, name outbound and name team have the same score. "
@@ -46,28 +46,28 @@ class TestStatements:
         )
 
     @pytest.mark.parametrize(
-        ("score", "words"),
+        ("score", "statement"),
         [
             (1, "Next comes name outbound with 1 point, below its threshold of 3."),
             (2, "Next comes name outbound with 2 points, below its threshold of 3."),
         ],
     )
-    def test_of_a_runner_up_below_its_threshold(self, score: int, words: str) -> None:
-        assert statements(inbound=3, outbound=score) == (self.SINGLE, words)
+    def test_of_a_runner_up_below_its_threshold(self, score: int, statement: str) -> None:
+        assert statements(inbound=3, outbound=score) == (self.SINGLE, statement)
 
     def test_of_a_hybrid_name_no_runner_up_again(self) -> None:
         assert len(statements(inbound=5, outbound=3, team=2)) == 1
 
-    def test_of_nothing_present_name_no_model(self) -> None:
+    def test_without_a_present_model_name_none(self) -> None:
         assert statements(inbound=0, outbound=0) == (
             "Your answers bring no sales model to its threshold, so we do not name one.",
             "Below is the common process: a sound place to begin until you know more.",
         )
 
-    def test_of_a_lean_name_where_to(self) -> None:
+    def test_of_a_lean_name_the_models_leaned_towards(self) -> None:
         assert statements(inbound=2, outbound=1, team=2)[1] == "Your answers lean towards name inbound and name team."
 
-    def test_of_answers_not_known_name_the_questions(self) -> None:
+    def test_of_unknown_answers_name_the_questions(self) -> None:
         questions = [make_question("leads"), make_question("people"), make_question("audience")]
         instrument = make_instrument(questions=questions)
         answers = {"leads": "unsure", "people": "unsure", "audience": "unsure"}
@@ -101,7 +101,7 @@ class TestReasons:
             "That is as many as name inbound has, which comes first in the fixed order."
         )
 
-    def test_of_nothing_present_say_what_is_missing(self) -> None:
+    def test_without_a_present_model_say_what_is_missing(self) -> None:
         assert self.reasons(inbound=1) == (
             "name inbound does not count: it has 1 point, because you answered “Label chosen”, and its threshold is 3.",
         )
@@ -115,12 +115,12 @@ class TestHead:
         assert str(page.leading.summary) == "summary inbound"
         assert (page.leading.key, [model.key for model in page.also_present]) == ("inbound", ["outbound"])
 
-    def test_says_openly_that_none_stands_out(self) -> None:
+    def test_says_that_no_model_stands_out(self) -> None:
         page = page_of(*outcome_of({"inbound": 1}))
         assert (page.headline, page.is_undetermined) == ("No sales model stands out yet", True)
         assert (page.leading, page.also_present) == (None, ())
 
-    def test_has_the_addresses_of_what_belongs_to_it(self) -> None:
+    def test_has_the_addresses_of_its_pages(self) -> None:
         page = page_of(*outcome_of({"inbound": 3}))
         assert (page.assessment, page.title, page.number, page.fingerprint) == (
             ASSESSMENT,
@@ -139,7 +139,7 @@ class TestWhy:
         sales_models=[make_sales_model("inbound", threshold=2), make_sales_model("outbound", threshold=3)],
     )
 
-    def test_tells_answer_by_answer_who_got_what(self) -> None:
+    def test_shows_the_points_of_each_answer(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "few"}))
         assert [(str(row.question.text), str(row.answer.label), row.gave) for row in page.answers] == [
             ("Question leads", "Label mixed", ("name inbound +2", "name outbound +1")),
@@ -152,7 +152,7 @@ class TestWhy:
             "name outbound leads with 4 points, because you answered “Label mixed” and “Label many”."
         )
 
-    def test_ranks_the_scores_and_tells_who_is_present(self) -> None:
+    def test_ranks_the_scores_and_marks_present_models(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
         inbound, outbound = self.instrument.sales_models
         assert page.scores == (
@@ -165,12 +165,12 @@ class TestWhy:
         page = page_of(*outcome_of({"team": 1, "inbound": 2, "outbound": 2, "channel": 1}))
         assert [bar.model.key for bar in page.scores] == ["inbound", "outbound", "team", "channel"]
 
-    def test_scales_to_a_threshold_that_nobody_reaches(self) -> None:
+    def test_scales_to_a_threshold_that_no_score_reaches(self) -> None:
         assert page_of(*outcome_of({"inbound": 1})).highest == 3
 
 
 class TestFlip:
-    def test_is_told_as_one_change_of_answer(self) -> None:
+    def test_is_described_as_one_change_of_answer(self) -> None:
         instrument = make_instrument()
         page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
         assert page.flip == ("If your answer to “Question leads” had been “Label outbound”, name outbound would lead.")
@@ -181,7 +181,7 @@ class TestFlip:
             page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
         assert "«Question leads (nb)»" in page.flip
 
-    def test_that_there_is_none_is_told_too(self) -> None:
+    def test_says_so_if_there_is_none(self) -> None:
         assert page_of(*outcome_of({"inbound": 3})).flip == (
             "No single change of answer would make another sales model lead."
         )

@@ -1,4 +1,4 @@
-"""Retention in words."""
+"""The sentence about the next clean-up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What stands on a print so that it can be checked."""
+"""The seal on a printed result."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ def view() -> SealView:
     )
 
 
-def test_is_read_in_groups_of_four_with_the_address_that_checks_it() -> None:
+def test_has_groups_of_four_and_the_address_that_verifies_it() -> None:
     assert view() == SealView(
         reference="01M8 6K50 19EX NSXP Q8XG 5ZTV 9Q",
         checksum="CZSP VNJZ 7QYP Y57N",

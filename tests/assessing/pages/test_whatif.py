@@ -1,4 +1,4 @@
-"""What would follow from other answers, in words, beside what is saved."""
+"""The what-if page: the result of other answers beside the saved result."""
 
 from uuid import UUID
 
@@ -18,14 +18,14 @@ GIVEN = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_sel
 UNSURE = dict.fromkeys(GIVEN, "unsure")
 
 
-def page_of(given: dict[str, str] = GIVEN, **changes: str) -> WhatIfPage:
+def page_of(saved_answers: dict[str, str] = GIVEN, **changes: str) -> WhatIfPage:
     instrument = reference_instrument()
-    saved = Result(instrument, diagnose(instrument, given))
-    return what_if_page(saved, try_answers(instrument, given, changes), assessment=ASSESSMENT)
+    saved = Result(instrument, diagnose(instrument, saved_answers))
+    return what_if_page(saved, try_answers(instrument, saved_answers, changes), assessment=ASSESSMENT)
 
 
 @pytest.mark.parametrize(
-    ("given", "changes", "lead"),
+    ("saved_answers", "changes", "lead"),
     [
         (GIVEN, {"people": "every_deal"}, "Team selling would lead, not Outbound sales."),
         (GIVEN, {"people": "occasional_help"}, "Outbound sales would still lead."),
@@ -39,8 +39,8 @@ def page_of(given: dict[str, str] = GIVEN, **changes: str) -> WhatIfPage:
         (GIVEN, {}, "Choose another answer to one question or several, and see what would be different."),
     ],
 )
-def test_says_first_who_would_lead(given: dict[str, str], changes: dict[str, str], lead: str) -> None:
-    assert page_of(given, **changes).lead == lead
+def test_says_first_who_would_lead(saved_answers: dict[str, str], changes: dict[str, str], lead: str) -> None:
+    assert page_of(saved_answers, **changes).lead == lead
 
 
 def test_says_how_much_would_differ() -> None:
@@ -48,13 +48,13 @@ def test_says_how_much_would_differ() -> None:
     assert page_of(people="occasional_help").notes == ("1 answer changed.", "The pipeline would be the same.")
 
 
-def test_compares_nothing_while_nothing_is_tried() -> None:
+def test_compares_nothing_while_nothing_is_changed() -> None:
     page = page_of()
     assert (page.is_changed, page.sides, page.compared, page.notes) == (False, None, None, ())
     assert page.assessment == ASSESSMENT
 
 
-def test_puts_both_side_by_side_with_their_reasons() -> None:
+def test_shows_both_sides_with_their_reasons() -> None:
     page = page_of(people="every_deal")
     assert page.sides is not None
     assert [(side.name, side.headline) for side in page.sides] == [
@@ -72,7 +72,7 @@ def test_puts_both_side_by_side_with_their_reasons() -> None:
     assert [str(bar.model.name) for bar in page.compared.scores][:2] == ["Team selling", "Outbound sales"]
 
 
-def test_goes_on_from_what_is_tried_to_its_nearest_flip() -> None:
+def test_links_the_tried_answers_to_their_nearest_flip() -> None:
     page = page_of(people="every_deal")
     assert page.sides is not None
     saved, tried = page.sides
@@ -82,7 +82,7 @@ def test_goes_on_from_what_is_tried_to_its_nearest_flip() -> None:
     assert saved.flip_url != ""
 
 
-def test_does_not_lead_to_the_flip_that_is_shown() -> None:
+def test_does_not_link_to_the_flip_that_is_being_tried() -> None:
     flip = diagnose(reference_instrument(), GIVEN).nearest_flip
     assert flip is not None
     page = page_of(**{flip.question: flip.option})
@@ -96,10 +96,10 @@ class TestOtherQuestions:
         questions=[make_question("leads", make_option("many", inbound=3), make_option("few")), make_question("people")],
         sales_models=[make_sales_model("inbound"), make_sales_model("outbound")],
     )
-    given = {"leads": "many", "people": "unsure"}
+    saved_answers = {"leads": "many", "people": "unsure"}
 
-    def test_that_come_up_are_named_and_nothing_is_compared_until_they_are_answered(self) -> None:
-        saved = Result(self.instrument, diagnose(self.instrument, self.given))
+    def test_that_become_open_are_named_and_prevent_the_comparison(self) -> None:
+        saved = Result(self.instrument, diagnose(self.instrument, self.saved_answers))
         page = what_if_page(saved, try_answers(self.instrument, {"leads": "many"}, {}), assessment=ASSESSMENT)
         assert (
             page.lead == "Another question comes up with these answers. Answer it below to see what they would yield."
@@ -108,7 +108,7 @@ class TestOtherQuestions:
         assert (page.sides, page.compared) == (None, None)
 
 
-def test_speaks_norwegian_where_the_questionnaire_does() -> None:
+def test_is_in_norwegian_for_a_norwegian_reader() -> None:
     with override_language("nb"):
         page = page_of(people="every_deal")
     assert page.sides is not None

@@ -30,7 +30,7 @@ def pages_of(viewer):
 
 
 class TestAssessmentsOf:
-    def test_a_viewer_without_any_is_one_empty_page(self):
+    def test_of_a_new_viewer_are_one_empty_page(self):
         assert assessments_of(BROWSER) == AssessmentPage((), None)
 
     def test_are_begun_and_completed_ones_newest_first(self, version):
@@ -43,31 +43,31 @@ class TestAssessmentsOf:
         assert assessments_of(BROWSER).assessments == (own,)
 
     @pytest.mark.parametrize("count", [PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 5 * PAGE_SIZE])
-    def test_stand_on_pages_of_equal_size_each_once(self, version, count):
+    def test_are_on_pages_of_equal_size_once_each(self, version, count):
         made = make_many(version, count)
         assert pages_of(BROWSER) == [made[start : start + PAGE_SIZE] for start in range(0, count, PAGE_SIZE)]
 
-    def test_that_arrive_meanwhile_move_nothing(self, version):
+    def test_added_meanwhile_do_not_shift_pages(self, version):
         made = make_many(version, PAGE_SIZE + 5)
         first = assessments_of(BROWSER)
         make_many(version, 3)
         second = assessments_of(BROWSER, after=first.next_after)
         assert (*first.assessments, *second.assessments) == tuple(made)
 
-    def test_that_go_meanwhile_move_nothing(self, version):
+    def test_removed_meanwhile_do_not_shift_pages(self, version):
         made = make_many(version, PAGE_SIZE + 5)
         first = assessments_of(BROWSER)
         first.assessments[-1].delete()
         assert list(assessments_of(BROWSER, after=first.next_after).assessments) == made[PAGE_SIZE:]
 
     @pytest.mark.parametrize("count", [1, 100])
-    def test_cost_one_query_a_range_whatever_their_number(self, version, count, django_assert_num_queries):
+    def test_cost_one_query_for_each_range_and_any_number(self, version, count, django_assert_num_queries):
         make_many(version, count)
         with django_assert_num_queries(2):
             rows = [(row.title, row.answers, row.version.number) for row in assessments_of(BROWSER).assessments]
         assert rows == [("", {}, 1)] * min(count, PAGE_SIZE)
 
-    def test_come_without_outcomes_and_documents(self, version):
+    def test_are_loaded_without_outcomes_and_documents(self, version):
         make_completed(version)
         (row,) = assessments_of(BROWSER).assessments
         assert (row.get_deferred_fields(), row.version.get_deferred_fields()) == ({"outcome"}, {"document"})

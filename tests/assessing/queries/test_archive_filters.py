@@ -1,4 +1,4 @@
-"""Lists that are searched, filtered and sorted: what is on them, and that their pages neither skip nor repeat."""
+"""Searching, filtering and sorting the list, and pages that neither skip nor repeat a row."""
 
 import random
 from datetime import timedelta
@@ -32,11 +32,11 @@ def rename(assessment, title, note=""):
     return assessment
 
 
-def walk(viewer, asked=None, size=3, between=lambda: None):
-    """Return the rows of all pages, one page after the other; `between` happens between two."""
-    asked, after, rows = asked or ArchiveFilter(), None, []
+def walk(viewer, query=None, size=3, between=lambda: None):
+    """Return the rows of all pages; call `between` between two pages."""
+    query, after, rows = query or ArchiveFilter(), None, []
     while True:
-        page = assessments_of(viewer, asked, after=after, size=size)
+        page = assessments_of(viewer, query, after=after, size=size)
         rows += page.assessments
         after = page.next_after
         if after is None:
@@ -44,13 +44,13 @@ def walk(viewer, asked=None, size=3, between=lambda: None):
         between()
 
 
-def titles(viewer, **asked):
-    return sorted(row.title for row in walk(viewer, ArchiveFilter(**asked)))
+def titles(viewer, **query):
+    return sorted(row.title for row in walk(viewer, ArchiveFilter(**query)))
 
 
 class TestFilters:
     @pytest.mark.parametrize(
-        ("words", "found"),
+        ("words", "listed"),
         [
             ("north", ["North team"]),
             ("TEAM north", ["North team"]),
@@ -62,11 +62,11 @@ class TestFilters:
             ("'; drop \\", []),
         ],
     )
-    def test_every_word_must_occur_in_name_or_note(self, version, words, found):
+    def test_every_word_must_occur_in_name_or_note(self, version, words, listed):
         rename(make_begun(version), "North team", "with Kari")
         rename(make_begun(version), "Østfold", "Ærlig talt")
         rename(make_begun(version), "Plan", "100% certain")
-        assert titles(BROWSER, words=words_of(words)) == found
+        assert titles(BROWSER, words=words_of(words)) == listed
 
     def test_by_state_and_leading_model(self, version):
         rename(make_begun(version), "begun")
@@ -92,7 +92,7 @@ class TestFilters:
             ("other", 1),
         ]
 
-    def test_by_period_whose_end_is_left_out(self, version):
+    def test_by_period_without_its_end(self, version):
         row = rename(make_begun(version), "it")
         at, more = row.started_at, timedelta(microseconds=1)
         assert titles(BROWSER, since=at, until=at + more) == ["it"]
@@ -113,7 +113,7 @@ def many(class_db):
 
 @pytest.fixture
 def viewer(many, db):
-    """Someone with assessments of all three ways to come by them, in a random order, beside those of others."""
+    """A viewer with begun, owned and granted assessments, in random order, among those of others."""
     return many[1]
 
 
@@ -122,48 +122,48 @@ def version_of_many(many, db):
     return QuestionnaireVersion.objects.get(pk=many[0])
 
 
-ASKED = [ArchiveFilter(sort=sort, words=words) for sort in Sort for words in ((), ("kept",))]
+QUERIES = [ArchiveFilter(sort=sort, words=words) for sort in Sort for words in ((), ("kept",))]
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: f"{asked.sort} {' '.join(asked.words)}")
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: f"{query.sort} {' '.join(query.words)}")
 class TestPages:
     @pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
     @pytest.mark.parametrize("window", [1, 2, 10_000])
-    def test_hold_together_what_the_whole_list_holds_in_its_order(self, viewer, asked, size, window, monkeypatch):
+    def test_together_equal_the_whole_list(self, viewer, query, size, window, monkeypatch):
         monkeypatch.setattr(archive, "WINDOW", window)
-        expected = list(filtered(viewer, asked))
+        expected = list(filtered(viewer, query))
         assert len(expected) > 5
-        if asked.sort is Sort.NAME:
+        if query.sort is Sort.NAME:
             # of more grants than a window holds only the newest are listed by name
             granted = AssessmentGrant.objects.order_by("-assessment_id").values_list("assessment_id", flat=True)
             expected = [row for row in expected if row.pk not in granted[window:]]
-        assert walk(viewer, asked, size) == expected
+        assert walk(viewer, query, size) == expected
 
-    def test_neither_skip_nor_repeat_while_rows_come_and_go(self, viewer, asked, version_of_many):
+    def test_neither_skip_nor_repeat_while_rows_are_added_and_removed(self, viewer, query, version_of_many):
         chance = random.Random(11)
-        there = list(filtered(viewer, asked))
-        doomed = set(chance.sample([row.pk for row in there], 4))
+        before = list(filtered(viewer, query))
+        doomed = set(chance.sample([row.pk for row in before], 4))
 
         def happen():
             rename(make_begun(version_of_many), chance.choice(NAMES), "kept")
             if doomed:
                 Assessment.objects.filter(pk=doomed.pop()).delete()
 
-        throughout = [row for row in there if row.pk not in doomed]
-        found = walk(viewer, asked, size=2, between=happen)
-        assert [row for row in found if row in throughout] == throughout
-        assert len({row.pk for row in found}) == len(found)
+        throughout = [row for row in before if row.pk not in doomed]
+        listed = walk(viewer, query, size=2, between=happen)
+        assert [row for row in listed if row in throughout] == throughout
+        assert len({row.pk for row in listed}) == len(listed)
 
-    def test_name_the_last_row_that_was_looked_at(self, viewer, asked, monkeypatch):
+    def test_name_the_last_row_that_was_searched(self, viewer, query, monkeypatch):
         monkeypatch.setattr(archive, "WINDOW", 2)
-        page = assessments_of(viewer, asked, size=100)
-        assert (page.searched_to is not None) == bool(asked.words)
+        page = assessments_of(viewer, query, size=100)
+        assert (page.searched_to is not None) == bool(query.words)
 
-    def test_look_at_no_more_than_the_window(self, viewer, asked):
+    def test_scan_no_more_than_the_window(self, viewer, query):
         with CaptureQueriesContext(connection) as captured:
-            assessments_of(viewer, asked, size=2)
-        # what is put in order by name is named row by row
-        assert all(" LIMIT " in query["sql"] or '"id" IN (' in query["sql"] for query in captured)
+            assessments_of(viewer, query, size=2)
+        # sorting by name reads the keys of the rows first
+        assert all(" LIMIT " in row["sql"] or '"id" IN (' in row["sql"] for row in captured)
 
 
 def test_paging_by_number_would_repeat(viewer, version_of_many):

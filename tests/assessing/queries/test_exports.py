@@ -56,7 +56,7 @@ class TestVersions:
 
 
 def named(assessment: Assessment, title: str) -> Assessment:
-    """Give the assessment another name."""
+    """Rename the assessment."""
     assessment.name(title=title)
     assessment.save(update_fields=NAMING_FIELDS)
     return assessment
@@ -76,7 +76,7 @@ def make_newer(version: Any, number: int) -> Any:
 
 
 class TestRows:
-    def test_hold_what_is_stored(self, db: None) -> None:
+    def test_have_the_saved_values(self, db: None) -> None:
         done = named(make_completed(leads="outbound"), "North")
         (row,) = export_rows(ALL, OWN)
         fields = ("pk", "title", "version_id", "started_at", "completed_at", "leading")
@@ -85,12 +85,12 @@ class TestRows:
         ]
         assert row["started_at"].utcoffset() == timedelta()
 
-    def test_come_in_the_order_of_the_rows(self, db: None) -> None:
+    def test_are_in_the_order_of_the_queryset(self, db: None) -> None:
         version = make_version()
         ids = [make_begun(version).pk for _ in range(3)]
         assert [row["pk"] for row in export_rows(ALL, OWN)] == ids[::-1]
 
-    def test_have_a_note_for_its_owner_and_the_owner_for_others(self, db: None) -> None:
+    def test_have_the_note_for_the_owner_and_the_owner_for_staff(self, db: None) -> None:
         owner = make_user()
         assessment = make_begun()
         Assessment.objects.filter(pk=assessment.pk).update(note="for Kari", owner=owner)
@@ -101,15 +101,15 @@ class TestRows:
         ]
 
     @pytest.mark.parametrize("count", [1, 5])
-    def test_take_one_statement_that_hands_rows_out(self, db: None, count: int) -> None:
+    def test_take_one_statement(self, db: None, count: int) -> None:
         version = make_version()
         for _ in range(count):
             make_begun(version)
         with CaptureQueriesContext(connection) as captured:
             assert len(list(export_rows(ALL, OWN))) == count
-        asked = [query["sql"] for query in captured if "diagnostics_assessment" in query["sql"]]
-        assert len(asked) == 1
-        assert ("note" in asked[0], "email" in asked[0]) == (True, False)
+        statements = [query["sql"] for query in captured if "diagnostics_assessment" in query["sql"]]
+        assert len(statements) == 1
+        assert ("note" in statements[0], "email" in statements[0]) == (True, False)
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ def three(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> list[Asses
     return [make_begun(version, leads="inbound") for _ in range(3)]
 
 
-def elsewhere(work: Any) -> None:
-    """Do something on a connection of its own, within a second."""
+def on_another_connection(work: Any) -> None:
+    """Run `work` on another connection, within a second."""
     failed: list[BaseException] = []
 
     def run() -> None:
@@ -145,7 +145,7 @@ def elsewhere(work: Any) -> None:
 
 @contextmanager
 def begun_export() -> Iterator[Iterator[Row]]:
-    """Give an export whose first row is out."""
+    """Yield an export after its first row."""
     found = export_rows(ALL, OWN)
     next(found)
     try:
@@ -154,56 +154,56 @@ def begun_export() -> Iterator[Iterator[Row]]:
         found.close()
 
 
-class TestWhatHappensMeanwhile:
-    def test_what_is_erased_after_the_first_row_is_still_there_or_gone_but_never_a_fault(
+class TestConcurrentChanges:
+    def test_rows_erased_after_the_first_are_exported_or_left_out_without_an_error(
         self, three: list[Assessment]
     ) -> None:
         with begun_export() as found:
-            elsewhere(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
+            on_another_connection(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
             ids = [row["pk"] for row in found]
         assert ids in ([three[1].pk, three[0].pk], [three[1].pk])
         assert Assessment.objects.count() == 2
 
-    def test_what_is_completed_or_renamed_meanwhile_comes_once(self, three: list[Assessment]) -> None:
+    def test_rows_completed_or_renamed_meanwhile_are_exported_once(self, three: list[Assessment]) -> None:
         def change() -> None:
             submit_assessment(assessment_id=three[0].pk, by=BROWSER)
             named(three[1], "Renamed")
 
         found = export_rows(Assessment.objects.order_by("title", "pk"), OWN)
         ids = [next(found)["pk"]]
-        elsewhere(change)
+        on_another_connection(change)
         ids += [row["pk"] for row in found]
         assert sorted(ids) == [assessment.pk for assessment in three]
 
-    def test_what_is_begun_meanwhile_is_left_to_the_next_export(self, three: list[Assessment]) -> None:
+    def test_rows_begun_meanwhile_are_left_out(self, three: list[Assessment]) -> None:
         with begun_export() as found:
-            elsewhere(lambda: make_begun(three[0].version))
+            on_another_connection(lambda: make_begun(three[0].version))
             assert len(list(found)) == 2
 
-    def test_an_export_given_up_gives_the_connection_back(self, three: list[Assessment]) -> None:
+    def test_a_cancelled_export_releases_its_connection(self, three: list[Assessment]) -> None:
         found = export_rows(ALL, OWN)
         next(found)
         found.close()
         assert not connection.in_atomic_block
-        elsewhere(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
+        on_another_connection(lambda: erase_assessment(assessment=Assessment.objects.get(pk=three[0].pk)))
         connection.close()
         assert Assessment.objects.count() == 2
 
 
-def test_the_limits_of_pages_do_not_hold_and_come_back(three: list[Assessment]) -> None:
+def test_time_limits_are_lifted_and_restored(three: list[Assessment]) -> None:
     with begun_export():
         during = limits()
     expected = (["1min", "1min"], ["5s", "10s"]) if connection.vendor == "postgresql" else ([], [])
     assert (during, limits()) == expected
 
 
-def test_postgresql_hands_rows_out_instead_of_storing_them_first(three: list[Assessment]) -> None:
+def test_postgresql_streams_rows_instead_of_storing_them_first(three: list[Assessment]) -> None:
     with begun_export():
         cursors = holdable_cursors()
     assert cursors == ([False] if connection.vendor == "postgresql" else [])
 
 
-def test_without_its_snapshot_an_export_would_store_everything_or_keep_everybody_from_writing(
+def test_without_its_snapshot_an_export_would_store_all_rows_or_block_writers(
     three: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_postgresql = connection.vendor == "postgresql"
@@ -213,7 +213,7 @@ def test_without_its_snapshot_an_export_would_store_everything_or_keep_everybody
             assert holdable_cursors() == [True]
         else:
             with pytest.raises(OperationalError, match="locked"):
-                elsewhere(lambda: make_begun(three[0].version))
+                on_another_connection(lambda: make_begun(three[0].version))
 
 
 def limits() -> list[str]:
@@ -223,7 +223,7 @@ def limits() -> list[str]:
 
 
 def holdable_cursors() -> list[bool]:
-    """Tell of each open cursor over assessments whether its rows were stored when it was opened."""
+    """Return for each open cursor over assessments whether PostgreSQL stored its rows first."""
     return ask_postgresql("SELECT is_holdable FROM pg_cursors WHERE statement LIKE '%diagnostics_assessment%'")
 
 

@@ -1,4 +1,4 @@
-"""Past results as a draft is held against them."""
+"""The past results that a draft is compared with."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_they_are_the_completed_ones_newest_first():
     ]
 
 
-def test_they_are_named_where_they_have_a_name_and_may_lead_nowhere():
+def test_they_have_their_title_if_any_and_may_lack_a_leading_model():
     version = make_published()
     named = make_completed(version, leads="unsure")
     named.title = "Ours"

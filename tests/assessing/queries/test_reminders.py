@@ -1,4 +1,4 @@
-"""Which reminders are due, and how they are found."""
+"""Due reminders, and how they are queried."""
 
 from datetime import timedelta
 
@@ -14,10 +14,10 @@ from tests.rows import make_completed, make_user, make_version
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
-def test_are_ones_own_that_are_due_and_not_dismissed_the_earliest_first() -> None:
+def test_are_the_users_own_due_and_not_dismissed_earliest_first() -> None:
     mine, other, now, version = make_user(), make_user(), timezone.now(), make_version()
     day = timedelta(days=1)
-    found = []
+    reminders = []
     for owner, due, dismissed in [
         (mine, now - day, None),
         (mine, now - 3 * day, None),
@@ -26,19 +26,19 @@ def test_are_ones_own_that_are_due_and_not_dismissed_the_earliest_first() -> Non
         (other, now - day, None),
     ]:
         assessment = make_completed(version, Viewer(user_id=owner.pk))
-        found.append(
+        reminders.append(
             Reminder.objects.create(
                 assessment=assessment, owner=owner, due_at=due, dismissed_at=dismissed, language="en"
             )
         )
-    assert due_reminders(mine.pk) == [found[1], found[0]]
+    assert due_reminders(mine.pk) == [reminders[1], reminders[0]]
     assert SHOWN >= 2
 
 
 if connection.vendor == "sqlite":
 
-    def test_are_found_without_reading_their_owners_assessments() -> None:
-        """SQLite, which keeps no statistics, went through all of a person's assessments before reminders had owners."""
+    def test_are_found_without_scanning_the_users_assessments() -> None:
+        """Without `Reminder.owner`, SQLite, which has no statistics, scanned all assessments of the user."""
         with CaptureQueriesContext(connection) as captured:
             due_reminders(make_user().pk)
         (statement,) = [query["sql"] for query in captured if "FROM" in query["sql"] and "reminder" in query["sql"]]

@@ -1,4 +1,4 @@
-"""What the retention settings no longer keep."""
+"""Assessments that retention has expired."""
 
 from datetime import timedelta
 
@@ -33,16 +33,16 @@ class TestExpiredBegun:
         at(monkeypatch, begun.started_at + timedelta(days=30, microseconds=1))
         assert (list(expired_begun()), list(expired_completed())) == ([begun], [])
 
-    def test_are_not_yet_those_begun_just_then(self, begun, monkeypatch):
+    def test_exclude_those_begun_exactly_then(self, begun, monkeypatch):
         at(monkeypatch, begun.started_at + timedelta(days=30))
         assert list(expired_begun()) == []
 
-    def test_are_never_those_submitted_since(self, begun, monkeypatch):
+    def test_exclude_those_submitted_since(self, begun, monkeypatch):
         make_completed(begun.version)
         at(monkeypatch, begun.started_at + timedelta(days=31))
         assert list(expired_begun()) == [begun]
 
-    def test_are_none_where_they_are_kept_for_ever(self, begun, monkeypatch, settings):
+    def test_are_none_if_retention_is_unlimited(self, begun, monkeypatch, settings):
         settings.RETENTION_DAYS_BEGUN = 0
         at(monkeypatch, begun.started_at + timedelta(days=36500))
         assert list(expired_begun()) == []
@@ -53,16 +53,16 @@ class TestExpiredCompleted:
         at(monkeypatch, completed.completed_at + timedelta(days=365, microseconds=1))
         assert (list(expired_begun()), list(expired_completed())) == ([], [completed])
 
-    def test_are_not_yet_those_completed_just_then(self, completed, monkeypatch):
+    def test_exclude_those_completed_exactly_then(self, completed, monkeypatch):
         at(monkeypatch, completed.completed_at + timedelta(days=365))
         assert list(expired_completed()) == []
 
-    def test_are_never_those_only_begun(self, completed, monkeypatch):
+    def test_exclude_those_only_begun(self, completed, monkeypatch):
         make_begun(completed.version)
         at(monkeypatch, completed.completed_at + timedelta(days=366))
         assert list(expired_completed()) == [completed]
 
-    def test_are_none_where_they_are_kept_for_ever(self, completed, monkeypatch, settings):
+    def test_are_none_if_retention_is_unlimited(self, completed, monkeypatch, settings):
         settings.RETENTION_DAYS_COMPLETED = 0
         at(monkeypatch, completed.completed_at + timedelta(days=36500))
         assert list(expired_completed()) == []

@@ -1,4 +1,4 @@
-"""The site for a server of its own, whose exports go wrong as the environment's FAULT says.
+"""The site for a separate server, with the fault in its exports that the environment's FAULT names.
 
 `breaks`: fails after some rows. `slow`: takes four seconds. `endless`: never ends. When an export ends or is cancelled,
 it writes the file in CLOSED.
@@ -41,7 +41,7 @@ _begun: list[Rows] = []
 
 
 def _faulty_rows(assessments: Any, fields: Any) -> Rows:
-    # kept, so that nothing but closing ends it
+    # referenced here, so that garbage collection does not close it
     _begun.append(_faulty(_export_rows(assessments, fields)))
     return _begun[-1]
 

@@ -1,4 +1,4 @@
-"""Past assessments: what is listed to whom, page by page, and erasing."""
+"""The list of past assessments for each visitor, its pages, and erasing."""
 
 from uuid import UUID
 
@@ -25,12 +25,12 @@ def saved(assessment: UUID) -> Assessment:
 
 
 class TestList:
-    def test_is_empty_at_first_and_leads_to_the_start(self, visitor: Visitor) -> None:
+    def test_is_empty_at_first_and_links_to_the_start(self, visitor: Visitor) -> None:
         response = visitor.get(url("archive"))
         assert "There is nothing here yet." in response.content.decode()
         assert Page(response).links.count(url("home")) == 2
 
-    def test_holds_what_was_begun_and_completed_newest_first(self, visitor: Visitor) -> None:
+    def test_lists_begun_and_completed_assessments_newest_first(self, visitor: Visitor) -> None:
         visitor.complete(title="North")
         visitor.complete(**dict.fromkeys(ANSWERS, "unsure"))
         visitor.complete()
@@ -43,7 +43,7 @@ class TestList:
         ]
         assert "1 of 4 answered" in visitor.get(url("archive")).content.decode()
 
-    def test_leads_to_each_to_its_comparison_its_name_and_its_erasure(self, visitor: Visitor) -> None:
+    def test_links_to_each_result_comparison_edit_and_erase_page(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         links = Page(visitor.get(url("archive"))).links
         assert [link for link in links if str(assessment) in link] == [
@@ -53,7 +53,7 @@ class TestList:
             f"{url('erase', assessment)}?back=",
         ]
 
-    def test_shows_nobody_the_assessments_of_others(self, visitor: Visitor, manager: User) -> None:
+    def test_does_not_show_the_assessments_of_others(self, visitor: Visitor, manager: User) -> None:
         Visitor().complete(title="Another browser's")
         signed_in = Visitor()
         signed_in.force_login(manager)
@@ -61,7 +61,7 @@ class TestList:
         visitor.complete(title="Mine")
         assert (listed(visitor), listed(signed_in)) == (["Mine"], ["A manager's"])
 
-    def test_shows_a_signed_in_user_what_the_browser_began_too(self, visitor: Visitor, manager: User) -> None:
+    def test_shows_a_signed_in_user_the_assessments_of_the_browser_too(self, visitor: Visitor, manager: User) -> None:
         visitor.complete(title="Before signing in")
         visitor.force_login(manager)
         visitor.complete(title="After signing in")
@@ -69,7 +69,7 @@ class TestList:
         visitor.logout()
         assert listed(visitor) == []
 
-    def test_goes_on_where_the_page_before_ended(self, visitor: Visitor) -> None:
+    def test_continues_after_the_previous_page(self, visitor: Visitor) -> None:
         first = saved(visitor.begin())
         for number in range(PAGE_SIZE + 1):
             Assessment.objects.create(
@@ -80,7 +80,7 @@ class TestList:
         oldest = visitor.get(newest.next_url).context["page"]
         assert ([row.title for row in oldest.rows], oldest.next_url) == (["0", "Unfinished assessment"], "")
 
-    def test_beyond_the_last_page_leads_to_the_newest(self, visitor: Visitor) -> None:
+    def test_beyond_the_last_page_links_to_the_newest(self, visitor: Visitor) -> None:
         assessment = visitor.begin()
         response = visitor.get(f"{url('archive')}?after={assessment}")
         assert "There are no more assessments." in response.content.decode()
@@ -95,7 +95,7 @@ class TestErase:
         assert saved(assessment).title == "North"
 
     @pytest.mark.parametrize("is_completed", [True, False])
-    def test_removes_it_and_says_so(self, visitor: Visitor, is_completed: bool) -> None:
+    def test_erases_it_and_says_so(self, visitor: Visitor, is_completed: bool) -> None:
         assessment = visitor.complete() if is_completed else visitor.begin(leads="mixed")
         response = visitor.fill_in(visitor.get(url("erase", assessment)))
         assert response.redirect_chain == [(url("archive"), 302)]
@@ -103,33 +103,33 @@ class TestErase:
         assert Assessment.objects.count() == 0
         assert visitor.get(url("result", assessment)).status_code == 404
 
-    def test_leaves_the_others(self, visitor: Visitor) -> None:
+    def test_keeps_the_others(self, visitor: Visitor) -> None:
         visitor.complete(title="North")
         visitor.post(url("erase", visitor.complete(title="South")))
         assert listed(visitor) == ["North"]
 
 
 class TestAsked:
-    def test_finds_what_is_searched_for_and_keeps_it_in_the_form(self, visitor: Visitor) -> None:
+    def test_finds_the_search_text_and_keeps_it_in_the_form(self, visitor: Visitor) -> None:
         visitor.complete(title="Ærlig talt")
         visitor.complete(title="North")
         response = visitor.get(url("archive"), {"q": "ærlig", "sort": "name"})
         assert [row.title for row in response.context["page"].rows] == ["Ærlig talt"]
         assert 'value="ærlig"' in response.content.decode()
 
-    def test_says_where_nothing_fits(self, visitor: Visitor) -> None:
+    def test_says_so_if_nothing_matches(self, visitor: Visitor) -> None:
         visitor.complete(title="North")
         response = visitor.get(url("archive"), {"q": "south"})
         assert "No assessment fits what you are looking for." in response.content.decode()
 
-    def test_lists_nothing_where_the_address_asks_for_what_cannot_be(self, visitor: Visitor) -> None:
+    def test_lists_nothing_if_the_filter_is_invalid(self, visitor: Visitor) -> None:
         visitor.complete(title="North")
         response = visitor.get(url("archive"), {"from": "2026-02-31"})
         page = Page(response)
         assert page.error == "That is not a day. Write it as year, month and day, such as 2026-03-31."
         assert (page.title[:7], "North" in response.content.decode()) == ("Error: ", False)
 
-    def test_says_how_far_it_looked_and_goes_on_from_there(
+    def test_says_how_far_it_searched_and_continues_from_there(
         self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(queries, "WINDOW", 2)
@@ -140,7 +140,7 @@ class TestAsked:
         second = visitor.get(first.context["page"].next_url)
         assert [row.title for row in second.context["page"].rows] == ["North"]
 
-    def test_tells_versions_apart_once_there_are_several(self, visitor: Visitor) -> None:
+    def test_names_versions_once_there_are_several(self, visitor: Visitor) -> None:
         visitor.complete()
         assert "Version 1" not in visitor.get(url("archive")).content.decode()
         publish_version(make_instrument(key=reference_instrument().key))

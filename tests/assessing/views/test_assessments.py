@@ -1,4 +1,4 @@
-"""Taking an assessment: from the start to the result, in whatever order a browser asks."""
+"""Taking an assessment, from the start to the result, in any order of requests."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ def next_edition() -> Instrument:
 
 
 class TestStart:
-    def test_leads_to_the_first_question(self, visitor: Visitor) -> None:
+    def test_redirects_to_the_first_question(self, visitor: Visitor) -> None:
         response = visitor.post(url("start"))
         (assessment,) = Assessment.objects.all()
         assert (response.status_code, response["Location"]) == (302, url("question", assessment.pk, "leads"))
@@ -55,12 +55,14 @@ class TestStart:
         assert visitor.start() == visitor.start()
         assert Assessment.objects.begun().count() == 1
 
-    def test_gives_the_browser_one_id_for_all_it_begins(self, visitor: Visitor) -> None:
+    def test_gives_the_browser_one_id_for_all_its_assessments(self, visitor: Visitor) -> None:
         first, second = saved(visitor.complete()), saved(visitor.start())
         assert first.browser == second.browser
         assert saved(Visitor().start()).browser != first.browser
 
-    def test_of_a_signed_in_user_belongs_to_the_user_and_no_browser(self, visitor: Visitor, manager: User) -> None:
+    def test_of_a_signed_in_user_belongs_to_the_user_and_not_to_the_browser(
+        self, visitor: Visitor, manager: User
+    ) -> None:
         visitor.force_login(manager)
         begun = saved(visitor.start())
         assert (begun.owner, begun.browser) == (manager, "")
@@ -75,7 +77,7 @@ class TestQuestion:
             assert form.button == "Continue"
             visitor.answer(assessment, question.key, question.options[0].key)
 
-    def test_an_answer_is_saved_and_leads_to_the_next_question(self, visitor: Visitor) -> None:
+    def test_an_answer_is_saved_and_redirects_to_the_next_question(self, visitor: Visitor) -> None:
         assessment = visitor.start()
         answers: dict[str, str] = {}
         followers = [*(url("question", assessment, key) for key in QUESTIONS[1:]), url("check", assessment)]
@@ -90,7 +92,7 @@ class TestQuestion:
         assert Page(visitor.get(url("question", assessment, "leads"))).chosen == ["mixed"]
         assert Page(visitor.get(url("question", assessment, "repeat_revenue"))).chosen == []
 
-    def test_leads_back_to_the_one_before_and_from_the_first_home(self, visitor: Visitor) -> None:
+    def test_links_back_to_the_one_before_or_from_the_first_home(self, visitor: Visitor) -> None:
         assessment = visitor.begin(leads="mixed")
         assert url("home") in Page(visitor.get(url("question", assessment, "leads"))).links
         assert (
@@ -105,7 +107,7 @@ class TestQuestion:
         assert saved(assessment).answers == {**ANSWERS, "leads": "inbound"}
 
     @pytest.mark.parametrize("answered", range(4))
-    def test_ahead_of_an_open_one_leads_to_that(self, visitor: Visitor, answered: int) -> None:
+    def test_after_an_open_one_redirects_to_the_open_one(self, visitor: Visitor, answered: int) -> None:
         assessment = visitor.begin(**dict(list(ANSWERS.items())[:answered]))
         ahead = [url("question", assessment, key) for key in QUESTIONS[answered + 1 :]]
         for address in [*ahead, url("check", assessment), url("result", assessment)]:
@@ -115,7 +117,7 @@ class TestQuestion:
                 url("question", assessment, QUESTIONS[answered]),
             )
 
-    def test_answered_out_of_order_leads_to_the_open_one_and_saves_nothing(self, visitor: Visitor) -> None:
+    def test_answered_out_of_order_redirects_to_the_open_one_and_saves_nothing(self, visitor: Visitor) -> None:
         assessment = visitor.begin(leads="mixed")
         response = visitor.answer(assessment, "audience", "everyone")
         assert response["Location"] == url("question", assessment, "repeat_revenue")
@@ -131,7 +133,7 @@ class TestChange:
         assert response["Location"] == url("check", assessment)
         assert saved(assessment).answers["leads"] == "inbound"
 
-    def test_leads_back_to_the_check_page(self, visitor: Visitor) -> None:
+    def test_links_back_to_the_check_page(self, visitor: Visitor) -> None:
         assessment = visitor.begin(**ANSWERS)
         page = Page(visitor.get(url("question", assessment, "people") + self.CHANGE))
         assert url("check", assessment) in page.links
@@ -144,21 +146,21 @@ class TestChange:
             url("question", assessment, key) + self.CHANGE for key in QUESTIONS
         ]
 
-    def test_means_nothing_while_a_question_is_open(self, visitor: Visitor) -> None:
+    def test_has_no_effect_while_a_question_is_open(self, visitor: Visitor) -> None:
         assessment = visitor.begin(leads="mixed")
         response = visitor.answer(assessment, "leads", "inbound", self.CHANGE)
         assert response["Location"] == url("question", assessment, "repeat_revenue")
 
 
 class TestSubmit:
-    def test_completes_the_assessment_and_leads_to_its_result(self, visitor: Visitor) -> None:
+    def test_completes_the_assessment_and_redirects_to_its_result(self, visitor: Visitor) -> None:
         assessment = visitor.begin(**ANSWERS)
         response = visitor.submit(assessment)
         assert (response.status_code, response["Location"]) == (302, url("result", assessment))
         completed = saved(assessment)
         assert (completed.is_completed, completed.leading, completed.answers) == (True, "account_based", ANSWERS)
 
-    def test_twice_lands_on_the_same_result_and_changes_nothing(self, visitor: Visitor) -> None:
+    def test_twice_redirects_to_the_same_result_and_changes_nothing(self, visitor: Visitor) -> None:
         assessment = visitor.complete(title="North")
         before = Assessment.objects.values().get()
         response = visitor.submit(assessment, title="South")
@@ -178,30 +180,30 @@ class TestSubmit:
         assert Page(visitor.get(url("result", assessment))).notices == []
         assert Assessment.objects.values().get() == before
 
-    def test_leads_every_page_of_it_to_the_result_without_a_word(self, visitor: Visitor) -> None:
+    def test_redirects_every_page_of_it_to_the_result_without_a_message(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         for address in [*(url("question", assessment, key) for key in QUESTIONS), url("check", assessment)]:
             response = visitor.get(address, follow=True)
             assert response.redirect_chain == [(url("result", assessment), 302)]
             assert Page(response).notices == []
 
-    def test_with_an_open_question_leads_there_and_says_so(self, visitor: Visitor) -> None:
+    def test_with_an_open_question_redirects_there_and_says_so(self, visitor: Visitor) -> None:
         assessment = visitor.begin(leads="mixed")
         response = visitor.post(url("check", assessment), {"title": ""}, follow=True)
         assert response.redirect_chain == [(url("question", assessment, "repeat_revenue"), 302)]
         assert Page(response).notices == ["A question is still open. Answer it, then submit."]
         assert saved(assessment).is_completed is False
 
-    def test_keeps_the_name_and_shows_it(self, visitor: Visitor) -> None:
+    def test_saves_the_name_and_shows_it(self, visitor: Visitor) -> None:
         assessment = visitor.complete(title="  North <team> ")
         assert saved(assessment).title == "North <team>"
         for address in (url("result", assessment), url("archive")):
             assert "North &lt;team&gt;" in visitor.get(address).content.decode()
 
-    def test_takes_a_name_of_a_hundred_characters(self, visitor: Visitor) -> None:
+    def test_accepts_a_name_of_a_hundred_characters(self, visitor: Visitor) -> None:
         assert saved(visitor.complete(title="å" * 100)).title == "å" * 100
 
-    def test_refuses_a_longer_name_and_keeps_what_was_typed(self, visitor: Visitor) -> None:
+    def test_refuses_a_longer_name_and_keeps_the_input(self, visitor: Visitor) -> None:
         assessment = visitor.begin(**ANSWERS)
         page = Page(visitor.submit(assessment, title="x" * 101))
         assert page.error == "The name can have at most 100 characters. Shorten it."
@@ -223,7 +225,7 @@ class TestPublishingMidway:
         assert visitor.get(url("result-json", assessment)).json()["version"] == 1
         assert (saved(assessment).version, saved(visitor.start()).version) == (reference, newer)
 
-    def test_takes_only_answers_of_the_version_it_began_with(self, visitor: Visitor) -> None:
+    def test_accepts_only_answers_of_the_version_it_began_with(self, visitor: Visitor) -> None:
         assessment = visitor.start()
         publish_version(next_edition())
         assert visitor.answer(assessment, "leads", "magnetism").status_code == 400
@@ -247,7 +249,7 @@ class TestRetiring:
         assert (Page(response).heading, Page(response).forms) == ("Nothing to answer just now", [])
         assert Assessment.objects.count() == 1
 
-    def test_lets_what_was_begun_be_finished(self, visitor: Visitor) -> None:
+    def test_does_not_close_assessments_that_were_begun(self, visitor: Visitor) -> None:
         for question, option in list(ANSWERS.items())[1:]:
             visitor.answer(self.begun, question, option)
         response = visitor.post(url("check", self.begun), follow=True)
@@ -255,13 +257,13 @@ class TestRetiring:
 
 
 class TestMeanwhile:
-    """What another tab can do after a view has found the row, and before the action locks it."""
+    """Changes by another tab after the view fetched the row and before the action locks it."""
 
     @pytest.fixture
     def before_the_lock(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[UUID], object]], None]:
-        """Let something happen to the assessment once, when the next action begins."""
+        """Return a function that schedules an event for the moment before the next action's lock."""
 
-        def happens(event: Callable[[UUID], object]) -> None:
+        def schedule(event: Callable[[UUID], object]) -> None:
             lock = actions.lock_assessment
 
             def late(assessment_id: UUID, viewer: Viewer) -> Assessment:
@@ -271,10 +273,10 @@ class TestMeanwhile:
 
             monkeypatch.setattr(actions, "lock_assessment", late)
 
-        return happens
+        return schedule
 
     @pytest.mark.parametrize("page", ["question", "check"])
-    def test_erased_is_answered_as_one_that_is_not_there(
+    def test_if_erased_the_response_is_404(
         self, visitor: Visitor, before_the_lock: Callable[..., None], page: str
     ) -> None:
         assessment = visitor.begin(**ANSWERS)
@@ -283,7 +285,7 @@ class TestMeanwhile:
         response = visitor.post(address, {"option": "inbound"})
         assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
 
-    def test_submitted_leads_an_answer_to_the_result_that_stands(
+    def test_if_submitted_an_answer_redirects_to_the_unchanged_result(
         self, visitor: Visitor, before_the_lock: Callable[..., None]
     ) -> None:
         assessment = visitor.begin(**ANSWERS)

@@ -1,4 +1,4 @@
-"""Pages to learn from: every sales model and stage has one, and so has the arithmetic."""
+"""The pages on sales models and stages, and the one on how the diagnosis works."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_every_stage_has_a_page(visitor: Visitor, stage: object, language: str) 
     assert page.heading == stage.name.in_language(language)
 
 
-def test_the_catalogue_leads_to_all_of_them(visitor: Visitor) -> None:
+def test_the_catalogue_links_to_all_of_them(visitor: Visitor) -> None:
     links = Page(visitor.get(url("catalogue"))).links
     wanted = [url("sales-model-of", KEY, model.key) for model in MODELS]
     wanted += [url("stage-of", KEY, stage.key) for stage in STAGES]
@@ -37,22 +37,22 @@ def test_the_catalogue_leads_to_all_of_them(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("market", "words"),
+    ("market", "text"),
     [
         (Market.B2B, "Sells to businesses"),
         (Market.B2C, "Sells to consumers"),
         (Market.BOTH, "Sells to businesses and consumers"),
     ],
 )
-def test_a_sales_model_says_whom_it_sells_to(db: None, market: Market, words: str) -> None:
+def test_a_sales_model_names_its_market(db: None, market: Market, text: str) -> None:
     model = make_sales_model(market=market, description=Text("First.\n\nSecond.\nStill second."))
     publish_version(make_instrument(sales_models=[model, make_sales_model("outbound")]))
     content = Visitor().get(url("sales-model", model.key)).content.decode()
-    assert f'<p class="eyebrow">{words}</p>' in content
+    assert f'<p class="eyebrow">{text}</p>' in content
     assert '<p class="measure">First.</p><p class="measure">Second.\nStill second.</p>' in content
 
 
-def test_home_leads_to_the_sales_models(visitor: Visitor) -> None:
+def test_home_links_to_the_sales_models(visitor: Visitor) -> None:
     links = Page(visitor.get(url("home"))).links
     wanted = [url("sales-model-of", KEY, model.key) for model in MODELS]
     assert [link for link in links if link in wanted] == wanted
@@ -79,6 +79,6 @@ def test_an_unknown_key_has_no_page(visitor: Visitor, page: str, key: str) -> No
 
 
 @pytest.mark.parametrize("address", [("how",), ("catalogue",), ("sales-model", "team"), ("stage", "qualify")])
-def test_there_is_nothing_to_learn_before_something_is_published(db: None, address: tuple[str, ...]) -> None:
+def test_the_pages_do_not_exist_before_something_is_published(db: None, address: tuple[str, ...]) -> None:
     assert QuestionnaireVersion.objects.count() == 0
     assert Visitor().get(url(*address)).status_code == 404

@@ -1,4 +1,4 @@
-"""Comparing two assessments, choosing the other one, and taking one again."""
+"""Comparing two assessments, choosing the other one, and retaking one."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -22,7 +22,7 @@ def text_of(response: object) -> str:
 
 
 class TestCompare:
-    def test_says_the_essence_and_shows_both_sides(self, visitor: Visitor) -> None:
+    def test_sums_up_the_difference_and_shows_both_sides(self, visitor: Visitor) -> None:
         before, after = visitor.complete("Spring", **FIRST), visitor.complete(**{**FIRST, "audience": "everyone"})
         response = visitor.get(url("compare", before, after))
         page = response.context["page"]
@@ -36,37 +36,37 @@ class TestCompare:
         ]
         assert page.compared.answers[0].is_changed
 
-    def test_draws_both_pipelines_with_marks_in_words(self, visitor: Visitor) -> None:
+    def test_draws_both_pipelines_with_tags(self, visitor: Visitor) -> None:
         before, after = visitor.complete(**FIRST), visitor.complete(**{**FIRST, "people": "every_deal"})
         stages = visitor.get(url("compare", before, after)).context["page"].compared.stages
         new = [placed.stage for placed in stages.after.new_business if placed.tags == ("New",)]
         assert [str(stage.name) for stage in new] == ["Research"]
         assert [tag for stage in stages.before.new_business for tag in stage.tags] == []
-        told = {row.stage.key: (row.before, row.after, row.told) for row in stages.new_business}
-        assert told["qualify"] == ("3", "3", ())
-        assert told["present"] == ("4", "5", ())
-        assert told["research"][:2] == ("", "4")
+        rows = {row.stage.key: (row.before, row.after, row.told) for row in stages.new_business}
+        assert rows["qualify"] == ("3", "3", ())
+        assert rows["present"] == ("4", "5", ())
+        assert rows["research"][:2] == ("", "4")
 
-    def test_of_equal_ones_says_that_nothing_differs(self, visitor: Visitor) -> None:
+    def test_of_equal_results_says_that_nothing_differs(self, visitor: Visitor) -> None:
         page = visitor.get(url("compare", visitor.complete(), visitor.complete())).context["page"]
         assert page.essence == (
             "Account-based selling leads in both.",
             "Nothing else differs: the same answers, the same points, the same pipeline.",
         )
 
-    def test_swapped_says_which_one_is_newer(self, visitor: Visitor) -> None:
+    def test_with_the_newer_on_the_left_says_so(self, visitor: Visitor) -> None:
         before, after = visitor.complete(**FIRST), visitor.complete()
         page = visitor.get(url("compare", after, before)).context["page"]
         assert page.notes == ("The newer one stands on the left.",)
         assert page.swap_url == url("compare", before, after)
 
-    def test_across_versions_says_what_the_questionnaire_changed(self, visitor: Visitor) -> None:
+    def test_of_two_versions_says_what_the_questionnaire_changed(self, visitor: Visitor) -> None:
         before = visitor.complete()
         instrument = reference_instrument()
         *others, last = instrument.questions
         heavier = [replace(option, weights=dict.fromkeys(option.weights, 9)) for option in last.options]
-        asked = replace(last, text=Text("Whom do you pitch?", "Hvem?"), options=tuple(heavier))
-        publish_version(replace(instrument, questions=(*others, asked)))
+        changed = replace(last, text=Text("Whom do you pitch?", "Hvem?"), options=tuple(heavier))
+        publish_version(replace(instrument, questions=(*others, changed)))
         page = visitor.get(url("compare", before, visitor.complete())).context["page"]
         assert (page.before.edition, page.after.edition) == ("version 1", "version 2")
         assert "from version 1 to version 2" in page.notes[0]
@@ -77,7 +77,7 @@ class TestCompare:
             "It read “Do you pitch to one person or several at a target account?”.",
         )
 
-    def test_across_questionnaires_says_what_can_be_compared(self, visitor: Visitor) -> None:
+    def test_of_two_questionnaires_says_what_can_be_compared(self, visitor: Visitor) -> None:
         before = visitor.complete()
         other = publish_version(make_instrument(key="other"))
         visitor.post(url("questionnaire", "other"))
@@ -92,20 +92,20 @@ class TestCompare:
             "name outbound",
         }
 
-    def test_the_same_one_twice_is_refused_in_plain_words(self, visitor: Visitor) -> None:
+    def test_of_the_same_one_twice_is_refused_with_a_reason(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         response = visitor.get(url("compare", assessment, assessment))
         assert "You chose the same assessment twice." in text_of(response)
         assert url("compare-choose", assessment) in Page(response).links
 
-    def test_one_that_is_not_finished_is_refused_in_plain_words(self, visitor: Visitor) -> None:
+    def test_of_an_unfinished_one_is_refused_with_a_reason(self, visitor: Visitor) -> None:
         done, begun = visitor.complete(), visitor.begin(leads="mixed")
         for pair in ((done, begun), (begun, done)):
             response = visitor.get(url("compare", *pair))
             assert "One of the two is not finished" in text_of(response)
             assert url("result", begun) in Page(response).links
 
-    def test_a_foreign_or_unknown_one_is_answered_404_on_either_side(self, visitor: Visitor) -> None:
+    def test_of_a_foreign_or_unknown_one_on_either_side_is_404(self, visitor: Visitor) -> None:
         mine, foreign = visitor.complete(), Visitor().complete()
         for other in (foreign, uuid4()):
             assert visitor.get(url("compare", mine, other)).status_code == 404
@@ -113,7 +113,7 @@ class TestCompare:
 
 
 class TestChoose:
-    def test_offers_what_is_completed_newest_first_the_older_on_the_left(self, visitor: Visitor) -> None:
+    def test_offers_completed_assessments_newest_first_with_the_older_on_the_left(self, visitor: Visitor) -> None:
         first, second, third = (visitor.complete(title) for title in ("First", "Second", "Third"))
         visitor.begin(leads="mixed")
         Visitor().complete()
@@ -124,7 +124,7 @@ class TestChoose:
         ]
         assert page.suggested is None
 
-    def test_suggests_the_one_that_was_taken_again(self, visitor: Visitor) -> None:
+    def test_suggests_the_assessment_that_was_retaken(self, visitor: Visitor) -> None:
         first = visitor.complete("First")
         visitor.complete("Second")
         visitor.post(url("again", first))
@@ -132,7 +132,7 @@ class TestChoose:
         visitor.submit(again)
         assert visitor.get(url("compare-choose", again)).context["page"].suggested.title == "First"
 
-    def test_goes_on_page_by_page(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_has_pages(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(comparison, "PAGE_SIZE", 1)
         for title in ("First", "Second"):
             visitor.complete(title)
@@ -144,27 +144,27 @@ class TestChoose:
             address = next((link for link in Page(response).links if "?after=" in link), "")
         assert titles == ["Second", "First"]
 
-    def test_with_nothing_to_compare_offers_to_take_it_again(self, visitor: Visitor) -> None:
+    def test_with_nothing_to_compare_offers_to_retake_it(self, visitor: Visitor) -> None:
         only = visitor.complete()
         (form,) = Page(visitor.get(url("compare-choose", only))).forms
         assert form.action == url("again", only)
 
-    def test_an_address_that_is_cut_short_is_answered_404(self, visitor: Visitor) -> None:
+    def test_with_an_invalid_cursor_is_404(self, visitor: Visitor) -> None:
         assert visitor.get(url("compare-choose", visitor.complete()) + "?after=x").status_code == 404
 
 
 class TestAgain:
-    def test_asks_first_and_begins_nothing_by_looking(self, visitor: Visitor) -> None:
+    def test_asks_first_and_begins_nothing_by_get(self, visitor: Visitor) -> None:
         last = visitor.complete("North")
         response = visitor.get(url("again", last))
         assert (Page(response).heading, response.context["page"].name) == ("Take it again?", "North")
         assert Assessment.objects.count() == 1
 
-    def test_is_no_form_of_the_result_which_ends_the_journey(self, visitor: Visitor) -> None:
+    def test_has_no_form_on_the_result_page(self, visitor: Visitor) -> None:
         result = Page(visitor.get(url("result", visitor.complete())))
         assert (result.forms, [link for link in result.links if link.endswith("/again/")] != []) == ([], True)
 
-    def test_fills_in_the_last_answers_and_leads_to_the_check(self, visitor: Visitor) -> None:
+    def test_fills_in_the_last_answers_and_redirects_to_the_check(self, visitor: Visitor) -> None:
         last = visitor.complete("North")
         response = visitor.post(url("again", last), follow=True)
         new = Assessment.objects.get(follows=last)
@@ -173,12 +173,12 @@ class TestAgain:
         assert Page(response).notices == ["Your last answers are filled in. Change those that are no longer right."]
         assert Assessment.objects.get(pk=last).title == "North"
 
-    def test_asked_twice_by_a_double_click_begins_one(self, visitor: Visitor) -> None:
+    def test_a_double_click_begins_one(self, visitor: Visitor) -> None:
         last = visitor.complete()
         first, second = (visitor.post(url("again", last))["Location"] for _ in range(2))
         assert (first, Assessment.objects.begun().count()) == (second, 1)
 
-    def test_says_on_the_result_what_has_changed(self, visitor: Visitor) -> None:
+    def test_shows_the_difference_on_the_result(self, visitor: Visitor) -> None:
         last = visitor.complete(**FIRST)
         visitor.post(url("again", last))
         new = Assessment.objects.get(follows=last).pk
@@ -188,43 +188,43 @@ class TestAgain:
         assert change.text.endswith("Team selling led. 1 answer changed and 1 stage is new.")
         assert change.url == url("compare", last, new)
 
-    def test_without_it_the_result_says_nothing_of_it(self, visitor: Visitor) -> None:
+    def test_without_it_the_result_shows_no_difference(self, visitor: Visitor) -> None:
         assert visitor.get(url("result", visitor.complete())).context["change"] is None
 
-    def test_asks_the_current_version_and_says_what_could_not_be_carried_over(self, visitor: Visitor) -> None:
+    def test_uses_the_current_version_and_names_the_answers_not_carried_over(self, visitor: Visitor) -> None:
         last = visitor.complete()
         size = make_question("size", make_option("small"))
-        kept, *_rest = reference_instrument().questions
-        fewer = replace(kept, options=kept.options[:1])
+        first, *_rest = reference_instrument().questions
+        fewer = replace(first, options=first.options[:1])
         current = publish_version(replace(reference_instrument(), questions=(fewer, size)))
         response = visitor.post(url("again", last), follow=True)
         new = Assessment.objects.get(follows=last)
         assert (new.version, new.answers) == (current, {})
         assert response.redirect_chain[-1][0] == url("question", new.pk, "leads")
-        (told,) = Page(response).notices
-        assert told.startswith("Your answer to “Where do most of your leads come from?” is no longer offered.")
-        assert "New since then: “Question size”" in told
-        assert "No longer asked: “How much of your revenue" in told
+        (notice,) = Page(response).notices
+        assert notice.startswith("Your answer to “Where do most of your leads come from?” is no longer offered.")
+        assert "New since then: “Question size”" in notice
+        assert "No longer asked: “How much of your revenue" in notice
 
-    def test_of_a_retired_questionnaire_starts_nothing(self, visitor: Visitor) -> None:
+    def test_of_a_retired_questionnaire_begins_nothing(self, visitor: Visitor) -> None:
         last = visitor.complete()
         Questionnaire.objects.update(current_version=None)
         response = visitor.post(url("again", last), follow=True)
         assert Page(response).notices[0].startswith("This questionnaire is closed")
         assert Assessment.objects.count() == 1
 
-    def test_of_one_that_is_not_finished_goes_on_with_it(self, visitor: Visitor) -> None:
+    def test_of_an_unfinished_one_continues_it(self, visitor: Visitor) -> None:
         begun = visitor.begin(leads="mixed")
         assert visitor.post(url("again", begun))["Location"] == url("question", begun, "repeat_revenue")
         assert Assessment.objects.count() == 1
 
-    def test_belongs_to_whoever_takes_it(self, visitor: Visitor, manager: User) -> None:
+    def test_belongs_to_the_user_who_retakes_it(self, visitor: Visitor, manager: User) -> None:
         visitor.force_login(manager)
         last = visitor.complete()
         visitor.post(url("again", last))
         assert Assessment.objects.get(follows=last).owner == manager
 
-    def test_erasing_the_last_one_leaves_the_new_one(self, visitor: Visitor) -> None:
+    def test_erasing_the_last_one_keeps_the_new_one(self, visitor: Visitor) -> None:
         last = visitor.complete()
         visitor.post(url("again", last))
         new = Assessment.objects.get(follows=last).pk

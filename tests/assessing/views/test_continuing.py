@@ -1,4 +1,4 @@
-"""Going on with an assessment on another device, by a signed link."""
+"""Continuing an assessment on another device with a signed link."""
 
 import re
 
@@ -10,13 +10,13 @@ from tests.visitors import ANSWERS, Page, Visitor, url
 
 
 def link_to(assessment: object, visitor: Visitor) -> str:
-    """Return the link that the page shows."""
+    """Return the link on the page."""
     content = visitor.get(url("continue", assessment)).content.decode()
-    (found,) = re.findall(r">(http://testserver/resume/[^<]+)<", content)
-    return str(found)
+    (link,) = re.findall(r">(http://testserver/resume/[^<]+)<", content)
+    return str(link)
 
 
-def test_the_link_asks_before_it_lets_a_browser_in(visitor: Visitor) -> None:
+def test_the_link_asks_before_it_gives_access(visitor: Visitor) -> None:
     assessment = visitor.begin(leads="mixed")
     phone = Visitor()
     page = Page(phone.get(link_to(assessment, visitor)))
@@ -25,7 +25,7 @@ def test_the_link_asks_before_it_lets_a_browser_in(visitor: Visitor) -> None:
     assert phone.get(url("question", assessment, "leads")).status_code == 404
 
 
-def test_the_other_device_goes_on_where_the_first_one_stopped(visitor: Visitor) -> None:
+def test_the_other_device_continues_where_the_first_one_stopped(visitor: Visitor) -> None:
     assessment = visitor.begin(leads="mixed")
     phone = Visitor()
     response = phone.fill_in(phone.get(link_to(assessment, visitor)))
@@ -42,7 +42,7 @@ def test_the_link_opens_a_completed_result_too(visitor: Visitor) -> None:
     assert Page(tablet.fill_in(page)).heading == "Account-based selling"
 
 
-def test_a_browser_let_in_sees_it_among_its_own(visitor: Visitor) -> None:
+def test_a_browser_with_access_sees_it_in_its_list(visitor: Visitor) -> None:
     assessment = visitor.complete(title="North")
     phone = Visitor()
     phone.complete(title="South")
@@ -51,7 +51,7 @@ def test_a_browser_let_in_sees_it_among_its_own(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_letting_a_browser_in_twice_changes_nothing(visitor: Visitor, times: int) -> None:
+def test_giving_a_browser_access_twice_changes_nothing(visitor: Visitor, times: int) -> None:
     link = link_to(visitor.begin(), visitor)
     phone = Visitor()
     for _ in range(times):
@@ -59,14 +59,14 @@ def test_letting_a_browser_in_twice_changes_nothing(visitor: Visitor, times: int
     assert AssessmentGrant.objects.count() == 1
 
 
-def test_one_link_lets_in_several_browsers_each_for_itself(visitor: Visitor) -> None:
+def test_one_link_gives_several_browsers_access(visitor: Visitor) -> None:
     link = link_to(visitor.begin(), visitor)
     Visitor().post(link)
     Visitor().post(link)
     assert AssessmentGrant.objects.values("browser").distinct().count() == 2
 
 
-def test_a_browser_let_in_can_pass_it_on(visitor: Visitor) -> None:
+def test_a_browser_with_access_can_share_the_link(visitor: Visitor) -> None:
     assessment = visitor.begin(**ANSWERS)
     phone, tablet = Visitor(), Visitor()
     phone.post(link_to(assessment, visitor))
@@ -81,7 +81,7 @@ def test_an_assessment_of_an_account_has_no_link(visitor: Visitor, manager: User
     assert "/resume/" not in content
 
 
-def test_a_link_made_before_signing_in_still_opens_what_stays_unowned(visitor: Visitor, manager: User) -> None:
+def test_a_link_made_before_signing_in_still_opens_an_unowned_assessment(visitor: Visitor, manager: User) -> None:
     assessment = visitor.begin(leads="mixed")
     link = link_to(assessment, visitor)
     visitor.force_login(manager)
@@ -91,13 +91,15 @@ def test_a_link_made_before_signing_in_still_opens_what_stays_unowned(visitor: V
     assert Assessment.objects.get().owner is None
 
 
-def test_a_link_to_what_is_erased_that_very_moment_says_so(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_to_an_assessment_erased_at_that_moment_says_so(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link = link_to(visitor.begin(leads="mixed"), visitor)
 
     def erased_after_finding(assessment_id: object) -> Assessment:
-        found = Assessment.objects.with_version().get(pk=assessment_id)
+        assessment = Assessment.objects.with_version().get(pk=assessment_id)
         Assessment.objects.all().delete()
-        return found
+        return assessment
 
     monkeypatch.setattr("diagnostics.assessing.views.assessments.find_unowned", erased_after_finding)
     response = Visitor().post(link)

@@ -1,4 +1,4 @@
-"""Taking one's past assessments along as a file."""
+"""Downloading past assessments as a file."""
 
 import csv
 import io
@@ -45,10 +45,10 @@ def rows_of(kind: str, response: Any, delimiter: str = ",") -> list[dict[str, An
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_is_a_download_that_is_not_kept_on_the_way(visitor: Visitor, kind: str) -> None:
+def test_is_a_download_that_is_not_cached(visitor: Visitor, kind: str) -> None:
     response = export(visitor, kind)
-    told = {name: response[name] for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options")}
-    assert told == {
+    headers = {name: response[name] for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options")}
+    assert headers == {
         "Content-Type": KINDS[kind],
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
@@ -58,29 +58,29 @@ def test_it_is_a_download_that_is_not_kept_on_the_way(visitor: Visitor, kind: st
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_holds_ones_own_the_newest_first(visitor: Visitor, kind: str) -> None:
+def test_has_the_visitors_own_assessments_newest_first(visitor: Visitor, kind: str) -> None:
     visitor.complete("North")
     visitor.begin(leads="mixed")
     make_completed(Assessment.objects.all()[0].version, BROWSER)
-    found = rows_of(kind, export(visitor, kind))
-    assert [row["name"] or "" for row in found] == ["", "North"]
+    rows = rows_of(kind, export(visitor, kind))
+    assert [row["name"] or "" for row in rows] == ["", "North"]
 
 
-def test_a_manager_finds_the_notes_in_it(visitor: Visitor, manager: User) -> None:
+def test_has_the_notes_of_a_manager(visitor: Visitor, manager: User) -> None:
     visitor.force_login(manager)
     Assessment.objects.filter(pk=visitor.complete("North")).update(note="for Kari")
     assert [row["note"] for kind in KINDS for row in rows_of(kind, export(visitor, kind))] == ["for Kari"] * 3
 
 
-def test_no_kind_of_file_holds_a_formula(visitor: Visitor) -> None:
+def test_no_format_has_formulas(visitor: Visitor) -> None:
     visitor.complete(HOSTILE)
-    found = {kind: rows_of(kind, export(visitor, kind))[0]["name"] for kind in KINDS}
-    assert found == {"csv": f"'{HOSTILE}", "xlsx": HOSTILE, "json": HOSTILE}
+    names = {kind: rows_of(kind, export(visitor, kind))[0]["name"] for kind in KINDS}
+    assert names == {"csv": f"'{HOSTILE}", "xlsx": HOSTILE, "json": HOSTILE}
     book = load_workbook(io.BytesIO(content(export(visitor, "xlsx"))))
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n", "d"}
 
 
-def test_it_is_in_the_visitors_language(visitor: Visitor) -> None:
+def test_is_in_the_visitors_language(visitor: Visitor) -> None:
     visitor.complete("North", **ANSWERS)
     norwegian = {"accept-language": "nb"}
     (english,) = rows_of("csv", export(visitor, "csv"))
@@ -92,14 +92,14 @@ def test_it_is_in_the_visitors_language(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_who_asks_only_what_it_would_be_gets_no_rows(visitor: Visitor, kind: str) -> None:
+def test_a_head_request_reads_no_rows(visitor: Visitor, kind: str) -> None:
     response = visitor.head(url(f"export-{kind}"))
     assert (response["Content-Type"], response.content, response.streaming) == (KINDS[kind], b"", False)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_takes_three_queries_however_many_there_are(visitor: Visitor, kind: str, count: int) -> None:
+def test_takes_three_queries_for_any_number(visitor: Visitor, kind: str, count: int) -> None:
     for _ in range(count):
         visitor.complete()
     with CaptureQueriesContext(connection) as captured:
@@ -109,21 +109,21 @@ def test_it_takes_three_queries_however_many_there_are(visitor: Visitor, kind: s
 
 @pytest.mark.parametrize("query", ["", "?q=nor", "?state=completed", "?state=begun", "?sort=name", "?sort=oldest"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_holds_what_the_list_shows_with_the_same_query(visitor: Visitor, kind: str, query: str) -> None:
+def test_has_what_the_list_shows_with_the_same_filter(visitor: Visitor, kind: str, query: str) -> None:
     for name in ("North", "east", "Nora"):
         visitor.complete(name)
     visitor.begin(leads="mixed")
-    shown = [str(row.assessment) for row in visitor.get(url("archive") + query).context["page"].rows]
-    assert [row["id"] for row in rows_of(kind, export(visitor, kind, query))] == shown
+    listed = [str(row.assessment) for row in visitor.get(url("archive") + query).context["page"].rows]
+    assert [row["id"] for row in rows_of(kind, export(visitor, kind, query))] == listed
 
 
-def test_it_holds_all_pages_of_the_list(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_has_all_pages_of_the_list(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("diagnostics.assessing.queries.archive.PAGE_SIZE", 1)
     ids = [str(visitor.complete()) for _ in range(3)]
     assert [row["id"] for row in rows_of("json", export(visitor, "json"))] == ids[::-1]
 
 
-def test_the_list_leads_to_it_with_its_query(visitor: Visitor) -> None:
+def test_the_list_links_to_it_with_its_filter(visitor: Visitor) -> None:
     visitor.complete("North")
     links = Page(visitor.get(url("archive") + "?q=nor&state=completed")).links
     assert [link for link in links if "export" in link] == [
@@ -131,6 +131,6 @@ def test_the_list_leads_to_it_with_its_query(visitor: Visitor) -> None:
     ]
 
 
-def test_a_query_that_cannot_be_understood_leads_to_the_list_which_says_so(visitor: Visitor) -> None:
+def test_an_invalid_filter_redirects_to_the_list_which_says_so(visitor: Visitor) -> None:
     response = export(visitor, "csv", "?from=x")
     assert (response.status_code, response["Location"]) == (302, f"{url('archive')}?from=x")

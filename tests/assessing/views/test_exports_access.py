@@ -1,4 +1,4 @@
-"""Nobody's export holds what is not theirs."""
+"""An export has no assessments of other people."""
 
 import json
 
@@ -18,14 +18,14 @@ def world(reference: QuestionnaireVersion) -> World:
     return World(reference)
 
 
-def test_an_export_holds_what_is_ones_own_alone(world: World) -> None:
-    found = {}
+def test_an_export_has_only_the_visitors_own_assessments(world: World) -> None:
+    exported = {}
     for role in ROLES:
         response = world.visitors[role].get(reverse("diagnostics:export-json"))
         rows = json.loads(b"".join(response.streaming_content))["assessments"]
         ids = {str(assessment.pk): name for name, assessment in world.assessments.items()}
-        found[role] = {ids.get(row["id"], "its own") for row in rows}
-    assert found == {
+        exported[role] = {ids.get(row["id"], "its own") for row in rows}
+    assert exported == {
         "stranger": set(),
         "starter": {"its own", "begun", "completed"},
         "granted": {"begun", "completed"},
@@ -36,7 +36,7 @@ def test_an_export_holds_what_is_ones_own_alone(world: World) -> None:
     }
 
 
-def test_without_the_rule_an_export_would_hold_everybodys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_rule_an_export_would_have_everyones(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AssessmentQuerySet, "visible_to", lambda rows, viewer: rows)
     response = world.visitors["stranger"].get(reverse("diagnostics:export-json"))
     assert len(json.loads(b"".join(response.streaming_content))["assessments"]) == Assessment.objects.count()

@@ -1,4 +1,4 @@
-"""Exports through the real server: what breaks off looks broken, and what is given up ends."""
+"""Exports by the real server: interrupted ones look incomplete, and disconnected ones end."""
 
 import http.client
 import os
@@ -23,23 +23,23 @@ from tests.visitors import Visitor, publish_version, url
 pytestmark = pytest.mark.both_databases
 
 PATIENCE = 20
-"""Seconds that the server may take until it answers, or notices that nobody listens."""
+"""Seconds until the server must answer, or notice that the client disconnected."""
 
 ROWS = 5000
 
 
 def database_url() -> str:
     """Return the address of the tests' own database."""
-    given = connection.settings_dict
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    password = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
-    return f"postgresql://{given['USER']}{password}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
+        return f"sqlite:///{database['NAME']}"
+    password = f":{quote(database['PASSWORD'], safe='')}" if database["PASSWORD"] else ""
+    return f"postgresql://{database['USER']}{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 @pytest.fixture
 def visitor(transactional_db: None) -> Visitor:
-    """A browser with one assessment, which the server knows too."""
+    """A browser with one assessment, in the database that the server uses."""
     publish_version(reference_instrument())
     visitor = Visitor()
     visitor.complete("North")
@@ -48,13 +48,13 @@ def visitor(transactional_db: None) -> Visitor:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Callable[..., Any]:
-    """Serve the site with a fault in its exports until the block ends; give the port."""
+    """Return a context manager that serves the site with a fault in its exports, and yields the port."""
 
     @contextmanager
     def serving(fault: str, *more: str) -> Iterator[int]:
         port = free_port()
         environment = {**os.environ, "FAULT": fault, "CLOSED": str(tmp_path / "closed"), "DATABASE_URL": database_url()}
-        # pages need no collected files then
+        # with DEBUG, pages do not need collected static files
         environment["DEBUG"] = "true"
         arguments = ["--config", "python:salesmodel.server", "--bind", f"127.0.0.1:{port}", *more]
         command = [sys.executable, "-m", "gunicorn", *arguments, "tests.assessing.views.faulty_exports"]
@@ -75,16 +75,16 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(happened: Callable[[], bool]) -> None:
+def wait_until(is_true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not happened():
+    while not is_true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
 @contextmanager
-def asked(port: int, visitor: Visitor, kind: str) -> Iterator[http.client.HTTPResponse]:
-    """Ask for a file, and hang up when the block ends."""
+def get_export(port: int, visitor: Visitor, kind: str) -> Iterator[http.client.HTTPResponse]:
+    """Request a file; disconnect when the block ends."""
     cookies = "; ".join(f"{name}={morsel.coded_value}" for name, morsel in visitor.cookies.items())
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as site:
         site.request("GET", url(f"export-{kind}"), headers={"Cookie": cookies})
@@ -93,43 +93,43 @@ def asked(port: int, visitor: Visitor, kind: str) -> Iterator[http.client.HTTPRe
 
 
 def lines(port: int, visitor: Visitor) -> int:
-    """Return how many lines the CSV file has."""
-    with asked(port, visitor, "csv") as response:
+    """Return the number of lines of the CSV file."""
+    with get_export(port, visitor, "csv") as response:
         return response.read().count(b"\r\n")
 
 
 KINDS = ("csv", "xlsx", "json")
 
 
-def test_what_breaks_off_is_never_taken_for_a_whole_file(visitor: Visitor, serve: Callable[..., Any]) -> None:
+def test_an_interrupted_file_never_looks_complete(visitor: Visitor, serve: Callable[..., Any]) -> None:
     with serve("breaks") as port:
         for kind in KINDS:
-            with asked(port, visitor, kind) as response:
+            with get_export(port, visitor, kind) as response:
                 assert (response.status, response.headers["Transfer-Encoding"]) == (200, "chunked")
                 with pytest.raises(http.client.IncompleteRead):
                     response.read()
 
 
-def test_a_whole_file_ends_as_one(visitor: Visitor, serve: Callable[..., Any]) -> None:
+def test_a_complete_file_has_all_rows(visitor: Visitor, serve: Callable[..., Any]) -> None:
     with serve("none") as port:
         assert lines(port, visitor) == ROWS + 1
 
 
-def test_the_server_does_not_cut_an_export_that_takes_long(visitor: Visitor, serve: Callable[..., Any]) -> None:
+def test_the_server_does_not_interrupt_a_slow_export(visitor: Visitor, serve: Callable[..., Any]) -> None:
     with serve("slow", "--timeout", "2") as port:
         assert lines(port, visitor) > ROWS
 
 
-def test_with_one_thread_a_process_it_would(visitor: Visitor, serve: Callable[..., Any]) -> None:
+def test_with_one_thread_in_a_process_it_would(visitor: Visitor, serve: Callable[..., Any]) -> None:
     with serve("slow", "--timeout", "2", "--threads", "1") as port, pytest.raises(http.client.IncompleteRead):
         lines(port, visitor)
 
 
-def test_an_export_that_nobody_receives_ends_and_gives_its_connection_and_its_turn_back(
+def test_a_disconnected_client_ends_the_export_and_releases_its_connection_and_slot(
     visitor: Visitor, serve: Callable[..., Any], tmp_path: Path
 ) -> None:
     with serve("endless", "--workers", "1") as port:
-        with asked(port, visitor, "csv") as response:
+        with get_export(port, visitor, "csv") as response:
             assert len(response.read(100_000)) == 100_000
             assert not (tmp_path / "closed").exists()
             assert status(port, visitor) == 503
@@ -139,12 +139,12 @@ def test_an_export_that_nobody_receives_ends_and_gives_its_connection_and_its_tu
 
 
 def status(port: int, visitor: Visitor) -> int:
-    with asked(port, visitor, "csv") as response:
+    with get_export(port, visitor, "csv") as response:
         return response.status
 
 
 def open_transactions() -> int:
-    """Return how many transactions of others stand open in PostgreSQL; SQLite does not tell."""
+    """Return the number of open transactions of other connections to PostgreSQL; 0 for SQLite."""
     if connection.vendor == "sqlite":
         return 0
     with connection.cursor() as cursor:

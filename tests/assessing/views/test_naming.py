@@ -1,4 +1,4 @@
-"""Renaming, notes, and taking a renaming back, as a visitor meets them."""
+"""The page that edits name and note, and the link that undoes a renaming."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ def saved(assessment: UUID) -> Assessment:
     return Assessment.objects.get(pk=assessment)
 
 
-def test_it_leads_back_to_the_result_with_a_message_that_undoes_it(visitor: Visitor) -> None:
+def test_redirects_to_the_result_with_a_message_that_offers_to_undo(visitor: Visitor) -> None:
     assessment = visitor.complete(title="North")
     response = visitor.fill_in(visitor.get(url("edit", assessment)), title="South", note="With Kari")
     assert response.redirect_chain == [(url("result", assessment), 302)]
@@ -24,10 +24,10 @@ def test_it_leads_back_to_the_result_with_a_message_that_undoes_it(visitor: Visi
     assert (saved(assessment).title, saved(assessment).note) == ("North", "With Kari")
 
 
-def test_it_leads_back_to_the_list_as_it_was_asked_for(visitor: Visitor) -> None:
+def test_redirects_to_the_list_as_it_was_filtered(visitor: Visitor) -> None:
     assessment = visitor.complete(title="North")
-    shown = visitor.get(url("archive") + "?q=nor&sort=name")
-    (edit,) = [link for link in Page(shown).links if link.startswith(url("edit", assessment))]
+    listed = visitor.get(url("archive") + "?q=nor&sort=name")
+    (edit,) = [link for link in Page(listed).links if link.startswith(url("edit", assessment))]
     response = visitor.fill_in(visitor.get(edit), title="Nordland")
     assert response.redirect_chain == [(url("archive") + "?q=nor&sort=name", 302)]
     response = visitor.fill_in(response)
@@ -36,13 +36,13 @@ def test_it_leads_back_to_the_list_as_it_was_asked_for(visitor: Visitor) -> None
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "\r\nX: y", "@evil.example"])
-def test_it_leads_nowhere_else(visitor: Visitor, back: str) -> None:
+def test_redirects_to_no_other_site(visitor: Visitor, back: str) -> None:
     assessment = visitor.complete()
     page = visitor.get(url("edit", assessment), {"back": back})
     assert visitor.fill_in(page, title="North").redirect_chain[0][0].startswith(url("archive") + "?")
 
 
-def test_too_long_a_name_and_note_are_refused_and_kept_in_the_form(visitor: Visitor) -> None:
+def test_too_long_a_name_or_note_is_refused_and_kept_in_the_form(visitor: Visitor) -> None:
     assessment = visitor.complete()
     response = visitor.fill_in(visitor.get(url("edit", assessment)), title="x" * 101, note="y" * 2001)
     page = Page(response)
@@ -53,7 +53,7 @@ def test_too_long_a_name_and_note_are_refused_and_kept_in_the_form(visitor: Visi
     assert (page.forms[0].fields["title"], "y" * 2001 in response.content.decode()) == ("x" * 101, True)
 
 
-def test_a_second_tab_is_told_and_can_insist(visitor: Visitor) -> None:
+def test_a_second_tab_is_warned_and_can_save_again(visitor: Visitor) -> None:
     assessment = visitor.complete(title="North")
     second_tab = visitor.get(url("edit", assessment))
     visitor.fill_in(visitor.get(url("edit", assessment)), title="First", note="first note")
@@ -64,7 +64,7 @@ def test_a_second_tab_is_told_and_can_insist(visitor: Visitor) -> None:
     assert (saved(assessment).title, saved(assessment).title_before) == ("Second", "First")
 
 
-def test_a_name_given_before_submitting_is_still_there_when_the_answers_are_checked(visitor: Visitor) -> None:
+def test_the_check_page_keeps_a_name_saved_before(visitor: Visitor) -> None:
     assessment = visitor.begin(**ANSWERS)
     visitor.fill_in(visitor.get(url("edit", assessment)), title="Early")
     assert Page(visitor.get(url("check", assessment))).forms[0].fields["title"] == "Early"

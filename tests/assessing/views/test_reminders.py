@@ -1,4 +1,4 @@
-"""Setting a reminder, and what the site shows once it is due."""
+"""Setting a reminder, and the notice when it is due."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -49,7 +49,7 @@ def test_is_set_to_a_day_in_the_language_of_the_page(owner: Visitor, mine: UUID)
 
 
 @pytest.mark.parametrize(
-    ("given", "error"),
+    ("sent", "error"),
     [
         ({}, "Choose when you want to be reminded."),
         ({"when": "99"}, "Choose one of the times in the list."),
@@ -58,18 +58,18 @@ def test_is_set_to_a_day_in_the_language_of_the_page(owner: Visitor, mine: UUID)
         ({"when": "day", "day": "2020-01-01"}, "Choose a day after today."),
     ],
 )
-def test_says_what_is_wrong_and_keeps_what_was_typed(
-    owner: Visitor, mine: UUID, given: dict[str, str], error: str
-) -> None:
-    response = owner.post(url("remind", mine), given)
+def test_shows_the_error_and_keeps_the_input(owner: Visitor, mine: UUID, sent: dict[str, str], error: str) -> None:
+    response = owner.post(url("remind", mine), sent)
     assert Page(response).error.startswith(error)
     assert Page(response).title.startswith("Error:")
-    if "day" in given:
-        assert f'value="{given["day"]}"' in response.content.decode()
+    if "day" in sent:
+        assert f'value="{sent["day"]}"' in response.content.decode()
     assert Reminder.objects.count() == 0
 
 
-def test_is_not_after_the_assessment_is_erased(owner: Visitor, mine: UUID, settings: Settings) -> None:
+def test_is_not_set_to_a_day_after_retention_erases_the_assessment(
+    owner: Visitor, mine: UUID, settings: Settings
+) -> None:
     settings.RETENTION_DAYS_COMPLETED = 100
     offered = owner.get(url("remind", mine)).context["form"].fields["when"].choices
     assert [key for key, _ in offered] == ["1", "3", "day"]
@@ -78,7 +78,7 @@ def test_is_not_after_the_assessment_is_erased(owner: Visitor, mine: UUID, setti
     assert Page(response).error.startswith("Choose a day no later than")
 
 
-def test_where_it_is_erased_before_there_could_be_one_says_so(owner: Visitor, mine: UUID, settings: Settings) -> None:
+def test_says_so_if_retention_erases_the_assessment_too_early(owner: Visitor, mine: UUID, settings: Settings) -> None:
     settings.RETENTION_DAYS_COMPLETED = 1
     response = owner.post(url("remind", mine), {"when": "1"})
     assert "is about to be erased" in response.content.decode()
@@ -104,20 +104,18 @@ def test_needs_an_account(visitor: Visitor) -> None:
     assert Reminder.objects.count() == 0
 
 
-def test_of_what_a_browser_keeps_is_not_set_for_an_account(visitor: Visitor, manager: User) -> None:
+def test_is_not_set_for_an_unclaimed_assessment(visitor: Visitor, manager: User) -> None:
     assessment = visitor.complete()
     visitor.force_login(manager)
-    for given in ({"when": "1"}, {"cancel": "1"}):
-        response = visitor.post(url("remind", assessment), given)
+    for sent in ({"when": "1"}, {"cancel": "1"}):
+        response = visitor.post(url("remind", assessment), sent)
         assert "belongs to this browser, not to your account" in response.content.decode()
     assert Reminder.objects.count() == 0
 
 
 @pytest.mark.parametrize("page", ["home", "archive"])
 class TestOnceItIsDue:
-    def test_it_stands_on_the_page_with_what_can_be_done(
-        self, owner: Visitor, mine: UUID, due: Reminder, page: str
-    ) -> None:
+    def test_is_on_the_page_with_its_actions(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
         response = owner.get(url(page))
         (notice,) = response.context["reminders"]
         assert notice.name == "North"
@@ -125,25 +123,25 @@ class TestOnceItIsDue:
         assert {url("again", mine), url("remind-dismiss", mine)} <= actions
         assert url("compare-choose", mine) in Page(response).links
 
-    def test_it_is_gone_when_waved_away(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
+    def test_is_gone_after_dismissing_it(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
         owner.post(url("remind-dismiss", mine))
         assert owner.get(url(page)).context["reminders"] == ()
 
-    def test_it_is_gone_when_taken_again(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
+    def test_is_gone_after_retaking_the_assessment(self, owner: Visitor, mine: UUID, due: Reminder, page: str) -> None:
         owner.post(url("again", mine))
         assert owner.get(url(page)).context["reminders"] == ()
 
-    def test_nobody_else_sees_it(self, owner: Visitor, due: Reminder, page: str) -> None:
+    def test_is_not_shown_to_others(self, owner: Visitor, due: Reminder, page: str) -> None:
         other = Visitor()
         assert other.get(url(page)).context["reminders"] == ()
         other.force_login(User.objects.create(email="other@example.com"))
         assert other.get(url(page)).context["reminders"] == ()
 
-    def test_before_that_there_is_nothing(self, owner: Visitor, mine: UUID, page: str) -> None:
+    def test_is_not_shown_before_it_is_due(self, owner: Visitor, mine: UUID, page: str) -> None:
         owner.post(url("remind", mine), {"when": "1"})
         assert owner.get(url(page)).context["reminders"] == ()
 
 
-def test_a_reminder_of_an_assessment_that_is_erased_is_gone(owner: Visitor, mine: UUID, due: Reminder) -> None:
+def test_is_erased_with_its_assessment(owner: Visitor, mine: UUID, due: Reminder) -> None:
     owner.post(url("erase", mine))
     assert (Reminder.objects.count(), Assessment.objects.count()) == (0, 0)

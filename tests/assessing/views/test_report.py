@@ -1,4 +1,4 @@
-"""The result as PDF: tagged, two pages, in the visitor's language, and fetching nothing from anywhere."""
+"""The result as a PDF: tagged, two pages, in the visitor's language, and without opening any address."""
 
 import importlib
 import io
@@ -64,7 +64,7 @@ def elements(reader: PdfReader) -> list[Any]:
 
 
 class TestTagged:
-    def test_as_pdf_ua_asks(self, visitor: Visitor) -> None:
+    def test_as_pdf_ua_requires(self, visitor: Visitor) -> None:
         reader = read(report(visitor, "North team", "nb"))
         root = reader.trailer["/Root"]
         assert (root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (True, True)
@@ -73,22 +73,22 @@ class TestTagged:
         assert reader.metadata.title == "Kontobasert salg – North team"
         assert re.search(r"pdfuaid:part(>|=\")1", root["/Metadata"].get_data().decode())
 
-    def test_with_headings_tables_and_a_figure_that_is_told_in_words(self, visitor: Visitor) -> None:
-        found = elements(read(report(visitor)))
-        kinds = [element["/S"] for element in found]
+    def test_with_headings_tables_and_a_figure_with_alternative_text(self, visitor: Visitor) -> None:
+        tagged = elements(read(report(visitor)))
+        kinds = [element["/S"] for element in tagged]
         assert (kinds.count("/H1"), kinds.count("/H2"), kinds.count("/H3")) == (1, 4, 1)
         assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")] == ["/H1", "/H2", "/H2", "/H3", "/H2", "/H2"]
         assert kinds.count("/Table") == 3
         assert kinds.count("/TH") > 20
-        assert [element["/Alt"] for element in found if element["/S"] == "/Figure"] == ["Points for each sales model"]
+        assert [element["/Alt"] for element in tagged if element["/S"] == "/Figure"] == ["Points for each sales model"]
 
-    def test_its_one_link_checks_the_print(self, visitor: Visitor) -> None:
+    def test_its_only_link_verifies_the_print(self, visitor: Visitor) -> None:
         reader = read(report(visitor))
         (link,) = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
         assert [element["/S"] for element in elements(reader)].count("/Link") == 1
         assert (link["/Contents"], "/verify/?r=" in link["/A"]["/URI"]) == (link["/A"]["/URI"], True)
 
-    def test_all_fonts_are_in_it(self, visitor: Visitor) -> None:
+    def test_has_all_fonts_embedded(self, visitor: Visitor) -> None:
         fonts = [font for page in read(report(visitor, language="nb")).pages for font in fonts_of(page)]
         assert fonts != []
         assert [font for font in fonts if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font)] == []
@@ -105,18 +105,18 @@ def fonts_of(page: Any) -> Iterator[Any]:
 @pytest.mark.parametrize(
     "answers", [TYPICAL, UNDETERMINED, ANSWERS, LONGEST, MOST_NOTES], ids=["one", "none", "hybrid", "longest", "notes"]
 )
-def test_it_is_two_pages_whatever_the_outcome(visitor: Visitor, answers: dict[str, str], language: str) -> None:
+def test_is_two_pages_for_any_outcome(visitor: Visitor, answers: dict[str, str], language: str) -> None:
     reader = read(report(visitor, "x" * 100, language, **answers))
     assert len(reader.pages) == 2
     assert [page.extract_text().split("\n")[-1] for page in reader.pages] == ["1 / 2", "2 / 2"]
 
 
-def test_it_tells_the_result_in_the_order_in_which_it_is_read(visitor: Visitor) -> None:
+def test_has_the_result_in_reading_order(visitor: Visitor) -> None:
     assessment = visitor.complete("North team")
     page: ResultPage = visitor.get(url("result", assessment)).context["page"]
     assert page.seal is not None
     assert page.leading is not None
-    told = [
+    parts = [
         page.seal.reference,
         "North team",
         page.headline,
@@ -135,20 +135,20 @@ def test_it_tells_the_result_in_the_order_in_which_it_is_read(visitor: Visitor) 
     ]
     text = without_spaces(text_of(read(visitor.get(url("result-pdf", assessment)))))
     place = 0
-    for part in told:
+    for part in parts:
         assert without_spaces(part) in text[place:], part
         place = text.index(without_spaces(part), place)
 
 
 def without_spaces(text: str) -> str:
-    """Return the text as it is compared: lines break in other places on paper."""
+    """Return the text without white space, because lines break elsewhere on paper."""
     return re.sub(r"\s+", "", text)
 
 
-def test_nothing_of_the_site_around_it_is_printed(visitor: Visitor) -> None:
+def test_has_nothing_of_the_frame_of_the_site(visitor: Visitor) -> None:
     text = text_of(read(report(visitor)))
-    for words in ("Skip to content", "Past assessments", "Norsk", "Sign in", "Keep this result", "JSON", "Privacy"):
-        assert words not in text
+    for label in ("Skip to content", "Past assessments", "Norsk", "Sign in", "Keep this result", "JSON", "Privacy"):
+        assert label not in text
 
 
 class TestName:
@@ -165,7 +165,7 @@ class TestName:
     def test_comes_from_the_title_or_the_model(
         self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, title: str, plain: str, full: str
     ) -> None:
-        # the name does not come from what stands in the file, which takes a second to make
+        # the name does not depend on the content, which takes a second to make
         monkeypatch.setattr(pdf, "_pdf_of", lambda *arguments: b"made")
         response = report(visitor, title)
         assert response["Content-Type"] == "application/pdf"
@@ -187,16 +187,16 @@ class TestReachesNothing:
         monkeypatch.setattr("urllib.request.OpenerDirector.open", open_none)
         return opened
 
-    def test_from_a_title_that_is_markup(self, visitor: Visitor, opened: list[str]) -> None:
+    def test_for_markup_in_a_title(self, visitor: Visitor, opened: list[str]) -> None:
         text = text_of(read(report(visitor, self.EVIL)))
         assert opened == []
         assert without_spaces(self.EVIL) in without_spaces(text)
 
-    def test_even_where_a_page_did_not_escape_it(self, opened: list[str]) -> None:
+    def test_even_if_a_page_did_not_escape_it(self, opened: list[str]) -> None:
         made = pdf.pdf_of(f'<html lang="en"><title>x</title><p>{self.EVIL}<p>kept</html>', STYLESHEET)
         assert (opened, text_of(PdfReader(io.BytesIO(made)))) == ([], "kept 1 / 1")
 
-    def test_what_is_not_refused_is_noticed(self, opened: list[str]) -> None:
+    def test_the_fixture_records_what_is_opened(self, opened: list[str]) -> None:
         weasyprint.HTML(string=self.EVIL).write_pdf()
         assert opened == ["file:///etc/passwd", "http://127.0.0.1:9/x.png"]
 
@@ -217,13 +217,13 @@ class TestWithoutTheLibrary:
                 pdf.pdf_of("<p>x</p>", STYLESHEET)
 
     @pytest.mark.usefixtures("_missing")
-    def test_there_is_no_button_and_no_page_and_the_rest_works(self, visitor: Visitor) -> None:
+    def test_there_is_no_button_and_no_pdf_and_the_result_works(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         page = visitor.get(url("result", assessment))
         assert (page.status_code, url("result-pdf", assessment) in Page(page).links) == (200, False)
         assert visitor.get(url("result-pdf", assessment)).status_code == 404
 
-    def test_that_cannot_be_loaded_the_first_asker_gets_404_too(
+    def test_the_first_request_is_404_too_if_importing_it_fails(
         self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(pdf, "import_module", lambda name: importlib.import_module("no_such_library"))
@@ -235,7 +235,7 @@ class TestWithoutTheLibrary:
 
 
 class TestOneAtATime:
-    def test_while_one_is_made_the_next_asker_is_told_to_come_again(
+    def test_another_request_meanwhile_gets_503_and_reloads(
         self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assessment = visitor.complete()
@@ -264,7 +264,7 @@ class TestOneAtATime:
         first.join(10)
         assert (outcomes, pdf.pdf_of("third", STYLESHEET)) == ([b"made"], b"made")
 
-    def test_a_failure_leaves_the_turn_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_failure_releases_the_lock(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(html: str, *more: object) -> bytes:
             raise ValueError
 
@@ -274,18 +274,18 @@ class TestOneAtATime:
                 pdf.pdf_of("x", STYLESHEET)
 
 
-def test_is_not_there_until_the_assessment_is_completed(visitor: Visitor) -> None:
+def test_does_not_exist_until_the_assessment_is_completed(visitor: Visitor) -> None:
     assert visitor.get(url("result-pdf", visitor.begin(**ANSWERS))).status_code == 404
 
 
-def test_the_note_stays_with_whoever_wrote_it(visitor: Visitor) -> None:
+def test_does_not_contain_the_note(visitor: Visitor) -> None:
     assessment = visitor.complete()
     Assessment.objects.filter(pk=assessment).update(note="Ask Kari first")
     assert "Ask Kari first" in visitor.get(url("result", assessment)).content.decode()
     assert "Kari" not in text_of(read(visitor.get(url("result-pdf", assessment))))
 
 
-def test_it_takes_no_message_from_the_page_it_was_meant_for(visitor: Visitor) -> None:
+def test_does_not_consume_a_message_for_a_page(visitor: Visitor) -> None:
     assessment = visitor.complete()
     visitor.submit(assessment)
     visitor.get(url("result-pdf", assessment))

@@ -1,4 +1,4 @@
-"""The result: of every worked example, through the pages' own forms, as a page and as JSON."""
+"""The result of every worked example, reached through the forms, as a page and as JSON."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ REPLACED = {"identify_target_account": "qualify", "present_stakeholders": "prese
 
 
 def walk(visitor: Visitor, answers: str) -> Any:
-    """Press every button from the start page on, choose the given options, and return the response with the result."""
+    """Take an assessment by its forms, choosing these options, and return the response with the result."""
     response = visitor.fill_in(visitor.get(url("home")))
     for option in answers.split():
         response = visitor.fill_in(response, option=option)
@@ -31,7 +31,7 @@ def walk(visitor: Visitor, answers: str) -> Any:
 
 
 def expected_document(chosen: oracle.Chosen, language: str) -> dict[str, Any]:
-    """Return what `result.json` must say, worked out by the naive second implementation; without what the row adds."""
+    """Return the expected `result.json`, computed by the second implementation, without the row's own fields."""
     flip = oracle.nearest_flip(chosen)
     both = {"account_based", "outbound"} <= {*oracle.present(chosen)} and oracle.leading(chosen) not in OWN_PROCESS
     return {
@@ -64,8 +64,8 @@ def expected_contributions(chosen: oracle.Chosen) -> list[dict[str, Any]]:
 def expected_stages(chosen: oracle.Chosen, language: str) -> list[dict[str, Any]]:
     brought_by = {stage: model for model, stage, placement, _ in RULES if placement != "leave_out"}
     own = oracle.leading(chosen) if oracle.leading(chosen) in OWN_PROCESS else None
-    words = oracle.pipeline(chosen)
-    new_business, _, _ = words.partition("!")
+    keys = oracle.pipeline(chosen)
+    new_business, _, _ = keys.partition("!")
     return [
         {
             "key": (key := word.rstrip("!")),
@@ -74,7 +74,7 @@ def expected_stages(chosen: oracle.Chosen, language: str) -> list[dict[str, Any]
             "growth": key not in new_business.split(),
             "because": expected_because(chosen, brought_by.get(key, own), REPLACED.get(key)),
         }
-        for word in words.split()
+        for word in keys.split()
     ]
 
 
@@ -105,12 +105,12 @@ class TestJson:
             "completed_at": completed.isoformat(),
         }
 
-    def test_is_utf_8_that_a_person_can_read(self, visitor: Visitor) -> None:
+    def test_is_readable_utf_8(self, visitor: Visitor) -> None:
         response = visitor.get(url("result-json", visitor.complete()), headers={"accept-language": "nb"})
         assert response["Content-Type"] == "application/json"
         assert "Første oppfølging" in response.content.decode()
 
-    def test_is_not_there_until_the_assessment_is_completed(self, visitor: Visitor) -> None:
+    def test_does_not_exist_until_the_assessment_is_completed(self, visitor: Visitor) -> None:
         response = visitor.get(url("result-json", visitor.begin(**ANSWERS)))
         assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
 
@@ -127,10 +127,10 @@ class TestPage:
         assert " ".join(placed.stage.key for placed in page.pipeline.all) == example.stages
         assert [model.key for model in page.also_present] == example.also_present.split()
 
-    def test_tells_everything_in_the_order_in_which_it_is_asked(self, visitor: Visitor) -> None:
+    def test_has_everything_in_its_order(self, visitor: Visitor) -> None:
         response = visitor.get(url("result", visitor.complete()))
         page = response.context["page"]
-        told = [
+        parts = [
             page.headline,
             *page.statements,
             "Then customer growth",
@@ -146,16 +146,16 @@ class TestPage:
             "trust the experience",
             url("result-json", page.assessment),
         ]
-        # on paper this stands on the first page too
+        # the print has this on its first page too
         main = main_of(response).replace(f'<p class="paper">{escape(page.flip)}</p>', "")
-        assert [text for text in told if escape(text) not in main] == []
-        assert sorted(told, key=lambda text: main.index(escape(text))) == told
+        assert [text for text in parts if escape(text) not in main] == []
+        assert sorted(parts, key=lambda text: main.index(escape(text))) == parts
 
-    def test_tells_answers_in_the_order_of_the_questions(self, visitor: Visitor) -> None:
+    def test_lists_answers_in_the_order_of_the_questions(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        asked = [question.text.en for question in reference_instrument().questions]
+        questions = [question.text.en for question in reference_instrument().questions]
         page = visitor.get(url("result", assessment)).context["page"]
-        assert [str(row.question.text) for row in page.answers] == asked
+        assert [str(row.question.text) for row in page.answers] == questions
         document = visitor.get(url("result-json", assessment)).json()
         assert list(document["answers"]) == [question.key for question in reference_instrument().questions]
         assert list(document["scores"]) == [model.key for model in reference_instrument().sales_models]
@@ -164,9 +164,9 @@ class TestPage:
         assessment = visitor.complete()
         assert url("result-json", assessment) in Page(visitor.get(url("result", assessment))).links
 
-    def test_keeps_its_address_and_its_words(self, visitor: Visitor) -> None:
+    def test_keeps_its_address_and_its_content(self, visitor: Visitor) -> None:
         address = url("result", visitor.complete())
-        # the token of its forms alone is masked anew each time
+        # only the CSRF token of its forms differs each time
         first, second = (re.sub(r'(token" value=")\w+', r"\1", main_of(visitor.get(address))) for _ in range(2))
         assert first == second
 
@@ -179,7 +179,7 @@ class TestPage:
         ],
         ids=["nothing answered", "one answered", "all answered"],
     )
-    def test_before_it_is_completed_goes_on_where_it_stands(
+    def test_before_completion_redirects_to_the_next_step(
         self, visitor: Visitor, answered: dict[str, str], follower: Callable[[UUID], str]
     ) -> None:
         assessment = visitor.begin(**answered)

@@ -1,4 +1,4 @@
-"""Trying other answers from the result page, by address and by form; nothing is written."""
+"""Trying other answers by address and by form; nothing is saved."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -13,7 +13,7 @@ GIVEN = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_sel
 
 
 class GetForm(HTMLParser):
-    """The GET form of a page: where it goes, and what its lists are set to."""
+    """The GET form of a page: its action, and the selected option of each list."""
 
     def __init__(self, response: Any) -> None:
         super().__init__()
@@ -21,17 +21,16 @@ class GetForm(HTMLParser):
         self.feed(response.content.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in the form, its lists and what is chosen in them."""
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form" and given.get("method") == "get":
-            self.action = given["action"]
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "form" and attributes.get("method") == "get":
+            self.action = attributes["action"]
         if tag == "select":
-            self._name = given["name"]
-        if tag == "option" and "selected" in given:
-            self.lists[self._name] = given["value"]
+            self._name = attributes["name"]
+        if tag == "option" and "selected" in attributes:
+            self.lists[self._name] = attributes["value"]
 
 
-def test_the_result_offers_a_form_by_get_that_begins_with_the_saved_answers(visitor: Visitor) -> None:
+def test_the_result_has_a_get_form_that_starts_with_the_saved_answers(visitor: Visitor) -> None:
     assessment = visitor.complete(**GIVEN)
     response = visitor.get(url("result", assessment))
     form = GetForm(response)
@@ -39,7 +38,7 @@ def test_the_result_offers_a_form_by_get_that_begins_with_the_saved_answers(visi
     assert Page(response).forms == []
 
 
-def test_the_result_leads_to_its_nearest_flip(visitor: Visitor) -> None:
+def test_the_result_links_to_its_nearest_flip(visitor: Visitor) -> None:
     assessment = visitor.complete(**GIVEN)
     response = visitor.get(url("result", assessment))
     flip = response.context["page"].flip_url
@@ -48,7 +47,7 @@ def test_the_result_leads_to_its_nearest_flip(visitor: Visitor) -> None:
     assert page.lead.endswith("would lead, not Outbound sales.")
 
 
-def test_sending_the_form_shows_both_and_saves_nothing(visitor: Visitor) -> None:
+def test_the_form_shows_both_results_and_saves_nothing(visitor: Visitor) -> None:
     assessment = visitor.complete(**GIVEN)
     before = Assessment.objects.values().get()
     form = GetForm(visitor.get(url("result", assessment)))
@@ -64,7 +63,7 @@ def test_sending_the_form_shows_both_and_saves_nothing(visitor: Visitor) -> None
     assert Assessment.objects.values().get() == before
 
 
-def test_an_answer_that_is_not_offered_is_told_with_the_form(visitor: Visitor) -> None:
+def test_an_unknown_option_is_an_error_of_the_form(visitor: Visitor) -> None:
     assessment = visitor.complete(**GIVEN)
     response = visitor.get(url("what-if", assessment), {"leads": "robots", "people": "every_deal", "more": "1"})
     page = Page(response)
@@ -73,19 +72,19 @@ def test_an_answer_that_is_not_offered_is_told_with_the_form(visitor: Visitor) -
     assert GetForm(response).lists == {**GIVEN, "people": "every_deal"}
 
 
-def test_one_that_is_not_finished_goes_on_with_it(visitor: Visitor) -> None:
+def test_an_unfinished_assessment_continues(visitor: Visitor) -> None:
     begun = visitor.begin(leads="mixed")
     assert visitor.get(url("what-if", begun))["Location"] == url("question", begun, "repeat_revenue")
 
 
-def test_a_foreign_or_unknown_one_is_answered_404(visitor: Visitor) -> None:
+def test_a_foreign_or_unknown_one_is_404(visitor: Visitor) -> None:
     assessment = Visitor().complete(**GIVEN)
     for other in (assessment, uuid4()):
         assert visitor.get(url("what-if", other), {"people": "every_deal"}).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["en", "nb"])
-def test_of_an_undetermined_result_stands_in_both_languages(visitor: Visitor, language: str) -> None:
+def test_works_for_an_undetermined_result_in_both_languages(visitor: Visitor, language: str) -> None:
     assessment = visitor.complete(**dict.fromkeys(ANSWERS, "unsure"))
     headers = {"accept-language": language}
     response = visitor.get(url("what-if", assessment), {"leads": "inbound"}, headers=headers)
