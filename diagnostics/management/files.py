@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from diagnostics.authoring.files import SIZE_LIMIT, QuestionnaireFile, UnreadableFile, read_file
-from diagnostics.authoring.pages.files import unfit, unreadable
+from diagnostics.authoring.pages.files import located_faults, syntax_fault
 from diagnostics.authoring.queries.columns import column_faults
 
 UNREADABLE = 2
@@ -20,8 +20,8 @@ def questionnaire_in(path: str) -> QuestionnaireFile:
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=UNREADABLE) from error
     except UnreadableFile as error:
-        raise CommandError(f"{path}: {unreadable(error)}", returncode=UNREADABLE) from error
-    faults = unfit(file, column_faults(file.instrument))
+        raise CommandError(f"{path}: {syntax_fault(error)}", returncode=UNREADABLE) from error
+    faults = located_faults(file, column_faults(file.instrument))
     if faults:
         raise CommandError("\n".join(f"{path}: {fault}" for fault in faults), returncode=UNREADABLE)
     return file

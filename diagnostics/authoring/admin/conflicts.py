@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, reinstated, value_shown
+from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, deleted_meanwhile, display_value
 from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelAdmin, ModelForm
@@ -150,7 +150,7 @@ def _differences(form: Any, where: str) -> Iterator[Difference]:
     """Yield the fields in which the form differs from the database."""
     if form.instance.pk is None:
         if form.data.get(form.add_prefix(RECREATED_FIELD)):
-            yield reinstated(where)
+            yield deleted_meanwhile(where)
         return
     for name in form.changed_data:
         field = form[name]
@@ -158,8 +158,8 @@ def _differences(form: Any, where: str) -> Iterator[Difference]:
         yield Difference(
             where=where,
             field=str(field.label),
-            theirs=value_shown(form.get_initial_for_field(field.field, name), choices),
-            yours=value_shown(field.data, choices),
+            theirs=display_value(form.get_initial_for_field(field.field, name), choices),
+            yours=display_value(field.data, choices),
             url=f"#{field.id_for_label}",
         )
 

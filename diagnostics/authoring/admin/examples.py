@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.authoring.actions.examples import update_expected_outcome
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
-from diagnostics.authoring.pages.examples import answer_lines, breach, stage_names
+from diagnostics.authoring.pages.examples import answer_lines, broken_reason, stage_names
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.instrument.golden import broken_examples
 from diagnostics.site.admin.base import both
@@ -131,7 +131,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
         if draft is None:
             return gettext("The draft contradicts itself.")
         broken = next((broken for broken in broken_examples(draft) if broken.example.key == example.key), None)
-        return breach(draft, broken) if broken else gettext("Yes, the draft yields it.")
+        return broken_reason(draft, broken) if broken else gettext("Yes, the draft yields it.")
 
 
 def _questions(questionnaire: Questionnaire) -> tuple[Question, ...]:

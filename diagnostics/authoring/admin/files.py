@@ -19,7 +19,7 @@ from diagnostics.authoring.admin.drafts import ADD_PERMISSION, CHANGE_PERMISSION
 from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, write_file
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.drafts import draft_plan
-from diagnostics.authoring.pages.files import ImportPage, unfit, unreadable
+from diagnostics.authoring.pages.files import ImportPage, located_faults, syntax_fault
 from diagnostics.authoring.queries.columns import column_faults
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.drafts import draft_by_key, load_draft
@@ -84,8 +84,8 @@ def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
     try:
         file = read_file(content)
     except UnreadableFile as error:
-        return ImportPage(text, (unreadable(error),)), None
-    faults = unfit(file, column_faults(file.instrument))
+        return ImportPage(text, (syntax_fault(error),)), None
+    faults = located_faults(file, column_faults(file.instrument))
     if faults:
         return ImportPage(text, faults), None
     lock_drafts()

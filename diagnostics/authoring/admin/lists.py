@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.admin.conflicts import REVISION_FIELD, GuardedPageAdmin
 from diagnostics.authoring.admin.labels import LabelledCells
-from diagnostics.authoring.pages.conflicts import Difference, list_conflict, row_removed
+from diagnostics.authoring.pages.conflicts import Difference, list_conflict, row_deleted
 from diagnostics.authoring.queries.conflicts import lock_drafts, revision_of
 from diagnostics.authoring.queries.history import Parts
 
@@ -106,7 +106,7 @@ class GuardedListAdmin(GuardedPageAdmin):
         for number, key in keys.items():
             row = rows.get(int(key)) if key.isdecimal() else None
             if row is None:
-                yield row_removed()
+                yield row_deleted()
             else:
                 yield from self._conflicting_cells(row, posted, f"{PREFIX}-{number}-")
 

@@ -1,4 +1,4 @@
-"""The draft in plain words: what a stage rule does, and what was changed when and by whom."""
+"""Sentences about a draft: what a stage rule does, and what was changed, when and by whom."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _WHERE = {
 def rule_sentence(placement: Placement, stage: str, anchors: Sequence[str]) -> str:
     """Return what a rule does: "Place Research after Qualify, else after Create stakeholder list".
 
-    `stage` and `anchors` are names; anchors stand in order of preference.
+    `stage` and `anchors` are names; the anchors are in order of preference.
     """
     if placement is Placement.LEAVE_OUT:
         return _("Leave out %(stage)s") % {"stage": stage}
@@ -31,13 +31,13 @@ def rule_sentence(placement: Placement, stage: str, anchors: Sequence[str]) -> s
 
 
 def the_win() -> str:
-    """Return what the anchor that means the winning stage is called in sentences and choices."""
+    """Return the name of the anchor that means the winning stage, for sentences and choices."""
     return _("the stage that wins")
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One entry of the record as it is read: what happened, and the fields line by line."""
+    """One change in the history: a sentence, and a line for each changed field."""
 
     at: datetime
     by: str
@@ -45,7 +45,7 @@ class ChangeLine:
     details: tuple[str, ...]
 
 
-_HAPPENED = {
+_SENTENCES = {
     "+": gettext_lazy("Added %(part)s %(name)s"),
     "~": gettext_lazy("Changed %(part)s %(name)s"),
     "-": gettext_lazy("Removed %(part)s %(name)s"),
@@ -55,22 +55,22 @@ _HAPPENED = {
 def change_line(
     *, at: datetime, by: str, kind: str, part: str, name: str, fields: Iterable[tuple[str, str, str]]
 ) -> ChangeLine:
-    """Present one change; `fields` are (field, before, after).
+    """Return the line of one change; `fields` are (field, before, after).
 
-    `kind` is "+" for added, "~" for changed, "-" for removed. Without a name in `by` the system did it.
+    `kind` is "+" for added, "~" for changed, "-" for removed. An empty `by` means the system.
     """
     return ChangeLine(
         at=at,
         by=by or _("the system"),
-        text=str(_HAPPENED[kind]) % {"part": part, "name": quoted(name)},
+        text=str(_SENTENCES[kind]) % {"part": part, "name": quoted(name)},
         details=tuple(_detail(*change) for change in fields),
     )
 
 
 def _detail(field: str, before: str, after: str) -> str:
-    words = {"field": field, "before": quoted(before), "after": quoted(after)}
+    values = {"field": field, "before": quoted(before), "after": quoted(after)}
     if not before:
-        return _("%(field)s: %(after)s, was empty") % words
+        return _("%(field)s: %(after)s, was empty") % values
     if not after:
-        return _("%(field)s: emptied, was %(before)s") % words
-    return _("%(field)s: %(after)s, was %(before)s") % words
+        return _("%(field)s: emptied, was %(before)s") % values
+    return _("%(field)s: %(after)s, was %(before)s") % values

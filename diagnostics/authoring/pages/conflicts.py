@@ -1,4 +1,4 @@
-"""What two authors wrote at the same time: theirs beside yours."""
+"""Conflicting changes by two authors: theirs beside yours."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What an author whose saving was refused is shown."""
+    """What an author sees whose changes were not saved."""
 
     text: str
     differences: tuple[Difference, ...]
 
 
 def conflict(*, by: str, differences: Iterable[Difference]) -> Conflict:
-    """Present the differences; `by` is who saved meanwhile, "" for the system."""
+    """Return the conflict; `by` is the other author's name, "" for the system."""
     return Conflict(
         text=_(
             "%(name)s saved this page after you opened it. Nothing is lost: what you wrote stands in the form, and "
@@ -41,8 +41,8 @@ def conflict(*, by: str, differences: Iterable[Difference]) -> Conflict:
     )
 
 
-def reinstated(where: str) -> Difference:
-    """Return that someone else removed a part which this author still has."""
+def deleted_meanwhile(where: str) -> Difference:
+    """Return the difference of a part that someone else deleted while this author edited it."""
     return Difference(
         where=where,
         field=_("Removed meanwhile"),
@@ -51,13 +51,13 @@ def reinstated(where: str) -> Difference:
     )
 
 
-def row_removed() -> Difference:
-    """Return that a row of a list is gone."""
+def row_deleted() -> Difference:
+    """Return the difference of a row that someone else deleted while this author edited the list."""
     return Difference(where="", field=_("a row was removed"), theirs="", yours="")
 
 
 def list_conflict(differences: Sequence[Difference]) -> str:
-    """Return what to say where cells of a list were changed by two authors."""
+    """Return the message about cells that two authors changed in a list."""
     return _("Nothing was saved: someone else changed the list meanwhile. %(changes)s. Look at it again.") % {
         "changes": "; ".join(map(_cell, differences))
     }
@@ -74,8 +74,8 @@ def _cell(difference: Difference) -> str:
     }
 
 
-def value_shown(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:
-    """Return a field's value as it is read: the name of a choice, yes or no for a box, "empty" for nothing."""
+def display_value(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:
+    """Return a field's value as text: the label of a choice, yes or no for a checkbox, "empty" if there is none."""
     names = {str(key): str(name) for key, name in choices}
     if value is None or value == "":
         return names.get("") or _("empty")

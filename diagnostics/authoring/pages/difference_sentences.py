@@ -1,4 +1,4 @@
-"""What one difference between two instruments is, in sentences."""
+"""The sentences that describe one difference between two instruments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from diagnostics.instrument.instrument import Evidence, Instrument, Market, Stag
 from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 
-SHOWN_WHOLE = 160
-"""Characters up to which a reworded text is shown whole; of a longer one, what both wordings share is cut."""
+EXCERPT_LIMIT = 160
+"""The longest reworded text, in characters, that is shown whole; of a longer one the common parts are cut."""
 
-KEPT_WORDS = 4
-"""Words of what two long wordings share that are kept on either side of the difference."""
+CONTEXT_WORDS = 4
+"""How many common words an excerpt shows on either side of the difference."""
 
 
 def sentences(before: Instrument, after: Instrument, difference: Difference) -> Iterator[str]:
-    """Yield what a difference between two instruments is, in the reader's language; sentences begin in lower case."""
-    return _Telling(before, after, difference).sentences()
+    """Yield sentences that describe a difference, in the reader's language; they begin in lower case."""
+    return _Describer(before, after, difference).sentences()
 
 
-_AHEAD = {
+_BEFORE_NEXT = {
     Kind.ADDED: gettext_lazy("added before %(next)s"),
     Kind.MOVED: gettext_lazy("moved before %(next)s"),
 }
@@ -49,67 +49,66 @@ _CHOICES: dict[Enum, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
-    """One difference, and the two instruments that give things their names."""
+class _Describer:
+    """Describes one difference; the two instruments give the names of parts."""
 
     before: Instrument
     after: Instrument
-    of: Difference
+    difference: Difference
 
     def sentences(self) -> Iterator[str]:
-        kinds = self.of.path[::2]
+        kinds = self.difference.path[::2]
         if kinds == ("sales_model", "rule"):
             yield self._rule()
         elif kinds == ("sales_model", "kpi"):
             yield self._kpi()
         elif kinds in (("process", "stage"), ("golden_example", "stage")):
-            yield f"{_('stage %(name)s') % {'name': self._stage(self.of.path[3])}} {self._whole()}"
-        elif self.of.field:
+            yield f"{_('stage %(name)s') % {'name': self._stage(self.difference.path[3])}} {self._part_change()}"
+        elif self.difference.field:
             yield self._field()
         else:
-            yield self._whole()
+            yield self._part_change()
             yield from self._weights_of_added()
 
     def _rule(self) -> str:
-        old, new = self.of.before, self.of.after
-        if self.of.kind is Kind.MOVED and isinstance(new, StageRule):
+        old, new = self.difference.before, self.difference.after
+        if self.difference.kind is Kind.MOVED and isinstance(new, StageRule):
             rule = quoted(rule_text(self.after, new))
-            if self.of.ahead_of is None:
+            if self.difference.ahead_of is None:
                 return _("rule moved: %(rule)s now comes last") % {"rule": rule}
-            following = quoted(rule_text(self.after, self.after.rules[int(self.of.ahead_of) - 1]))
+            following = quoted(rule_text(self.after, self.after.rules[int(self.difference.ahead_of) - 1]))
             return _("rule moved: %(rule)s now comes before %(next)s") % {"rule": rule, "next": following}
-        return str(_RULES[self.of.kind]) % {
+        return str(_RULES[self.difference.kind]) % {
             "before": quoted(rule_text(self.before, old)) if isinstance(old, StageRule) else "",
             "after": quoted(rule_text(self.after, new)) if isinstance(new, StageRule) else "",
         }
 
     def _kpi(self) -> str:
-        instrument = self.before if self.of.kind is Kind.REMOVED else self.after
-        kpi = _("KPI %(number)s") % {"number": self._kpi_name(instrument, self.of.path[3])}
-        return f"{kpi}: {self._field()}" if self.of.field else f"{kpi} {self._whole()}"
+        instrument = self.before if self.difference.kind is Kind.REMOVED else self.after
+        kpi = _("KPI %(number)s") % {"number": self._kpi_name(instrument, self.difference.path[3])}
+        return f"{kpi}: {self._field()}" if self.difference.field else f"{kpi} {self._part_change()}"
 
     def _kpi_name(self, instrument: Instrument, number: str) -> str:
-        return named(instrument.sales_model_by_key[self.of.path[1]].kpis[int(number) - 1].name, number)
+        return named(instrument.sales_model_by_key[self.difference.path[1]].kpis[int(number) - 1].name, number)
 
-    def _whole(self) -> str:
-        """Tell that the part was added, removed or moved."""
-        if self.of.kind is Kind.REMOVED:
+    def _part_change(self) -> str:
+        if self.difference.kind is Kind.REMOVED:
             return _("removed")
-        is_tie_break = self.of.kind is Kind.MOVED and self.of.path[-2] == "sales_model"
-        if self.of.ahead_of is None:
-            return _("moved to the end of the tie-break order") if is_tie_break else str(_LAST[self.of.kind])
-        following = {"next": self._following(self.of.ahead_of)}
+        is_tie_break = self.difference.kind is Kind.MOVED and self.difference.path[-2] == "sales_model"
+        if self.difference.ahead_of is None:
+            return _("moved to the end of the tie-break order") if is_tie_break else str(_LAST[self.difference.kind])
+        following = {"next": self._next_name(self.difference.ahead_of)}
         if is_tie_break:
             return _("moved before %(next)s in the tie-break order") % following
-        return str(_AHEAD[self.of.kind]) % following
+        return str(_BEFORE_NEXT[self.difference.kind]) % following
 
-    def _following(self, key: str) -> str:
-        """Return the name of the part that this one stands ahead of now."""
-        kind = self.of.path[-2]
+    def _next_name(self, key: str) -> str:
+        """Return the name of the part that now comes after this one."""
+        kind = self.difference.path[-2]
         if kind == "question":
             return named(self.after.question(key).text, key)
         if kind == "option":
-            return named(self.after.question(self.of.path[1]).option(key).label, key)
+            return named(self.after.question(self.difference.path[1]).option(key).label, key)
         if kind == "kpi":
             return self._kpi_name(self.after, key)
         if kind == "process":
@@ -119,75 +118,77 @@ class _Telling:
         return self._stage(key) if kind == "stage" else quoted(self._sales_model(key))
 
     def _field(self) -> str:
-        if self.of.kind is Kind.REWORDED:
+        if self.difference.kind is Kind.REWORDED:
             return self._reworded()
-        if self.of.field == "weights":
+        if self.difference.field == "weights":
             return self._weight()
-        if self.of.field == "answers":
+        if self.difference.field == "answers":
             return self._answer()
-        if self.of.field == "is_unknown":
+        if self.difference.field == "is_unknown":
             means = _("it now means “I don't know yet”"), _("it no longer means “I don't know yet”")
-            return means[not self.of.after]
+            return means[not self.difference.after]
         return _("%(field)s: %(after)s instead of %(before)s") % {
-            "field": field_name(self.of.field),
-            "before": self._value(self.of.before),
-            "after": self._value(self.of.after),
+            "field": field_name(self.difference.field),
+            "before": self._value(self.difference.before),
+            "after": self._value(self.difference.after),
         }
 
     def _reworded(self) -> str:
-        before, after = _excerpts(str(self.of.before), str(self.of.after))
-        words = {
-            "field": field_name(self.of.field),
-            "language": LANGUAGE_NAMES[self.of.language],
+        before, after = _excerpts(str(self.difference.before), str(self.difference.after))
+        values = {
+            "field": field_name(self.difference.field),
+            "language": LANGUAGE_NAMES[self.difference.language],
             "before": quoted(before),
             "after": quoted(after),
         }
-        if not self.of.before:
-            return _("%(field)s written (%(language)s): %(after)s") % words
-        if not self.of.after:
-            return _("%(field)s emptied (%(language)s): it was %(before)s") % words
-        return _("%(field)s reworded (%(language)s): %(after)s instead of %(before)s") % words
+        if not self.difference.before:
+            return _("%(field)s written (%(language)s): %(after)s") % values
+        if not self.difference.after:
+            return _("%(field)s emptied (%(language)s): it was %(before)s") % values
+        return _("%(field)s reworded (%(language)s): %(after)s instead of %(before)s") % values
 
     def _weight(self) -> str:
-        words = {
-            "sales_model": self._sales_model(self.of.entry),
-            "before": self.of.before,
-            "after": self.of.after,
+        values = {
+            "sales_model": self._sales_model(self.difference.entry),
+            "before": self.difference.before,
+            "after": self.difference.after,
         }
-        if self.of.kind is Kind.REMOVED:
-            return _("it no longer gives %(sales_model)s any points; it gave %(before)s") % words
-        if self.of.kind is Kind.ADDED:
-            return _("it now gives %(sales_model)s %(after)s") % words
-        return _("it now gives %(sales_model)s %(after)s instead of %(before)s") % words
+        if self.difference.kind is Kind.REMOVED:
+            return _("it no longer gives %(sales_model)s any points; it gave %(before)s") % values
+        if self.difference.kind is Kind.ADDED:
+            return _("it now gives %(sales_model)s %(after)s") % values
+        return _("it now gives %(sales_model)s %(after)s instead of %(before)s") % values
 
     def _answer(self) -> str:
-        words = {
-            "question": self._question(self.of.entry),
-            "before": self._option(self.of.entry, self.of.before),
-            "after": self._option(self.of.entry, self.of.after),
+        values = {
+            "question": self._question(self.difference.entry),
+            "before": self._option(self.difference.entry, self.difference.before),
+            "after": self._option(self.difference.entry, self.difference.after),
         }
-        if self.of.kind is Kind.REMOVED:
-            return _("it no longer answers %(question)s") % words
-        if self.of.kind is Kind.ADDED:
-            return _("it now answers %(question)s with %(after)s") % words
-        return _("it now answers %(question)s with %(after)s instead of %(before)s") % words
+        if self.difference.kind is Kind.REMOVED:
+            return _("it no longer answers %(question)s") % values
+        if self.difference.kind is Kind.ADDED:
+            return _("it now answers %(question)s with %(after)s") % values
+        return _("it now answers %(question)s with %(after)s instead of %(before)s") % values
 
     def _weights_of_added(self) -> Iterator[str]:
-        if self.of.kind is Kind.ADDED and self.of.path[-2] == "option":
-            for key, weight in self.after.question(self.of.path[1]).option(self.of.path[3]).weights.items():
-                words = {"sales_model": self._sales_model(key), "weight": weight}
-                yield _("it gives %(sales_model)s %(weight)s") % words
+        if self.difference.kind is Kind.ADDED and self.difference.path[-2] == "option":
+            for key, weight in (
+                self.after.question(self.difference.path[1]).option(self.difference.path[3]).weights.items()
+            ):
+                values = {"sales_model": self._sales_model(key), "weight": weight}
+                yield _("it gives %(sales_model)s %(weight)s") % values
 
     def _value(self, value: Value) -> str:
         if value is None:
             return _("none")
         if isinstance(value, Enum):
             return quoted(str(_CHOICES[value]))
-        if self.of.field == "leading":
+        if self.difference.field == "leading":
             return quoted(self._sales_model(str(value)))
-        if self.of.field in ("process", "common_process"):
+        if self.difference.field in ("process", "common_process"):
             return self._process(str(value))
-        if self.of.field in ("entry_stage", "wins"):
+        if self.difference.field in ("entry_stage", "wins"):
             return self._stage(str(value))
         return str(value)
 
@@ -210,7 +211,7 @@ class _Telling:
         return str(self._name("sales_model", key)) or key
 
     def _name(self, kind: str, key: str) -> Text:
-        """Return the name of a part; an empty one where neither side has it, as a golden example outlasts its parts."""
+        """Return the name of a part, or an empty text if neither side has it: golden examples outlive their parts."""
         for side in (self.after, self.before):
             part = getattr(side, f"{kind}_by_key").get(key)
             if part is not None:
@@ -220,21 +221,21 @@ class _Telling:
 
 
 def _excerpts(before: str, after: str) -> tuple[str, str]:
-    """Return both wordings in one line each, without most of what long ones share at either end."""
+    """Return both texts in one line each; long ones without most of their common beginning and end."""
     old, new = (" / ".join(text.splitlines()).split(" ") for text in (before, after))
-    if max(len(before), len(after)) <= SHOWN_WHOLE:
+    if max(len(before), len(after)) <= EXCERPT_LIMIT:
         return " ".join(old), " ".join(new)
-    start = _shared(old, new)
-    end = _shared(old[start:][::-1], new[start:][::-1])
-    start, end = max(start - KEPT_WORDS, 0), max(end - KEPT_WORDS, 0)
+    start = _common_prefix(old, new)
+    end = _common_prefix(old[start:][::-1], new[start:][::-1])
+    start, end = max(start - CONTEXT_WORDS, 0), max(end - CONTEXT_WORDS, 0)
     return _cut(old, start, end), _cut(new, start, end)
 
 
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return with how many equal words both begin."""
+def _common_prefix(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the number of equal words at the beginning of both."""
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _cut(words: Sequence[str], start: int, end: int) -> str:
-    kept = words[start : len(words) - end]
-    return " ".join([*(["…"] if start else []), *kept, *(["…"] if end else [])])
+    excerpt = words[start : len(words) - end]
+    return " ".join([*(["…"] if start else []), *excerpt, *(["…"] if end else [])])

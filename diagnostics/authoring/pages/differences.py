@@ -1,4 +1,4 @@
-"""What differs between two versions of a questionnaire, or one and its draft, part by part."""
+"""The differences between two versions of a questionnaire, or a version and the draft, part by part."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from diagnostics.instrument.difference import differences
 from diagnostics.instrument.instrument import Instrument
 
 DRAFT = "draft"
-"""The value of the edition that is not published."""
+"""The value of the draft among the editions."""
 
 SUMMARY_GROUPS = 3
-"""Parts named in a summary."""
+"""The number of parts in a summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceGroup:
-    """One part of the questionnaire and, in sentences, what differs in it."""
+    """One part of the questionnaire, and sentences about its differences."""
 
     part: str
     sentences: tuple[str, ...]
@@ -28,7 +28,7 @@ class DifferenceGroup:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceList:
-    """All that differs. `count` is the number of single differences."""
+    """All differences; `count` is the number of single differences."""
 
     count: int
     groups: tuple[DifferenceGroup, ...]
@@ -36,7 +36,7 @@ class DifferenceList:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A version, or the draft, as a choice."""
+    """A version or the draft, as a choice in a form."""
 
     value: str
     label: str
@@ -44,18 +44,21 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class DifferencesPage:
-    """The page that compares two editions. `found` is None where `fault` says that the draft cannot be read."""
+    """The page that compares two editions. If the draft is invalid, `fault` says why and `differences` is None."""
 
     editions: tuple[Edition, ...]
     before: Edition
     after: Edition
     fault: str
-    found: DifferenceList | None
+    differences: DifferenceList | None
 
 
 @dataclass(frozen=True, slots=True)
 class DifferencesSummary:
-    """The first few parts in which the draft differs from version `number`, how many parts more, and all changes."""
+    """The first few parts in which the draft differs from version `number`.
+
+    `more` is the number of further parts, `count` that of all single differences.
+    """
 
     number: int
     count: int
@@ -64,7 +67,7 @@ class DifferencesSummary:
 
 
 def editions(numbers: Sequence[int], current: int | None) -> tuple[Edition, ...]:
-    """Return the choices: the draft, then the versions in the order of `numbers`, the `current` one marked."""
+    """Return the choices: the draft, then the versions in the order of `numbers`; `current` is marked."""
     versions = (
         Edition(
             str(number),
@@ -76,35 +79,35 @@ def editions(numbers: Sequence[int], current: int | None) -> tuple[Edition, ...]
 
 
 def difference_summary(number: int, before: Instrument, after: Instrument) -> DifferencesSummary:
-    """Return the beginning of what differs between version `number`, which is `before`, and the draft."""
-    found = difference_list(before, after)
-    more = max(len(found.groups) - SUMMARY_GROUPS, 0)
-    return DifferencesSummary(number, found.count, found.groups[:SUMMARY_GROUPS], more)
+    """Return a summary of the differences between version `number`, which is `before`, and the draft."""
+    full = difference_list(before, after)
+    more = max(len(full.groups) - SUMMARY_GROUPS, 0)
+    return DifferencesSummary(number, full.count, full.groups[:SUMMARY_GROUPS], more)
 
 
 def difference_list(before: Instrument, after: Instrument) -> DifferenceList:
-    """Return what differs between two instruments, part by part, in the reader's language."""
-    found = differences(before, after)
+    """Return the differences between two instruments, part by part, in the reader's language."""
+    all_differences = differences(before, after)
     by_part: dict[tuple[str, ...], list[str]] = {}
-    for difference in found:
-        told = map(capfirst, sentences(before, after, difference))
-        by_part.setdefault(_group(difference.path), []).extend(told)
-    groups = (DifferenceGroup(_part(before, after, path), tuple(told)) for path, told in by_part.items())
-    return DifferenceList(len(found), tuple(groups))
+    for difference in all_differences:
+        lines = map(capfirst, sentences(before, after, difference))
+        by_part.setdefault(_group(difference.path), []).extend(lines)
+    groups = (DifferenceGroup(_part(before, after, path), tuple(lines)) for path, lines in by_part.items())
+    return DifferenceList(len(all_differences), tuple(groups))
 
 
 def _group(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the part that is spoken of: options have a group of their own, rules and KPIs are their sales model's."""
+    """Return the path of a group: options have their own, rules and KPIs belong to their sales model's."""
     return path[:4] if path[2:3] == ("option",) else path[:2]
 
 
 def _part(before: Instrument, after: Instrument, path: tuple[str, ...]) -> str:
     if not path:
         return _("The questionnaire itself")
-    return capfirst(", ".join(part_names(after if _stands(after, path) else before, path)))
+    return capfirst(", ".join(part_names(after if _has_part(after, path) else before, path)))
 
 
-def _stands(instrument: Instrument, path: tuple[str, ...]) -> bool:
+def _has_part(instrument: Instrument, path: tuple[str, ...]) -> bool:
     kind, key = path[:2]
     kinds: Mapping[str, Mapping[str, object]] = {
         "question": instrument.question_by_key,

@@ -1,4 +1,4 @@
-"""What writing a whole draft would change, in words."""
+"""What replacing a draft would change."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from diagnostics.instrument.instrument import Instrument
 
 @dataclass(frozen=True, slots=True)
 class DraftPlan:
-    """What writing a draft would do: make a questionnaire, or change the draft of the one there is.
+    """What writing a draft would do: create a questionnaire, or change the draft of an existing one.
 
-    `changes` is None where there is nothing to compare with: no questionnaire, or a draft that contradicts itself.
-    `seen` stands for both drafts, so that what an author agreed to can be told from what it has become since.
+    `changes` is None if there is nothing to compare with: no questionnaire, or a draft that contradicts itself.
+    `seen` is made of both fingerprints; the form posts it back, so that a confirmation of older contents is noticed.
     """
 
     title: str
@@ -26,7 +26,6 @@ class DraftPlan:
 
     @property
     def sentence(self) -> str:
-        """What it would do, in one sentence."""
         name = {"title": self.title, "key": self.key}
         if self.is_new:
             return _("A new questionnaire is made: %(title)s (%(key)s).") % name
@@ -43,13 +42,12 @@ class DraftPlan:
 
     @property
     def has_effect(self) -> bool:
-        """Tell whether anything would be written."""
         return self.changes is None or self.changes.count > 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacingPage:
-    """The page that asks before a draft is replaced: what is lost, the button, and what would change."""
+    """The page that confirms replacing a draft: the question, the button's label, and the plan."""
 
     question: str
     button: str
@@ -57,12 +55,12 @@ class ReplacingPage:
 
 
 def draft_plan(before: Instrument | None, after: Instrument, *, is_new: bool) -> DraftPlan:
-    """Return what writing `after` would do to the draft that stands, which is None where it cannot be read."""
-    prints = (fingerprint(dump_instrument(instrument)) if instrument else "" for instrument in (before, after))
+    """Return the plan of replacing the draft `before` by `after`; `before` is None if there is no valid draft."""
+    fingerprints = (fingerprint(dump_instrument(instrument)) if instrument else "" for instrument in (before, after))
     return DraftPlan(
         title=str(after.title) or after.key,
         key=after.key,
         is_new=is_new,
         changes=difference_list(before, after) if before is not None else None,
-        seen="-".join(prints),
+        seen="-".join(fingerprints),
     )

@@ -1,4 +1,4 @@
-"""Golden examples in words: what they answer, what must come of it, and how they are broken."""
+"""Texts about golden examples: their answers, their expected outcome, and why they are broken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -11,13 +11,13 @@ from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 
 
-def breach(instrument: Instrument, broken: BrokenExample) -> str:
-    """Return how an example does not hold, in sentences."""
-    return " ".join(map(capfirst, _breaches(instrument, broken)))
+def broken_reason(instrument: Instrument, broken: BrokenExample) -> str:
+    """Return sentences that say why an example is broken."""
+    return " ".join(map(capfirst, _reasons(instrument, broken)))
 
 
 def leading_name(instrument: Instrument, key: str | None) -> str:
-    """Return what leads, in words; a key where the sales model is gone."""
+    """Return the name of the leading sales model, or its key if it is deleted."""
     if key is None:
         return _("no sales model")
     model = instrument.sales_model_by_key.get(key)
@@ -25,25 +25,25 @@ def leading_name(instrument: Instrument, key: str | None) -> str:
 
 
 def stage_names(instrument: Instrument, keys: Iterable[str]) -> str:
-    """Return the stages in their order, in one line; a key where the stage is gone."""
+    """Return the stages' names in one line; a deleted one is shown by its key."""
     stages = instrument.stage_by_key
     return " → ".join(_name(stages[key].name, key) if key in stages else key for key in keys)
 
 
 def answer_lines(instrument: Instrument, answers: Mapping[str, str]) -> Iterator[str]:
-    """Yield each question with its answer; a key where one is gone."""
+    """Yield each question with its answer; a deleted one is shown by its key."""
     for key, chosen in answers.items():
         question = instrument.question_by_key.get(key)
-        asked = _name(question.text, key) if question else quoted(key)
-        is_there = question is not None and question.has_option(chosen)
-        yield f"{asked} {_name(question.option(chosen).label, chosen) if question and is_there else quoted(chosen)}"
+        text = _name(question.text, key) if question else quoted(key)
+        has_option = question is not None and question.has_option(chosen)
+        yield f"{text} {_name(question.option(chosen).label, chosen) if question and has_option else quoted(chosen)}"
 
 
-def _breaches(instrument: Instrument, broken: BrokenExample) -> Iterator[str]:
+def _reasons(instrument: Instrument, broken: BrokenExample) -> Iterator[str]:
     for question, option in broken.gone:
         if question in instrument.question_by_key:
-            words = {"question": _question(instrument, question), "option": quoted(option)}
-            yield _("It answers %(question)s with the option %(option)s, which is gone.") % words
+            values = {"question": _question(instrument, question), "option": quoted(option)}
+            yield _("It answers %(question)s with the option %(option)s, which is gone.") % values
         else:
             yield _("It answers the question %(question)s, which is gone.") % {"question": quoted(question)}
     for key in broken.unanswered:

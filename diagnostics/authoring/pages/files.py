@@ -1,4 +1,4 @@
-"""What a file is refused for, in words."""
+"""Why a file is refused, and the page that imports one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _EXPECTED = {
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """One thing that a file is refused for: where, in the file and in the document, and what."""
+    """One fault of a file: its position, its place in the document, and what is wrong."""
 
     where: str
     text: str
@@ -50,8 +50,8 @@ class FileFault:
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
-def unreadable(error: UnreadableFile) -> FileFault:
-    """Return why a file cannot be read, in the reader's language."""
+def syntax_fault(error: UnreadableFile) -> FileFault:
+    """Return why a file is no questionnaire, in the reader's language."""
     where = _where(error.position, error.place)
     if error.cause is not None:
         return FileFault(where, _contents(error.cause))
@@ -59,8 +59,8 @@ def unreadable(error: UnreadableFile) -> FileFault:
     return FileFault(where, str(_PROBLEMS[error.problem]) % values)
 
 
-def unfit(file: QuestionnaireFile, faults: Iterable[tuple[str, str]]) -> tuple[FileFault, ...]:
-    """Return what in a file does not fit, each with its place."""
+def located_faults(file: QuestionnaireFile, faults: Iterable[tuple[str, str]]) -> tuple[FileFault, ...]:
+    """Return the faults with their positions in the file."""
     return tuple(FileFault(_where(file.position(place), place), message) for place, message in faults)
 
 
@@ -79,7 +79,7 @@ def _contents(cause: MalformedDocument) -> str:
         }
     if cause.problem in _ENTRIES:
         return str(_ENTRIES[cause.problem])
-    # a contradiction between parts, or no document at all
+    # parts that contradict each other, or no document at all
     return _("This is no questionnaire: %(problem)s.") % {"problem": cause.problem}
 
 
@@ -91,7 +91,7 @@ def _expected(expected: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """The page that imports a file: its text, what is wrong with it, or else what importing it would change."""
+    """The page that imports a file: its text, and either its faults or what importing it would change."""
 
     text: str = ""
     faults: tuple[FileFault, ...] = ()

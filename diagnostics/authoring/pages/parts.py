@@ -1,4 +1,4 @@
-"""What the parts of a questionnaire and their fields are called."""
+"""The names of a questionnaire's parts and of their fields."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def _columns(model: "type[Model]") -> "Iterable[Field[Any, Any]]":
 
 
 def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
-    """Return what the parts on a path are called, from the outermost to the innermost."""
+    """Yield the names of the parts on a path, outermost first."""
     question = None
     for kind, key in _pairs(path):
         if kind == "question":
@@ -78,14 +78,14 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def rule_text(instrument: Instrument, rule: StageRule) -> str:
-    """Return what a rule does, in the reader's language."""
+    """Return a sentence that says what a rule does, in the reader's language."""
     names = {key: str(stage.name) or key for key, stage in instrument.stage_by_key.items()}
     names[THE_WIN] = the_win()
     return rule_sentence(rule.placement, names[rule.stage], [names[anchor] for anchor in rule.anchors])
 
 
 def named(text: Text, key: str) -> str:
-    """Return a part's name in quotation marks: in the reader's language, else in the other one, else its key."""
+    """Return a part's name in quotation marks: in the reader's language, or the other one, or else its key."""
     return quoted(text.in_any_language or key)
 
 

@@ -1,4 +1,4 @@
-"""A proof in words and figures: what every combination of answers yields."""
+"""A proof in words and figures: the outcomes of all combinations of answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from diagnostics.site.pages.texts import figure, quoted, share
 class ModelLine:
     """One sales model: how often it leads and is present, its highest score, and answers that make it lead.
 
-    Counts and shares are "" where the proof is bounded; `verdict` says what is known all the same.
+    Counts and shares are "" if the proof is bounded; `verdict` says what is known even then.
     """
 
     model: SalesModel
@@ -31,7 +31,7 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class PipelineLine:
-    """One distinct pipeline: its stages, how many, how many combinations yield it, and answers that do."""
+    """One distinct pipeline: its stages, the number of combinations that lead to it, and an example of one."""
 
     stages: tuple[Stage, ...]
     combinations: str
@@ -40,7 +40,7 @@ class PipelineLine:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """A proof as it is read. `undetermined` and `ties` are "" where the proof is bounded."""
+    """A proof as text. `undetermined` and `ties` are "" if the proof is bounded."""
 
     is_exact: bool
     combinations: str
@@ -55,19 +55,18 @@ class ProofView:
 
 @dataclass(frozen=True, slots=True)
 class ProofProgress:
-    """A large proof that is not made yet: `done` of `total` combinations, None while it was not asked for."""
+    """An unfinished background proof: `done` of `total` combinations; `done` is None if none was requested."""
 
     total: int
     done: int | None
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the proof was asked for."""
         return self.done is not None
 
 
 def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
-    """Present the proof of `instrument` in the reader's language."""
+    """Return the proof of `instrument` in the reader's language."""
     return ProofView(
         is_exact=proof.is_exact,
         combinations=figure(proof.combinations),
@@ -114,15 +113,15 @@ def _example(instrument: Instrument, example: Example | None) -> tuple[Text, ...
     """Return the labels of an example's options, in question order."""
     if example is None:
         return ()
-    chosen: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
-    return tuple(instrument.question(key).option(option).label for key, option in chosen)
+    answers: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
+    return tuple(instrument.question(key).option(option).label for key, option in answers)
 
 
-def _option(instrument: Instrument, question: str, option: str) -> str:
-    asked = instrument.question(question)
+def _option(instrument: Instrument, question_key: str, option: str) -> str:
+    question = instrument.question(question_key)
     return _("%(option)s, in answer to %(question)s") % {
-        "option": quoted(asked.option(option).label),
-        "question": quoted(asked.text),
+        "option": quoted(question.option(option).label),
+        "question": quoted(question.text),
     }
 
 

@@ -1,11 +1,11 @@
-"""What stands in the way of publishing, in words."""
+"""The gaps that prevent publishing, as text, and the page that publishes."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.differences import DifferencesSummary
-from diagnostics.authoring.pages.examples import breach
+from diagnostics.authoring.pages.examples import broken_reason
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, part_names
 from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
 from diagnostics.instrument.golden import broken_examples
@@ -43,7 +43,7 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap in words: which part it concerns ("" for the questionnaire itself), what is wrong, where to mend it."""
+    """One gap: its part ("" for the questionnaire itself), what is wrong, and the URL of the field that fixes it."""
 
     where: str
     text: str
@@ -52,7 +52,7 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class PublishPage:
-    """The page that checks a draft and publishes it. `fault` is set where the draft cannot even be read."""
+    """The page that checks a draft and publishes it. `fault` says why a draft is invalid."""
 
     gaps: tuple[GapLine, ...]
     fault: str
@@ -64,23 +64,22 @@ class PublishPage:
 
     @property
     def may_publish(self) -> bool:
-        """Tell whether nothing stands in the way and there is something to publish."""
         return not self.gaps and not self.fault and self.has_changes
 
 
 def gap_where(instrument: Instrument, gap: Gap) -> str:
-    """Return which part a gap concerns, from the outermost to the innermost."""
+    """Return the names of the gap's parts, outermost first."""
     return ", ".join(part_names(instrument, gap.path))
 
 
 def gap_text(instrument: Instrument, gap: Gap) -> str:
-    """Return what is wrong and, where it is not plain, what to do."""
+    """Return what is wrong and, if it is not obvious, what to do."""
     highest = ""
     if gap.code is GapCode.THRESHOLD_OUT_OF_REACH:
         highest = str(highest_score(instrument, instrument.sales_model_by_key[gap.path[1]]))
     if gap.code is GapCode.EXAMPLE_BROKEN:
         broken = {broken.example.key: broken for broken in broken_examples(instrument)}
-        return breach(instrument, broken[gap.path[1]])
+        return broken_reason(instrument, broken[gap.path[1]])
     return str(_TEXTS[gap.code]) % {
         "field": field_name(gap.field),
         "language": LANGUAGE_NAMES.get(gap.language, ""),

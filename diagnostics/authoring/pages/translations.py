@@ -1,4 +1,4 @@
-"""How far each language of a draft has come, and which texts need another look."""
+"""How complete each language of a draft is, and which texts are missing or stale."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class StaleLine:
-    """One text whose English changed after its Norwegian, with the address of the field."""
+    """One stale text, with the URL of its field."""
 
     where: str
     field: str
@@ -33,7 +33,7 @@ class StaleLine:
 
 @dataclass(frozen=True, slots=True)
 class TextsView:
-    """The texts of a draft: a meter a language, what is missing, and what is stale."""
+    """The texts of a draft: a meter for each language, missing texts and stale texts."""
 
     meters: tuple[Meter, ...]
     missing: tuple[GapLine, ...]
@@ -41,7 +41,7 @@ class TextsView:
 
 
 def texts_view(draft: Instrument, *, missing: Iterable[GapLine], stale: Iterable[StaleLine]) -> TextsView:
-    """Present the texts of a draft."""
+    """Return the state of a draft's texts."""
     meters = (
         Meter(one.language, str(LANGUAGE_NAMES[one.language]), one.written, one.needed) for one in completeness(draft)
     )
@@ -49,5 +49,5 @@ def texts_view(draft: Instrument, *, missing: Iterable[GapLine], stale: Iterable
 
 
 def stale_line(*, kind: str, name: str, field: str, english: str, norwegian: str, url: str) -> StaleLine:
-    """Present one stale text; `kind` is what its part is called."""
+    """Return the line of a stale text; `kind` is the name of its model."""
     return StaleLine(f"{kind} {quoted(name)}", field_name(field), english, norwegian, url)

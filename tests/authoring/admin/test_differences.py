@@ -28,7 +28,7 @@ def republish(questionnaire, text):
 
 
 def sentences_by_part(response):
-    return {group.part: group.sentences for group in response.context["page"].found.groups}
+    return {group.part: group.sentences for group in response.context["page"].differences.groups}
 
 
 def selected_editions(response):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from diagnostics.authoring.pages.differences import difference_list
-from diagnostics.authoring.pages.examples import answer_lines, breach, leading_name, stage_names
+from diagnostics.authoring.pages.examples import answer_lines, broken_reason, leading_name, stage_names
 from diagnostics.instrument.golden import broken_examples
 from diagnostics.instrument.instrument import GoldenExample, Instrument
 from diagnostics.site.languages import override_language
@@ -22,7 +22,7 @@ def with_examples(*examples: GoldenExample) -> Instrument:
 def breach_of(example: GoldenExample) -> str:
     instrument = with_examples(example)
     (broken,) = broken_examples(instrument)
-    return breach(instrument, broken)
+    return broken_reason(instrument, broken)
 
 
 def told(before: tuple[GoldenExample, ...], after: tuple[GoldenExample, ...]) -> dict[str, tuple[str, ...]]:
