@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.visitors import Page
 
-WORDS = {
+TEXTS = {
     "question": ("Where do most of your leads come from?", "Hvor kommer de fleste av leadene deres fra?"),
     "choose": (
         "Choose the answer that fits best, or “I don't know yet”.",
@@ -26,7 +26,7 @@ WORDS = {
 """English and Norwegian Bokmål."""
 
 
-def shown(response: Any) -> tuple[int, str]:
+def status_and_heading(response: Any) -> tuple[int, str]:
     """Return the status and the heading of a page, whose title must begin with that heading."""
     page = Page(response)
     assert page.title.removeprefix("Error: ").removeprefix("Feil: ").startswith(page.heading)

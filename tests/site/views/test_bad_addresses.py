@@ -11,7 +11,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.assessments import RESUME_SALT
 from diagnostics.assessing.views.viewer import SALT
 from diagnostics.site.models import User
-from tests.site.views.refusals import shown
+from tests.site.views.refusals import status_and_heading
 from tests.visitors import Page, Visitor, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_written")]
@@ -38,8 +38,8 @@ class TestAddress:
             f"/{'x' * 20_000}/",
         ],
     )
-    def test_that_names_nothing_is_not_found(self, guest: Visitor, said: dict[str, str], address: str) -> None:
-        assert shown(guest.get(address)) == (404, said["404"])
+    def test_that_names_nothing_is_not_found(self, guest: Visitor, texts: dict[str, str], address: str) -> None:
+        assert status_and_heading(guest.get(address)) == (404, texts["404"])
 
     @pytest.mark.parametrize("place", ["%00", "", "not-a-uuid", "%ff", f"{UUID(int=0)}~%00", "~", f"{UUID(int=0)}x"])
     def test_of_no_place_in_the_list_leads_to_the_newest(self, guest: Visitor, place: str) -> None:
@@ -48,38 +48,38 @@ class TestAddress:
 
     @pytest.mark.parametrize("page", ["result", "result-json", "check", "continue", "edit", "erase"])
     def test_of_an_assessment_that_is_not_the_visitors_is_not_found(
-        self, guest: Visitor, said: dict[str, str], foreign: list[UUID], page: str
+        self, guest: Visitor, texts: dict[str, str], foreign: list[UUID], page: str
     ) -> None:
-        assert {shown(guest.get(url(page, key))) for key in [uuid4(), *foreign]} == {(404, said["404"])}
+        assert {status_and_heading(guest.get(url(page, key))) for key in [uuid4(), *foreign]} == {(404, texts["404"])}
 
     @pytest.mark.parametrize("key", ["no_such_question", "leads\x00", "LEADS", "leads ", "ä"])
     def test_of_a_question_that_is_not_there_is_not_found(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, key: str
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, key: str
     ) -> None:
-        assert shown(guest.get(url("question", begun, key))) == (404, said["404"])
-        assert shown(guest.answer(begun, key, "mixed")) == (404, said["404"])
+        assert status_and_heading(guest.get(url("question", begun, key))) == (404, texts["404"])
+        assert status_and_heading(guest.answer(begun, key, "mixed")) == (404, texts["404"])
 
 
 class TestBrowserCookie:
     @pytest.mark.parametrize("tampered", ["", "x", "\\000", "a:b:c", "é", "x" * 4000])
     def test_that_was_tampered_with_opens_nothing(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, tampered: str
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, tampered: str
     ) -> None:
         guest.cookies[settings.BROWSER_COOKIE_NAME] = tampered
-        assert shown(guest.get(url("question", begun, "leads"))) == (404, said["404"])
-        assert shown(guest.answer(begun, "leads", "inbound")) == (404, said["404"])
+        assert status_and_heading(guest.get(url("question", begun, "leads"))) == (404, texts["404"])
+        assert status_and_heading(guest.answer(begun, "leads", "inbound")) == (404, texts["404"])
 
-    def test_with_a_letter_changed_opens_nothing(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+    def test_with_a_letter_changed_opens_nothing(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         cookie = guest.cookies[settings.BROWSER_COOKIE_NAME]
         cookie.set(cookie.key, changed := _changed(cookie.value), changed)
-        assert shown(guest.get(url("result", begun))) == (404, said["404"])
+        assert status_and_heading(guest.get(url("result", begun))) == (404, texts["404"])
 
     @pytest.mark.parametrize("salt", ["", "diagnostics.resume"])
     def test_signed_for_something_else_opens_nothing(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, salt: str
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, salt: str
     ) -> None:
         self.sign_anew(guest, salt)
-        assert shown(guest.get(url("question", begun, "leads"))) == (404, said["404"])
+        assert status_and_heading(guest.get(url("question", begun, "leads"))) == (404, texts["404"])
 
     def test_signed_anew_for_what_it_is_opens_it(self, guest: Visitor, begun: UUID) -> None:
         """The control: the signature is the one thing that keeps the others out."""
@@ -95,50 +95,50 @@ class TestBrowserCookie:
 
 class TestResumeLink:
     def open(self, guest: Visitor, token: str) -> set[tuple[int, str]]:
-        """Return what a browser is shown that follows the link, and one that presses its button."""
+        """Return the status and heading for a GET of the link and for a POST to it."""
         address = url("resume", token)
-        return {shown(guest.get(address)), shown(guest.post(address))}
+        return {status_and_heading(guest.get(address)), status_and_heading(guest.post(address))}
 
     def token(self, assessment: UUID, salt: str = RESUME_SALT) -> str:
         return signing.dumps(str(assessment), salt=salt)
 
     @pytest.mark.parametrize("garbage", ["x", "a:b:c", "\x00", "é", "::", "x" * 5000, "%25", "<script>"])
-    def test_of_garbage_does_not_work(self, guest: Visitor, said: dict[str, str], garbage: str) -> None:
-        assert self.open(guest, garbage) == {(404, said["link"])}
+    def test_of_garbage_does_not_work(self, guest: Visitor, texts: dict[str, str], garbage: str) -> None:
+        assert self.open(guest, garbage) == {(404, texts["link"])}
 
     def test_with_a_letter_changed_or_missing_does_not_work(
-        self, guest: Visitor, said: dict[str, str], begun: UUID
+        self, guest: Visitor, texts: dict[str, str], begun: UUID
     ) -> None:
         token = self.token(begun)
         for broken in (_changed(token), token[:-1], f"x{token}"):
-            assert self.open(guest, broken) == {(404, said["link"])}
+            assert self.open(guest, broken) == {(404, texts["link"])}
 
-    def test_signed_for_something_else_does_not_work(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
-        assert self.open(guest, self.token(begun, salt=SALT)) == {(404, said["link"])}
+    def test_signed_for_something_else_does_not_work(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
+        assert self.open(guest, self.token(begun, salt=SALT)) == {(404, texts["link"])}
 
-    def test_signed_with_another_key_does_not_work(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+    def test_signed_with_another_key_does_not_work(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         foreign = signing.dumps(str(begun), key="another key", salt=RESUME_SALT)
-        assert self.open(guest, foreign) == {(404, said["link"])}
+        assert self.open(guest, foreign) == {(404, texts["link"])}
 
     def test_that_is_too_old_does_not_work_and_says_so(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, monkeypatch: pytest.MonkeyPatch
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         token = self.token(begun)
         now, hours = signing.time.time(), settings.RESUME_LINK_HOURS
         monkeypatch.setattr(signing.time, "time", lambda: now + hours * 3600 - 60)
         assert Visitor().get(url("resume", token)).status_code == 200
         monkeypatch.setattr(signing.time, "time", lambda: now + hours * 3600 + 60)
-        assert self.open(guest, token) == {(404, said["link"])}
-        assert said["expired"] in guest.get(url("resume", token)).content.decode()
+        assert self.open(guest, token) == {(404, texts["link"])}
+        assert texts["expired"] in guest.get(url("resume", token)).content.decode()
 
-    def test_to_an_erased_assessment_does_not_work(self, guest: Visitor, said: dict[str, str]) -> None:
-        assert self.open(guest, self.token(uuid4())) == {(404, said["link"])}
+    def test_to_an_erased_assessment_does_not_work(self, guest: Visitor, texts: dict[str, str]) -> None:
+        assert self.open(guest, self.token(uuid4())) == {(404, texts["link"])}
 
     def test_to_a_users_assessment_does_not_work(
-        self, guest: Visitor, said: dict[str, str], foreign: list[UUID], manager: User
+        self, guest: Visitor, texts: dict[str, str], foreign: list[UUID], manager: User
     ) -> None:
         (owned,) = Assessment.objects.filter(owner=manager).values_list("pk", flat=True)
-        assert self.open(guest, self.token(owned)) == {(404, said["link"])}
+        assert self.open(guest, self.token(owned)) == {(404, texts["link"])}
 
     def test_unbroken_works(self, guest: Visitor, begun: UUID) -> None:
         """The control: the same token, whole, opens the assessment."""

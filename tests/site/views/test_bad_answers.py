@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.site.views.refusals import shown
+from tests.site.views.refusals import status_and_heading
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_written")]
@@ -14,32 +14,32 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_wr
 class TestAnswer:
     @pytest.mark.parametrize("option", ["nonsense", "UNSURE", "mixed ' OR 1=1", "mixed\x00", "\x00", "é" * 5000, "[]"])
     def test_that_is_no_option_is_refused_beside_the_question(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, option: str
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, option: str
     ) -> None:
         response = guest.answer(begun, "leads", option)
-        assert shown(response) == (400, said["question"])
-        assert (Page(response).error, Page(response).chosen) == (said["invalid"], ["mixed"])
+        assert status_and_heading(response) == (400, texts["question"])
+        assert (Page(response).error, Page(response).chosen) == (texts["invalid"], ["mixed"])
 
     @pytest.mark.parametrize("sent", [{}, {"option": ""}, {"other": "mixed"}])
     def test_that_is_missing_is_asked_for(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, sent: dict[str, str]
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, sent: dict[str, str]
     ) -> None:
         response = guest.post(url("question", begun, "leads"), sent)
-        assert shown(response) == (200, said["question"])
-        assert (Page(response).error, Page(response).chosen) == (said["choose"], ["mixed"])
+        assert status_and_heading(response) == (200, texts["question"])
+        assert (Page(response).error, Page(response).chosen) == (texts["choose"], ["mixed"])
 
     @pytest.mark.parametrize("body", [b"option=mixe\xff", b"option=%ff%fe", b"option=\x00", b"option=%ED%A0%80"])
     def test_that_is_not_utf_8_is_no_option(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, body: bytes
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, body: bytes
     ) -> None:
         response = guest.post(url("question", begun, "leads"), body, content_type="application/x-www-form-urlencoded")
-        assert shown(response) == (400, said["question"])
+        assert status_and_heading(response) == (400, texts["question"])
 
-    def test_sent_as_json_is_no_form(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+    def test_sent_as_json_is_no_form(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         response = guest.post(
             url("question", begun, "leads"), json.dumps({"option": "inbound"}), content_type="application/json"
         )
-        assert shown(response) == (200, said["question"])
+        assert status_and_heading(response) == (200, texts["question"])
 
 
 class TestTitle:
@@ -48,12 +48,12 @@ class TestTitle:
         """An assessment that is ready to be submitted."""
         return guest.begin(**ANSWERS)
 
-    def test_with_a_null_byte_is_refused_and_kept(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+    def test_with_a_null_byte_is_refused_and_kept(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         response = guest.submit(begun, title="Nor\x00th")
-        assert shown(response) == (200, said["check"])
-        assert said["null"] in Page(response).error
+        assert status_and_heading(response) == (200, texts["check"])
+        assert texts["null"] in Page(response).error
 
-    def test_that_is_too_long_is_refused_and_kept(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+    def test_that_is_too_long_is_refused_and_kept(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         response = guest.submit(begun, title="å" * 101)
-        assert shown(response) == (200, said["check"])
+        assert status_and_heading(response) == (200, texts["check"])
         assert Page(response).forms[0].fields["title"] == "å" * 101

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from diagnostics.site.models import User
-from tests.site.views.refusals import shown
+from tests.site.views.refusals import status_and_heading
 from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_written")]
@@ -22,20 +22,23 @@ class TestCsrf:
     @pytest.mark.parametrize("token", [None, "", "x", "x" * 64, "\x00" * 32, "é" * 32])
     @pytest.mark.parametrize("page", ["start", "question", "check", "erase", "account_login", "set_language"])
     def test_missing_or_wrong_is_refused_with_a_page_that_says_what_to_do(
-        self, guest: Visitor, said: dict[str, str], begun: UUID, token: str | None, page: str
+        self, guest: Visitor, texts: dict[str, str], begun: UUID, token: str | None, page: str
     ) -> None:
         guest.get(url("home"))
         given = {"question": [begun, "leads"], "check": [begun], "erase": [begun]}
         elsewhere = {"set_language": "/i18n/setlang/", "account_login": SIGN_IN}
         address = elsewhere.get(page) or url(page, *given.get(page, []))
         sent = {"option": "inbound"} if token is None else {"option": "inbound", "csrfmiddlewaretoken": token}
-        assert shown(guest.post(address, sent)) == (403, said["403"])
+        assert status_and_heading(guest.post(address, sent)) == (403, texts["403"])
 
-    def test_from_another_site_is_refused(self, guest: Visitor, said: dict[str, str], begun: UUID) -> None:
+    def test_from_another_site_is_refused(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         form = Page(guest.get(url("question", begun, "leads"))).forms[0]
         sent = {**form.fields, "option": "inbound"}
         headers = {"origin": "https://evil.example"}
-        assert shown(guest.post(url("question", begun, "leads"), sent, headers=headers)) == (403, said["403"])
+        assert status_and_heading(guest.post(url("question", begun, "leads"), sent, headers=headers)) == (
+            403,
+            texts["403"],
+        )
 
     def test_of_the_page_itself_is_taken(self, guest: Visitor, begun: UUID) -> None:
         """The control: the page's own token lets the same form through."""
@@ -60,25 +63,25 @@ class TestBody:
 
     def send(self, guest: Visitor, body: bytes, content_type: str) -> set[tuple[int, str]]:
         """Return what every address that reads forms answers."""
-        return {shown(guest.post(address, body, content_type=content_type)) for address in self.ADDRESSES}
+        return {status_and_heading(guest.post(address, body, content_type=content_type)) for address in self.ADDRESSES}
 
     @pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
-    def test_that_is_too_large_is_refused(self, guest: Visitor, said: dict[str, str], content_type: str) -> None:
+    def test_that_is_too_large_is_refused(self, guest: Visitor, texts: dict[str, str], content_type: str) -> None:
         value = b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         body = {URLENCODED: b"x=" + value, MULTIPART: _part(b"x", value)}[content_type]
-        assert self.send(guest, body, content_type) == {(413, said["413"])}
+        assert self.send(guest, body, content_type) == {(413, texts["413"])}
 
-    def test_of_too_many_fields_is_refused(self, guest: Visitor, said: dict[str, str]) -> None:
+    def test_of_too_many_fields_is_refused(self, guest: Visitor, texts: dict[str, str]) -> None:
         body = b"&".join(b"f%d=1" % number for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
-        assert self.send(guest, body, URLENCODED) == {(400, said["400"])}
+        assert self.send(guest, body, URLENCODED) == {(400, texts["400"])}
 
-    def test_with_a_large_file_is_refused(self, guest: Visitor, said: dict[str, str]) -> None:
+    def test_with_a_large_file_is_refused(self, guest: Visitor, texts: dict[str, str]) -> None:
         file = SimpleUploadedFile("x", b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
-        assert shown(guest.post(url("start"), {"x": file})) == (413, said["413"])
+        assert status_and_heading(guest.post(url("start"), {"x": file})) == (413, texts["413"])
 
     @pytest.mark.parametrize("charset", ["utf-16", "utf-7", "latin-1", "ascii"])
-    def test_in_another_charset_is_refused(self, guest: Visitor, said: dict[str, str], charset: str) -> None:
-        assert self.send(guest, b"option=mixed", f"{URLENCODED}; charset={charset}") == {(400, said["400"])}
+    def test_in_another_charset_is_refused(self, guest: Visitor, texts: dict[str, str], charset: str) -> None:
+        assert self.send(guest, b"option=mixed", f"{URLENCODED}; charset={charset}") == {(400, texts["400"])}
 
     @pytest.mark.parametrize(
         ("body", "content_type"),
@@ -91,16 +94,16 @@ class TestBody:
         ids=["no boundary", "empty boundary", "long boundary", "strange boundary"],
     )
     def test_whose_parts_cannot_be_separated_is_refused(
-        self, guest: Visitor, said: dict[str, str], body: bytes, content_type: str
+        self, guest: Visitor, texts: dict[str, str], body: bytes, content_type: str
     ) -> None:
-        assert self.send(guest, body, content_type) == {(400, said["400"])}
+        assert self.send(guest, body, content_type) == {(400, texts["400"])}
 
     @pytest.mark.parametrize(
         "body",
         [b"", b"--B", b"--B\r\n", b"--B--", b'--B\r\nContent-Disposition: form-data; name="x"', b"\x00" * 100],
     )
-    def test_without_whole_parts_has_no_token(self, guest: Visitor, said: dict[str, str], body: bytes) -> None:
-        assert self.send(guest, body, MULTIPART) == {(403, said["403"])}
+    def test_without_whole_parts_has_no_token(self, guest: Visitor, texts: dict[str, str], body: bytes) -> None:
+        assert self.send(guest, body, MULTIPART) == {(403, texts["403"])}
 
 
 def _part(name: bytes, value: bytes) -> bytes:
@@ -109,9 +112,9 @@ def _part(name: bytes, value: bytes) -> bytes:
 
 class TestHeader:
     @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "a b", "\x00", ""])
-    def test_host_that_is_not_ours_is_refused(self, guest: Visitor, said: dict[str, str], host: str) -> None:
-        assert shown(guest.get(url("home"), headers={"host": host})) == (400, said["400"])
-        assert shown(guest.post(url("start"), headers={"host": host})) == (400, said["400"])
+    def test_host_that_is_not_ours_is_refused(self, guest: Visitor, texts: dict[str, str], host: str) -> None:
+        assert status_and_heading(guest.get(url("home"), headers={"host": host})) == (400, texts["400"])
+        assert status_and_heading(guest.post(url("start"), headers={"host": host})) == (400, texts["400"])
 
     @pytest.mark.parametrize("preferences", ["nb," * 100_000, "x" * 100_000, "nb-" * 50_000, "\x00", "é;q=1"])
     def test_accept_language_of_any_size_is_read(self, guest: Visitor, preferences: str) -> None:
