@@ -181,6 +181,12 @@ def visitor(reference: QuestionnaireVersion) -> Visitor:
 
 
 @pytest.fixture
+def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let PDFs be made at once, and empty: drawing one takes a second."""
+    monkeypatch.setattr("diagnostics.assessing.views.pdf._pdf_of", lambda *given: b"%PDF")
+
+
+@pytest.fixture
 def manager(db: None) -> User:
     """A sales manager with an account and no permissions."""
     return make_account()

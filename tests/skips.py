@@ -12,7 +12,8 @@ def _failed(report: Any) -> None:
     if os.environ.get("CI") == "true" and report.outcome == "skipped" and not hasattr(report, "wasxfail"):
         *_, reason = report.longrepr if isinstance(report.longrepr, tuple) else (report.longrepr,)
         report.outcome = "failed"
-        report.longrepr = f"{reason}\nWith CI=true nothing may be skipped."
+        # with the test's name, since pytest-xdist shows only one of failed modules that say the same
+        report.longrepr = f"{report.nodeid}: {reason}\nWith CI=true nothing may be skipped."
 
 
 @pytest.hookimpl(wrapper=True)

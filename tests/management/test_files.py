@@ -185,6 +185,7 @@ class TestCheck:
     def test_refuses_what_is_no_questionnaire(self, written: Any) -> None:
         assert refused("check_questionnaire", written("x"))[1] == 2
 
+    @pytest.mark.slow
     def test_needs_no_database(self, written: Any) -> None:
         def run(path: str) -> tuple[int, str]:
             command = [sys.executable, "manage.py", "check_questionnaire", path]

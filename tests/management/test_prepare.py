@@ -12,7 +12,7 @@ from django.db import connection
 
 from diagnostics.assessing.models.triggers import missing_triggers, remove_triggers
 from diagnostics.authoring.models import Questionnaire
-from tests.salesmodel.test_refusals import run
+from tests.commands import run
 
 
 def content(file: Path) -> list[str]:
@@ -21,6 +21,7 @@ def content(file: Path) -> list[str]:
         return list(database.iterdump())
 
 
+@pytest.mark.slow
 def test_makes_an_empty_database_ready_once(tmp_path: Path) -> None:
     file = tmp_path / "site.sqlite3"
     settings = {"DATABASE_URL": f"sqlite:///{file}", "LOG_LEVEL": "WARNING"}
@@ -34,6 +35,7 @@ def test_makes_an_empty_database_ready_once(tmp_path: Path) -> None:
     assert content(file) == made
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
 def test_mends_triggers_before_it_checks_for_them() -> None:
     remove_triggers(connection)

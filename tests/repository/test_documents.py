@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from tests.repository.files import ROOT, files, own_python, read
+from tests.repository.files import ROOT, files, own_python, read, syntax
 
 DOCUMENTS = [path for path in files("**/*.md") if "vendor" not in path.parts]
 WORDS = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", read("docs/glossary.md"), re.M)[1:]
@@ -55,8 +55,7 @@ def code_of(document: Path) -> str:
 
 @cache
 def classes() -> set[str]:
-    parsed = (ast.parse(path.read_text(encoding="utf-8")) for path in own_python())
-    return {node.name for tree in parsed for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return {node.name for path in own_python() for node in ast.walk(syntax(path)) if isinstance(node, ast.ClassDef)}
 
 
 @pytest.mark.parametrize("word", [word for word in WORDS if word[0].isupper()])

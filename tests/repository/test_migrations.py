@@ -43,6 +43,7 @@ def content_of(file: Path) -> list[str]:
         return list(database.iterdump())
 
 
+@pytest.mark.slow
 def test_an_empty_database_is_migrated_once(migrated: "tuple[Path, subprocess.CompletedProcess[str]]") -> None:
     file, first = migrated
     assert (first.returncode, first.stdout, first.stderr) == (0, "", "")

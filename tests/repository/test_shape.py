@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.files import ROOT, every_file, own_python, read
+from tests.repository.files import ROOT, every_file, own_python, read, syntax
 
 LINT_IMPORTS = ROOT / ".venv" / "bin" / "lint-imports"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
@@ -22,7 +22,7 @@ REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Return each function's name and its number of lines, decorators left out."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
             yield node.name, node.end_lineno - node.lineno + 1
 
@@ -90,6 +90,7 @@ def test_what_runs_holds_every_extra_and_no_test_tool() -> None:
     assert {"pytest", "mypy", "ruff", "playwright", "uv"}.isdisjoint(runs)
 
 
+@pytest.mark.slow
 class TestLayers:
     def lint(self, folder: Path) -> "subprocess.CompletedProcess[str]":
         command = [LINT_IMPORTS, "--no-logo", "--no-cache"]

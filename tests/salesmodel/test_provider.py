@@ -10,6 +10,8 @@ import pytest
 from salesmodel.provider import PACKAGES, REQUIRED
 from tests.commands import ROOT, refusal_of, run
 
+pytestmark = pytest.mark.slow
+
 NAMED = {
     "OIDC_ISSUER": "https://login.example.com",
     "OIDC_CLIENT_ID": "site",

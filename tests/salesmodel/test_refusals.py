@@ -16,6 +16,8 @@ from salesmodel import database
 from tests.commands import refusal_of, run
 from tests.postgresql import free_port
 
+pytestmark = pytest.mark.slow
+
 HTTPS = {
     "SITE_URL": "https://sales.example.com",
     "SECRET_KEY": "a long key for this test alone, with 60 characters or so 123",

@@ -21,6 +21,8 @@ from tests.pipelines.crms.pipelines import LANGUAGES, pipelines_of, reference_ou
 from tests.reference import reference_instrument
 from tests.support.playbooks import ASSESSMENT, adapted_to, page_of
 
+pytestmark = pytest.mark.slow
+
 FRAME = "diagnostics/assessing/paper.html"
 SMALLEST = {"size: landscape": "size: 279mm 210mm", "@page {\nmargin": "@page {\nsize: 210mm 279mm;\nmargin"}
 """The smaller height and width of A4 and Letter, so that what fits here fits on both."""

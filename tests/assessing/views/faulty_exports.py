@@ -1,7 +1,7 @@
 """The site for a separate server, with the fault in its exports that the environment's FAULT names.
 
-`breaks`: fails after some rows. `slow`: takes four seconds. `endless`: never ends. When an export ends or is cancelled,
-it writes the file in CLOSED.
+`breaks`: fails after some rows. `slow`: takes four seconds. `slower`: takes half a minute. `endless`: never ends. When
+an export ends or is cancelled, it writes the file in CLOSED.
 """
 
 import os
@@ -17,7 +17,7 @@ from diagnostics.assessing.views import exports
 __all__ = ["application"]
 
 FAULT = os.environ["FAULT"]
-PAUSES = 8
+PAUSES = {"slow": 8, "slower": 60}.get(FAULT, 0)
 
 
 def _faulty(rows: Rows) -> Rows:
@@ -25,7 +25,7 @@ def _faulty(rows: Rows) -> Rows:
     try:
         while FAULT == "endless":
             yield first
-        for _ in range(PAUSES if FAULT == "slow" else 0):
+        for _ in range(PAUSES):
             time.sleep(0.5)
             yield first
         yield from [first] * 5000

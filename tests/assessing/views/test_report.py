@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.views import pdf
-from tests.visitors import ANSWERS, Page, Visitor, url
+from tests.reference import reference_instrument
+from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
 STYLESHEET = "diagnostics/report.css"
 TYPICAL = {"leads": "inbound", "repeat_revenue": "under_half", "people": "one_seller", "audience": "decision_maker"}
@@ -63,6 +64,13 @@ def elements(reader: PdfReader) -> list[Any]:
     return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
 
 
+@pytest.fixture(scope="module")
+def typical(module_db: None) -> PdfReader:
+    """The report in English of the answers that visitors give unless told otherwise."""
+    publish_version(reference_instrument())
+    return read(report(Visitor()))
+
+
 class TestTagged:
     def test_as_pdf_ua_requires(self, visitor: Visitor) -> None:
         reader = read(report(visitor, "North team", "nb"))
@@ -73,8 +81,8 @@ class TestTagged:
         assert reader.metadata.title == "Kontobasert salg – North team"
         assert re.search(r"pdfuaid:part(>|=\")1", root["/Metadata"].get_data().decode())
 
-    def test_with_headings_tables_and_a_figure_with_alternative_text(self, visitor: Visitor) -> None:
-        tagged = elements(read(report(visitor)))
+    def test_with_headings_tables_and_a_figure_with_alternative_text(self, db: None, typical: PdfReader) -> None:
+        tagged = elements(typical)
         kinds = [element["/S"] for element in tagged]
         assert (kinds.count("/H1"), kinds.count("/H2"), kinds.count("/H3")) == (1, 4, 1)
         assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")] == ["/H1", "/H2", "/H2", "/H3", "/H2", "/H2"]
@@ -82,10 +90,9 @@ class TestTagged:
         assert kinds.count("/TH") > 20
         assert [element["/Alt"] for element in tagged if element["/S"] == "/Figure"] == ["Points for each sales model"]
 
-    def test_its_only_link_verifies_the_print(self, visitor: Visitor) -> None:
-        reader = read(report(visitor))
-        (link,) = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
-        assert [element["/S"] for element in elements(reader)].count("/Link") == 1
+    def test_its_only_link_verifies_the_print(self, db: None, typical: PdfReader) -> None:
+        (link,) = [link.get_object() for page in typical.pages for link in page.get("/Annots", [])]
+        assert [element["/S"] for element in elements(typical)].count("/Link") == 1
         assert (link["/Contents"], "/verify/?r=" in link["/A"]["/URI"]) == (link["/A"]["/URI"], True)
 
     def test_has_all_fonts_embedded(self, visitor: Visitor) -> None:
@@ -145,13 +152,14 @@ def without_spaces(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_has_nothing_of_the_frame_of_the_site(visitor: Visitor) -> None:
-    text = text_of(read(report(visitor)))
+def test_has_nothing_of_the_frame_of_the_site(db: None, typical: PdfReader) -> None:
+    text = text_of(typical)
     for label in ("Skip to content", "Past assessments", "Norsk", "Sign in", "Keep this result", "JSON", "Privacy"):
         assert label not in text
 
 
 class TestName:
+    @pytest.mark.usefixtures("no_pdf")
     @pytest.mark.parametrize(
         ("title", "plain", "full"),
         [
@@ -162,11 +170,7 @@ class TestName:
             ("???", "result", "result"),
         ],
     )
-    def test_comes_from_the_title_or_the_model(
-        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, title: str, plain: str, full: str
-    ) -> None:
-        # the name does not depend on the content, which takes a second to make
-        monkeypatch.setattr(pdf, "_pdf_of", lambda *arguments: b"made")
+    def test_comes_from_the_title_or_the_model(self, visitor: Visitor, title: str, plain: str, full: str) -> None:
         response = report(visitor, title)
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"] == (f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{full}.pdf")
@@ -235,9 +239,8 @@ class TestWithoutTheLibrary:
 
 
 class TestOneAtATime:
-    def test_another_request_meanwhile_gets_503_and_reloads(
-        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    @pytest.mark.usefixtures("no_pdf")
+    def test_another_request_meanwhile_gets_503_and_reloads(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         address = url("result-pdf", assessment)
         with pdf._one_at_a_time:
@@ -285,6 +288,7 @@ def test_does_not_contain_the_note(visitor: Visitor) -> None:
     assert "Kari" not in text_of(read(visitor.get(url("result-pdf", assessment))))
 
 
+@pytest.mark.usefixtures("no_pdf")
 def test_does_not_consume_a_message_for_a_page(visitor: Visitor) -> None:
     assessment = visitor.complete()
     visitor.submit(assessment)

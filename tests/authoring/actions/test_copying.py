@@ -11,7 +11,7 @@ from diagnostics.instrument.errors import KeyTaken
 from tests.reference import reference_instrument
 from tests.rows import make_draft, make_published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class TestCopy:

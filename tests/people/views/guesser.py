@@ -38,6 +38,8 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
     from allauth.core.internal import ratelimit
     from django.test import Client
 
+    from tests.rendering import nothing_rendered
+
     tried, statuses = 0, Counter()
     look, apply_rate = AuthenticationBackend.authenticate, ratelimit.apply_rate
 
@@ -52,7 +54,11 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
         return apply_rate(*args, **kwargs)
 
     start.wait()
-    with patch.object(AuthenticationBackend, "authenticate", counted), patch.object(ratelimit, "apply_rate", slowly):
+    with (
+        patch.object(AuthenticationBackend, "authenticate", counted),
+        patch.object(ratelimit, "apply_rate", slowly),
+        nothing_rendered(),
+    ):
         for number in range(order["guesses"]):
             sent = {"login": order["email"].format(number), "password": f"guess {number}"}
             client = Client(REMOTE_ADDR=order["address"].format(number), headers={"host": "localhost"})

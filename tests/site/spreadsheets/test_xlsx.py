@@ -157,6 +157,7 @@ def test_the_first_bytes_come_before_the_rows_are_read() -> None:
     assert (next(parts)[:4], len(taken)) == (b"PK\x03\x04", 1)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_rows() -> None:
     assert peak(20_000) < 1.3 * peak(5_000)
 

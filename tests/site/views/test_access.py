@@ -35,6 +35,8 @@ from tests.site.views.access_to_handoff import HANDOFF
 from tests.site.views.access_to_sharing import SHARING, link_of, make_link, secret_of
 from tests.visitors import ANSWERS, Visitor, make_account, publish_version, with_second_factor
 
+pytestmark = pytest.mark.usefixtures("no_pdf")
+
 ROLES = ("stranger", "starter", "granted", "owner", "other", "staff", "superuser")
 """`starter` is the browser that began every assessment, `granted` one that came by a link, `owner` the user to whom
 the owned ones belong, `other` another user; `staff` has no permissions."""
@@ -221,12 +223,6 @@ def _undone(client: Client, method: str, where: str, *data: Any) -> HttpResponse
         transaction.set_rollback(True)
     client.cookies = cookies
     return response
-
-
-@pytest.fixture(autouse=True)
-def _no_pdf_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer at once: who may have a PDF is the question here, not what is in it."""
-    monkeypatch.setattr("diagnostics.assessing.views.report.pdf_of", lambda html, stylesheet, **more: b"%PDF")
 
 
 @pytest.fixture(scope="module")

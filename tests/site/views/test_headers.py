@@ -131,6 +131,7 @@ def https(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 class TestHttps:
     @pytest.mark.parametrize("name", ["browser", "csrf", "lang", "sid", "messages"])
     def test_binds_every_cookie_to_the_host_and_to_https(self, https: dict[str, Any], name: str) -> None:

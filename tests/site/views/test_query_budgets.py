@@ -17,7 +17,7 @@ from tests.builders import make_instrument
 from tests.reference import reference_instrument
 from tests.visitors import ANSWERS, Visitor, publish_version, url
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
 
 OURS = reference_instrument().key
 
