@@ -1,1 +1,1 @@
-"""The diagnosis of how a company sells: questionnaire, assessment, outcome, pipeline."""
+"""The app: a questionnaire, its assessments, and the sales models and pipelines that they recommend."""

@@ -1,7 +1,4 @@
-"""The Django admin: authors own the draft, publishers publish it, staff read what came of it.
-
-The tables are registered in the order in which an author meets them.
-"""
+"""Registers the tables in the Django admin, in the order in which an author needs them."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""The app's place in Django."""
+"""The app's configuration."""
 
 from typing import Any
 
@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DiagnosticsConfig(AppConfig):
-    """Registers what must happen after every migrate."""
+    """Connects the areas when Django starts."""
 
     name = "diagnostics"
     verbose_name = _("Sales model assessment")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for migrate, the one signal this app knows."""
-        # models can be imported from here on, not before
+        # imported here, since models cannot be imported before
         from diagnostics import checks  # noqa: F401 (registers itself)
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
         from diagnostics.assessing.models.triggers import install_triggers
@@ -28,4 +27,5 @@ class DiagnosticsConfig(AppConfig):
 
         if queue_deliveries not in ON_COMPLETION:
             ON_COMPLETION.append(queue_deliveries)
+        # every migrate installs the triggers again; this is the app's only signal
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")

@@ -1,4 +1,4 @@
-"""System checks of what migrations alone cannot promise."""
+"""System checks of the database that migrations alone cannot guarantee."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,10 +11,10 @@ from diagnostics.assessing.models.triggers import ASSESSMENT_TABLE, missing_trig
 
 
 @register(Tags.database)
-def triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Report triggers that are missing from a migrated database.
 
-    A warning and not an error, since `migrate`, which is the remedy, refuses to run while a check finds errors.
+    A warning, not an error: `migrate`, which installs them, refuses to run if a check finds errors.
     """
     return [
         Warning(
@@ -32,8 +32,8 @@ PROVIDER_ACCOUNTS = "socialaccount_socialaccount"
 
 
 @register(Tags.database)
-def single_sign_on_is_cleared_away(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Report what single sign-on left in a database when it was switched off: it would keep users from being erased."""
+def check_single_sign_on(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report rows that single sign-on left when it was switched off: their foreign keys prevent erasing users."""
     if settings.OIDC_ISSUER:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Every table, for Django: each area has its own."""
+"""Imports the models of all areas, so that Django finds them."""
 
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
 from diagnostics.authoring.models import (

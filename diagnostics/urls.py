@@ -1,4 +1,4 @@
-"""The addresses of the app: each area has its own."""
+"""The URL patterns of all areas."""
 
 from diagnostics.assessing.urls import urlpatterns as assessing
 from diagnostics.people.urls import urlpatterns as people

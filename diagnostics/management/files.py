@@ -1,4 +1,4 @@
-"""What commands that read a questionnaire from a file share."""
+"""Reading a questionnaire from a file, for management commands."""
 
 import sys
 from pathlib import Path
@@ -10,11 +10,11 @@ from diagnostics.authoring.pages.files import located_faults, syntax_fault
 from diagnostics.authoring.queries.columns import column_faults
 
 UNREADABLE = 2
-"""Exit code where a file is no questionnaire."""
+"""Exit code if a file is no questionnaire."""
 
 
-def questionnaire_in(path: str) -> QuestionnaireFile:
-    """Return the questionnaire in a file, "-" being standard input; raises CommandError, which says where."""
+def read_questionnaire(path: str) -> QuestionnaireFile:
+    """Return the questionnaire in a file, or in standard input for "-". Raises CommandError with the position."""
     try:
         file = read_file(_content(path))
     except OSError as error:
@@ -28,7 +28,7 @@ def questionnaire_in(path: str) -> QuestionnaireFile:
 
 
 def _content(path: str) -> bytes:
-    """Return the beginning of a file: enough to tell that it is too large."""
+    """Read at most one byte more than the limit: enough to notice that a file is too large."""
     if path == "-":
         return sys.stdin.buffer.read(SIZE_LIMIT + 1)
     with Path(path).open("rb") as file:

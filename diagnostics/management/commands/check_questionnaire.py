@@ -1,4 +1,4 @@
-"""Tell what stands in the way of publishing a file, for continuous integration: no database is asked."""
+"""Check whether the questionnaire in a file can be published. Needs no database, so it suits continuous integration."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,30 +8,28 @@ from django.utils.text import capfirst
 
 from diagnostics.authoring.pages.publishing import gap_text, gap_where
 from diagnostics.instrument.proof import all_gaps, prove
-from diagnostics.management.files import questionnaire_in
+from diagnostics.management.files import read_questionnaire
 
 GAPS = 1
-"""Exit code where gaps stand in the way."""
+"""Exit code if gaps prevent publishing."""
 
 
 class Command(BaseCommand):
-    """The command; it exits with 1 where there are gaps, with 2 where the file is no questionnaire."""
+    """Exits with 1 if there are gaps, and with 2 if the file is no questionnaire."""
 
     help = "Prove the questionnaire in a YAML file and list what stands in the way of publishing it."
-    requires_system_checks = ()  # these ask the database
+    requires_system_checks = ()  # these need the database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file."""
         parser.add_argument("file", help="the file, - for standard input")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """List the gaps, or say that there are none."""
-        instrument = questionnaire_in(options["file"]).instrument
+        instrument = read_questionnaire(options["file"]).instrument
         proof = prove(instrument)
         gaps = all_gaps(instrument, proof)
         for gap in gaps:
             self.stdout.write(f"{capfirst(gap_where(instrument, gap)) or instrument.key}: {gap_text(instrument, gap)}")
         if gaps:
             raise CommandError(f"Not fit to publish; gaps: {len(gaps)}.", returncode=GAPS)
-        found = "proved" if proof.is_exact else "bounded"
-        self.stdout.write(f"Nothing stands in the way of publishing. Combinations {found}: {proof.combinations}.")
+        method = "proved" if proof.is_exact else "bounded"
+        self.stdout.write(f"Nothing stands in the way of publishing. Combinations {method}: {proof.combinations}.")

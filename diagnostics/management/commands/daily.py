@@ -1,4 +1,4 @@
-"""What has to be done once a day."""
+"""The daily clean-up, and reminders and deliveries that were missed."""
 
 from argparse import ArgumentParser
 from dataclasses import astuple
@@ -22,7 +22,7 @@ from diagnostics.webhooks.actions.deliveries import resume_deliveries
 
 
 class Command(BaseCommand):
-    """The command; `--dry-run` only counts."""
+    """With `--dry-run` it only counts what it would remove."""
 
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
@@ -32,19 +32,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --dry-run."""
         parser.add_argument("--dry-run", action="store_true", help="say what would be removed, remove nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Clean up, or count with --dry-run, and say how much."""
         if options["dry_run"]:
-            counts = [rows.count() for rows in (expired_begun(), expired_completed(), *_of_no_use())]
-            self.stdout.write(_sentences("The next clean-up removes", *counts))
+            counts = [rows.count() for rows in (expired_begun(), expired_completed(), *_obsolete_rows())]
+            self.stdout.write(_summary("The next clean-up removes", *counts))
             return
-        cleaned = astuple(clean_up())
+        removed = astuple(clean_up())
         if options["verbosity"]:
-            self.stdout.write(_sentences("Removed", *cleaned))
-        # after cleaning up, since what is gone is not reminded of
+            self.stdout.write(_summary("Removed", *removed))
+        # after the clean-up, so that no reminder is sent about an assessment that it erases
         missed = remind_overdue()
         if missed and options["verbosity"]:
             self.stdout.write(f"Sent {missed} overdue reminders.")
@@ -53,12 +51,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Took up {resumed} overdue deliveries by webhook.")
 
 
-def _of_no_use() -> tuple[QuerySet[Any], ...]:
-    useless = (stale_mail(), expired_sessions(), old_invitations(), old_task_results(), old_deliveries())
-    return (*useless, unconfirmed_accounts())
+def _obsolete_rows() -> tuple[QuerySet[Any], ...]:
+    obsolete = (stale_mail(), expired_sessions(), old_invitations(), old_task_results(), old_deliveries())
+    return (*obsolete, unconfirmed_accounts())
 
 
-def _sentences(verb: str, *counts: int) -> str:
+def _summary(verb: str, *counts: int) -> str:
     begun, completed, messages, sessions, invitations, results, deliveries, accounts = counts
     return (
         f"{verb} {begun} begun and {completed} completed assessments, {messages} unsent messages, "

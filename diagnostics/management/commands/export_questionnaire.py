@@ -1,4 +1,4 @@
-"""Print a questionnaire as a file."""
+"""Print a questionnaire as YAML."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,33 +14,31 @@ from diagnostics.instrument.instrument import Instrument
 
 
 class Command(BaseCommand):
-    """The command; without a key it prints the only questionnaire there is."""
+    """Without a key it prints the only questionnaire."""
 
     help = "Print the draft of a questionnaire, or one of its published versions, as YAML."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Let --version mean ours; Django's own one prints Django's."""
+        # "resolve" lets our --version replace Django's, which prints Django's version
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the key and the version's number."""
         parser.add_argument("key", nargs="?", help="the questionnaire's key; not needed while there is only one")
         parser.add_argument("--version", type=int, dest="number", metavar="N", help="a published version")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print it."""
         instrument = _instrument(_questionnaire(options["key"]), options["number"])
         self.stdout.write(write_file(instrument), ending="")
 
 
 def _questionnaire(key: str | None) -> Questionnaire:
     keys = list(Questionnaire.objects.values_list("key", flat=True))
-    chosen = [key] if key in keys else keys if key is None else []
-    if len(chosen) != 1:
-        there = ", ".join(keys) or "none"
+    matches = [key] if key in keys else keys if key is None else []
+    if len(matches) != 1:
+        known = ", ".join(keys) or "none"
         problem = "Say which questionnaire" if key is None and keys else "There is no such questionnaire"
-        raise CommandError(f"{problem}. There are: {there}.")
-    return Questionnaire.objects.get(key=chosen[0])
+        raise CommandError(f"{problem}. There are: {known}.")
+    return Questionnaire.objects.get(key=matches[0])
 
 
 def _instrument(questionnaire: Questionnaire, number: int | None) -> Instrument:

@@ -1,4 +1,4 @@
-"""Load and publish the questionnaire that the product ships with."""
+"""Load and publish the reference questionnaire, which the product ships with."""
 
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,19 @@ REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "sales-model.yam
 
 
 class Command(BaseCommand):
-    """The command; a second run changes nothing, whatever administrators have edited since, keys included."""
+    """Idempotent: it does nothing if there is any questionnaire, even one whose key was changed."""
 
     help = "Load and publish the reference questionnaire, unless there is a questionnaire already."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the file's instrument as a draft and publish it as version 1."""
         with transaction.atomic():
-            there = Questionnaire.objects.first()
-            told = f"There is a questionnaire already ({there.key}); nothing was changed." if there else self._load()
+            existing = Questionnaire.objects.first()
+            message = self._unchanged(existing) if existing else self._load()
         if options["verbosity"]:
-            self.stdout.write(told)
+            self.stdout.write(message)
+
+    def _unchanged(self, existing: Questionnaire) -> str:
+        return f"There is a questionnaire already ({existing.key}); nothing was changed."
 
     def _load(self) -> str:
         instrument = read_file(REFERENCE.read_bytes()).instrument

@@ -1,4 +1,4 @@
-"""Make the site's database ready to serve: migrations, Django's checks, and the reference questionnaire."""
+"""Prepare the database: migrations, Django's checks, and the reference questionnaire."""
 
 from typing import Any
 
@@ -9,15 +9,14 @@ from django.db import DEFAULT_DB_ALIAS
 
 
 class Command(BaseCommand):
-    """Three commands in one process, since starting Django takes longer than each; a second run changes nothing.
+    """Idempotent. Runs three commands in one process, since starting Django takes longer than each of them.
 
-    Raises SystemCheckError if a check still warns of something once the database is migrated.
+    Raises SystemCheckError if a check of the migrated database reports a warning.
     """
 
     help = "Migrate the database, check it, and load the reference questionnaire unless there is a questionnaire."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the three."""
         call_command("migrate", verbosity=0)
         self.check(databases=[DEFAULT_DB_ALIAS], fail_level=checks.WARNING)
         call_command("load_reference_questionnaire", verbosity=options["verbosity"], stdout=self.stdout)

@@ -1,4 +1,4 @@
-"""Erase again what a restored backup brought back. Run it after every restore, before the site opens."""
+"""Repeat the erasures that a restored backup has undone. Run it after every restore, before the site opens."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -15,25 +15,24 @@ from diagnostics.site.queries.erasures import read_erasures
 
 
 class Command(BaseCommand):
-    """The command; `--dry-run` only counts."""
+    """With `--dry-run` it only counts what it would erase."""
 
     help = "Erase the users and assessments that the list of erasures names and a restored backup brought back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the files and --dry-run."""
         parser.add_argument(
             "files", nargs="*", type=Path, help="the lists, one of each machine; without one, ERASURES_FILE"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be erased, erase nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read all of the lists first, then erase, or count with --dry-run, and say how many."""
+        # all lists are read first, so that a damaged one stops the command before it erases anything
         files = options["files"] or [Path(settings.ERASURES_FILE)]
         erasures = [erasure for file in files for erasure in _read(file)]
-        found = restored_rows(erasures) if options["dry_run"] else replay_erasures(erasures=erasures)
+        rows = restored_rows(erasures) if options["dry_run"] else replay_erasures(erasures=erasures)
         verb = "Would erase" if options["dry_run"] else "Erased"
         self.stdout.write(
-            f"{verb} {len(found.users)} users and {len(found.assessments)} assessments that were erased before; "
+            f"{verb} {len(rows.users)} users and {len(rows.assessments)} assessments that were erased before; "
             f"{len(erasures)} erasures are listed."
         )
 

@@ -1,4 +1,4 @@
-"""What differs in golden examples, in sentences: they may name what is no longer there."""
+"""Sentences about differences in golden examples, which can refer to deleted parts."""
 
 from dataclasses import replace
 
@@ -13,48 +13,48 @@ OTHER = GoldenExample("other", make_text("Other"), {"leads": "outbound"}, "outbo
 NAME = "Golden example “Usual”"
 
 
-def made_with(*examples: GoldenExample) -> Instrument:
+def with_examples(*examples: GoldenExample) -> Instrument:
     return make_instrument(questions=[make_question("leads")], golden_examples=examples)
 
 
-def told(before: Instrument, after: Instrument) -> dict[str, tuple[str, ...]]:
+def compare(before: Instrument, after: Instrument) -> dict[str, tuple[str, ...]]:
     with override_language("en"):
         return {group.part: group.sentences for group in difference_list(before, after).groups}
 
 
-def told_of(**changes: object) -> tuple[str, ...]:
-    """Return the sentences when the usual example is changed."""
-    return told(made_with(USUAL), made_with(replace(USUAL, **changes)))[NAME]
+def sentences(**changes: object) -> tuple[str, ...]:
+    """Return the sentences after a change of the usual example."""
+    return compare(with_examples(USUAL), with_examples(replace(USUAL, **changes)))[NAME]
 
 
-def test_one_is_added_removed_and_moved() -> None:
-    assert told(made_with(USUAL), made_with(OTHER, USUAL)) == {
+def test_an_example_is_added_removed_or_moved() -> None:
+    assert compare(with_examples(USUAL), with_examples(OTHER, USUAL)) == {
         "Golden example “Other”": ("Added before “Usual”",),
     }
-    assert told(made_with(USUAL), made_with()) == {NAME: ("Removed",)}
-    assert told(made_with(USUAL, OTHER), made_with(OTHER, USUAL)) == {NAME: ("Moved to the end",)}
+    assert compare(with_examples(USUAL), with_examples()) == {NAME: ("Removed",)}
+    assert compare(with_examples(USUAL, OTHER), with_examples(OTHER, USUAL)) == {NAME: ("Moved to the end",)}
 
 
 def test_its_outcome_changes() -> None:
-    assert told_of(leading="outbound", stages=("qualify", "present", "close")) == (
+    assert sentences(leading="outbound", stages=("qualify", "present", "close")) == (
         "Leading sales model: “name outbound” instead of “name inbound”",
         "Stage “present” added before “close”",
     )
 
 
-def test_nothing_leads_any_more() -> None:
-    assert told_of(leading=None) == ("Leading sales model: none instead of “name inbound”",)
+def test_no_sales_model_leads_any_more() -> None:
+    assert sentences(leading=None) == ("Leading sales model: none instead of “name inbound”",)
 
 
 def test_its_answers_change() -> None:
-    assert told_of(answers={"leads": "outbound"}) == (
+    assert sentences(answers={"leads": "outbound"}) == (
         "It now answers “Question leads” with “Label outbound” instead of “Label inbound”",
     )
-    assert told_of(answers={}) == ("It no longer answers “Question leads”",)
+    assert sentences(answers={}) == ("It no longer answers “Question leads”",)
 
 
-def test_what_is_no_longer_there_is_called_by_its_key() -> None:
-    assert told_of(
+def test_a_deleted_part_is_shown_by_its_key() -> None:
+    assert sentences(
         answers={"leads": "inbound", "gone": "yes"}, leading="lost", stages=("qualify", "close", "past")
     ) == (
         "It now answers “gone” with “yes”",
@@ -64,6 +64,6 @@ def test_what_is_no_longer_there_is_called_by_its_key() -> None:
 
 
 def test_its_name_is_reworded() -> None:
-    assert told(made_with(USUAL), made_with(replace(USUAL, name=Text("Common", "Usual (nb)")))) == {
+    assert compare(with_examples(USUAL), with_examples(replace(USUAL, name=Text("Common", "Usual (nb)")))) == {
         "Golden example “Common”": ("Name reworded (English): “Common” instead of “Usual”",)
     }

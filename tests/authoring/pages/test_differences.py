@@ -1,4 +1,4 @@
-"""What differs between two versions of a questionnaire, in sentences."""
+"""Sentences about the differences between two versions of a questionnaire."""
 
 from dataclasses import replace
 
@@ -31,13 +31,13 @@ PARTS = {
 }
 
 
-def told(language: str = "en", **changes: object) -> dict[str, tuple[str, ...]]:
-    """Return the sentences by part when some of the parts are changed."""
+def sentences(language: str = "en", **changes: object) -> dict[str, tuple[str, ...]]:
+    """Return the sentences by part after a change of some parts."""
     before, after = make_instrument(**PARTS), make_instrument(**{**PARTS, **changes})
-    return told_between(before, after, language)
+    return compare(before, after, language)
 
 
-def told_between(before: Instrument, after: Instrument, language: str = "en") -> dict[str, tuple[str, ...]]:
+def compare(before: Instrument, after: Instrument, language: str = "en") -> dict[str, tuple[str, ...]]:
     with override_language(language):
         return {group.part: group.sentences for group in difference_list(before, after).groups}
 
@@ -62,8 +62,8 @@ OPTION = "Question “Question leads”, option “Label most”"
 MODEL, STAGE, PROCESS = "Sales model “name team”", "Stage “qualify”", "Process “Process common”"
 
 
-def test_nothing_is_told_of_equal_ones() -> None:
-    assert told() == {}
+def test_equal_instruments_have_no_differences() -> None:
+    assert sentences() == {}
 
 
 def test_single_differences_are_counted() -> None:
@@ -73,9 +73,9 @@ def test_single_differences_are_counted() -> None:
 
 
 class TestOption:
-    def test_wording_and_weight_read_together(self) -> None:
+    def test_text_and_weight_change_together(self) -> None:
         most = replace(MOST, label=Text("Most of it", "Label most (nb)"), weights={"team": 3})
-        assert told(questions=with_options(most, FEW)) == {
+        assert sentences(questions=with_options(most, FEW)) == {
             "Question “Question leads”, option “Most of it”": (
                 "Label reworded (English): “Most of it” instead of “Label most”",
                 "It now gives name team 3 instead of 2",
@@ -84,19 +84,19 @@ class TestOption:
 
     def test_its_names_are_in_the_readers_language(self) -> None:
         most = replace(MOST, label=Text("Label most", "Det meste"), weights={"team": 3})
-        ((part, sentences),) = told("nb", questions=with_options(most, FEW)).items()
+        ((part, lines),) = sentences("nb", questions=with_options(most, FEW)).items()
         assert part == "Spørsmålet «Question leads (nb)», alternativet «Det meste»"
-        assert ["«Label most (nb)»" in sentences[0], "name team (nb)" in sentences[1]] == [True, True]
+        assert ["«Label most (nb)»" in lines[0], "name team (nb)" in lines[1]] == [True, True]
 
-    def test_weights_come_and_go(self) -> None:
+    def test_weights_are_added_and_removed(self) -> None:
         most = replace(MOST, weights={"inbound": 1})
-        assert told(questions=with_options(most, FEW)) == {
+        assert sentences(questions=with_options(most, FEW)) == {
             OPTION: ("It no longer gives name team any points; it gave 2", "It now gives name inbound 1")
         }
 
-    def test_an_added_one_tells_what_it_gives(self) -> None:
+    def test_an_added_option_lists_its_weights(self) -> None:
         added = make_option("all", team=4, inbound=1)
-        assert told(questions=with_options(MOST, added, FEW)) == {
+        assert sentences(questions=with_options(MOST, added, FEW)) == {
             "Question “Question leads”, option “Label all”": (
                 "Added before “Label few”",
                 "It gives name team 4",
@@ -104,14 +104,14 @@ class TestOption:
             )
         }
 
-    def test_a_removed_one_keeps_its_name(self) -> None:
-        assert told(questions=with_options(FEW)) == {OPTION: ("Removed",)}
+    def test_a_removed_option_has_its_name(self) -> None:
+        assert sentences(questions=with_options(FEW)) == {OPTION: ("Removed",)}
 
     def test_it_moves(self) -> None:
         third = make_option("third")
         before = make_instrument(**{**PARTS, "questions": with_options(MOST, FEW, third)})
         after = make_instrument(**{**PARTS, "questions": with_options(third, MOST, FEW)})
-        assert told_between(before, after) == {
+        assert compare(before, after) == {
             "Question “Question leads”, option “Label third”": ("Moved before “Label most”",)
         }
 
@@ -119,34 +119,34 @@ class TestOption:
         ("is_unknown", "sentence"),
         [(True, "It now means “I don't know yet”"), (False, "It no longer means “I don't know yet”")],
     )
-    def test_it_means_i_do_not_know(self, is_unknown: bool, sentence: str) -> None:
+    def test_its_meaning_of_i_do_not_know_changes(self, is_unknown: bool, sentence: str) -> None:
         before, after = (
             make_instrument(**{**PARTS, "questions": with_options(replace(MOST, is_unknown=flag), FEW)})
             for flag in (not is_unknown, is_unknown)
         )
-        assert told_between(before, after) == {OPTION: (sentence,)}
+        assert compare(before, after) == {OPTION: (sentence,)}
 
 
 class TestQuestion:
-    def test_one_is_added_removed_and_moved(self) -> None:
+    def test_a_question_is_added_removed_or_moved(self) -> None:
         leads, people = PARTS["questions"]
         audience = make_question("audience", make_option("all"))
-        assert told(questions=(leads, people, audience)) == {"Question “Question audience”": ("Added at the end",)}
-        assert told(questions=(leads,)) == {"Question “Question people”": ("Removed",)}
-        assert told(questions=(people, leads)) == {"Question “Question leads”": ("Moved to the end",)}
+        assert sentences(questions=(leads, people, audience)) == {"Question “Question audience”": ("Added at the end",)}
+        assert sentences(questions=(leads,)) == {"Question “Question people”": ("Removed",)}
+        assert sentences(questions=(people, leads)) == {"Question “Question leads”": ("Moved to the end",)}
 
     def test_help_is_written_and_emptied(self) -> None:
         leads, people = PARTS["questions"]
         helped = replace(leads, help_text=Text("Think of last year.", "Tenk på i fjor."))
         name = "Question “Question leads”"
         before, after = make_instrument(**PARTS), make_instrument(**{**PARTS, "questions": (helped, people)})
-        assert told_between(before, after) == {
+        assert compare(before, after) == {
             name: (
                 "Help text written (English): “Think of last year.”",
                 "Help text written (Norwegian Bokmål): “Tenk på i fjor.”",
             )
         }
-        assert told_between(after, before) == {
+        assert compare(after, before) == {
             name: (
                 "Help text emptied (English): it was “Think of last year.”",
                 "Help text emptied (Norwegian Bokmål): it was “Tenk på i fjor.”",
@@ -155,9 +155,9 @@ class TestQuestion:
 
 
 class TestSalesModel:
-    def test_what_is_not_a_text(self) -> None:
+    def test_other_fields(self) -> None:
         changes = {"threshold": 3, "market": Market.BOTH, "process": "own", "entry_stage": "qualify"}
-        assert told(sales_models=with_model(**changes)) == {
+        assert sentences(sales_models=with_model(**changes)) == {
             MODEL: (
                 "Threshold: 3 instead of 2",
                 "Market: “Businesses and consumers” instead of “Businesses (B2B)”",
@@ -170,55 +170,57 @@ class TestSalesModel:
         team, inbound = PARTS["sales_models"]
         third = make_sales_model("third")
         last = {"Sales model “name team”": ("Moved to the end of the tie-break order",)}
-        assert told(sales_models=(inbound, team)) == last
+        assert sentences(sales_models=(inbound, team)) == last
         before = make_instrument(**{**PARTS, "sales_models": (team, inbound, third)})
         after = make_instrument(**{**PARTS, "sales_models": (third, team, inbound)})
         moved = "Moved before “name team” in the tie-break order"
-        assert told_between(before, after) == {"Sales model “name third”": (moved,)}
+        assert compare(before, after) == {"Sales model “name third”": (moved,)}
 
     def test_its_kpis(self) -> None:
         old, new = Kpi(make_text("Win rate"), make_text("Won / all")), Kpi(make_text("Length"), make_text("Days"))
         reworded = replace(old, formula=Text("Won / lost", "Won / all (nb)"))
-        assert told(sales_models=with_model(kpis=(new, reworded))) == {
+        assert sentences(sales_models=with_model(kpis=(new, reworded))) == {
             MODEL: (
                 "KPI “Length” added before “Win rate”",
                 "KPI “Win rate”: formula reworded (English): “Won / lost” instead of “Won / all”",
             )
         }
-        assert told(sales_models=with_model(kpis=())) == {MODEL: ("KPI “Win rate” removed",)}
+        assert sentences(sales_models=with_model(kpis=())) == {MODEL: ("KPI “Win rate” removed",)}
 
 
 class TestRules:
-    def test_one_is_added(self) -> None:
+    def test_a_rule_is_added(self) -> None:
         added = make_rule("team", "present", "leave_out")
-        assert told(rules=(RESEARCH, added, UPSELL)) == {MODEL: ("Rule added: “Leave out present”",)}
+        assert sentences(rules=(RESEARCH, added, UPSELL)) == {MODEL: ("Rule added: “Leave out present”",)}
 
-    def test_one_is_removed(self) -> None:
-        assert told(rules=(UPSELL,)) == {MODEL: ("Rule removed: “Place research after qualify”",)}
+    def test_a_rule_is_removed(self) -> None:
+        assert sentences(rules=(UPSELL,)) == {MODEL: ("Rule removed: “Place research after qualify”",)}
 
-    def test_one_is_changed(self) -> None:
+    def test_a_rule_is_changed(self) -> None:
         changed = replace(UPSELL, placement=Placement.BEFORE)
         sentence = (
             "Rule changed: “Place upsell before the stage that wins” instead of "
             "“Place upsell after the stage that wins”"
         )
-        assert told(rules=(RESEARCH, changed)) == {MODEL: (sentence,)}
+        assert sentences(rules=(RESEARCH, changed)) == {MODEL: (sentence,)}
 
-    def test_they_are_put_in_another_order(self) -> None:
-        assert told(rules=(UPSELL, RESEARCH)) == {MODEL: ("Rule moved: “Place research after qualify” now comes last",)}
+    def test_their_order_changes(self) -> None:
+        assert sentences(rules=(UPSELL, RESEARCH)) == {
+            MODEL: ("Rule moved: “Place research after qualify” now comes last",)
+        }
         third = make_rule("inbound", "present", "leave_out")
         before, after = (
             make_instrument(**{**PARTS, "rules": rules})
             for rules in ((RESEARCH, UPSELL, third), (third, RESEARCH, UPSELL))
         )
         moved = "Rule moved: “Leave out present” now comes before “Place research after qualify”"
-        assert told_between(before, after) == {"Sales model “name inbound”": (moved,)}
+        assert compare(before, after) == {"Sales model “name inbound”": (moved,)}
 
 
 class TestStagesAndProcesses:
     def test_figures_and_evidence_of_a_stage(self) -> None:
         changes = {"win_probability": 20, "idle_days": 9, "exit_evidence": Evidence.ARTEFACT}
-        assert told(stages=with_stage(**changes)) == {
+        assert sentences(stages=with_stage(**changes)) == {
             STAGE: (
                 "What shows the exit: “A thing of ours that can be looked at” instead of “Something the buyer did”",
                 "Win probability in percent: 20 instead of 0",
@@ -227,28 +229,28 @@ class TestStagesAndProcesses:
         }
 
     def test_the_stages_of_a_process(self) -> None:
-        assert told(processes=with_process(stages=("qualify", "research", "present", "close"))) == {
+        assert sentences(processes=with_process(stages=("qualify", "research", "present", "close"))) == {
             PROCESS: ("Stage “research” added before “present”",)
         }
-        assert told(processes=with_process(stages=("qualify", "close"))) == {PROCESS: ("Stage “present” removed",)}
-        assert told(processes=with_process(stages=("present", "qualify", "close"))) == {
+        assert sentences(processes=with_process(stages=("qualify", "close"))) == {PROCESS: ("Stage “present” removed",)}
+        assert sentences(processes=with_process(stages=("present", "qualify", "close"))) == {
             PROCESS: ("Stage “qualify” moved before “close”",)
         }
 
     def test_the_winning_stage(self) -> None:
-        assert told(processes=with_process(wins="present")) == {
+        assert sentences(processes=with_process(wins="present")) == {
             PROCESS: ("Winning stage: “present” instead of “close”",)
         }
 
     def test_a_process_is_added(self) -> None:
         added = make_process("third")
-        assert told(processes=(PARTS["processes"][0], added, PARTS["processes"][1])) == {
+        assert sentences(processes=(PARTS["processes"][0], added, PARTS["processes"][1])) == {
             "Process “Process third”": ("Added before “Process own”",)
         }
 
 
 def test_the_questionnaire_itself() -> None:
-    assert told(key="other", common_process="own") == {
+    assert sentences(key="other", common_process="own") == {
         "The questionnaire itself": (
             "Key: other instead of sales-model",
             "Common process: “Process own” instead of “Process common”",
@@ -261,7 +263,7 @@ class TestLongTexts:
 
     def reworded(self, before: str, after: str) -> str:
         sides = (make_instrument(**PARTS, title=Text(text, "Tittel")) for text in (before, after))
-        return told_between(*sides)["The questionnaire itself"][0]
+        return compare(*sides)["The questionnaire itself"][0]
 
     def test_show_where_they_differ(self) -> None:
         after = self.words.replace("word20", "other")

@@ -1,4 +1,4 @@
-"""Golden examples in words: what differs in them, and how they are broken."""
+"""Texts about golden examples: their differences, and why they are broken."""
 
 from dataclasses import replace
 
@@ -19,21 +19,21 @@ def with_examples(*examples: GoldenExample) -> Instrument:
     return make_instrument(golden_examples=examples)
 
 
-def breach_of(example: GoldenExample) -> str:
+def reason_of(example: GoldenExample) -> str:
     instrument = with_examples(example)
     (broken,) = broken_examples(instrument)
     return broken_reason(instrument, broken)
 
 
-def told(before: tuple[GoldenExample, ...], after: tuple[GoldenExample, ...]) -> dict[str, tuple[str, ...]]:
-    found = difference_list(with_examples(*before), with_examples(*after))
-    return {group.part: group.sentences for group in found.groups}
+def compare(before: tuple[GoldenExample, ...], after: tuple[GoldenExample, ...]) -> dict[str, tuple[str, ...]]:
+    difference = difference_list(with_examples(*before), with_examples(*after))
+    return {group.part: group.sentences for group in difference.groups}
 
 
 class TestDifference:
-    def test_of_an_example_is_told_under_its_name(self) -> None:
+    def test_of_an_example_are_grouped_under_its_name(self) -> None:
         other = replace(USUAL, answers={"leads": "unsure"}, leading=None, stages=("qualify", "close"))
-        assert told((USUAL,), (other,)) == {
+        assert compare((USUAL,), (other,)) == {
             "Golden example “Usual”": (
                 "It now answers “Question leads” with “Label unsure” instead of “Label inbound”",
                 "Leading sales model: none instead of “name inbound”",
@@ -41,15 +41,15 @@ class TestDifference:
             )
         }
 
-    def test_that_one_was_added_moved_or_removed_is_told(self) -> None:
+    def test_show_added_moved_and_removed_examples(self) -> None:
         first, second = (replace(USUAL, key=key, name=make_text(key)) for key in ("first", "second"))
-        assert told((), (USUAL,)) == {"Golden example “Usual”": ("Added at the end",)}
-        assert told((USUAL,), ()) == {"Golden example “Usual”": ("Removed",)}
-        assert told((first,), (second, first)) == {"Golden example “second”": ("Added before “first”",)}
+        assert compare((), (USUAL,)) == {"Golden example “Usual”": ("Added at the end",)}
+        assert compare((USUAL,), ()) == {"Golden example “Usual”": ("Removed",)}
+        assert compare((first,), (second, first)) == {"Golden example “second”": ("Added before “first”",)}
 
-    def test_names_what_is_gone_by_its_key(self) -> None:
+    def test_show_deleted_parts_by_their_keys(self) -> None:
         other = replace(USUAL, answers={"people": "one"}, leading="door_to_door", stages=("doorbell", *STAGES))
-        assert told((USUAL,), (other,)) == {
+        assert compare((USUAL,), (other,)) == {
             "Golden example “Usual”": (
                 "It no longer answers “Question leads”",
                 "It now answers “people” with “one”",
@@ -81,8 +81,8 @@ class TestBreach:
             ),
         ],
     )
-    def test_says_what_does_not_hold(self, change: dict[str, object], expected: str) -> None:
-        assert breach_of(replace(USUAL, **change)) == expected  # type: ignore[arg-type]  # fields of the example
+    def test_say_why_it_is_broken(self, change: dict[str, object], expected: str) -> None:
+        assert reason_of(replace(USUAL, **change)) == expected  # type: ignore[arg-type]  # fields of the example
 
 
 class TestNames:
@@ -91,7 +91,7 @@ class TestNames:
             assert leading_name(with_examples(), "inbound") == "name inbound (nb)"
             assert stage_names(with_examples(), ("qualify", "gone")) == "qualify (nb) → gone"
 
-    def test_of_answers_are_their_keys_where_they_are_gone(self) -> None:
+    def test_of_deleted_answers_are_their_keys(self) -> None:
         instrument = make_instrument(questions=[make_question()])
         assert list(answer_lines(instrument, {"leads": "inbound", "people": "one"})) == [
             "Question leads Label inbound",

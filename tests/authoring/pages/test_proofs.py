@@ -11,7 +11,7 @@ def lines(view):
     return {str(model.model.name): (model.verdict, model.leads, model.share, model.present) for model in view.models}
 
 
-def test_each_model_has_its_count_its_share_and_an_example():
+def test_each_sales_model_has_a_count_a_share_and_an_example():
     view = proof_view(reference_instrument(), prove(reference_instrument()))
     assert lines(view)["Account-based selling"] == ("can lead", "170", "18.9%", "180")
     team = next(model for model in view.models if str(model.model.name) == "Team selling")
@@ -24,14 +24,14 @@ def test_ties_and_undetermined_outcomes_are_counted():
     assert (view.combinations, view.undetermined, view.ties) == ("900", "48 (5.3%)", "223 (24.8%)")
 
 
-def test_pipelines_stand_from_the_most_to_the_least_frequent():
+def test_pipelines_are_sorted_by_frequency():
     view = proof_view(reference_instrument(), prove(reference_instrument()))
     counts = [int(pipeline.combinations) for pipeline in view.pipelines]
     assert (len(counts), sum(counts), counts) == (16, 900, sorted(counts, reverse=True))
     assert {len(pipeline.stages) for pipeline in view.pipelines} == {5, 6, 7, 8, 9, 10, 11}
 
 
-def test_figures_follow_the_language():
+def test_figures_are_in_the_readers_language():
     with override_language("nb"):
         view = proof_view(reference_instrument(), prove(reference_instrument()))
         assert lines(view)["Kontobasert salg"][2] == "18,9 %"
@@ -43,7 +43,7 @@ def test_a_bounded_proof_shows_no_counts():
     assert {line[1:] for line in lines(view).values()} == {("", "", "")}
 
 
-def test_what_is_idle_is_told_in_words():
+def test_idle_parts_are_named():
     same = make_question("size", make_option("small", inbound=1), make_option("large", inbound=1))
     rule = make_rule("inbound", "research", "after", "demo")
     instrument = make_instrument(
@@ -55,12 +55,12 @@ def test_what_is_idle_is_told_in_words():
     assert view.idle_options == ("“Label none”, in answer to “Question leads”",)
 
 
-def test_a_model_that_never_leads_says_so():
+def test_a_sales_model_that_never_leads_says_so():
     question = make_question("leads", make_option("a", strong=3, weak=2), make_option("b", strong=2))
     instrument = make_instrument(questions=[question])
     view = proof_view(instrument, prove(instrument))
     assert [(model.verdict, model.example) for model in view.models][1] == ("never leads", ())
 
 
-def test_progress_runs_once_it_was_asked_for():
+def test_a_requested_proof_is_running():
     assert [ProofProgress(900, done).is_running for done in (None, 0, 10)] == [False, True, True]
