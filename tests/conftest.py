@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.template import Context, VariableDoesNotExist
-from django.template.base import VariableNode
+from django.template.base import FilterExpression, VariableNode
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -47,7 +48,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail a test in which a template of ours outputs a variable that does not exist.
+    """Fail a test in which a template of ours outputs a variable that does not exist, or an object that is no text.
 
     Templates of Django and the libraries rely on such variables being silent, so they are left alone.
     """
@@ -56,12 +57,37 @@ def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def strict(self: VariableNode, context: Context) -> Any:
         if self.origin is not None and self.origin.name.startswith(OWN_TEMPLATES) and self.filter_expression.is_var:
             try:
-                self.filter_expression.var.resolve(context)
+                value = self.filter_expression.var.resolve(context)
             except VariableDoesNotExist as error:
                 raise AssertionError(f"{self.origin.name}: {error}") from error
+            if is_dataclass(value) and type(value).__str__ is object.__str__ and not self.filter_expression.filters:
+                pytest.fail(f"{self.origin.name} outputs a {type(value).__name__}, which is no text")
         return render(self, context)
 
     monkeypatch.setattr(VariableNode, "render", strict)
+
+
+@pytest.fixture(autouse=True)
+def _missing_attributes_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test in which a tag of a template of ours reads an attribute that a page or a domain object does not have.
+
+    Django treats it as None, so a renamed attribute would make an `if` or a `for` skip its part without any error. The
+    frame of all pages is left out: it asks every page for what only some have.
+    """
+    resolve = FilterExpression.resolve
+
+    def strict(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
+        template = context.render_context.template
+        name = template.origin.name if template else ""
+        if ignore_failures and self.is_var and name.startswith(OWN_TEMPLATES) and not name.endswith("/base.html"):
+            try:
+                self.var.resolve(context)
+            except VariableDoesNotExist as error:
+                if is_dataclass(error.params[1]):
+                    pytest.fail(f"{name}: {error}")
+        return resolve(self, context, ignore_failures)
+
+    monkeypatch.setattr(FilterExpression, "resolve", strict)
 
 
 @pytest.fixture(autouse=True)
