@@ -1,1 +1,1 @@
-"""What the site costs: a client that walks assessments on this machine, and the site it measures."""
+"""Benchmarks: a client that completes assessments on this machine, and the site that it measures."""

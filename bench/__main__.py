@@ -1,4 +1,4 @@
-"""Measure the whole site: serve it on a throwaway database, walk journeys, end what was started.
+"""Measure the whole site: serve it on a temporary database, run journeys, and stop it again.
 
     make bench
     python -m bench --database postgresql --journeys 400 --rounds 9
@@ -45,7 +45,7 @@ def _report(site: Site, floor: Site, options: argparse.Namespace) -> Report:
     return {
         "database": options.database,
         "measured": f"{options.rounds} rounds of {options.journeys} journeys, {options.clients} visitors at once",
-        "errors": [found["errors"] for found in [*rounds, *floors] if found["errors"]],
+        "errors": [report["errors"] for report in [*rounds, *floors] if report["errors"]],
         **_over(rounds),
         **_against(rounds, floors),
         **_inside(site),
@@ -61,7 +61,7 @@ def _round(site: Site, options: argparse.Namespace, seed: int) -> Report:
 
 def _against(rounds: Sequence[Report], floors: Sequence[Report]) -> Report:
     """Return what the bare floor costs, and how many times that the site costs, round by round."""
-    pairs = [(_cpu(found), _cpu(floor)) for found, floor in zip(rounds, floors, strict=True)]
+    pairs = [(_cpu(report), _cpu(floor)) for report, floor in zip(rounds, floors, strict=True)]
     return {
         "floor_requests_per_journey": floors[0]["requests_per_journey"],
         "floor_cpu_ms_per_journey": _range(floor for _, floor in pairs),
@@ -69,34 +69,38 @@ def _against(rounds: Sequence[Report], floors: Sequence[Report]) -> Report:
     }
 
 
-def _cpu(found: Report) -> float:
-    return float(sum(found["server_cpu_ms_per_journey"].values()))
+def _cpu(report: Report) -> float:
+    return float(sum(report["server_cpu_ms_per_journey"].values()))
 
 
 def _over(rounds: Sequence[Report]) -> Report:
     """Return the figures of all rounds: constant ones as they are, others as median and range."""
     return {
-        "requests_per_journey": _median(found["requests_per_journey"] for found in rounds),
-        "bytes_received_per_journey": _median(found["bytes_received_per_journey"] for found in rounds),
-        "bytes_sent_per_journey": _median(found["bytes_sent_per_journey"] for found in rounds),
-        "html_bytes_per_journey": _median(found["html_bytes_per_journey"] for found in rounds),
+        "requests_per_journey": _median(report["requests_per_journey"] for report in rounds),
+        "bytes_received_per_journey": _median(report["bytes_received_per_journey"] for report in rounds),
+        "bytes_sent_per_journey": _median(report["bytes_sent_per_journey"] for report in rounds),
+        "html_bytes_per_journey": _median(report["html_bytes_per_journey"] for report in rounds),
         "server_cpu_ms_per_journey": {
-            "all": _range(_cpu(found) for found in rounds),
+            "all": _range(_cpu(report) for report in rounds),
             **{
-                name: _range(found["server_cpu_ms_per_journey"][name] for found in rounds)
+                name: _range(report["server_cpu_ms_per_journey"][name] for report in rounds)
                 for name in rounds[0]["server_cpu_ms_per_journey"]
             },
         },
-        "journeys_per_s": _range(found["journeys_per_s"] for found in rounds),
-        "request_ms": {name: _range(found["request_ms"][name] for found in rounds) for name in rounds[0]["request_ms"]},
-        "journey_ms": {name: _range(found["journey_ms"][name] for found in rounds) for name in rounds[0]["journey_ms"]},
+        "journeys_per_s": _range(report["journeys_per_s"] for report in rounds),
+        "request_ms": {
+            name: _range(report["request_ms"][name] for report in rounds) for name in rounds[0]["request_ms"]
+        },
+        "journey_ms": {
+            name: _range(report["journey_ms"][name] for report in rounds) for name in rounds[0]["journey_ms"]
+        },
         "step_p50_ms": {
-            step: _range(found["step_ms"][step]["p50"] for found in rounds) for step in rounds[0]["step_ms"]
+            step: _range(report["step_ms"][step]["p50"] for report in rounds) for step in rounds[0]["step_ms"]
         },
         "server_peak_rss_mib": rounds[-1]["server_peak_rss_mib"],
         "server_pss_mib": rounds[-1]["server_pss_mib"],
-        "client_cpu_ms_per_journey": _range(found["client_cpu_ms_per_journey"] for found in rounds),
-        "other_work_cores": _range(found["other_work_cores"] for found in rounds),
+        "client_cpu_ms_per_journey": _range(report["client_cpu_ms_per_journey"] for report in rounds),
+        "other_work_cores": _range(report["other_work_cores"] for report in rounds),
     }
 
 

@@ -94,7 +94,7 @@ def _adapted(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def addresses(owner: int) -> dict[str, str]:
-    """Return what is asked for, by what it is called."""
+    """Return the URLs to request, by label."""
     from diagnostics.assessing.models import Assessment
 
     own = Assessment.objects.filter(owner=owner).order_by("-pk")

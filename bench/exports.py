@@ -2,7 +2,7 @@
 
     python -m bench.exports --database postgresql --rows 1000000
 
-Everything stands on a throwaway database and is removed afterwards. Memory is the largest resident set that one of the
+Uses a temporary database, which is removed afterwards. Memory is the largest resident set that one of the
 server's processes had before and while it wrote the file.
 """
 

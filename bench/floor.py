@@ -1,4 +1,4 @@
-"""The bare floor: four questions and a stored result in the least that Django can do, as a yardstick of the machine.
+"""The baseline: four questions and a stored result with as little of Django as possible, to compare machines.
 
 No languages, policies, texts or saved steps: answers travel in a signed cookie, and one row is written at the end.
 A WSGI server serves `application`; FLOOR_DATABASE names the SQLite file.

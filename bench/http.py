@@ -26,7 +26,7 @@ class Request:
     referer: str = ""
 
     def headers(self, encoding: str) -> dict[str, str]:
-        """Return the headers to send; `encoding` is what the client accepts, "" for nothing but plain text."""
+        """Return the headers to send; `encoding` is what the client accepts, "" for uncompressed only."""
         address = urlsplit(self.url)
         headers = {"Host": address.netloc, "User-Agent": "bench", "Accept": "text/html,*/*", "Accept-Language": "en"}
         if encoding:
@@ -78,14 +78,14 @@ class Exchange(Protocol):
     connects: int
 
     def request(self, request: Request) -> Response:
-        """Answer; raises OSError where there is no answer."""
+        """Return the response. Raises OSError if there is none."""
 
     def close(self) -> None:
         """End the connection; the next request opens a new one."""
 
 
 class Connection:
-    """A kept-alive connection to a server; it connects again where the server has closed it."""
+    """A keep-alive connection to a server; it reconnects if the server has closed it."""
 
     def __init__(self, url: str, *, encoding: str = "gzip") -> None:
         address = urlsplit(url)
@@ -106,7 +106,7 @@ class Connection:
         self._socket = self._reader = None
 
     def request(self, request: Request) -> Response:
-        """Answer; raises OSError where the server does not."""
+        """Return the response. Raises OSError if the server does not answer."""
         lines = [f"{request.method} {request.target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in request.headers(self.encoding).items()]
         wire = "\r\n".join([*lines, "", ""]).encode() + request.body
@@ -123,7 +123,7 @@ class Connection:
         return Response(request.url, status, headers, cookies, body, len(wire), received, seconds)
 
     def _send(self, wire: bytes) -> tuple[io.BufferedReader, bytes]:
-        """Send and return the reader with the first line of the answer; a kept connection may have gone stale."""
+        """Return the reader and the status line. Retries once if the kept-alive connection was closed."""
         if self._socket is not None:
             try:
                 return self._try(wire)

@@ -1,10 +1,10 @@
-"""Ask the application in this process, without a server: what each step of a journey costs it.
+"""Measure each step of a journey by calling the application in this process, without a server.
 
     python -m bench.inside
     python -m bench.inside --profile "page after start"
 
 The environment says which database: one that holds a published questionnaire. Journeys that are walked stay in it.
-Queries are counted once everything is warm, without BEGIN, COMMIT and savepoints.
+Queries are counted after the warm-up, without BEGIN, COMMIT and savepoints.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from bench.report import as_text
 from bench.visitor import JourneyFailed, Plan, Visitor
 
 URL = "http://127.0.0.1/"
-WARM = 20
-"""Journeys that are not counted, first."""
+WARM_UP = 20
+"""Journeys that run first and are not counted."""
 _FRAMING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -45,36 +45,36 @@ class Inside:
         self.profile = cProfile.Profile()
         self._application = application
         self._profiled = profiled
-        self._asked = 0
+        self._statements = 0
 
     def close(self) -> None:
         """There is no connection to end."""
 
     def count(self, execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
         """Count one statement and run it; to be installed with Django's `execute_wrapper`."""
-        self._asked += not sql.lstrip().upper().startswith(_FRAMING)
+        self._statements += not sql.lstrip().upper().startswith(_FRAMING)
         return execute(sql, *arguments)
 
     def request(self, request: Request) -> Response:
         """Answer as a server would."""
-        told: dict[str, Any] = {}
+        response: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]]) -> None:
-            told.update(status=int(status.split()[0]), headers=headers)
+            response.update(status=int(status.split()[0]), headers=headers)
 
-        self._asked = 0
+        self._statements = 0
         began, cpu = time.perf_counter(), time.thread_time()
         with self.profile if request.label == self._profiled else nullcontext():
             parts = self._application(_environ(request), start_response)
             body = b"".join(parts)
             parts.close()
         self.cpu[request.label].append(time.thread_time() - cpu)
-        self.queries[request.label].append(self._asked)
+        self.queries[request.label].append(self._statements)
         return Response(
             url=request.url,
-            status=told["status"],
-            headers={name.lower(): value for name, value in told["headers"]},
-            cookies=tuple(value for name, value in told["headers"] if name.lower() == "set-cookie"),
+            status=response["status"],
+            headers={name.lower(): value for name, value in response["headers"]},
+            cookies=tuple(value for name, value in response["headers"] if name.lower() == "set-cookie"),
             body=body,
             sent=len(request.body),
             received=len(body),
@@ -111,7 +111,7 @@ def walk_inside(journeys: int, *, profiled: str = "") -> Inside:
     _silence_log()
     plan = Plan(URL)
     warm = Visitor(Inside(application), plan)
-    for _ in range(WARM):
+    for _ in range(WARM_UP):
         warm.journey()
     inside = Inside(application, profiled=profiled)
     visitor = Visitor(inside, plan, seed=2)

@@ -9,7 +9,7 @@ and its token, until a page has none. A journey begins without cookies.
     python -m bench.journey http://127.0.0.1:8000/how-this-works/ --get -n 50
 
 CPU and memory are those of the processes that --pid names, with their children. The exit status is 1 when a journey
-failed. Nothing but this machine is ever asked.
+failed. Only servers on this machine are requested.
 """
 
 import argparse

@@ -67,11 +67,11 @@ def scores(address: str, form: str, cookie: str = "") -> tuple[list[int], list[s
     flags = "--chrome-flags=--headless=new --no-sandbox"
     command = ["npx", "--yes", f"lighthouse@{VERSION}", address, "--output=json", "--quiet", flags, *preset, *headers]
     report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
-    found = [report["categories"][name] for name in CATEGORIES]
-    weighty = {ref["id"] for category in found for ref in category["auditRefs"] if ref["weight"]}
+    categories = [report["categories"][name] for name in CATEGORIES]
+    weighty = {ref["id"] for category in categories for ref in category["auditRefs"] if ref["weight"]}
     failed = [name for name in sorted(weighty) if (report["audits"][name]["score"] or 0) < 1]
     applicable = [name for name in failed if report["audits"][name]["scoreDisplayMode"] in ("binary", "numeric")]
-    return [round(100 * (category["score"] or 0)) for category in found], applicable
+    return [round(100 * (category["score"] or 0)) for category in categories], applicable
 
 
 def main(site: str) -> None:

@@ -50,7 +50,7 @@ class Budget:
         self._lock = threading.Lock()
 
     def take(self) -> bool:
-        """Tell whether one more may begin, and count it."""
+        """Whether another journey may begin; counts it if so."""
         with self._lock:
             if self._left <= 0 or time.monotonic() > self._deadline:
                 return False

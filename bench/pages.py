@@ -55,14 +55,14 @@ def _form(action: str, content: str) -> Form:
 
 def assets(page: str) -> list[str]:
     """Return the addresses of the stylesheets, icons, scripts and images that a browser would load, in order."""
-    found = []
+    addresses = []
     for match in _ASSET.finditer(page):
         attributes = _attributes(match.group(2))
         if match.group(1) != "link":
-            found.append(attributes.get("src", ""))
+            addresses.append(attributes.get("src", ""))
         elif _LOADED.search(attributes.get("rel", "")):
-            found.append(attributes.get("href", ""))
-    return [address for address in dict.fromkeys(found) if address]
+            addresses.append(attributes.get("href", ""))
+    return [address for address in dict.fromkeys(addresses) if address]
 
 
 def _attributes(text: str) -> dict[str, str]:

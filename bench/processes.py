@@ -18,12 +18,12 @@ def process_tree(root: int) -> list[int]:
     for entry in PROC.iterdir():
         if entry.name.isdigit() and (fields := _stat(int(entry.name))):
             children[int(fields[1])].append(int(entry.name))
-    found, waiting = [], [root]
+    processes, waiting = [], [root]
     while waiting:
         process = waiting.pop()
-        found.append(process)
+        processes.append(process)
         waiting += children[process]
-    return found
+    return processes
 
 
 def cpu_seconds(root: int) -> float:
@@ -43,7 +43,7 @@ def largest_peak(root: int) -> float:
 
 
 def reset_peaks(root: int) -> None:
-    """Let the peaks of a process tree begin anew at what is resident now."""
+    """Reset the peak memory of a process tree to its current memory."""
     for process in process_tree(root):
         (PROC / str(process) / "clear_refs").write_text("5")
 

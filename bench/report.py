@@ -77,8 +77,8 @@ def _lines(report: Report) -> Iterable[str]:
 
 
 def _row(name: str | None, value: Any) -> str:
-    told = ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
-    return told if name is None else f"{name}: {told}"
+    text = ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
+    return text if name is None else f"{name}: {text}"
 
 
 def _by_step(samples: Sequence[tuple[str, float]]) -> dict[str, dict[str, float]]:

@@ -81,7 +81,7 @@ def environment_of(database_url: str, **settings: str) -> dict[str, str]:
 
 
 def manage(environment: Mapping[str, str], *command: str) -> None:
-    """Run a command of manage.py. Raises NoSite where it fails."""
+    """Run a command of manage.py. Raises NoSite if it fails."""
     run = subprocess.run(
         [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
     )
@@ -91,7 +91,7 @@ def manage(environment: Mapping[str, str], *command: str) -> None:
 
 @contextmanager
 def database_cluster() -> Iterator[Cluster]:
-    """Run a PostgreSQL of one's own until the block ends. Raises NoSite."""
+    """Run a separate PostgreSQL server until the block ends. Raises NoSite."""
     programs = binaries()
     if programs is None:
         raise NoSite("PostgreSQL is not installed; `make system-packages` installs it")
