@@ -1,4 +1,4 @@
-"""Webhooks in tests: endpoints, deliveries, a sender with set answers, and a clock that tests move."""
+"""Webhooks in tests: endpoints, deliveries, a sender with prepared responses, and a clock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +19,13 @@ from tests.receiver import ADDRESS
 from tests.rows import make_completed
 
 
-def make_endpoint(**given: object) -> WebhookEndpoint:
-    """Return an endpoint that wants every result."""
-    return WebhookEndpoint.objects.create(**{"address": ADDRESS, **given})
+def make_endpoint(**fields: object) -> WebhookEndpoint:
+    """Return an endpoint that gets all results."""
+    return WebhookEndpoint.objects.create(**{"address": ADDRESS, **fields})
 
 
 def make_delivery(endpoint: WebhookEndpoint | None = None) -> WebhookDelivery:
-    """Return a delivery that is due, of a result that was just completed."""
+    """Return a due delivery of a result that was just completed."""
     endpoint = endpoint or make_endpoint()
     assessment = make_completed(QuestionnaireVersion.objects.first())
     return WebhookDelivery.objects.get(endpoint=endpoint, assessment=assessment)
@@ -33,14 +33,14 @@ def make_delivery(endpoint: WebhookEndpoint | None = None) -> WebhookDelivery:
 
 @dataclass
 class Sender:
-    """Answers each attempt with the next of `answers`: a status, or a problem; the last one for ever."""
+    """Responds to each attempt with the next of `answers` (a status, problem or exception), and repeats the last."""
 
     answers: list[int | Problem | Exception] = field(default_factory=lambda: [200])
     retry_after: str | None = None
     sent: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
 
     def __call__(self, address: str, body: bytes, headers: dict[str, str]) -> Response:
-        """Note what is sent, and answer."""
+        """Record the request, and respond or raise."""
         self.sent.append((address, body, headers))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Problem):
@@ -52,24 +52,24 @@ class Sender:
 
 @contextmanager
 def clock(at: datetime) -> Iterator[None]:
-    """Set the time."""
+    """Freeze the time."""
     with patch.object(timezone, "now", lambda: at):
         yield
 
 
-def try_until_settled(delivery: WebhookDelivery, sender: Sender) -> list[timedelta]:
-    """Make every attempt at its time, and return when each was, counted from the first. The database decides when."""
-    begun = delivery.next_attempt_at
-    assert begun is not None
+def attempt_until_finished(delivery: WebhookDelivery, sender: Sender) -> list[timedelta]:
+    """Make each attempt at its scheduled time; return the times, counted from the first."""
+    first = delivery.next_attempt_at
+    assert first is not None
     times = []
     while delivery.next_attempt_at is not None:
-        times.append(delivery.next_attempt_at - begun)
+        times.append(delivery.next_attempt_at - first)
         with clock(delivery.next_attempt_at):
             attempt(delivery_id=delivery.pk, post=sender)
         delivery.refresh_from_db()
     return times
 
 
-def tasks_put_off() -> list[tuple[int, datetime | None]]:
-    """Return the deliveries that are to be looked at later, and when."""
+def scheduled_tasks() -> list[tuple[int, datetime | None]]:
+    """Return the ids of deliveries that are queued for later, and when."""
     return [(result.args[0], result.task.run_after) for result in put_off()]

@@ -1,6 +1,6 @@
-"""A provider of single sign-on on this machine: OpenID Connect's endpoints, a page to sign in, and faults to choose.
+"""A test provider of single sign-on (OpenID Connect) with a page to sign in and selectable faults.
 
-`python -m tests.oidc 8109` serves one until it is interrupted, to try the site out by hand.
+`python -m tests.oidc 8109` serves one until it is interrupted, to try the site by hand.
 """
 
 import hmac
@@ -36,14 +36,14 @@ Claims = dict[str, Any]
 
 @cache
 def key(name: str) -> RSAPrivateKey:
-    """Return a key to sign with, the same for the same name as long as this process lives."""
+    """Return the signing key of this name; the process makes each key once."""
     return generate_private_key(65537, 2048)
 
 
 def public_jwk(name: str) -> dict[str, Any]:
-    """Return the public half of a key as the provider publishes it."""
-    described: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(key(name).public_key(), as_dict=True)
-    return {**described, "kid": name, "use": "sig", "alg": "RS256"}
+    """Return the public key as the provider publishes it."""
+    jwk: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(key(name).public_key(), as_dict=True)
+    return {**jwk, "kid": name, "use": "sig", "alg": "RS256"}
 
 
 def _signed(claims: Claims, signer: str = KEY_ID, kid: str | None = KEY_ID) -> str:
@@ -51,11 +51,11 @@ def _signed(claims: Claims, signer: str = KEY_ID, kid: str | None = KEY_ID) -> s
     return jwt.encode(claims, private, "RS256", {} if kid is None else {"kid": kid})
 
 
-def _signed_with_what_everyone_has(claims: Claims) -> str:
-    """Return a token whose signature is made with the public key as if it were a secret between the two."""
+def _signed_with_public_key(claims: Claims) -> str:
+    """Return a token with an HMAC signature that uses the public key as the shared secret."""
     public = key(KEY_ID).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     head, body = (_b64(json.dumps(part).encode()) for part in ({"alg": "HS256", "kid": KEY_ID}, claims))
-    # by hand, since the library refuses to
+    # by hand, since the library refuses to sign so
     return f"{head}.{body}.{_b64(hmac.digest(public, f'{head}.{body}'.encode(), 'sha256'))}"
 
 
@@ -80,11 +80,11 @@ TOKENS: dict[str, Callable[[Claims], str]] = {
     "unknown key": lambda claims: _signed(claims, kid="third"),
     "unsigned": lambda claims: jwt.encode(claims, None, "none", {"kid": KEY_ID}),
     "signed with the secret": lambda claims: jwt.encode(claims, SECRET * 2, "HS256", {"kid": KEY_ID}),
-    "signed with the public key": _signed_with_what_everyone_has,
+    "signed with the public key": _signed_with_public_key,
     "no token": lambda claims: "",
     "nonsense": lambda claims: "a.b.c",
 }
-"""How the ID token is made, by the fault that it has."""
+"""Makers of faulty ID tokens, by the name of the fault."""
 
 ANSWERS: dict[str, tuple[int, bytes]] = {
     "refuses the code": (400, b'{"error": "invalid_grant"}'),
@@ -95,20 +95,20 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
     "answers nothing": (200, b""),
     "leads elsewhere": (302, b"{}"),
 }
-"""What the token endpoint answers instead of tokens, by the fault."""
+"""Status and body of the token endpoint's faulty responses, by the name of the fault."""
 
 
 class Provider(LocalServer):
-    """Signs in anyone who types an address. `claims` override the token's claims; None leaves one out."""
+    """Signs in anyone who enters an address. `claims` override the token's claims; a None value omits a claim."""
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(_Handler, port)
         self.codes: dict[str, Claims] = {}
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.reset()
 
     def reset(self) -> None:
-        """Become a provider without faults."""
+        """Remove all faults."""
         self.fault, self.error, self.delay = "", "", 0.0
         self.claims: Claims = {}
         self.description: Claims = {}
@@ -117,7 +117,7 @@ class Provider(LocalServer):
 
     @property
     def settings(self) -> dict[str, str]:
-        """The settings of a site that signs in here."""
+        """Environment variables for a site that uses this provider."""
         return {
             "OIDC_ISSUER": self.url,
             "OIDC_CLIENT_ID": CLIENT,
@@ -126,23 +126,23 @@ class Provider(LocalServer):
         }
 
     def describe(self) -> Claims:
-        """Return what it says of itself."""
+        """Return the provider's metadata."""
         endpoints = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
         addresses = {f"{name}_endpoint": f"{self.url}/{path}" for name, path in endpoints.items()}
         return {"issuer": self.url, "jwks_uri": f"{self.url}/keys", **addresses, **self.description}
 
-    def told_of(self, asked: Claims) -> Claims:
-        """Return what it says of a person, beside the token's own claims."""
-        email = asked["email"]
-        said = {"sub": f"id-of-{email.lower()}", "email": email, "email_verified": True, **self.claims}
-        return {name: value for name, value in said.items() if value is not None}
+    def user_info(self, sign_in: Claims) -> Claims:
+        """Return the claims about the person of a sign-in."""
+        email = sign_in["email"]
+        claims = {"sub": f"id-of-{email.lower()}", "email": email, "email_verified": True, **self.claims}
+        return {name: value for name, value in claims.items() if value is not None}
 
-    def token_for(self, asked: Claims) -> str:
-        """Return the ID token, with the fault that was chosen."""
+    def id_token(self, sign_in: Claims) -> str:
+        """Return the ID token of a sign-in, with the selected fault."""
         now = int(time.time())
-        said = self.told_of(asked)
-        said = said if self.in_token else {"sub": said["sub"]}
-        claims = {**said, "iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked["nonce"]}
+        person = self.user_info(sign_in)
+        person = person if self.in_token else {"sub": person["sub"]}
+        claims = {**person, "iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": sign_in["nonce"]}
         return {**TOKENS, **GOOD_TOKENS}.get(self.fault, _signed)(claims)
 
 
@@ -150,87 +150,88 @@ class _Handler(BaseHTTPRequestHandler):
     server: Provider
 
     def do_GET(self) -> None:
-        """Answer with a description, the keys, the page to sign in, or who signed in."""
+        """Respond with the metadata, the keys, the user info, or the page to sign in."""
         path = self._path()
         if path == "/.well-known/openid-configuration":
-            self._tell(self.server.describe())
+            self._respond_json(self.server.describe())
         elif path == "/keys":
-            self._tell({"keys": self.server.keys})
+            self._respond_json({"keys": self.server.keys})
         elif path == "/userinfo":
-            self._tell_person()
+            self._respond_user_info()
         else:
             page = SIGN_IN.format(email=html.escape(PERSON))
-            self._answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+            self._respond(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
     def do_POST(self) -> None:
-        """Take the form of the page to sign in, or exchange a code."""
+        """Exchange a code for tokens, or handle the form of the page to sign in."""
         path = self._path()
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        sent = dict(parse_qsl(body))
+        fields = dict(parse_qsl(body))
         if path == "/token":
-            self._exchange(sent)
+            self._exchange(fields)
         else:
-            self._lead_back(sent)
+            self._redirect_back(fields)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def _path(self) -> str:
         path = urlsplit(self.path).path
-        self.server.asked.append(path)
+        self.server.requested.append(path)
         return path
 
-    def _lead_back(self, sent: Claims) -> None:
-        asked = dict(parse_qsl(urlsplit(self.path).query))
-        answer = {"state": asked["state"]}
-        error = self.server.error or ("access_denied" if sent.get("decision") == "no" else "")
+    def _redirect_back(self, fields: Claims) -> None:
+        sign_in = dict(parse_qsl(urlsplit(self.path).query))
+        parameters = {"state": sign_in["state"]}
+        error = self.server.error or ("access_denied" if fields.get("decision") == "no" else "")
         if error:
-            answer["error"] = error
+            parameters["error"] = error
         else:
-            answer["code"] = token_urlsafe(16)
-            self.server.codes[answer["code"]] = {**asked, "email": sent["email"]}
-        self._answer(302, b"", {"Location": f"{asked['redirect_uri']}?{urlencode(answer)}"})
+            parameters["code"] = token_urlsafe(16)
+            self.server.codes[parameters["code"]] = {**sign_in, "email": fields["email"]}
+        self._respond(302, b"", {"Location": f"{sign_in['redirect_uri']}?{urlencode(parameters)}"})
 
-    def _exchange(self, sent: Claims) -> None:
+    def _exchange(self, fields: Claims) -> None:
         time.sleep(self.server.delay)
-        asked = self.server.codes.pop(sent.get("code", ""), None)
+        sign_in = self.server.codes.pop(fields.get("code", ""), None)
         if self.server.fault == "hangs up":
             self.close_connection = True
         elif self.server.fault in ANSWERS:
             status, body = ANSWERS[self.server.fault]
-            self._answer(status, body, {"Location": f"{self.server.url}/elsewhere"})
-        elif asked is None or not self._is_from(asked, sent):
-            self._tell({"error": "invalid_grant"}, 400)
+            self._respond(status, body, {"Location": f"{self.server.url}/elsewhere"})
+        elif sign_in is None or not self._is_valid(fields, sign_in):
+            self._respond_json({"error": "invalid_grant"}, 400)
         else:
             access = token_urlsafe(16)
-            self.server.codes[access] = asked
-            self._tell({"access_token": access, "token_type": "Bearer", "id_token": self.server.token_for(asked)})
+            self.server.codes[access] = sign_in
+            id_token = self.server.id_token(sign_in)
+            self._respond_json({"access_token": access, "token_type": "Bearer", "id_token": id_token})
 
-    def _is_from(self, asked: Claims, sent: Claims) -> bool:
-        """Tell whether the code comes from the client that asked for it, and from the same sign-in."""
-        challenge = _b64(sha256(sent.get("code_verifier", "").encode()).digest())
-        told = self.headers.get("Authorization", "")
-        posted = (sent.get("client_id"), sent.get("client_secret")) == (CLIENT, SECRET)
+    def _is_valid(self, fields: Claims, sign_in: Claims) -> bool:
+        """Whether the request for tokens is from the client and the sign-in for which the code was made."""
+        challenge = _b64(sha256(fields.get("code_verifier", "").encode()).digest())
+        authorization = self.headers.get("Authorization", "")
+        has_secret_in_body = (fields.get("client_id"), fields.get("client_secret")) == (CLIENT, SECRET)
         return (
-            (asked["redirect_uri"], asked["code_challenge"], asked["code_challenge_method"])
-            == (sent.get("redirect_uri"), challenge, "S256")
-            and asked["client_id"] == CLIENT
-            and (posted or told == "Basic c2l0ZTphJTIwc2VjcmV0JTJDJTIwd2l0aCUzQSUyMHNpZ25z")
+            (sign_in["redirect_uri"], sign_in["code_challenge"], sign_in["code_challenge_method"])
+            == (fields.get("redirect_uri"), challenge, "S256")
+            and sign_in["client_id"] == CLIENT
+            and (has_secret_in_body or authorization == "Basic c2l0ZTphJTIwc2VjcmV0JTJDJTIwd2l0aCUzQSUyMHNpZ25z")
         )
 
-    def _tell_person(self) -> None:
-        asked = self.server.codes.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
-        if asked is None:
-            self._tell({"error": "invalid_token"}, 401)
+    def _respond_user_info(self) -> None:
+        sign_in = self.server.codes.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
+        if sign_in is None:
+            self._respond_json({"error": "invalid_token"}, 401)
         elif self.server.fault == "someone else":
-            self._tell({**self.server.told_of(asked), "sub": "id-of-someone-else"})
+            self._respond_json({**self.server.user_info(sign_in), "sub": "id-of-someone-else"})
         else:
-            self._tell(self.server.told_of(asked))
+            self._respond_json(self.server.user_info(sign_in))
 
-    def _tell(self, told: Claims, status: int = 200) -> None:
-        self._answer(status, json.dumps(told).encode(), {"Content-Type": "application/json"})
+    def _respond_json(self, payload: Claims, status: int = 200) -> None:
+        self._respond(status, json.dumps(payload).encode(), {"Content-Type": "application/json"})
 
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+    def _respond(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -250,6 +251,6 @@ def providing() -> Iterator[Provider]:
 
 
 if __name__ == "__main__":
-    here = Provider(int(sys.argv[1]))
-    print("\n".join(f"{name}={value}" for name, value in here.settings.items()))
-    here.serve_forever()
+    provider = Provider(int(sys.argv[1]))
+    print("\n".join(f"{name}={value}" for name, value in provider.settings.items()))
+    provider.serve_forever()

@@ -1,7 +1,7 @@
-"""A person who has used everything the site offers, and the search for what is left of them.
+"""A person who has used everything on the site, and a search of the whole database for traces of them.
 
-Whatever they wrote, or others called them, holds their `word`; their id and those of their assessments are like no
-other. So whatever is left of them, anywhere in the database, is found by its text.
+All texts that they wrote or that name them contain their `word`, and their ids are unique, so any row that is left of
+them is found by its text.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ PASSWORD = "correct horse battery staple"
 
 @dataclass
 class Person:
-    """Who was made, and what to search for."""
+    """A user with data in every table, and what to search for."""
 
     user: User
     word: str
@@ -48,7 +48,7 @@ class Person:
 
     @property
     def traces(self) -> list[str]:
-        """What must be found nowhere, in lower case: their word, their id, ids of what was theirs, hashes."""
+        """Texts that no row may contain, in lower case: their word, their ids, hashes and secrets."""
         ids = [row.pk.hex for row in self.assessments]
         return [
             self.word.lower(),
@@ -82,7 +82,7 @@ def make_person(version: QuestionnaireVersion, *, word: str = "Zephyr", user_id:
 
 
 def _make_account(person: Person) -> None:
-    """Be invited, have two addresses, and every second factor."""
+    """Give them invitations, two addresses, and every kind of second factor."""
     user, word = person.user, person.word
     Invitation.objects.create(email=user.email, invited_by=None)
     Invitation.objects.create(email=f"{uuid4().hex}@example.com", invited_by=user)
@@ -116,7 +116,7 @@ def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
 
 
 def _administer(person: Person, version: QuestionnaireVersion) -> None:
-    """Author, publish, and use the admin; be administered, too."""
+    """Let them author, publish and use the admin, and be changed in the admin."""
     PublicationEvent.objects.create(
         questionnaire=version.questionnaire, version=version, kind="published", at=timezone.now(), by=person.user
     )
@@ -141,7 +141,7 @@ def _administer(person: Person, version: QuestionnaireVersion) -> None:
 
 
 def _sign_in(person: Person) -> None:
-    """Be signed in on two devices, and about to be on a third."""
+    """Sign them in on two devices, and begin to on a third."""
     for _ in range(2):
         device = Client()
         device.force_login(person.user)
@@ -168,47 +168,47 @@ def _leave_in_queues(person: Person) -> None:
         OutgoingMail.objects.create(
             to=to, subject=subject, text=text, created_at=now, useful_until=now + timedelta(days=3)
         )
-    for given, traceback in (
+    for arguments, traceback in (
         ({"args": [str(person.assessments[0].pk)], "kwargs": {}}, ""),
         ({"args": [], "kwargs": {"to": [person.user.email]}}, ""),
         ({"args": [], "kwargs": {}}, f"SMTPRecipientsRefused: {person.user.email}"),
     ):
         DBTaskResult.objects.create(
-            args_kwargs=given, task_path="a.task", run_after=now, backend_name="default", traceback=traceback
+            args_kwargs=arguments, task_path="a.task", run_after=now, backend_name="default", traceback=traceback
         )
 
 
 def history_tables() -> list[type[models.Model]]:
-    """Return the tables that keep who changed what."""
+    """Return the history tables, which record who changed what."""
     return [model for model, field in references_to(User) if field.name == "history_user"]
 
 
 def references_to(model: type[models.Model]) -> list[tuple[type[models.Model], "models.Field[Any, Any]"]]:
-    """Return every (table, foreign key) that leads to `model`, and on from what goes along with its rows."""
-    found: dict[tuple[type[models.Model], str], models.Field[Any, Any]] = {}
-    waiting = [model]
-    while waiting:
-        for relation in waiting.pop()._meta.get_fields(include_hidden=True):
+    """Return every (table, foreign key) to `model`, and to the tables whose rows are deleted with its rows."""
+    relations: dict[tuple[type[models.Model], str], models.Field[Any, Any]] = {}
+    queue = [model]
+    while queue:
+        for relation in queue.pop()._meta.get_fields(include_hidden=True):
             if not isinstance(relation, models.ManyToOneRel):
                 continue
             key = (relation.related_model, relation.field.name)
-            if key not in found and relation.on_delete is models.CASCADE:
-                waiting.append(relation.related_model)
-            found[key] = relation.field
-    return [(table, found[table, name]) for table, name in found]
+            if key not in relations and relation.on_delete is models.CASCADE:
+                queue.append(relation.related_model)
+            relations[key] = relation.field
+    return [(table, field) for (table, _), field in relations.items()]
 
 
 def traces_of(person: Person) -> dict[str, list[str]]:
-    """Return what is left of the person in the whole database: trace to the rows that hold it."""
-    # ids are compared without dashes, which one database writes and the other does not
+    """Return the rows of the whole database that contain a trace of the person, by trace."""
+    # only one of the two databases writes UUIDs with dashes
     rows = [row.lower() for row in dump()]
     rows += [row.replace("-", "") for row in rows]
-    found = {trace: [row for row in rows if trace in row] for trace in person.traces}
-    return {trace: held for trace, held in found.items() if held}
+    matches = {trace: [row for row in rows if trace in row] for trace in person.traces}
+    return {trace: matching for trace, matching in matches.items() if matching}
 
 
 def dump() -> Iterator[str]:
-    """Yield every row of every table as text; what is packed is unpacked."""
+    """Yield every row of every table as text, and the decoded sessions."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         yield from connection.connection.iterdump()

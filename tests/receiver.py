@@ -1,8 +1,7 @@
-"""A receiver of webhooks on this machine, over https with a certificate of its own, and with faults to choose.
+"""A test receiver of webhooks, over https with its own certificate and with selectable faults.
 
-It is reached as `hooks.example.com` by the network it gives out, which looks that name up to a public address and
-connects here instead. That lifts no ban: the network is a parameter of the client, and what it looks up is checked as
-always.
+Its `network` resolves `hooks.example.com` to a public address, but connects to this machine. No check is bypassed: the
+network is a parameter of the client, which checks the resolved address as always.
 """
 
 import socket
@@ -30,18 +29,18 @@ from tests.local import LocalServer, served
 HOST, PUBLIC = "hooks.example.com", "93.184.215.14"
 ADDRESS = f"https://{HOST}/in?from=here"
 PATIENCE = 0.3
-"""Seconds that a test waits for a receiver that is too slow."""
+"""Time limit in seconds for tests with a receiver that is too slow."""
 
 STATUSES = {"": 200, "no content": 204, "not found": 404, "gone": 410, "fails": 500, "busy": 503, "redirects": 302}
 
 
 @cache
 def certificate(name: str) -> tuple[bytes, bytes]:
-    """Return a certificate for a name that nobody but itself vouches for, and its key."""
+    """Return a self-signed certificate for a name, and its key."""
     key = generate_private_key(SECP256R1())
     names = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Tests")])
     now = datetime(2026, 1, 1)
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(names)
         .issuer_name(names)
@@ -54,12 +53,12 @@ def certificate(name: str) -> tuple[bytes, bytes]:
         .sign(key, SHA256())
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return made.public_bytes(Encoding.PEM), private
+    return signed.public_bytes(Encoding.PEM), private
 
 
 @dataclass
 class Received:
-    """One request as it came in."""
+    """One request."""
 
     path: str
     headers: dict[str, str]
@@ -68,7 +67,7 @@ class Received:
 
 @dataclass
 class Receiver:
-    """What came in, which fault to show, and whom the network connected to."""
+    """The received requests, the selected fault, and the addresses to which the network connected."""
 
     port: int = 0
     fault: str = ""
@@ -77,24 +76,24 @@ class Receiver:
     names: list[str | None] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
-    def network(self, trusts: str = HOST, **given: Any) -> Network:
-        """Return what leads a client here, and trusts the certificate for that name alone."""
-        return Network(**{"look_up": public, "connect": self.connect, "trust": lambda: trust(trusts), **given})
+    def network(self, trusts: str = HOST, **functions: Any) -> Network:
+        """Return a network that connects here, and trusts only the certificate for the name `trusts`."""
+        return Network(**{"look_up": public, "connect": self.connect, "trust": lambda: trust(trusts), **functions})
 
     def connect(self, address: str, port: int, seconds: float) -> socket.socket:
-        """Connect here, and note which address was meant."""
+        """Record the address, and connect to this receiver instead."""
         self.connected.append((address, port))
         return socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
 
 
 def public(host: str, port: int) -> Sequence[str]:
-    """Look the name up."""
+    """Resolve every name to one public address."""
     return (PUBLIC,)
 
 
 @cache
 def trust(name: str) -> ssl.SSLContext:
-    """Return what trusts the certificate for that name."""
+    """Return a TLS context that trusts the certificate for that name."""
     return ssl.create_default_context(cadata=certificate(name)[0].decode())
 
 
@@ -103,7 +102,7 @@ class _Server(LocalServer):
     context: ssl.SSLContext
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Encrypt, in the connection's own thread, and answer; or hang up before either."""
+        """Shake hands in the connection's own thread and handle the request, or show a fault before that."""
         if self.receiver.fault == "hangs up at once":
             return
         if self.receiver.fault == "speaks no https":
@@ -121,12 +120,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_POST(self) -> None:
-        """Take in what is sent, and answer as the fault has it."""
+        """Record the request, and respond as the fault says."""
         receiver = self.server.receiver
         body = self.rfile.read(int(self.headers["Content-Length"]))
         receiver.received.append(Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
         if receiver.fault in STATUSES:
-            self._answer(STATUSES[receiver.fault])
+            self._respond(STATUSES[receiver.fault])
         elif receiver.fault == "never answers":
             receiver.closing.wait(10)
         elif receiver.fault == "drips its head":
@@ -145,9 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
-    def _answer(self, status: int) -> None:
+    def _respond(self, status: int) -> None:
         self.send_response(status)
         for name, value in (("Retry-After", "7200"), ("Location", "https://127.0.0.1/"), ("Content-Length", "2")):
             self.send_header(name, value)
@@ -182,7 +181,7 @@ def receiving(name: str = HOST) -> Iterator[Receiver]:
 
 def _context(name: str, receiver: Receiver) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.sni_callback = lambda secure, asked, _context: receiver.names.append(asked)
+    context.sni_callback = lambda secure, name, _context: receiver.names.append(name)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "chain.pem"
         file.write_bytes(b"".join(certificate(name)))

@@ -1,4 +1,4 @@
-"""Sites with single sign-on, each a process of its own since settings are read once, and browsers that visit them."""
+"""Sites with single sign-on, each in its own process since settings are read once, and browsers that visit them."""
 
 import os
 import sqlite3
@@ -32,19 +32,19 @@ TABLES = (
     "usersessions_usersession",
     "diagnostics_outgoingmail",
 )
-"""Where a sign-in may leave something, beside the visitor's session."""
+"""Tables in which a sign-in may add rows, apart from sessions."""
 
 _visitors = count(1)
 
 
 class Rows:
-    """A site's database, read and written by SQL, so that its own process does not notice."""
+    """The database of a site that runs in another process, read and written by SQL."""
 
     def __init__(self, url: str) -> None:
         self._file = url.removeprefix("sqlite:///") if url.startswith("sqlite") else ""
         self._url = url
 
-    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a statement; %s is a placeholder for a value."""
         if self._file:
             connection: Any = sqlite3.connect(self._file, isolation_level=None, timeout=10)
@@ -58,32 +58,32 @@ class Rows:
             connection.close()
 
     def counts(self) -> dict[str, int]:
-        """Return how many rows each table has in which a sign-in may leave something."""
-        return {table: self.ask(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
+        """Return the number of rows of each of TABLES."""
+        return {table: self.query(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
 
     def add_user(self, email: str, *, verified: bool = True, is_staff: bool = False, is_active: bool = True) -> int:
-        """Make an account with a password, and return its id."""
+        """Insert an account with a password; return its id."""
         hashed = Argon2PasswordHasher().encode(PASSWORD, "a salt that is long enough")
-        self.ask(
+        self.query(
             "INSERT INTO diagnostics_user (email, password, first_name, last_name, is_staff, is_superuser, is_active,"
             " date_joined) VALUES (%s, %s, '', '', %s, %s, %s, %s)",
             *(email, hashed, is_staff, is_staff, is_active, timezone.now().isoformat(" ")),
         )
         user = self.user(email)
-        self.ask(
+        self.query(
             'INSERT INTO account_emailaddress (email, verified, "primary", user_id) VALUES (%s, %s, %s, %s)',
             *(email, verified, True, user),
         )
         return user
 
     def user(self, email: str) -> int:
-        """Return the id of the account with an address."""
-        found: int = self.ask("SELECT id FROM diagnostics_user WHERE email = %s", email)[0][0]
-        return found
+        """Return the id of the account with this address."""
+        user_id: int = self.query("SELECT id FROM diagnostics_user WHERE email = %s", email)[0][0]
+        return user_id
 
 
 class Browser(requests.Session):
-    """A visitor with a network address of their own, who reads pages and sends forms."""
+    """A visitor with their own IP address, who opens pages and sends forms."""
 
     def __init__(self, site: str, language: str = "en") -> None:
         super().__init__()
@@ -98,35 +98,33 @@ class Browser(requests.Session):
         return self.get(urljoin(self.site, path), **more)
 
     def submit(self, page: requests.Response, action: str, **fields: str) -> requests.Response:
-        """Send the form of a page that leads to an address, and return the answer without following it."""
+        """Send the form of a page that has this action; return the response without following a redirect."""
         form = next(form for form in Page(page).forms if form.action == action)
         address = urljoin(page.url, action)
         headers = {"Origin": self.site.removesuffix("/"), "Referer": page.url}
-        sent = {**form.fields, **fields}
-        return self.post(address, sent, headers=headers, allow_redirects=False)
+        return self.post(address, {**form.fields, **fields}, headers=headers, allow_redirects=False)
 
     def leave(self, query: str = "") -> requests.Response:
-        """Press the button on the sign-in page, and return the address it redirects to."""
+        """Press the button on the sign-in page; return the redirect to the provider."""
         return self.submit(self.open(f"accounts/login/{query}"), "/accounts/single-sign-on/")
 
     def at_provider(self, address: str, email: str = PERSON, decision: str = "yes") -> str:
-        """Sign in on the provider's page, and return the address it redirects back to."""
-        led = self.post(address, {"email": email, "decision": decision}, allow_redirects=False)
-        return led.headers["Location"]
+        """Sign in on the provider's page, and return the callback URL to which it redirects."""
+        redirect = self.post(address, {"email": email, "decision": decision}, allow_redirects=False)
+        return redirect.headers["Location"]
 
     def sign_in(self, email: str = PERSON, decision: str = "yes", query: str = "") -> requests.Response:
-        """Sign in with the provider, and return the page that one ends on."""
+        """Sign in with the provider; return the last page."""
         return self.get(self.at_provider(self.leave(query).headers["Location"], email, decision))
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether the site knows who this is."""
         return self.open("accounts/", allow_redirects=False).status_code == 200
 
 
 @dataclass(frozen=True)
 class World:
-    """A provider, a database that is ready for it, and a site that is open to everyone."""
+    """A provider, and a site with its database on which everyone may sign up."""
 
     provider: Provider
     rows: Rows
@@ -135,18 +133,18 @@ class World:
 
     @contextmanager
     def other_site(self, **settings: str) -> Iterator[str]:
-        """Serve the same database under further settings; give the address."""
+        """Serve a site with further settings on the same database; yields its URL."""
         with serving({**self.environment, **settings}) as site:
             yield site.url
 
     def browser(self, language: str = "en") -> Browser:
-        """Return a visitor of the site."""
+        """Return a new visitor of the site."""
         return Browser(self.site, language)
 
 
 @contextmanager
 def world() -> Iterator[World]:
-    """Serve a provider and a site until the block ends, on the kind of database that the tests run on."""
+    """Serve a provider and a site until the block ends, on the database backend of the tests."""
     with providing() as provider, _database() as url:
         environment = environment_of(url, **provider.settings, TRUSTED_PROXIES="1", NO_PROXY="127.0.0.1")
         prepare(environment)
@@ -162,21 +160,21 @@ def _database() -> Iterator[str]:
             yield f"sqlite:///{Path(folder) / 'site.sqlite3'}"
         return
     name = f"sso_{uuid4().hex}"
-    Rows(server).ask(f"CREATE DATABASE {name}")
+    Rows(server).query(f"CREATE DATABASE {name}")
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:
-        Rows(server).ask(f"DROP DATABASE {name} WITH (FORCE)")
+        Rows(server).query(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def policy_of(response: requests.Response) -> dict[str, list[str]]:
-    """Return the content security policy of an answer, by directive."""
+    """Return the content security policy of a response, by directive."""
     directives = (part.split() for part in response.headers["Content-Security-Policy"].split(";"))
     return {name: values for name, *values in directives}
 
 
-def shown(response: requests.Response) -> tuple[int, str]:
-    """Return the status and the heading of a page of ours."""
+def outcome_of(response: requests.Response) -> tuple[int, str]:
+    """Return the status and the heading of one of the site's own pages."""
     page = Page(response)
     assert page.title.startswith(page.heading)
     assert page.links

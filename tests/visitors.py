@@ -1,4 +1,4 @@
-"""Visitors of the site as the views meet them: what they do, and what they are shown."""
+"""Visitors of the site for tests of views: the requests they make, and the pages they get."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,13 +24,12 @@ from tests.reference import reference_instrument
 ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
 """Answers to the reference questionnaire whose result is a hybrid, a tie and a long pipeline."""
 
-
 EMAIL, PASSWORD = "manager@example.com", "correct horse battery staple"
 SIGN_IN = "/accounts/login/"
 
 
 def url(name: str, *arguments: object) -> str:
-    """Return the address of a page by its name."""
+    """Return the path of a page by its URL name."""
     return reverse(f"diagnostics:{name}", args=arguments)
 
 
@@ -42,29 +41,29 @@ def make_account(email: str = EMAIL, password: str = PASSWORD, **more: Any) -> U
 
 
 def with_second_factor(user: User) -> User:
-    """Give the user what staff need to come into the admin, and return them."""
+    """Give the user a second factor, which staff need for the admin; return the user."""
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     return user
 
 
 def letter() -> OutgoingMail:
-    """Return the newest message that waits to be sent; a test's transaction never ends, so it stays there."""
+    """Return the newest message of the outbox; it stays there, since a test's transaction never commits."""
     return OutgoingMail.objects.latest("pk")
 
 
 def code_in(message: OutgoingMail) -> str:
-    """Return the code that a message holds, on a line of its own."""
+    """Return the code in a message, which is on a line of its own."""
     return next(line for line in message.text.splitlines() if re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", line))
 
 
 def gone(*arguments: object, **more: object) -> None:
-    """Stand in for a database that does not answer; give it to `connection.execute_wrapper`."""
+    """Fail like a database that does not respond; pass it to `connection.execute_wrapper`."""
     raise DatabaseError("the database is gone")
 
 
 def publish_version(instrument: Instrument) -> QuestionnaireVersion:
-    """Make `instrument` the current version; its editing tables stay empty, since no page may read them."""
-    document, print_ = _compiled(instrument.key) if instrument is reference_instrument() else _compile(instrument)
+    """Make `instrument` the current version; the editing tables stay empty, since no page may read them."""
+    document, print_ = _compiled_reference() if instrument is reference_instrument() else _compile(instrument)
     questionnaire, _ = Questionnaire.objects.get_or_create(key=instrument.key)
     version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
@@ -78,7 +77,7 @@ def publish_version(instrument: Instrument) -> QuestionnaireVersion:
 
 
 @cache
-def _compiled(key: str) -> tuple[Document, str]:
+def _compiled_reference() -> tuple[Document, str]:
     return _compile(reference_instrument())
 
 
@@ -88,7 +87,7 @@ def _compile(instrument: Instrument) -> tuple[Document, str]:
 
 
 class Visitor(Client):
-    """A browser, and the verbs of the assessment."""
+    """A browser that can take assessments and sign in."""
 
     def start(self) -> UUID:
         """Begin an assessment and return its id."""
@@ -100,7 +99,7 @@ class Visitor(Client):
         return self.post(url("question", assessment, question) + query, {"option": option}, **headers)
 
     def begin(self, **answers: str) -> UUID:
-        """Begin an assessment, give the answers, and return its id."""
+        """Begin an assessment, save the answers, and return its id."""
         assessment = self.start()
         for question, option in answers.items():
             self.answer(assessment, question, option)
@@ -117,28 +116,28 @@ class Visitor(Client):
         return assessment
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> Any:
-        """Send the form on the sign-in page and return the response."""
+        """Send the form of the sign-in page and return the response."""
         return self.post(SIGN_IN, {"login": email, "password": password, **more})
 
     def fill_in(self, response: Any, **fields: str) -> Any:
-        """Send the first form of a page as a browser would, with `fields` filled in, and follow its redirect."""
+        """Send the first form of a page as browsers do, with `fields` filled in, and follow its redirect."""
         form = Page(response).forms[0]
         address = form.action or response.wsgi_request.get_full_path()
         return self.post(address, {**form.fields, **fields}, follow=True)
 
 
 def collect_cookies(visitor: Visitor) -> None:
-    """Do what sets each of the site's cookies; the user with EMAIL and PASSWORD must be there."""
+    """Make requests that set each of the site's cookies; the user with EMAIL and PASSWORD must exist."""
     visitor.post("/i18n/setlang/", {"language": "en"})
     visitor.get(SIGN_IN)
     visitor.sign_in()
-    # submitted twice, so that there is a message to keep
+    # submitted twice, so that there is a message
     visitor.submit(visitor.complete())
 
 
 @dataclass
 class Form:
-    """One POST form: its address, the fields it sends unchanged, its radio values, and its button's text."""
+    """One POST form: its action, the fields it sends if unchanged, its radio values, and its button's text."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -147,12 +146,12 @@ class Form:
 
 
 def one_line(text: str) -> str:
-    """Return a text with its white space as a page shows it."""
+    """Return a text with its white space collapsed, as a page shows it."""
     return " ".join(text.split())
 
 
 class Page(HTMLParser):
-    """A page as a visitor takes it in: its language, title, heading, error, notices, and the POST forms of `<main>`."""
+    """A parsed page: its language, title, heading, error, notices, links, and the POST forms of `<main>`."""
 
     def __init__(self, response: Any) -> None:
         super().__init__()
@@ -163,33 +162,30 @@ class Page(HTMLParser):
         self.chosen: list[str] = []
         self._open: list[tuple[str, dict[str, str]]] = []
         self.feed(response.content.decode())
-        # as browsers do with what a page is written in
         self.title, self.heading = one_line(self.title), one_line(self.heading)
         self.notices = [one_line(notice) for notice in self.notices]
         for form in self.forms:
             form.button = one_line(form.button)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Read the attributes."""
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "html":
-            self.language = given["lang"]
+            self.language = attributes["lang"]
         if tag == "a":
-            self.links.append(given.get("href", ""))
-        if tag == "form" and given.get("method") == "post" and self._inside("main"):
-            self.forms.append(Form(given.get("action", "")))
+            self.links.append(attributes.get("href", ""))
+        if tag == "form" and attributes.get("method") == "post" and self._inside("main"):
+            self.forms.append(Form(attributes.get("action", "")))
         if tag == "input":
-            self._take_in(given)
+            self._add_input(attributes)
             return
-        self._open.append((tag, given))
+        self._open.append((tag, attributes))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave the element, and what was left open in it."""
+        """Close the element, and elements left open inside it."""
         while any(name == tag for name, _ in self._open) and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        """Take in what is read."""
         if self._inside("title") and not self._inside("svg"):
             self.title += data
         if self._inside("h1"):
@@ -201,15 +197,15 @@ class Page(HTMLParser):
         if self._inside("button") and self._inside("form", method="post") and self._inside("main"):
             self.forms[-1].button += data
 
-    def _take_in(self, given: dict[str, str]) -> None:
+    def _add_input(self, attributes: dict[str, str]) -> None:
         if not self._inside("form", method="post") or not self._inside("main"):
             return
         form = self.forms[-1]
-        if given.get("type") == "radio":
-            form.options.append(given["value"])
-            self.chosen += [given["value"]] if "checked" in given else []
-        if given.get("type") != "radio" or "checked" in given:
-            form.fields[given["name"]] = given.get("value", "")
+        if attributes.get("type") == "radio":
+            form.options.append(attributes["value"])
+            self.chosen += [attributes["value"]] if "checked" in attributes else []
+        if attributes.get("type") != "radio" or "checked" in attributes:
+            form.fields[attributes["name"]] = attributes.get("value", "")
 
-    def _inside(self, tag: str = "", **wanted: str) -> bool:
-        return any(tag in ("", name) and wanted.items() <= given.items() for name, given in self._open)
+    def _inside(self, tag: str = "", **required: str) -> bool:
+        return any(tag in ("", name) and required.items() <= attributes.items() for name, attributes in self._open)

@@ -54,9 +54,9 @@ def test_is_blocked_without_the_addition_to_the_policy(
 
     page.route("**/accounts/login/", without_it)
     page.goto(f"{at}accounts/login/")
-    provider.asked.clear()
+    provider.requested.clear()
     with page.expect_console_message(lambda message: "form-action" in message.text):
         page.locator(".single-sign-on button").click()
     assert page.url == f"{at}accounts/login/"
     assert [text for text in complaints if "form-action" in text] != []
-    assert "/authorize" not in provider.asked
+    assert "/authorize" not in provider.requested

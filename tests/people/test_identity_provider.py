@@ -96,11 +96,11 @@ def test_every_request_leaves_by_the_sites_own_client(provider: Provider, monkey
             return super().request(method, address, **given)
 
     monkeypatch.setattr(identity_provider, "Client", NotingClient)
-    provider.asked.clear()
+    provider.requested.clear()
     provider.in_token = False
     signed_in()
     assert left == ["/.well-known/openid-configuration", "/token", "/keys", "/userinfo"]
-    assert left == [path for path in provider.asked if path != "/authorize"]
+    assert left == [path for path in provider.requested if path != "/authorize"]
 
 
 class TestToken:
@@ -156,7 +156,7 @@ class TestCode:
         provider.fault = fault
         with pytest.raises(ProviderUnreachable, match="/token: "):
             signed_in()
-        assert "/elsewhere" not in provider.asked
+        assert "/elsewhere" not in provider.requested
 
     def test_is_lost_where_the_provider_takes_too_long(
         self, provider: Provider, monkeypatch: pytest.MonkeyPatch
@@ -200,9 +200,9 @@ class TestAddress:
         assert signed_in() == KARI
 
     def test_is_not_asked_for_where_the_token_has_it(self, provider: Provider) -> None:
-        provider.asked.clear()
+        provider.requested.clear()
         signed_in()
-        assert "/userinfo" not in provider.asked
+        assert "/userinfo" not in provider.requested
 
     def test_of_someone_else_is_refused(self, provider: Provider) -> None:
         provider.in_token, provider.fault = False, "someone else"
@@ -221,17 +221,17 @@ class TestAddress:
 
 class TestDescription:
     def test_is_kept(self, provider: Provider) -> None:
-        provider.asked.clear()
+        provider.requested.clear()
         signed_in()
         signed_in()
-        assert provider.asked.count("/.well-known/openid-configuration") == 1
+        assert provider.requested.count("/.well-known/openid-configuration") == 1
 
     def test_is_asked_for_again_after_a_while(self, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
-        provider.asked.clear()
+        provider.requested.clear()
         for now in (0.0, 599.0, 600.0):
             monkeypatch.setattr(identity_provider.time, "monotonic", lambda now=now: now)
             identity_provider.provider()
-        assert provider.asked == ["/.well-known/openid-configuration"] * 2
+        assert provider.requested == ["/.well-known/openid-configuration"] * 2
 
     def test_that_was_not_to_be_had_is_asked_for_again_at_once(self, provider: Provider, settings: Settings) -> None:
         settings.OIDC_ISSUER = f"http://127.0.0.1:{free_port()}"

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 
 from bench.site import manage
 from tests.oidc import Provider
-from tests.single_sign_on import SIGN_IN, SIGN_UP, Browser, Rows, World, policy_of, shown
+from tests.single_sign_on import SIGN_IN, SIGN_UP, Browser, Rows, World, outcome_of, policy_of
 from tests.site.views.test_headers import POLICY
 from tests.visitors import PASSWORD, Page
 
@@ -22,14 +22,14 @@ class TestNewPerson:
         ended = guest.sign_in("New.Person@Contoso.Example", query="?next=/privacy/")
         assert (urlsplit(ended.url).path, guest.is_signed_in) == ("/privacy/", True)
         user = rows.user("new.person@contoso.example")
-        ((password, first, last),) = rows.ask(
+        ((password, first, last),) = rows.query(
             "SELECT password, first_name, last_name FROM diagnostics_user WHERE id = %s", user
         )
         assert (password[0], first, last) == ("!", "", "")
-        assert rows.ask('SELECT email, verified, "primary" FROM account_emailaddress WHERE user_id = %s', user) == [
+        assert rows.query('SELECT email, verified, "primary" FROM account_emailaddress WHERE user_id = %s', user) == [
             ("new.person@contoso.example", True, True)
         ]
-        ((issuer, subject, kept),) = rows.ask(
+        ((issuer, subject, kept),) = rows.query(
             "SELECT provider, uid, extra_data FROM socialaccount_socialaccount WHERE user_id = %s", user
         )
         assert (issuer, subject, kept) == (
@@ -37,7 +37,7 @@ class TestNewPerson:
             "id-of-new.person@contoso.example",
             "{}" if isinstance(kept, str) else {},
         )
-        assert rows.ask("SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
+        assert rows.query("SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
 
     def test_is_known_again_whatever_becomes_of_their_address(
         self, guest: Browser, single_sign_on: World, rows: Rows, email: str
@@ -74,8 +74,8 @@ class TestNewPerson:
             browsers = [single_sign_on.browser() for _ in range(4)]
             ended = list(threads.map(lambda guest: guest.sign_in(email).status_code, browsers))
         assert {200} <= set(ended) <= {200, 400}
-        assert len(rows.ask("SELECT id FROM diagnostics_user WHERE email = %s", email)) == 1
-        assert len(rows.ask("SELECT id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}")) == 1
+        assert len(rows.query("SELECT id FROM diagnostics_user WHERE email = %s", email)) == 1
+        assert len(rows.query("SELECT id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}")) == 1
 
     def test_without_a_verified_address_gets_none(
         self, guest: Browser, provider: Provider, rows: Rows, email: str
@@ -83,7 +83,7 @@ class TestNewPerson:
         before = rows.counts()
         for claims in ({"email_verified": False}, {"email_verified": None}, {"email": None}):
             provider.claims = claims
-            assert shown(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
+            assert outcome_of(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
 
@@ -94,7 +94,7 @@ class TestErasure:
         guest.sign_in(email)
         program = f"from diagnostics.models import User; User.objects.get(email={email!r}).delete()"
         manage(single_sign_on.environment, "shell", "--no-imports", "-c", program)
-        assert rows.ask("SELECT 1 FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == []
+        assert rows.query("SELECT 1 FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == []
 
 
 class TestAccountWithTheAddress:
@@ -104,8 +104,10 @@ class TestAccountWithTheAddress:
         user = rows.add_user(email)
         guest.sign_in(email)
         assert guest.is_signed_in
-        assert rows.ask("SELECT user_id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == [(user,)]
-        mails = rows.ask('SELECT subject FROM diagnostics_outgoingmail WHERE "to" = %s', email)
+        assert rows.query("SELECT user_id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == [
+            (user,)
+        ]
+        mails = rows.query('SELECT subject FROM diagnostics_outgoingmail WHERE "to" = %s', email)
         assert mails == [("You can sign in with Contoso now",)]
         other = single_sign_on.browser()
         other.submit(other.open(SIGN_IN), "", login=email, password=PASSWORD)
@@ -117,8 +119,8 @@ class TestAccountWithTheAddress:
         user = rows.add_user(email, verified=False)
         guest.sign_in(email)
         assert guest.is_signed_in
-        assert rows.ask("SELECT substr(password, 1, 1) FROM diagnostics_user WHERE id = %s", user) == [("!",)]
-        assert rows.ask("SELECT verified FROM account_emailaddress WHERE user_id = %s", user) == [(True,)]
+        assert rows.query("SELECT substr(password, 1, 1) FROM diagnostics_user WHERE id = %s", user) == [("!",)]
+        assert rows.query("SELECT verified FROM account_emailaddress WHERE user_id = %s", user) == [(True,)]
 
     @pytest.mark.parametrize("claims", [{"email_verified": False}, {"email_verified": None}])
     def test_is_nobodys_without_the_providers_word(
@@ -126,7 +128,7 @@ class TestAccountWithTheAddress:
     ) -> None:
         rows.add_user(email)
         before, provider.claims = rows.counts(), claims
-        assert shown(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
+        assert outcome_of(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
     def test_is_not_given_on_with_the_address(
@@ -136,13 +138,13 @@ class TestAccountWithTheAddress:
         before = rows.counts()
         single_sign_on.provider.claims = {"sub": "id-of-the-next-person"}
         successor = single_sign_on.browser()
-        assert shown(successor.sign_in(email)) == (403, "Your address is taken")
+        assert outcome_of(successor.sign_in(email)) == (403, "Your address is taken")
         assert (successor.is_signed_in, rows.counts()) == (False, before)
 
     def test_is_not_opened_where_it_is_closed(self, guest: Browser, rows: Rows, email: str) -> None:
         rows.add_user(email, is_active=False)
         before = rows.counts()
-        assert shown(guest.sign_in(email)) == (200, "This account is closed")
+        assert outcome_of(guest.sign_in(email)) == (200, "This account is closed")
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
 
@@ -150,7 +152,7 @@ class TestSignUp:
     def test_that_is_closed_is_closed_for_the_provider_too(self, single_sign_on: World, rows: Rows, email: str) -> None:
         with single_sign_on.other_site(SIGN_UP="closed") as site:
             guest, before = Browser(site), rows.counts()
-            assert shown(guest.sign_in(email)) == (200, "New accounts are closed")
+            assert outcome_of(guest.sign_in(email)) == (200, "New accounts are closed")
             assert (guest.is_signed_in, rows.counts()) == (False, before)
             assert policy_of(guest.open(SIGN_UP)) == POLICY
             rows.add_user(email)
@@ -160,16 +162,16 @@ class TestSignUp:
     def test_by_invitation_is_for_the_invited_address(self, single_sign_on: World, rows: Rows, email: str) -> None:
         with single_sign_on.other_site(SIGN_UP="invited") as site:
             guest, before = Browser(site), rows.counts()
-            assert shown(guest.sign_in(email)) == (200, "New accounts are by invitation")
+            assert outcome_of(guest.sign_in(email)) == (200, "New accounts are by invitation")
             assert (guest.is_signed_in, rows.counts()) == (False, before)
-            rows.ask(
+            rows.query(
                 "INSERT INTO diagnostics_invitation (email, created_at, expires_at)"
                 " VALUES (%s, '2026-01-01 00:00:00+00:00', '2999-01-01 00:00:00+00:00')",
                 email,
             )
             guest.sign_in(email)
             assert guest.is_signed_in
-            used = rows.ask("SELECT accepted_at IS NOT NULL FROM diagnostics_invitation WHERE email = %s", email)
+            used = rows.query("SELECT accepted_at IS NOT NULL FROM diagnostics_invitation WHERE email = %s", email)
             assert used == [(True,)]
 
 
@@ -181,7 +183,7 @@ class TestStaff:
 
     def test_are_asked_for_the_one_that_they_have(self, guest: Browser, rows: Rows, email: str) -> None:
         user = rows.add_user(email, is_staff=True)
-        rows.ask(
+        rows.query(
             "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
             " VALUES (%s, 'totp', %s, '2026-01-01 00:00:00+00:00')",
             *(user, f'{{"secret": "{SECRET}"}}'),

@@ -7,7 +7,7 @@ import requests
 
 from tests.oidc import ANSWERS, TOKENS, Provider
 from tests.postgresql import free_port
-from tests.single_sign_on import SIGN_IN, SIGN_UP, START, Browser, Rows, World, policy_of, shown
+from tests.single_sign_on import SIGN_IN, SIGN_UP, START, Browser, Rows, World, outcome_of, policy_of
 from tests.site.views.test_access import OF_LIBRARIES, ROWS, address
 from tests.site.views.test_headers import POLICY
 from tests.visitors import Page
@@ -60,26 +60,26 @@ class TestWayBack:
     def test_of_who_declined_leads_to_the_other_ways(self, guest: Browser, rows: Rows) -> None:
         before = rows.counts()
         ended = guest.sign_in(decision="no")
-        assert shown(ended) == (200, "You did not sign in with Contoso")
+        assert outcome_of(ended) == (200, "You did not sign in with Contoso")
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
     def test_with_another_error_is_told_as_one(self, guest: Browser, provider: Provider) -> None:
         provider.error = "temporarily_unavailable"
-        assert shown(guest.sign_in()) == (502, "Contoso does not answer")
+        assert outcome_of(guest.sign_in()) == (502, "Contoso does not answer")
 
     @pytest.mark.parametrize("query", [{}, {"code": "x"}, {"state": "x"}, {"code": "x", "state": "x"}])
     def test_that_nobody_went_is_refused(self, guest: Browser, query: dict[str, str]) -> None:
-        assert shown(self.back(guest, **query)) == (400, "Please sign in again")
+        assert outcome_of(self.back(guest, **query)) == (400, "Please sign in again")
 
     def test_works_once(self, guest: Browser, email: str) -> None:
         back = guest.at_provider(guest.leave().headers["Location"], email)
         guest.get(back)
-        assert shown(guest.get(back)) == (400, "Please sign in again")
+        assert outcome_of(guest.get(back)) == (400, "Please sign in again")
 
     def test_works_in_the_browser_that_went_alone(self, guest: Browser, single_sign_on: World, email: str) -> None:
         back = guest.at_provider(guest.leave().headers["Location"], email)
         victim = single_sign_on.browser()
-        assert shown(victim.get(back)) == (400, "Please sign in again")
+        assert outcome_of(victim.get(back)) == (400, "Please sign in again")
         assert victim.is_signed_in is False
 
     def test_with_the_code_of_another_sign_in_is_refused(self, guest: Browser, single_sign_on: World) -> None:
@@ -87,7 +87,7 @@ class TestWayBack:
         victim = single_sign_on.browser()
         ours = dict(parse_qsl(urlsplit(victim.leave().headers["Location"]).query))["state"]
         code = dict(parse_qsl(urlsplit(theirs).query))["code"]
-        assert shown(self.back(victim, code=code, state=ours)) == (502, "Contoso does not answer")
+        assert outcome_of(self.back(victim, code=code, state=ours)) == (502, "Contoso does not answer")
         assert victim.is_signed_in is False
 
 
@@ -107,9 +107,9 @@ class TestFault:
 
     def test_is_told_in_plain_words(self, guest: Browser, provider: Provider, email: str) -> None:
         provider.fault = "bad signature"
-        assert shown(guest.sign_in(email)) == (403, "We could not sign you in")
+        assert outcome_of(guest.sign_in(email)) == (403, "We could not sign you in")
         provider.fault = "fails"
-        assert shown(guest.sign_in(email)) == (502, "Contoso does not answer")
+        assert outcome_of(guest.sign_in(email)) == (502, "Contoso does not answer")
 
     def test_of_none_signs_in(self, guest: Browser, email: str) -> None:
         guest.sign_in(email)
@@ -117,14 +117,14 @@ class TestFault:
 
     def test_of_a_provider_that_is_slow_ends_the_wait(self, guest: Browser, provider: Provider, email: str) -> None:
         provider.delay = 8
-        assert shown(guest.sign_in(email)) == (502, "Contoso does not answer")
+        assert outcome_of(guest.sign_in(email)) == (502, "Contoso does not answer")
         assert guest.is_signed_in is False
 
     def test_of_a_provider_that_is_down_is_told_before_anything_begins(self, single_sign_on: World) -> None:
         issuer = f"http://127.0.0.1:{free_port()}"
         with single_sign_on.other_site(OIDC_ISSUER=issuer) as site:
             guest = Browser(site)
-            assert shown(guest.leave()) == (502, "Contoso does not answer")
+            assert outcome_of(guest.leave()) == (502, "Contoso does not answer")
             assert [cookie.name for cookie in guest.cookies] == ["csrf"]
 
 

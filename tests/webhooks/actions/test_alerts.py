@@ -18,7 +18,7 @@ from diagnostics.webhooks.actions.deliveries import attempt, send_test
 from diagnostics.webhooks.domain import ALERT_AFTER, Problem
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.background import put_off
-from tests.deliveries import Sender, clock, make_delivery, make_endpoint, try_until_settled
+from tests.deliveries import Sender, attempt_until_finished, clock, make_delivery, make_endpoint
 from tests.rows import make_user
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -49,7 +49,7 @@ class TestAMessage:
     def test_comes_once_while_an_endpoint_fails_however_many_deliveries_do(self) -> None:
         endpoint = make_endpoint()
         for _ in range(2):
-            try_until_settled(make_delivery(endpoint), Sender([500]))
+            attempt_until_finished(make_delivery(endpoint), Sender([500]))
         assert written_to() == [ROOT]
 
     def test_comes_after_a_day_and_not_before(self) -> None:

@@ -17,7 +17,7 @@ from diagnostics.webhooks.actions.deliveries import LEASE, PRIORITY, attempt, de
 from diagnostics.webhooks.domain import PAUSES, Problem, signature
 from diagnostics.webhooks.models import WebhookDelivery
 from tests.builders import make_instrument
-from tests.deliveries import Sender, clock, make_delivery, make_endpoint, tasks_put_off, try_until_settled
+from tests.deliveries import Sender, attempt_until_finished, clock, make_delivery, make_endpoint, scheduled_tasks
 from tests.receiver import ADDRESS
 from tests.rows import BROWSER, costs, make_begun, make_completed, make_published, make_user, make_version
 
@@ -26,9 +26,9 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 @pytest.fixture(autouse=True)
 def _nothing_put_off() -> Any:
-    tasks_put_off()
+    scheduled_tasks()
     yield
-    tasks_put_off()
+    scheduled_tasks()
 
 
 def made() -> list[tuple[str, Any]]:
@@ -165,7 +165,7 @@ class TestDelivery:
 class TestRetries:
     def test_go_on_for_three_days_with_one_id_and_then_give_up(self) -> None:
         delivery, sender = make_delivery(), Sender([500])
-        times = try_until_settled(delivery, sender)
+        times = attempt_until_finished(delivery, sender)
         planned = [sum(PAUSES[:number], timedelta()) for number in range(len(PAUSES) + 1)]
         assert len(times) == 10
         assert all(plan * 0.9 <= time <= plan for time, plan in zip(times, planned, strict=True))
@@ -178,7 +178,7 @@ class TestRetries:
     @pytest.mark.parametrize("first", [500, 302, 404, Problem.NO_ANSWER, Problem.NOT_PUBLIC, ValueError("Zephyr")])
     def test_deliver_when_the_receiver_has_recovered(self, first: int | Problem | Exception) -> None:
         delivery, sender = make_delivery(), Sender([first, 200])
-        assert len(try_until_settled(delivery, sender)) == 2
+        assert len(attempt_until_finished(delivery, sender)) == 2
         assert (delivery.delivered_at is not None, delivery.problem, delivery.status) == (True, "", 200)
 
     def test_are_arranged_before_an_attempt_is_made(
@@ -192,7 +192,7 @@ class TestRetries:
         with django_capture_on_commit_callbacks(execute=True), pytest.raises(SystemExit):
             attempt(delivery_id=delivery.pk, post=dies)
         delivery.refresh_from_db()
-        assert tasks_put_off() == [(delivery.pk, delivery.next_attempt_at)]
+        assert scheduled_tasks() == [(delivery.pk, delivery.next_attempt_at)]
         assert (delivery.attempts, delivery.delivered_at) == (1, None)
 
     def test_end_where_the_worker_dies_in_the_last_one(self) -> None:
@@ -210,7 +210,7 @@ class TestRetries:
             attempt(delivery_id=delivery.pk, post=Sender([503], retry_after="7200"))
         delivery.refresh_from_db()
         assert delivery.next_attempt_at == asked
-        assert tasks_put_off()[-1] == (delivery.pk, asked)
+        assert scheduled_tasks()[-1] == (delivery.pk, asked)
 
     def test_that_come_too_early_do_nothing(self) -> None:
         delivery, sender = make_delivery(), Sender([500])
@@ -229,7 +229,7 @@ class TestRetries:
     def test_are_told_by_the_log_as_what_they_are(self, caplog: pytest.LogCaptureFixture) -> None:
         delivery = make_delivery()
         with caplog.at_level(logging.DEBUG, logger="diagnostics"):
-            try_until_settled(delivery, Sender([500, 200]))
+            attempt_until_finished(delivery, Sender([500, 200]))
         levels = [record.levelname for record in caplog.records if record.name == "diagnostics.webhooks"]
         assert levels == ["WARNING", "INFO"]
 

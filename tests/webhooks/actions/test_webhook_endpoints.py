@@ -18,7 +18,7 @@ from diagnostics.webhooks.actions.deliveries import (
 )
 from diagnostics.webhooks.domain import Problem, signature
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
-from tests.deliveries import Sender, clock, make_delivery, make_endpoint, try_until_settled
+from tests.deliveries import Sender, attempt_until_finished, clock, make_delivery, make_endpoint
 from tests.rows import make_user
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -34,7 +34,7 @@ class TestEndpoint:
         endpoint = WebhookEndpoint.objects.get()
         assert endpoint.failing_since == first
         delivery.refresh_from_db()
-        try_until_settled(delivery, sender)
+        attempt_until_finished(delivery, sender)
         endpoint.refresh_from_db()
         assert endpoint.failing_since is None
 
@@ -126,11 +126,11 @@ class TestTest:
 class TestAgain:
     def test_begins_from_the_beginning_under_the_same_id(self) -> None:
         delivery, sender = make_delivery(), Sender([500])
-        try_until_settled(delivery, sender)
+        attempt_until_finished(delivery, sender)
         assert send_again(deliveries=[delivery.pk], by=make_user()) == 1
         delivery.refresh_from_db()
         sender.answers = [500, 200]
-        assert len(try_until_settled(delivery, sender)) == 2
+        assert len(attempt_until_finished(delivery, sender)) == 2
         assert {headers["webhook-id"] for _, _, headers in sender.sent} == {delivery.message_id}
 
     def test_leaves_alone_what_was_taken(self) -> None:

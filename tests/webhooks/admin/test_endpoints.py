@@ -15,7 +15,7 @@ from diagnostics.webhooks.actions.deliveries import attempt
 from diagnostics.webhooks.domain import Problem
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from diagnostics.webhooks.pages import FLAWS, PROBLEMS
-from tests.deliveries import Sender, make_delivery, make_endpoint, try_until_settled
+from tests.deliveries import Sender, attempt_until_finished, make_delivery, make_endpoint
 from tests.rows import costs
 from tests.support.admin.forms import save
 
@@ -156,7 +156,7 @@ class TestLog:
         endpoint = make_endpoint()
         made = {name: make_delivery(endpoint) for name in ("waiting", "delivered", "given_up")}
         attempt(delivery_id=made["delivered"].pk, post=Sender())
-        try_until_settled(made["given_up"], Sender([500]))
+        attempt_until_finished(made["given_up"], Sender([500]))
         return made
 
     @pytest.mark.parametrize("state", ["waiting", "delivered", "given_up"])
