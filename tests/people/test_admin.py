@@ -1,3 +1,5 @@
+"""Users and invitations in the admin."""
+
 import re
 
 import pytest
@@ -27,7 +29,7 @@ def test_a_user_is_added_by_e_mail_address_in_lower_case(admin):
     assert User.objects.get(email="kari@example.com").check_password("a long password 2")
 
 
-def test_an_address_that_is_taken_is_refused_whatever_its_case(admin):
+def test_an_address_that_is_taken_is_refused_in_any_case(admin):
     response = send(admin, ADD, email="ADMIN@example.com", **PASSWORD)
     assert errors(response) == ["A user with this e-mail address exists already."]
 
@@ -53,7 +55,7 @@ def test_users_are_found_by_address(admin):
 
 
 class TestDeleting:
-    """It is the same as when people erase themselves."""
+    """Deleting a user in the admin erases them, as when people erase themselves."""
 
     @pytest.fixture
     def kari(self, questionnaire, settings, tmp_path):
@@ -70,7 +72,7 @@ class TestDeleting:
         return client.post(reverse("admin:diagnostics_user_changelist"), selected, follow=True)
 
     @pytest.mark.parametrize("one_by_one", [True, False])
-    def test_erases_what_is_theirs_and_lists_it(self, admin, kari, settings, one_by_one):
+    def test_erases_their_data_and_lists_it(self, admin, kari, settings, one_by_one):
         device = Client()
         device.force_login(kari)
         if one_by_one:
@@ -105,7 +107,7 @@ class TestDeleting:
         assert "Erasures cannot be recorded at the moment, so nothing was erased." in response.content.decode()
 
 
-def test_another_address_takes_the_place_of_the_one_before(admin):
+def test_a_new_address_replaces_the_old_one(admin):
     user = make_account("kari@example.com")
     save(admin, reverse("admin:diagnostics_user_change", args=[user.pk]), email="Kari@new.example")
     assert User.objects.get(pk=user.pk).email == "kari@new.example"
@@ -118,13 +120,13 @@ class TestSecondFactors:
     def switch_off(self, client, user):
         return client.post(self.LIST, {"action": "remove_second_factors", "_selected_action": [str(user.pk)]})
 
-    def test_of_who_lost_theirs_are_switched_off_and_the_user_is_told(self, admin):
+    def test_can_be_switched_off_and_the_user_is_mailed(self, admin):
         user = with_second_factor(make_account())
         self.switch_off(admin, user)
         assert not Authenticator.objects.filter(user=user).exists()
         assert (letter().to, letter().subject) == (EMAIL, "Two-step sign-in was switched off")
 
-    def test_are_not_for_everyone_to_switch_off(self, staff):
+    def test_cannot_be_switched_off_without_permission(self, staff):
         user = with_second_factor(make_account())
         self.switch_off(staff("view_user"), user)
         assert Authenticator.objects.filter(user=user).exists()
@@ -146,12 +148,12 @@ class TestInvitation:
         save(admin, self.ADD, email="ola@example.com")
         assert errors(send(admin, self.ADD, email=address)) == ["This address has been invited already."]
 
-    def test_is_not_for_who_has_an_account(self, admin):
+    def test_to_an_address_with_an_account_is_refused(self, admin):
         assert errors(send(admin, self.ADD, email="Admin@example.com")) == [
             "A user with this e-mail address exists already."
         ]
 
-    def test_is_not_made_where_nobody_could_accept_it(self, admin, settings):
+    def test_is_refused_if_nobody_could_accept_it(self, admin, settings):
         settings.SIGN_UP = "closed"
         assert errors(send(admin, self.ADD, email="ola@example.com")) == [
             "SIGN_UP is set to closed, so nobody could accept the invitation."

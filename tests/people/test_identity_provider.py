@@ -1,4 +1,4 @@
-"""The provider of single sign-on: what is believed of what it sends, and what is not."""
+"""The client of the provider of single sign-on: which responses it accepts and which it refuses."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -44,20 +44,20 @@ def provider(served: Provider, settings: Settings) -> Provider:
 
 
 def signed_in(email: str = PERSON, *, nonce: str = "", verifier: str = "") -> Person:
-    """Sign in on the provider's page, come back and return who that is."""
+    """Sign in on the provider's page, and return the person for the callback."""
     started = authorization_request(redirect_uri=BACK)
-    led = requests.post(started["url"], {"email": email, "decision": "yes"}, allow_redirects=False, timeout=5)
-    came = dict(parse_qsl(urlsplit(led.headers["Location"]).query))
-    assert came["state"] == started["state"]
-    kept = {"nonce": nonce or started["nonce"], "verifier": verifier or started["code_verifier"]}
-    return person_of(came["code"], redirect_uri=BACK, **kept)
+    redirect = requests.post(started["url"], {"email": email, "decision": "yes"}, allow_redirects=False, timeout=5)
+    parameters = dict(parse_qsl(urlsplit(redirect.headers["Location"]).query))
+    assert parameters["state"] == started["state"]
+    secrets = {"nonce": nonce or started["nonce"], "verifier": verifier or started["code_verifier"]}
+    return person_of(parameters["code"], redirect_uri=BACK, **secrets)
 
 
 def test_a_person_is_known_by_the_providers_id_and_their_address_in_lower_case(provider: Provider) -> None:
     assert signed_in("Kari@Contoso.Example") == KARI
 
 
-def test_the_provider_is_asked_for_an_address_and_nothing_more(provider: Provider) -> None:
+def test_the_request_asks_only_for_an_address(provider: Provider) -> None:
     started = authorization_request(redirect_uri=BACK)
     sent = dict(parse_qsl(urlsplit(started["url"]).query))
     challenge = urlsafe_b64encode(sha256(started["code_verifier"].encode()).digest()).rstrip(b"=").decode()
@@ -73,27 +73,27 @@ def test_the_provider_is_asked_for_an_address_and_nothing_more(provider: Provide
     }
 
 
-def test_each_sign_in_has_secrets_of_its_own(provider: Provider) -> None:
+def test_each_sign_in_has_its_own_secrets(provider: Provider) -> None:
     one, other = authorization_request(redirect_uri=BACK), authorization_request(redirect_uri=BACK)
     for name in ("state", "nonce", "code_verifier"):
         assert one[name] != other[name]
         assert len(one[name]) >= 20
 
 
-def test_an_address_of_the_provider_may_have_a_query_already(provider: Provider) -> None:
+def test_an_endpoint_may_have_a_query_already(provider: Provider) -> None:
     provider.description = {"authorization_endpoint": f"{provider.url}/authorize?tenant=1"}
     address = authorization_request(redirect_uri=BACK)["url"]
     assert address.startswith(f"{provider.url}/authorize?tenant=1&")
     assert dict(parse_qsl(urlsplit(address).query))["client_id"] == "site"
 
 
-def test_every_request_leaves_by_the_sites_own_client(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_request_is_sent_by_the_sites_own_client(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[str] = []
 
     class NotingClient(Client):
-        def request(self, method: str, address: str, **given: Any) -> Response:
+        def request(self, method: str, address: str, **options: Any) -> Response:
             left.append(urlsplit(address).path)
-            return super().request(method, address, **given)
+            return super().request(method, address, **options)
 
     monkeypatch.setattr(identity_provider, "Client", NotingClient)
     provider.requested.clear()
@@ -114,11 +114,11 @@ class TestToken:
         with pytest.raises(SignInRefused, match="nonce"):
             signed_in(nonce="theirs")
 
-    def test_without_a_key_id_is_taken_where_there_is_one_key(self, provider: Provider) -> None:
+    def test_without_a_key_id_is_accepted_if_there_is_one_key(self, provider: Provider) -> None:
         provider.fault = "no key id"
         assert signed_in() == KARI
 
-    def test_without_a_key_id_is_refused_where_there_are_several(self, provider: Provider) -> None:
+    def test_without_a_key_id_is_refused_if_there_are_several(self, provider: Provider) -> None:
         provider.fault = "no key id"
         provider.keys = [public_jwk("first"), public_jwk("second")]
         with pytest.raises(SignInRefused, match="No key"):
@@ -132,7 +132,7 @@ class TestToken:
         with pytest.raises(SignInRefused):
             signed_in()
 
-    def test_signed_with_a_new_key_is_taken_once_the_key_is_published(self, provider: Provider) -> None:
+    def test_signed_with_a_new_key_is_accepted_once_the_key_is_published(self, provider: Provider) -> None:
         signed_in()
         provider.fault = "new key"
         provider.keys = [public_jwk("second"), public_jwk("first")]
@@ -145,22 +145,20 @@ class TestCode:
             signed_in(verifier="x" * 43)
 
     @pytest.mark.parametrize("methods", [None, ["client_secret_basic"], ["client_secret_post"]])
-    def test_is_exchanged_in_the_way_that_the_provider_wants(
+    def test_is_exchanged_by_the_method_that_the_provider_supports(
         self, provider: Provider, methods: list[str] | None
     ) -> None:
         provider.description = {"token_endpoint_auth_methods_supported": methods}
         assert signed_in() == KARI
 
     @pytest.mark.parametrize("fault", [*ANSWERS, "hangs up"])
-    def test_is_lost_where_the_provider_does_not_answer_as_it_should(self, provider: Provider, fault: str) -> None:
+    def test_fails_if_the_providers_response_is_wrong(self, provider: Provider, fault: str) -> None:
         provider.fault = fault
         with pytest.raises(ProviderUnreachable, match="/token: "):
             signed_in()
         assert "/elsewhere" not in provider.requested
 
-    def test_is_lost_where_the_provider_takes_too_long(
-        self, provider: Provider, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_fails_if_the_provider_takes_too_long(self, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(identity_provider, "TIMEOUT", 0.2)
         provider.delay = 1
         with pytest.raises(ProviderUnreachable, match="/token: timeout"):
@@ -169,37 +167,37 @@ class TestCode:
 
 class TestAddress:
     @pytest.mark.parametrize("verified", [True, "true"])
-    def test_counts_where_the_provider_has_verified_it(self, provider: Provider, verified: object) -> None:
+    def test_counts_if_the_provider_has_verified_it(self, provider: Provider, verified: object) -> None:
         provider.claims = {"email_verified": verified}
         assert signed_in().email == PERSON
 
     @pytest.mark.parametrize("verified", [False, "false", None, "", "no", [True]])
-    def test_counts_as_none_where_it_has_not(self, provider: Provider, verified: object) -> None:
+    def test_does_not_count_if_it_has_not(self, provider: Provider, verified: object) -> None:
         provider.claims = {"email_verified": verified}
         assert signed_in().email == ""
 
     @pytest.mark.parametrize("belongs", [True, "1", 1, "true"])
-    def test_counts_where_entra_says_that_its_domain_belongs_to_the_organisation(
+    def test_counts_if_entra_says_that_the_organisation_owns_its_domain(
         self, provider: Provider, belongs: object
     ) -> None:
         provider.claims = {"email_verified": None, "xms_edov": belongs}
         assert signed_in().email == PERSON
 
-    @pytest.mark.parametrize("said", [{"email_verified": None, "xms_edov": "0"}, {"email_verified": False}])
-    def test_counts_as_none_where_entra_says_that_it_does_not(self, provider: Provider, said: dict[str, Any]) -> None:
-        provider.claims = {"xms_edov": True, **said}
+    @pytest.mark.parametrize("claims", [{"email_verified": None, "xms_edov": "0"}, {"email_verified": False}])
+    def test_does_not_count_if_entra_says_that_it_does_not(self, provider: Provider, claims: dict[str, Any]) -> None:
+        provider.claims = {"xms_edov": True, **claims}
         assert signed_in().email == ""
 
     @pytest.mark.parametrize("address", ["", None, "kari", "a b@contoso.example", "x" * 250 + "@contoso.example", 7])
-    def test_counts_as_none_where_it_is_no_address(self, provider: Provider, address: object) -> None:
+    def test_does_not_count_if_it_is_invalid(self, provider: Provider, address: object) -> None:
         provider.claims = {"email": address}
         assert signed_in().email == ""
 
-    def test_may_be_told_separately(self, provider: Provider) -> None:
+    def test_may_come_from_the_user_info(self, provider: Provider) -> None:
         provider.in_token = False
         assert signed_in() == KARI
 
-    def test_is_not_asked_for_where_the_token_has_it(self, provider: Provider) -> None:
+    def test_is_not_requested_if_the_token_has_it(self, provider: Provider) -> None:
         provider.requested.clear()
         signed_in()
         assert "/userinfo" not in provider.requested
@@ -209,7 +207,7 @@ class TestAddress:
         with pytest.raises(SignInRefused, match="someone else"):
             signed_in()
 
-    def test_counts_as_none_where_there_is_nowhere_to_ask(self, provider: Provider) -> None:
+    def test_does_not_count_if_there_is_no_user_info_endpoint(self, provider: Provider) -> None:
         provider.in_token, provider.fault = False, "no userinfo"
         described = provider.describe
         provider.describe = lambda: {k: v for k, v in described().items() if k != "userinfo_endpoint"}  # type: ignore[method-assign]
@@ -219,28 +217,28 @@ class TestAddress:
             del provider.describe
 
 
-class TestDescription:
-    def test_is_kept(self, provider: Provider) -> None:
+class TestMetadata:
+    def test_is_cached(self, provider: Provider) -> None:
         provider.requested.clear()
         signed_in()
         signed_in()
         assert provider.requested.count("/.well-known/openid-configuration") == 1
 
-    def test_is_asked_for_again_after_a_while(self, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_fetched_again_after_ten_minutes(self, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
         provider.requested.clear()
         for now in (0.0, 599.0, 600.0):
             monkeypatch.setattr(identity_provider.time, "monotonic", lambda now=now: now)
             identity_provider.provider()
         assert provider.requested == ["/.well-known/openid-configuration"] * 2
 
-    def test_that_was_not_to_be_had_is_asked_for_again_at_once(self, provider: Provider, settings: Settings) -> None:
+    def test_that_could_not_be_fetched_is_fetched_again_at_once(self, provider: Provider, settings: Settings) -> None:
         settings.OIDC_ISSUER = f"http://127.0.0.1:{free_port()}"
         with pytest.raises(ProviderUnreachable, match="unreachable"):
             identity_provider.provider()
         settings.OIDC_ISSUER = provider.url
         assert identity_provider.provider().issuer == provider.url
 
-    def test_sets_no_options_of_the_client_that_reads_it(self, provider: Provider) -> None:
+    def test_sets_no_options_of_the_client(self, provider: Provider) -> None:
         provider.description = {"client_id": "other", "scope": "openid profile", "verify": False, "state": "s"}
         assert "scope=openid+email" in authorization_request(redirect_uri=BACK)["url"]
         assert signed_in() == KARI
@@ -270,7 +268,7 @@ class TestDescription:
             ({"jwks_uri": "/keys"}, "jwks_uri is no https address"),
         ],
     )
-    def test_that_does_not_hold_together_is_told_with_its_remedy(
+    def test_that_is_inconsistent_is_refused_with_the_remedy(
         self, provider: Provider, described: dict[str, Any], remedy: str
     ) -> None:
         provider.description = described

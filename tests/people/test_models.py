@@ -1,4 +1,4 @@
-"""Users are who their e-mail address says, whatever its case."""
+"""Users are identified by their e-mail address, in any case."""
 
 import pytest
 from django.core.exceptions import ValidationError

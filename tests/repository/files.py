@@ -1,4 +1,4 @@
-"""The files of the repository, as the tests of it read them."""
+"""The files of the repository."""
 
 import ast
 import os
@@ -16,14 +16,14 @@ def read(name: str) -> str:
 
 @cache
 def every_file() -> tuple[Path, ...]:
-    """Return the files of the repository: all but what .gitignore names."""
+    """Return the files of the repository, without those that .gitignore names."""
     ignored = {line.strip("/") for line in read(".gitignore").splitlines()} | {".git"}
-    kept = []
+    paths: list[Path] = []
     for folder, folders, names in os.walk(ROOT):
-        # what an installation holds is a hundred times as much
+        # skip installations, which have a hundred times as many files
         folders[:] = [name for name in folders if name not in ignored]
-        kept += [Path(folder, name) for name in names if name not in ignored and not name.endswith(".pyc")]
-    return tuple(sorted(kept))
+        paths += [Path(folder, name) for name in names if name not in ignored and not name.endswith(".pyc")]
+    return tuple(sorted(paths))
 
 
 def files(pattern: str) -> list[Path]:
@@ -35,11 +35,11 @@ def files(pattern: str) -> list[Path]:
 
 @cache
 def own_python() -> tuple[Path, ...]:
-    """Return the Python files that people write: all but migrations."""
+    """Return all Python files except migrations."""
     return tuple(path for path in files("**/*.py") if "migrations" not in path.parts)
 
 
 @cache
 def syntax(path: Path) -> ast.Module:
-    """Return what Python reads in a file."""
+    """Return the syntax tree of a file."""
     return ast.parse(path.read_text(encoding="utf-8"))

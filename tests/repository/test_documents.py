@@ -1,4 +1,4 @@
-"""Documents tell the truth: links lead somewhere, commands exist, the glossary's words are those of the code."""
+"""Documents are correct: links have targets, commands exist, and the code uses the glossary's words."""
 
 import ast
 import re
@@ -20,13 +20,13 @@ def name_of(path: Path) -> str:
 
 
 def anchors(document: Path) -> set[str]:
-    """Return the anchors of a document's headings, made as code hosts make them."""
+    """Return the anchors of a document's headings, as code hosts generate them."""
     headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_links_lead_somewhere(document: Path) -> None:
+def test_links_have_targets(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if not re.match(r"[a-z]+:", link):
@@ -48,7 +48,7 @@ def test_management_commands_exist(document: Path) -> None:
 
 
 def code_of(document: Path) -> str:
-    """Return what a document shows as code."""
+    """Return the code blocks and inline code of a document."""
     text = document.read_text(encoding="utf-8")
     return "\n".join(block or line for block, line in re.findall(r"```\w*\n(.*?)```|`([^`\n]+)`", text, re.S))
 

@@ -1,4 +1,4 @@
-"""The worked example in docs/scoring.md is what the reference questionnaire yields, number for number."""
+"""The worked example in docs/scoring.md agrees with the reference questionnaire, number for number."""
 
 import re
 from collections.abc import Iterator
@@ -61,14 +61,14 @@ def test_the_thresholds() -> None:
     assert "Thresholds: 3 for the first five, 2 for the last two" in DOCUMENT
 
 
-def test_only_one_question_speaks_for_inbound_and_outbound() -> None:
+def test_only_one_question_supports_inbound_and_outbound() -> None:
     for key in ("inbound", "outbound"):
-        spoken = [
+        supporting = [
             question.key
             for question in INSTRUMENT.questions
             if any(key in option.weights for option in question.options)
         ]
-        assert spoken == ["leads"]
+        assert supporting == ["leads"]
 
 
 def test_who_is_present_leads_and_ties(outcome: Outcome) -> None:
@@ -81,7 +81,7 @@ def test_who_is_present_leads_and_ties(outcome: Outcome) -> None:
 
 
 def test_the_common_process() -> None:
-    process = next(found for found in INSTRUMENT.processes if found.key == INSTRUMENT.common_process)
+    process = next(process for process in INSTRUMENT.processes if process.key == INSTRUMENT.common_process)
     assert f"the common one ({coded(process.stages)})" in DOCUMENT
     own = {model.key for model in INSTRUMENT.sales_models if model.process}
     assert own == {"transactional", "channel"}
@@ -125,11 +125,11 @@ def test_scores_are_the_sums_of_the_rows(outcome: Outcome) -> None:
 
 def test_the_comparison(outcome: Outcome) -> None:
     then = diagnose(INSTRUMENT, {**ANSWERS, "repeat_revenue": "nearly_all"})
-    found = compare(Result(INSTRUMENT, outcome), Result(INSTRUMENT, then))
-    changed = sum(pair.is_changed for pair in found.answers)
+    comparison = compare(Result(INSTRUMENT, outcome), Result(INSTRUMENT, then))
+    changed = sum(pair.is_changed for pair in comparison.answers)
     assert f"{changed} answer would have changed" in DOCUMENT
-    assert f"{found.leading_after} would lead, not {found.leading_before}" in DOCUMENT
-    new = [f"`{pair.key}`" for pair in found.stages if pair.is_added]
+    assert f"{comparison.leading_after} would lead, not {comparison.leading_before}" in DOCUMENT
+    new = [f"`{pair.key}`" for pair in comparison.stages if pair.is_added]
     assert f"The stages {' and '.join(new)} would be new" in DOCUMENT
-    assert f"the other {sum(pair.is_same for pair in found.stages)} would have stayed" in DOCUMENT
-    assert len(found.stages) == len(new) + 7
+    assert f"the other {sum(pair.is_same for pair in comparison.stages)} would have stayed" in DOCUMENT
+    assert len(comparison.stages) == len(new) + 7

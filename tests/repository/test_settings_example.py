@@ -1,4 +1,4 @@
-"""`.env.example` lists exactly the settings that there are, with their defaults."""
+"""`.env.example` lists all settings with their defaults, and no others."""
 
 import runpy
 
@@ -26,5 +26,5 @@ def test_every_setting_in_env_example_is_explained() -> None:
         assert block.startswith("# "), block
 
 
-def test_settings_are_read_through_env_alone() -> None:
+def test_settings_are_read_only_through_env() -> None:
     assert "os.environ" not in read("salesmodel/settings.py")

@@ -1,4 +1,4 @@
-"""The shape of the code: short files, short functions, reasons beside dependencies, layers that hold, no addresses."""
+"""The shape of the code: short files and functions, explained dependencies, import contracts, no registries."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ from tests.repository.files import ROOT, every_file, own_python, read, syntax
 LINT_IMPORTS = ROOT / ".venv" / "bin" / "lint-imports"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 THIN = {"management", "migrations", "templatetags"}
-"""Packages that are no area: Django or the command line asks for them by these names."""
+"""Packages that are not areas: Django requires these names."""
 
 REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-url", "--extra" + "-index")
 
@@ -33,8 +33,8 @@ def test_no_file_is_longer_than_300_lines() -> None:
 
 
 def test_no_function_is_longer_than_50_lines() -> None:
-    found = ((str(path.relative_to(ROOT)), *function) for path in own_python() for function in functions(path))
-    assert [function for function in found if function[2] > 50] == []
+    lengths = ((str(path.relative_to(ROOT)), *function) for path in own_python() for function in functions(path))
+    assert [function for function in lengths if function[2] > 50] == []
 
 
 def test_half_of_the_products_functions_are_no_longer_than_8_lines() -> None:
@@ -44,23 +44,23 @@ def test_half_of_the_products_functions_are_no_longer_than_8_lines() -> None:
     assert lengths[len(lengths) // 2] <= 8
 
 
-def test_every_dependency_has_its_reason_beside_it() -> None:
+def test_every_dependency_has_a_comment_with_its_reason() -> None:
     declared = tomllib.loads(read("pyproject.toml"))
     groups = [*declared["project"]["optional-dependencies"].values(), *declared["dependency-groups"].values()]
-    wanted = [*declared["project"]["dependencies"], *(name for group in groups for name in group)]
+    requirements = [*declared["project"]["dependencies"], *(name for group in groups for name in group)]
     listed = read("pyproject.toml").partition("[tool.")[0]
     explained = re.findall(r'^    "([^"]+)", +# \S.+$', listed, re.M)
-    assert explained == wanted
+    assert explained == requirements
 
 
 @pytest.mark.parametrize("registry", REGISTRIES)
 def test_no_file_names_a_registry(registry: str) -> None:
-    holding = [
+    mentions = [
         str(path.relative_to(ROOT))
         for path in every_file()
         if registry in path.read_text(encoding="utf-8", errors="replace") and "vendor" not in path.parts
     ]
-    assert holding == []
+    assert mentions == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -98,7 +98,7 @@ class TestLayers:
 
     @pytest.fixture
     def copy(self, tmp_path: Path) -> Path:
-        """A copy of the product, to break."""
+        """A copy of the product that a test can break."""
         for package in ("diagnostics", "salesmodel"):
             shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tmp_path)

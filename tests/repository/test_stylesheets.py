@@ -1,4 +1,4 @@
-"""Stylesheets in parts: each part is imported, and joining leaves out comments and indentation alone."""
+"""Stylesheets in parts: each part is imported, and joining removes only comments and indentation."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ def imports(stylesheet: Path) -> list[Path]:
 
 
 def rules(text: str) -> list[str]:
-    """Return a stylesheet's rules as a browser reads them: without comments, white space alike."""
+    """Return a stylesheet's rules without comments and with normalised white space."""
     parsed = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
     assert [rule.message for rule in parsed if rule.type == "error"] == []
     return [" ".join(re.sub(r"/\*.*?\*/", "", rule.serialize(), flags=re.S).split()) for rule in parsed]
@@ -33,7 +33,7 @@ class TestAStylesheet:
     def test_is_joined_from_its_parts_in_their_order(self, stylesheet: Path) -> None:
         assert rules(joined(stylesheet)) == [rule for part in imports(stylesheet) for rule in rules(part.read_text())]
 
-    def test_is_joined_without_what_only_its_writers_need(self, stylesheet: Path) -> None:
+    def test_is_joined_without_comments_and_indentation(self, stylesheet: Path) -> None:
         assert re.findall(r"@import|/\*|^\s|\n\s", joined(stylesheet)) == []
 
 
@@ -42,7 +42,7 @@ def test_every_part_is_imported() -> None:
     assert len(PARTS) > 50
 
 
-def test_a_part_that_is_missing_is_noticed(tmp_path: Path) -> None:
+def test_a_missing_part_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "site.css").write_text('@import "css/none.css";\n')
     with pytest.raises(FileNotFoundError, match=r"none\.css"):
         joined(tmp_path / "site.css")

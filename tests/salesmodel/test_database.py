@@ -26,7 +26,7 @@ def settings_of(url: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> dict
         ("sqlite:///new/folder/site.sqlite3", "new/folder/site.sqlite3"),
     ],
 )
-def test_an_sqlite_file_stands_in_the_project_whatever_the_working_directory(
+def test_an_sqlite_file_is_relative_to_the_project_not_the_working_directory(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, file: str
 ) -> None:
     config = settings_of(url, monkeypatch, tmp_path)
@@ -93,7 +93,7 @@ def test_a_command_uses_sqlite_as_the_site_does(monkeypatch: pytest.MonkeyPatch,
         ),
     ],
 )
-def test_what_is_wrong_is_told_without_the_password(
+def test_errors_do_not_contain_the_password(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, message: str
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"^{re.escape(message)}$"):

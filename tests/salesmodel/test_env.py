@@ -1,4 +1,4 @@
-"""Readers of the environment: what each takes, and the one sentence by which it refuses the rest."""
+"""Readers of environment variables: the values that each accepts, and its error message for others."""
 
 import re
 import stat
@@ -17,13 +17,13 @@ OTHER_KEY = "f" * 64
 
 
 @pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Set the variable THING."""
+def set_thing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A function that sets the variable THING."""
     return lambda value: monkeypatch.setenv("THING", value)
 
 
-def refused(message: str) -> "pytest.RaisesExc[ImproperlyConfigured]":
-    """Expect a refusal in exactly these words."""
+def refusal(message: str) -> "pytest.RaisesExc[ImproperlyConfigured]":
+    """Expect ImproperlyConfigured with exactly this message."""
     return pytest.raises(ImproperlyConfigured, match=f"^{re.escape(message)}$")
 
 
@@ -54,7 +54,7 @@ def test_what_is_unset_or_empty_is_the_default(monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize(
-    ("reader", "value", "read_as"),
+    ("reader", "value", "expected"),
     [
         ("text", "  two words ", "two words"),
         ("boolean", "false", False),
@@ -75,9 +75,9 @@ def test_what_is_unset_or_empty_is_the_default(monkeypatch: pytest.MonkeyPatch, 
         ("earlier_keys", f"{KEY}, {OTHER_KEY}", [KEY, OTHER_KEY]),
     ],
 )
-def test_reads(given: Callable[[str], None], reader: str, value: str, read_as: Any) -> None:
-    given(value)
-    assert READERS[reader][0]() == read_as
+def test_reads(set_thing: Callable[[str], None], reader: str, value: str, expected: Any) -> None:
+    set_thing(value)
+    assert READERS[reader][0]() == expected
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_reads(given: Callable[[str], None], reader: str, value: str, read_as: A
         ),
     ],
 )
-def test_refuses(given: Callable[[str], None], reader: str, value: str, message: str) -> None:
-    given(value)
-    with refused(message):
+def test_refuses(set_thing: Callable[[str], None], reader: str, value: str, message: str) -> None:
+    set_thing(value)
+    with refusal(message):
         READERS[reader][0]()
 
 
@@ -128,9 +128,9 @@ def test_refuses(given: Callable[[str], None], reader: str, value: str, message:
         "https://[sales",
     ],
 )
-def test_refuses_what_is_no_address_of_a_site(given: Callable[[str], None], value: str) -> None:
-    given(value)
-    with refused(f"THING is {value!r}; set it to an address like https://sales.example.com."):
+def test_refuses_invalid_addresses_of_a_site(set_thing: Callable[[str], None], value: str) -> None:
+    set_thing(value)
+    with refusal(f"THING is {value!r}; set it to an address like https://sales.example.com."):
         env.site_url("THING", default="")
 
 
@@ -148,32 +148,32 @@ def test_refuses_what_is_no_address_of_a_site(given: Callable[[str], None], valu
         "https://[login/tenant",
     ],
 )
-def test_refuses_what_is_no_address_of_a_provider(given: Callable[[str], None], value: str) -> None:
-    given(value)
+def test_refuses_invalid_addresses_of_a_provider(set_thing: Callable[[str], None], value: str) -> None:
+    set_thing(value)
     message = f"THING is {value!r}; set it to an https address like https://login.example.com."
-    with refused(message):
+    with refusal(message):
         env.issuer("THING")
 
 
 @pytest.mark.parametrize("value", ["https://login.example.com/path", "http://login.example.com", "login.example.com"])
-def test_refuses_what_is_no_origin(given: Callable[[str], None], value: str) -> None:
-    given(value)
-    with refused(f"THING is {value!r}; set it to an address like https://login.example.com."):
+def test_refuses_invalid_origins(set_thing: Callable[[str], None], value: str) -> None:
+    set_thing(value)
+    with refusal(f"THING is {value!r}; set it to an address like https://login.example.com."):
         env.origin("THING", of="https://login.example.com")
 
 
-def test_refuses_plain_http_outside_this_machine(given: Callable[[str], None]) -> None:
-    given("http://sales.example.com")
-    with refused("THING is 'http://sales.example.com'; outside this machine it must begin with https://."):
+def test_refuses_plain_http_outside_this_machine(set_thing: Callable[[str], None]) -> None:
+    set_thing("http://sales.example.com")
+    with refusal("THING is 'http://sales.example.com'; outside this machine it must begin with https://."):
         env.site_url("THING", default="")
 
 
-def test_refuses_numbers_outside_their_limits(given: Callable[[str], None]) -> None:
-    given("65536")
-    with refused("THING is '65536'; set it to a whole number from 1 to 65535."):
+def test_refuses_numbers_outside_their_limits(set_thing: Callable[[str], None]) -> None:
+    set_thing("65536")
+    with refusal("THING is '65536'; set it to a whole number from 1 to 65535."):
         env.integer("THING", default=587, minimum=1, maximum=65535)
-    given("0")
-    with refused("THING is '0'; set it to a whole number from 1 to 65535."):
+    set_thing("0")
+    with refusal("THING is '0'; set it to a whole number from 1 to 65535."):
         env.integer("THING", default=587, minimum=1, maximum=65535)
 
 
@@ -183,24 +183,26 @@ class TestSecretKey:
         'python3 -c "import secrets; print(secrets.token_urlsafe(50))".'
     )
 
-    def test_is_taken_from_the_environment(self, given: Callable[[str], None], tmp_path: Path) -> None:
-        given(KEY)
+    def test_is_taken_from_the_environment(self, set_thing: Callable[[str], None], tmp_path: Path) -> None:
+        set_thing(KEY)
         assert env.secret_key("THING", file=tmp_path / "key") == KEY
         assert list(tmp_path.iterdir()) == []
 
-    def test_must_be_set_where_it_is_not_kept(self, given: Callable[[str], None]) -> None:
-        given("")
-        with refused(f"THING is not set; {self.REMEDY}"):
+    def test_must_be_set_if_there_is_no_file(self, set_thing: Callable[[str], None]) -> None:
+        set_thing("")
+        with refusal(f"THING is not set; {self.REMEDY}"):
             env.secret_key("THING", file=None)
 
-    @pytest.mark.parametrize("kept", [True, False])
-    def test_must_be_long(self, given: Callable[[str], None], tmp_path: Path, kept: bool) -> None:
-        given("k" * 49)
-        with refused(f"THING is too short; {self.REMEDY}"):
-            env.secret_key("THING", file=tmp_path / "key" if kept else None)
+    @pytest.mark.parametrize("has_file", [True, False])
+    def test_must_be_long(self, set_thing: Callable[[str], None], tmp_path: Path, has_file: bool) -> None:
+        set_thing("k" * 49)
+        with refusal(f"THING is too short; {self.REMEDY}"):
+            env.secret_key("THING", file=tmp_path / "key" if has_file else None)
 
-    def test_is_made_once_and_kept_for_its_owner_alone(self, given: Callable[[str], None], tmp_path: Path) -> None:
-        given("")
+    def test_is_made_once_and_readable_only_by_its_owner(
+        self, set_thing: Callable[[str], None], tmp_path: Path
+    ) -> None:
+        set_thing("")
         file = tmp_path / "new" / "key"
         key = env.secret_key("THING", file=file)
         assert len(key) >= 50
@@ -208,24 +210,26 @@ class TestSecretKey:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert list(file.parent.iterdir()) == [file]
 
-    def test_is_the_same_for_all_who_start_at_once(self, given: Callable[[str], None], tmp_path: Path) -> None:
-        given("")
+    def test_is_the_same_for_processes_that_start_at_once(
+        self, set_thing: Callable[[str], None], tmp_path: Path
+    ) -> None:
+        set_thing("")
         with ThreadPoolExecutor(16) as pool:
             keys = set(pool.map(lambda _: env.secret_key("THING", file=tmp_path / "key"), range(64)))
         assert keys == {(tmp_path / "key").read_text()}
 
-    def test_that_is_kept_is_never_replaced(self, given: Callable[[str], None], tmp_path: Path) -> None:
-        given("")
+    def test_that_is_stored_is_never_replaced(self, set_thing: Callable[[str], None], tmp_path: Path) -> None:
+        set_thing("")
         (tmp_path / "key").write_text("cut short")
         message = f"THING is not set, and the key in {tmp_path / 'key'} is cut short; delete that file."
-        with refused(message):
+        with refusal(message):
             env.secret_key("THING", file=tmp_path / "key")
         assert (tmp_path / "key").read_text() == "cut short"
 
-    def test_that_cannot_be_kept_says_so(self, given: Callable[[str], None], tmp_path: Path) -> None:
-        given("")
+    def test_that_cannot_be_stored_is_refused(self, set_thing: Callable[[str], None], tmp_path: Path) -> None:
+        set_thing("")
         (tmp_path / "file").write_text("")
         file = tmp_path / "file" / "key"
         message = f"THING is not set, and no key can be kept in {file} (File exists); set it, or make that possible."
-        with refused(message):
+        with refusal(message):
             env.secret_key("THING", file=file)

@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, one line a request, and nothing personal in it."""
+"""The log: one JSON object per line, one line per request, and no personal data."""
 
 import io
 import json
@@ -19,19 +19,19 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    """The lines that were logged since the last look, at level INFO."""
+    """A function that returns the lines logged since its last call, at level INFO."""
     stream = io.StringIO()
 
     def read() -> list[dict[str, Any]]:
-        written = stream.getvalue().splitlines()
+        records = stream.getvalue().splitlines()
         stream.seek(0)
         stream.truncate()
-        return [json.loads(line) for line in written]
+        return [json.loads(line) for line in records]
 
     before = {name: logging.getLogger(name).level for name in ("request", "diagnostics", "django.request")}
     logs.configure({"level": "INFO"})
-    kept = logging.getLogger().handlers[:]
-    for handler in kept:
+    handlers = logging.getLogger().handlers[:]
+    for handler in handlers:
         if type(handler) is logging.StreamHandler:
             handler.setStream(stream)
     yield read
@@ -58,7 +58,7 @@ def test_a_request_is_one_line(client: Client, lines: Lines) -> None:
 
 
 @pytest.mark.django_db
-def test_every_request_has_an_id_of_its_own(client: Client, lines: Lines) -> None:
+def test_every_request_has_its_own_id(client: Client, lines: Lines) -> None:
     client.get("/privacy/")
     client.get("/privacy/", headers={"x-request-id": "mine"})
     ids = {line["request_id"] for line in lines()}
@@ -66,7 +66,7 @@ def test_every_request_has_an_id_of_its_own(client: Client, lines: Lines) -> Non
     assert "mine" not in ids
 
 
-def test_an_address_without_a_route_is_not_named(client: Client, lines: Lines) -> None:
+def test_a_url_without_a_route_is_not_logged(client: Client, lines: Lines) -> None:
     client.get("/a-secret/")
     assert [(line["route"], line["status"]) for line in lines()] == [(None, 404)]
 
@@ -83,15 +83,15 @@ def test_what_happens_in_a_request_has_its_id(visitor: Visitor, lines: Lines) ->
 def test_nothing_personal_is_logged(visitor: Visitor, manager: User, lines: Lines) -> None:
     collect_cookies(visitor)
     visitor.complete(title="A secret name")
-    told = json.dumps(lines())
+    logged = json.dumps(lines())
     answers = ("outbound", "nearly_all", "every_deal", "everyone")
     cookies = [cookie.value for name, cookie in visitor.cookies.items() if cookie.value and name != "lang"]
     assert len(cookies) == 4
     for secret in (manager.email, PASSWORD, "A secret name", *answers, *cookies):
-        assert secret not in told
+        assert secret not in logged
 
 
-def test_a_failure_is_told_with_its_traceback_and_without_its_address(
+def test_a_failure_is_logged_with_its_traceback_and_without_its_url(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False
@@ -108,7 +108,7 @@ def test_a_failure_is_told_with_its_traceback_and_without_its_address(
     assert token not in json.dumps(failure)
 
 
-def test_a_failure_on_a_shared_page_is_told_without_the_secret(
+def test_a_failure_on_a_shared_page_is_logged_without_the_secret(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False
@@ -121,7 +121,7 @@ def test_a_failure_on_a_shared_page_is_told_without_the_secret(
     assert secret not in json.dumps([failure, request]) + response.content.decode()
 
 
-def test_a_form_that_the_database_refuses_is_told_without_the_secret(
+def test_a_form_that_the_database_refuses_is_logged_without_the_secret(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False

@@ -1,4 +1,4 @@
-"""The reader's language: on for one request, off after it, and kept by what is sent while it is written."""
+"""The reader's language is active for one request, also while a response is streamed, and not afterwards."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,6 @@
-"""Wrong settings and a missing database as people meet them: one sentence from `manage.py` and from gunicorn.
+"""Wrong settings and a missing database: `manage.py` and gunicorn print one sentence and exit.
 
-What is asked of each setting and command is asked in this process; that processes say the same and end is asked once.
+Each setting and command is tested in this process; that a process prints the same and exits is tested once.
 """
 
 import subprocess
@@ -75,7 +75,7 @@ def test_a_wrong_setting_stops_the_server_with_one_sentence(name: str, value: st
     assert refused.stderr.count("\n") == 1
 
 
-def test_a_server_without_our_configuration_does_not_try_for_ever() -> None:
+def test_a_server_without_our_configuration_does_not_retry_forever() -> None:
     bind = ("--bind", f"127.0.0.1:{free_port()}", "--log-level", "warning")
     refused = run("-m", "gunicorn", *bind, "salesmodel.wsgi", LOG_LEVEL="loud")
     assert refused.returncode == 3
@@ -95,7 +95,7 @@ def test_an_https_site_does_not_show_source_code() -> None:
     )
 
 
-def test_an_https_site_does_not_let_staff_in_with_a_password_alone() -> None:
+def test_an_https_site_requires_two_step_sign_in_of_staff() -> None:
     assert refusal_of("check", **HTTPS, STAFF_MFA="false") == (
         "Settings: STAFF_MFA is false while SITE_URL is https; set it to true, so that a password is not enough."
     )
@@ -111,20 +111,20 @@ DatabaseAt = Callable[[str], AbstractContextManager[None]]
 
 @pytest.fixture
 def database_at(django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> DatabaseAt:
-    """Point the commands of this process at another database until the block ends."""
+    """A context manager that makes the commands of this process use another database."""
 
     @contextmanager
     def other(url: str) -> Iterator[None]:
         monkeypatch.setenv("DATABASE_URL", url)
-        given = database.settings("DATABASE_URL", folder=Path("/"), default="", pool_size=1)
-        kept = connections["default"]
-        connections["default"] = ConnectionHandler({"default": database.settings_for_commands(given)})["default"]
+        config = database.settings("DATABASE_URL", folder=Path("/"), default="", pool_size=1)
+        original = connections["default"]
+        connections["default"] = ConnectionHandler({"default": database.settings_for_commands(config)})["default"]
         try:
             with django_db_blocker.unblock():
                 yield
         finally:
             connections["default"].close()
-            connections["default"] = kept
+            connections["default"] = original
 
     return other
 
@@ -133,7 +133,7 @@ UNANSWERED = "Database: DATABASE_URL names a database that cannot be opened ("
 
 
 @pytest.mark.parametrize("command", ["prepare", "migrate", "load_reference_questionnaire", "daily", "createsuperuser"])
-def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str, database_at: DatabaseAt) -> None:
+def test_a_server_that_does_not_respond_is_explained_in_one_sentence(command: str, database_at: DatabaseAt) -> None:
     with database_at(f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales"):
         refusal = refusal_of(command)
     assert refusal.startswith(UNANSWERED)
@@ -142,7 +142,7 @@ def test_a_server_that_does_not_answer_is_told_in_one_sentence(command: str, dat
     assert "secret" not in refusal
 
 
-def test_the_sentence_about_a_server_that_does_not_answer_is_all_that_a_command_prints() -> None:
+def test_the_sentence_about_a_server_that_does_not_respond_is_all_that_a_command_prints() -> None:
     refused = run("manage.py", "migrate", DATABASE_URL=f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(UNANSWERED)
@@ -154,7 +154,7 @@ def test_the_sentence_about_a_server_that_does_not_answer_is_all_that_a_command_
 @pytest.mark.parametrize(
     ("content", "reason"), [(None, "unable to open database file"), (b"no database " * 9, "file is not a database")]
 )
-def test_a_file_that_is_no_database_is_told_in_one_sentence(
+def test_a_file_that_is_no_database_is_explained_in_one_sentence(
     tmp_path: Path, content: bytes | None, reason: str, database_at: DatabaseAt
 ) -> None:
     file = tmp_path / "site.sqlite3"
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_database_is_told_in_one_sentence(
         assert refusal_of("migrate") == f"{UNANSWERED}{reason}); start it, or correct DATABASE_URL."
 
 
-def test_a_database_without_tables_is_no_matter_of_settings(tmp_path: Path, database_at: DatabaseAt) -> None:
+def test_a_database_without_tables_is_not_a_settings_error(tmp_path: Path, database_at: DatabaseAt) -> None:
     with (
         database_at(f"sqlite:///{tmp_path / 'empty.sqlite3'}"),
         pytest.raises(OperationalError, match="no such table"),

@@ -1,4 +1,4 @@
-"""Static files as `make run` collects them: a stylesheet is one file, and its parts are not served beside it."""
+"""Static files as `make run` collects them: each stylesheet is one file, and its parts are not served."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ STYLESHEETS = sorted(path.name for path in SOURCE.glob("diagnostics/*.css"))
 
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> StaticFiles:
-    """Return where our stylesheets, and a library's, were collected."""
+    """Return the folder into which our stylesheets, and a library's, were collected."""
     root = tmp_path_factory.mktemp("static")
     source = root / "source"
     shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("*.png"))

@@ -1,4 +1,4 @@
-"""The entry point reads forms and queries as UTF-8, whatever a request says of itself, so it can read every one."""
+"""The entry point reads forms and queries as UTF-8, whatever charset a request declares."""
 
 import io
 from typing import Any
@@ -28,10 +28,10 @@ def status_of(content_type: str, answer: Any = application, path: str = "/privac
     environ = {"HTTP_HOST": "testserver", "CONTENT_TYPE": content_type, "PATH_INFO": path, "QUERY_STRING": query}
     environ |= {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
     setup_testing_defaults(environ)
-    told: list[str] = []
-    response = answer(environ, lambda status, headers: told.append(status))
+    statuses: list[str] = []
+    response = answer(environ, lambda status, headers: statuses.append(status))
     response.close()
-    return told[0]
+    return statuses[0]
 
 
 @pytest.mark.parametrize("content_type", HOSTILE)
@@ -44,7 +44,7 @@ def test_a_long_query_in_a_charset_is_answered() -> None:
     assert status_of("text/plain; charset=utf-8", query=query) == "403 Forbidden"
 
 
-def test_without_the_protection_the_server_would_have_to_answer() -> None:
+def test_without_the_protection_django_raises() -> None:
     with pytest.raises(LookupError, match="'hex' is not a text encoding"):
         status_of("text/plain; charset=hex", django_application)
 
@@ -60,5 +60,5 @@ def test_without_the_protection_the_server_would_have_to_answer() -> None:
         ("application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded"),
     ],
 )
-def test_of_the_content_type_its_kind_and_its_boundary_are_read(header: str, bare: str) -> None:
+def test_only_media_type_and_boundary_are_read(header: str, bare: str) -> None:
     assert bare_content_type(header) == bare

@@ -5,13 +5,13 @@ import base64
 from diagnostics.sharing.domain import hash_of, new_secret
 
 
-def test_is_256_random_bits_that_stand_in_an_address_as_they_are() -> None:
+def test_is_256_random_bits_safe_in_a_url() -> None:
     secrets = {new_secret() for _ in range(1000)}
     assert len(secrets) == 1000
     assert {len(base64.urlsafe_b64decode(f"{secret}=")) for secret in secrets} == {32}
 
 
-def test_is_kept_as_its_sha_256() -> None:
+def test_is_stored_as_its_sha_256() -> None:
     assert hash_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 

@@ -23,22 +23,22 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def share(assessment: Assessment, by: Viewer = BROWSER, **changes: Any) -> tuple[ShareLink, bool]:
-    given = {"secret": new_secret(), "label": "The board", "expires_at": None}
-    return share_assessment(assessment_id=assessment.pk, by=by, **{**given, **changes})
+    arguments = {"secret": new_secret(), "label": "The board", "expires_at": None}
+    return share_assessment(assessment_id=assessment.pk, by=by, **{**arguments, **changes})
 
 
 class TestMaking:
-    def test_keeps_the_hash_and_not_the_secret(self) -> None:
+    def test_stores_the_hash_and_not_the_secret(self) -> None:
         secret, until = new_secret(), timezone.now() + timedelta(days=1)
         link, is_new = share(make_completed(), secret=secret, expires_at=until)
-        (kept,) = ShareLink.objects.values()
-        assert (is_new, kept["token_hash"], kept["label"], kept["expires_at"]) == (
+        (row,) = ShareLink.objects.values()
+        assert (is_new, row["token_hash"], row["label"], row["expires_at"]) == (
             True,
             hash_of(secret),
             "The board",
             until,
         )
-        assert secret not in str(kept)
+        assert secret not in str(row)
         assert (link.views, link.revoked_at) == (0, None)
 
     def test_with_the_same_secret_again_changes_nothing(self) -> None:
@@ -48,15 +48,15 @@ class TestMaking:
         assert ShareLink.objects.get().label == "The board"
 
     @pytest.mark.parametrize("by", [OTHER_BROWSER, Viewer(), Viewer(user_id=0)])
-    def test_is_for_those_who_may_open_it(self, by: Viewer) -> None:
+    def test_needs_access_to_the_assessment(self, by: Viewer) -> None:
         with pytest.raises(Assessment.DoesNotExist):
             share(make_completed(), by=by)
 
-    def test_is_for_what_is_completed(self) -> None:
+    def test_needs_a_completed_assessment(self) -> None:
         with pytest.raises(Assessment.DoesNotExist):
             share(make_begun())
 
-    def test_is_no_longer_the_browsers_once_a_user_has_claimed_it(self) -> None:
+    def test_is_not_allowed_to_the_browser_after_a_user_has_claimed_it(self) -> None:
         assessment, user = make_completed(), make_user()
         share(assessment)
         Assessment.objects.filter(pk=assessment.pk).update(owner=user, browser="")
@@ -65,7 +65,7 @@ class TestMaking:
         share(assessment, by=Viewer(user_id=user.pk))
         assert ShareLink.objects.open_at(timezone.now()).count() == 2
 
-    def test_stops_where_the_list_is_full_of_working_links(self) -> None:
+    def test_is_refused_if_the_list_is_full_of_working_links(self) -> None:
         assessment = make_completed()
         links = [share(assessment)[0] for _ in range(LINK_LIMIT)]
         with pytest.raises(TooManyLinks):
@@ -86,7 +86,7 @@ class TestRevoking:
         assert revoked is not None
         assert ShareLink.objects.get().revoked_at == revoked
 
-    def test_leaves_another_assessments_links_alone(self) -> None:
+    def test_does_not_revoke_links_of_another_assessment(self) -> None:
         assessment = make_completed()
         link, _ = share(assessment)
         with pytest.raises(ShareLink.DoesNotExist):
@@ -106,14 +106,14 @@ class TestCounting:
         [(Viewer(), 1), (OTHER_BROWSER, 1), (Viewer(browser="c" * 64, user_id=0), 1), (BROWSER, 0)],
         ids=["without cookies", "another browser", "another user", "whose it is"],
     )
-    def test_is_one_statement_and_leaves_out_whoever_could_open_it_anyway(self, by: Viewer, views: int) -> None:
+    def test_is_one_statement_and_ignores_viewers_with_access(self, by: Viewer, views: int) -> None:
         link, _ = share(make_completed())
         with costs(1):
             count_view(link=link, by=by)
         link.refresh_from_db()
         assert (link.views, link.last_viewed_at is not None) == (views, bool(views))
 
-    def test_leaves_out_a_browser_let_in_and_the_owner(self) -> None:
+    def test_ignores_a_browser_with_a_grant_and_the_owner(self) -> None:
         assessment, user = make_completed(), make_user()
         link, _ = share(assessment)
         assessment.grants.create(browser=OTHER_BROWSER.browser)
@@ -122,7 +122,7 @@ class TestCounting:
         count_view(link=link, by=Viewer(user_id=user.pk))
         link.refresh_from_db()
         assert link.views == 0
-        # what the browser was let into is the user's now
+        # after the claim, the browser's grant no longer counts
         count_view(link=link, by=OTHER_BROWSER)
         link.refresh_from_db()
         assert link.views == 1
@@ -142,7 +142,7 @@ def sender() -> User:
 
 class TestSending:
     def send(self, sender: User, assessment: Assessment, **changes: Any) -> bool:
-        given = {
+        arguments = {
             "secret": new_secret(),
             "label": "",
             "expires_at": None,
@@ -151,13 +151,13 @@ class TestSending:
             "text": "Read it here.",
         }
         return send_link(
-            assessment_id=assessment.pk, by=sender, viewer=Viewer(user_id=sender.pk), **{**given, **changes}
+            assessment_id=assessment.pk, by=sender, viewer=Viewer(user_id=sender.pk), **{**arguments, **changes}
         )
 
     def own(self, sender: User) -> Assessment:
         return make_completed(by=Viewer(user_id=sender.pk))
 
-    def test_gives_each_address_a_message_of_its_own_and_keeps_none(
+    def test_sends_each_address_its_own_message_and_stores_none(
         self, sender: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
         with django_capture_on_commit_callbacks(execute=True):
@@ -169,18 +169,18 @@ class TestSending:
         assert OutgoingMail.objects.count() == 0
         assert "ola" not in str([*ShareLink.objects.values(), *MailAllowance.objects.values()])
 
-    def test_does_not_send_twice_what_is_sent_again(self, sender: User) -> None:
+    def test_with_the_same_secret_again_sends_nothing(self, sender: User) -> None:
         assessment, secret = self.own(sender), new_secret()
         assert [self.send(sender, assessment, secret=secret) for _ in range(2)] == [True, False]
         assert (ShareLink.objects.count(), OutgoingMail.objects.count()) == (1, 2)
 
-    def test_is_not_tried_longer_than_the_link_works(self, sender: User) -> None:
+    def test_is_not_retried_longer_than_the_link_works(self, sender: User) -> None:
         until = timezone.now() + timedelta(days=1)
         self.send(sender, self.own(sender), expires_at=until)
         late = [abs(sent.useful_until - until) for sent in OutgoingMail.objects.all()]
         assert max(late) < timedelta(seconds=5)
 
-    def test_stops_at_twenty_addresses_an_hour_and_leaves_nothing_behind(self, sender: User) -> None:
+    def test_is_refused_beyond_twenty_addresses_an_hour_and_saves_nothing(self, sender: User) -> None:
         assessment = self.own(sender)
         five = [f"a{number}@example.com" for number in range(5)]
         for _ in range(3):
@@ -194,7 +194,7 @@ class TestSending:
         allowance.refresh_from_db()
         assert refused.value.again_at == allowance.since + timedelta(hours=1)
 
-    def test_begins_anew_after_an_hour_and_for_each_user(self, sender: User) -> None:
+    def test_is_allowed_again_after_an_hour_and_for_each_user(self, sender: User) -> None:
         assessment = self.own(sender)
         self.send(sender, assessment)
         MailAllowance.objects.update(used=ADDRESSES_AN_HOUR)
@@ -206,7 +206,7 @@ class TestSending:
         self.send(sender, assessment)
         assert MailAllowance.objects.get(user=sender).used == 2
 
-    def test_is_undone_with_what_it_is_part_of(self, sender: User) -> None:
+    def test_is_rolled_back_with_its_transaction(self, sender: User) -> None:
         assessment = self.own(sender)
         with transaction.atomic():
             self.send(sender, assessment)

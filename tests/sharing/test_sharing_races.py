@@ -1,4 +1,4 @@
-"""Many at once: one link of one form, every view counted, no more mail than allowed."""
+"""Concurrent requests: one link for each form, every view counted, and no more mail than allowed."""
 
 from typing import Any
 
@@ -31,29 +31,29 @@ def make_link(assessment: Assessment, secret: str) -> tuple[ShareLink, bool]:
     return share_assessment(assessment_id=assessment.pk, secret=secret, label="", expires_at=None, by=BROWSER)
 
 
-def test_a_form_that_is_sent_many_times_at_once_makes_one_link() -> None:
+def test_a_form_that_is_sent_concurrently_makes_one_link() -> None:
     assessment, secret = make_completed(), new_secret()
     (results,) = race(*[lambda number: make_link(assessment, secret)] * RACERS)
     assert sorted(is_new for _, is_new in results) == [False] * (RACERS - 1) + [True]
     assert ShareLink.objects.count() == 1
 
 
-def test_every_view_of_many_at_once_is_counted() -> None:
+def test_every_concurrent_view_is_counted() -> None:
     link, _ = make_link(make_completed(), new_secret())
     race(*[lambda number: count_view(link=link, by=Viewer())] * RACERS, rounds=5)
     link.refresh_from_db()
     assert link.views == 5 * RACERS
 
 
-def test_views_that_are_read_and_then_written_would_be_lost() -> None:
-    """The control: what one statement counts, two do not."""
+def test_views_would_be_lost_with_read_and_write() -> None:
+    """The control: with two statements, views are lost."""
     link, _ = make_link(make_completed(), new_secret())
     hold = Hold()
 
     def read_then_write(number: int) -> None:
-        seen = ShareLink.objects.get()
+        row = ShareLink.objects.get()
         hold.stop()
-        ShareLink.objects.update(views=seen.views + 1)
+        ShareLink.objects.update(views=row.views + 1)
 
     race(read_then_write, hold.overtake(read_then_write))
     link.refresh_from_db()
@@ -67,13 +67,13 @@ def sender() -> User:
     return user
 
 
-def test_many_that_send_at_once_stay_within_the_hours_allowance(sender: User) -> None:
+def test_concurrent_senders_stay_within_the_hours_allowance(sender: User) -> None:
     (results,) = race(*[lambda number: use_allowance(addresses=1, by=sender)] * RACERS)
     assert sum(isinstance(result, TooMuchMail) for result in results) == RACERS - 3
     assert MailAllowance.objects.get().used == ADDRESSES_AN_HOUR
 
 
-def test_without_the_lock_they_would_not(sender: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_they_would_exceed_it(sender: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
     hold = Hold()
     lift_locks(monkeypatch)
@@ -91,7 +91,7 @@ def test_without_the_lock_they_would_not(sender: User, monkeypatch: pytest.Monke
     assert results == (None, None)
 
 
-def test_the_first_message_of_many_at_once_makes_one_allowance() -> None:
+def test_concurrent_first_messages_make_one_allowance() -> None:
     user = make_user()
     (results,) = race(*[lambda number: use_allowance(addresses=1, by=user)] * RACERS)
     assert results == (None,) * RACERS
@@ -100,7 +100,7 @@ def test_the_first_message_of_many_at_once_makes_one_allowance() -> None:
 
 @pytest.fixture
 def held_link(monkeypatch: pytest.MonkeyPatch) -> Hold:
-    """Hold up the making of a link that has its assessment and is not written yet."""
+    """Pause the creation of a link between reading its assessment and inserting it."""
     hold = Hold()
     make_room = sharing._make_room
 
@@ -112,7 +112,7 @@ def held_link(monkeypatch: pytest.MonkeyPatch) -> Hold:
     return hold
 
 
-def test_a_link_that_is_made_while_its_assessment_is_erased_goes_with_it(held_link: Hold) -> None:
+def test_a_link_that_is_made_while_its_assessment_is_erased_is_deleted_too(held_link: Hold) -> None:
     assessment = make_completed()
     race(
         lambda number: make_link(assessment, new_secret()),
@@ -121,8 +121,8 @@ def test_a_link_that_is_made_while_its_assessment_is_erased_goes_with_it(held_li
     assert (Assessment.objects.count(), ShareLink.objects.count()) == (0, 0)
 
 
-def test_without_the_lock_it_would_stand_in_the_way(held_link: Hold) -> None:
-    """The control: on PostgreSQL, since SQLite lets one writer in at a time."""
+def test_without_the_lock_it_would_block_the_erasure(held_link: Hold) -> None:
+    """The control; only on PostgreSQL, since SQLite has one writer at a time."""
     if connection.vendor != "postgresql":
         return
     assessment = make_completed()

@@ -1,4 +1,4 @@
-"""What a delivery is made of: signatures as the standard has them, and when it is tried again."""
+"""Signatures follow the standard; retries, alerts and Retry-After."""
 
 import time
 from base64 import b64decode
@@ -48,23 +48,23 @@ class TestSignature:
         assert self.of(SECRET.removeprefix("whsec_")) == self.VECTOR
 
     def test_changes_with_the_secret_the_id_the_time_and_the_body(self) -> None:
-        given = {"message_id": "msg_1", "timestamp": 1, "body": b"{}"}
+        arguments = {"message_id": "msg_1", "timestamp": 1, "body": b"{}"}
         others = [{"message_id": "msg_2"}, {"timestamp": 2}, {"body": b"[]"}]
-        made = {signature(SECRET, **{**given, **other}) for other in [{}, *others]}  # type: ignore[arg-type]
-        assert len(made | {signature(new_secret(), message_id="msg_1", timestamp=1, body=b"{}")}) == 5
+        signatures = {signature(SECRET, **{**arguments, **other}) for other in [{}, *others]}  # type: ignore[arg-type]
+        assert len(signatures | {signature(new_secret(), message_id="msg_1", timestamp=1, body=b"{}")}) == 5
 
 
 class TestHeaders:
     def test_carry_the_id_the_second_and_one_signature_for_each_secret(self) -> None:
         other = new_secret()
         sent = headers([SECRET, other], message_id="msg_1", at=AT, body=b"{}")
-        given = {"message_id": "msg_1", "timestamp": 1795548615, "body": b"{}"}
+        arguments = {"message_id": "msg_1", "timestamp": 1795548615, "body": b"{}"}
         assert sent == {
             "Content-Type": "application/json",
             "User-Agent": "salesmodel-webhook/1",
             "webhook-id": "msg_1",
             "webhook-timestamp": "1795548615",
-            "webhook-signature": f"{signature(SECRET, **given)} {signature(other, **given)}",  # type: ignore[arg-type]
+            "webhook-signature": f"{signature(SECRET, **arguments)} {signature(other, **arguments)}",  # type: ignore[arg-type]
         }
 
 
@@ -75,14 +75,14 @@ def test_a_secret_is_256_random_bits_as_the_standard_writes_them() -> None:
     assert len(b64decode(first.removeprefix("whsec_"))) == 32
 
 
-def test_a_message_has_an_id_of_its_own_without_a_full_stop() -> None:
+def test_a_message_has_its_own_id_without_a_full_stop() -> None:
     first, second = new_message_id(), new_message_id()
     assert first != second
     assert first.startswith("msg_")
     assert (len(first), "." in first) == (36, False)
 
 
-def test_a_message_tells_when_it_happened_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_has_the_time_of_the_event_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     at = AT.astimezone(timezone(timedelta(hours=1)))
@@ -102,12 +102,12 @@ class TestAttempts:
         assert DAYS * 0.9 < sum(PAUSES, timedelta()) <= DAYS
 
     @pytest.mark.parametrize("attempts", range(1, 10))
-    def test_are_apart_by_a_tenth_less_at_most(self, attempts: int) -> None:
+    def test_have_pauses_shorter_by_a_tenth_at_most(self, attempts: int) -> None:
         for number in range(50):
             pause = pause_after(attempts, message_id=f"msg_{number}")
             assert PAUSES[attempts - 1] * 0.9 <= pause <= PAUSES[attempts - 1]
 
-    def test_of_one_message_are_always_the_same_apart_and_of_others_differently(self) -> None:
+    def test_have_the_same_jitter_for_a_message_and_others_for_others(self) -> None:
         pauses = {pause_after(5, message_id=f"msg_{number % 20}") for number in range(40)}
         assert len(pauses) == 20
         assert max(pauses) - min(pauses) > PAUSES[4] * 0.05
@@ -135,12 +135,12 @@ class TestAttempts:
         (500, Problem.STATUS),
     ],
 )
-def test_only_statuses_from_200_to_299_say_that_it_was_taken(status: int, problem: Problem | None) -> None:
+def test_only_statuses_from_200_to_299_are_successes(status: int, problem: Problem | None) -> None:
     assert problem_with(status) is problem
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("retry_after", "seconds"),
     [
         (None, 0),
         ("", 0),
@@ -155,26 +155,26 @@ def test_only_statuses_from_200_to_299_say_that_it_was_taken(status: int, proble
         ("Tue, 24 Nov 2026 19:30:15 GMT", 0),
     ],
 )
-def test_a_receiver_may_ask_for_a_day_of_patience(said: str | None, seconds: int) -> None:
-    assert retry_wait(said) == timedelta(seconds=seconds)
+def test_a_receiver_may_ask_to_wait_up_to_a_day(retry_after: str | None, seconds: int) -> None:
+    assert retry_wait(retry_after) == timedelta(seconds=seconds)
 
 
 class TestAlert:
     MOMENT = timedelta(microseconds=1)
 
-    def due(self, problem: Problem, failing_for: timedelta, *, told: bool = False) -> bool:
-        return alert_is_due(problem, failing_since=AT - failing_for, alerted_at=AT if told else None, now=AT)
+    def due(self, problem: Problem, failing_for: timedelta, *, is_alerted: bool = False) -> bool:
+        return alert_is_due(problem, failing_since=AT - failing_for, alerted_at=AT if is_alerted else None, now=AT)
 
     @pytest.mark.parametrize("problem", [problem for problem in Problem if problem is not Problem.GONE])
     def test_is_due_after_a_day_of_failures(self, problem: Problem) -> None:
         assert [self.due(problem, ALERT_AFTER - self.MOMENT), self.due(problem, ALERT_AFTER)] == [False, True]
 
-    def test_is_due_at_once_where_the_receiver_is_gone(self) -> None:
+    def test_is_due_at_once_if_the_receiver_is_gone(self) -> None:
         assert self.due(Problem.GONE, timedelta())
 
     @pytest.mark.parametrize("problem", [Problem.GONE, Problem.STATUS])
     def test_is_due_once(self, problem: Problem) -> None:
-        assert not self.due(problem, 9 * ALERT_AFTER, told=True)
+        assert not self.due(problem, 9 * ALERT_AFTER, is_alerted=True)
 
     def test_comes_before_a_delivery_is_given_up(self) -> None:
         assert sum(PAUSES[:-1], timedelta()) * 0.9 > ALERT_AFTER

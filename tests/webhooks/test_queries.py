@@ -1,4 +1,4 @@
-"""What is sent: held to the published schema, the same as the download, and true to docs/webhooks.md."""
+"""Payloads follow the published schema, equal the download, and are described by docs/webhooks.md."""
 
 import json
 import re
@@ -29,7 +29,7 @@ PLAIN = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "
 
 
 def strict(schema: Any) -> Any:
-    """Return the schema as one that refuses every key that it does not name."""
+    """Return the schema with additional properties forbidden."""
     if isinstance(schema, list):
         return [strict(part) for part in schema]
     if not isinstance(schema, dict):
@@ -45,35 +45,37 @@ def delivery_of(visitor: Visitor, **answers: str) -> WebhookDelivery:
 
 @pytest.mark.parametrize("answers", [ANSWERS, UNSURE, PLAIN], ids=["hybrid", "undetermined", "plain"])
 @pytest.mark.parametrize("language", ["en", "nb"])
-def test_a_result_is_what_the_schema_says_and_no_more(visitor: Visitor, answers: dict[str, str], language: str) -> None:
+def test_a_result_follows_the_schema_without_further_keys(
+    visitor: Visitor, answers: dict[str, str], language: str
+) -> None:
     make_endpoint(language=language)
-    told = message_of(delivery_of(visitor, **answers))
-    jsonschema.validate(told, strict(SCHEMA))
+    payload = message_of(delivery_of(visitor, **answers))
+    jsonschema.validate(payload, strict(SCHEMA))
 
 
-def test_the_schema_would_refuse_what_it_does_not_name(visitor: Visitor) -> None:
+def test_the_schema_refuses_unknown_keys(visitor: Visitor) -> None:
     make_endpoint()
-    told: Any = message_of(delivery_of(visitor))
-    told["data"]["result"]["owner"] = "zephyr@example.com"
+    payload: Any = message_of(delivery_of(visitor))
+    payload["data"]["result"]["owner"] = "zephyr@example.com"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(told, strict(SCHEMA))
+        jsonschema.validate(payload, strict(SCHEMA))
 
 
 @pytest.mark.parametrize("language", ["en", "nb"])
 def test_a_result_is_the_same_as_its_download(visitor: Visitor, language: str) -> None:
     make_endpoint(language=language)
     delivery = delivery_of(visitor)
-    told: Any = message_of(delivery)
+    payload: Any = message_of(delivery)
     downloaded = visitor.get(url("result-json", delivery.assessment_id), headers={"accept-language": language}).json()
-    assert json.loads(json.dumps(told["data"]["result"])) == downloaded
-    assert told["data"]["questionnaire"] == "sales-model"
+    assert json.loads(json.dumps(payload["data"]["result"])) == downloaded
+    assert payload["data"]["questionnaire"] == "sales-model"
 
 
-def test_a_test_is_what_the_schema_says(db: None) -> None:
-    told = message_of(send_test(endpoint=make_endpoint(), by=make_user()))
-    assert told is not None
-    jsonschema.validate(told, strict(SCHEMA))
-    assert told["type"] == PING
+def test_a_test_follows_the_schema(db: None) -> None:
+    payload = message_of(send_test(endpoint=make_endpoint(), by=make_user()))
+    assert payload is not None
+    jsonschema.validate(payload, strict(SCHEMA))
+    assert payload["type"] == PING
 
 
 def test_a_result_is_read_in_one_query(reference: QuestionnaireVersion, visitor: Visitor) -> None:
@@ -84,7 +86,7 @@ def test_a_result_is_read_in_one_query(reference: QuestionnaireVersion, visitor:
         message_of(delivery)
 
 
-def test_results_are_passed_on_where_a_webhook_is_switched_on() -> None:
+def test_results_are_passed_on_if_a_webhook_is_switched_on() -> None:
     assert passes_results_on() is False
     endpoint = make_endpoint(enabled=False)
     assert passes_results_on() is False
@@ -96,32 +98,32 @@ class TestDocument:
     @pytest.fixture
     def is_genuine(self) -> Any:
         """The function that docs/webhooks.md gives receivers."""
-        found = re.search(r"```python\n(.*?)```", read("docs/webhooks.md"), re.S)
-        assert found is not None
+        code = re.search(r"```python\n(.*?)```", read("docs/webhooks.md"), re.S)
+        assert code is not None
         defined: dict[str, Any] = {}
-        exec(compile(found[1], "docs/webhooks.md", "exec"), defined)
+        exec(compile(code[1], "docs/webhooks.md", "exec"), defined)
         return defined["is_genuine"]
 
     def received(self, delivery: WebhookDelivery) -> Received:
-        """Deliver over https to a receiver on this machine, and return what came in there."""
+        """Deliver over https to the test receiver, and return the request that it got."""
         with receiving() as receiver:
             attempt(delivery_id=delivery.pk, post=partial(post, network=receiver.network()))
-            (came,) = receiver.received
+            (request,) = receiver.received
         delivery.refresh_from_db()
         assert delivery.delivered_at is not None
-        return came
+        return request
 
     def test_verifies_what_was_sent(self, is_genuine: Any) -> None:
         delivery = make_delivery()
-        came = self.received(delivery)
-        assert is_genuine(delivery.endpoint.secret, came.headers, came.body) is True
-        assert came.headers["webhook-id"] == delivery.message_id
+        request = self.received(delivery)
+        assert is_genuine(delivery.endpoint.secret, request.headers, request.body) is True
+        assert request.headers["webhook-id"] == delivery.message_id
 
     def test_verifies_with_the_earlier_secret_while_it_is_replaced(self, is_genuine: Any) -> None:
         endpoint = make_endpoint()
         new = replace_secret(endpoint_id=endpoint.pk, by=make_user()).secret
-        came = self.received(make_delivery(endpoint))
-        assert [is_genuine(secret, came.headers, came.body) for secret in (new, endpoint.secret)] == [True, True]
+        request = self.received(make_delivery(endpoint))
+        assert [is_genuine(secret, request.headers, request.body) for secret in (new, endpoint.secret)] == [True, True]
 
     @pytest.mark.parametrize(
         "change",

@@ -1,4 +1,4 @@
-"""Claiming what a browser began, also while it is being submitted."""
+"""Claiming a browser's assessments, also during a concurrent submission."""
 
 from types import SimpleNamespace
 
@@ -24,7 +24,7 @@ def signed_in(browser: str = BROWSER.browser) -> Viewer:
 
 @pytest.mark.django_db
 class TestClaiming:
-    def test_takes_what_this_browser_began_and_nobody_owns(self):
+    def test_takes_this_browsers_assessments_without_an_owner(self):
         version, someone = make_version(), signed_in()
         ours = [make_begun(version), make_completed(version)]
         others = [make_begun(version, OTHER_BROWSER), make_begun(version, signed_in())]
@@ -32,7 +32,7 @@ class TestClaiming:
         assert list(Assessment.objects.filter(owner=someone.user_id)) == ours[::-1]
         assert not Assessment.objects.filter(pk__in=[row.pk for row in others], owner=someone.user_id).exists()
 
-    def test_takes_the_browser_off_and_puts_others_out(self):
+    def test_removes_the_browsers_access_and_that_of_others(self):
         begun, someone = make_begun(), signed_in()
         grant_browser(assessment=begun, browser=OTHER_BROWSER.browser)
         claim_assessments(by=someone)
@@ -48,7 +48,7 @@ class TestClaiming:
         make_begun(by=Viewer(browser="", user_id=make_user().pk))
         assert claim_assessments(by=signed_in("")) == 0
 
-    def test_needs_somebody(self):
+    def test_needs_a_signed_in_user(self):
         with pytest.raises(ValueError, match="only a signed-in user"):
             claim_assessments(by=BROWSER)
 
@@ -71,11 +71,11 @@ class TestClaiming:
 
 @pytest.mark.django_db(transaction=True)
 class TestRace:
-    """A submission comes while the same assessment is being claimed."""
+    """An assessment is submitted while it is being claimed."""
 
     @pytest.fixture
     def held(self, monkeypatch):
-        """Hold up a claim that has read what there is and not yet written the owner."""
+        """Pause a claim between reading the assessments and writing the owner."""
         hold, grants = Hold(), AssessmentGrant.objects
 
         def delete(**conditions):
@@ -86,7 +86,7 @@ class TestRace:
         return hold
 
     def outcome_of(self, hold, claim, submit):
-        """Return what the claim and the submission came back with, and the row as it then stands."""
+        """Run the claim and the submission; return the submission's result, and whether the row is completed."""
         assessment, someone = make_begun(**FIRST), signed_in()
         submission = hold.overtake(lambda number: submit(assessment_id=assessment.pk, by=BROWSER))
         with room_for(2):
@@ -95,11 +95,11 @@ class TestRace:
         assert (claimed, row.owner_id, row.browser) == (1, someone.user_id, "")
         return submitted, row.is_completed
 
-    def test_waits_and_then_finds_the_assessment_to_be_someone_elses(self, held):
+    def test_waits_and_then_finds_that_the_owner_has_changed(self, held):
         submitted, is_completed = self.outcome_of(held, claim_assessments, tolerant(submit_assessment))
         assert (submitted, is_completed) == ("not found", False)
 
-    def test_would_get_in_between_without_the_lock(self, held, monkeypatch):
+    def test_would_submit_without_the_lock(self, held, monkeypatch):
         """The control."""
         lift_locks(monkeypatch)
         unlocked = submit_assessment.__wrapped__
@@ -108,11 +108,11 @@ class TestRace:
 
 
 def tolerant(submit):
-    """Return the action with its refusal told in words."""
+    """Wrap the action so that it returns "not found" instead of raising DoesNotExist."""
 
-    def submitting(**given):
+    def submitting(**arguments):
         try:
-            return submit(**given)
+            return submit(**arguments)
         except Assessment.DoesNotExist:
             return "not found"
 

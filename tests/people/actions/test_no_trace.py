@@ -1,4 +1,4 @@
-"""An erased person leaves no trace: everything is used, they are erased, and the whole database is searched."""
+"""An erased person leaves no trace: a person with data in every table is erased, and the whole database searched."""
 
 import logging
 
@@ -44,10 +44,10 @@ def test_nothing_is_left_of_an_erased_person(person):
     assert traces_of(person) == {}
 
 
-def test_nothing_of_anyone_else_is_gone(version, person):
+def test_nothing_of_another_person_is_erased(version, person):
     other = make_person(version, word="Boreas", user_id=123_454_321)
     before = sorted(row for row in dump() if any(trace in row.lower() for trace in other.traces))
-    # what both were the last to write is named after the one who came later
+    # rows that both wrote last have the name of the second person
     erase_user(user_id=person.user.pk, by=None)
     assert sorted(row for row in dump() if any(trace in row.lower() for trace in other.traces)) == before
 
@@ -61,12 +61,12 @@ def test_nothing_of_anyone_else_is_gone(version, person):
         ("delete_log_entries", LogEntry),
     ],
 )
-def test_a_table_that_is_left_out_is_found(person, monkeypatch, left_out, table):
+def test_a_table_that_is_left_out_is_detected(person, monkeypatch, left_out, table):
     for module in (privacy, traces):
         monkeypatch.setattr(module, left_out, lambda *arguments: None, raising=False)
     erase_user(user_id=person.user.pk, by=None)
-    held = [row for rows in traces_of(person).values() for row in rows]
-    assert any(table._meta.db_table in row for row in held)
+    matches = [row for rows in traces_of(person).values() for row in rows]
+    assert any(table._meta.db_table in row for row in matches)
 
 
 RELATIONS = {
@@ -79,21 +79,21 @@ RELATIONS = {
 @pytest.mark.parametrize("relation", RELATIONS, ids=".".join)
 def test_the_person_has_a_row_in_every_table_that_refers_to_one(person, relation):
     table, field = RELATIONS[relation]
-    theirs = [person.user.pk, *(row.pk for row in person.assessments)]
-    # a table that is new here belongs into tests/person.py, and into the page and the download of one's data
-    assert rows_of(table, field, theirs).exists()
+    ids = [person.user.pk, *(row.pk for row in person.assessments)]
+    # if this fails for a new table, add it to tests/person.py, and to the page and the download of a user's data
+    assert rows_of(table, field, ids).exists()
 
 
 @pytest.mark.parametrize("relation", RELATIONS, ids=".".join)
 def test_no_table_refers_to_them_afterwards(person, relation):
     table, field = RELATIONS[relation]
-    theirs = [person.user.pk, *(row.pk for row in person.assessments)]
+    ids = [person.user.pk, *(row.pk for row in person.assessments)]
     erase_user(user_id=person.user.pk, by=None)
-    assert not rows_of(table, field, theirs).exists()
+    assert not rows_of(table, field, ids).exists()
 
 
 def rows_of(table, field, ids):
-    """Return the rows that refer to one of the ids, or to a row that does."""
+    """Return the rows that refer to one of the ids, directly or through another table."""
     target = field.related_model
     if target in (User, Assessment):
         kind = int if target is User else type(ids[-1])
@@ -113,6 +113,6 @@ def test_the_log_names_nothing_but_ids(person, caplog):
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="diagnostics"):
         erase_user(user_id=person.user.pk, by=person.user)
         call_command("daily", verbosity=0)
-    told = caplog.text.lower()
-    assert "user erased" in told
-    assert [trace for trace in person.traces if trace in told] == [str(person.user.pk)]
+    logged = caplog.text.lower()
+    assert "user erased" in logged
+    assert [trace for trace in person.traces if trace in logged] == [str(person.user.pk)]

@@ -1,4 +1,4 @@
-"""Retention: what is kept too long is erased, and nothing else."""
+"""Retention: only assessments that are older than the settings allow are erased."""
 
 from datetime import timedelta
 
@@ -16,17 +16,17 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 @pytest.fixture
 def rows():
-    """Two begun and three completed assessments of today; one of each let another browser in."""
+    """Two begun and three completed assessments of today; another browser may open one of each."""
     version = make_version()
-    made = [make_begun(version) for _ in range(2)] + [make_completed(version) for _ in range(3)]
-    for assessment in (made[0], made[-1]):
+    assessments = [make_begun(version) for _ in range(2)] + [make_completed(version) for _ in range(3)]
+    for assessment in (assessments[0], assessments[-1]):
         grant_browser(assessment=assessment, browser="c")
-    return made
+    return assessments
 
 
 @pytest.fixture
 def after(monkeypatch):
-    """Let this many days pass."""
+    """A function that moves the time by this many days."""
     today = timezone.now()
 
     def pass_by(days):
@@ -47,7 +47,7 @@ def after(monkeypatch):
         (0, 0, 36500, (0, 0)),
     ],
 )
-def test_erases_what_either_setting_no_longer_keeps(rows, after, settings, begun, completed, days, erased):
+def test_erases_what_is_older_than_the_settings_allow(rows, after, settings, begun, completed, days, erased):
     settings.RETENTION_DAYS_BEGUN, settings.RETENTION_DAYS_COMPLETED = begun, completed
     after(days)
     assert erase_expired() == erased

@@ -1,4 +1,4 @@
-"""A provider without faults, and a browser that has not been at the site before."""
+"""A provider without faults, and a new browser."""
 
 from collections.abc import Iterator
 from uuid import uuid4

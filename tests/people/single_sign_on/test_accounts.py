@@ -1,4 +1,4 @@
-"""Whose account a person from the provider gets, who gets none, and what staff need beside it."""
+"""Which account a person from the provider gets, if any, and when staff need a second factor."""
 
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -29,17 +29,17 @@ class TestNewPerson:
         assert rows.query('SELECT email, verified, "primary" FROM account_emailaddress WHERE user_id = %s', user) == [
             ("new.person@contoso.example", True, True)
         ]
-        ((issuer, subject, kept),) = rows.query(
+        ((issuer, subject, extra),) = rows.query(
             "SELECT provider, uid, extra_data FROM socialaccount_socialaccount WHERE user_id = %s", user
         )
-        assert (issuer, subject, kept) == (
+        assert (issuer, subject, extra) == (
             provider.url,
             "id-of-new.person@contoso.example",
-            "{}" if isinstance(kept, str) else {},
+            "{}" if isinstance(extra, str) else {},
         )
         assert rows.query("SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
 
-    def test_is_known_again_whatever_becomes_of_their_address(
+    def test_is_recognised_after_their_address_changed(
         self, guest: Browser, single_sign_on: World, rows: Rows, email: str
     ) -> None:
         guest.sign_in(email)
@@ -51,22 +51,22 @@ class TestNewPerson:
         assert email in again.open("accounts/").text
         assert rows.counts()["diagnostics_user"] == before
 
-    def test_is_not_led_to_another_site(self, guest: Browser, email: str) -> None:
+    def test_is_not_redirected_to_another_site(self, guest: Browser, email: str) -> None:
         ended = guest.sign_in(email, query="?next=https://evil.example/")
         assert ended.url == guest.site
 
-    def test_is_offered_what_the_browser_began(self, guest: Browser, email: str) -> None:
+    def test_is_offered_the_browsers_assessments(self, guest: Browser, email: str) -> None:
         home = guest.open("/")
         guest.submit(home, Page(home).forms[0].action)
         assert urlsplit(guest.sign_in(email).url).path == "/accounts/claim/"
 
     def test_may_come_in_two_tabs(self, guest: Browser, email: str) -> None:
         first, second = guest.leave(), guest.leave()
-        for led in (first, second):
-            back = guest.get(guest.at_provider(led.headers["Location"], email))
+        for redirect in (first, second):
+            back = guest.get(guest.at_provider(redirect.headers["Location"], email))
             assert (back.status_code, guest.is_signed_in) == (200, True)
 
-    def test_gets_one_account_where_two_browsers_make_it_at_once(
+    def test_gets_one_account_if_several_browsers_make_it_at_once(
         self, single_sign_on: World, provider: Provider, rows: Rows, email: str
     ) -> None:
         provider.delay = 0.5
@@ -88,7 +88,7 @@ class TestNewPerson:
 
 
 class TestErasure:
-    def test_of_a_user_takes_what_connects_them_with_the_provider(
+    def test_of_a_user_deletes_their_connection_to_the_provider(
         self, guest: Browser, single_sign_on: World, rows: Rows, email: str
     ) -> None:
         guest.sign_in(email)
@@ -113,9 +113,7 @@ class TestAccountWithTheAddress:
         other.submit(other.open(SIGN_IN), "", login=email, password=PASSWORD)
         assert other.is_signed_in
 
-    def test_that_was_never_verified_is_taken_from_whoever_made_it(
-        self, guest: Browser, rows: Rows, email: str
-    ) -> None:
+    def test_that_was_never_verified_loses_its_password(self, guest: Browser, rows: Rows, email: str) -> None:
         user = rows.add_user(email, verified=False)
         guest.sign_in(email)
         assert guest.is_signed_in
@@ -123,7 +121,7 @@ class TestAccountWithTheAddress:
         assert rows.query("SELECT verified FROM account_emailaddress WHERE user_id = %s", user) == [(True,)]
 
     @pytest.mark.parametrize("claims", [{"email_verified": False}, {"email_verified": None}])
-    def test_is_nobodys_without_the_providers_word(
+    def test_is_not_connected_if_the_provider_has_not_verified_the_address(
         self, guest: Browser, provider: Provider, rows: Rows, email: str, claims: dict[str, object]
     ) -> None:
         rows.add_user(email)
@@ -131,7 +129,7 @@ class TestAccountWithTheAddress:
         assert outcome_of(guest.sign_in(email)) == (403, "We need a confirmed e-mail address")
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
-    def test_is_not_given_on_with_the_address(
+    def test_does_not_pass_to_the_next_person_with_the_address(
         self, guest: Browser, single_sign_on: World, rows: Rows, email: str
     ) -> None:
         guest.sign_in(email)
@@ -141,7 +139,7 @@ class TestAccountWithTheAddress:
         assert outcome_of(successor.sign_in(email)) == (403, "Your address is taken")
         assert (successor.is_signed_in, rows.counts()) == (False, before)
 
-    def test_is_not_opened_where_it_is_closed(self, guest: Browser, rows: Rows, email: str) -> None:
+    def test_is_not_opened_if_it_is_closed(self, guest: Browser, rows: Rows, email: str) -> None:
         rows.add_user(email, is_active=False)
         before = rows.counts()
         assert outcome_of(guest.sign_in(email)) == (200, "This account is closed")
@@ -181,18 +179,18 @@ class TestStaff:
         assert urlsplit(guest.sign_in(email, query="?next=/admin/").url).path == "/accounts/2fa/"
         assert urlsplit(guest.open("/admin/").url).path == "/accounts/2fa/"
 
-    def test_are_asked_for_the_one_that_they_have(self, guest: Browser, rows: Rows, email: str) -> None:
+    def test_are_asked_for_their_second_factor(self, guest: Browser, rows: Rows, email: str) -> None:
         user = rows.add_user(email, is_staff=True)
         rows.query(
             "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
             " VALUES (%s, 'totp', %s, '2026-01-01 00:00:00+00:00')",
             *(user, f'{{"secret": "{SECRET}"}}'),
         )
-        asked = guest.sign_in(email, query="?next=/admin/")
-        assert (urlsplit(asked.url).path, guest.is_signed_in) == ("/accounts/2fa/authenticate/", False)
-        assert urlsplit(enter_the_code(guest, asked).url).path == "/admin/"
+        page = guest.sign_in(email, query="?next=/admin/")
+        assert (urlsplit(page.url).path, guest.is_signed_in) == ("/accounts/2fa/authenticate/", False)
+        assert urlsplit(enter_the_code(guest, page).url).path == "/admin/"
 
-    def test_need_none_where_the_provider_asks_for_it(self, single_sign_on: World, rows: Rows, email: str) -> None:
+    def test_need_none_if_the_provider_asks_for_it(self, single_sign_on: World, rows: Rows, email: str) -> None:
         rows.add_user(email, is_staff=True)
         with single_sign_on.other_site(OIDC_MFA="true") as site:
             by_provider, by_password = Browser(site), Browser(site)
@@ -205,5 +203,5 @@ class TestStaff:
 
 def enter_the_code(guest: Browser, page: requests.Response) -> requests.Response:
     code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
-    led = guest.submit(page, "", code=code)
-    return guest.open(led.headers["Location"])
+    redirect = guest.submit(page, "", code=code)
+    return guest.open(redirect.headers["Location"])

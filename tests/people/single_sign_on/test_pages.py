@@ -20,7 +20,7 @@ class TestPolicy:
         assert [form.button for form in Page(page).forms if form.action == START] == ["Sign in with Contoso"]
         assert policy_of(page) == {**POLICY, "form-action": ["'self'", origin_of(guest)]}
 
-    def test_is_the_same_where_the_form_comes_back_with_an_error(self, guest: Browser) -> None:
+    def test_is_the_same_if_the_form_has_an_error(self, guest: Browser) -> None:
         page = guest.submit(guest.open(SIGN_IN), "", login="nobody", password="")
         assert Page(page).error
         assert policy_of(page)["form-action"] == ["'self'", origin_of(guest)]
@@ -38,12 +38,12 @@ class TestPolicy:
 
 
 def origin_of(guest: Browser) -> str:
-    led = urlsplit(guest.leave().headers["Location"])
-    return f"{led.scheme}://{led.netloc}"
+    address = urlsplit(guest.leave().headers["Location"])
+    return f"{address.scheme}://{address.netloc}"
 
 
 class TestStart:
-    def test_takes_a_form_of_the_site_alone(self, guest: Browser) -> None:
+    def test_accepts_only_forms_of_the_site(self, guest: Browser) -> None:
         assert guest.open(START).status_code == 405
         assert guest.post(guest.site + START[1:]).status_code == 403
 
@@ -57,18 +57,18 @@ class TestWayBack:
     def back(self, guest: Browser, **query: str) -> requests.Response:
         return guest.open(f"{START}callback/?{urlencode(query)}")
 
-    def test_of_who_declined_leads_to_the_other_ways(self, guest: Browser, rows: Rows) -> None:
+    def test_after_declining_offers_the_other_ways(self, guest: Browser, rows: Rows) -> None:
         before = rows.counts()
         ended = guest.sign_in(decision="no")
         assert outcome_of(ended) == (200, "You did not sign in with Contoso")
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
-    def test_with_another_error_is_told_as_one(self, guest: Browser, provider: Provider) -> None:
+    def test_with_another_error_shows_an_error_page(self, guest: Browser, provider: Provider) -> None:
         provider.error = "temporarily_unavailable"
         assert outcome_of(guest.sign_in()) == (502, "Contoso does not answer")
 
     @pytest.mark.parametrize("query", [{}, {"code": "x"}, {"state": "x"}, {"code": "x", "state": "x"}])
-    def test_that_nobody_went_is_refused(self, guest: Browser, query: dict[str, str]) -> None:
+    def test_without_a_sign_in_is_refused(self, guest: Browser, query: dict[str, str]) -> None:
         assert outcome_of(self.back(guest, **query)) == (400, "Please sign in again")
 
     def test_works_once(self, guest: Browser, email: str) -> None:
@@ -76,7 +76,7 @@ class TestWayBack:
         guest.get(back)
         assert outcome_of(guest.get(back)) == (400, "Please sign in again")
 
-    def test_works_in_the_browser_that_went_alone(self, guest: Browser, single_sign_on: World, email: str) -> None:
+    def test_works_only_in_the_browser_that_started(self, guest: Browser, single_sign_on: World, email: str) -> None:
         back = guest.at_provider(guest.leave().headers["Location"], email)
         victim = single_sign_on.browser()
         assert outcome_of(victim.get(back)) == (400, "Please sign in again")
@@ -94,7 +94,7 @@ class TestWayBack:
 class TestFault:
     @pytest.mark.parametrize("language", ["en", "nb"])
     @pytest.mark.parametrize("fault", [*TOKENS, *ANSWERS, "hangs up", "someone else"])
-    def test_signs_nobody_in_and_leaves_nothing(
+    def test_signs_nobody_in_and_adds_no_rows(
         self, single_sign_on: World, provider: Provider, rows: Rows, email: str, fault: str, language: str
     ) -> None:
         guest, before = single_sign_on.browser(language), rows.counts()
@@ -105,7 +105,7 @@ class TestFault:
         assert (Page(ended).language, SIGN_IN in Page(ended).links) == (language, True)
         assert (guest.is_signed_in, rows.counts()) == (False, before)
 
-    def test_is_told_in_plain_words(self, guest: Browser, provider: Provider, email: str) -> None:
+    def test_is_explained_in_plain_words(self, guest: Browser, provider: Provider, email: str) -> None:
         provider.fault = "bad signature"
         assert outcome_of(guest.sign_in(email)) == (403, "We could not sign you in")
         provider.fault = "fails"
@@ -120,7 +120,7 @@ class TestFault:
         assert outcome_of(guest.sign_in(email)) == (502, "Contoso does not answer")
         assert guest.is_signed_in is False
 
-    def test_of_a_provider_that_is_down_is_told_before_anything_begins(self, single_sign_on: World) -> None:
+    def test_of_a_provider_that_is_down_is_explained_before_the_redirect(self, single_sign_on: World) -> None:
         issuer = f"http://127.0.0.1:{free_port()}"
         with single_sign_on.other_site(OIDC_ISSUER=issuer) as site:
             guest = Browser(site)

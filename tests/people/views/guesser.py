@@ -1,9 +1,9 @@
-"""Processes that guess passwords at the site's sign-in, as so many workers that serve the same flood.
+"""Processes that guess passwords on the sign-in page at the same time, like the workers of a site under attack.
 
-They are started with a JSON object: `weakened`, which is "" or what is taken away for a control ("shared cache",
-"lock"), and `workers`, for each process an object of `guesses`, `email` and `address` (with {} for the guess's number,
-where each is to be another's). The site is set up once, then each process is forked off; they begin together. Each
-one's line tells how many passwords were looked at and how often each status was answered.
+The argument is a JSON object: `weakened` is "" or the protection that a control removes ("shared cache", "lock");
+`workers` has `guesses`, `email` and `address` for each process (with {} for the guess's number). The site is set up
+once, then the processes are forked and begin together. Each prints a JSON line: `tried` is the number of passwords that
+were checked, `statuses` the number of responses by status.
 """
 
 import json
@@ -21,7 +21,7 @@ from django.conf import settings
 
 
 def set_up(weakened: str) -> None:
-    """Set up the site as a worker has it, but for what a control takes away."""
+    """Set up the site as in a worker, without the protection that a control removes."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT = None
     settings.WHITENOISE_AUTOREFRESH = True
@@ -32,8 +32,8 @@ def set_up(weakened: str) -> None:
 
 
 def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
-    """Guess, and tell what came of it."""
-    # these can be imported once the site is set up
+    """Guess, and print the counts."""
+    # can be imported only after the setup
     from allauth.account.auth_backends import AuthenticationBackend
     from allauth.core.internal import ratelimit
     from django.test import Client
@@ -49,7 +49,7 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
         return look(*args, **kwargs)
 
     def slowly(*args: Any, **kwargs: Any) -> Any:
-        # held up between reading a limit and writing it, where others would overtake; longer where nothing holds them
+        # pause between reading and writing a limit, where processes race; longer if the lock is removed
         time.sleep(0.1 if weakened == "lock" else 0.01)
         return apply_rate(*args, **kwargs)
 
@@ -60,25 +60,25 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
         nothing_rendered(),
     ):
         for number in range(order["guesses"]):
-            sent = {"login": order["email"].format(number), "password": f"guess {number}"}
+            data = {"login": order["email"].format(number), "password": f"guess {number}"}
             client = Client(REMOTE_ADDR=order["address"].format(number), headers={"host": "localhost"})
-            response = client.post("/accounts/login/", sent)
+            response = client.post("/accounts/login/", data)
             statuses[response.status_code] += 1
-    # one writing, so that lines of several processes do not mingle
+    # one write, so that the lines of the processes do not mix
     sys.stdout.write(json.dumps({"tried": tried, "statuses": statuses}) + "\n")
     sys.stdout.flush()
 
 
 def without_lock() -> Any:
-    """Return a patch under which a limit is read and written without waiting for others."""
+    """Return a patch that removes the lock around reading and writing a limit."""
     from contextlib import nullcontext
 
     return patch("allauth.core.internal.ratelimit.cache_lock", lambda key: nullcontext(True))
 
 
 def flood(weakened: str, orders: list[dict[str, Any]]) -> None:
-    """Let all guess at once, and wait for them."""
-    # what they share by then was loaded, not used: no connection is open yet
+    """Run all processes at once, and wait for them."""
+    # forking is safe: no connection is open yet
     fork = get_context("fork")
     start = fork.Barrier(len(orders))
     guessers = [fork.Process(target=guess, args=(order, weakened, start)) for order in orders]
@@ -90,10 +90,10 @@ def flood(weakened: str, orders: list[dict[str, Any]]) -> None:
 
 
 if __name__ == "__main__":
-    given = json.loads(sys.argv[1])
-    set_up(given["weakened"])
-    # loads what a request needs, once for all
+    arguments = json.loads(sys.argv[1])
+    set_up(arguments["weakened"])
+    # import all that a request needs before the fork
     import_module(settings.ROOT_URLCONF)
-    if given["weakened"] == "lock":
+    if arguments["weakened"] == "lock":
         without_lock().start()
-    flood(given["weakened"], given["workers"])
+    flood(arguments["weakened"], arguments["workers"])

@@ -1,4 +1,4 @@
-"""A site with an https address, which has to be a process of its own: settings are read once.
+"""A site with an https URL; it needs its own process, since settings are read once.
 
 Run with SITE_URL=https://sales.example.com it visits itself and prints, as JSON, its cookies and some responses.
 """
@@ -17,7 +17,7 @@ ENCRYPTED = {"x-forwarded-proto": "https"}
 
 
 def serve() -> None:
-    """Set up a site with the reference questionnaire, as tests/conftest.py does."""
+    """Set up the site as tests/conftest.py does."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
@@ -27,15 +27,15 @@ def serve() -> None:
     call_command("migrate", verbosity=0)
 
 
-def tell(response: HttpResponse) -> dict[str, Any]:
+def summary_of(response: HttpResponse) -> dict[str, Any]:
     """Return a response's status and headers."""
     response.close()
     return {"status": response.status_code, **response.headers}
 
 
 def visit() -> dict[str, Any]:
-    """Return the cookies that a visitor collects, and the responses by what they are about."""
-    # models can be imported once the site is set up
+    """Return the cookies that a visitor gets, and some responses by name."""
+    # can be imported only after the setup
     from tests.reference import reference_instrument
     from tests.visitors import Visitor, collect_cookies, make_account, publish_version
 
@@ -45,11 +45,11 @@ def visit() -> dict[str, Any]:
     collect_cookies(visitor)
     return {
         "cookies": {name: dict(cookie) for name, cookie in visitor.cookies.items()},
-        "page": tell(visitor.get("/")),
-        "plain": tell(plain.get("/how-this-works/?x=1")),
-        "healthz": tell(plain.get("/healthz")),
-        "hostile": tell(Visitor(headers=ENCRYPTED | {"host": "evil.example"}).get("/")),
-        "local": tell(Visitor(headers=ENCRYPTED | {"host": "127.0.0.1"}).get("/")),
+        "page": summary_of(visitor.get("/")),
+        "plain": summary_of(plain.get("/how-this-works/?x=1")),
+        "healthz": summary_of(plain.get("/healthz")),
+        "hostile": summary_of(Visitor(headers=ENCRYPTED | {"host": "evil.example"}).get("/")),
+        "local": summary_of(Visitor(headers=ENCRYPTED | {"host": "127.0.0.1"}).get("/")),
     }
 
 

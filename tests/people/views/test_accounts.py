@@ -13,7 +13,7 @@ SIGN_OUT = "/accounts/logout/"
 
 
 @pytest.mark.parametrize("email", [EMAIL, "Manager@Example.COM", f" {EMAIL} "])
-def test_the_address_signs_in_whatever_its_case(visitor: Visitor, manager: User, email: str) -> None:
+def test_the_address_signs_in_in_any_case(visitor: Visitor, manager: User, email: str) -> None:
     response = visitor.sign_in(email)
     assert (response.status_code, response["Location"]) == (302, url("home"))
     assert get_user(visitor) == manager
@@ -22,7 +22,7 @@ def test_the_address_signs_in_whatever_its_case(visitor: Visitor, manager: User,
 @pytest.mark.parametrize(
     ("email", "password"), [(EMAIL, "wrong"), ("nobody@example.com", PASSWORD)], ids=["password", "address"]
 )
-def test_a_refusal_does_not_tell_which_of_the_two_was_wrong(visitor: Visitor, email: str, password: str) -> None:
+def test_a_refusal_does_not_say_which_of_the_two_was_wrong(visitor: Visitor, email: str, password: str) -> None:
     page = Page(visitor.sign_in(email, password))
     assert page.error == "The e-mail address or the password is not right. Check both and try again."
     assert page.title.startswith("Error: Sign in")
@@ -30,7 +30,7 @@ def test_a_refusal_does_not_tell_which_of_the_two_was_wrong(visitor: Visitor, em
     assert page.forms[0].fields["password"] == ""
 
 
-def test_a_closed_account_says_so_to_its_owner_alone(visitor: Visitor, manager: User) -> None:
+def test_a_closed_account_says_so_only_to_its_owner(visitor: Visitor, manager: User) -> None:
     manager.is_active = False
     manager.save()
     assert Page(visitor.get(visitor.sign_in()["Location"])).heading == "This account is closed"
@@ -39,13 +39,13 @@ def test_a_closed_account_says_so_to_its_owner_alone(visitor: Visitor, manager: 
     assert refusal == "The e-mail address or the password is not right. Check both and try again."
 
 
-def test_signing_in_leads_where_one_was_going(visitor: Visitor) -> None:
+def test_signing_in_redirects_to_next(visitor: Visitor) -> None:
     response = visitor.get(SIGN_IN, {"next": url("archive")})
     signed_in = visitor.fill_in(response, login=EMAIL, password=PASSWORD)
     assert signed_in.redirect_chain == [(url("archive"), 302)]
 
 
-def test_who_is_signed_in_already_is_led_on(visitor: Visitor, manager: User) -> None:
+def test_a_signed_in_user_is_redirected_to_next(visitor: Visitor, manager: User) -> None:
     visitor.force_login(manager)
     assert visitor.get(SIGN_IN, {"next": url("archive")})["Location"] == url("archive")
 
@@ -53,13 +53,13 @@ def test_who_is_signed_in_already_is_led_on(visitor: Visitor, manager: User) -> 
 @pytest.mark.parametrize(
     "address", ["/accounts/login/", "/accounts/login/?next=/", "http://testserver/accounts/login/"]
 )
-def test_the_sign_in_page_never_leads_in_circles(visitor: Visitor, address: str) -> None:
+def test_the_sign_in_page_never_redirects_to_itself(visitor: Visitor, address: str) -> None:
     response = visitor.post(SIGN_IN, {"login": EMAIL, "password": PASSWORD, "next": address}, follow=True)
     assert response.redirect_chain[-1] == (url("home"), 302)
 
 
 @pytest.mark.parametrize("address", ["", "https://evil.example/"])
-def test_signing_out_leads_home(visitor: Visitor, manager: User, address: str) -> None:
+def test_signing_out_redirects_to_the_start_page(visitor: Visitor, manager: User, address: str) -> None:
     visitor.force_login(manager)
     assert visitor.post(SIGN_OUT, {"next": address})["Location"] == url("home")
     assert get_user(visitor).is_anonymous
@@ -71,7 +71,7 @@ def test_signing_out_is_a_post(visitor: Visitor, manager: User) -> None:
     assert (page.heading, get_user(visitor)) == ("Sign out?", manager)
 
 
-def test_the_session_gets_a_new_key_when_it_becomes_somebodys(visitor: Visitor) -> None:
+def test_the_session_gets_a_new_key_at_sign_in(visitor: Visitor) -> None:
     visitor.session.save()
     before = visitor.session.session_key
     visitor.sign_in()
@@ -79,14 +79,14 @@ def test_the_session_gets_a_new_key_when_it_becomes_somebodys(visitor: Visitor) 
 
 
 @pytest.mark.parametrize(("is_signed_in", "offer"), [(True, "Sign out"), (False, "Sign in")])
-def test_pages_offer_the_one_that_makes_sense(visitor: Visitor, manager: User, is_signed_in: bool, offer: str) -> None:
+def test_pages_offer_either_signing_in_or_out(visitor: Visitor, manager: User, is_signed_in: bool, offer: str) -> None:
     if is_signed_in:
         visitor.force_login(manager)
     content = visitor.get(url("how")).content.decode()
     assert [text for text in ("Sign in", "Sign out") if text in content] == [offer]
 
 
-def test_the_account_shows_its_address_and_leads_to_everything_about_it(visitor: Visitor, manager: User) -> None:
+def test_the_account_shows_its_address_and_links_to_its_pages(visitor: Visitor, manager: User) -> None:
     visitor.force_login(manager)
     response = visitor.get(url("account"))
     assert EMAIL in response.content.decode()
@@ -99,13 +99,13 @@ def test_the_account_shows_its_address_and_leads_to_everything_about_it(visitor:
 
 
 @pytest.mark.parametrize("address", [SIGN_IN, "/accounts/signup/", "/accounts/password/reset/"])
-def test_pages_for_those_who_are_not_signed_in_ask_the_database_nothing(visitor: Visitor, address: str) -> None:
+def test_pages_for_anonymous_visitors_need_no_query(visitor: Visitor, address: str) -> None:
     with costs(0):
         visitor.get(address)
     assert "sid" not in visitor.cookies
 
 
-def test_the_account_takes_one_query_beside_the_session_and_the_user(visitor: Visitor, manager: User) -> None:
+def test_the_account_takes_one_query_after_session_and_user(visitor: Visitor, manager: User) -> None:
     visitor.force_login(manager)
     with costs(3):
         visitor.get(url("account"))

@@ -1,4 +1,4 @@
-"""What a browser began anonymously is offered to whoever signs in there, and belongs to them once they take it."""
+"""Users who sign in are offered the browser's anonymous assessments, and own them after claiming."""
 
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,13 @@ def claim(visitor: Visitor) -> Any:
     return visitor.fill_in(visitor.get(url("claim")))
 
 
-def test_signing_in_shows_what_this_browser_began_before_anything_else(visitor: Visitor, begun: UUID) -> None:
+def test_signing_in_first_shows_this_browsers_assessments(visitor: Visitor, begun: UUID) -> None:
     done = visitor.complete("North team")
     response = visitor.get(SIGN_IN, {"next": "/privacy/"})
-    asked = visitor.fill_in(response, login=EMAIL, password=PASSWORD)
-    assert asked.redirect_chain == [("/accounts/claim/?next=%2Fprivacy%2F", 302)]
-    assert [row.title for row in asked.context["page"].rows] == ["North team", "Unfinished assessment"]
-    claimed = visitor.fill_in(asked)
+    page = visitor.fill_in(response, login=EMAIL, password=PASSWORD)
+    assert page.redirect_chain == [("/accounts/claim/?next=%2Fprivacy%2F", 302)]
+    assert [row.title for row in page.context["page"].rows] == ["North team", "Unfinished assessment"]
+    claimed = visitor.fill_in(page)
     assert claimed.redirect_chain == [("/privacy/", 302)]
     assert Page(claimed).notices == ["2 assessments were added to your account."]
     owners = Assessment.objects.filter(pk__in=[begun, done]).values_list("owner__email", "browser")
@@ -35,13 +35,13 @@ def test_signing_in_shows_what_this_browser_began_before_anything_else(visitor: 
 
 
 def test_it_can_be_declined_and_is_offered_in_the_list(visitor: Visitor, begun: UUID) -> None:
-    asked = visitor.get(visitor.sign_in(next="/privacy/")["Location"])
-    assert "/privacy/" in Page(asked).links
+    page = visitor.get(visitor.sign_in(next="/privacy/")["Location"])
+    assert "/privacy/" in Page(page).links
     assert Assessment.objects.get(pk=begun).owner is None
     assert url("claim") in Page(visitor.get(url("archive"))).links
 
 
-def test_a_browser_without_any_is_not_bothered(visitor: Visitor) -> None:
+def test_a_browser_without_any_is_not_asked(visitor: Visitor) -> None:
     assert visitor.sign_in(next="/privacy/")["Location"] == "/privacy/"
     assert visitor.get(url("claim"), {"next": "/privacy/"})["Location"] == "/privacy/"
     assert url("claim") not in Page(visitor.get(url("archive"))).links
@@ -68,7 +68,7 @@ class TestAfterwards:
         assert "browser" in visitor.cookies
         assert visitor.get(url("question", claimed, "leads")).status_code == 404
 
-    def test_a_browser_let_in_by_a_link_is_put_out(self, visitor: Visitor, begun: UUID) -> None:
+    def test_a_browser_with_a_resume_link_loses_access(self, visitor: Visitor, begun: UUID) -> None:
         link = visitor.get(url("continue", begun)).context["page"].link
         phone = Visitor()
         phone.post(link)
@@ -79,7 +79,7 @@ class TestAfterwards:
         assert not AssessmentGrant.objects.exists()
 
 
-def test_what_came_by_a_link_stays_with_the_browser_that_began_it(visitor: Visitor, begun: UUID) -> None:
+def test_an_assessment_opened_by_a_link_stays_with_its_browser(visitor: Visitor, begun: UUID) -> None:
     phone = Visitor()
     phone.post(visitor.get(url("continue", begun)).context["page"].link)
     assert phone.sign_in()["Location"] == url("home")
@@ -97,7 +97,7 @@ def test_another_account_cannot_claim_what_is_owned(visitor: Visitor, manager: U
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_claiming_leads_nowhere_else(visitor: Visitor, begun: UUID, address: str) -> None:
+def test_claiming_does_not_redirect_to_other_sites(visitor: Visitor, begun: UUID, address: str) -> None:
     visitor.sign_in()
     assert url("archive") in Page(visitor.get(url("claim"), {"next": address})).links
     assert visitor.post(url("claim"), {"next": address})["Location"] == url("archive")
@@ -106,5 +106,5 @@ def test_claiming_leads_nowhere_else(visitor: Visitor, begun: UUID, address: str
 def test_signing_up_offers_it_too(visitor: Visitor, begun: UUID) -> None:
     sent = {"email": "kari@example.com", "password1": "a calm river flows"}
     visitor.post("/accounts/signup/", sent)
-    asked = visitor.post("/accounts/confirm-email/", {"code": code_in(letter())}, follow=True)
-    assert Page(asked).heading == "Add these to your account?"
+    page = visitor.post("/accounts/confirm-email/", {"code": code_in(letter())}, follow=True)
+    assert Page(page).heading == "Add these to your account?"

@@ -1,4 +1,4 @@
-"""No page tells whether an address has an account: what is answered is the same, to the byte."""
+"""No page reveals whether an address has an account: the responses are identical."""
 
 import re
 from collections.abc import Callable
@@ -56,8 +56,8 @@ def reset(visitor: Visitor, email: str) -> Any:
     return visitor.post(RESET, {"email": email}, follow=True)
 
 
-def answer(act: Callable[[Visitor, str], Any], email: str) -> tuple[object, ...]:
-    """Return everything that a visitor with an address of their own can see of the answer."""
+def response_parts(act: Callable[[Visitor, str], Any], email: str) -> tuple[object, ...]:
+    """Return all parts of the response that a visitor can compare, without random values."""
     response = act(Visitor(), email)
     body = response.content.decode().replace(email, "(address)")
     body = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", body)
@@ -79,23 +79,23 @@ ACTS = (
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_an_address_with_an_account_is_answered_like_one_without(act: Callable[[Visitor, str], Any]) -> None:
-    assert answer(act, EMAIL) == answer(act, UNKNOWN)
+def test_an_address_with_an_account_gets_the_same_response_as_one_without(act: Callable[[Visitor, str], Any]) -> None:
+    assert response_parts(act, EMAIL) == response_parts(act, UNKNOWN)
 
 
 @pytest.mark.parametrize(("act", "messages"), [(sign_in, 0), (sign_up, 1), (reset, 1)])
-def test_as_many_messages_are_written(act: Callable[[Visitor, str], Any], messages: int) -> None:
+def test_the_same_number_of_messages_is_sent(act: Callable[[Visitor, str], Any], messages: int) -> None:
     for email in (EMAIL, UNKNOWN):
         act(Visitor(), email)
         assert OutgoingMail.objects.filter(to=email).count() == messages
 
 
-def test_a_page_that_told_would_be_noticed(settings: Settings) -> None:
-    """The control: without the form's silence, the answers differ."""
+def test_a_difference_would_be_detected(settings: Settings) -> None:
+    """The control: without the setting, the responses differ."""
     settings.ACCOUNT_PREVENT_ENUMERATION = False
-    assert answer(sign_up, EMAIL) != answer(sign_up, UNKNOWN)
+    assert response_parts(sign_up, EMAIL) != response_parts(sign_up, UNKNOWN)
 
 
-def test_nobodys_account_is_made_for_an_address_that_has_one() -> None:
+def test_no_second_account_is_made_for_an_address() -> None:
     sign_up(Visitor(), EMAIL)
     assert User.objects.count() == 1

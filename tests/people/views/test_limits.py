@@ -1,4 +1,4 @@
-"""Wrong passwords are limited per account and per network address, whatever number of processes serve the flood."""
+"""Wrong passwords are limited per account and per IP address, across all processes."""
 
 import json
 import os
@@ -22,7 +22,7 @@ PER_ACCOUNT, PER_ADDRESS = 10, 20
 
 
 def database_url() -> str:
-    """Return the address of the test's database for another process."""
+    """Return the URL of the test's database for another process."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
@@ -30,15 +30,15 @@ def database_url() -> str:
 
 
 def flood(email: str, address: str, *, weakened: str = "") -> int:
-    """Send 200 guesses from 8 processes at once and return how many passwords were looked at.
+    """Send 200 guesses from 8 processes at once; return how many passwords were checked.
 
-    In `email` and `address`, {0} is the process and {} the guess, so that they can be another's each.
+    In `email` and `address`, {0} is the number of the process and {} that of the guess.
     """
     workers = [
         {"guesses": GUESSES, "email": email.replace("{0}", str(number)), "address": address.replace("{0}", str(number))}
         for number in range(PROCESSES)
     ]
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tests.people.views.guesser", json.dumps({"weakened": weakened, "workers": workers})],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "salesmodel.settings"},
@@ -46,7 +46,7 @@ def flood(email: str, address: str, *, weakened: str = "") -> int:
         timeout=120,
         check=True,
     )
-    results = [json.loads(line) for line in told.stdout.splitlines()]
+    results = [json.loads(line) for line in process.stdout.splitlines()]
     assert len(results) == PROCESSES
     assert sum(sum(result["statuses"].values()) for result in results) == PROCESSES * GUESSES
     assert {status for result in results for status in result["statuses"]} <= {"200", "429"}
@@ -66,8 +66,8 @@ class TestFlood:
         assert 0 < flood("user{0}-{}@example.com", "10.0.0.1") <= PER_ADDRESS
 
     @pytest.mark.parametrize("weakened", ["shared cache", "lock"])
-    def test_tries_more_without_what_holds_the_limits(self, weakened: str) -> None:
-        """The control: neither is there for nothing."""
+    def test_tries_more_without_the_protection(self, weakened: str) -> None:
+        """The control."""
         assert flood(EMAIL, "10.{0}.1.{}", weakened=weakened) > PER_ACCOUNT
 
 
@@ -75,7 +75,7 @@ LOCKED = "There were too many tries. Wait an hour, or choose “Forgot your pass
 
 
 def exhaust(visitor: Visitor, **more: str) -> None:
-    """Guess until the account's limit is reached, each time from another network address."""
+    """Guess until the account's limit is reached, each time from another IP address."""
     for number in range(PER_ACCOUNT):
         visitor.post("/accounts/login/", {"login": EMAIL, "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{number}", **more)
 
@@ -85,11 +85,11 @@ class TestAccount:
         exhaust(Visitor())
         assert Page(visitor.sign_in()).error == LOCKED
 
-    def test_without_an_owner_is_locked_in_the_same_words(self, visitor: Visitor) -> None:
+    def test_that_does_not_exist_is_locked_with_the_same_text(self, visitor: Visitor) -> None:
         exhaust(Visitor())
         assert Page(visitor.sign_in()).error == LOCKED
 
-    def test_that_is_locked_opens_to_its_owner_by_the_link_that_is_sent(self, visitor: Visitor, manager: User) -> None:
+    def test_that_is_locked_opens_by_the_mailed_link(self, visitor: Visitor, manager: User) -> None:
         exhaust(Visitor())
         visitor.post("/accounts/password/reset/", {"email": EMAIL})
         link = next(line for line in letter().text.splitlines() if "/password/reset/" in line)
@@ -103,38 +103,38 @@ class TestAccount:
             assert Visitor().sign_in().status_code == 302
 
 
-class TestNetworkAddress:
+class TestIpAddress:
     def forwarded(self, number: int) -> int:
-        """Return the status of a guess by a visitor who says to come from an address of their own each time."""
+        """Return 1 if a guess with this forged X-Forwarded-For header is refused, else 0."""
         headers = {"x-forwarded-for": f"10.1.0.{number}, 192.0.2.1"}
-        sent = {"login": f"user{number}@example.com", "password": PASSWORD}
-        page = Page(Visitor(headers=headers).post("/accounts/login/", sent))
+        data = {"login": f"user{number}@example.com", "password": PASSWORD}
+        page = Page(Visitor(headers=headers).post("/accounts/login/", data))
         return int(page.error == LOCKED)
 
     @pytest.mark.parametrize("proxies", [0, 1])
-    def test_is_not_what_a_visitor_says_it_is(self, db: None, settings: Settings, proxies: int) -> None:
+    def test_is_not_taken_from_the_visitor(self, db: None, settings: Settings, proxies: int) -> None:
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
         refused = [self.forwarded(number) for number in range(PER_ADDRESS + 2)]
         assert refused == [0] * PER_ADDRESS + [1, 1]
 
-    def test_is_what_trusted_proxies_say(self, db: None, settings: Settings) -> None:
-        """The control: believed about two proxies, each of these visitors has an address of their own."""
+    def test_is_taken_from_trusted_proxies(self, db: None, settings: Settings) -> None:
+        """The control: with two trusted proxies, each of these visitors has another address."""
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
         assert sum(self.forwarded(number) for number in range(PER_ADDRESS + 2)) == 0
 
     @pytest.mark.parametrize("proxies", [1, 5])
     @pytest.mark.parametrize("header", ["", "x", "\x00", "10.0.0.1", ",,,,,,", "é" * 500])
-    def test_that_makes_no_sense_does_no_harm(self, db: None, settings: Settings, header: str, proxies: int) -> None:
+    def test_that_is_invalid_does_no_harm(self, db: None, settings: Settings, header: str, proxies: int) -> None:
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
         headers = {"x-forwarded-for": header}
         assert Visitor(headers=headers).sign_in().status_code == 200
         assert Visitor(headers=headers, REMOTE_ADDR="").sign_in().status_code == 200
 
 
-def test_no_address_of_anyone_stands_in_the_cache(visitor: Visitor) -> None:
+def test_the_cache_holds_no_addresses(visitor: Visitor) -> None:
     visitor.sign_in("someone@example.com", "wrong")
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key, value FROM site_cache")
-        kept = str(cursor.fetchall())
-    assert kept != "[]"
-    assert [part for part in ("127.0.0.1", "someone", "login_failed") if part in kept] == []
+        rows = str(cursor.fetchall())
+    assert rows != "[]"
+    assert [part for part in ("127.0.0.1", "someone", "login_failed") if part in rows] == []

@@ -1,4 +1,4 @@
-"""One's own data: seeing it, taking it along, and erasing it."""
+"""The visitor's own data: viewing, downloading and erasing it."""
 
 import json
 from dataclasses import replace
@@ -30,12 +30,12 @@ def text_of(response: Any) -> str:
 
 def downloaded(client: Client) -> dict[str, Any]:
     response = client.get(url("my-data-json"))
-    found: dict[str, Any] = json.loads(response.getvalue())
-    return found
+    document: dict[str, Any] = json.loads(response.getvalue())
+    return document
 
 
-def signed_in_afresh(visitor: Visitor, user: User) -> Visitor:
-    """Sign the visitor in, and enter their password once more."""
+def reauthenticated(visitor: Visitor, user: User) -> Visitor:
+    """Sign the visitor in, and enter their password again."""
     visitor.force_login(user)
     visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return visitor
@@ -48,7 +48,7 @@ def account(reference: QuestionnaireVersion) -> User:
 
 @pytest.fixture
 def person(reference: QuestionnaireVersion) -> Person:
-    # a draft with every kind of part, so that they can have changed one of each
+    # a draft with every kind of row, so that the person can have changed one of each
     create_questionnaire(instrument=replace(reference_instrument(), key="drafted"))
     return make_person(reference)
 
@@ -57,7 +57,7 @@ class TestPage:
     def test_of_a_browser_that_began_nothing_says_so(self, visitor: Visitor) -> None:
         assert "Nothing is stored for this browser." in text_of(visitor.get(url("my-data")))
 
-    def test_of_a_browser_counts_and_dates_what_it_has(self, visitor: Visitor, settings: LazySettings) -> None:
+    def test_of_a_browser_counts_and_dates_its_assessments(self, visitor: Visitor, settings: LazySettings) -> None:
         settings.RETENTION_DAYS_BEGUN, settings.RETENTION_DAYS_COMPLETED = 30, 0
         visitor.begin(leads="mixed")
         visitor.complete()
@@ -69,16 +69,16 @@ class TestPage:
         assert (completed.label, completed.count) == ("Assessments completed", 1)
         assert completed.goes == "They are kept until you erase them."
 
-    def test_of_a_user_names_the_account_and_what_is_theirs(self, visitor: Visitor, account: User) -> None:
+    def test_of_a_user_shows_the_account_and_its_data(self, visitor: Visitor, account: User) -> None:
         visitor.begin(leads="mixed")
         visitor.force_login(account)
         visitor.complete()
         page = visitor.get(url("my-data"))
         assert [row.label for row in page.context["page"].holdings][:1] == ["Assessments completed"]
-        for said in ("Ann Lie", account.email, "This browser also has 1 assessment that belongs to no account."):
-            assert said in text_of(page)
+        for text in ("Ann Lie", account.email, "This browser also has 1 assessment that belongs to no account."):
+            assert text in text_of(page)
 
-    def test_of_a_person_who_used_everything_counts_all_of_it(self, visitor: Visitor, person: Person) -> None:
+    def test_of_a_person_with_all_kinds_of_data_counts_all(self, visitor: Visitor, person: Person) -> None:
         visitor.force_login(person.user)
         page = visitor.get(url("my-data")).context["page"]
         assert [(row.label, row.count) for row in page.holdings] == [
@@ -97,31 +97,31 @@ class TestPage:
 
 
 class TestDownload:
-    def test_of_a_browser_holds_its_assessments_in_keys_and_in_words(self, visitor: Visitor) -> None:
+    def test_of_a_browser_has_its_assessments_with_keys_and_texts(self, visitor: Visitor) -> None:
         begun, completed = visitor.begin(leads="mixed"), visitor.complete("North")
-        found = downloaded(visitor)
-        assert (found["format"], found["account"]) == ("salesmodel-my-data/1", None)
-        assert [row["id"] for row in found["assessments"]] == [str(completed), str(begun)]
-        newest = found["assessments"][0]
+        document = downloaded(visitor)
+        assert (document["format"], document["account"]) == ("salesmodel-my-data/1", None)
+        assert [row["id"] for row in document["assessments"]] == [str(completed), str(begun)]
+        newest = document["assessments"][0]
         assert (newest["name"], newest["belongs_to"]) == ("North", "browser")
         assert {answer["question"]: answer["option"] for answer in newest["answers"]} == ANSWERS
         assert all(answer["text"] and answer["label"] for answer in newest["answers"])
         assert newest["outcome"] == Assessment.objects.get(pk=completed).outcome
 
-    def test_holds_nothing_of_others(self, visitor: Visitor) -> None:
+    def test_has_nothing_of_others(self, visitor: Visitor) -> None:
         Visitor().complete()
         assert downloaded(visitor)["assessments"] == []
 
-    def test_of_a_person_who_used_everything_holds_all_of_it(self, visitor: Visitor, person: Person) -> None:
+    def test_of_a_person_with_all_kinds_of_data_has_all(self, visitor: Visitor, person: Person) -> None:
         visitor.force_login(person.user)
-        found = downloaded(visitor)
-        assert [name for name, value in found.items() if not value] == []
-        assert {row["kind"]: row["table"] for row in found["changes"]}
-        (completed, begun) = found["assessments"]
+        document = downloaded(visitor)
+        assert [name for name, value in document.items() if not value] == []
+        assert {row["kind"]: row["table"] for row in document["changes"]}
+        (completed, begun) = document["assessments"]
         assert (begun["earlier_name"], completed["share_links"][0]["label"]) == ("Zephyr before", "Zephyr's board")
         assert (completed["reminder"]["language"], completed["other_browsers"]) == ("en", 1)
 
-    def test_holds_no_secret_and_no_hash(self, visitor: Visitor, person: Person) -> None:
+    def test_has_no_secret_and_no_hash(self, visitor: Visitor, person: Person) -> None:
         visitor.force_login(person.user)
         raw = json.dumps(downloaded(visitor))
         assert [secret for secret in person.secrets if secret in raw] == []
@@ -133,7 +133,7 @@ class TestDownload:
         with django_assert_max_num_queries(4):
             assert len(downloaded(visitor)["assessments"]) == 6
 
-    def test_is_a_file_that_no_cache_keeps(self, visitor: Visitor) -> None:
+    def test_is_a_file_that_is_not_cached(self, visitor: Visitor) -> None:
         response = visitor.get(url("my-data-json"))
         assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
         assert "no-store" in response["Cache-Control"]
@@ -147,7 +147,7 @@ class TestDownload:
 
 
 def keys_of(value: Any, inside: str = "") -> set[str]:
-    """Return every key of the download; what outcomes and stages hold is described elsewhere."""
+    """Return every key of the download, without those inside outcomes and stages, which are described elsewhere."""
     if isinstance(value, list):
         return {key for inner in value for key in keys_of(inner, inside)}
     if not isinstance(value, dict) or inside in ("outcome", "stages"):
@@ -162,13 +162,13 @@ class TestEraseMe:
             assert response["Location"].startswith("/accounts/reauthenticate/")
         assert User.objects.get() == account
 
-    def test_goes_on_once_the_password_was_given(self, visitor: Visitor, account: User) -> None:
+    def test_continues_after_the_password(self, visitor: Visitor, account: User) -> None:
         visitor.force_login(account)
-        asked = visitor.get(url("erase-me"), follow=True)
-        assert "Erase me?" in Page(visitor.fill_in(asked, password=PASSWORD)).heading
+        password_page = visitor.get(url("erase-me"), follow=True)
+        assert "Erase me?" in Page(visitor.fill_in(password_page, password=PASSWORD)).heading
 
     def test_erases_the_user_and_signs_out(self, visitor: Visitor, account: User, settings: LazySettings) -> None:
-        signed_in_afresh(visitor, account).complete()
+        reauthenticated(visitor, account).complete()
         home = visitor.fill_in(visitor.get(url("erase-me")))
         assert (Page(home).notices, home.context["user"].is_authenticated) == (["Everything was erased."], False)
         assert (User.objects.count(), Assessment.objects.count()) == (0, 0)
@@ -176,16 +176,16 @@ class TestEraseMe:
         assert kinds[-2:] == ["user", "assessment"]
 
     @pytest.mark.parametrize(("fields", "left"), [({}, 1), ({"browser_too": "on"}, 0)])
-    def test_erases_what_the_browser_began_where_asked(
+    def test_erases_the_browsers_assessments_if_chosen(
         self, visitor: Visitor, account: User, fields: dict[str, str], left: int
     ) -> None:
         visitor.begin(leads="mixed")
-        signed_in_afresh(visitor, account)
+        reauthenticated(visitor, account)
         visitor.post(url("erase-me"), fields)
         assert (User.objects.count(), Assessment.objects.count()) == (0, left)
         assert bool(visitor.cookies["browser"].value) == bool(left)
 
-    def test_of_a_browser_erases_all_of_it_and_forgets_the_browser(self, visitor: Visitor) -> None:
+    def test_of_a_browser_erases_its_assessments_and_cookie(self, visitor: Visitor) -> None:
         other = Visitor().complete()
         visitor.complete()
         visitor.begin(leads="mixed")
@@ -194,7 +194,7 @@ class TestEraseMe:
         assert visitor.cookies["browser"].value == ""
 
     def test_of_the_last_administrator_is_refused(self, visitor: Visitor, reference: QuestionnaireVersion) -> None:
-        signed_in_afresh(visitor, make_account(is_superuser=True, is_staff=True))
+        reauthenticated(visitor, make_account(is_superuser=True, is_staff=True))
         page = visitor.get(url("erase-me"))
         assert "This is the last account that can administer the site." in text_of(page)
         assert Page(page).forms == []
@@ -204,11 +204,11 @@ class TestEraseMe:
         self, visitor: Visitor, account: User, settings: LazySettings
     ) -> None:
         settings.ERASURES_FILE = "/dev/full"
-        response = signed_in_afresh(visitor, account).post(url("erase-me"))
+        response = reauthenticated(visitor, account).post(url("erase-me"))
         assert (response.status_code, User.objects.count()) == (503, 1)
         assert visitor.get(url("my-data")).context["page"].email == account.email
 
-    def test_says_what_stays_of_what_they_wrote(self, visitor: Visitor, person: Person) -> None:
-        page = signed_in_afresh(visitor, person.user).get(url("erase-me"))
+    def test_says_what_stays(self, visitor: Visitor, person: Person) -> None:
+        page = reauthenticated(visitor, person.user).get(url("erase-me"))
         assert "your name is taken off it" in text_of(page)
         assert "2 assessments, with their answers" in text_of(page)

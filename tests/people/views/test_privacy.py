@@ -1,4 +1,4 @@
-"""The privacy page says what the settings say."""
+"""The privacy page follows the settings."""
 
 import pytest
 from django.conf import LazySettings
@@ -14,7 +14,7 @@ def page(client: Client) -> str:
     return " ".join(client.get(url("privacy")).content.decode().split())
 
 
-def test_it_names_how_long_things_are_kept(client: Client, settings: LazySettings) -> None:
+def test_it_says_how_long_data_is_kept(client: Client, settings: LazySettings) -> None:
     settings.RETENTION_DAYS_BEGUN, settings.RETENTION_DAYS_COMPLETED, settings.RESUME_LINK_HOURS = 12, 34, 56
     content = page(client)
     assert "is erased 12 days after it was begun" in content
@@ -22,7 +22,7 @@ def test_it_names_how_long_things_are_kept(client: Client, settings: LazySetting
     assert "works for 56 hours" in content
 
 
-def test_it_says_where_nothing_is_erased(client: Client, settings: LazySettings) -> None:
+def test_it_says_if_nothing_is_erased(client: Client, settings: LazySettings) -> None:
     settings.RETENTION_DAYS_BEGUN = settings.RETENTION_DAYS_COMPLETED = 0
     content = page(client)
     assert "An assessment that is not completed is kept until you erase it." in content
@@ -30,9 +30,7 @@ def test_it_says_where_nothing_is_erased(client: Client, settings: LazySettings)
 
 
 @pytest.mark.parametrize("operator", ["", "Sales & Sons"])
-def test_it_names_who_answers_for_the_site_where_the_settings_do(
-    client: Client, settings: LazySettings, operator: str
-) -> None:
+def test_it_names_the_operator_if_the_settings_do(client: Client, settings: LazySettings, operator: str) -> None:
     settings.SITE_OPERATOR, settings.CONTACT_EMAIL = operator, operator and "privacy@example.com"
     content = page(client)
     assert ("Who answers for this" in content) == bool(operator)
@@ -41,15 +39,13 @@ def test_it_names_who_answers_for_the_site_where_the_settings_do(
 
 
 @pytest.mark.parametrize("name", ["", "Contoso"])
-def test_it_tells_what_comes_from_the_provider_of_single_sign_on(
-    client: Client, settings: LazySettings, name: str
-) -> None:
+def test_it_says_what_the_provider_of_single_sign_on_sends(client: Client, settings: LazySettings, name: str) -> None:
     settings.OIDC_NAME = name
     assert ("If you sign in with Contoso, it tells us your e-mail address" in page(client)) is bool(name)
 
 
 @pytest.mark.parametrize("enabled", [None, False, True])
-def test_it_tells_that_results_are_passed_on_where_they_are(client: Client, enabled: bool | None) -> None:
+def test_it_says_if_results_are_sent_to_other_systems(client: Client, enabled: bool | None) -> None:
     if enabled is not None:
         make_endpoint(enabled=enabled)
     assert ("the result are also sent to another system" in page(client)) is (enabled is True)

@@ -1,4 +1,4 @@
-"""Making an account, confirming its address, changing it, and getting in again without the password."""
+"""Making an account, confirming and changing its address, and resetting the password."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ class TestSigningUp:
         assert get_user(visitor) == User.objects.get(email="kari@example.com")
         assert EmailAddress.objects.get().verified
 
-    def test_leads_where_one_was_going(self, visitor: Visitor) -> None:
+    def test_redirects_to_next(self, visitor: Visitor) -> None:
         visitor.post(SIGN_UP, {**NEW, "next": "/privacy/"})
         assert visitor.post(CODE, {"code": code_in(letter())})["Location"] == "/privacy/"
 
@@ -53,7 +53,7 @@ class TestSigningUp:
         assert page.title.startswith("Error: ")
         assert page.forms[0].fields["email"] == NEW["email"]
 
-    def test_that_was_broken_off_goes_on_at_the_next_sign_in(self, visitor: Visitor) -> None:
+    def test_that_was_interrupted_continues_at_the_next_sign_in(self, visitor: Visitor) -> None:
         signed_up(visitor)
         OutgoingMail.objects.all().delete()
         later = Visitor()
@@ -62,15 +62,15 @@ class TestSigningUp:
         assert not OutgoingMail.objects.exists()
 
     @pytest.mark.parametrize("has_server", [True, False])
-    def test_says_where_the_message_is_while_there_is_no_mail_server(
+    def test_says_where_to_find_the_message_if_there_is_no_mail_server(
         self, visitor: Visitor, settings: Settings, has_server: bool
     ) -> None:
         settings.EMAIL_HOST = "mail.example.com" if has_server else ""
-        told = [
+        is_mentioned = [
             "printed in the terminal" in page.content.decode()
             for page in (signed_up(visitor), visitor.get(RESET + "done/"))
         ]
-        assert told == [not has_server, not has_server]
+        assert is_mentioned == [not has_server, not has_server]
 
 
 class TestUsersMadeInTheAdmin:
@@ -80,7 +80,7 @@ class TestUsersMadeInTheAdmin:
         visitor.post(CODE, {"code": code_in(letter())})
         assert get_user(visitor).email == EMAIL
 
-    def test_need_not_where_the_command_made_them(self, visitor: Visitor) -> None:
+    def test_need_not_if_the_command_made_them(self, visitor: Visitor) -> None:
         User.objects.create_superuser(EMAIL, PASSWORD)
         assert visitor.sign_in()["Location"] == url("home")
         assert get_user(visitor).is_superuser
@@ -142,7 +142,7 @@ class TestInvitation:
         settings.SIGN_UP = "closed"
         assert visitor.get(url("invitation", invitation_token(invitation))).status_code == 404
 
-    def test_leads_to_signing_in_where_there_is_an_account(self, visitor: Visitor, invitation: Invitation) -> None:
+    def test_redirects_to_signing_in_if_there_is_an_account(self, visitor: Visitor, invitation: Invitation) -> None:
         User.objects.create_user("kari@example.com")
         assert visitor.get(url("invitation", invitation_token(invitation)))["Location"] == SIGN_IN
 
@@ -195,7 +195,7 @@ class TestAddress:
         assert response["Location"].startswith("/accounts/reauthenticate/")
         assert not OutgoingMail.objects.exists()
 
-    def test_of_someone_else_is_not_told_to_be_taken(self, visitor: Visitor, manager: User) -> None:
+    def test_of_someone_else_is_not_revealed(self, visitor: Visitor, manager: User) -> None:
         User.objects.create_user("other@example.com")
         assert Page(self.change(visitor, "other@example.com")).heading == "Enter the code"
         visitor.post(CODE, {"code": "WRONG"})
@@ -208,14 +208,14 @@ class TestPassword:
         elsewhere = Visitor()
         for browser in (visitor, elsewhere):
             browser.sign_in()
-        sent = {"oldpassword": PASSWORD, "password1": "a calm river flows"}
-        assert visitor.post("/accounts/password/change/", sent)["Location"] == url("account")
+        data = {"oldpassword": PASSWORD, "password1": "a calm river flows"}
+        assert visitor.post("/accounts/password/change/", data)["Location"] == url("account")
         assert [get_user(browser).is_anonymous for browser in (visitor, elsewhere)] == [False, True]
 
     def test_needs_the_present_one(self, visitor: Visitor, manager: User) -> None:
         visitor.sign_in()
-        sent = {"oldpassword": "wrong", "password1": "a calm river flows"}
-        page = Page(visitor.post("/accounts/password/change/", sent))
+        data = {"oldpassword": "wrong", "password1": "a calm river flows"}
+        page = Page(visitor.post("/accounts/password/change/", data))
         assert page.error == "The present password is not right."
 
 
@@ -224,9 +224,9 @@ class TestSessions:
         elsewhere = Visitor(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
         for browser in (visitor, elsewhere):
             browser.sign_in()
-        shown = visitor.get("/accounts/sessions/").content.decode()
-        assert "Firefox, Windows" in shown
-        assert "This one" in shown
+        content = visitor.get("/accounts/sessions/").content.decode()
+        assert "Firefox, Windows" in content
+        assert "This one" in content
         visitor.post("/accounts/sessions/")
         assert [get_user(browser).is_anonymous for browser in (visitor, elsewhere)] == [False, True]
 

@@ -1,6 +1,6 @@
-"""How long the answers for addresses with and without an account take: python -m tests.people.views.timing.
+"""Response times for addresses with and without an account: python -m tests.people.views.timing.
 
-It fills the database that DATABASE_URL names, so name an empty one. Visits alternate, each by a browser of its own.
+It fills the database in DATABASE_URL, so use an empty one. Visits alternate, each by a new browser.
 """
 
 import statistics
@@ -16,13 +16,13 @@ WARM_UP = 5
 
 def measure(act: Callable[[str], None], known: list[str], unknown: list[str]) -> tuple[float, float, float]:
     """Return the mean milliseconds for known and for unknown addresses, and Welch's t of their difference."""
-    taken: dict[str, list[float]] = {"known": [], "unknown": []}
+    times: dict[str, list[float]] = {"known": [], "unknown": []}
     for pair in zip(known, unknown, strict=True):
-        for kind, email in zip(taken, pair, strict=True):
-            began = time.perf_counter()
+        for kind, email in zip(times, pair, strict=True):
+            started = time.perf_counter()
             act(email)
-            taken[kind].append((time.perf_counter() - began) * 1000)
-    first, second = (sorted(times[WARM_UP:])[: int(VISITS * 0.95)] for times in taken.values())
+            times[kind].append((time.perf_counter() - started) * 1000)
+    first, second = (sorted(values[WARM_UP:])[: int(VISITS * 0.95)] for values in times.values())
     means = statistics.mean(first), statistics.mean(second)
     spread = statistics.variance(first) / len(first) + statistics.variance(second) / len(second)
     return *means, (means[0] - means[1]) / spread**0.5
@@ -34,7 +34,7 @@ def main() -> None:
     settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = None, True
     settings.ACCOUNT_RATE_LIMITS = dict.fromkeys(settings.ACCOUNT_RATE_LIMITS, "1000000/m/ip")
     django.setup()
-    # these can be imported once the site is set up
+    # can be imported only after the setup
     from django.core.management import call_command
     from django.test import Client
 
@@ -42,8 +42,8 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
 
-    def post(address: str, **sent: str) -> None:
-        Client(headers={"host": "localhost"}).post(address, sent)
+    def post(address: str, **data: str) -> None:
+        Client(headers={"host": "localhost"}).post(address, data)
 
     acts: dict[str, Callable[[str], None]] = {
         "sign in": lambda email: post("/accounts/login/", login=email, password="wrong words here"),

@@ -1,4 +1,4 @@
-"""How long a link works, what it is called, and to whom it is sent."""
+"""The forms of share links: expiry, label, and e-mail addresses."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ def errors(form: LinkForm) -> dict[str, list[str]]:
 
 class TestExpiry:
     @pytest.mark.parametrize(
-        ("given", "expires_at"),
+        ("data", "expires_at"),
         [
             ({"expires": "1"}, TODAY + timedelta(days=1)),
             ({"expires": "7"}, TODAY + timedelta(days=7)),
@@ -35,13 +35,13 @@ class TestExpiry:
             ({"expires": "date", "until": "2036-03-27"}, datetime(2036, 3, 27, 23, tzinfo=UTC)),
         ],
     )
-    def test_is_worked_out(self, given: dict[str, str], expires_at: datetime | None) -> None:
-        form = LinkForm(given)
+    def test_is_worked_out(self, data: dict[str, str], expires_at: datetime | None) -> None:
+        form = LinkForm(data)
         assert form.is_valid(), form.errors
         assert form.expires_at == expires_at
 
     @pytest.mark.parametrize(
-        ("given", "field", "message"),
+        ("data", "field", "message"),
         [
             ({}, "expires", "Choose how long the link works."),
             ({"expires": "365"}, "expires", "Choose how long the link works."),
@@ -62,12 +62,12 @@ class TestExpiry:
             ),
         ],
     )
-    def test_that_cannot_be_is_refused(self, given: dict[str, str], field: str, message: str) -> None:
-        assert errors(LinkForm(given)) == {field: [message]}
+    def test_that_is_invalid_is_refused(self, data: dict[str, str], field: str, message: str) -> None:
+        assert errors(LinkForm(data)) == {field: [message]}
 
 
 @pytest.mark.parametrize(("length", "is_valid"), [(100, True), (101, False)])
-def test_what_a_link_is_called_has_at_most_a_hundred_characters(length: int, is_valid: bool) -> None:
+def test_a_label_has_at_most_a_hundred_characters(length: int, is_valid: bool) -> None:
     assert LinkForm({"expires": "7", "label": "é" * length}).is_valid() is is_valid
 
 
@@ -77,7 +77,7 @@ def send(**changes: Any) -> SendForm:
 
 class TestAddresses:
     @pytest.mark.parametrize(
-        ("written", "addresses"),
+        ("text", "addresses"),
         [
             ("ola@example.com", ("ola@example.com",)),
             ("ola@example.com, anne@example.com", ("ola@example.com", "anne@example.com")),
@@ -87,13 +87,13 @@ class TestAddresses:
         ],
         ids=["one", "two", "lines and blanks", "the same twice", "five"],
     )
-    def test_are_taken_apart(self, written: str, addresses: tuple[str, ...]) -> None:
-        form = send(to=written)
+    def test_are_split(self, text: str, addresses: tuple[str, ...]) -> None:
+        form = send(to=text)
         assert form.is_valid(), form.errors
         assert form.cleaned_data["to"] == addresses
 
     @pytest.mark.parametrize(
-        ("written", "message"),
+        ("text", "message"),
         [
             ("", "Write the e-mail address it goes to."),
             ("ola", "This is not an e-mail address: ola. Mend it, or leave it out."),
@@ -122,8 +122,8 @@ class TestAddresses:
         ],
         ids=["none", "no address", "two that are none", "header", "six", "long", "too long", "separators", "NUL"],
     )
-    def test_that_are_none_are_named(self, written: str, message: str) -> None:
-        assert errors(send(to=written)) == {"to": [message]}
+    def test_that_are_invalid_are_named(self, text: str, message: str) -> None:
+        assert errors(send(to=text)) == {"to": [message]}
 
 
 @pytest.mark.parametrize(("length", "is_valid"), [(1000, True), (1001, False)])

@@ -1,4 +1,4 @@
-"""A link in its list, and the message that takes one along."""
+"""The rows of the list of links, and the mail with a link."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ NOW = MADE + timedelta(days=2)
 
 
 @dataclass
-class Kept:
+class StoredLink:
     pk: int = 7
     label: str = "The board"
     created_at: datetime = MADE
@@ -27,19 +27,19 @@ class Kept:
 
 
 def row(**changes: Any) -> LinkRow:
-    return link_row(ASSESSMENT, Kept(**changes), now=NOW)
+    return link_row(ASSESSMENT, StoredLink(**changes), now=NOW)
 
 
 class TestRow:
     def test_of_a_working_link(self) -> None:
         assert row() == LinkRow(
-            Kept(),
+            StoredLink(),
             label="The board",
             is_expired=False,
             revoke_url=f"/assessments/{ASSESSMENT}/share/7/revoke/",
         )
 
-    def test_without_a_label_is_called_so(self) -> None:
+    def test_without_a_label_says_so(self) -> None:
         assert row(label="").label == "A link without a name"
 
     @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ class TestMessage:
         assert mail.subject == "A result was shared with you"
 
 
-def test_an_address_is_absolute_and_stands_as_the_secret_is() -> None:
+def test_the_url_is_absolute_and_contains_the_secret() -> None:
     assert shared_url("aB-_9") == "http://127.0.0.1:8000/shared/aB-_9/"

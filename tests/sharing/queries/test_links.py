@@ -1,4 +1,4 @@
-"""Finding what a share link opens: one query, and none but working links."""
+"""Share links are found by their secret, in one query, and only if they work."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,11 +16,11 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def make_link(assessment: Assessment | None = None, **changes: Any) -> str:
-    """Return the secret of a link that was made a week ago."""
+    """Return the secret of a link that was week_ago a week ago."""
     secret = new_secret()
-    made = timezone.now() - timedelta(days=7)
+    week_ago = timezone.now() - timedelta(days=7)
     (assessment or make_completed()).share_links.create(
-        **{"token_hash": hash_of(secret), "created_at": made, **changes}
+        **{"token_hash": hash_of(secret), "created_at": week_ago, **changes}
     )
     return secret
 
@@ -39,20 +39,20 @@ def make_link(assessment: Assessment | None = None, **changes: Any) -> str:
 def test_finds_working_links_in_one_query_and_no_others(changes: dict[str, timedelta], works: bool) -> None:
     secret = make_link(**{name: timezone.now() + after for name, after in changes.items()})
     with costs(1):
-        found = find_shared(secret)
-        if found is not None:
-            assert found.assessment.version.number == 1
-    assert (found is not None) is works
+        link = find_shared(secret)
+        if link is not None:
+            assert link.assessment.version.number == 1
+    assert (link is not None) is works
 
 
 @pytest.mark.parametrize("secret", ["", "x", "\x00", "é", "x" * 10_000, "' OR 1=1 --", "a/b"])
-def test_asks_the_same_question_whatever_it_is_given(secret: str) -> None:
+def test_makes_the_same_query_for_any_secret(secret: str) -> None:
     make_link()
     with costs(1):
         assert find_shared(secret) is None
 
 
-def test_does_not_find_a_link_by_what_is_kept_of_it() -> None:
+def test_does_not_find_a_link_by_its_hash() -> None:
     make_link()
     assert find_shared(ShareLink.objects.get().token_hash) is None
 
@@ -62,5 +62,5 @@ def test_links_of_an_assessment_come_newest_first_and_are_its_own() -> None:
     secrets = [make_link(one), make_link(one, revoked_at=timezone.now())]
     make_link(make_completed(version=one.version))
     with costs(1):
-        hashes = [link.token_hash for link in links_of(one)]
+        hashes = [row.token_hash for row in links_of(one)]
     assert hashes == [hash_of(secret) for secret in reversed(secrets)]

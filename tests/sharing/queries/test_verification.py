@@ -1,4 +1,4 @@
-"""Finding what a printed result's two codes belong to."""
+"""Results are found by the reference and checksum of a print."""
 
 from uuid import UUID, uuid4
 
@@ -23,12 +23,12 @@ def seal_of(assessment: Assessment) -> Seal:
     )
 
 
-def test_takes_one_query_whether_there_is_one_or_not() -> None:
+def test_takes_one_query_in_both_cases() -> None:
     saved = make_completed()
     with costs(1):
-        found = find_verified(saved.pk, seal_of(saved).checksum)
-        assert found is not None
-        assert (found.pk, found.version.number) == (saved.pk, 1)
+        verified = find_verified(saved.pk, seal_of(saved).checksum)
+        assert verified is not None
+        assert (verified.pk, verified.version.number) == (saved.pk, 1)
     with costs(1):
         assert find_verified(uuid4(), seal_of(saved).checksum) is None
 
@@ -38,6 +38,6 @@ def test_finds_nothing_by_another_checksum(checksum: str) -> None:
     assert find_verified(make_completed().pk, checksum) is None
 
 
-def test_finds_nothing_that_is_begun_or_not_there() -> None:
+def test_finds_nothing_that_is_begun_or_unknown() -> None:
     begun = make_begun(leads="inbound")
     assert [find_verified(key, "0" * 16) for key in (begun.pk, UUID(int=0), UUID(int=2**128 - 1))] == [None] * 3

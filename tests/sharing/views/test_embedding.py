@@ -1,4 +1,4 @@
-"""The questionnaire inside the page of another site: who may show it, what works there, and what stays outside."""
+"""The questionnaire in another site's frame: which sites may show it, and what works in it."""
 
 import re
 from typing import Any
@@ -29,20 +29,20 @@ OF_AN_ASSESSMENT = ("result", "check", "continue", "edit", "erase", "share", "ha
 
 @pytest.fixture
 def embedding(branded: Branding, reference: QuestionnaireVersion) -> Branding:
-    """A site that lets two others embed it."""
+    """Two other sites may embed this one."""
     branded.origins = "\n".join(ORIGINS)
     branded.save()
     return branded
 
 
 class Guest(Visitor):
-    """A browser in whose tab another site shows the questionnaire; forms are checked as they are in earnest."""
+    """A browser in which another site shows the questionnaire in a frame; CSRF checks are on."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(enforce_csrf_checks=True, **more)
 
     def send(self, response: Any, **fields: str) -> Any:
-        """Send the form of a page and go where it leads."""
+        """Send the form of a page and follow its redirect."""
         return self.fill_in(response, **fields)
 
     def begin_here(self) -> Any:
@@ -64,9 +64,9 @@ def guest(embedding: Branding) -> Guest:
 
 
 def ancestors(response: HttpResponse) -> tuple[str, str | None]:
-    """Return who may frame a response, as both headers say it."""
-    (found,) = re.findall(r"frame-ancestors ([^;]+)", response["Content-Security-Policy"])
-    return found, response.get("X-Frame-Options")
+    """Return who may frame a response, by each of the two headers."""
+    (ancestors,) = re.findall(r"frame-ancestors ([^;]+)", response["Content-Security-Policy"])
+    return ancestors, response.get("X-Frame-Options")
 
 
 FORBIDDEN = ("'none'", "DENY")
@@ -74,7 +74,7 @@ ALLOWED = (" ".join(ORIGINS), None)
 
 
 def addresses(guest: Guest) -> dict[str, str]:
-    """Return the address of each page of the journey that the guest can open, by its name."""
+    """Return the URLs of all pages of the journey that the guest can open, by name."""
     done = guest.complete_here()
     guest.begin_here()
     begun = Assessment.objects.latest("id").pk
@@ -92,14 +92,14 @@ class TestWhoMayFrame:
         for name, address in addresses(guest).items():
             assert (name, ancestors(guest.get(address))) == (name, ALLOWED)
 
-    def test_is_nobody_anywhere_else(self, guest: Guest, visitor: Visitor) -> None:
+    def test_is_nobody_on_other_pages(self, guest: Guest, visitor: Visitor) -> None:
         pages = [*OUTSIDE, *(url(name, visitor.complete()) for name in OF_AN_ASSESSMENT)]
         for address in pages:
             response = visitor.get(address)
             assert (address, ancestors(response)) == (address, FORBIDDEN)
 
     @pytest.mark.parametrize("name", JOURNEY)
-    def test_is_nobody_where_no_site_is_listed_and_there_is_no_such_page(self, guest: Guest, name: str) -> None:
+    def test_without_listed_sites_there_are_no_such_pages(self, guest: Guest, name: str) -> None:
         address = addresses(guest)[name]
         Branding.objects.update(origins="")
         brand_cache.forget()
@@ -114,7 +114,7 @@ class TestWhoMayFrame:
 
 
 class TestTheCookie:
-    def test_is_for_frames_and_kept_apart_for_each_site_around_them(self, guest: Guest) -> None:
+    def test_is_for_frames_and_partitioned_by_the_embedding_site(self, guest: Guest) -> None:
         response = guest.get(url("embed"))
         header = response.cookies["embedded"].OutputString()
         assert list(response.cookies) == ["embedded"]
@@ -122,7 +122,7 @@ class TestTheCookie:
             *("Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/", f"Max-Age={7 * 24 * 3600}")
         }
 
-    def test_stays_the_same_from_page_to_page_and_is_the_only_one(self, guest: Guest) -> None:
+    def test_stays_the_same_on_all_pages_and_is_the_only_one(self, guest: Guest) -> None:
         ids = set()
         for address in addresses(guest).values():
             response = guest.get(address)
@@ -139,12 +139,12 @@ class TestTheCookie:
         assessment = visitor.complete()
         assert visitor.get(url("embed-result", assessment)).status_code == 404
 
-    def test_of_someone_signed_in_counts_for_nothing_in_a_frame(self, guest: Guest, manager: User) -> None:
+    def test_of_a_signed_in_user_is_ignored_in_a_frame(self, guest: Guest, manager: User) -> None:
         guest.force_login(manager)
         assessment = Assessment.objects.get(pk=guest.complete_here())
         assert assessment.owner_id is None
 
-    def test_outside_of_frames_is_what_it_was(self, embedding: Branding, visitor: Visitor) -> None:
+    def test_outside_of_frames_is_unchanged(self, embedding: Branding, visitor: Visitor) -> None:
         visitor.start()
         cookie = visitor.cookies["browser"]
         assert (cookie["samesite"], "Partitioned" in cookie.OutputString()) == ("Lax", False)
@@ -164,7 +164,7 @@ class TestTheJourney:
         )
         assert Assessment.objects.get().title == "Ours"
 
-    def test_begins_once_where_start_is_clicked_twice(self, guest: Guest) -> None:
+    def test_begins_once_if_start_is_clicked_twice(self, guest: Guest) -> None:
         form = Page(guest.get(url("embed"))).forms[0]
         places = {guest.post(form.action, form.fields)["Location"] for _ in range(2)}
         assert (len(places), Assessment.objects.count()) == (1, 1)
@@ -182,23 +182,23 @@ class TestTheJourney:
         assert Page(page).heading == "Check your answers"
         assert Assessment.objects.get().answers["leads"] == "inbound"
 
-    def test_that_is_over_leads_to_its_result(self, guest: Guest) -> None:
+    def test_that_is_completed_redirects_to_its_result(self, guest: Guest) -> None:
         assessment = guest.complete_here()
         for address in (url("embed-question", assessment, "leads"), url("embed-check", assessment)):
             assert guest.get(address)["Location"] == url("embed-result", assessment)
 
-    def test_that_is_not_over_leads_to_what_is_open(self, guest: Guest) -> None:
+    def test_that_is_not_completed_redirects_to_the_open_step(self, guest: Guest) -> None:
         guest.begin_here()
         begun = Assessment.objects.get().pk
         for address in (url("embed-result", begun), url("embed-check", begun)):
             assert guest.get(address)["Location"] == url("embed-question", begun, "leads")
 
-    def test_begins_with_a_choice_where_several_are_open(self, guest: Guest) -> None:
+    def test_begins_with_a_choice_if_several_are_open(self, guest: Guest) -> None:
         publish_version(make_instrument(key="other"))
         links = Page(guest.get(url("embed"))).links
         assert {url("embed-questionnaire", OURS), url("embed-questionnaire", "other")} <= set(links)
 
-    def test_cannot_begin_where_none_is_open(self, guest: Guest, reference: QuestionnaireVersion) -> None:
+    def test_cannot_begin_if_none_is_open(self, guest: Guest, reference: QuestionnaireVersion) -> None:
         questionnaire = reference.questionnaire
         questionnaire.__class__.objects.update(current_version=None)
         for address in (url("embed"), url("embed-questionnaire", OURS)):
@@ -207,7 +207,7 @@ class TestTheJourney:
 
 
 class TestNothingElseIsInTheFrame:
-    def test_every_other_link_opens_a_tab_of_its_own(self, guest: Guest) -> None:
+    def test_every_other_link_opens_a_new_tab(self, guest: Guest) -> None:
         for address in addresses(guest).values():
             tags = re.findall(r"<a [^>]+>", guest.get(address, follow=True).content.decode())
             for tag in tags:
@@ -237,7 +237,7 @@ class TestNothingElseIsInTheFrame:
 
 
 class TestRefusals:
-    """What is refused is told inside the frame, with a way out of it."""
+    """Errors are explained in the frame, with a link out of it."""
 
     def told(self, response: Any, status: int, heading: str) -> None:
         assert (response.status_code, Page(response).heading, ancestors(response)) == (status, heading, ALLOWED)
@@ -249,12 +249,12 @@ class TestRefusals:
         self.told(guest.send(start), 403, "This browser keeps no cookies here")
         assert Assessment.objects.count() == 0
 
-    def test_a_cookie_that_was_tampered_with_is_none(self, guest: Guest) -> None:
+    def test_a_tampered_cookie_is_ignored(self, guest: Guest) -> None:
         start = guest.get(url("embed"))
         guest.cookies["embedded"] = guest.cookies["embedded"].value[:-1] + "!"
         self.told(guest.send(start), 403, "This browser keeps no cookies here")
 
-    def test_a_form_that_another_guest_was_given_does_nothing(self, guest: Guest) -> None:
+    def test_a_form_of_another_guest_does_nothing(self, guest: Guest) -> None:
         start = Guest().get(url("embed"))
         guest.get(url("embed"))
         self.told(guest.send(start), 403, "Please begin again")
@@ -273,7 +273,7 @@ class TestRefusals:
         # the control: the same form from the frame itself
         assert guest.post(form.action, form.fields, headers={"origin": "http://testserver"}).status_code == 302
 
-    def test_the_token_of_the_site_itself_is_none_here(self, guest: Guest, embedding: Branding) -> None:
+    def test_the_sites_own_token_is_invalid_here(self, guest: Guest, embedding: Branding) -> None:
         client = Client(enforce_csrf_checks=True)
         client.get(url("home"))
         client.get(url("embed"))
@@ -282,7 +282,7 @@ class TestRefusals:
         self.told(response, 403, "Please begin again")
 
     @pytest.mark.parametrize("page", ["embed-question", "embed-check", "embed-result"])
-    def test_unknown_and_foreign_assessments_are_answered_alike(self, guest: Guest, page: str) -> None:
+    def test_unknown_and_foreign_assessments_get_the_same_response(self, guest: Guest, page: str) -> None:
         foreign = Guest().complete_here()
         keys = ["leads"] if page == "embed-question" else []
         answers = [guest.get(url(page, key, *keys)) for key in (uuid4(), foreign)]
@@ -290,7 +290,7 @@ class TestRefusals:
             self.told(answer, 404, "There is no page here for you")
         assert len({answer.content for answer in answers}) == 1
 
-    def test_no_page_of_the_site_takes_a_form_from_a_frame(self, guest: Guest, visitor: Visitor) -> None:
+    def test_no_page_of_the_site_accepts_a_form_from_a_frame(self, guest: Guest, visitor: Visitor) -> None:
         assessment = visitor.complete()
         for name in ("erase", "share", "edit"):
             response = guest.post(url(name, assessment), headers={"origin": ORIGINS[0]})

@@ -1,4 +1,4 @@
-"""Making, mailing and revoking links: the address is shown once and kept nowhere."""
+"""Making, mailing and revoking links; the URL of a link is content once and never stored."""
 
 import re
 from datetime import timedelta
@@ -21,19 +21,19 @@ LINK = re.compile(rf"{SITE}(/shared/[\w-]+/)")
 
 
 def form_of(visitor: Visitor, assessment: UUID, page: str = "share", **fields: str) -> dict[str, str]:
-    """Return what the form on the page sends."""
+    """Return the fields that the form of the page sends."""
     return {**Page(visitor.get(url(page, assessment))).forms[0].fields, "expires": "7", **fields}
 
 
 def share(visitor: Visitor, assessment: UUID, **fields: str) -> Any:
-    """Make a link as a browser does, and return the response."""
+    """Send the form that makes a link, and return the response."""
     return visitor.post(url("share", assessment), form_of(visitor, assessment, **fields))
 
 
 def link_in(response: Any) -> str:
-    """Return the address that a page shows, without the site."""
-    (found,) = LINK.findall(response.content.decode())
-    return str(found)
+    """Return the path of the link that a page shows."""
+    (path,) = LINK.findall(response.content.decode())
+    return str(path)
 
 
 def rows(visitor: Visitor, assessment: UUID) -> list[Any]:
@@ -41,25 +41,25 @@ def rows(visitor: Visitor, assessment: UUID) -> list[Any]:
 
 
 class TestMaking:
-    def test_shows_the_address_at_once_and_never_again(self, visitor: Visitor) -> None:
+    def test_shows_the_link_at_once_and_never_again(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        made = share(visitor, assessment, label="The board")
-        address = link_in(made)
-        assert (made.status_code, Page(made).heading) == (200, "Copy the link now")
+        response = share(visitor, assessment, label="The board")
+        address = link_in(response)
+        assert (response.status_code, Page(response).heading) == (200, "Copy the link now")
         assert Visitor().get(address).status_code == 200
         later = [visitor.get(url(page, assessment)).content.decode() for page in ("share", "result")]
         assert [page for page in later if address in page or LINK.search(page)] == []
         assert [row.label for row in rows(visitor, assessment)] == ["The board"]
 
-    def test_leaves_the_secret_in_no_row_cookie_or_header(self, visitor: Visitor) -> None:
-        made = share(visitor, visitor.complete())
-        secret = link_in(made).split("/")[2]
+    def test_stores_the_secret_in_no_row_cookie_or_header(self, visitor: Visitor) -> None:
+        response = share(visitor, visitor.complete())
+        secret = link_in(response).split("/")[2]
         assert ShareLink.objects.get().token_hash == hash_of(secret)
-        told = [str(ShareLink.objects.values()), str(made.headers), str(visitor.cookies)]
-        assert [text for text in told if secret in text] == []
-        assert {"private", "no-store"} <= set(made["Cache-Control"].split(", "))
+        places = [str(ShareLink.objects.values()), str(response.headers), str(visitor.cookies)]
+        assert [text for text in places if secret in text] == []
+        assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
 
-    def test_sent_again_makes_no_second_link_and_shows_the_same_address(self, visitor: Visitor) -> None:
+    def test_sent_again_makes_no_second_link_and_shows_the_same_one(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         form = form_of(visitor, assessment)
         one, again = (visitor.post(url("share", assessment), form) for _ in range(2))
@@ -68,13 +68,13 @@ class TestMaking:
         assert ShareLink.objects.count() == 1
 
     @pytest.mark.parametrize("secret", ["", "x", "guessed-by-me", "\x00", "é", "a:b:c", "x" * 10_000])
-    def test_takes_no_secret_but_the_sites_own(self, visitor: Visitor, secret: str) -> None:
+    def test_accepts_only_secrets_signed_by_the_site(self, visitor: Visitor, secret: str) -> None:
         assessment = visitor.complete()
-        made = share(visitor, assessment, secret=secret)
-        assert (made.status_code, len(link_in(made).split("/")[2])) == (200, 43)
+        response = share(visitor, assessment, secret=secret)
+        assert (response.status_code, len(link_in(response).split("/")[2])) == (200, 43)
         assert not ShareLink.objects.filter(token_hash=hash_of(secret)).exists()
 
-    def test_takes_no_secret_that_was_given_with_another_result(self, visitor: Visitor) -> None:
+    def test_accepts_no_secret_from_another_result(self, visitor: Visitor) -> None:
         one, other = visitor.complete(), visitor.complete()
         form = form_of(visitor, one)
         addresses = [link_in(visitor.post(url("share", key), form)) for key in (one, other)]
@@ -87,7 +87,7 @@ class TestMaking:
         assert page.error == "Give the last day on which the link works."
         assert (page.forms[0].fields["label"], ShareLink.objects.count()) == ("The board", 0)
 
-    def test_stops_where_there_are_as_many_as_there_may_be(self, visitor: Visitor) -> None:
+    def test_is_refused_beyond_the_limit(self, visitor: Visitor) -> None:
         assessment = Assessment.objects.get(pk=visitor.complete())
         for number in range(LINK_LIMIT):
             assessment.share_links.create(token_hash=str(number), created_at=timezone.now())
@@ -105,16 +105,16 @@ class TestMaking:
         assert url("share", assessment) in Page(visitor.get(url("result", assessment))).links
 
     @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:9999"])
-    def test_gives_the_address_of_the_settings_whatever_the_request_says(self, visitor: Visitor, host: str) -> None:
+    def test_uses_the_settings_url_not_the_requests_host(self, visitor: Visitor, host: str) -> None:
         assessment = visitor.complete()
         forged = {"host": host, "x-forwarded-host": "evil.example", "forwarded": "host=evil.example"}
-        made = visitor.post(url("share", assessment), form_of(visitor, assessment), headers=forged)
-        assert "evil.example" not in made.content.decode()
-        assert link_in(made)
+        response = visitor.post(url("share", assessment), form_of(visitor, assessment), headers=forged)
+        assert "evil.example" not in response.content.decode()
+        assert link_in(response)
 
 
 class TestList:
-    def test_tells_of_every_link_whether_it_works_and_how_often_it_was_viewed(self, visitor: Visitor) -> None:
+    def test_says_of_every_link_whether_it_works_and_how_often_it_was_viewed(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         address = link_in(share(visitor, assessment, label="The board", expires="never"))
         share(visitor, assessment, label="Old")
@@ -122,17 +122,17 @@ class TestList:
         ShareLink.objects.filter(label="Old").update(created_at=past, expires_at=past + timedelta(days=7))
         for _ in range(2):
             Visitor().get(address)
-        shown = visitor.get(url("share", assessment)).content.decode()
+        content = visitor.get(url("share", assessment)).content.decode()
         assert [(row.label, row.is_expired, row.link.views) for row in rows(visitor, assessment)] == [
             ("Old", True, 0),
             ("The board", False, 2),
         ]
-        assert "Viewed 2 times, last" in shown
-        assert "Works until you revoke it" in shown
-        assert "Not viewed yet" in shown
-        assert "Expired" in shown
+        assert "Viewed 2 times, last" in content
+        assert "Works until you revoke it" in content
+        assert "Not viewed yet" in content
+        assert "Expired" in content
 
-    def test_belongs_to_the_user_once_the_result_does(self, visitor: Visitor, manager: User) -> None:
+    def test_belongs_to_the_user_after_claiming(self, visitor: Visitor, manager: User) -> None:
         assessment = visitor.complete()
         address = link_in(share(visitor, assessment))
         Assessment.objects.filter(pk=assessment).update(owner=manager, browser="")
@@ -163,7 +163,7 @@ class TestRevoking:
         assert Visitor().get(address).status_code == 200
 
     @pytest.mark.parametrize("number", ["0", "-1", "9" * 400, "9" * 5000, "x", "٣"])
-    def test_of_no_link_is_not_found(self, visitor: Visitor, number: str) -> None:
+    def test_of_an_unknown_link_is_not_found(self, visitor: Visitor, number: str) -> None:
         assert visitor.post(f"/assessments/{visitor.complete()}/share/{number}/revoke/").status_code == 404
 
     def test_by_a_stranger_is_not_found(self, visitor: Visitor) -> None:
@@ -172,7 +172,7 @@ class TestRevoking:
         assert Visitor().post(rows(visitor, assessment)[0].revoke_url).status_code == 404
         assert Visitor().get(address).status_code == 200
 
-    def test_is_what_erasing_does_too(self, visitor: Visitor) -> None:
+    def test_happens_by_erasing_too(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         address = link_in(share(visitor, assessment))
         visitor.post(url("erase", assessment))
@@ -189,7 +189,7 @@ class TestMail:
         visitor.force_login(manager)
         return visitor
 
-    def test_takes_a_link_of_its_own_to_each_address(
+    def test_mails_one_link_to_each_address(
         self,
         signed_in: Visitor,
         manager: User,
@@ -219,7 +219,7 @@ class TestMail:
         ]
         assert OutgoingMail.objects.count() == 1
 
-    def test_is_in_the_senders_language_of_the_moment(self, signed_in: Visitor) -> None:
+    def test_is_in_the_senders_current_language(self, signed_in: Visitor) -> None:
         assessment = signed_in.complete()
         until = {"expires": "date", "until": f"{timezone.localdate().year + 1}-05-31"}
         for language, month in (("nb", "juni"), ("en", "June")):
@@ -227,14 +227,14 @@ class TestMail:
             signed_in.post(url("share-by-mail", assessment), form, headers={"accept-language": language})
             assert month in OutgoingMail.objects.latest("pk").text
 
-    def test_is_for_those_who_have_signed_in(self, visitor: Visitor) -> None:
+    def test_is_only_for_signed_in_users(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         where = url("share-by-mail", assessment)
         for response in (visitor.get(where), visitor.post(where, {"to": "ola@example.com", "expires": "7"})):
             assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={where}")
         assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)
 
-    def test_is_refused_beyond_the_hours_allowance_and_loses_nothing(self, signed_in: Visitor) -> None:
+    def test_is_refused_beyond_the_hours_allowance_and_keeps_the_input(self, signed_in: Visitor) -> None:
         assessment = signed_in.complete()
         for number in range(4):
             self.send(signed_in, assessment, to=" ".join(f"a{number}{n}@example.com" for n in range(5)))
@@ -250,7 +250,7 @@ class TestMail:
         assert ("ola@example.com, nonsense" in content, "Have a look." in content) == (True, True)
         assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)
 
-    def test_goes_nowhere_but_to_the_settings_address(self, signed_in: Visitor) -> None:
+    def test_links_only_to_the_settings_url(self, signed_in: Visitor) -> None:
         assessment = signed_in.complete()
         form = form_of(signed_in, assessment, "share-by-mail", to="ola@example.com")
         signed_in.post(url("share-by-mail", assessment), form, headers={"host": "localhost"})
@@ -259,13 +259,13 @@ class TestMail:
         assert "localhost" not in text
 
 
-def test_what_is_erased_or_claimed_that_very_moment_is_not_found(
+def test_an_assessment_that_is_erased_or_claimed_meanwhile_is_not_found(
     visitor: Visitor, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assessment = visitor.complete()
     form = form_of(visitor, assessment)
 
-    def claimed_meanwhile(**given: Any) -> None:
+    def claimed_meanwhile(**arguments: Any) -> None:
         raise Assessment.DoesNotExist
 
     monkeypatch.setattr("diagnostics.sharing.views.links.share_assessment", claimed_meanwhile)

@@ -1,4 +1,4 @@
-"""The page that a link opens: the result, nothing of whose it is, and one answer for every link that does not work."""
+"""The page that a link opens: the result without its owner, and one page for all links that do not work."""
 
 import io
 import logging
@@ -27,7 +27,7 @@ DEAD = "This link does not work (any more)"
 
 @pytest.fixture
 def assessment(visitor: Visitor) -> UUID:
-    """A completed assessment with a name and a note."""
+    """A completed assessment with a title and a note."""
     key = visitor.complete(title="North <by> Kari")
     Assessment.objects.filter(pk=key).update(note="A secret note")
     return key
@@ -35,7 +35,7 @@ def assessment(visitor: Visitor) -> UUID:
 
 @pytest.fixture
 def address(visitor: Visitor, assessment: UUID) -> str:
-    """The address of a link to it."""
+    """The path of a link to the assessment."""
     return link_in(share(visitor, assessment, label="The board"))
 
 
@@ -44,7 +44,7 @@ def views() -> int:
 
 
 class TestPage:
-    def test_shows_what_the_owner_is_shown(self, visitor: Visitor, assessment: UUID, address: str) -> None:
+    def test_shows_the_same_result_as_to_the_owner(self, visitor: Visitor, assessment: UUID, address: str) -> None:
         own, shared = visitor.get(url("result", assessment)), Visitor().get(address)
         assert (shared.status_code, Page(shared).heading) == (200, Page(own).heading)
         for section in ("pipeline", "stages", "why", "advice", "limits"):
@@ -70,7 +70,7 @@ class TestPage:
         ]
         assert [text for text in private if text in content] == []
 
-    def test_prints_with_the_date_and_the_seal_of_the_owners_print(
+    def test_prints_with_the_same_date_and_seal_as_the_owners_print(
         self, visitor: Visitor, assessment: UUID, address: str
     ) -> None:
         own, shared = visitor.get(url("result", assessment)), Visitor().get(address)
@@ -90,22 +90,22 @@ class TestPage:
         private = ("result", "result-json", "result-pdf", "what-if", "edit", "share", "erase")
         assert {reader.get(url(name, assessment)).status_code for name in private} == {404}
 
-    def test_is_called_by_the_result_alone(self, address: str) -> None:
+    def test_has_only_the_result_in_its_title(self, address: str) -> None:
         assert Page(Visitor().get(address)).title.strip() == "Account-based selling – Sales model finder"
 
-    def test_offers_to_take_the_assessment_and_nothing_that_changes_this_one(
+    def test_offers_to_take_the_assessment_and_no_changes_to_this_one(
         self, visitor: Visitor, reference: Any, address: str
     ) -> None:
         page = Page(Visitor().get(address))
         assert url("questionnaire", reference.questionnaire.key) in page.links
         assert page.forms == []
 
-    def test_is_read_by_strangers_who_are_signed_in_and_without_cookies(self, manager: User, address: str) -> None:
+    def test_can_be_read_by_other_users_and_without_cookies(self, manager: User, address: str) -> None:
         signed_in = Visitor()
         signed_in.force_login(manager)
         assert [reader.get(address).status_code for reader in (Visitor(), signed_in)] == [200, 200]
 
-    def test_is_in_the_readers_language_and_so_stays_the_switch(self, address: str) -> None:
+    def test_is_in_the_readers_language(self, address: str) -> None:
         reader = Visitor(enforce_csrf_checks=True, headers={"accept-language": "nb"})
         page = reader.get(address)
         assert (Page(page).language, Page(page).heading) == ("nb", "Kontobasert salg")
@@ -115,7 +115,7 @@ class TestPage:
         assert response.redirect_chain == [(address, 302)]
         assert (Page(response).language, Page(response).heading) == ("en", "Account-based selling")
 
-    def test_is_kept_from_caches_search_engines_and_other_sites(self, address: str) -> None:
+    def test_is_hidden_from_caches_search_engines_and_other_sites(self, address: str) -> None:
         response = Visitor().get(address)
         assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
         assert response["Referrer-Policy"] == "same-origin"
@@ -123,7 +123,7 @@ class TestPage:
         assert '<meta name="robots" content="noindex">' in response.content.decode()
         assert "Disallow: /shared/" in Visitor().get("/robots.txt").content.decode()
 
-    def test_asks_nothing_of_other_sites(self, address: str) -> None:
+    def test_loads_nothing_from_other_sites(self, address: str) -> None:
         # the address at which a print is checked is this site's own, in full
         content = Visitor().get(address).content.decode().replace(f'"{absolute_url("/verify/")}', '"/verify/')
         assert re.findall(r'(?:src|href|action)="(?:https?:)?//', content) == []
@@ -135,21 +135,21 @@ class TestPage:
 
 
 def _section(response: Any, name: str) -> str:
-    """Return one section of the page, without what the owner alone can do there."""
+    """Return one section of the page, without the owner's actions."""
     section = main_of(response).partition(f'aria-labelledby="{name}"')[2].partition("</section>")[0]
     assert section
     return re.sub(r'<p class="to-crm">.*?</p>', "", section)
 
 
 def _paper(response: Any, name: str) -> str:
-    """Return one part of the page that is printed alone."""
+    """Return one part of the page that is only for printing."""
     part = main_of(response).partition(f'class="paper {name}"')[2].partition("</dl>")[0]
     assert part
     return part
 
 
 class TestCount:
-    def test_rises_with_every_view(self, address: str) -> None:
+    def test_increases_with_every_view(self, address: str) -> None:
         for _ in range(3):
             Visitor().get(address)
         assert views() == 3
@@ -162,15 +162,15 @@ class TestCount:
             {"purpose": "prefetch"},
         ],
     )
-    def test_leaves_out_browsers_that_load_ahead(self, address: str, headers: dict[str, str]) -> None:
+    def test_ignores_prefetching(self, address: str, headers: dict[str, str]) -> None:
         assert Visitor().get(address, headers=headers).status_code == 200
         assert views() == 0
 
-    def test_leaves_out_programs_that_ask_for_the_headers(self, address: str) -> None:
+    def test_ignores_head_requests(self, address: str) -> None:
         assert Visitor().head(address).status_code == 200
         assert views() == 0
 
-    def test_leaves_out_the_owner_as_a_browser_and_as_a_user(
+    def test_ignores_the_owner_as_browser_and_as_user(
         self, visitor: Visitor, manager: User, assessment: UUID, address: str
     ) -> None:
         visitor.get(address)
@@ -183,12 +183,12 @@ class TestCount:
 
 class TestDeadLink:
     def answer(self, address: str, language: str = "en") -> tuple[int, str]:
-        """Return status and page, without the token that is masked anew every time."""
+        """Return status and page, without the CSRF token, which always differs."""
         response = Visitor(headers={"accept-language": language}).get(address)
         return response.status_code, re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode())
 
     @pytest.mark.parametrize("language", ["en", "nb"])
-    def test_is_answered_alike_whatever_it_is(self, address: str, language: str) -> None:
+    def test_gets_the_same_page_for_any_reason(self, address: str, language: str) -> None:
         secret = address.split("/")[2]
         changed = ("B" if secret[0] != "B" else "C") + secret[1:]
         unknown = [
@@ -218,12 +218,12 @@ class TestDeadLink:
         assert {status for status, _ in answers} == {404}
         assert len({page for _, page in answers}) == 1
 
-    def test_says_so_and_is_kept_from_search_engines(self, db: None) -> None:
+    def test_says_so_and_is_hidden_from_search_engines(self, db: None) -> None:
         response = Visitor().get("/shared/nonsense/")
         assert (Page(response).heading, response["X-Robots-Tag"]) == (DEAD, "noindex, nofollow")
         assert response["Referrer-Policy"] == "same-origin"
 
-    def test_before_it_was_changed_worked(self, address: str) -> None:
+    def test_unchanged_works(self, address: str) -> None:
         """The control."""
         assert self.answer(address)[0] == 200
 
@@ -236,7 +236,7 @@ class TestDeadLink:
 class TestLeak:
     @pytest.fixture
     def log(self) -> Any:
-        """Everything that any logger of the process writes."""
+        """All messages of all loggers."""
         stream = io.StringIO()
         handler = logging.StreamHandler(stream)
         root = logging.getLogger()

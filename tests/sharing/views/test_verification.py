@@ -1,4 +1,4 @@
-"""Checking a printed result: a pair that matches is confirmed, everything else is answered alike."""
+"""Verifying a printed result: a matching pair of codes is confirmed; all others get the same page."""
 
 import random
 from typing import Any
@@ -34,7 +34,7 @@ def check(visitor: Visitor, reference: str, checksum: str) -> Any:
 
 
 def told(response: Any) -> str:
-    """Return what the page says as a whole, without what was typed and what varies from one request to the next."""
+    """Return the text of the page, without the typed input and parts that differ in every response."""
     return Page(response).title.partition(" – ")[0]
 
 
@@ -43,7 +43,7 @@ def finding(response: Any) -> str:
 
 
 def changed(code: str) -> list[str]:
-    """Return the code with each of its characters replaced in turn by another one that codes may have."""
+    """Return variants of the code, each with one character replaced by another valid one."""
     plain = code.replace(" ", "")
     others = random.Random(7)
     return [
@@ -53,7 +53,7 @@ def changed(code: str) -> list[str]:
 
 
 class TestPair:
-    def test_of_a_print_is_confirmed_with_its_date_and_version_and_nothing_else(self, visitor: Visitor) -> None:
+    def test_of_a_print_is_confirmed_with_only_its_date_and_version(self, visitor: Visitor) -> None:
         assessment = visitor.complete(title="North")
         seal = seal_on_print(assessment)
         Assessment.objects.filter(pk=assessment).update(note="A secret note")
@@ -86,11 +86,11 @@ class TestPair:
         ],
         ids=["small letters", "dashes", "no spaces", "spaces around", "O for 0, l for 1"],
     )
-    def test_may_be_typed_in_any_way(self, visitor: Visitor, written: Any) -> None:
+    def test_may_be_typed_in_any_notation(self, visitor: Visitor, written: Any) -> None:
         seal = seal_on_print(visitor.complete())
         assert told(check(Visitor(), written(seal.reference), written(seal.checksum))) == MATCHES
 
-    def test_stays_confirmed_when_the_owner_names_claims_and_notes(self, visitor: Visitor, manager: User) -> None:
+    def test_stays_confirmed_after_title_note_and_claim(self, visitor: Visitor, manager: User) -> None:
         assessment = visitor.complete()
         seal = seal_on_print(assessment)
         Assessment.objects.filter(pk=assessment).update(title="Other", note="Other", owner=manager, browser="")
@@ -98,7 +98,7 @@ class TestPair:
 
 
 class TestMismatch:
-    def test_of_any_character_is_told(self, visitor: Visitor) -> None:
+    def test_of_any_character_is_detected(self, visitor: Visitor) -> None:
         seal = seal_on_print(visitor.complete())
         tried = [(reference, seal.checksum) for reference in changed(seal.reference)]
         tried += [(seal.reference, checksum) for checksum in changed(seal.checksum)]
@@ -106,18 +106,18 @@ class TestMismatch:
         assert {told(check(visitor, *pair)) for pair in tried} <= {DIFFERS, "Error: Check a printed result"}
         assert len(tried) == 26 + 16
 
-    def test_of_another_assessments_checksum_is_told(self, visitor: Visitor) -> None:
+    def test_to_another_assessments_checksum_is_detected(self, visitor: Visitor) -> None:
         one, other = seal_on_print(visitor.complete()), seal_on_print(visitor.complete())
         assert told(check(visitor, one.reference, other.checksum)) == DIFFERS
 
-    def test_of_what_was_changed_behind_the_sites_back_is_told(self, visitor: Visitor) -> None:
+    def test_in_the_database_is_detected(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         seal = seal_on_print(assessment)
         with without_triggers():
             Assessment.objects.filter(pk=assessment).update(answers={**ANSWERS, "leads": "inbound"})
         assert told(check(visitor, seal.reference, seal.checksum)) == DIFFERS
 
-    def test_sounds_the_same_whether_there_is_such_a_result_or_not(self, visitor: Visitor) -> None:
+    def test_gets_the_same_page_whether_the_result_exists_or_not(self, visitor: Visitor) -> None:
         completed, erased = visitor.complete(), visitor.complete()
         there, gone = seal_on_print(completed), seal_on_print(erased)
         Assessment.objects.filter(pk=erased).delete()
@@ -142,20 +142,20 @@ def _reference_of(assessment: UUID) -> str:
 
 
 class TestForm:
-    def test_asks_before_it_is_asked(self, visitor: Visitor) -> None:
+    def test_shows_the_empty_form_first(self, visitor: Visitor) -> None:
         response = visitor.get(url("verify"))
         assert (response.status_code, told(response), finding(response)) == (200, "Check a printed result", "")
 
     @pytest.mark.parametrize(
         "reference", ["", "01M8", "U" * 26, "8" + "0" * 25, "١" * 26, "０" * 26, "A" * 10_000, "A" * 25 + "\x00", "'--"]
     )
-    def test_says_what_is_no_reference_and_keeps_it(self, visitor: Visitor, reference: str) -> None:
+    def test_refuses_an_invalid_reference_and_keeps_the_input(self, visitor: Visitor, reference: str) -> None:
         response = check(visitor, reference, "0" * 16)
         assert (response.status_code, told(response), finding(response)) == (200, "Error: Check a printed result", "")
         assert Page(response).error
 
     @pytest.mark.parametrize("checksum", ["", "0" * 15, "0" * 17, "U" * 16, "١" * 16, "0" * 10_000, "0" * 15 + "\x00"])
-    def test_says_what_is_no_checksum_whether_the_reference_exists_or_not(
+    def test_refuses_an_invalid_checksum_whether_the_reference_exists_or_not(
         self, visitor: Visitor, checksum: str
     ) -> None:
         seal = seal_on_print(visitor.complete())
@@ -164,7 +164,7 @@ class TestForm:
             ("Error: Check a printed result", Page(answers[0]).error)
         }
 
-    def test_works_without_cookies_and_keeps_what_was_typed(self, visitor: Visitor) -> None:
+    def test_works_without_cookies_and_keeps_the_input(self, visitor: Visitor) -> None:
         seal = seal_on_print(visitor.complete())
         stranger = Visitor(enforce_csrf_checks=True)
         response = check(stranger, seal.reference, "nonsense")
@@ -180,6 +180,6 @@ class TestForm:
         assert 'class="finding finding-good"' in response.content.decode()
 
 
-def test_the_empty_page_can_be_found_by_search_engines_and_answers_cannot(visitor: Visitor) -> None:
+def test_search_engines_may_index_only_the_empty_page(visitor: Visitor) -> None:
     pages = (visitor.get(url("verify")), check(visitor, "mistyped", "mistyped"))
     assert ["noindex" in page.content.decode() for page in pages] == [False, True]

@@ -1,4 +1,4 @@
-"""Staff hear of an endpoint that fails: once in a streak, whatever becomes of the worker, the mail or the endpoint."""
+"""Staff get one mail for each series of failures of an endpoint, even if worker, mail or endpoint fail meanwhile."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,13 +34,13 @@ def _staff() -> Any:
     put_off()
 
 
-def written_to() -> list[str]:
-    """Return to whom messages wait to be sent."""
+def recipients() -> list[str]:
+    """Return the addresses of waiting messages."""
     return list(OutgoingMail.objects.order_by("pk").values_list("to", flat=True))
 
 
 def fail(endpoint: WebhookEndpoint, *, at: datetime, answer: int | Problem = 500) -> None:
-    """Have a result of its own delivered to the endpoint then, in vain or not."""
+    """Deliver a new result to the endpoint at this time, with this response."""
     with clock(at):
         attempt(delivery_id=make_delivery(endpoint).pk, post=Sender([answer]))
 
@@ -50,40 +50,40 @@ class TestAMessage:
         endpoint = make_endpoint()
         for _ in range(2):
             attempt_until_finished(make_delivery(endpoint), Sender([500]))
-        assert written_to() == [ROOT]
+        assert recipients() == [ROOT]
 
     def test_comes_after_a_day_and_not_before(self) -> None:
         endpoint, now = make_endpoint(), timezone.now()
         fail(endpoint, at=now)
         fail(endpoint, at=now + ALERT_AFTER - timedelta(seconds=1))
-        assert written_to() == []
+        assert recipients() == []
         fail(endpoint, at=now + ALERT_AFTER)
         endpoint.refresh_from_db()
-        assert (written_to(), endpoint.alerted_at) == ([ROOT], now + ALERT_AFTER)
+        assert (recipients(), endpoint.alerted_at) == ([ROOT], now + ALERT_AFTER)
 
     def test_comes_again_only_after_a_success_in_between(self) -> None:
         endpoint, now = make_endpoint(), timezone.now()
-        told = []
+        counts = []
         for day, answer in enumerate([500, 500, 500, 200, 500, 500, 500]):
             fail(endpoint, at=now + day * ALERT_AFTER, answer=answer)
-            told.append(len(written_to()))
-        assert told == [0, 1, 1, 1, 1, 2, 2]
+            counts.append(len(recipients()))
+        assert counts == [0, 1, 1, 1, 1, 2, 2]
 
-    def test_comes_at_once_where_the_receiver_is_gone(self) -> None:
+    def test_comes_at_once_if_the_receiver_is_gone(self) -> None:
         endpoint = make_endpoint()
         fail(endpoint, at=timezone.now(), answer=410)
         endpoint.refresh_from_db()
-        assert (written_to(), endpoint.enabled) == ([ROOT], False)
+        assert (recipients(), endpoint.enabled) == ([ROOT], False)
         assert "hooks.example.com answered that it wants no more" in OutgoingMail.objects.get().text
 
-    def test_does_not_come_for_what_says_nothing_of_the_endpoint(self) -> None:
+    def test_does_not_come_for_tests_and_our_own_errors(self) -> None:
         endpoint = make_endpoint(failing_since=timezone.now() - ALERT_AFTER)
         attempt(delivery_id=make_delivery(endpoint).pk, post=Sender([ValueError("ours")]))
         test = send_test(endpoint=endpoint, by=User.objects.get())
         attempt(delivery_id=test.pk, post=Sender([500]))
-        assert written_to() == []
+        assert recipients() == []
 
-    def test_says_it_in_every_language_with_the_host_alone_and_where_to_look(self) -> None:
+    def test_is_in_every_language_with_only_the_host_and_a_link(self) -> None:
         endpoint = make_endpoint(address=TOKEN, failing_since=timezone.now() - ALERT_AFTER)
         fail(endpoint, at=timezone.now())
         message = OutgoingMail.objects.get()
@@ -92,32 +92,32 @@ class TestAMessage:
         assert ("zephyr" in message.text, "A webhook has failed for a day" in message.subject) == (False, True)
 
 
-def test_it_goes_to_active_staff_who_may_change_webhooks_and_have_an_address() -> None:
+def test_it_goes_to_active_staff_with_permission_and_address() -> None:
     allowed = Permission.objects.get(codename="change_webhookendpoint")
     group = Group.objects.create(name="integrators")
     group.permissions.add(allowed)
-    for name, given in {
+    for name, fields in {
         "one": {"is_staff": True},
         "both": {"is_staff": True},
         "left": {"is_staff": True, "is_active": False},
         "no-staff": {},
     }.items():
-        make_user(email=f"{name}@example.com", **given).user_permissions.add(allowed)
+        make_user(email=f"{name}@example.com", **fields).user_permissions.add(allowed)
     User.objects.get(email="both@example.com").groups.add(group)
     make_user(email="member@example.com", is_staff=True).groups.add(group)
     make_user(email="other@example.com", is_staff=True)
     User.objects.create(email="", is_staff=True, is_superuser=True)
     fail(make_endpoint(failing_since=timezone.now() - ALERT_AFTER), at=timezone.now())
-    assert written_to() == ["both@example.com", "member@example.com", "one@example.com", ROOT]
+    assert recipients() == ["both@example.com", "member@example.com", "one@example.com", ROOT]
 
 
 class TestFaults:
     @pytest.fixture
     def due(self) -> WebhookDelivery:
-        """A delivery whose failure is to be told."""
+        """A delivery after whose failure staff must be alerted."""
         return make_delivery(make_endpoint(failing_since=timezone.now() - ALERT_AFTER))
 
-    def test_a_worker_that_runs_twice_tells_it_once(self, due: WebhookDelivery) -> None:
+    def test_a_worker_that_runs_twice_alerts_once(self, due: WebhookDelivery) -> None:
         def twice(*sent: Any) -> Any:
             other = make_delivery(due.endpoint)
             attempt(delivery_id=other.pk, post=Sender([500]))
@@ -125,25 +125,25 @@ class TestFaults:
             return Sender([500])(*sent)
 
         attempt(delivery_id=due.pk, post=twice)
-        assert written_to() == [ROOT]
+        assert recipients() == [ROOT]
 
-    def test_an_endpoint_that_is_switched_off_meanwhile_is_not_told_of(self, due: WebhookDelivery) -> None:
+    def test_an_endpoint_that_is_switched_off_meanwhile_causes_none(self, due: WebhookDelivery) -> None:
         def switched_off(*sent: Any) -> Any:
             WebhookEndpoint.objects.update(enabled=False)
             return Sender([410])(*sent)
 
         attempt(delivery_id=due.pk, post=switched_off)
-        assert written_to() == []
+        assert recipients() == []
 
-    def test_an_endpoint_that_is_removed_meanwhile_is_not_told_of(self, due: WebhookDelivery) -> None:
+    def test_an_endpoint_that_is_deleted_meanwhile_causes_none(self, due: WebhookDelivery) -> None:
         def removed(*sent: Any) -> Any:
             WebhookEndpoint.objects.all().delete()
             return Sender([500])(*sent)
 
         attempt(delivery_id=due.pk, post=removed)
-        assert written_to() == []
+        assert recipients() == []
 
-    def test_while_the_mail_server_is_down_it_waits(
+    def test_it_waits_while_the_mail_server_is_down(
         self,
         due: WebhookDelivery,
         monkeypatch: pytest.MonkeyPatch,
@@ -155,11 +155,11 @@ class TestFaults:
         with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
             broken.setattr(EmailBackend, "open", down)
             attempt(delivery_id=due.pk, post=Sender([500]))
-        assert (written_to(), mail.outbox) == ([ROOT], [])
+        assert (recipients(), mail.outbox) == ([ROOT], [])
         deliver.call(OutgoingMail.objects.get().pk)
-        assert ([message.to for message in mail.outbox], written_to()) == ([[ROOT]], [])
+        assert ([message.to for message in mail.outbox], recipients()) == ([[ROOT]], [])
 
-    def test_where_it_cannot_be_written_the_attempt_is_noted_and_the_next_one_tells_it(
+    def test_if_it_fails_the_attempt_is_saved_and_the_next_one_alerts(
         self, due: WebhookDelivery, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fails(**_: object) -> None:
@@ -169,6 +169,6 @@ class TestFaults:
             broken.setattr(webhook_alerts, "send_later", fails)
             attempt(delivery_id=due.pk, post=Sender([500]))
         due.refresh_from_db()
-        assert (due.problem, due.endpoint.alerted_at, written_to()) == ("status", None, [])
+        assert (due.problem, due.endpoint.alerted_at, recipients()) == ("status", None, [])
         fail(due.endpoint, at=timezone.now())
-        assert written_to() == [ROOT]
+        assert recipients() == [ROOT]

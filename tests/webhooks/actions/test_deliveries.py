@@ -1,4 +1,4 @@
-"""Results reach every endpoint that wants them, once each for whoever knows the ids, whatever becomes of attempts."""
+"""Results reach every subscribed endpoint at least once, with the same id, even if attempts or workers fail."""
 
 import json
 import logging
@@ -31,13 +31,13 @@ def _nothing_put_off() -> Any:
     scheduled_tasks()
 
 
-def made() -> list[tuple[str, Any]]:
-    """Return which results are to be delivered where."""
+def queued_deliveries() -> list[tuple[str, Any]]:
+    """Return address and assessment of every delivery."""
     return [(row.endpoint.address, row.assessment_id) for row in WebhookDelivery.objects.order_by("pk")]
 
 
 class TestCompletion:
-    def test_makes_a_delivery_for_each_endpoint_that_wants_it(self) -> None:
+    def test_makes_a_delivery_for_each_subscribed_endpoint(self) -> None:
         version = make_published()
         other = make_published(make_instrument(key="other"))
         make_endpoint(address="https://all.example.com/")
@@ -45,15 +45,15 @@ class TestCompletion:
         make_endpoint(address="https://other.example.com/", questionnaire=other.questionnaire)
         make_endpoint(address="https://off.example.com/", enabled=False)
         assessment = make_completed(version)
-        wanted = ["https://all.example.com/", "https://this.example.com/"]
-        assert made() == [(address, assessment.pk) for address in wanted]
+        addresses = ["https://all.example.com/", "https://this.example.com/"]
+        assert queued_deliveries() == [(address, assessment.pk) for address in addresses]
 
     def test_makes_one_however_often_it_is_submitted(self) -> None:
         make_endpoint()
         assessment = make_completed()
         for _ in range(3):
             submit_assessment(assessment_id=assessment.pk, by=BROWSER)
-        assert made() == [(ADDRESS, assessment.pk)]
+        assert queued_deliveries() == [(ADDRESS, assessment.pk)]
 
     def test_cannot_make_a_second_one(self) -> None:
         delivery = make_delivery()
@@ -67,12 +67,12 @@ class TestCompletion:
         begun = make_begun(make_version(), leads="inbound")
         with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
             submit_assessment(assessment_id=begun.pk, by=BROWSER)
-            assert len(made()) == 1
+            assert len(queued_deliveries()) == 1
             transaction.set_rollback(True)
-        assert (made(), callbacks) == ([], [])
+        assert (queued_deliveries(), callbacks) == ([], [])
         assert Assessment.objects.get(pk=begun.pk).completed_at is None
 
-    def test_has_it_sent_once_it_is_committed(
+    def test_sends_it_after_the_commit(
         self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
         make_endpoint()
@@ -97,13 +97,13 @@ class TestDelivery:
         delivery, sender = make_delivery(), Sender()
         attempt(delivery_id=delivery.pk, post=sender)
         ((address, body, headers),) = sender.sent
-        told = json.loads(body)
-        assert (address, told["type"], told["data"]["assessment"]) == (
+        payload = json.loads(body)
+        assert (address, payload["type"], payload["data"]["assessment"]) == (
             ADDRESS,
             "assessment.completed",
             str(delivery.assessment_id),
         )
-        assert told["data"]["result"]["answers"] == {"leads": "inbound"}
+        assert payload["data"]["result"]["answers"] == {"leads": "inbound"}
         assert headers["webhook-id"] == delivery.message_id
         assert headers["webhook-signature"] == signature(
             delivery.endpoint.secret,
@@ -112,7 +112,7 @@ class TestDelivery:
             body=body,
         )
 
-    def test_that_is_taken_is_settled(self) -> None:
+    def test_that_succeeds_is_finished(self) -> None:
         delivery, sender = make_delivery(), Sender([204])
         attempt(delivery_id=delivery.pk, post=sender)
         delivery.refresh_from_db()
@@ -129,7 +129,7 @@ class TestDelivery:
             assert result["language"] == language
             assert all(stage["name"].endswith("(nb)") is (language == "nb") for stage in result["stages"])
 
-    def test_holds_nothing_of_who_took_the_assessment(self) -> None:
+    def test_contains_nothing_about_the_owner(self) -> None:
         delivery, sender = make_delivery(), Sender()
         owner = make_user(email="zephyr@example.com", first_name="Zephyr")
         assessment = delivery.assessment
@@ -181,7 +181,7 @@ class TestRetries:
         assert len(attempt_until_finished(delivery, sender)) == 2
         assert (delivery.delivered_at is not None, delivery.problem, delivery.status) == (True, "", 200)
 
-    def test_are_arranged_before_an_attempt_is_made(
+    def test_are_scheduled_before_an_attempt_is_made(
         self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
         delivery = make_delivery()
@@ -195,7 +195,7 @@ class TestRetries:
         assert scheduled_tasks() == [(delivery.pk, delivery.next_attempt_at)]
         assert (delivery.attempts, delivery.delivered_at) == (1, None)
 
-    def test_end_where_the_worker_dies_in_the_last_one(self) -> None:
+    def test_end_if_the_worker_dies_in_the_last_one(self) -> None:
         delivery = make_delivery()
         WebhookDelivery.objects.update(attempts=10)
         attempt(delivery_id=delivery.pk, post=Sender())
@@ -206,19 +206,19 @@ class TestRetries:
     ) -> None:
         delivery = make_delivery()
         with clock(timezone.now()), django_capture_on_commit_callbacks(execute=True):
-            asked = timezone.now() + timedelta(hours=2)
+            retry_at = timezone.now() + timedelta(hours=2)
             attempt(delivery_id=delivery.pk, post=Sender([503], retry_after="7200"))
         delivery.refresh_from_db()
-        assert delivery.next_attempt_at == asked
-        assert scheduled_tasks()[-1] == (delivery.pk, asked)
+        assert delivery.next_attempt_at == retry_at
+        assert scheduled_tasks()[-1] == (delivery.pk, retry_at)
 
-    def test_that_come_too_early_do_nothing(self) -> None:
+    def test_that_run_too_early_do_nothing(self) -> None:
         delivery, sender = make_delivery(), Sender([500])
         for _ in range(3):
             attempt(delivery_id=delivery.pk, post=sender)
         assert len(sender.sent) == 1
 
-    def test_after_a_fault_of_ours_say_nothing_of_it(self, caplog: pytest.LogCaptureFixture) -> None:
+    def test_after_an_own_error_log_only_its_type(self, caplog: pytest.LogCaptureFixture) -> None:
         delivery = make_delivery()
         with caplog.at_level(logging.DEBUG, logger="diagnostics"):
             attempt(delivery_id=delivery.pk, post=Sender([ValueError("Zephyr")]))
@@ -226,14 +226,14 @@ class TestRetries:
         assert delivery.problem == Problem.OURS
         assert ("ValueError" in caplog.text, "Zephyr" in caplog.text) == (True, False)
 
-    def test_are_told_by_the_log_as_what_they_are(self, caplog: pytest.LogCaptureFixture) -> None:
+    def test_are_logged_with_their_level(self, caplog: pytest.LogCaptureFixture) -> None:
         delivery = make_delivery()
         with caplog.at_level(logging.DEBUG, logger="diagnostics"):
             attempt_until_finished(delivery, Sender([500, 200]))
         levels = [record.levelname for record in caplog.records if record.name == "diagnostics.webhooks"]
         assert levels == ["WARNING", "INFO"]
 
-    def test_are_taken_up_where_the_queue_was_lost(
+    def test_resume_if_the_queue_was_lost(
         self, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
     ) -> None:
         delivery, sent = make_delivery(), []

@@ -1,4 +1,4 @@
-"""Deliveries under races: one for each result and webhook, and no submission fails since a webhook is removed."""
+"""Races: one delivery for each result and endpoint, and no submission fails because an endpoint is deleted."""
 
 import pytest
 from django.db import IntegrityError, connection
@@ -38,11 +38,11 @@ def test_many_submissions_of_one_assessment_make_one_delivery() -> None:
     assert deliveries_by_result() == [1] * ROUNDS
 
 
-def test_the_database_refuses_a_second_one_whoever_asks() -> None:
+def test_the_database_refuses_a_second_delivery() -> None:
     version = make_version()
-    made = [make_completed(version) for _ in range(ROUNDS)]
+    assessments = [make_completed(version) for _ in range(ROUNDS)]
     make_endpoint()
-    outcomes = race(*[lambda number: queue_deliveries(made[number])] * RACERS, rounds=ROUNDS)
+    outcomes = race(*[lambda number: queue_deliveries(assessments[number])] * RACERS, rounds=ROUNDS)
     refused = [sum(isinstance(outcome, IntegrityError) for outcome in one) for one in outcomes]
     assert (deliveries_by_result(), refused) == ([1] * ROUNDS, [RACERS - 1] * ROUNDS)
 
@@ -56,7 +56,7 @@ def test_many_workers_make_one_attempt() -> None:
 class TestRemoval:
     @pytest.fixture
     def remove_meanwhile(self, monkeypatch: pytest.MonkeyPatch):
-        """Submit, and remove the webhook after it was found and before the submission is committed."""
+        """Delete the endpoint after a submission has read it and before the submission commits."""
         hold = Hold()
         monkeypatch.setattr(webhooks, "_enqueue", hold.stop)
 
@@ -73,7 +73,7 @@ class TestRemoval:
         assert Assessment.objects.completed().count() == 1
         assert (WebhookEndpoint.objects.count(), WebhookDelivery.objects.count()) == (0, 0)
 
-    # SQLite lets one write at a time anyway
+    # SQLite has one writer at a time anyway
     if connection.vendor == "postgresql":
 
         def test_would_fail_the_submission_without_the_lock(self, remove_meanwhile, monkeypatch) -> None:

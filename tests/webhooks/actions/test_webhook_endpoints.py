@@ -1,4 +1,4 @@
-"""Endpoints: how failing shows, secrets that are replaced, tests, and sending again."""
+"""Endpoints: recorded failures, replaced secrets, tests, and sending again."""
 
 import json
 from datetime import timedelta
@@ -52,7 +52,7 @@ class TestEndpoint:
             ("switched_off", None),
         }
 
-    def test_that_was_too_slow_is_left_alone_for_a_moment(self) -> None:
+    def test_that_was_too_slow_rests(self) -> None:
         endpoint = make_endpoint()
         slow, next_one, later = (make_delivery(endpoint) for _ in range(3))
         at = timezone.now()
@@ -70,7 +70,7 @@ class TestEndpoint:
             ("", 1),
         ]
 
-    def test_takes_its_deliveries_along(self) -> None:
+    def test_is_deleted_with_its_deliveries(self) -> None:
         remove_endpoint(endpoint_id=make_delivery().endpoint_id, by=make_user())
         assert (WebhookDelivery.objects.count(), Assessment.objects.count()) == (0, 1)
 
@@ -81,7 +81,7 @@ class TestSecret:
         attempt(delivery_id=delivery.pk, post=sender)
         return sender.sent[0][2]["webhook-signature"].split()
 
-    def test_that_is_replaced_signs_beside_the_new_one_for_a_day(self) -> None:
+    def test_that_is_replaced_also_signs_for_a_day(self) -> None:
         endpoint = make_endpoint()
         old, at = endpoint.secret, timezone.now()
         with clock(at):
@@ -94,8 +94,8 @@ class TestSecret:
                 attempt(delivery_id=delivery.pk, post=body)
             _, sent, headers = body.sent[0]
             timestamp = int(headers["webhook-timestamp"])
-            given = {"message_id": delivery.message_id, "timestamp": timestamp, "body": sent}
-            assert headers["webhook-signature"].split() == [signature(secret, **given) for secret in secrets]
+            arguments = {"message_id": delivery.message_id, "timestamp": timestamp, "body": sent}
+            assert headers["webhook-signature"].split() == [signature(secret, **arguments) for secret in secrets]
 
     def test_that_is_replaced_again_ends_the_one_before(self) -> None:
         endpoint, user = make_endpoint(), make_user()
@@ -103,16 +103,16 @@ class TestSecret:
             endpoint = replace_secret(endpoint_id=endpoint.pk, by=user)
         assert len(self.signatures(make_delivery(endpoint))) == 2
 
-    def test_of_a_new_endpoint_signs_alone(self) -> None:
+    def test_of_a_new_endpoint_is_the_only_one(self) -> None:
         assert len(self.signatures(make_delivery())) == 1
 
 
 class TestTest:
-    def test_is_sent_once_and_tells_nothing(self) -> None:
+    def test_is_sent_once_without_data(self) -> None:
         delivery, sender = send_test(endpoint=make_endpoint(enabled=False), by=make_user()), Sender([500])
         attempt(delivery_id=delivery.pk, post=sender)
-        told = json.loads(sender.sent[0][1])
-        assert (told["type"], told["data"]) == ("ping", {})
+        payload = json.loads(sender.sent[0][1])
+        assert (payload["type"], payload["data"]) == ("ping", {})
         assert list(WebhookDelivery.objects.given_up()) == [delivery]
 
     @pytest.mark.parametrize("answer", [410, Problem.TIMEOUT])
@@ -124,7 +124,7 @@ class TestTest:
 
 
 class TestAgain:
-    def test_begins_from_the_beginning_under_the_same_id(self) -> None:
+    def test_starts_over_with_the_same_id(self) -> None:
         delivery, sender = make_delivery(), Sender([500])
         attempt_until_finished(delivery, sender)
         assert send_again(deliveries=[delivery.pk], by=make_user()) == 1
@@ -133,7 +133,7 @@ class TestAgain:
         assert len(attempt_until_finished(delivery, sender)) == 2
         assert {headers["webhook-id"] for _, _, headers in sender.sent} == {delivery.message_id}
 
-    def test_leaves_alone_what_was_taken(self) -> None:
+    def test_does_not_resend_what_was_delivered(self) -> None:
         delivery = make_delivery()
         attempt(delivery_id=delivery.pk, post=Sender())
         assert send_again(deliveries=[delivery.pk, 0], by=make_user()) == 0

@@ -1,4 +1,4 @@
-"""Webhooks in the admin: addresses that are refused, secrets, tests, and the log."""
+"""Webhooks in the admin: refused addresses, secrets, tests, and the log of deliveries."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +33,7 @@ def text_of(response: Any) -> str:
 
 
 class TestEndpoint:
-    def test_is_made_with_a_secret_and_leads_to_it(self, admin: Client) -> None:
+    def test_is_made_with_a_secret_and_redirects_to_it(self, admin: Client) -> None:
         response = admin.post(ADD, {"address": "HTTPS://hooks.example.com/in", "language": "nb", "enabled": "on"})
         endpoint = WebhookEndpoint.objects.get()
         assert response["Location"] == page_of(endpoint)
@@ -58,29 +58,29 @@ class TestEndpoint:
         assert (form.errors["address"], form["address"].value()) == ([str(FLAWS[flaw])], address)
         assert WebhookEndpoint.objects.count() == 0
 
-    def test_every_flaw_and_every_problem_has_its_words(self) -> None:
+    def test_every_flaw_and_every_problem_has_a_text(self) -> None:
         assert (set(FLAWS), set(PROBLEMS)) == (set(Flaw), set(Problem))
 
-    def test_shows_its_secret_to_whoever_may_change_it_alone(self, staff: Callable[..., Client]) -> None:
+    def test_shows_its_secret_only_with_permission(self, staff: Callable[..., Client]) -> None:
         endpoint = make_endpoint()
         page = text_of(staff("view_webhookendpoint").get(page_of(endpoint)))
         assert (endpoint.secret in page, "Shown to whoever may change the webhook." in page) == (False, True)
 
-    def test_is_saved_without_what_the_worker_or_another_window_wrote_meanwhile(self, admin: Client) -> None:
+    def test_is_saved_without_overwriting_columns_of_the_worker(self, admin: Client) -> None:
         endpoint = make_endpoint(failing_since=timezone.now(), secret="whsec_before")
         save(admin, page_of(endpoint), language="nb")
         endpoint.refresh_from_db()
         assert (endpoint.language, endpoint.failing_since is not None) == ("nb", True)
 
-    def test_that_is_switched_on_again_begins_anew(self, admin: Client) -> None:
+    def test_that_is_switched_on_again_has_no_recorded_failures(self, admin: Client) -> None:
         now = timezone.now()
         endpoint = make_endpoint(enabled=False, gone_at=now, failing_since=now, rests_until=now)
         save(admin, page_of(endpoint), enabled="on")
         endpoint.refresh_from_db()
-        kept = (endpoint.enabled, endpoint.gone_at, endpoint.failing_since, endpoint.rests_until)
-        assert kept == (True, None, None, None)
+        values = (endpoint.enabled, endpoint.gone_at, endpoint.failing_since, endpoint.rests_until)
+        assert values == (True, None, None, None)
 
-    def test_list_says_how_each_does(self, admin: Client) -> None:
+    def test_list_shows_the_state_of_each(self, admin: Client) -> None:
         now = timezone.now()
         make_endpoint(address="https://new.example.com/")
         make_endpoint(address="https://off.example.com/", enabled=False)
@@ -102,8 +102,8 @@ class TestEndpoint:
 
     def test_is_deleted_with_its_log_which_is_counted(self, admin: Client) -> None:
         delivery = make_delivery()
-        asked = text_of(admin.get(page_of(delivery.endpoint, "delete")))
-        assert ("1 delivery of its log" in asked, delivery.message_id in asked) == (True, False)
+        page = text_of(admin.get(page_of(delivery.endpoint, "delete")))
+        assert ("1 delivery of its log" in page, delivery.message_id in page) == (True, False)
         admin.post(page_of(delivery.endpoint, "delete"), {"post": "yes"})
         assert (WebhookEndpoint.objects.count(), Assessment.objects.count()) == (0, 1)
 
@@ -114,7 +114,7 @@ def states_in(response: Any) -> list[dict[str, str]]:
 
 
 class TestSecret:
-    def test_is_replaced_once_asked(self, admin: Client) -> None:
+    def test_is_replaced_after_confirmation(self, admin: Client) -> None:
         endpoint = make_endpoint()
         before = endpoint.secret
         assert "For 24 hours" in text_of(admin.get(page_of(endpoint, "secret")))
@@ -131,7 +131,7 @@ class TestSecret:
 
 
 class TestTest:
-    def test_is_sent_by_the_worker_and_leads_to_the_log(self, admin: Client) -> None:
+    def test_is_sent_by_the_worker_and_redirects_to_the_log(self, admin: Client) -> None:
         endpoint = make_endpoint()
         assert admin.get(page_of(endpoint, "test")).status_code == 302
         assert WebhookDelivery.objects.count() == 0
@@ -143,7 +143,7 @@ class TestTest:
         page = text_of(admin.get(page_of(delivery)))
         assert ("It answered 404." in page, "Given up" in page) == (True, True)
 
-    def test_does_not_lead_to_a_log_that_may_not_be_seen(self, staff: Callable[..., Client]) -> None:
+    def test_does_not_redirect_to_the_log_without_permission(self, staff: Callable[..., Client]) -> None:
         endpoint = make_endpoint()
         response = staff("change_webhookendpoint").post(page_of(endpoint, "test"))
         assert response["Location"] == page_of(endpoint)
@@ -154,38 +154,38 @@ class TestLog:
     @pytest.fixture
     def deliveries(self, questionnaire: object) -> dict[str, WebhookDelivery]:
         endpoint = make_endpoint()
-        made = {name: make_delivery(endpoint) for name in ("waiting", "delivered", "given_up")}
-        attempt(delivery_id=made["delivered"].pk, post=Sender())
-        attempt_until_finished(made["given_up"], Sender([500]))
-        return made
+        by_state = {name: make_delivery(endpoint) for name in ("waiting", "delivered", "given_up")}
+        attempt(delivery_id=by_state["delivered"].pk, post=Sender())
+        attempt_until_finished(by_state["given_up"], Sender([500]))
+        return by_state
 
     @pytest.mark.parametrize("state", ["waiting", "delivered", "given_up"])
     def test_is_filtered_by_state(self, admin: Client, deliveries: dict[str, WebhookDelivery], state: str) -> None:
-        found = admin.get(LOG, {"state": state}).context["cl"].result_list
-        assert [row.pk for row in found] == [deliveries[state].pk]
+        rows = admin.get(LOG, {"state": state}).context["cl"].result_list
+        assert [row.pk for row in rows] == [deliveries[state].pk]
 
     def test_is_filtered_by_webhook(self, admin: Client, deliveries: dict[str, WebhookDelivery]) -> None:
         other = make_delivery(make_endpoint(address="https://other.example.com/"))
-        found = admin.get(LOG, {"endpoint__id__exact": other.endpoint_id}).context["cl"].result_list
-        assert [row.pk for row in found] == [other.pk]
+        rows = admin.get(LOG, {"endpoint__id__exact": other.endpoint_id}).context["cl"].result_list
+        assert [row.pk for row in rows] == [other.pk]
 
-    def test_goes_on_page_after_page_and_counts_nothing(self, staff: Callable[..., Client]) -> None:
+    def test_is_paged_without_counting(self, staff: Callable[..., Client]) -> None:
         endpoint, client = make_endpoint(), staff("view_webhookdelivery")
-        made = [endpoint.deliveries.create(kind="ping").pk for _ in range(101)]
-        found, address = [], LOG
+        created = [endpoint.deliveries.create(kind="ping").pk for _ in range(101)]
+        listed, address = [], LOG
         while address:
             # the session, the user, their permissions twice, the webhooks to filter by twice, and the rows
             with costs(7):
                 changes = client.get(address).context["cl"]
-            found += [row.pk for row in changes.result_list]
+            listed += [row.pk for row in changes.result_list]
             address = changes.older_url and LOG + changes.older_url
-        assert found == made[::-1]
+        assert listed == created[::-1]
 
     @pytest.mark.parametrize("after", ["x", "-1", "9" * 30])
-    def test_begins_after_nothing_that_is_no_id(self, admin: Client, after: str) -> None:
+    def test_refuses_an_invalid_key(self, admin: Client, after: str) -> None:
         assert admin.get(LOG, {"after": after}).status_code == 302
 
-    def test_page_says_what_is_wrong_and_when_it_is_tried_again(self, admin: Client) -> None:
+    def test_page_shows_the_problem_and_the_next_attempt(self, admin: Client) -> None:
         delivery = make_delivery()
         attempt(delivery_id=delivery.pk, post=Sender([302]))
         page = text_of(admin.get(page_of(delivery)))
@@ -202,21 +202,21 @@ class TestLog:
         chosen = {"action": "send_again", "_selected_action": [row.pk for row in deliveries.values()]}
         assert "2 deliveries are sent again." in text_of(admin.post(LOG, chosen, follow=True))
 
-    def test_offers_that_to_whoever_may_alone(
+    def test_offers_that_only_with_permission(
         self, staff: Callable[..., Client], deliveries: dict[str, WebhookDelivery]
     ) -> None:
         client = staff("view_webhookdelivery")
         assert "Send it again" not in text_of(client.get(page_of(deliveries["given_up"])))
         assert client.get(LOG).context["action_form"] is None
 
-    def test_goes_along_with_an_assessment_that_is_erased(self, staff: Callable[..., Client]) -> None:
+    def test_is_deleted_with_an_erased_assessment(self, staff: Callable[..., Client]) -> None:
         delivery = make_delivery()
         client = staff("view_assessment", "delete_assessment")
         address = reverse("admin:diagnostics_assessment_delete", args=[delivery.assessment_id])
         client.post(address, {"post": "yes"})
         assert (Assessment.objects.count(), WebhookDelivery.objects.count()) == (0, 0)
 
-    def test_goes_along_with_a_person_who_is_erased(self, staff: Callable[..., Client]) -> None:
+    def test_is_deleted_with_an_erased_person(self, staff: Callable[..., Client]) -> None:
         delivery = make_delivery()
         owner = User.objects.create_user("owner@example.com")
         Assessment.objects.update(owner=owner, browser="")
