@@ -1,4 +1,4 @@
-"""Background work in tests: what is asked for now is done at once, what is put off is kept."""
+"""The background task queue in tests: tasks run at once, unless they are scheduled for later."""
 
 from typing import Any
 
@@ -8,17 +8,16 @@ from django_tasks.backends.immediate import ImmediateBackend
 
 
 class Background(DummyBackend):
-    """Does at once what has no time; keeps the rest, since a test does not wait."""
+    """A backend that runs tasks at once, and only stores those with `run_after`."""
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> TaskResult[Any]:
-        """Do the work, or keep it."""
         if task.run_after is not None:
             return super().enqueue(task, args, kwargs)
         return ImmediateBackend(self.alias, {}).enqueue(task, args, kwargs)
 
 
-def put_off() -> list[TaskResult[Any]]:
-    """Return what was put off until later, in the order of asking, and forget it."""
-    kept = list(default_task_backend.results)
+def deferred_tasks() -> list[TaskResult[Any]]:
+    """Return the tasks that are scheduled for later, in order, and clear them."""
+    results = list(default_task_backend.results)
     default_task_backend.clear()
-    return kept
+    return results

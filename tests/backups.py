@@ -23,13 +23,13 @@ def back_up(to: Path) -> None:
 
 
 def restore(source: Path) -> None:
-    """Make the database what it was when the file was written."""
+    """Replace the database by the backup in the file."""
     if connection.vendor == "sqlite":
         copy = sqlite3.connect(source)
         connection.ensure_connection()
         copy.backup(connection.connection)
         copy.close()
-        # what the connection knows of the database is from before
+        # the connection's cached schema is outdated
         connection.close()
     else:
         connection.close()
@@ -40,14 +40,14 @@ def _run(program: str, *arguments: str) -> None:
     programs = binaries()
     if programs is None:
         pytest.skip("pg_dump is not installed; `make system-packages` installs it")
-    given = connection.settings_dict
+    config = connection.settings_dict
     server = {
-        "PGHOST": given["HOST"],
-        "PGPORT": given["PORT"],
-        "PGUSER": given["USER"],
-        "PGPASSWORD": given["PASSWORD"],
+        "PGHOST": config["HOST"],
+        "PGPORT": config["PORT"],
+        "PGUSER": config["USER"],
+        "PGPASSWORD": config["PASSWORD"],
     }
-    database = ["--dbname", given["NAME"]] if program == "pg_restore" else [given["NAME"]]
+    database = ["--dbname", config["NAME"]] if program == "pg_restore" else [config["NAME"]]
     subprocess.run(
         [str(programs / program), *arguments[:-1], *database, arguments[-1]],
         env={**os.environ, **{name: str(value) for name, value in server.items() if value}},

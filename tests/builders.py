@@ -1,7 +1,7 @@
 """Parts of questionnaires for tests.
 
-Every part has defaults that make it fit to publish, so a test states only the difference it is about. An instrument
-gathers the sales models and stages that its other parts name, unless it is given its own.
+Every part has defaults with which it can be published, so a test passes only what it is about. An instrument gets the
+sales models and stages that its other parts name, unless they are passed.
 """
 
 from collections.abc import Iterable, Iterator

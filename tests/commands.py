@@ -1,4 +1,4 @@
-"""Commands of this project: each in a process of its own, or `manage.py` within this one, which takes a hundredth."""
+"""Runs commands of this project in a process, or `manage.py` in this one, which takes a hundredth of the time."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ ROOT = Path(manage.__file__).parent
 
 
 def run(*command: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command in a process of its own under these settings, the others as the tests have them: blank."""
+    """Run a command in a process with these environment variables, in addition to those of the tests."""
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
@@ -29,16 +29,16 @@ def run(*command: str, **settings: str) -> "subprocess.CompletedProcess[str]":
 
 
 def refusal_of(*arguments: str, **settings: str) -> str:
-    """Return the sentence by which `manage.py`, here and with settings read anew, refuses; Python writes it to stderr.
+    """Return the sentence with which `manage.py` exits in this process, with settings that are read again.
 
-    The settings are those that `manage.py` reads; what a command itself reads stays as it is, except for the database.
+    Only `manage.py` sees these settings; the command itself uses those of the tests, except for the database.
     """
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
             patch.setenv(name, value)
         patch.setattr(sys, "argv", ["manage.py", *arguments])
         patch.setattr(manage, "settings", LazySettings())
-        # read once more, and then again what the tests read
+        # import the settings again, and restore those of the tests afterwards
         patch.setattr(salesmodel, "settings", settings_of_the_tests)
         patch.delitem(sys.modules, "salesmodel.settings")
         with pytest.raises(SystemExit) as refused:

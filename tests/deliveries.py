@@ -14,7 +14,7 @@ from diagnostics.site.network import Failure, RequestFailed
 from diagnostics.webhooks.actions.deliveries import attempt
 from diagnostics.webhooks.domain import Problem
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
-from tests.background import put_off
+from tests.background import deferred_tasks
 from tests.receiver import ADDRESS
 from tests.rows import make_completed
 
@@ -72,4 +72,4 @@ def attempt_until_finished(delivery: WebhookDelivery, sender: Sender) -> list[ti
 
 def scheduled_tasks() -> list[tuple[int, datetime | None]]:
     """Return the ids of deliveries that are queued for later, and when."""
-    return [(result.args[0], result.task.run_after) for result in put_off()]
+    return [(result.args[0], result.task.run_after) for result in deferred_tasks()]

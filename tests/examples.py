@@ -1,4 +1,4 @@
-"""Pytest plugin: how many examples of a property Hypothesis tries.
+"""Pytest plugin: profiles that set how many examples Hypothesis tries.
 
 By default few, and the same in every run; `--hypothesis-profile thorough` tries many, and others each time.
 """
@@ -28,7 +28,7 @@ settings.load_profile("few")
 def times(factor: int, *, shrink: bool = True) -> settings:
     """Return settings for a property that needs `factor` times the examples of others.
 
-    Without `shrink` the first example that fails is reported as it was found.
+    Without `shrink`, the first failing example is reported without making it smaller.
     """
     phases = settings.default.phases if shrink else [Phase.generate]
     return settings(max_examples=settings.default.max_examples * factor, phases=phases)

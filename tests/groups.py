@@ -1,4 +1,4 @@
-"""The groups that a migration makes: the tests' tables are made from the models, and a flush empties them."""
+"""The groups that a migration makes: tests do not run migrations, and a flush empties the tables."""
 
 from importlib import import_module
 

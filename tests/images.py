@@ -1,4 +1,4 @@
-"""Images for tests of uploads: drawn here, and broken in every way that a file can be."""
+"""Images for tests of uploads, valid and damaged in many ways."""
 
 import struct
 import zlib
@@ -18,7 +18,7 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (300, 80), colour: Any = 
 
 
 def wordmark(ink: Any = INK, size: tuple[int, int] = (300, 80)) -> Image.Image:
-    """Return strokes on glass, as a logo's letters are."""
+    """Return strokes on a transparent background, like a logo."""
     image = Image.new("RGBA", size, GLASS)
     for left in range(0, size[0], 20):
         image.paste(ink, (left, 0, left + 10, size[1]))
@@ -33,7 +33,7 @@ def saved(image: Image.Image, kind: str = "PNG", **more: Any) -> bytes:
 
 
 def png_of(width: int, height: int) -> bytes:
-    """Return a PNG of a few bytes whose header says how large it unfolds."""
+    """Return a PNG of a few bytes whose header claims this size."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,4 +1,4 @@
-"""The reference questionnaire as the command loads it: loaded once a run, then put back table by table for little."""
+"""The reference questionnaire as the command loads it: loaded once per run, then copied table by table."""
 
 from typing import Any
 
@@ -11,28 +11,28 @@ from diagnostics.authoring.models import Questionnaire
 Rows = dict[str, tuple[str, list[tuple[Any, ...]]]]
 
 _loaded: Rows = {}
-"""Table to the statement that inserts its rows, and what the statement is executed with, each in turn."""
+"""The INSERT statement and its parameters, by table."""
 
 
 @transaction.atomic
 def load_reference() -> Questionnaire:
-    """Return the reference questionnaire, published, in a database that holds none."""
+    """Load the published reference questionnaire into an empty database, and return it."""
     if _loaded:
-        _put_back()
+        _insert_rows()
     else:
         call_command("load_reference_questionnaire", verbosity=0)
-        _keep()
+        _store_rows()
     return Questionnaire.objects.get()
 
 
-def _keep() -> None:
-    kept = _as_rows if connection.vendor == "sqlite" else _as_one_text
+def _store_rows() -> None:
+    read = _as_rows if connection.vendor == "sqlite" else _as_one_text
     with connection.cursor() as cursor:
         for model in apps.get_app_config("diagnostics").get_models(include_auto_created=True):
             table = model._meta.db_table
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
             if cursor.fetchone()[0]:
-                _loaded[table] = kept(cursor, model)
+                _loaded[table] = read(cursor, model)
 
 
 def _as_rows(cursor: Any, model: type[models.Model]) -> tuple[str, list[tuple[Any, ...]]]:
@@ -44,18 +44,18 @@ def _as_rows(cursor: Any, model: type[models.Model]) -> tuple[str, list[tuple[An
 
 
 def _as_written(field: "models.Field[Any, Any]") -> str:
-    """Return a column as it goes back in: SQLite's driver would make times of the text that it keeps."""
+    """Return the expression to select a column: as text for times, which SQLite's driver would convert."""
     return f'CAST("{field.column}" AS TEXT)' if isinstance(field, models.DateTimeField) else f'"{field.column}"'
 
 
 def _as_one_text(cursor: Any, model: type[models.Model]) -> tuple[str, list[tuple[Any, ...]]]:
-    """Keep PostgreSQL's rows as one text that it takes apart itself: a journey for each row costs more than the row."""
+    """Return PostgreSQL's rows as one JSON text, since a round trip for each row is slower."""
     table = model._meta.db_table
     cursor.execute(f"SELECT json_agg(kept ORDER BY {model._meta.pk.column})::text FROM {table} AS kept")
     return f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s)", cursor.fetchall()
 
 
-def _put_back() -> None:
+def _insert_rows() -> None:
     with connection.cursor() as cursor:
         for statement, rows in _loaded.values():
             cursor.executemany(statement, rows)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 
 class LocalServer(ThreadingHTTPServer):
-    """A server at 127.0.0.1, at a free port unless one is given. Its end waits for no client."""
+    """A server on 127.0.0.1, on a free port unless one is given. It stops without waiting for clients."""
 
     daemon_threads = True
     block_on_close = False
@@ -18,7 +18,7 @@ class LocalServer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing of clients that did not wait."""
+        """Ignore clients that disconnect early."""
 
 
 Server = TypeVar("Server", bound=LocalServer)
@@ -26,7 +26,7 @@ Server = TypeVar("Server", bound=LocalServer)
 
 @contextmanager
 def served(server: Server) -> Iterator[Server]:
-    """Let a server answer until the block ends."""
+    """Serve until the block ends."""
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -8,14 +8,14 @@ import tempfile
 from pathlib import Path
 
 UNPRIVILEGED = "postgres"
-"""The account the server runs as when the tests run as root, which PostgreSQL refuses to serve."""
+"""The account for the server if the tests run as root, as which PostgreSQL refuses to run."""
 
 FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
-"""What a server does that is to find everything again after its machine has failed."""
+"""Options of a server whose data must survive a crash of the machine."""
 
 
 def binaries() -> Path | None:
-    """Return the folder of the newest installed server's programs, or None."""
+    """Return the folder with the programs of the newest installed server, or None."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
 
@@ -46,7 +46,7 @@ class Cluster:
         return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
     def start(self) -> None:
-        """Make the cluster and serve it; raises CalledProcessError with the server's words."""
+        """Create the cluster and start the server. Raises CalledProcessError with the server's output."""
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
         options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=60"
@@ -55,7 +55,7 @@ class Cluster:
         self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
 
     def stop(self) -> None:
-        """End the server and remove what it wrote."""
+        """Stop the server and remove its folder."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -71,7 +71,7 @@ class Cluster:
 
 
 def free_port() -> int:
-    """Return a port of the loopback on which nothing listens now."""
+    """Return a free port on 127.0.0.1."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

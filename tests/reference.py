@@ -1,4 +1,4 @@
-"""The questionnaire that a fresh install ships with, as the domain sees it."""
+"""The reference questionnaire as an instrument."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Answers without their pages, for tests that read nothing but statuses."""
+"""Responses without content, for tests that check only statuses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ def _nothing(self: Template, context: object = None, request: object = None) -> 
 
 
 @contextmanager
-def nothing_rendered() -> Iterator[None]:
-    """Render every template as an empty text until the block ends; views and their checks run in full."""
+def without_rendering() -> Iterator[None]:
+    """Render every template as an empty text until the block ends; views run completely."""
     with patch.object(Template, "render", _nothing):
         yield

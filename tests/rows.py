@@ -1,4 +1,4 @@
-"""Rows in the database for tests, made through the actions wherever there is one."""
+"""Rows in the database for tests, made by the actions if there is one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,17 +31,17 @@ _numbers = count(1)
 
 
 def make_draft(instrument: Instrument | None = None) -> Questionnaire:
-    """Return a draft; without `instrument` the smallest that can be published."""
+    """Return a draft; by default the smallest that can be published."""
     return create_questionnaire(instrument=instrument or make_instrument())
 
 
 def make_published(instrument: Instrument | None = None) -> QuestionnaireVersion:
-    """Return the current version of a questionnaire of its own."""
+    """Return the current version of a new questionnaire."""
     return publish(questionnaire_id=make_draft(instrument).pk, by=None)
 
 
 def make_version(instrument: Instrument | None = None, *, number: int = 1) -> QuestionnaireVersion:
-    """Return a version to which no other row refers, so that no foreign key protects it."""
+    """Return a version to which no other row refers, so that it is not protected by foreign keys."""
     instrument = instrument or make_instrument()
     document = dump_instrument(instrument)
     return QuestionnaireVersion.objects.create(
@@ -54,7 +54,7 @@ def make_version(instrument: Instrument | None = None, *, number: int = 1) -> Qu
 
 
 def make_user(**changes: Any) -> User:
-    """Return a user with an address of their own."""
+    """Return a new user."""
     return User.objects.create_user(**{"email": f"user{next(_numbers)}@example.com", **changes})
 
 
@@ -76,8 +76,8 @@ def make_completed(version: QuestionnaireVersion | None = None, by: Viewer = BRO
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Lift the triggers: the control of a test that shows what they protect."""
-    # PostgreSQL lets no trigger go while foreign keys wait to be checked
+    """Remove the triggers until the block ends, for the controls of their tests."""
+    # PostgreSQL removes no triggers while deferred constraints are pending
     connection.check_constraints()
     remove_triggers(connection)
     try:
@@ -89,11 +89,11 @@ def without_triggers() -> Iterator[None]:
 
 @contextmanager
 def costs(queries: int) -> Iterator[None]:
-    """Expect this many queries, not counting what begins and ends transactions."""
+    """Expect this many queries, without those that begin and end transactions."""
     with CaptureQueriesContext(connection) as captured:
         yield
-    asked = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
-    assert len(asked) == queries, "\n".join(asked)
+    statements = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
+    assert len(statements) == queries, "\n".join(statements)
 
 
 def row_counts() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Pytest plugin: the marks by which a run selects its tests, and the one that follows from what a test asks for."""
+"""Pytest plugin: the marks that select tests; the mark `database` is added automatically."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database, before a run selects by marks."""
+    """Mark tests that use the database, before pytest selects by marks."""
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)

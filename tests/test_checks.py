@@ -1,4 +1,4 @@
-"""The check for rows that single sign-on leaves behind when it is switched off."""
+"""The system check for rows of single sign-on after it was switched off."""
 
 import pytest
 from django.core.checks import run_checks
@@ -13,15 +13,15 @@ def reported() -> list[str]:
     return [message.msg for message in run_checks(databases=["default"]) if message.id == "diagnostics.W002"]
 
 
-def test_nothing_is_told_where_there_never_was_one() -> None:
+def test_without_the_table_there_is_no_message() -> None:
     assert reported() == []
 
 
-def test_an_empty_table_is_no_matter(left_behind: None) -> None:
+def test_an_empty_table_causes_no_message(left_behind: None) -> None:
     assert reported() == []
 
 
-def test_a_person_is_told(left_behind: None) -> None:
+def test_a_row_is_reported(left_behind: None) -> None:
     connection.cursor().execute(f"INSERT INTO {TABLE} VALUES (1)")
     assert reported() == [
         "The database 'default' still holds who signed in with a provider; these users cannot be erased."

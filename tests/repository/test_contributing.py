@@ -1,4 +1,4 @@
-"""CONTRIBUTING's lists of files are those that their examples touch."""
+"""CONTRIBUTING lists the files that its examples touch."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.repository.files import ROOT, files, read
 
 RECIPES = re.findall(r"^### .+, such as `(\w+)`\n\n((?:- `.+\n)+)", read("CONTRIBUTING.md"), re.M)
 EXACT = {"watch_out", "espocrm"}
-"""Examples whose word occurs nowhere else in the product."""
+"""Examples whose name occurs in no other file of the product."""
 
 
 def paths_in(recipe: str) -> list[str]:
@@ -38,5 +38,5 @@ def test_no_file_is_missing(example: str, recipe: str) -> None:
 
 
 def stem(example: str) -> str:
-    """Return what all forms of the example's word share: "verify" and "verification"."""
+    """Return the stem of the example's name: "verif" of "verify" and "verification"."""
     return example.removesuffix("y")

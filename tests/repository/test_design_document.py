@@ -1,4 +1,4 @@
-"""docs/design.md has the stylesheet's tokens, and its pairs of colours the contrast that people need."""
+"""docs/design.md lists the stylesheet's tokens, and its pairs of colours have enough contrast."""
 
 import re
 
@@ -29,7 +29,7 @@ def test_dark_mode_gives_every_colour_a_value_and_changes_nothing_else() -> None
     assert DARK.keys() == {name for name, value in LIGHT.items() if value.startswith("#")}
 
 
-def test_dark_colours_are_for_screens_so_that_paper_is_white_whatever_the_screen_was() -> None:
+def test_dark_colours_are_only_for_screens_so_that_prints_are_white() -> None:
     media = re.findall(r"@media ([^{]*prefers-color-scheme: dark[^{]*) \{", joined(STYLESHEET))
     assert set(media) == {"screen and (prefers-color-scheme: dark)"}
 
@@ -51,6 +51,6 @@ def test_its_pairs_have_the_contrast_that_it_says(
     assert f"{int(contrast * 10) / 10:.1f}" == (light if tokens is LIGHT else dark)
 
 
-def test_text_needs_the_more_and_shapes_the_less() -> None:
+def test_text_needs_more_contrast_than_shapes() -> None:
     assert {least for *_, least in PAIRS} == {"4.5", "3"}
     assert len(PAIRS) > 30

@@ -1,4 +1,4 @@
-"""Transactional tests end with a flush that the triggers forbid; the suite lifts them for it, and they are back."""
+"""Transactional tests end with a flush, for which the suite removes the triggers and then creates them again."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("run", ["first", "after a flush"])
-def test_triggers_stand_in_a_transactional_test(run: str) -> None:
+def test_triggers_exist_in_a_transactional_test(run: str) -> None:
     assert QuestionnaireVersion.objects.count() == 0
     publish(questionnaire_id=create_questionnaire(instrument=make_instrument()).pk, by=None)
     assert missing_triggers(connection) == []

@@ -1,4 +1,4 @@
-"""Migrations say what the models say, from nothing to the newest; a second run changes nothing; triggers come back."""
+"""Migrations agree with the models; a second run changes nothing, and missing triggers are created again."""
 
 import io
 import re
@@ -32,13 +32,13 @@ def test_migrations_do_not_branch() -> None:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.CompletedProcess[str]]":
-    """An SQLite file that was empty and is migrated, and what the command said."""
+    """A new SQLite file that was migrated, and the finished command."""
     file = tmp_path_factory.mktemp("migrated") / "site.sqlite3"
     return file, run("manage.py", "migrate", "--verbosity", "0", DATABASE_URL=f"sqlite:///{file}")
 
 
 def content_of(file: Path) -> list[str]:
-    """Return an SQLite database's whole content as statements."""
+    """Return the whole content of an SQLite database as SQL statements."""
     with sqlite3.connect(file) as database:
         return list(database.iterdump())
 
@@ -58,7 +58,7 @@ NO_MODELS = {"django_migrations", "site_cache"}
 
 
 def schema_of(cursor: Any) -> dict[str, list[str]]:
-    """Return what makes each table, index and trigger of SQLite, word by word: migrations leave another order."""
+    """Return the sorted words of each CREATE statement in SQLite, since migrations may order columns differently."""
     cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE sql NOT NULL")
     return {
         name: sorted(re.split(r"[\s,]+|(?<=\()|(?=\))", statement))
@@ -81,13 +81,15 @@ if connection.vendor == "sqlite":  # on PostgreSQL the tests' own tables come fr
 @pytest.mark.django_db(transaction=True)
 class TestTriggers:
     def warnings(self) -> list[str]:
-        found = run_checks(databases=["default"])
-        return [message.msg for message in found if message.id == "diagnostics.W001" and isinstance(message, Warning)]
+        messages = run_checks(databases=["default"])
+        return [
+            message.msg for message in messages if message.id == "diagnostics.W001" and isinstance(message, Warning)
+        ]
 
-    def test_that_stand_are_no_matter(self) -> None:
+    def test_that_exist_cause_no_warning(self) -> None:
         assert self.warnings() == []
 
-    def test_that_are_missing_are_reported_and_come_back_with_migrate(self) -> None:
+    def test_that_are_missing_are_reported_and_created_by_migrate(self) -> None:
         remove_triggers(connection)
         missing = missing_triggers(connection)
         assert len(missing) == len(self.warnings()) > 0

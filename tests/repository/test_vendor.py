@@ -1,4 +1,4 @@
-"""Third-party files are what they were when they were taken in."""
+"""Third-party files are unchanged since they were added."""
 
 import hashlib
 from pathlib import Path

@@ -18,7 +18,7 @@ from diagnostics.assessing.actions.reminders import (
 from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.instrument.errors import NotSubmitted
 from diagnostics.site.models import OutgoingMail, User
-from tests.background import put_off
+from tests.background import deferred_tasks
 from tests.builders import make_instrument
 from tests.fixtures.reminders import DAY, MORNING, Clock
 from tests.rows import make_begun, make_completed, make_published, make_user
@@ -37,7 +37,7 @@ def test_is_mailed_in_the_morning_of_its_day_and_not_before(remind_on: Callable[
 
 def test_the_task_holds_only_its_id(remind_on: Callable[..., Reminder]) -> None:
     reminder = remind_on()
-    (task,) = put_off()
+    (task,) = deferred_tasks()
     assert (task.args, task.kwargs, task.task.run_after) == ([reminder.pk], {}, MORNING)
 
 

@@ -13,7 +13,7 @@ from diagnostics.assessing.actions.assessments import erase_assessment
 from diagnostics.assessing.actions.reminders import remind, remind_overdue
 from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.site.models import OutgoingMail
-from tests.background import put_off
+from tests.background import deferred_tasks
 from tests.fixtures.reminders import MORNING, Clock
 
 pytestmark = pytest.mark.both_databases
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.both_databases
 class TestALostQueue:
     def test_is_replaced_once_by_the_daily_command(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
         remind_on()
-        put_off()
+        deferred_tasks()
         clock.now = MORNING + timedelta(hours=20)
         with clock.commits(execute=True):
             assert (remind_overdue(), remind_overdue()) == (1, 0)
@@ -30,7 +30,7 @@ class TestALostQueue:
 
     def test_sends_nothing_before_it_is_due(self, remind_on: Callable[..., Reminder], clock: Clock) -> None:
         remind_on()
-        put_off()
+        deferred_tasks()
         clock.now = MORNING - timedelta(seconds=1)
         assert (remind_overdue(), mail.outbox) == (0, [])
 
@@ -56,7 +56,7 @@ def test_waits_while_the_mail_server_is_down_and_is_sent_once(
     assert len(attempts) > 20
     clock.go_to(MORNING + timedelta(days=8))
     assert len(mail.outbox) == 1
-    assert (OutgoingMail.objects.count(), put_off(), remind_overdue()) == (0, [], 0)
+    assert (OutgoingMail.objects.count(), deferred_tasks(), remind_overdue()) == (0, [], 0)
 
 
 def test_a_mail_that_failed_while_sending_is_not_sent_again(

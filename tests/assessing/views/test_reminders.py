@@ -10,7 +10,7 @@ from pytest_django import Settings
 from diagnostics.assessing.domain.months import months_after
 from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.site.models import User
-from tests.background import put_off
+from tests.background import deferred_tasks
 from tests.visitors import Page, Visitor, url
 
 
@@ -28,7 +28,7 @@ def mine(owner: Visitor) -> UUID:
 @pytest.fixture
 def due(owner: Visitor, mine: UUID) -> Reminder:
     owner.post(url("remind", mine), {"when": "1"})
-    put_off()
+    deferred_tasks()
     Reminder.objects.update(due_at=timezone.now())
     return Reminder.objects.get()
 

@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from diagnostics.site.actions.mail import PAUSES, deliver, send_later
 from diagnostics.site.models import OutgoingMail
-from tests.background import put_off
+from tests.background import deferred_tasks
 
 pytestmark = pytest.mark.both_databases
 
@@ -24,9 +24,9 @@ Send = Callable[[], None]
 
 @pytest.fixture(autouse=True)
 def _nothing_put_off() -> Iterator[None]:
-    put_off()
+    deferred_tasks()
     yield
-    put_off()
+    deferred_tasks()
 
 
 @pytest.fixture
@@ -91,12 +91,12 @@ def test_while_the_server_is_down_it_is_put_off_and_then_sent_once(
         send()
         (key,) = OutgoingMail.objects.values_list("pk", flat=True)
         for pause in [*PAUSES, PAUSES[-1]]:
-            (later,) = put_off()
+            (later,) = deferred_tasks()
             assert (later.args, later.task.func) == ([key], deliver.func)
             assert abs(later.task.run_after - timezone.now() - pause) < timedelta(seconds=30)
             with django_capture_on_commit_callbacks(execute=True):
                 deliver.call(key)
-    put_off()
+    deferred_tasks()
     deliver.call(key)
     deliver.call(key)
     assert len(mail.outbox) == 1
@@ -113,7 +113,7 @@ def test_what_may_have_left_or_never_will_is_not_sent_again(
 ) -> None:
     _fails(monkeypatch, "send_messages", error)
     send()
-    assert (put_off(), OutgoingMail.objects.count()) == ([], 0)
+    assert (deferred_tasks(), OutgoingMail.objects.count()) == ([], 0)
 
 
 def test_a_message_that_another_process_is_sending_is_skipped(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:

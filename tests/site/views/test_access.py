@@ -27,7 +27,7 @@ from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token
 from diagnostics.site.models import User
 from tests.reference import reference_instrument
-from tests.rendering import nothing_rendered
+from tests.rendering import without_rendering
 from tests.site.views.access_to_accounts import ACCOUNTS
 from tests.site.views.access_to_branding import BRANDING
 from tests.site.views.access_to_comparisons import COMPARISONS, PRIVATE_COMPARISONS
@@ -195,7 +195,7 @@ class World:
         """Return the statuses of GET and POST, each in the world as it was."""
         where, form = self.address(page, assessment), {"option": "mixed"}
         client = self.visitors[role]
-        with nothing_rendered():
+        with without_rendering():
             return f"{_undone(client, 'get', where).status_code}/{_undone(client, 'post', where, form).status_code}"
 
 

@@ -17,7 +17,7 @@ from diagnostics.webhooks.actions import alerts as webhook_alerts
 from diagnostics.webhooks.actions.deliveries import attempt, send_test
 from diagnostics.webhooks.domain import ALERT_AFTER, Problem
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
-from tests.background import put_off
+from tests.background import deferred_tasks
 from tests.deliveries import Sender, attempt_until_finished, clock, make_delivery, make_endpoint
 from tests.rows import make_user
 
@@ -31,7 +31,7 @@ TOKEN = "https://hooks.example.com/in?token=zephyr"
 def _staff() -> Any:
     make_user(email=ROOT, is_staff=True, is_superuser=True)
     yield
-    put_off()
+    deferred_tasks()
 
 
 def recipients() -> list[str]:
