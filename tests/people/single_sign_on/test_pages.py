@@ -1,4 +1,4 @@
-"""The pages of single sign-on: the button and its policy, the way there and back, and what can be wrong on it."""
+"""The pages of single sign-on: the button and its policy, the redirect, the callback, and its errors."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 

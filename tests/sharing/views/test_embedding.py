@@ -239,36 +239,36 @@ class TestNothingElseIsInTheFrame:
 class TestRefusals:
     """Errors are explained in the frame, with a link out of it."""
 
-    def told(self, response: Any, status: int, heading: str) -> None:
+    def assert_message(self, response: Any, status: int, heading: str) -> None:
         assert (response.status_code, Page(response).heading, ancestors(response)) == (status, heading, ALLOWED)
         assert 'href="/" target="_blank" rel="noopener"' in response.content.decode()
 
     def test_without_the_cookie_nothing_begins(self, guest: Guest) -> None:
         start = guest.get(url("embed"))
         guest.cookies.clear()
-        self.told(guest.send(start), 403, "This browser keeps no cookies here")
+        self.assert_message(guest.send(start), 403, "This browser keeps no cookies here")
         assert Assessment.objects.count() == 0
 
     def test_a_tampered_cookie_is_ignored(self, guest: Guest) -> None:
         start = guest.get(url("embed"))
         guest.cookies["embedded"] = guest.cookies["embedded"].value[:-1] + "!"
-        self.told(guest.send(start), 403, "This browser keeps no cookies here")
+        self.assert_message(guest.send(start), 403, "This browser keeps no cookies here")
 
     def test_a_form_of_another_guest_does_nothing(self, guest: Guest) -> None:
         start = Guest().get(url("embed"))
         guest.get(url("embed"))
-        self.told(guest.send(start), 403, "Please begin again")
+        self.assert_message(guest.send(start), 403, "Please begin again")
         assert Assessment.objects.count() == 0
 
     def test_a_form_without_a_token_does_nothing(self, guest: Guest) -> None:
         guest.get(url("embed"))
-        self.told(guest.post(url("embed-questionnaire", OURS)), 403, "Please begin again")
+        self.assert_message(guest.post(url("embed-questionnaire", OURS)), 403, "Please begin again")
         assert Assessment.objects.count() == 0
 
     def test_a_form_that_another_site_sends_does_nothing(self, guest: Guest) -> None:
         form = Page(guest.get(url("embed"))).forms[0]
         headers = {"origin": ORIGINS[0]}
-        self.told(guest.post(form.action, form.fields, headers=headers), 403, "Please begin again")
+        self.assert_message(guest.post(form.action, form.fields, headers=headers), 403, "Please begin again")
         assert Assessment.objects.count() == 0
         # the control: the same form from the frame itself
         assert guest.post(form.action, form.fields, headers={"origin": "http://testserver"}).status_code == 302
@@ -279,7 +279,7 @@ class TestRefusals:
         client.get(url("embed"))
         token = client.cookies["csrf"].value
         response = client.post(url("embed-questionnaire", OURS), {"csrfmiddlewaretoken": token})
-        self.told(response, 403, "Please begin again")
+        self.assert_message(response, 403, "Please begin again")
 
     @pytest.mark.parametrize("page", ["embed-question", "embed-check", "embed-result"])
     def test_unknown_and_foreign_assessments_get_the_same_response(self, guest: Guest, page: str) -> None:
@@ -287,7 +287,7 @@ class TestRefusals:
         keys = ["leads"] if page == "embed-question" else []
         answers = [guest.get(url(page, key, *keys)) for key in (uuid4(), foreign)]
         for answer in answers:
-            self.told(answer, 404, "There is no page here for you")
+            self.assert_message(answer, 404, "There is no page here for you")
         assert len({answer.content for answer in answers}) == 1
 
     def test_no_page_of_the_site_accepts_a_form_from_a_frame(self, guest: Guest, visitor: Visitor) -> None:

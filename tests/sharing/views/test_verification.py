@@ -33,8 +33,8 @@ def check(visitor: Visitor, reference: str, checksum: str) -> Any:
     return visitor.get(url("verify"), {"r": reference, "c": checksum})
 
 
-def told(response: Any) -> str:
-    """Return the text of the page, without the typed input and parts that differ in every response."""
+def title_of(response: Any) -> str:
+    """Return the title of the page, without the name of the site."""
     return Page(response).title.partition(" – ")[0]
 
 
@@ -58,7 +58,7 @@ class TestPair:
         seal = seal_on_print(assessment)
         Assessment.objects.filter(pk=assessment).update(note="A secret note")
         response = check(Visitor(), seal.reference, seal.checksum)
-        assert told(response) == MATCHES
+        assert title_of(response) == MATCHES
         words = response.content.decode()
         assert "on version 1 of the questionnaire" in finding(response)
         options = [
@@ -73,10 +73,10 @@ class TestPair:
 
     def test_is_confirmed_from_the_link_on_the_print(self, visitor: Visitor) -> None:
         link = seal_on_print(visitor.complete()).filled_url
-        assert told(Visitor().get(link.removeprefix("http://127.0.0.1:8000"))) == MATCHES
+        assert title_of(Visitor().get(link.removeprefix("http://127.0.0.1:8000"))) == MATCHES
 
     @pytest.mark.parametrize(
-        "written",
+        "notation",
         [
             str.lower,
             lambda code: code.replace(" ", "-"),
@@ -86,46 +86,46 @@ class TestPair:
         ],
         ids=["small letters", "dashes", "no spaces", "spaces around", "O for 0, l for 1"],
     )
-    def test_may_be_typed_in_any_notation(self, visitor: Visitor, written: Any) -> None:
+    def test_may_be_typed_in_any_notation(self, visitor: Visitor, notation: Any) -> None:
         seal = seal_on_print(visitor.complete())
-        assert told(check(Visitor(), written(seal.reference), written(seal.checksum))) == MATCHES
+        assert title_of(check(Visitor(), notation(seal.reference), notation(seal.checksum))) == MATCHES
 
     def test_stays_confirmed_after_title_note_and_claim(self, visitor: Visitor, manager: User) -> None:
         assessment = visitor.complete()
         seal = seal_on_print(assessment)
         Assessment.objects.filter(pk=assessment).update(title="Other", note="Other", owner=manager, browser="")
-        assert told(check(visitor, seal.reference, seal.checksum)) == MATCHES
+        assert title_of(check(visitor, seal.reference, seal.checksum)) == MATCHES
 
 
 class TestMismatch:
     def test_of_any_character_is_detected(self, visitor: Visitor) -> None:
         seal = seal_on_print(visitor.complete())
-        tried = [(reference, seal.checksum) for reference in changed(seal.reference)]
-        tried += [(seal.reference, checksum) for checksum in changed(seal.checksum)]
-        # the first character of a reference carries three bits, so that some changes of it are no reference at all
-        assert {told(check(visitor, *pair)) for pair in tried} <= {DIFFERS, "Error: Check a printed result"}
-        assert len(tried) == 26 + 16
+        pairs = [(reference, seal.checksum) for reference in changed(seal.reference)]
+        pairs += [(seal.reference, checksum) for checksum in changed(seal.checksum)]
+        # the first character of a reference has only three bits, so some changes of it make an invalid reference
+        assert {title_of(check(visitor, *pair)) for pair in pairs} <= {DIFFERS, "Error: Check a printed result"}
+        assert len(pairs) == 26 + 16
 
     def test_to_another_assessments_checksum_is_detected(self, visitor: Visitor) -> None:
         one, other = seal_on_print(visitor.complete()), seal_on_print(visitor.complete())
-        assert told(check(visitor, one.reference, other.checksum)) == DIFFERS
+        assert title_of(check(visitor, one.reference, other.checksum)) == DIFFERS
 
     def test_in_the_database_is_detected(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         seal = seal_on_print(assessment)
         with without_triggers():
             Assessment.objects.filter(pk=assessment).update(answers={**ANSWERS, "leads": "inbound"})
-        assert told(check(visitor, seal.reference, seal.checksum)) == DIFFERS
+        assert title_of(check(visitor, seal.reference, seal.checksum)) == DIFFERS
 
     def test_gets_the_same_page_whether_the_result_exists_or_not(self, visitor: Visitor) -> None:
         completed, erased = visitor.complete(), visitor.complete()
         there, gone = seal_on_print(completed), seal_on_print(erased)
         Assessment.objects.filter(pk=erased).delete()
-        begun, nobodys = (_reference_of(key) for key in (visitor.begin(**ANSWERS), uuid4()))
+        begun, unknown = (_reference_of(key) for key in (visitor.begin(**ANSWERS), uuid4()))
         wrong = "0" * 16
-        pairs = [(there.reference, wrong), (gone.reference, gone.checksum), (begun, wrong), (nobodys, wrong)]
+        pairs = [(there.reference, wrong), (gone.reference, gone.checksum), (begun, wrong), (unknown, wrong)]
         answers = [check(visitor, *pair) for pair in pairs]
-        assert {(answer.status_code, told(answer), finding(answer)) for answer in answers} == {
+        assert {(answer.status_code, title_of(answer), finding(answer)) for answer in answers} == {
             (200, DIFFERS, finding(answers[0]))
         }
 
@@ -144,14 +144,18 @@ def _reference_of(assessment: UUID) -> str:
 class TestForm:
     def test_shows_the_empty_form_first(self, visitor: Visitor) -> None:
         response = visitor.get(url("verify"))
-        assert (response.status_code, told(response), finding(response)) == (200, "Check a printed result", "")
+        assert (response.status_code, title_of(response), finding(response)) == (200, "Check a printed result", "")
 
     @pytest.mark.parametrize(
         "reference", ["", "01M8", "U" * 26, "8" + "0" * 25, "١" * 26, "０" * 26, "A" * 10_000, "A" * 25 + "\x00", "'--"]
     )
     def test_refuses_an_invalid_reference_and_keeps_the_input(self, visitor: Visitor, reference: str) -> None:
         response = check(visitor, reference, "0" * 16)
-        assert (response.status_code, told(response), finding(response)) == (200, "Error: Check a printed result", "")
+        assert (response.status_code, title_of(response), finding(response)) == (
+            200,
+            "Error: Check a printed result",
+            "",
+        )
         assert Page(response).error
 
     @pytest.mark.parametrize("checksum", ["", "0" * 15, "0" * 17, "U" * 16, "١" * 16, "0" * 10_000, "0" * 15 + "\x00"])
@@ -160,7 +164,7 @@ class TestForm:
     ) -> None:
         seal = seal_on_print(visitor.complete())
         answers = [check(visitor, reference, checksum) for reference in (seal.reference, _reference_of(uuid4()))]
-        assert {(told(answer), Page(answer).error) for answer in answers} == {
+        assert {(title_of(answer), Page(answer).error) for answer in answers} == {
             ("Error: Check a printed result", Page(answers[0]).error)
         }
 
