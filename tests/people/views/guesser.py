@@ -38,7 +38,7 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
     from allauth.core.internal import ratelimit
     from django.test import Client
 
-    from tests.rendering import nothing_rendered
+    from tests.rendering import without_rendering
 
     tried, statuses = 0, Counter()
     look, apply_rate = AuthenticationBackend.authenticate, ratelimit.apply_rate
@@ -57,7 +57,7 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
     with (
         patch.object(AuthenticationBackend, "authenticate", counted),
         patch.object(ratelimit, "apply_rate", slowly),
-        nothing_rendered(),
+        without_rendering(),
     ):
         for number in range(order["guesses"]):
             data = {"login": order["email"].format(number), "password": f"guess {number}"}
