@@ -47,6 +47,7 @@ lint: $(DEV_STAMP) ## format, lint and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/djangofmt --check templates
 	$(BIN)/oxfmt --check static
 	$(BIN)/lint-imports --no-logo
 
@@ -68,6 +69,7 @@ lock-check: $(DEV_STAMP)
 format: $(DEV_STAMP) ## format everything that a formatter holds
 	$(BIN)/ruff check --select I --fix --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/djangofmt templates
 	$(BIN)/oxfmt static
 
 messages: $(DEV_STAMP) ## extract and compile the Norwegian catalogue

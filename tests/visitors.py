@@ -150,6 +150,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def compact(html: str) -> str:
+    """Return markup without the white space that it is laid out with: in tags, and at the edges of elements."""
+    html = re.sub(r"<[^>]+>", lambda tag: re.sub(r" (?=/?>$)", "", one_line(tag[0])), html)
+    return re.sub(r"(?<=>)\s+(?=<)|(<[^/][^>]*>)\s+|\s+(?=</)", r"\1", html)
+
+
 class Page(HTMLParser):
     """A parsed page: its language, title, heading, error, notices, links, and the POST forms of `<main>`."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.files import ROOT, every_file, own_python, read, syntax
+from tests.repository.files import ROOT, every_file, files, own_python, read, syntax
 
 LINT_IMPORTS = ROOT / ".venv" / "bin" / "lint-imports"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
@@ -29,6 +29,18 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_no_file_is_longer_than_300_lines() -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in own_python()}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
+def test_no_line_of_a_template_stylesheet_or_script_is_wider_than_120_columns() -> None:
+    written = [path for kind in ("templates/**/*.html", "static/**/*.css", "static/**/*.js") for path in files(kind)]
+    lines = [(str(path.relative_to(ROOT)), line) for path in written for line in path.read_text("utf-8").splitlines()]
+    assert [(name, line) for name, line in lines if len(line) > 120] == []
+    assert len(written) > 200
+
+
+def test_no_stylesheet_is_longer_than_300_lines() -> None:
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in files("static/**/*.css")}
     assert {name: length for name, length in lengths.items() if length > 300} == {}
 
 

@@ -10,6 +10,7 @@ from diagnostics.site.languages import override_language
 from diagnostics.templatetags.catalogue import _rendered, model_content, stage_content
 from tests.builders import make_sales_model, make_stage, make_text
 from tests.reference import reference_instrument
+from tests.visitors import compact
 
 
 def first_stage() -> Stage:
@@ -17,7 +18,7 @@ def first_stage() -> Stage:
 
 
 def content_of(stage: Stage, note: Text = UNWRITTEN) -> str:
-    return stage_content(stage, note)
+    return compact(stage_content(stage, note))
 
 
 class TestContent:
@@ -82,6 +83,6 @@ def test_a_sales_model_shows_its_lists_and_key_figures() -> None:
     model = make_sales_model(
         fits_when=Text("one\n\n two \n"), kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),)
     )
-    content = model_content(model)
+    content = compact(model_content(model))
     assert "<ul><li>one</li><li>two</li></ul>" in content
     assert "<dt>Win rate</dt><dd>Won / all</dd>" in content

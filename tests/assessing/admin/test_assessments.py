@@ -12,6 +12,7 @@ from diagnostics.assessing.domain.seal import seal, spaced
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries import archive
 from diagnostics.site.models import User
+from tests.visitors import compact
 
 pytestmark = pytest.mark.both_databases
 
@@ -141,7 +142,7 @@ class TestList:
 
 class TestDetail:
     def test_it_shows_what_the_respondent_sees(self, admin, complete):
-        page = admin.get(page_of(complete("North"))).content.decode()
+        page = compact(admin.get(page_of(complete("North"))).content.decode())
         assert "Several roles, on every deal" in page
         assert "You have a hybrid: Team selling leads, and Inbound sales is part of it too." in page
         stages = re.findall(r"<li><strong>([^<]+)</strong>", page)

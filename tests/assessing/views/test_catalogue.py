@@ -8,7 +8,7 @@ from diagnostics.instrument.text import LANGUAGES, Text
 from tests.builders import make_instrument, make_sales_model
 from tests.instrument.diagnosis import THRESHOLDS, WEIGHTS
 from tests.reference import reference_instrument
-from tests.visitors import Page, Visitor, publish_version, url
+from tests.visitors import Page, Visitor, compact, publish_version, url
 
 MODELS = reference_instrument().sales_models
 STAGES = reference_instrument().stages
@@ -47,7 +47,7 @@ def test_the_catalogue_links_to_all_of_them(visitor: Visitor) -> None:
 def test_a_sales_model_names_its_market(db: None, market: Market, text: str) -> None:
     model = make_sales_model(market=market, description=Text("First.\n\nSecond.\nStill second."))
     publish_version(make_instrument(sales_models=[model, make_sales_model("outbound")]))
-    content = Visitor().get(url("sales-model", model.key)).content.decode()
+    content = compact(Visitor().get(url("sales-model", model.key)).content.decode())
     assert f'<p class="eyebrow">{text}</p>' in content
     assert '<p class="measure">First.</p><p class="measure">Second.\nStill second.</p>' in content
 

@@ -20,7 +20,7 @@ from diagnostics.site.models import User
 from diagnostics.site.pages.urls import absolute_url
 from tests.assessing.views.test_results import main_of
 from tests.sharing.views.test_links import link_in, share
-from tests.visitors import Page, Visitor, url
+from tests.visitors import Page, Visitor, compact, url
 
 DEAD = "This link does not work (any more)"
 
@@ -136,7 +136,7 @@ class TestPage:
 
 def _section(response: Any, name: str) -> str:
     """Return one section of the page, without the owner's actions."""
-    section = main_of(response).partition(f'aria-labelledby="{name}"')[2].partition("</section>")[0]
+    section = compact(main_of(response)).partition(f'aria-labelledby="{name}"')[2].partition("</section>")[0]
     assert section
     return re.sub(r'<p class="to-crm">.*?</p>', "", section)
 

@@ -15,7 +15,7 @@ from diagnostics.site.forms import read_logo
 from diagnostics.site.models import Branding, User
 from diagnostics.site.queries.branding import brand_cache, read_brand
 from tests.images import saved, wordmark
-from tests.visitors import SIGN_IN, Visitor, gone, letter, url
+from tests.visitors import SIGN_IN, Visitor, compact, gone, letter, url
 
 PLUM = "#7a1f5c"
 
@@ -35,7 +35,7 @@ def contoso(branded: Branding, logo: Logo) -> Branding:
 
 
 def shown(page: Any) -> str:
-    return str(page.content.decode())
+    return compact(page.content.decode())
 
 
 class TestPages:
