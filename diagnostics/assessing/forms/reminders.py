@@ -77,5 +77,5 @@ class ReminderForm(forms.Form):
 
 
 def _in_months(months: int, day: date) -> str:
-    told = ngettext("In %(count)s month, on %(day)s", "In %(count)s months, on %(day)s", months)
-    return told % {"count": months, "day": date_format(day, "DATE_FORMAT")}
+    label = ngettext("In %(count)s month, on %(day)s", "In %(count)s months, on %(day)s", months)
+    return label % {"count": months, "day": date_format(day, "DATE_FORMAT")}

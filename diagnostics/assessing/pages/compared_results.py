@@ -15,26 +15,27 @@ from diagnostics.site.pages.texts import enumerated
 
 @dataclass(frozen=True, slots=True)
 class SideLabels:
-    """The labels of one side: `places` heads the column of stages' places, `here` precedes a place on small screens.
+    """The labels of one side.
 
-    `only_asked` is the sentence about a question that only this side asks.
+    `number_heading` heads the column of stage numbers; `number_label` replaces it on small screens. `only_asked` is the
+    sentence about a question that only this side asks.
     """
 
     name: str
-    places: str
-    here: str
+    number_heading: str
+    number_label: str
     only_asked: str
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnswer:
-    """One question with both answers, None on a side that does not ask it. `told`: how it differs."""
+    """One question with both answers, None on a side that does not ask it. `changes`: how it differs."""
 
     question: Question
     before: AnswerOption | None
     after: AnswerOption | None
     is_changed: bool
-    told: tuple[str, ...]
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _answers(
 ) -> Iterable[ComparedAnswer]:
     """Return changed answers first, then those with another difference."""
     rows = [_answer(before, after, pair, labels) for pair in comparison.answers]
-    return sorted(rows, key=lambda row: (not row.is_changed, not row.told))
+    return sorted(rows, key=lambda row: (not row.is_changed, not row.changes))
 
 
 def _answer(before: Result, after: Result, pair: AnswerPair, labels: tuple[SideLabels, SideLabels]) -> ComparedAnswer:
@@ -123,7 +124,7 @@ def _answer(before: Result, after: Result, pair: AnswerPair, labels: tuple[SideL
         before=_option(before, pair.question, pair.before),
         after=_option(after, pair.question, pair.after),
         is_changed=pair.is_changed,
-        told=tuple(_answer_sentences(pair, *labels)),
+        changes=tuple(_answer_sentences(pair, *labels)),
     )
 
 

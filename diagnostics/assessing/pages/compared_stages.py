@@ -36,12 +36,12 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """One stage, and its number on both sides, "" on a side that lacks it. `told`: how it differs."""
+    """One stage, and its number on both sides, "" on a side that lacks it. `changes`: how it differs."""
 
     stage: Stage
     before: str
     after: str
-    told: tuple[str, ...]
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class _Sides:
             stage=(self.before if pair.is_removed else self.after).instrument.stage_by_key[pair.key],
             before=str(pair.before.number) if pair.before else "",
             after=str(pair.after.number) if pair.after else "",
-            told=tuple(self._sentences(pair)),
+            changes=tuple(self._sentences(pair)),
         )
 
     def _sentences(self, pair: StagePair) -> Iterator[str]:

@@ -31,7 +31,7 @@ class AnswerRow:
 
     question: Question
     answer: AnswerOption
-    gave: tuple[str, ...]
+    points: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow
         yield AnswerRow(
             question=question,
             answer=question.option(outcome.answers[key]),
-            gave=tuple(
+            points=tuple(
                 points(instrument.sales_model_by_key[part.sales_model].name, part.weight)
                 for part in outcome.contributions
                 if part.question == key

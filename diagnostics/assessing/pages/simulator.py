@@ -24,10 +24,10 @@ class SimulatorQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SimulatorPage:
-    """The simulator. `told` is the status as a sentence. `result` is None while questions are open."""
+    """The simulator. `status` is a sentence. `result` is None while questions are open."""
 
     questions: tuple[SimulatorQuestion, ...]
-    told: str
+    status: str
     result: ResultPage | None
 
 
@@ -38,7 +38,7 @@ def simulator_page(instrument: Instrument, answers: Mapping[str, str]) -> Simula
     result = result_page(instrument, diagnose(instrument, answers)) if is_complete else None
     return SimulatorPage(
         questions=tuple(SimulatorQuestion(f"{ANSWER}{step.question.key}", step) for step in journey.steps),
-        told=_("Leading: %(name)s") % {"name": result.headline} if result else _still_open(journey.open_steps),
+        status=_("Leading: %(name)s") % {"name": result.headline} if result else _still_open(journey.open_steps),
         result=result,
     )
 

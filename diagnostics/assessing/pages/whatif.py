@@ -75,14 +75,14 @@ def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage
 def _side_labels() -> tuple[SideLabels, SideLabels]:
     saved = SideLabels(
         name=_("Your result"),
-        places=_("Place in your result"),
-        here=_("In your result:"),
+        number_heading=_("Place in your result"),
+        number_label=_("In your result:"),
         only_asked=_("Only asked with the answers you gave."),
     )
     tried = SideLabels(
         name=_("With the other answers"),
-        places=_("Place with the other answers"),
-        here=_("With the other answers:"),
+        number_heading=_("Place with the other answers"),
+        number_label=_("With the other answers:"),
         only_asked=_("Only asked with the other answers."),
     )
     return saved, tried

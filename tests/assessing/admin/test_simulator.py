@@ -30,21 +30,21 @@ class TestRun:
     def test_shows_scores_contributions_outcome_flip_and_pipeline(self, admin: Client, address: str) -> None:
         response = admin.get(address, RUN)
         page, html = response.context["page"], response.content.decode()
-        assert page.told == "Leading: Relationship selling"
+        assert page.status == "Leading: Relationship selling"
         assert [(bar.model.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
-        assert [row.gave for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
+        assert [row.points for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
         for text in ("You have a hybrid", "would lead", "First check-in", '<svg class="chart"'):
             assert text in html
 
     def test_uses_the_draft_and_not_the_published_version(self, admin: Client, address: str) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
-        assert admin.get(address, RUN).context["page"].told == "Leading: Inbound sales"
+        assert admin.get(address, RUN).context["page"].status == "Leading: Inbound sales"
 
     def test_that_is_incomplete_names_the_open_questions(self, admin: Client, address: str) -> None:
         page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
         assert page.result is None
         people, audience = (page.questions[place].step.question.text for place in (2, 3))
-        assert page.told == f"Still open: questions “{people}” and “{audience}”."
+        assert page.status == f"Still open: questions “{people}” and “{audience}”."
 
     def test_writes_nothing_and_sets_no_cookie(self, admin: Client, address: str) -> None:
         before = row_counts()
@@ -78,7 +78,7 @@ class TestSaving:
     def test_needs_a_name_in_both_languages(self, admin: Client, address: str, missing: str) -> None:
         response = admin.post(address, {**RUN, **NAMES, missing: ""})
         assert list(response.context["form"].errors) == [missing]
-        assert response.context["page"].told == "Leading: Relationship selling"
+        assert response.context["page"].status == "Leading: Relationship selling"
         assert GoldenExample.objects.count() == 12
 
     def test_of_an_incomplete_run_saves_nothing(self, admin: Client, address: str) -> None:

@@ -12,6 +12,7 @@ from diagnostics.instrument.journey import walk
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument, make_question
+from tests.visitors import compact
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 INSTRUMENT = make_instrument(questions=[make_question("leads"), make_question("people")])
@@ -51,7 +52,7 @@ class TestQuestion:
             f'<label for="id_option_{number}">Label {key}</label></div>'
             for number, (key, checked) in enumerate((("inbound", ""), ("outbound", " checked"), ("unsure", "")))
         ]
-        html = rendered(page_of("leads", leads="outbound"))
+        html = compact(rendered(page_of("leads", leads="outbound")))
         assert [html.count(option) for option in options] == [1, 1, 1]
         assert html.count('<input type="radio"') == 3
 

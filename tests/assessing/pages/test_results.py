@@ -141,7 +141,7 @@ class TestWhy:
 
     def test_shows_the_points_of_each_answer(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "few"}))
-        assert [(str(row.question.text), str(row.answer.label), row.gave) for row in page.answers] == [
+        assert [(str(row.question.text), str(row.answer.label), row.points) for row in page.answers] == [
             ("Question leads", "Label mixed", ("name inbound +2", "name outbound +1")),
             ("Question people", "Label few", ()),
         ]

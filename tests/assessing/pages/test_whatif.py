@@ -63,8 +63,8 @@ def test_shows_both_sides_with_their_reasons() -> None:
     ]
     assert page.sides[1].statements == ("You have a hybrid: Team selling leads, and Outbound sales is part of it too.",)
     assert page.compared is not None
-    (research,) = [row for row in page.compared.stages.new_business if row.told]
-    assert (research.before, research.after, research.told) == (
+    (research,) = [row for row in page.compared.stages.new_business if row.changes]
+    assert (research.before, research.after, research.changes) == (
         "",
         "4",
         ("New.", "Team selling puts it here, because you answered “Several roles, on every deal”."),

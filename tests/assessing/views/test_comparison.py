@@ -42,7 +42,7 @@ class TestCompare:
         new = [placed.stage for placed in stages.after.new_business if placed.tags == ("New",)]
         assert [str(stage.name) for stage in new] == ["Research"]
         assert [tag for stage in stages.before.new_business for tag in stage.tags] == []
-        rows = {row.stage.key: (row.before, row.after, row.told) for row in stages.new_business}
+        rows = {row.stage.key: (row.before, row.after, row.changes) for row in stages.new_business}
         assert rows["qualify"] == ("3", "3", ())
         assert rows["present"] == ("4", "5", ())
         assert rows["research"][:2] == ("", "4")
@@ -72,7 +72,7 @@ class TestCompare:
         assert "from version 1 to version 2" in page.notes[0]
         assert page.essence[-1] == "You gave the same answers; the questionnaire gives other points for them."
         assert page.compared.answers[0].question.text.en == "Whom do you pitch?"
-        assert page.compared.answers[0].told == (
+        assert page.compared.answers[0].changes == (
             "The same answer gives other points.",
             "It read “Do you pitch to one person or several at a target account?”.",
         )

@@ -138,7 +138,7 @@ class TestPage:
             *page.pipeline.left_out,
             str(page.pipeline.new_business[0].stage.exit_criterion),
             page.pipeline.growth[-1].why,
-            page.answers[-1].gave[0],
+            page.answers[-1].points[0],
             page.flip,
             str(page.leading.kpis[0].formula),
             page.leading.watch_out.lines[0],

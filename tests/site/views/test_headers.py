@@ -127,8 +127,8 @@ def https(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     program = [sys.executable, "-m", "tests.people.views.https_site"]
     done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    recorded: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return recorded
 
 
 @pytest.mark.slow
