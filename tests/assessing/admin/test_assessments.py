@@ -144,6 +144,7 @@ class TestDetail:
     def test_it_shows_what_the_respondent_sees(self, admin, complete):
         page = compact(admin.get(page_of(complete("North"))).content.decode())
         assert "Several roles, on every deal" in page
+        assert "<p>Sellers and colleagues from other functions work every deal together," in page
         assert "You have a hybrid: Team selling leads, and Inbound sales is part of it too." in page
         stages = re.findall(r"<li><strong>([^<]+)</strong>", page)
         assert stages == ["Qualify", "Research", "Present", "Proposal", "Negotiate", "Closed won"]
