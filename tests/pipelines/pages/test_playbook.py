@@ -16,6 +16,7 @@ from diagnostics.site.languages import override_language
 from tests.pipelines.crms.pipelines import LANGUAGES, reference_outcomes, undetermined
 from tests.reference import reference_instrument
 from tests.support.playbooks import adapted_to, page_of
+from tests.visitors import compact
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_stage = pytest.mark.parametrize("stage", reference_instrument().stages, ids=lambda stage: stage.key)
@@ -26,7 +27,8 @@ def shown_of(stage: Stage, language: str) -> str:
     """Return the HTML of a stage's facts."""
     with override_language(language):
         page = {"instrument": reference_instrument()}
-        return render_to_string("diagnostics/assessing/_stage_facts.html", {"page": page, "stage": stage, "why": ""})
+        facts = {"page": page, "stage": stage, "why": ""}
+        return compact(render_to_string("diagnostics/assessing/_stage_facts.html", facts))
 
 
 EVIDENCE = {

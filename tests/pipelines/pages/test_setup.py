@@ -17,6 +17,7 @@ from diagnostics.site.pages.texts import percent
 from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, pipelines_of, reference_outcomes, undetermined
 from tests.reference import reference_instrument
 from tests.support.playbooks import ASSESSMENT
+from tests.visitors import one_line
 
 LONGEST = reference_outcomes()[-1]
 
@@ -35,7 +36,7 @@ def rows_of(page: SetUpPage) -> list[list[str]]:
 
 
 def plain(cell: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", cell)).strip()
+    return unescape(one_line(re.sub(r"<[^>]+>", "", cell)))
 
 
 def row_for(number: int, stage: CrmStage) -> list[str]:
