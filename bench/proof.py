@@ -16,7 +16,8 @@ import yaml
 
 import diagnostics
 from diagnostics.instrument.document import parse_instrument
-from diagnostics.instrument.instrument import AnswerOption, Instrument, Question
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import AnswerOption, Question
 from diagnostics.instrument.proof import count_combinations, prove
 
 REFERENCE = Path(diagnostics.__file__).parent / "reference" / "sales-model.yaml"

@@ -7,10 +7,10 @@ sales models and stages that its other parts name, unless they are passed.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from diagnostics.instrument.instrument import (
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import (
     THE_WIN,
     AnswerOption,
-    Instrument,
     Kpi,
     Market,
     Placement,

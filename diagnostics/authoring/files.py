@@ -17,7 +17,7 @@ from diagnostics.instrument.document import Document, dump_instrument, parse_ins
 from diagnostics.instrument.errors import DomainError, MalformedDocument
 from diagnostics.instrument.instrument import Instrument
 
-SIZE_LIMIT = 200_000
+SIZE_LIMIT = 400_000
 """The largest file, in bytes: twice the reference questionnaire, and the limit of one request to the site."""
 
 DEPTH_LIMIT = 10

@@ -2,20 +2,51 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
+from math import prod
 
-from diagnostics.instrument.combinations import Example, Packing
+from diagnostics.instrument.combinations import NOBODY, Case, Example, Packing, indexes
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.scoring import Standing
+from diagnostics.instrument.readiness import highest_score
+
+CASES_LIMIT = 20_000
+"""The largest number of possible cases for which a bounded proof composes the pipelines."""
 
 
-def possible_standings(packing: Packing, possible: Sequence[int]) -> Iterator[Standing]:
-    """Over-approximate the reachable standings: every set of possible models, led by each of its members."""
-    yield packing.standing((-1, 0, False))
-    for size in range(1, len(possible) + 1):
-        for present in combinations(possible, size):
-            bits = sum(1 << place for place in present)
-            yield from (packing.standing((leading, bits, False)) for leading in present)
+def possible_cases(packing: Packing) -> Iterator[Case]:
+    """Over-approximate the reachable cases; yield none if there are more than CASES_LIMIT.
+
+    Every sales model has every level of points that makes a difference, every question that rules name any option, and
+    each present sales model with a process may be the one whose process applies.
+    """
+    levels = [_levels(packing, place) for place in range(len(packing.models))]
+    flags = [(0, *of_question) for of_question in _flags(packing)]
+    if prod(map(len, levels)) * prod(map(len, flags)) > CASES_LIMIT:
+        return
+    for chosen in product(*levels, *flags):
+        case = packing.case(sum(chosen))
+        owners = [place for place in indexes(case.present) if packing.models[place].process is not None]
+        if packing.instrument.edition == 1 or not owners:
+            # in the first edition the process is that of the leading sales model, whichever it is
+            owners = [*owners, NOBODY]
+        for owner in owners:
+            yield case._replace(leading=owner if owner >= 0 else case.leading, owner=owner)
+
+
+def _levels(packing: Packing, place: int) -> list[int]:
+    """Return the packed scores of one sales model that differ in what they bring about."""
+    model, (lane, threshold) = packing.models[place], packing.lanes[place]
+    needed = {threshold, *(condition.points for condition in packing.conditions if condition.lane == lane)}
+    highest = highest_score(packing.instrument, model)
+    return [points << lane for points in sorted({0, *needed}) if points <= highest]
+
+
+def _flags(packing: Packing) -> list[list[int]]:
+    """Return the flags of the options that rules name, by question: a respondent chooses at most one of each."""
+    by_question: dict[str, list[int]] = {}
+    for (question, _), flag in packing.flags.items():
+        by_question.setdefault(question, []).append(flag)
+    return list(by_question.values())
 
 
 def find_leading(instrument: Instrument, packing: Packing, place: int) -> Example | None:
@@ -23,14 +54,16 @@ def find_leading(instrument: Instrument, packing: Packing, place: int) -> Exampl
 
     None proves nothing: such answers may still exist.
     """
-    search = _Search(packing, place, [[packing.points(option) for option in q.options] for q in instrument.questions])
+    search = _Search(
+        packing, place, [[packing.points(q, option) for option in q.options] for q in instrument.questions]
+    )
     key = instrument.sales_models[place].key
     most = [
         max(range(len(question.options)), key=lambda number: question.options[number].weights.get(key, 0))
         for question in instrument.questions
     ]
     chosen = search.climb(most)
-    if packing.case(search.scores(chosen))[0] != place:
+    if packing.case(search.scores(chosen)).leading != place:
         return None
     return tuple(question.options[number].key for question, number in zip(instrument.questions, chosen, strict=True))
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from diagnostics.instrument.instrument import Instrument, Kpi, StageRule
-from diagnostics.instrument.readiness import PART_KINDS
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import DoubtfulPair, Kpi, StageRule
+from diagnostics.instrument.readiness import PART_KINDS, rule_path
 from diagnostics.instrument.text import LANGUAGES, Text
 
 Value = str | int | Enum | StageRule | None
@@ -96,7 +97,7 @@ def _in_mapping(
             yield Difference(Kind.CHANGED, path, name, entry=entry, before=before, after=after)
 
 
-_ITEM_KINDS = {**PART_KINDS, "rules": "rule"}
+_ITEM_KINDS = {**PART_KINDS, "rules": "rule", "present": "sales_model"}
 """Fields that hold a list, and the kind of their items as it appears in a path."""
 
 
@@ -129,9 +130,9 @@ def _in_pair(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Differe
 
 def _item_path(part: Any, place: int, path: tuple[str, ...], kind: str) -> tuple[str, ...]:
     if isinstance(part, StageRule):
-        return ("sales_model", part.sales_model, kind, str(place + 1))
+        return rule_path(part, place + 1)
     if isinstance(part, str):
-        return (*path, "stage", part)
+        return (*path, kind, part)
     return (*path, kind, getattr(part, "key", str(place + 1)))
 
 
@@ -142,8 +143,10 @@ def _whole(part: Any) -> StageRule | None:
 def _identities(part: Any) -> tuple[object, ...]:
     """Return the values by which a part is matched, from the most to the least specific."""
     if isinstance(part, StageRule):
-        placed = (part.sales_model, part.stage)
-        return part, (*placed, part.placement), placed
+        placed = (part.sales_model, part.question, part.option, part.stage)
+        return part, (*placed, part.placement, part.process), (*placed, part.placement), placed
+    if isinstance(part, DoubtfulPair):
+        return part, (part.question, part.option, part.other_question, part.other_option)
     if isinstance(part, Kpi):
         return part, part.name, part.name.en, None
     return (part if isinstance(part, str) else part.key,)

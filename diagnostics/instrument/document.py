@@ -19,8 +19,10 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.proof import Proof
 
-FORMAT = 1
-"""Version of the document format that is written today."""
+FORMATS = (1, 2)
+"""The versions of the document format that can be read. An instrument's is its edition; all else is written in the
+last one. See docs/questionnaire-file.md for what the second one added.
+"""
 
 MISSING_ENTRY, NO_SUCH_ENTRY = "missing", "there is no such entry"
 """Problems with an entry itself, rather than with its value."""
@@ -31,20 +33,21 @@ T = TypeVar("T")
 
 def dump_instrument(instrument: Instrument) -> Document:
     """Return `instrument` as a document; `parse_instrument` is the inverse."""
-    return {"format": FORMAT, **_dump(instrument)}
+    content = _dump(instrument)
+    return {"format": content.pop("edition"), **content}
 
 
 def parse_instrument(document: object) -> Instrument:
     """Return the instrument in `document`; raises MalformedDocument naming the place and what was expected."""
     try:
-        return _parse_document(document, Instrument)
+        return _parse_document(document, Instrument, format_field="edition")
     except InvalidInstrument as error:
         raise MalformedDocument(str(error)) from error
 
 
 def dump_outcome(outcome: Outcome) -> Document:
     """Return `outcome` as a document; `parse_outcome` is the inverse."""
-    return {"format": FORMAT, **_dump(outcome)}
+    return {"format": FORMATS[-1], **_dump(outcome)}
 
 
 def parse_outcome(document: object) -> Outcome:
@@ -54,7 +57,7 @@ def parse_outcome(document: object) -> Outcome:
 
 def dump_proof(proof: Proof) -> Document:
     """Return `proof` as a document; `parse_proof` is the inverse."""
-    return {"format": FORMAT, **_dump(proof)}
+    return {"format": FORMATS[-1], **_dump(proof)}
 
 
 def parse_proof(document: object) -> Proof:
@@ -69,7 +72,7 @@ def tidy(text: str) -> str:
 
 def dump_impact(impact: CombinationImpact) -> Document:
     """Return `impact` as a document; `parse_impact` is the inverse."""
-    return {"format": FORMAT, **_dump(impact)}
+    return {"format": FORMATS[-1], **_dump(impact)}
 
 
 def parse_impact(document: object) -> CombinationImpact:
@@ -83,14 +86,19 @@ def fingerprint(document: Document) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _parse_document(document: object, target: type[T]) -> T:
+def _parse_document(document: object, target: type[T], *, format_field: str | None = None) -> T:
+    """Parse a document; its format becomes the field `format_field`, which no document has as an entry of its own."""
     if not isinstance(document, Mapping):
         raise MalformedDocument("the document is not a mapping")
     version = document.get("format")
     # True == 1 == 1.0, so compare the type as well
-    if type(version) is not int or version != FORMAT:
-        raise _unexpected("format", str(FORMAT), version)
+    if type(version) is not int or version not in FORMATS:
+        raise _unexpected("format", " or ".join(map(str, FORMATS)), version)
     content = {key: value for key, value in document.items() if key != "format"}
+    if format_field is not None:
+        if format_field in content:
+            raise MalformedDocument(NO_SUCH_ENTRY, place=format_field)
+        content[format_field] = version
     return cast(T, _parse(content, target, ""))
 
 

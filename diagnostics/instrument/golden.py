@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diagnostics.instrument.instrument import GoldenExample, Instrument
-from diagnostics.instrument.journey import Outcome, diagnose
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
+from diagnostics.instrument.journey import Outcome, diagnose_undecided
+from diagnostics.instrument.parts import GoldenExample
 from diagnostics.instrument.readiness import Gap, GapCode
 from diagnostics.instrument.scoring import Answers
 from diagnostics.instrument.text import Text
@@ -29,6 +30,11 @@ class BrokenExample:
         return self.outcome is not None and self.outcome.leading != self.example.leading
 
     @property
+    def has_others_present(self) -> bool:
+        """Whether the sales models present are not the expected ones, if the author expects any."""
+        return self.outcome is not None and self.example.present not in ((), self.outcome.present)
+
+    @property
     def has_other_stages(self) -> bool:
         """Whether the stages are not the expected ones."""
         return self.outcome is not None and stages_of(self.outcome) != self.example.stages
@@ -39,8 +45,15 @@ def example_of(instrument: Instrument, *, key: str, name: Text, answers: Answers
 
     Raises UnansweredQuestions, UnknownQuestion or UnknownOption.
     """
-    outcome = diagnose(instrument, answers)
-    return GoldenExample(key, name, outcome.answers, outcome.leading, stages_of(outcome))
+    outcome = diagnose_undecided(instrument, answers)
+    return GoldenExample(key, name, outcome.answers, outcome.leading, stages_of(outcome), outcome.present)
+
+
+def settled(instrument: Instrument, example: GoldenExample) -> GoldenExample | None:
+    """Return the example with what its answers yield now, or None if they cannot be answered any more."""
+    if _gone(instrument, example) or _unanswered(instrument, example):
+        return None
+    return example_of(instrument, key=example.key, name=example.name, answers=example.answers)
 
 
 def broken_examples(instrument: Instrument) -> tuple[BrokenExample, ...]:
@@ -61,14 +74,23 @@ def stages_of(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _check(instrument: Instrument, example: GoldenExample) -> BrokenExample | None:
-    questions = instrument.question_by_key
-    gone = tuple(
-        (question, option)
-        for question, option in example.answers.items()
-        if question not in questions or not questions[question].has_option(option)
-    )
-    unanswered = tuple(key for key in questions if key not in example.answers)
+    gone, unanswered = _gone(instrument, example), _unanswered(instrument, example)
     if gone or unanswered:
         return BrokenExample(example, gone, unanswered)
-    broken = BrokenExample(example, outcome=diagnose(instrument, example.answers))
-    return broken if broken.leads_other or broken.has_other_stages else None
+    broken = BrokenExample(example, outcome=diagnose_undecided(instrument, example.answers))
+    is_broken = broken.leads_other or broken.has_others_present or broken.has_other_stages
+    return broken if is_broken else None
+
+
+def _gone(instrument: Instrument, example: GoldenExample) -> tuple[tuple[str, str], ...]:
+    questions = instrument.question_by_key
+    return tuple(
+        (question, option)
+        for question, option in example.answers.items()
+        if not (question in questions and questions[question].has_option(option))
+        and not (question == STANDS_OUT and instrument.separates)
+    )
+
+
+def _unanswered(instrument: Instrument, example: GoldenExample) -> tuple[str, ...]:
+    return tuple(key for key in instrument.question_by_key if key not in example.answers)

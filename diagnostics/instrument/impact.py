@@ -1,22 +1,30 @@
-"""What publishing a draft would change: the leading sales model, over all combinations of answers and past results.
+"""What publishing a draft would change, over all combinations of answers and past results.
 
-Questions and options are matched by key.
+Compared are the leading sales model, the ones present, those that tie, and the pipeline. Questions and options are
+matched by key.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from math import prod
+from typing import Any
 from uuid import UUID
 
-from diagnostics.instrument.combinations import Choice, Packing, merged, sums_of
-from diagnostics.instrument.instrument import AnswerOption, Instrument, Question
+from diagnostics.instrument.combinations import Case, Choice, Packing, indexes, merged, sums_of
+from diagnostics.instrument.composition import compose_rules
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
+from diagnostics.instrument.parts import SECOND_EDITION, AnswerOption, Question
 from diagnostics.instrument.proof import count_combinations
 from diagnostics.instrument.scoring import Answers
 
 COMPARED_AT_ONCE = 50_000
 """The largest number of combinations, grouped by points, that are compared within a request."""
+
+PIPELINES_SHOWN = 20
+"""The largest number of changes of a pipeline that are listed."""
 
 RESULTS_SHOWN = 50
 """The largest number of changed past results that are listed."""
@@ -33,14 +41,43 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class PipelineShift:
+    """A change of the pipeline, as keys of stages, the number of combinations, and the first of them."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    combinations: int
+    example: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewOption:
+    """An option that only the draft has: the sales models that lead where it is chosen ("": none leads), and how often.
+
+    Counted over all combinations of the draft with this option.
+    """
+
+    question: str
+    option: str
+    combinations: int
+    leading: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class CombinationImpact:
     """What would change, over all combinations of the answers that both instruments have.
 
-    A question that only one of them asks counts with all its options; the other one ignores the answer.
+    A question that only one of them asks counts with all its options; the other one ignores the answer. `presence`,
+    `ties` and `pipelines` are the numbers of combinations in which those change.
     """
 
     combinations: int
     shifts: tuple[Shift, ...]
+    presence: int = field(default=0, metadata=SECOND_EDITION)
+    ties: int = field(default=0, metadata=SECOND_EDITION)
+    pipelines: int = field(default=0, metadata=SECOND_EDITION)
+    pipeline_shifts: tuple[PipelineShift, ...] = field(default=(), metadata=SECOND_EDITION)
+    new_options: tuple[NewOption, ...] = field(default=(), metadata=SECOND_EDITION)
 
     @property
     def changed(self) -> int:
@@ -50,13 +87,15 @@ class CombinationImpact:
 
 @dataclass(frozen=True, slots=True)
 class PastResult:
-    """A saved result. `leading` is None if no sales model led."""
+    """A saved result. `leading` is None if no sales model led; `stages` are keys, in order."""
 
     id: UUID
     title: str
     completed_at: datetime
     answers: Answers
     leading: str | None
+    present: frozenset[str] = frozenset()
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +104,8 @@ class ChangedResult:
 
     result: PastResult
     after: str | None
+    others_present: bool
+    other_pipeline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +113,30 @@ class PastImpact:
     """What would change for past results.
 
     A result is `compared` if it has an answer to every question of the draft and to no other, else it is `unmapped`.
+    `changed` counts those that another sales model would lead; `shown` are the first with any change.
     """
 
     compared: int
     unmapped: int
     changed: int
     shown: tuple[ChangedResult, ...]
+    others_present: int = 0
+    other_pipeline: int = 0
+
+    @property
+    def different(self) -> bool:
+        """Whether any result would change."""
+        return bool(self.changed or self.others_present or self.other_pipeline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Yield:
+    """What one combination of answers yields: sales models and stages as keys."""
+
+    leading: str | None
+    present: frozenset[str]
+    tied: frozenset[str]
+    stages: tuple[tuple[str, bool], ...]
 
 
 def compare_combinations(
@@ -90,49 +149,77 @@ def compare_combinations(
     choices = [merged(sides.points(question)) for question in sides.questions]
     if prod(map(len, choices)) > limit:
         return None
-    return CombinationImpact(
-        combinations=prod(sum(choice.count for choice in of_question) for of_question in choices),
-        shifts=tuple(sides.shifts(choices)),
-    )
+    return sides.impact(choices)
 
 
 def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESULTS_SHOWN) -> PastImpact:
     """Score past answers by the draft. Iterates over `past` once and keeps only the first `shown` changes."""
     packing = Packing(draft)
     points = {
-        question.key: {option.key: packing.points(option) for option in question.options}
+        question.key: {option.key: packing.points(question, option) for option in question.options}
         for question in draft.questions
     }
-    compared = unmapped = changed = 0
+    yields = cache(lambda scores, chosen: _yield(packing, _decided(packing, packing.case(scores), chosen)))
+    counts: Counter[str] = Counter()
     changes: list[ChangedResult] = []
     for result in past:
-        if not _maps(result.answers, points):
-            unmapped += 1
+        answers = {question: option for question, option in result.answers.items() if question != STANDS_OUT}
+        if not _maps(answers, points):
+            counts["unmapped"] += 1
             continue
-        compared += 1
-        leading = _leading(packing, sum(points[question][option] for question, option in result.answers.items()))
-        if leading != result.leading:
-            changed += 1
-            changes += [ChangedResult(result, leading)] if len(changes) < shown else []
-    return PastImpact(compared, unmapped, changed, tuple(changes))
+        counts["compared"] += 1
+        scores = sum(points[question][option] for question, option in answers.items())
+        change = _changed_result(result, yields(scores, result.answers.get(STANDS_OUT)))
+        counts["changed"] += change.after != result.leading
+        counts["others_present"] += change.others_present
+        counts["other_pipeline"] += change.other_pipeline
+        if len(changes) < shown and (change.after != result.leading or change.others_present or change.other_pipeline):
+            changes.append(change)
+    return PastImpact(
+        compared=counts["compared"],
+        unmapped=counts["unmapped"],
+        changed=counts["changed"],
+        shown=tuple(changes),
+        others_present=counts["others_present"],
+        other_pipeline=counts["other_pipeline"],
+    )
+
+
+def _changed_result(result: PastResult, then: _Yield) -> ChangedResult:
+    return ChangedResult(
+        result,
+        after=then.leading,
+        others_present=then.present != result.present,
+        other_pipeline=tuple(key for key, _ in then.stages) != result.stages,
+    )
 
 
 def _maps(answers: Answers, points: dict[str, dict[str, int]]) -> bool:
     return answers.keys() == points.keys() and all(option in points[question] for question, option in answers.items())
 
 
-def _leading(packing: Packing, scores: int) -> str | None:
-    place = packing.case(scores)[0]
-    return packing.models[place].key if place >= 0 else None
+def _decided(packing: Packing, case: Case, chosen: str | None) -> Case:
+    """Return the case as a separating answer decides it, or as the order does if that answer does not count."""
+    return next((way for way, answer in packing.ways(case) if answer == chosen), case)
+
+
+def _yield(packing: Packing, case: Case) -> _Yield:
+    composed = compose_rules(packing.instrument, packing.owner_of(case), packing.rules(case.held))
+    return _Yield(
+        leading=packing.leading_of(case),
+        present=frozenset(packing.models[place].key for place in indexes(case.present)),
+        tied=frozenset(packing.models[place].key for place in indexes(case.tied)),
+        stages=tuple((stage.key, stage.optional) for stage in composed.stages),
+    )
 
 
 class _Sides:
-    """Two instruments, with the scores of both packed into one number; those of `after` are in the higher bits."""
+    """Two instruments, with the points of both packed into one number; those of `after` are in the higher bits."""
 
     def __init__(self, before: Instrument, after: Instrument) -> None:
         self.before, self.after = before, after
         self.of_before, self.of_after = Packing(before), Packing(after)
-        self.shift = len(before.sales_models) * self.of_before.width
+        self.shift = self.of_before.size
         gone = (question for key, question in before.question_by_key.items() if key not in after.question_by_key)
         self.questions = (*after.questions, *gone)
 
@@ -146,26 +233,88 @@ class _Sides:
                 yield before | self._side(self.of_after, new, option) << self.shift, option.key
 
     def _side(self, packing: Packing, question: Question | None, option: AnswerOption) -> int:
-        return packing.points(question.option(option.key)) if question else 0
+        return packing.points(question, question.option(option.key)) if question else 0
 
-    def shifts(self, choices: Sequence[Sequence[Choice]]) -> Iterator[Shift]:
-        """Yield the changes, the most frequent first; the sums of the last question are not stored."""
-        changes: dict[tuple[str | None, str | None], tuple[int, tuple[str, ...]]] = {}
-        led_before, leads_after = cache(self._led_before), cache(self._leads_after)
+    def impact(self, choices: Sequence[Sequence[Choice]]) -> CombinationImpact:
+        """Compare every combination; the sums of the last question are not stored."""
+        leading, pipelines, counts = _Tallies(), _Tallies(), Counter[str]()
+        led_before, leads_after = cache(self._yields_before), cache(self._yields_after)
         below = (1 << self.shift) - 1
         for scores, (count, example) in sums_of(choices[:-1]).items():
             for choice in choices[-1] if choices else ():
-                total = scores + choice.points
-                pair = led_before(total & below), leads_after(total >> self.shift)
-                if pair[0] != pair[1]:
-                    known, first = changes.get(pair, (0, (*example, choice.key)))
-                    changes[pair] = (known + count * choice.count, first)
-        for (before, after), (count, first) in sorted(changes.items(), key=lambda item: -item[1][0]):
-            keys = (question.key for question in self.questions)
-            yield Shift(before, after, count, dict(zip(keys, first, strict=True)))
+                total, times = scores + choice.points, count * choice.count
+                old, new = led_before(total & below), leads_after(total >> self.shift)
+                counts["presence"] += times * (old.present != new.present)
+                counts["ties"] += times * (old.tied != new.tied)
+                if old.leading != new.leading:
+                    leading.add((old.leading, new.leading), times, (*example, choice.key))
+                if old.stages != new.stages:
+                    counts["pipelines"] += times
+                    pipelines.add((old.stages, new.stages), times, (*example, choice.key))
+        keys = [question.key for question in self.questions]
+        return CombinationImpact(
+            combinations=prod(sum(choice.count for choice in of_question) for of_question in choices),
+            shifts=tuple(
+                Shift(before, after, times, dict(zip(keys, first, strict=True)))
+                for (before, after), times, first in leading.by_frequency()
+            ),
+            presence=counts["presence"],
+            ties=counts["ties"],
+            pipelines=counts["pipelines"],
+            pipeline_shifts=tuple(
+                PipelineShift(_keys(before), _keys(after), times, dict(zip(keys, first, strict=True)))
+                for (before, after), times, first in pipelines.by_frequency()[:PIPELINES_SHOWN]
+            ),
+            new_options=tuple(self._new_options()),
+        )
 
-    def _led_before(self, scores: int) -> str | None:
-        return _leading(self.of_before, scores)
+    def _yields_before(self, scores: int) -> _Yield:
+        return _yield(self.of_before, self.of_before.case(scores))
 
-    def _leads_after(self, scores: int) -> str | None:
-        return _leading(self.of_after, scores)
+    def _yields_after(self, scores: int) -> _Yield:
+        return _yield(self.of_after, self.of_after.case(scores))
+
+    def _new_options(self) -> Iterator[NewOption]:
+        """Yield what each option leads to that only the draft has, in a question that both ask."""
+        packing = self.of_after
+        for place, question in enumerate(self.after.questions):
+            old = self.before.question_by_key.get(question.key)
+            new = [option for option in question.options if old is not None and not old.has_option(option.key)]
+            if not new:
+                continue
+            others = [packing.choices(other) for other in self.after.questions]
+            sums = sums_of([*others[:place], *others[place + 1 :]])
+            for option in new:
+                yield _new_option(packing, question, option, sums)
+
+
+def _new_option(
+    packing: Packing, question: Question, option: AnswerOption, sums: Mapping[int, tuple[int, tuple[str, ...]]]
+) -> NewOption:
+    points = packing.points(question, option)
+    leading: Counter[str] = Counter()
+    for scores, (count, _) in sums.items():
+        leading[packing.leading_of(packing.case(scores + points)) or ""] += count
+    return NewOption(question.key, option.key, leading.total(), dict(leading.most_common()))
+
+
+def _keys(stages: Sequence[tuple[str, bool]]) -> tuple[str, ...]:
+    return tuple(key for key, _ in stages)
+
+
+class _Tallies:
+    """Counts changes, each with the first combination in which it happens."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Any, Any], tuple[int, tuple[str, ...]]] = {}
+
+    def add(self, change: tuple[Any, Any], times: int, example: tuple[str, ...]) -> None:
+        known, first = self._found.get(change, (0, example))
+        self._found[change] = (known + times, first)
+
+    def by_frequency(self) -> list[tuple[tuple[Any, Any], int, tuple[str, ...]]]:
+        """Return the changes, the most frequent first."""
+        return [
+            (change, times, first)
+            for change, (times, first) in sorted(self._found.items(), key=lambda item: -item[1][0])
+        ]

@@ -5,184 +5,45 @@ an instrument whose references do not resolve cannot be built. Whether it is *go
 languages, a pipeline that can be won) is decided in `readiness`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from diagnostics.instrument.errors import InvalidInstrument, UnknownOption, UnknownQuestion
+from diagnostics.instrument.errors import InvalidInstrument, UnknownQuestion
+from diagnostics.instrument.parts import (
+    OPTIONAL,
+    SECOND_EDITION,
+    THE_START,
+    THE_WIN,
+    DoubtfulPair,
+    GoldenExample,
+    Kpi,
+    Process,
+    Question,
+    SalesModel,
+    Stage,
+    StageRule,
+)
 from diagnostics.instrument.text import UNWRITTEN, Text
 
-THE_WIN = "the_win"
-"""The anchor for the stage that wins the deal, whichever process applies. No stage may have this key."""
+EDITION = 2
+"""The edition of the document format that new questionnaires use."""
 
-STAGE_NAME_LIMIT = 36
-"""Characters a stage name may have: the shortest limit among the CRMs that pipelines are handed to."""
+STANDS_OUT = "stands_out"
+"""The key under which the answer to the separating question is saved. No question may have it."""
 
-OPTIONAL = {"optional": True}
-
-
-class Market(Enum):
-    """Who a sales model sells to."""
-
-    B2B = "b2b"
-    B2C = "b2c"
-    BOTH = "both"
-
-
-class Evidence(Enum):
-    """What shows that a stage is finished: an action of the buyer, or an artefact that can be checked."""
-
-    BUYER_ACTION = "buyer_action"
-    ARTEFACT = "artefact"
-
-
-class Placement(Enum):
-    """Where a rule puts its stage, relative to an anchor. LEAVE_OUT needs no anchor."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    IN_PLACE_OF = "in_place_of"
-    LEAVE_OUT = "leave_out"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerOption:
-    """An answer that a respondent can choose. `weights`: points by key of sales model."""
-
-    key: str
-    label: Text
-    help_text: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
-    is_unknown: bool = False
-    weights: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question with its options; a respondent chooses exactly one."""
-
-    key: str
-    text: Text
-    help_text: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
-    options: tuple[AnswerOption, ...] = ()
-
-    @cached_property
-    def _by_key(self) -> dict[str, AnswerOption]:
-        return {option.key: option for option in self.options}
-
-    def option(self, key: str) -> AnswerOption:
-        """Return the option with `key`; raises UnknownOption."""
-        try:
-            return self._by_key[key]
-        except KeyError:
-            raise UnknownOption(f"question {self.key} has no option {key!r}") from None
-
-    def has_option(self, key: str) -> bool:
-        """Whether one of the options has this key."""
-        return key in self._by_key
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """A figure that shows how well a sales model works, and its formula."""
-
-    name: Text
-    formula: Text
-
-
-@dataclass(frozen=True, slots=True)
-class SalesModel:
-    """A way of selling. It is present in an outcome if its score reaches `threshold`.
-
-    `process` replaces the common process if this model leads. `entry_stage` is the stage at which its leads enter; the
-    two notes explain that for results in which another model leads.
-    """
-
-    key: str
-    name: Text
-    threshold: int
-    market: Market
-    process: str | None = None
-    entry_stage: str | None = None
-    entry_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
-    entry_replaced_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
-    summary: Text = UNWRITTEN
-    description: Text = UNWRITTEN
-    fits_when: Text = UNWRITTEN
-    watch_out: Text = UNWRITTEN
-    roles: Text = UNWRITTEN
-    crm_needs: Text = UNWRITTEN
-    kpis: tuple[Kpi, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage of a pipeline. `win_probability` is in percent; after `idle_days` a deal counts as idle."""
-
-    key: str
-    name: Text
-    purpose: Text = UNWRITTEN
-    entry_criterion: Text = UNWRITTEN
-    exit_criterion: Text = UNWRITTEN
-    exit_evidence: Evidence = Evidence.BUYER_ACTION
-    activities: Text = UNWRITTEN
-    owner: Text = UNWRITTEN
-    questions_to_ask: Text = UNWRITTEN
-    kpi: Text = UNWRITTEN
-    synonyms: Text = UNWRITTEN
-    win_probability: int = 0
-    idle_days: int = 1
-    outreach_template: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
-
-    @property
-    def kpi_name(self) -> str:
-        """The name of the key figure, in the reader's language: authors write "name: formula"."""
-        return str(self.kpi).partition(": ")[0]
-
-    @property
-    def kpi_formula(self) -> str:
-        """The formula of the key figure, in the reader's language; "" if the author wrote only a name."""
-        return str(self.kpi).partition(": ")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """An ordered list of stages. `wins` is the key of the stage that wins the deal, None in an unfinished draft."""
-
-    key: str
-    name: Text
-    stages: tuple[str, ...]
-    wins: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StageRule:
-    """One change that a present sales model makes to the process. `anchors` are in order of preference."""
-
-    sales_model: str
-    placement: Placement
-    stage: str
-    anchors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GoldenExample:
-    """Answers with the outcome that the author expects: the leading sales model (None: none) and the stages in order.
-
-    It may refer to keys that a draft no longer has; `golden` checks whether it still passes.
-    """
-
-    key: str
-    name: Text
-    answers: Mapping[str, str]
-    leading: str | None
-    stages: tuple[str, ...]
+EQUAL = "equal"
+"""The answer to the separating question that the tied sales models count the same. No sales model may have this key."""
 
 
 @dataclass(frozen=True)
 class Instrument:
     """A whole questionnaire. Sales models are in tie-break order, rules in the order in which they are applied.
+
+    The separating question is asked where sales models tie for the lead, if its text is written; `separating_equal` is
+    the label of the answer that they count the same. `kpis` are to be measured whatever the sales model. In `edition` 1
+    a process is used only if its sales model leads, and every stage has an entry criterion of its own.
 
     Raises InvalidInstrument if a key repeats or a reference does not resolve.
     """
@@ -191,13 +52,19 @@ class Instrument:
     title: Text
     introduction: Text
     outreach_note: Text
-    questions: tuple[Question, ...]
-    sales_models: tuple[SalesModel, ...]
-    stages: tuple[Stage, ...]
-    common_process: str | None
-    processes: tuple[Process, ...]
-    rules: tuple[StageRule, ...]
+    separating_question: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    separating_help: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    separating_equal: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    questions: tuple[Question, ...] = field(kw_only=True)
+    doubtful_pairs: tuple[DoubtfulPair, ...] = field(default=(), metadata=SECOND_EDITION)
+    kpis: tuple[Kpi, ...] = field(default=(), metadata=SECOND_EDITION)
+    sales_models: tuple[SalesModel, ...] = field(kw_only=True)
+    stages: tuple[Stage, ...] = field(kw_only=True)
+    common_process: str | None = field(kw_only=True)
+    processes: tuple[Process, ...] = field(kw_only=True)
+    rules: tuple[StageRule, ...] = field(kw_only=True)
     golden_examples: tuple[GoldenExample, ...] = field(default=(), metadata=OPTIONAL)
+    edition: int = EDITION
 
     def __post_init__(self) -> None:
         _check_unique("question", self.questions)
@@ -207,9 +74,23 @@ class Instrument:
         _check_unique("stage", self.stages)
         _check_unique("process", self.processes)
         _check_unique("golden example", self.golden_examples)
+        self._check_reserved_keys()
         self._check_weights()
+        self._check_doubtful_pairs()
         self._check_processes()
         self._check_rules()
+
+    def _check_reserved_keys(self) -> None:
+        reserved: list[tuple[str, str, Iterable[str]]] = [("stage", THE_WIN, self.stage_by_key)]
+        if self.edition > 1:
+            reserved += [
+                ("stage", THE_START, self.stage_by_key),
+                ("question", STANDS_OUT, self.question_by_key),
+                ("sales model", EQUAL, self.sales_model_by_key),
+            ]
+        for kind, key, keys in reserved:
+            if key in keys:
+                raise InvalidInstrument(f"no {kind} may have the key {key}")
 
     def _check_weights(self) -> None:
         for question in self.questions:
@@ -220,9 +101,18 @@ class Instrument:
                     if weight < 0:
                         raise InvalidInstrument(f"{place}: the weight for {sales_model} is negative")
 
+    def _check_doubtful_pairs(self) -> None:
+        for number, pair in enumerate(self.doubtful_pairs, start=1):
+            place = f"doubtful pair {number}"
+            self._check_option(place, pair.question, pair.option)
+            self._check_option(place, pair.other_question, pair.other_option)
+
+    def _check_option(self, place: str, question: str | None, option: str | None) -> None:
+        _check_known(place, "question", question, self.question_by_key)
+        options = [part.key for part in self.question_by_key[question].options] if question is not None else []
+        _check_known(place, "option", option, options)
+
     def _check_processes(self) -> None:
-        if THE_WIN in self.stage_by_key:
-            raise InvalidInstrument(f"no stage may have the key {THE_WIN}")
         for process in self.processes:
             place = f"process {process.key}"
             if len(set(process.stages)) != len(process.stages):
@@ -241,9 +131,16 @@ class Instrument:
             place = f"rule {number}"
             _check_known(place, "sales model", rule.sales_model, self.sales_model_by_key)
             _check_known(place, "stage", rule.stage, self.stage_by_key)
+            _check_known(place, "process", rule.process, self.process_by_key)
+            self._check_option(place, rule.question, rule.option)
             for anchor in rule.anchors:
-                if anchor != THE_WIN:
+                if anchor != THE_WIN and (anchor != THE_START or self.edition < EDITION):
                     _check_known(place, "stage", anchor, self.stage_by_key)
+
+    @property
+    def separates(self) -> bool:
+        """Whether the separating question is asked where sales models tie for the lead."""
+        return self.separating_question != UNWRITTEN
 
     @cached_property
     def question_by_key(self) -> dict[str, Question]:

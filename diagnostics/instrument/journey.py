@@ -1,11 +1,23 @@
 """The two pure functions that everything else calls: `walk` gives an assessment's steps, `diagnose` its outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from diagnostics.instrument.composition import compose, process_key, process_owner
 from diagnostics.instrument.errors import UnansweredQuestions
-from diagnostics.instrument.instrument import Instrument, Question
-from diagnostics.instrument.pipeline import Pipeline, compose
-from diagnostics.instrument.scoring import Answers, Contribution, Flip, nearest_flip, score, standing_of
+from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
+from diagnostics.instrument.parts import SECOND_EDITION, AnswerOption, DoubtfulPair, Question
+from diagnostics.instrument.pipeline import Pipeline
+from diagnostics.instrument.scoring import (
+    Answers,
+    Contribution,
+    DecidedBy,
+    Flip,
+    Scorecard,
+    nearest_flip,
+    score,
+    standing_of,
+    tied_models,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,11 @@ class Step:
     position: int
     answer: str | None
     reachable: bool
+
+    @property
+    def is_separating(self) -> bool:
+        """Whether it is the separating question, which is asked only where sales models tie for the lead."""
+        return self.question.key == STANDS_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,8 @@ class Journey:
 class Outcome:
     """The result of complete answers; its keys refer to the instrument that was answered.
 
-    `unknown`: the questions answered with "I don't know yet". `leaning` is set only if no sales model leads.
+    `unknown`: the questions answered with "I don't know yet". `leaning` is set only if no sales model leads. `process`:
+    the key of the process, None in outcomes saved before it was recorded. `answers` include the separating one.
     """
 
     leading: str | None
@@ -64,6 +82,26 @@ class Outcome:
     pipeline: Pipeline
     nearest_flip: Flip | None
     answers: dict[str, str]
+    process: str | None = field(default=None, metadata=SECOND_EDITION)
+
+    @property
+    def decided_by(self) -> DecidedBy | None:
+        """What decides which of the tied sales models leads; None without a tie."""
+        if not self.tie:
+            return None
+        return DecidedBy.ANSWER if self.answers.get(STANDS_OUT, EQUAL) == self.leading else DecidedBy.ORDER
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several sales models come first together, because no answer says which of them stands out."""
+        return self.decided_by is DecidedBy.ORDER
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The sales models that come first: the leading one, with those that share the lead; () if none leads."""
+        if self.leading is None:
+            return ()
+        return (self.leading, *self.tie) if self.is_shared else (self.leading,)
 
     @property
     def is_hybrid(self) -> bool:
@@ -72,27 +110,81 @@ class Outcome:
 
 
 def walk(instrument: Instrument, answers: Answers) -> Journey:
-    """Return the steps with their answers; an option that the question does not have counts as no answer."""
+    """Return the steps with their answers; an option that the question does not have counts as no answer.
+
+    The separating question is the last step while every question has an answer and sales models tie for the lead.
+    """
     steps: list[Step] = []
     reachable = True
-    for position, question in enumerate(instrument.questions, start=1):
-        chosen = answers.get(question.key)
-        answer = chosen if chosen is not None and question.has_option(chosen) else None
-        steps.append(Step(question, position, answer, reachable))
-        reachable = reachable and answer is not None
+    for question in instrument.questions:
+        steps.append(_step(question, len(steps) + 1, answers, reachable=reachable))
+        reachable = reachable and steps[-1].answer is not None
+    tied = _separated(instrument, score(instrument, _known(instrument, answers))) if reachable else ()
+    if tied:
+        question = separating_question(instrument, tied)
+        steps.append(_step(question, len(steps) + 1, answers, reachable=True))
     return Journey(tuple(steps))
 
 
+def separating_question(instrument: Instrument, tied: tuple[str, ...]) -> Question:
+    """Return the question which of the tied sales models defines the selling, with one option for each of them."""
+    models = (instrument.sales_model_by_key[key] for key in tied)
+    return Question(
+        key=STANDS_OUT,
+        text=instrument.separating_question,
+        help_text=instrument.separating_help,
+        options=(
+            *(AnswerOption(model.key, model.statement, model.name) for model in models),
+            AnswerOption(EQUAL, instrument.separating_equal),
+        ),
+    )
+
+
+def with_answer(instrument: Instrument, answers: Answers, question: str, option: str) -> dict[str, str]:
+    """Return the answers with one more, or a changed one.
+
+    The separating answer is dropped if other sales models tie from now on, so that the question is asked anew.
+    """
+    changed = {**answers, question: option}
+    if question != STANDS_OUT and _tied(instrument, changed) != _tied(instrument, answers):
+        changed.pop(STANDS_OUT, None)
+    return changed
+
+
+def doubtful_pairs(instrument: Instrument, answers: Answers) -> tuple[DoubtfulPair, ...]:
+    """Return the pairs among the chosen options that hardly fit together."""
+    return tuple(
+        pair
+        for pair in instrument.doubtful_pairs
+        if answers.get(pair.question) == pair.option and answers.get(pair.other_question) == pair.other_option
+    )
+
+
 def diagnose(instrument: Instrument, answers: Answers) -> Outcome:
-    """Return the outcome of complete answers.
+    """Return the outcome of complete answers. A separating answer that is not asked for is ignored.
 
     Raises UnansweredQuestions, UnknownQuestion or UnknownOption.
     """
     scorecard = score(instrument, answers)
-    missing = tuple(question.key for question in instrument.questions if question.key not in answers)
+    missing = tuple(step.question.key for step in walk(instrument, answers).open_steps)
     if missing:
         raise UnansweredQuestions(missing)
+    return _outcome(instrument, scorecard)
+
+
+def diagnose_undecided(instrument: Instrument, answers: Answers) -> Outcome:
+    """Return the outcome as `diagnose` does; where the separating question is open, the models count the same."""
+    steps = walk(instrument, answers).open_steps
+    is_undecided = any(step.is_separating for step in steps)
+    return diagnose(instrument, {**answers, STANDS_OUT: EQUAL} if is_undecided else answers)
+
+
+def _outcome(instrument: Instrument, scorecard: Scorecard) -> Outcome:
+    answers = scorecard.answers
     standing = standing_of(instrument, scorecard)
+    asked = [question.key for question in instrument.questions]
+    if _separated(instrument, scorecard):
+        asked.append(STANDS_OUT)
     return Outcome(
         leading=standing.leading,
         present=standing.present,
@@ -104,8 +196,33 @@ def diagnose(instrument: Instrument, answers: Answers) -> Outcome:
         contributions=scorecard.contributions,
         pipeline=compose(instrument, scorecard, standing),
         nearest_flip=nearest_flip(instrument, answers),
-        answers={question.key: answers[question.key] for question in instrument.questions},
+        answers={key: answers[key] for key in asked},
+        process=process_key(instrument, process_owner(instrument, standing)),
     )
+
+
+def _step(question: Question, position: int, answers: Answers, *, reachable: bool) -> Step:
+    chosen = answers.get(question.key)
+    answer = chosen if chosen is not None and question.has_option(chosen) else None
+    return Step(question, position, answer, reachable)
+
+
+def _known(instrument: Instrument, answers: Answers) -> dict[str, str]:
+    """Return the answers to the instrument's own questions, those with unknown options left out."""
+    return {
+        question.key: answers[question.key]
+        for question in instrument.questions
+        if question.key in answers and question.has_option(answers[question.key])
+    }
+
+
+def _separated(instrument: Instrument, scorecard: Scorecard) -> tuple[str, ...]:
+    """Return the sales models that the separating question is asked about, () if it is not asked."""
+    return tied_models(instrument, scorecard) if instrument.separates else ()
+
+
+def _tied(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
+    return _separated(instrument, score(instrument, _known(instrument, answers)))
 
 
 def _unknown(instrument: Instrument, answers: Answers) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, THE_WIN, Instrument, Placement, SalesModel
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT, THE_WIN, Placement, SalesModel, StageRule
 from diagnostics.instrument.text import LANGUAGES, Text
 
 
@@ -22,6 +23,9 @@ class GapCode(Enum):
     PROCESS_WITHOUT_STAGES = "process_without_stages"
     PROCESS_WITHOUT_WIN = "process_without_win"
     RULE_WITHOUT_ANCHOR = "rule_without_anchor"
+    RULE_WITHOUT_CONDITION = "rule_without_condition"
+    SECOND_EDITION_NEEDED = "second_edition_needed"
+    ENTRY_CRITERION_MISSING = "entry_criterion_missing"
     UNKNOWN_WITH_WEIGHT = "unknown_with_weight"
     WIN_LEFT_OUT = "win_left_out"
     STAGE_NAME_TOO_LONG = "stage_name_too_long"
@@ -50,7 +54,9 @@ class Gap:
 def publication_gaps(instrument: Instrument) -> tuple[Gap, ...]:
     """Return every gap of a draft, in the order of its parts in the admin; empty if it can be published."""
     return (
+        *_edition_gaps(instrument),
         *_missing_texts(instrument),
+        *_needed_texts(instrument),
         *_question_gaps(instrument),
         *_sales_model_gaps(instrument),
         *_process_gaps(instrument),
@@ -62,6 +68,7 @@ def publication_gaps(instrument: Instrument) -> tuple[Gap, ...]:
 PART_KINDS = {
     "questions": "question",
     "options": "option",
+    "doubtful_pairs": "doubtful_pair",
     "sales_models": "sales_model",
     "kpis": "kpi",
     "stages": "stage",
@@ -89,6 +96,39 @@ def _text_gaps(text: Text, path: tuple[str, ...], field: str) -> Iterator[Gap]:
     for language in LANGUAGES:
         if not text.in_language(language).strip():
             yield Gap(GapCode.TEXT_MISSING, path, field, language)
+
+
+def _needed_texts(instrument: Instrument) -> Iterator[Gap]:
+    """Yield gaps of texts that are optional by themselves and needed because of something else."""
+    if instrument.separates:
+        yield from _written(instrument.separating_equal, (), "separating_equal")
+        for model in instrument.sales_models:
+            yield from _written(model.statement, ("sales_model", model.key), "statement")
+    if instrument.edition == 1:
+        for stage in instrument.stages:
+            yield from _written(stage.entry_criterion, ("stage", stage.key), "entry_criterion")
+
+
+def _written(text: Text, path: tuple[str, ...], field: str) -> Iterator[Gap]:
+    """Yield the gaps of an optional text that nobody has begun to write; `_missing_texts` finds those half written."""
+    if text == Text():
+        yield from _text_gaps(text, path, field)
+
+
+def _edition_gaps(instrument: Instrument) -> Iterator[Gap]:
+    if instrument.edition == 1 and uses_second_edition(instrument):
+        yield Gap(GapCode.SECOND_EDITION_NEEDED, field="edition")
+
+
+def uses_second_edition(part: Any) -> bool:
+    """Whether the part, or one within it, has a value that the first edition of the document format does not have."""
+    for item in fields(part):
+        value = getattr(part, item.name)
+        if item.metadata.get("edition") == 2 and value != item.default:
+            return True
+        if isinstance(value, tuple) and any(is_dataclass(child) and uses_second_edition(child) for child in value):
+            return True
+    return False
 
 
 def _question_gaps(instrument: Instrument) -> Iterator[Gap]:
@@ -128,10 +168,21 @@ def _process_gaps(instrument: Instrument) -> Iterator[Gap]:
             yield Gap(GapCode.PROCESS_WITHOUT_WIN, ("process", process.key))
 
 
+def rule_path(rule: StageRule, number: int) -> tuple[str, ...]:
+    """Return the path of a rule, whose number counts from 1: that of its sales model, or else of its option."""
+    if rule.sales_model is not None:
+        return ("sales_model", rule.sales_model, "rule", str(number))
+    if rule.question is not None and rule.option is not None:
+        return ("question", rule.question, "option", rule.option, "rule", str(number))
+    return ("rule", str(number))
+
+
 def _rule_gaps(instrument: Instrument) -> Iterator[Gap]:
     winning = {THE_WIN, *(process.wins for process in instrument.processes)}
     for number, rule in enumerate(instrument.rules, start=1):
-        path = ("sales_model", rule.sales_model, "rule", str(number))
+        path = rule_path(rule, number)
+        if rule.sales_model is None and rule.question is None:
+            yield Gap(GapCode.RULE_WITHOUT_CONDITION, path)
         if rule.placement is Placement.IN_PLACE_OF and winning.intersection(rule.anchors):
             winning.add(rule.stage)
         if rule.placement is Placement.LEAVE_OUT and rule.stage in winning:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from diagnostics.instrument.instrument import SalesModel, Stage
+from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.text import Text, reader_language
 from diagnostics.site.pages.texts import letter
 

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.utils.html import escape
 
 from diagnostics import models
-from diagnostics.instrument.instrument import SalesModel, Stage
+from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.text import LANGUAGES, Text
 from tests.builders import make_instrument, make_sales_model, make_stage
 from tests.visitors import Visitor, publish_version, url

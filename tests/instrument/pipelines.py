@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from diagnostics.instrument.instrument import StageRule
-from diagnostics.instrument.pipeline import Pipeline, compose
+from diagnostics.instrument.composition import compose
+from diagnostics.instrument.parts import StageRule
+from diagnostics.instrument.pipeline import Pipeline
 from diagnostics.instrument.scoring import score, standing_of
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 

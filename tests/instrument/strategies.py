@@ -4,12 +4,12 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from diagnostics.instrument.instrument import (
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import (
     THE_WIN,
     AnswerOption,
     Evidence,
     GoldenExample,
-    Instrument,
     Kpi,
     Market,
     Placement,

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics.instrument.difference import Difference, Kind, differences
-from diagnostics.instrument.instrument import (
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import (
     AnswerOption,
     Evidence,
     GoldenExample,
-    Instrument,
     Kpi,
     Market,
     Placement,

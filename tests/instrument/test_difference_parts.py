@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from diagnostics.instrument.difference import Difference, Kind, differences
-from diagnostics.instrument.instrument import Kpi
+from diagnostics.instrument.parts import Kpi
 from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,

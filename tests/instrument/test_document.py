@@ -17,8 +17,8 @@ from diagnostics.instrument.document import (
     tidy,
 )
 from diagnostics.instrument.errors import MalformedDocument
-from diagnostics.instrument.instrument import AnswerOption, Evidence, Market, Placement, Question
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.parts import AnswerOption, Evidence, Market, Placement, Question
 from diagnostics.instrument.pipeline import UnchangedReason
 from diagnostics.instrument.text import Text
 from tests.builders import (

@@ -7,10 +7,11 @@ from hypothesis import given
 
 from diagnostics.instrument.document import dump_instrument, parse_instrument
 from diagnostics.instrument.errors import UnansweredQuestions
+from diagnostics.instrument.gaps import all_gaps
 from diagnostics.instrument.golden import BrokenExample, broken_examples, example_of
-from diagnostics.instrument.instrument import GoldenExample
 from diagnostics.instrument.journey import diagnose
-from diagnostics.instrument.proof import all_gaps, prove
+from diagnostics.instrument.parts import GoldenExample
+from diagnostics.instrument.proof import prove
 from diagnostics.instrument.readiness import Gap, GapCode
 from tests.builders import make_instrument, make_option, make_process, make_question, make_text
 from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES

@@ -5,16 +5,8 @@ import dataclasses
 import pytest
 
 from diagnostics.instrument.errors import InvalidInstrument, UnknownOption, UnknownQuestion
-from diagnostics.instrument.instrument import (
-    AnswerOption,
-    Evidence,
-    GoldenExample,
-    Instrument,
-    Placement,
-    Question,
-    Stage,
-    StageRule,
-)
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import AnswerOption, Evidence, GoldenExample, Placement, Question, Stage, StageRule
 from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,

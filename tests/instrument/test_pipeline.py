@@ -5,7 +5,8 @@ The process at hand is qualify, present, close, unless a test says otherwise; cl
 
 import pytest
 
-from diagnostics.instrument.pipeline import Because, LeftOut, Pipeline, PlacedStage, compose
+from diagnostics.instrument.composition import compose
+from diagnostics.instrument.pipeline import Because, LeftOut, Pipeline, PlacedStage
 from diagnostics.instrument.scoring import Answer, score, standing_of
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule
 from tests.instrument.pipelines import compose_with, keys, winner

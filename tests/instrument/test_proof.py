@@ -7,10 +7,11 @@ from itertools import product
 import pytest
 from hypothesis import given
 
+from diagnostics.instrument.composition import applied_rules
 from diagnostics.instrument.document import dump_proof, parse_proof
+from diagnostics.instrument.gaps import all_gaps, proof_gaps
 from diagnostics.instrument.journey import diagnose
-from diagnostics.instrument.pipeline import applied_rules
-from diagnostics.instrument.proof import all_gaps, count_combinations, proof_gaps, prove
+from diagnostics.instrument.proof import count_combinations, prove
 from diagnostics.instrument.readiness import GapCode
 from diagnostics.instrument.scoring import Standing, score, standing_of
 from tests.builders import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.instrument.instrument import Kpi
+from diagnostics.instrument.parts import Kpi
 from diagnostics.instrument.readiness import Gap, GapCode, publication_gaps
 from diagnostics.instrument.text import Text
 from tests.builders import (

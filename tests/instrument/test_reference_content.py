@@ -6,8 +6,8 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from diagnostics.instrument.document import dump_instrument, fingerprint, parse_instrument
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Evidence
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT, Evidence
 from diagnostics.instrument.readiness import publication_gaps
 from diagnostics.instrument.text import Text
 from tests.instrument.diagnosis import COMMON, OWN_PROCESS, RULES, THRESHOLDS, WEIGHTS

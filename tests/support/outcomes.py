@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from diagnostics.instrument.instrument import Instrument, StageRule
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, diagnose
+from diagnostics.instrument.parts import StageRule
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 
 THRESHOLD = 3

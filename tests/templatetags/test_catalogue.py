@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.instrument.instrument import Evidence, Kpi, Stage
+from diagnostics.instrument.parts import Evidence, Kpi, Stage
 from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
 from diagnostics.site.languages import override_language
 from diagnostics.templatetags.catalogue import _rendered, model_content, stage_content

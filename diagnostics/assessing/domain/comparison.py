@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diagnostics.instrument.difference import Difference, Kind, longest_rising, part_differences
-from diagnostics.instrument.instrument import Instrument, Question
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import Question
 from diagnostics.instrument.pipeline import PlacedStage
 
 

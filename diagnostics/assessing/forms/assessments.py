@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.instrument.instrument import Question
+from diagnostics.instrument.parts import Question
 
 TITLE_LIMIT = 100
 

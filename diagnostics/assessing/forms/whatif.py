@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.instrument.instrument import Question
+from diagnostics.instrument.parts import Question
 from diagnostics.instrument.scoring import Answers
 
 

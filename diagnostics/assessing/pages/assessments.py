@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.wizard import WizardUrls
-from diagnostics.instrument.instrument import AnswerOption, Instrument, Question
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Journey, Step
+from diagnostics.instrument.parts import AnswerOption, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from diagnostics.instrument.instrument import AnswerOption, Instrument, Process, Question, SalesModel, Stage
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import AnswerOption, Process, Question, SalesModel, Stage
 from diagnostics.site.pages.texts import points
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.comparison import AnswerPair, Comparison, ModelScore, Result, ScorePair
 from diagnostics.assessing.pages.compared_stages import ComparedStages, compared_stages, rewording_sentences
-from diagnostics.instrument.instrument import AnswerOption, Question, SalesModel
+from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
 from diagnostics.site.pages.texts import enumerated
 
 

@@ -9,7 +9,7 @@ from diagnostics.assessing.domain.comparison import Comparison, Result, StagePai
 from diagnostics.assessing.pages.pipelines import left_out_text, placement_text
 from diagnostics.authoring.pages.parts import field_name
 from diagnostics.instrument.difference import Difference
-from diagnostics.instrument.instrument import Stage
+from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.pipeline import PlacedStage
 from diagnostics.instrument.text import Text, reader_language
 from diagnostics.site.pages.texts import enumerated, quoted

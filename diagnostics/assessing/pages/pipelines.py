@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
-from diagnostics.instrument.instrument import Instrument, SalesModel, Stage
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
 from diagnostics.site.pages.texts import enumerated, quoted
 

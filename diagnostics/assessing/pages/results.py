@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, reasons, statements
 from diagnostics.assessing.pages.seal import SealView
-from diagnostics.instrument.instrument import AnswerOption, Instrument, Question, SalesModel
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
 from diagnostics.site.pages.texts import points
 
 

@@ -25,6 +25,7 @@ from diagnostics.authoring.queries.differences import version_instrument
 from diagnostics.authoring.queries.drafts import kpi_of, load_draft, rule_of
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument import instrument as domain
+from diagnostics.instrument import parts
 from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
@@ -135,7 +136,7 @@ class _DraftWriter:
         return self._write_keyed(Stage, self._rows(Stage), instrument.stages, self._owner)
 
     def write_processes(self, instrument: domain.Instrument, stages: Mapping[str, Stage]) -> dict[str, Process]:
-        def references(process: domain.Process) -> dict[str, Any]:
+        def references(process: parts.Process) -> dict[str, Any]:
             return {**self._owner(process), "winning_stage": stages[process.wins] if process.wins else None}
 
         rows = self._write_keyed(Process, self._rows(Process), instrument.processes, references)
@@ -153,7 +154,7 @@ class _DraftWriter:
     def write_sales_models(
         self, instrument: domain.Instrument, stages: Mapping[str, Stage], processes: Mapping[str, Process]
     ) -> dict[str, SalesModel]:
-        def references(model: domain.SalesModel) -> dict[str, Any]:
+        def references(model: parts.SalesModel) -> dict[str, Any]:
             return {
                 **self._owner(model),
                 "process": processes[model.process] if model.process else None,
@@ -182,7 +183,7 @@ class _DraftWriter:
         for question in instrument.questions:
             self._write_options(rows[question.key], question, sales_models)
 
-    def _write_options(self, row: Question, question: domain.Question, sales_models: Mapping[str, SalesModel]) -> None:
+    def _write_options(self, row: Question, question: parts.Question, sales_models: Mapping[str, SalesModel]) -> None:
         options = self._write_keyed(
             AnswerOption, row.options.prefetch_related("weights"), question.options, lambda _option: {"question": row}
         )
@@ -191,7 +192,7 @@ class _DraftWriter:
             set_weights(option=options[option.key], weights=weights, by=self.by)
 
     def write_golden_examples(self, instrument: domain.Instrument) -> None:
-        def contents(example: domain.GoldenExample) -> dict[str, Any]:
+        def contents(example: parts.GoldenExample) -> dict[str, Any]:
             outcome = {"leading": example.leading or "", "stages": list(example.stages)}
             return {**self._owner(example), **outcome, "answers": dict(example.answers)}
 

@@ -15,9 +15,10 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of
 from diagnostics.instrument.document import dump_impact, dump_instrument, dump_proof, fingerprint, parse_instrument
 from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
+from diagnostics.instrument.gaps import all_gaps
 from diagnostics.instrument.impact import compare_combinations
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.proof import EXACT_LIMIT, all_gaps, count_combinations, prove
+from diagnostics.instrument.proof import EXACT_LIMIT, count_combinations, prove
 from diagnostics.site.models import User
 
 log = structlog.get_logger("diagnostics.publishing")

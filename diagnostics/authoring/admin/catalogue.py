@@ -16,7 +16,7 @@ from diagnostics.authoring.actions.parts import set_anchors
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm, PartInline
 from diagnostics.authoring.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.pages.authoring import rule_sentence, the_win
-from diagnostics.instrument.instrument import THE_WIN, Placement
+from diagnostics.instrument.parts import THE_WIN, Placement
 from diagnostics.site.admin.base import both
 
 ANCHORS = 3

@@ -24,8 +24,9 @@ from diagnostics.authoring.queries.drafts import load_draft, part_ids
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of, proof_run
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.errors import InvalidInstrument, NothingChanged, NotPublishable, NotPublished
+from diagnostics.instrument.gaps import all_gaps
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.proof import all_gaps, count_combinations
+from diagnostics.instrument.proof import count_combinations
 from diagnostics.instrument.readiness import Gap, GapCode
 from diagnostics.site.admin.base import ReadOnlyAdmin
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.models.choices import Evidence, Market, Placement
 from diagnostics.authoring.models.questionnaires import Questionnaire
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.site.models.fields import (
     Authored,
     choice_constraint,

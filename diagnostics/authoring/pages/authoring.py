@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.instrument.instrument import Placement
+from diagnostics.instrument.parts import Placement
 from diagnostics.site.pages.texts import quoted
 
 _WHERE = {

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, named, rule_text
 from diagnostics.instrument.difference import Difference, Kind, Value
-from diagnostics.instrument.instrument import Evidence, Instrument, Market, StageRule
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import Evidence, Market, StageRule
 from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 

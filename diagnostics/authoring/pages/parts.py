@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 
 from diagnostics.authoring.pages.authoring import rule_sentence, the_win
-from diagnostics.instrument.instrument import THE_WIN, Instrument, StageRule
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import THE_WIN, StageRule
 from diagnostics.instrument.text import LANGUAGES, Text
 from diagnostics.site.pages.texts import quoted
 

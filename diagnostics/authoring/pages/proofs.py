@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.pages.parts import rule_text
 from diagnostics.instrument.combinations import Example
-from diagnostics.instrument.instrument import Instrument, Question, SalesModel, Stage
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import Question, SalesModel, Stage
 from diagnostics.instrument.proof import ModelProof, PipelineProof, Proof
 from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import figure, quoted, share

@@ -9,7 +9,8 @@ from diagnostics.authoring.pages.examples import broken_reason
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, part_names
 from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
 from diagnostics.instrument.golden import broken_examples
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Instrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.instrument.readiness import Gap, GapCode, highest_score
 
 _TEXTS = {

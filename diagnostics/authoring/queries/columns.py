@@ -19,7 +19,8 @@ from diagnostics.authoring.models import (
     SalesModel,
     Stage,
 )
-from diagnostics.instrument.instrument import AnswerOption, Instrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import AnswerOption
 from diagnostics.instrument.text import LANGUAGES, Text
 
 Fault = tuple[str, str]

@@ -18,7 +18,7 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
-from diagnostics.instrument import instrument as domain
+from diagnostics.instrument import parts
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
@@ -42,9 +42,9 @@ def load_draft(questionnaire: Questionnaire) -> Instrument:
         questions=_questions(questionnaire),
         sales_models=tuple(
             _part(
-                domain.SalesModel,
+                parts.SalesModel,
                 model,
-                market=domain.Market(model.market),
+                market=parts.Market(model.market),
                 process=model.process.key if model.process else None,
                 entry_stage=model.entry_stage.key if model.entry_stage else None,
                 kpis=tuple(map(kpi_of, model.kpis.all())),
@@ -52,14 +52,14 @@ def load_draft(questionnaire: Questionnaire) -> Instrument:
             for model in models
         ),
         stages=tuple(
-            _part(domain.Stage, stage, exit_evidence=domain.Evidence(stage.exit_evidence))
+            _part(parts.Stage, stage, exit_evidence=parts.Evidence(stage.exit_evidence))
             for stage in questionnaire.stages.all()
         ),
         common_process=common.key if common else None,
         processes=_processes(questionnaire),
         rules=_rules(questionnaire),
         golden_examples=tuple(
-            _part(domain.GoldenExample, row, leading=row.leading or None, stages=tuple(row.stages))
+            _part(parts.GoldenExample, row, leading=row.leading or None, stages=tuple(row.stages))
             for row in questionnaire.golden_examples.all()
         ),
     )
@@ -97,16 +97,16 @@ def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
     return {**ids, **{("rule", str(number)): pk for number, pk in enumerate(rules, start=1)}}
 
 
-def _questions(questionnaire: Questionnaire) -> tuple[domain.Question, ...]:
+def _questions(questionnaire: Questionnaire) -> tuple[parts.Question, ...]:
     weights = OptionWeight.objects.select_related("sales_model").order_by("sales_model__position", "sales_model")
     options = Prefetch("options", AnswerOption.objects.prefetch_related(Prefetch("weights", weights)))
     return tuple(
         _part(
-            domain.Question,
+            parts.Question,
             question,
             options=tuple(
                 _part(
-                    domain.AnswerOption,
+                    parts.AnswerOption,
                     option,
                     weights={row.sales_model.key: row.weight for row in option.weights.all()},
                 )
@@ -117,11 +117,11 @@ def _questions(questionnaire: Questionnaire) -> tuple[domain.Question, ...]:
     )
 
 
-def _processes(questionnaire: Questionnaire) -> tuple[domain.Process, ...]:
+def _processes(questionnaire: Questionnaire) -> tuple[parts.Process, ...]:
     processes = questionnaire.processes.select_related("winning_stage").prefetch_related("process_stages__stage")
     return tuple(
         _part(
-            domain.Process,
+            parts.Process,
             process,
             stages=tuple(place.stage.key for place in process.process_stages.all()),
             wins=process.winning_stage.key if process.winning_stage else None,
@@ -130,29 +130,29 @@ def _processes(questionnaire: Questionnaire) -> tuple[domain.Process, ...]:
     )
 
 
-def _rules(questionnaire: Questionnaire) -> tuple[domain.StageRule, ...]:
+def _rules(questionnaire: Questionnaire) -> tuple[parts.StageRule, ...]:
     rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire)
     return tuple(map(rule_of, rules.select_related("sales_model", "stage").prefetch_related("anchors__stage")))
 
 
-def rule_of(rule: StageRule) -> domain.StageRule:
+def rule_of(rule: StageRule) -> parts.StageRule:
     """Convert a row to the domain object."""
-    return domain.StageRule(
+    return parts.StageRule(
         sales_model=rule.sales_model.key,
-        placement=domain.Placement(rule.placement),
+        placement=parts.Placement(rule.placement),
         stage=rule.stage.key,
         anchors=tuple(_anchor_keys(rule)),
     )
 
 
-def kpi_of(kpi: Kpi) -> domain.Kpi:
+def kpi_of(kpi: Kpi) -> parts.Kpi:
     """Convert a row to the domain object."""
-    return _part(domain.Kpi, kpi)
+    return _part(parts.Kpi, kpi)
 
 
 def _anchor_keys(rule: StageRule) -> Iterable[str]:
     for anchor in rule.anchors.all():
-        yield anchor.stage.key if anchor.stage else domain.THE_WIN
+        yield anchor.stage.key if anchor.stage else parts.THE_WIN
 
 
 def _part(kind: type[T], row: Model, **overrides: Any) -> T:

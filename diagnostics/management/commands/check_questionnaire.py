@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import capfirst
 
 from diagnostics.authoring.pages.publishing import gap_text, gap_where
-from diagnostics.instrument.proof import all_gaps, prove
+from diagnostics.instrument.gaps import all_gaps
+from diagnostics.instrument.proof import prove
 from diagnostics.management.files import read_questionnaire
 
 GAPS = 1

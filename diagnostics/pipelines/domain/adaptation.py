@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Instrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.instrument.pipeline import Pipeline
 from diagnostics.pipelines.domain.gapcheck import longest_rising
 from diagnostics.pipelines.domain.handoff import (

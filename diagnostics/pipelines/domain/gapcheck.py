@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.pipeline import compose_alone
 
 
 @dataclass(frozen=True, slots=True)

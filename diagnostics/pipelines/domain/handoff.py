@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from diagnostics.instrument.instrument import Instrument, Stage
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.pipeline import PlacedStage
 
 WON, LOST = "won", "lost"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from diagnostics.instrument.errors import DomainError
-from diagnostics.instrument.instrument import Instrument, Stage
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.text import LANGUAGES
 
 MAX_STAGES = 50

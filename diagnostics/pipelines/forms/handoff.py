@@ -8,7 +8,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT, Instrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.pipelines.domain.adaptation import MAX_STAGES, Adaptation, AdaptedStage, FlawKind, flaws
 
 BLANK_ROWS = 3

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from diagnostics.instrument.instrument import Instrument, SalesModel, Stage
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.pipelines.domain.gapcheck import GapCheck
 from diagnostics.site.spreadsheets.cells import neutralised
 

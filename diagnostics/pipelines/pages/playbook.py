@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from diagnostics.instrument.instrument import Instrument, Stage
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, adaptation_of
 from diagnostics.pipelines.pages.labels import default_labels

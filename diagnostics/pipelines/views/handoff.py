@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.pipeline import compose_alone
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.actions.handoff import delete_adaptation, save_adaptation
 from diagnostics.pipelines.crms.registry import TARGETS

@@ -3,7 +3,7 @@
 import pytest
 
 from diagnostics.assessing.pages.catalogue import how_page, model_page, stage_page
-from diagnostics.instrument.instrument import SalesModel, Stage
+from diagnostics.instrument.parts import SalesModel, Stage
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model
 
 INSTRUMENT = make_instrument(

@@ -1,7 +1,7 @@
 """The rows on how a pipeline differs from the common process."""
 
 from diagnostics.assessing.pages.lineage import lineage_rows
-from diagnostics.instrument.instrument import StageRule
+from diagnostics.instrument.parts import StageRule
 from tests.builders import make_process, make_rule
 from tests.support.outcomes import outcome_of
 

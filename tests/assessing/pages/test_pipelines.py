@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from diagnostics.assessing.pages.pipelines import PipelineView, PlacedCard, pipeline_view
-from diagnostics.instrument.instrument import StageRule
+from diagnostics.instrument.parts import StageRule
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import make_process, make_rule

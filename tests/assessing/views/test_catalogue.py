@@ -3,7 +3,7 @@
 import pytest
 
 from diagnostics.authoring.models import QuestionnaireVersion
-from diagnostics.instrument.instrument import Market
+from diagnostics.instrument.parts import Market
 from diagnostics.instrument.text import LANGUAGES, Text
 from tests.builders import make_instrument, make_sales_model
 from tests.instrument.diagnosis import THRESHOLDS, WEIGHTS

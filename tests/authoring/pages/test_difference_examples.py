@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from diagnostics.authoring.pages.differences import difference_list
-from diagnostics.instrument.instrument import GoldenExample, Instrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import GoldenExample
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument, make_question, make_text

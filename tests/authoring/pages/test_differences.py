@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from diagnostics.authoring.pages.differences import difference_list
-from diagnostics.instrument.instrument import Evidence, Instrument, Kpi, Market, Placement
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import Evidence, Kpi, Market, Placement
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import (

@@ -7,7 +7,8 @@ import pytest
 from diagnostics.authoring.pages.differences import difference_list
 from diagnostics.authoring.pages.examples import answer_lines, broken_reason, leading_name, stage_names
 from diagnostics.instrument.golden import broken_examples
-from diagnostics.instrument.instrument import GoldenExample, Instrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import GoldenExample
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument, make_question, make_text
 

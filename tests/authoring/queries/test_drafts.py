@@ -5,7 +5,7 @@ import pytest
 from diagnostics.authoring.models import Process, ProcessStage, Question, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
-from diagnostics.instrument.instrument import THE_WIN
+from diagnostics.instrument.parts import THE_WIN
 from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,

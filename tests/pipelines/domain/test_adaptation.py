@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from diagnostics.instrument.instrument import STAGE_NAME_LIMIT
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.adaptation import (
     MAX_STAGES,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.pipeline import compose_alone
 from diagnostics.pipelines.domain.gapcheck import CurrentStage, Fit, GapCheck, check_gaps, longest_rising
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model
 from tests.reference import reference_instrument

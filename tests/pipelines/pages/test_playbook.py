@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from diagnostics.instrument.instrument import Evidence, Stage
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import Evidence, Stage
 from diagnostics.instrument.text import UNWRITTEN, reading_in
 from diagnostics.pipelines.domain.adaptation import AdaptedStage, adaptation_of
 from diagnostics.pipelines.pages.playbook import QUESTIONS_ON_PAPER

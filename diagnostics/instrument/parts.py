@@ -1,0 +1,245 @@
+"""The parts of an instrument: questions, sales models, stages, processes and rules, as plain values.
+
+Parts refer to each other by key; `instrument` checks the references. A field marked SECOND_EDITION was added by the
+second edition of the document format; its default means what the first edition did.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from diagnostics.instrument.errors import UnknownOption
+from diagnostics.instrument.text import UNWRITTEN, Text
+
+THE_WIN = "the_win"
+"""The anchor for the stage that wins the deal, whichever process applies. No stage may have this key."""
+
+THE_START = "the_start"
+"""The anchor for the stage that comes first when the rule is applied. No stage may have this key."""
+
+STAGE_NAME_LIMIT = 36
+"""Characters a stage name may have: the shortest limit among the CRMs that pipelines are handed to."""
+
+OPTIONAL = {"optional": True}
+"""Metadata of a field that a document leaves out if it has its default; a text that may be left unwritten."""
+
+SECOND_EDITION = {"optional": True, "edition": 2}
+"""Metadata of an optional field that the first edition of the format does not have."""
+
+
+class Market(Enum):
+    """Who a sales model sells to."""
+
+    B2B = "b2b"
+    B2C = "b2c"
+    BOTH = "both"
+
+
+class Evidence(Enum):
+    """What shows that a stage is finished: an action of the buyer, or an artefact that can be checked."""
+
+    BUYER_ACTION = "buyer_action"
+    ARTEFACT = "artefact"
+
+
+class Direction(Enum):
+    """Which way a KPI should move."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Placement(Enum):
+    """Where a rule puts its stage, relative to an anchor. LEAVE_OUT needs no anchor."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    IN_PLACE_OF = "in_place_of"
+    LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOption:
+    """An answer that a respondent can choose. `weights`: points by key of sales model.
+
+    Options of a question whose `grade` differs by one are neighbours; an option without a grade has none.
+    """
+
+    key: str
+    label: Text
+    help_text: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    grade: int | None = field(default=None, metadata=SECOND_EDITION)
+    is_unknown: bool = False
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with its options; a respondent chooses exactly one."""
+
+    key: str
+    text: Text
+    help_text: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    options: tuple[AnswerOption, ...] = ()
+
+    @cached_property
+    def _by_key(self) -> dict[str, AnswerOption]:
+        return {option.key: option for option in self.options}
+
+    def option(self, key: str) -> AnswerOption:
+        """Return the option with `key`; raises UnknownOption."""
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise UnknownOption(f"question {self.key} has no option {key!r}") from None
+
+    def has_option(self, key: str) -> bool:
+        """Whether one of the options has this key."""
+        return key in self._by_key
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulPair:
+    """Two options of different questions that hardly fit together; `note` asks the respondent about them."""
+
+    question: str
+    option: str
+    other_question: str
+    other_option: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A figure that shows how well selling works: its formula, the better direction, and where two CRMs show it."""
+
+    name: Text
+    formula: Text
+    direction: Direction | None = field(default=None, metadata=SECOND_EDITION)
+    in_hubspot: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    in_pipedrive: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+
+
+@dataclass(frozen=True, slots=True)
+class SalesModel:
+    """A way of selling. It is present in an outcome if its score reaches `threshold`.
+
+    `name_in_sentence` is the name as it reads inside a sentence; `statement` is what a respondent says who chooses it
+    in the separating question. `process` is used instead of the common one. `entry_stage` is the stage at which its
+    leads enter; the two notes explain that for results in which another model is present too. `characteristics`: the
+    forms it takes or the traits that mark it, one a line.
+    """
+
+    key: str
+    name: Text
+    name_in_sentence: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    statement: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    threshold: int = field(kw_only=True)
+    market: Market = field(kw_only=True)
+    process: str | None = None
+    entry_stage: str | None = None
+    entry_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    entry_replaced_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    summary: Text = UNWRITTEN
+    description: Text = UNWRITTEN
+    fits_when: Text = UNWRITTEN
+    watch_out: Text = UNWRITTEN
+    roles: Text = UNWRITTEN
+    crm_needs: Text = UNWRITTEN
+    characteristics: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    kpis: tuple[Kpi, ...] = ()
+
+    @property
+    def inside_sentence(self) -> Text:
+        """The name as it reads inside a sentence; the name itself if no other form is written."""
+        return self.name_in_sentence or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a pipeline.
+
+    `win_probability` is in percent, None if it has no place in a forecast; after `idle_days` a deal counts as idle,
+    None: never. From the first stage that `opens_deal` on there is a deal; a `partner_stage` is about a partner, who is
+    won once, and not about a deal. The outreach texts are a sequence: a first message (`outreach_template`) with its
+    subject, two follow-ups, the opening of a call, and a last message.
+    """
+
+    key: str
+    name: Text
+    purpose: Text = UNWRITTEN
+    entry_criterion: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    exit_criterion: Text = UNWRITTEN
+    exit_evidence: Evidence = Evidence.BUYER_ACTION
+    activities: Text = UNWRITTEN
+    owner: Text = UNWRITTEN
+    questions_to_ask: Text = UNWRITTEN
+    kpi: Text = UNWRITTEN
+    synonyms: Text = UNWRITTEN
+    opens_deal: bool = field(default=False, metadata=SECOND_EDITION)
+    partner_stage: bool = field(default=False, metadata=SECOND_EDITION)
+    win_probability: int | None = 0
+    idle_days: int | None = 1
+    outreach_subject: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    outreach_template: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    outreach_follow_up: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    outreach_second_follow_up: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    outreach_call: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    outreach_last: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+
+    @property
+    def kpi_name(self) -> str:
+        """The name of the key figure, in the reader's language: authors write "name: formula"."""
+        return str(self.kpi).partition(": ")[0]
+
+    @property
+    def kpi_formula(self) -> str:
+        """The formula of the key figure, in the reader's language; "" if the author wrote only a name."""
+        return str(self.kpi).partition(": ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """An ordered list of stages. `wins` is the key of the stage that wins the deal, None in an unfinished draft."""
+
+    key: str
+    name: Text
+    stages: tuple[str, ...]
+    wins: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """One change to a process, and when it is made. `anchors` are in order of preference.
+
+    `sales_model`: whose points count, None if only an option decides. `from_points`: the score from which the rule
+    applies, None: the sales model's threshold. `process`: the only process in which it applies, None: any. `question`
+    and `option`: the answer it needs. `optional`: the stage is for big or hard deals only.
+    """
+
+    sales_model: str | None
+    placement: Placement
+    stage: str
+    anchors: tuple[str, ...] = ()
+    from_points: int | None = field(default=None, metadata=SECOND_EDITION)
+    process: str | None = field(default=None, metadata=SECOND_EDITION)
+    question: str | None = field(default=None, metadata=SECOND_EDITION)
+    option: str | None = field(default=None, metadata=SECOND_EDITION)
+    optional: bool = field(default=False, metadata=SECOND_EDITION)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenExample:
+    """Answers with the outcome that the author expects: the leading sales model (None: none) and the stages in order.
+
+    `present`: the sales models expected to be present, the leading one first; empty: not checked. An example may refer
+    to keys that a draft no longer has; `golden` checks whether it still passes.
+    """
+
+    key: str
+    name: Text
+    answers: Mapping[str, str]
+    leading: str | None
+    stages: tuple[str, ...]
+    present: tuple[str, ...] = field(default=(), metadata=SECOND_EDITION)
