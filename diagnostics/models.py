@@ -3,6 +3,8 @@
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
 from diagnostics.authoring.models import (
     AnswerOption,
+    CommonKpi,
+    DoubtfulPair,
     GoldenExample,
     Kpi,
     OptionWeight,
@@ -30,6 +32,8 @@ __all__ = [
     "Assessment",
     "AssessmentGrant",
     "Branding",
+    "CommonKpi",
+    "DoubtfulPair",
     "GoldenExample",
     "Invitation",
     "Kpi",

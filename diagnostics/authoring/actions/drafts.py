@@ -1,7 +1,7 @@
 """Create, replace, restore, discard and copy whole drafts. Only rows that change are written."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import structlog
@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from diagnostics.authoring.actions.parts import set_anchors, set_history_user, set_weights
 from diagnostics.authoring.models import (
     AnswerOption,
+    CommonKpi,
+    DoubtfulPair,
     GoldenExample,
     Kpi,
     Process,
@@ -22,13 +24,13 @@ from diagnostics.authoring.models import (
 )
 from diagnostics.authoring.queries.columns import column_faults, columns_of
 from diagnostics.authoring.queries.differences import version_instrument
-from diagnostics.authoring.queries.drafts import kpi_of, load_draft, rule_of
+from diagnostics.authoring.queries.drafts import kpi_of, load_draft, pair_of, rule_of, rules_of, with_parts
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument import instrument as domain
 from diagnostics.instrument import parts
 from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.models import User
 from diagnostics.site.models.fields import Authored
 
@@ -37,13 +39,13 @@ log = structlog.get_logger("diagnostics.authoring")
 Row = TypeVar("Row", bound=Authored)
 
 
-def create_questionnaire(*, instrument: domain.Instrument, by: User | None = None) -> Questionnaire:
+def create_questionnaire(*, instrument: Instrument, by: User | None = None) -> Questionnaire:
     """Write `instrument` as the draft of a new questionnaire and return it. Raises KeyTaken or UnfitDraft."""
     return _write(Questionnaire(), instrument, by)
 
 
 @transaction.atomic
-def replace_draft(*, questionnaire_id: int, instrument: domain.Instrument, by: User | None) -> Questionnaire:
+def replace_draft(*, questionnaire_id: int, instrument: Instrument, by: User | None) -> Questionnaire:
     """Make the draft equal to `instrument`, and return its questionnaire. Raises KeyTaken or UnfitDraft.
 
     Rows that do not differ are not written, so the history holds real changes only.
@@ -52,7 +54,7 @@ def replace_draft(*, questionnaire_id: int, instrument: domain.Instrument, by: U
 
 
 @transaction.atomic
-def import_questionnaire(*, instrument: domain.Instrument, by: User | None) -> Questionnaire:
+def import_questionnaire(*, instrument: Instrument, by: User | None) -> Questionnaire:
     """Replace the draft of the questionnaire with the instrument's key, or create one. Raises UnfitDraft."""
     existing = Questionnaire.objects.select_for_update().filter(key=instrument.key).first()
     return _write(existing or Questionnaire(), instrument, by)
@@ -84,7 +86,7 @@ def copy_questionnaire(*, questionnaire_id: int, key: str, by: User | None) -> Q
 
 
 @transaction.atomic
-def _write(questionnaire: Questionnaire, instrument: domain.Instrument, by: User | None) -> Questionnaire:
+def _write(questionnaire: Questionnaire, instrument: Instrument, by: User | None) -> Questionnaire:
     faults = column_faults(instrument)
     if faults:
         raise UnfitDraft(faults)
@@ -95,12 +97,40 @@ def _write(questionnaire: Questionnaire, instrument: domain.Instrument, by: User
     common = processes[instrument.common_process] if instrument.common_process else None
     writer.save(questionnaire, common_process=common)
     sales_models = writer.write_sales_models(instrument, stages, processes)
-    writer.write_rules(instrument, stages, sales_models)
-    writer.write_questions(instrument, sales_models)
+    options = writer.write_questions(instrument, sales_models)
+    writer.write_rules(instrument, RuleParts(stages, sales_models, processes, options))
+    writer.write_doubtful_pairs(instrument, options)
+    writer.write_kpis(instrument)
     writer.write_golden_examples(instrument)
     writer.delete_removed_rows()
     log.info("draft written", questionnaire=questionnaire.key, by=by.pk if by else None)
     return questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParts:
+    """The rows that rules refer to, by key; options by the keys of their question and their own."""
+
+    stages: Mapping[str, Stage]
+    sales_models: Mapping[str, SalesModel]
+    processes: Mapping[str, Process]
+    options: Mapping[tuple[str, str], AnswerOption]
+
+    def columns(self, rule: parts.StageRule) -> dict[str, Any]:
+        """Return the columns of a rule's row."""
+        return {
+            "sales_model": self.sales_models[rule.sales_model] if rule.sales_model else None,
+            "from_points": rule.from_points,
+            "process": self.processes[rule.process] if rule.process else None,
+            "option": self.options[rule.question, rule.option] if rule.question and rule.option else None,
+            "placement": rule.placement.value,
+            "stage": self.stages[rule.stage],
+            "optional": rule.optional,
+        }
+
+    def anchors(self, rule: parts.StageRule) -> list[Stage | str]:
+        """Return the stages and named places of a rule's anchors."""
+        return [self.stages.get(anchor, anchor) for anchor in rule.anchors]
 
 
 class _DraftWriter:
@@ -124,7 +154,7 @@ class _DraftWriter:
         for row in reversed(self.removed):
             set_history_user(row, self.by).delete()
 
-    def write_questionnaire(self, instrument: domain.Instrument) -> None:
+    def write_questionnaire(self, instrument: Instrument) -> None:
         try:
             # a savepoint, so that the outer transaction stays usable after the error
             with transaction.atomic():
@@ -132,10 +162,10 @@ class _DraftWriter:
         except IntegrityError as error:
             raise KeyTaken(instrument.key) from error
 
-    def write_stages(self, instrument: domain.Instrument) -> dict[str, Stage]:
+    def write_stages(self, instrument: Instrument) -> dict[str, Stage]:
         return self._write_keyed(Stage, self._rows(Stage), instrument.stages, self._owner)
 
-    def write_processes(self, instrument: domain.Instrument, stages: Mapping[str, Stage]) -> dict[str, Process]:
+    def write_processes(self, instrument: Instrument, stages: Mapping[str, Stage]) -> dict[str, Process]:
         def references(process: parts.Process) -> dict[str, Any]:
             return {**self._owner(process), "winning_stage": stages[process.wins] if process.wins else None}
 
@@ -152,7 +182,7 @@ class _DraftWriter:
         self.removed += rows.values()
 
     def write_sales_models(
-        self, instrument: domain.Instrument, stages: Mapping[str, Stage], processes: Mapping[str, Process]
+        self, instrument: Instrument, stages: Mapping[str, Stage], processes: Mapping[str, Process]
     ) -> dict[str, SalesModel]:
         def references(model: parts.SalesModel) -> dict[str, Any]:
             return {
@@ -168,32 +198,57 @@ class _DraftWriter:
                 self.save(existing or Kpi(sales_model=row), position=position, **columns_of(kpi))
         return rows
 
-    def write_rules(
-        self, instrument: domain.Instrument, stages: Mapping[str, Stage], sales_models: Mapping[str, SalesModel]
-    ) -> None:
-        of_draft = StageRule.objects.filter(sales_model__questionnaire=self.questionnaire)
-        rows = of_draft.select_related("sales_model", "stage").prefetch_related("anchors__stage")
+    def write_rules(self, instrument: Instrument, refers_to: RuleParts) -> None:
+        rows = with_parts(rules_of(self.questionnaire))
         for position, (rule, existing) in enumerate(self._match(instrument.rules, rows, rule_of), start=1):
-            row = existing or StageRule(sales_model=sales_models[rule.sales_model])
-            self.save(row, position=position, placement=rule.placement.value, stage=stages[rule.stage])
-            set_anchors(rule=row, stages=[stages.get(anchor) for anchor in rule.anchors], by=self.by)
+            row = existing or StageRule()
+            self.save(row, position=position, **refers_to.columns(rule))
+            set_anchors(rule=row, anchors=refers_to.anchors(rule), by=self.by)
 
-    def write_questions(self, instrument: domain.Instrument, sales_models: Mapping[str, SalesModel]) -> None:
+    def write_doubtful_pairs(self, instrument: Instrument, options: Mapping[tuple[str, str], AnswerOption]) -> None:
+        rows = self.questionnaire.doubtful_pairs.select_related("option__question", "other_option__question")
+        for position, (pair, existing) in enumerate(self._match(instrument.doubtful_pairs, rows, pair_of), start=1):
+            self.save(
+                existing or DoubtfulPair(questionnaire=self.questionnaire),
+                position=position,
+                option=options[pair.question, pair.option],
+                other_option=options[pair.other_question, pair.other_option],
+                **columns_of(pair),
+            )
+
+    def write_kpis(self, instrument: Instrument) -> None:
+        rows = self.questionnaire.kpis.all()
+        for position, (kpi, existing) in enumerate(self._match(instrument.kpis, rows, kpi_of), start=1):
+            self.save(existing or CommonKpi(questionnaire=self.questionnaire), position=position, **columns_of(kpi))
+
+    def write_questions(
+        self, instrument: Instrument, sales_models: Mapping[str, SalesModel]
+    ) -> dict[tuple[str, str], AnswerOption]:
         rows = self._write_keyed(Question, self._rows(Question), instrument.questions, self._owner)
-        for question in instrument.questions:
-            self._write_options(rows[question.key], question, sales_models)
+        return {
+            (question.key, key): row
+            for question in instrument.questions
+            for key, row in self._write_options(rows[question.key], question, sales_models).items()
+        }
 
-    def _write_options(self, row: Question, question: parts.Question, sales_models: Mapping[str, SalesModel]) -> None:
+    def _write_options(
+        self, row: Question, question: parts.Question, sales_models: Mapping[str, SalesModel]
+    ) -> dict[str, AnswerOption]:
         options = self._write_keyed(
             AnswerOption, row.options.prefetch_related("weights"), question.options, lambda _option: {"question": row}
         )
         for option in question.options:
             weights = {sales_models[key].pk: weight for key, weight in option.weights.items()}
             set_weights(option=options[option.key], weights=weights, by=self.by)
+        return options
 
-    def write_golden_examples(self, instrument: domain.Instrument) -> None:
+    def write_golden_examples(self, instrument: Instrument) -> None:
         def contents(example: parts.GoldenExample) -> dict[str, Any]:
-            outcome = {"leading": example.leading or "", "stages": list(example.stages)}
+            outcome = {
+                "leading": example.leading or "",
+                "present": list(example.present),
+                "stages": list(example.stages),
+            }
             return {**self._owner(example), **outcome, "answers": dict(example.answers)}
 
         self._write_keyed(GoldenExample, self._rows(GoldenExample), instrument.golden_examples, contents)

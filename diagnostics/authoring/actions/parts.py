@@ -34,13 +34,14 @@ def set_weights(*, option: AnswerOption, weights: Mapping[int, int], by: User | 
 
 
 @transaction.atomic
-def set_anchors(*, rule: StageRule, stages: Sequence[Stage | None], by: User | None = None) -> None:
-    """Replace the rule's anchors by `stages`, in order of preference; None means the stage that wins the deal."""
+def set_anchors(*, rule: StageRule, anchors: Sequence[Stage | str], by: User | None = None) -> None:
+    """Replace the rule's anchors, in order of preference, by stages or named places (THE_START, THE_WIN)."""
     rows = list(rule.anchors.all())
-    for row in rows[len(stages) :]:
+    for row in rows[len(anchors) :]:
         set_history_user(row, by).delete()
-    for position, stage in enumerate(stages, start=1):
+    for position, anchor in enumerate(anchors, start=1):
         row = rows[position - 1] if position <= len(rows) else StageRuleAnchor(rule=rule)
-        if row.pk is None or (row.position, row.stage) != (position, stage):
-            row.position, row.stage = position, stage
+        stage, place = (None, anchor) if isinstance(anchor, str) else (anchor, "")
+        if row.pk is None or (row.position, row.stage, row.named_place) != (position, stage, place):
+            row.position, row.stage, row.named_place = position, stage, place
             set_history_user(row, by).save()

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.authoring.actions.parts import set_anchors
 from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm, PartInline
 from diagnostics.authoring.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
-from diagnostics.authoring.pages.authoring import rule_sentence, the_win
-from diagnostics.instrument.parts import THE_WIN, Placement
+from diagnostics.authoring.models.choices import NamedPlace
+from diagnostics.authoring.pages.authoring import rule_sentence
+from diagnostics.authoring.queries.drafts import rules_of
+from diagnostics.instrument.parts import Placement
 from diagnostics.site.admin.base import both
 
 ANCHORS = 3
@@ -25,7 +27,7 @@ ANCHORS = 3
 
 def sentence_of(rule: StageRule) -> str:
     """Return a sentence that says what the rule does."""
-    anchors = [str(anchor.stage or the_win()) for anchor in rule.anchors.all()]
+    anchors = [str(anchor.stage or anchor.get_named_place_display()) for anchor in rule.anchors.all()]
     return rule_sentence(Placement(rule.placement), str(rule.stage), anchors)
 
 
@@ -84,7 +86,7 @@ class StageForm(AuthoredForm):
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
-        if key == THE_WIN:
+        if key in NamedPlace.values:
             raise ValidationError(
                 gettext("This key is reserved: rules use it for whichever stage wins. Choose another.")
             )
@@ -155,12 +157,12 @@ class StageRuleForm(AuthoredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = self.fields["stage"].queryset if "stage" in self.fields else Stage.objects.none()  # type: ignore[attr-defined]
-        choices = [("", "—"), (THE_WIN, the_win()), *((str(stage.pk), str(stage)) for stage in stages)]
+        choices = [("", "—"), *NamedPlace.choices, *((str(stage.pk), str(stage)) for stage in stages)]
         current = list(self.instance.anchors.all()) if self.instance.pk is not None else []
         for number, name in enumerate(self.anchors):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             if number < len(current):
-                self.initial[name] = str(current[number].stage_id or THE_WIN)
+                self.initial[name] = str(current[number].stage_id or current[number].named_place)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -169,23 +171,24 @@ class StageRuleForm(AuthoredForm):
             self.add_error(self.anchors[0], gettext("A rule that leaves a stage out has no anchors. Clear them."))
         elif data.get("placement") not in (None, Placement.LEAVE_OUT.value) and not anchors:
             self.add_error(self.anchors[0], gettext("Say where the stage goes: choose at least one anchor."))
-        self._check_questionnaire([data.get("stage"), *anchors])
+        self._check_questionnaire([*filter(None, [data.get("stage")]), *anchors])
         return data
 
-    def _selected_anchors(self) -> list[Stage | None]:
-        """Return the selected stages, None for the win."""
+    def _selected_anchors(self) -> list[Stage | str]:
+        """Return the selected stages and named places."""
         keys = [key for name in self.anchors if (key := self.cleaned_data.get(name))]
-        stages = Stage.objects.in_bulk([int(key) for key in keys if key != THE_WIN])
-        return [None if key == THE_WIN else stages[int(key)] for key in keys]
+        stages = Stage.objects.in_bulk([int(key) for key in keys if key not in NamedPlace.values])
+        return [key if key in NamedPlace.values else stages[int(key)] for key in keys]
 
-    def _check_questionnaire(self, stages: Sequence[Stage | None]) -> None:
+    def _check_questionnaire(self, anchors: Sequence[Stage | str]) -> None:
         model: SalesModel | None = self.cleaned_data.get("sales_model")
-        if model is not None and any(stage and stage.questionnaire_id != model.questionnaire_id for stage in stages):
+        stages = [anchor for anchor in anchors if isinstance(anchor, Stage)]
+        if model is not None and any(stage.questionnaire_id != model.questionnaire_id for stage in stages):
             raise ValidationError(gettext("Choose stages of the sales model's own questionnaire."))
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # Django calls it after saving the row
-        set_anchors(rule=self.instance, stages=self._selected_anchors())
+        set_anchors(rule=self.instance, anchors=self._selected_anchors())
 
 
 class StageRuleAdmin(AuthoredAdmin):
@@ -195,14 +198,14 @@ class StageRuleAdmin(AuthoredAdmin):
     list_display_links = ("in_words",)
     list_editable = ("position",)
     list_filter = ("sales_model",)
-    list_select_related = ("stage", "sales_model__questionnaire")
+    list_select_related = ("stage__questionnaire", "sales_model")
     parts = {"anchors": {}}
 
     def questionnaire_of(self, row: StageRule) -> Questionnaire:
-        return row.sales_model.questionnaire
+        return row.stage.questionnaire
 
     def siblings(self, row: StageRule) -> Any:
-        return StageRule.objects.filter(sales_model__questionnaire=self.questionnaire_of(row))
+        return rules_of(self.questionnaire_of(row))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return []

@@ -1,6 +1,7 @@
 """The tables of drafts and published versions, with their constraints."""
 
 from diagnostics.authoring.models.catalogue import (
+    CommonKpi,
     Kpi,
     Process,
     ProcessStage,
@@ -11,10 +12,18 @@ from diagnostics.authoring.models.catalogue import (
 )
 from diagnostics.authoring.models.examples import GoldenExample
 from diagnostics.authoring.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
-from diagnostics.authoring.models.questionnaires import AnswerOption, OptionWeight, Question, Questionnaire
+from diagnostics.authoring.models.questionnaires import (
+    AnswerOption,
+    DoubtfulPair,
+    OptionWeight,
+    Question,
+    Questionnaire,
+)
 
 __all__ = [
     "AnswerOption",
+    "CommonKpi",
+    "DoubtfulPair",
     "GoldenExample",
     "Kpi",
     "OptionWeight",

@@ -4,8 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, StepVal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.authoring.models.choices import Evidence, Market, Placement
-from diagnostics.authoring.models.questionnaires import Questionnaire
+from diagnostics.authoring.models.choices import Direction, Evidence, Market, NamedPlace, Placement
+from diagnostics.authoring.models.questionnaires import AnswerOption, Questionnaire
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.site.models.fields import (
     Authored,
@@ -33,7 +33,13 @@ class Stage(Authored):
         _("name"), limit=STAGE_NAME_LIMIT, help_text=_("Names the stage in every pipeline and on its own page.")
     )
     purpose = prose(_("purpose"), help_text=_("Stands below the name in results: what the stage is for."))
-    entry_criterion = prose(_("entry criterion"), help_text=_("Shown in results: what must be true to enter it."))
+    entry_criterion = prose(
+        _("entry criterion"),
+        help_text=_(
+            "Needed only if the stage can come first in a part of a pipeline. Elsewhere it is entered with the exit "
+            "criterion of the stage before."
+        ),
+    )
     exit_criterion = prose(_("exit criterion"), help_text=_("Shown in results: what must be true to leave it."))
     exit_evidence = models.CharField(
         _("what shows the exit"),
@@ -47,21 +53,40 @@ class Stage(Authored):
     questions_to_ask = prose(_("questions to ask"), help_text=_("A list in results. One a line."))
     kpi = prose(_("KPI"), help_text=_("Shown in results. Name and formula in one line."))
     synonyms = prose(_("synonyms"), help_text=_("Shown in results: what teams also call the stage. One a line."))
+    opens_deal = models.BooleanField(
+        _("opens a deal"),
+        default=False,
+        help_text=_("From the first such stage on a pipeline is about a deal; before it, about leads or accounts."),
+    )
+    partner_stage = models.BooleanField(
+        _("about a partner"),
+        default=False,
+        help_text=_("It wins a partner once, not a deal: its stages are a part of the pipeline of their own."),
+    )
     win_probability = models.PositiveSmallIntegerField(
         _("win probability in percent"),
         default=0,
+        null=True,
+        blank=True,
         validators=[MaxValueValidator(100), StepValueValidator(10)],
-        help_text=_("A multiple of ten. Shown as a placeholder to replace with one's own."),
+        help_text=_("A multiple of ten. Shown as a placeholder to replace with one's own. Empty outside of deals."),
     )
     idle_days = models.PositiveSmallIntegerField(
         _("idle after days"),
         default=7,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Days without movement before a deal counts as idle."),
+        help_text=_("Days without movement before a deal counts as idle. Empty for what is won."),
     )
+    outreach_subject = line(_("subject"), blank=True, help_text=_("Of the first message."))
     outreach_template = prose(
-        _("message template"), help_text=_("Only where outreach happens. Blanks stand in [brackets].")
+        _("first message"), help_text=_("Only where outreach happens. Blanks stand in [brackets].")
     )
+    outreach_follow_up = prose(_("follow-up"), help_text=_("If nobody answered the first message."))
+    outreach_second_follow_up = prose(_("second follow-up"), help_text=_("If nobody answered the follow-up either."))
+    outreach_call = prose(_("opening of a call"), help_text=_("What to say first on the telephone."))
+    outreach_last = prose(_("last message"), help_text=_("Ends the sequence politely."))
 
     class Meta:
         verbose_name = _("stage")
@@ -150,6 +175,18 @@ class SalesModel(Authored):
     position = position_field(_("Place in the order that decides ties: of equal scores the earlier one leads."))
     key = key_field()
     name = line(_("name"), limit=100, help_text=_("Heading of a result that it leads, and of its own page."))
+    name_in_sentence = line(
+        _("name inside a sentence"),
+        limit=100,
+        blank=True,
+        help_text=_("If it differs from the name, for example by a small first letter."),
+    )
+    statement = line(
+        _("statement"),
+        limit=300,
+        blank=True,
+        help_text=_("Its option of the separating question: a sentence that a team says of itself."),
+    )
     threshold = models.PositiveSmallIntegerField(
         _("threshold"),
         default=3,
@@ -170,7 +207,10 @@ class SalesModel(Authored):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Takes the common process's place when this sales model leads. Mostly empty."),
+        help_text=_(
+            "Takes the common process's place when this sales model is the highest one present that has a process. "
+            "Mostly empty."
+        ),
     )
     summary = line(_("summary"), limit=300, blank=True, help_text=_("One sentence below the heading of a result."))
     description = prose(_("description"), help_text=_("Text of its own page. An empty line begins a paragraph."))
@@ -178,6 +218,7 @@ class SalesModel(Authored):
     watch_out = prose(_("watch out for"), help_text=ADVICE)
     roles = prose(_("typical roles"), help_text=ADVICE)
     crm_needs = prose(_("what the CRM must be able to do"), help_text=ADVICE)
+    characteristics = prose(_("forms or traits"), help_text=ADVICE)
     entry_stage = models.ForeignKey(
         Stage,
         verbose_name=_("entry stage"),
@@ -210,31 +251,103 @@ class SalesModel(Authored):
         return str(self.name)
 
 
-class Kpi(Authored):
-    """A figure that shows whether a sales model works."""
+class KpiColumns(Authored):
+    """A figure that shows how well selling works."""
 
-    sales_model = models.ForeignKey(
-        SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="kpis"
-    )
     position = position_field()
     name = line(_("name"), limit=100, help_text=_("Stands in results under the figures to follow."))
-    formula = line(_("formula"), limit=300, help_text=_("How it is worked out, below its name."))
+    formula = line(_("formula"), limit=300, help_text=_("How it is worked out, below its name. Say which deals count."))
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, blank=True, help_text=_("Empty if neither is better.")
+    )
+    in_hubspot = line(_("in HubSpot"), limit=300, blank=True, help_text=_("Where HubSpot shows it."))
+    in_pipedrive = line(_("in Pipedrive"), limit=300, blank=True, help_text=_("Where Pipedrive shows it."))
 
     class Meta:
-        verbose_name = _("KPI")
-        verbose_name_plural = _("KPIs")
-        ordering = ["sales_model", "position", "pk"]
-        constraints = [position_constraint("kpi")]
+        abstract = True
 
     def __str__(self) -> str:
         return str(self.name)
 
 
-class StageRule(Authored):
-    """A change that a present sales model makes to the process. All rules of a questionnaire share one order."""
+class CommonKpi(KpiColumns):
+    """A figure to measure whatever the sales model."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="kpis"
+    )
+
+    class Meta:
+        verbose_name = _("KPI for every sales model")
+        verbose_name_plural = _("KPIs for every sales model")
+        ordering = ["questionnaire", "position", "pk"]
+        constraints = [
+            position_constraint("common_kpi"),
+            models.CheckConstraint(
+                condition=models.Q(direction__in=["", *Direction.values]),
+                name="common_kpi_direction_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+        ]
+
+
+class Kpi(KpiColumns):
+    """A figure that shows whether a sales model works."""
 
     sales_model = models.ForeignKey(
-        SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="rules"
+        SalesModel, verbose_name=_("sales model"), on_delete=models.CASCADE, related_name="kpis"
+    )
+
+    class Meta:
+        verbose_name = _("KPI")
+        verbose_name_plural = _("KPIs")
+        ordering = ["sales_model", "position", "pk"]
+        constraints = [
+            position_constraint("kpi"),
+            models.CheckConstraint(
+                condition=models.Q(direction__in=["", *Direction.values]),
+                name="kpi_direction_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+        ]
+
+
+class StageRule(Authored):
+    """A change to the process, and when it is made. All rules of a questionnaire share one order."""
+
+    sales_model = models.ForeignKey(
+        SalesModel,
+        verbose_name=_("sales model"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="rules",
+        help_text=_("Whose points count. Empty if an answer alone decides."),
+    )
+    from_points = models.PositiveSmallIntegerField(
+        _("from points"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("The points of the sales model from which the rule applies. Empty: its threshold."),
+    )
+    process = models.ForeignKey(
+        Process,
+        verbose_name=_("in the process"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The only process in which the rule applies. Empty: in every one."),
+    )
+    option = models.ForeignKey(
+        AnswerOption,
+        verbose_name=_("with the answer"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="rules",
+        help_text=_("The answer that the rule needs. Empty: any."),
     )
     position = models.PositiveSmallIntegerField(
         _("position"),
@@ -255,12 +368,25 @@ class StageRule(Authored):
         related_name="rules",
         help_text=_("What is placed or left out. Results say which sales model and which answers did it."),
     )
+    optional = models.BooleanField(
+        _("for big or hard deals"), default=False, help_text=_("Results say that other deals may skip the stage.")
+    )
 
     class Meta:
         verbose_name = _("stage rule")
         verbose_name_plural = _("stage rules")
         ordering = ["position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sales_model__isnull=False) | models.Q(option__isnull=False),
+                name="stage_rule_has_condition",
+                violation_error_message=_("Choose a sales model or an answer: a rule needs one of them."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sales_model__isnull=False) | models.Q(from_points__isnull=True),
+                name="stage_rule_points_of_model",
+                violation_error_message=_("Points belong to a sales model: choose one, or clear the points."),
+            ),
             position_constraint("stage_rule"),
             choice_constraint("placement", Placement, "stage_rule_placement_known"),
         ]
@@ -270,13 +396,14 @@ class StageRule(Authored):
 
 
 class StageRuleAnchor(Authored):
-    """A stage that a rule refers to, in order of preference. Without a stage it is the one that wins the deal."""
+    """A stage or a named place that a rule refers to, in order of preference."""
 
     rule = models.ForeignKey(StageRule, verbose_name=_("stage rule"), on_delete=models.CASCADE, related_name="anchors")
     position = position_field()
     stage = models.ForeignKey(
         Stage, verbose_name=_("stage"), on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
+    named_place = models.CharField(_("place"), max_length=20, choices=NamedPlace, blank=True)
 
     class Meta:
         verbose_name = _("anchor")
@@ -289,7 +416,13 @@ class StageRuleAnchor(Authored):
                 violation_error_message=_("Each anchor of a rule has a place of its own."),
             ),
             position_constraint("anchor"),
+            models.CheckConstraint(
+                condition=models.Q(stage__isnull=False, named_place="")
+                | models.Q(stage__isnull=True, named_place__in=NamedPlace.values),
+                name="anchor_is_stage_or_place",
+                violation_error_message=_("An anchor is a stage or a place, not both."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.stage or _('the win')}"
+        return f"{self.position}. {self.stage or self.get_named_place_display()}"

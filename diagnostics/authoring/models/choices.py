@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.instrument.parts import THE_START, THE_WIN
+
 
 class Market(models.TextChoices):
     """Who a sales model sells to."""
@@ -17,6 +19,27 @@ class Evidence(models.TextChoices):
 
     BUYER_ACTION = "buyer_action", _("Something the buyer did")
     ARTEFACT = "artefact", _("A thing of ours that can be looked at")
+
+
+class Direction(models.TextChoices):
+    """Which way a KPI should move."""
+
+    HIGHER = "higher", _("Higher is better")
+    LOWER = "lower", _("Lower is better")
+
+
+class Edition(models.IntegerChoices):
+    """The edition of the document format in which a draft is published."""
+
+    FIRST = 1, _("First edition")
+    SECOND = 2, _("Second edition")
+
+
+class NamedPlace(models.TextChoices):
+    """A place in a pipeline that a rule can name, whichever stage is there."""
+
+    THE_START = THE_START, _("the start")
+    THE_WIN = THE_WIN, _("the win")
 
 
 class Placement(models.TextChoices):

@@ -20,6 +20,12 @@ class GoldenExample(Authored):
     leading = models.CharField(
         _("leading sales model"), max_length=50, blank=True, help_text=_("Its key; empty where none leads.")
     )
+    present = models.JSONField(
+        _("sales models present"),
+        default=list,
+        blank=True,
+        help_text=_("Their keys, the leading one first. Empty: not checked."),
+    )
     stages = models.JSONField(_("pipeline"), help_text=_("Stages by key, in order."))
 
     class Meta:

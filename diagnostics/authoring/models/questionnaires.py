@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.authoring.models.choices import Edition
 from diagnostics.site.models.fields import (
     Authored,
     key_constraint,
@@ -26,6 +27,27 @@ class Questionnaire(Authored):
     title = line(_("title"), help_text=_("Heading of the start page."))
     introduction = prose(_("introduction"), help_text=_("Says on the start page what one gets."))
     outreach_note = prose(_("outreach note"), help_text=_("Stands beside every message template."))
+    edition = models.PositiveSmallIntegerField(
+        _("edition"),
+        choices=Edition,
+        default=Edition.SECOND,
+        help_text=_(
+            "The second edition chooses the process by the highest sales model present that has one, and shows one "
+            "criterion at each boundary between stages. Most of what is new needs it."
+        ),
+    )
+    separating_question = line(
+        _("separating question"),
+        limit=300,
+        blank=True,
+        help_text=_("Asked only if sales models tie for the lead. Leave it empty to let their order decide."),
+    )
+    separating_help = line(
+        _("help text of the separating question"), limit=300, blank=True, help_text=_("Says why it is asked.")
+    )
+    separating_equal = line(
+        _("answer that they count the same"), blank=True, help_text=_("The last option of the separating question.")
+    )
     common_process = models.ForeignKey(
         "Process",
         verbose_name=_("common process"),
@@ -51,6 +73,11 @@ class Questionnaire(Authored):
         ordering = ["key"]
         permissions = [("publish_questionnaire", "Can publish and retire questionnaires")]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(edition__in=Edition.values),
+                name="questionnaire_edition_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
             models.UniqueConstraint(
                 fields=["key"],
                 name="questionnaire_key_unique",
@@ -107,6 +134,13 @@ class AnswerOption(Authored):
     key = key_field()
     label = line(_("label"), help_text=_("What the respondent chooses."))
     help_text = line(_("help text"), limit=300, blank=True, help_text=_("Stands below the label. May be left empty."))
+    grade = models.PositiveSmallIntegerField(
+        _("grade"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("From low to high within the question; options whose grades differ by one are neighbours."),
+    )
     is_unknown = models.BooleanField(
         _("means “I don't know yet”"),
         default=False,
@@ -163,3 +197,39 @@ class OptionWeight(Authored):
 
     def __str__(self) -> str:
         return f"{self.option} → {self.sales_model}"
+
+
+class DoubtfulPair(Authored):
+    """Two answers that hardly fit together; respondents who give both are asked about them before they submit."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="doubtful_pairs"
+    )
+    position = position_field()
+    option = models.ForeignKey(
+        AnswerOption, verbose_name=_("answer option"), on_delete=models.CASCADE, related_name="doubtful_pairs"
+    )
+    other_option = models.ForeignKey(
+        AnswerOption,
+        verbose_name=_("other answer option"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Of another question."),
+    )
+    note = prose(_("note"), help_text=_("Shown beside both answers on the check page: asks whether both are meant."))
+
+    class Meta:
+        verbose_name = _("doubtful pair")
+        verbose_name_plural = _("doubtful pairs")
+        ordering = ["questionnaire", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["option", "other_option"],
+                name="doubtful_pair_once",
+                violation_error_message=_("These two answers are a pair already."),
+            ),
+            position_constraint("doubtful_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.option} / {self.other_option}"

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from diagnostics.authoring.models import AnswerOption as OptionRow
 from diagnostics.authoring.models import (
+    DoubtfulPair,
     GoldenExample,
     Kpi,
     OptionWeight,
@@ -29,6 +30,7 @@ Fault = tuple[str, str]
 _TABLES: Mapping[str, type[Model]] = {
     "questions": Question,
     "options": OptionRow,
+    "doubtful_pairs": DoubtfulPair,
     "sales_models": SalesModel,
     "kpis": Kpi,
     "stages": Stage,
@@ -38,7 +40,21 @@ _TABLES: Mapping[str, type[Model]] = {
 """The table of each kind of part, by the field of its parent that lists it."""
 
 
-_REFERENCES = frozenset({"common_process", "process", "entry_stage", "wins", "sales_model", "stage", "leading"})
+_REFERENCES = frozenset(
+    {
+        "common_process",
+        "process",
+        "entry_stage",
+        "wins",
+        "sales_model",
+        "stage",
+        "leading",
+        "question",
+        "option",
+        "other_question",
+        "other_option",
+    }
+)
 """Fields that name another part by its key."""
 
 
@@ -50,8 +66,12 @@ def columns_of(part: Any) -> dict[str, Any]:
         if isinstance(value, Text):
             columns |= {f"{item.name}_{language}": value.in_language(language) for language in LANGUAGES}
         elif item.name not in _REFERENCES and not isinstance(value, tuple | Mapping):
-            columns[item.name] = value.value if isinstance(value, Enum) else value
+            columns[item.name] = "" if item.name == "direction" and value is None else _plain(value)
     return columns
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def column_faults(instrument: Instrument) -> tuple[Fault, ...]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
 from diagnostics.authoring.models import (
     AnswerOption,
+    CommonKpi,
+    DoubtfulPair,
     GoldenExample,
     Kpi,
     OptionWeight,
@@ -39,7 +41,12 @@ def load_draft(questionnaire: Questionnaire) -> Instrument:
         title=_text(questionnaire, "title"),
         introduction=_text(questionnaire, "introduction"),
         outreach_note=_text(questionnaire, "outreach_note"),
+        separating_question=_text(questionnaire, "separating_question"),
+        separating_help=_text(questionnaire, "separating_help"),
+        separating_equal=_text(questionnaire, "separating_equal"),
         questions=_questions(questionnaire),
+        doubtful_pairs=_doubtful_pairs(questionnaire),
+        kpis=tuple(map(kpi_of, questionnaire.kpis.all())),
         sales_models=tuple(
             _part(
                 parts.SalesModel,
@@ -59,9 +66,16 @@ def load_draft(questionnaire: Questionnaire) -> Instrument:
         processes=_processes(questionnaire),
         rules=_rules(questionnaire),
         golden_examples=tuple(
-            _part(parts.GoldenExample, row, leading=row.leading or None, stages=tuple(row.stages))
+            _part(
+                parts.GoldenExample,
+                row,
+                leading=row.leading or None,
+                stages=tuple(row.stages),
+                present=tuple(row.present),
+            )
             for row in questionnaire.golden_examples.all()
         ),
+        edition=questionnaire.edition,
     )
 
 
@@ -93,7 +107,7 @@ def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
         for kind, model in kinds
         for key, pk in model._default_manager.filter(questionnaire=questionnaire).values_list("key", "pk")
     }
-    rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire).values_list("pk", flat=True)
+    rules = rules_of(questionnaire).values_list("pk", flat=True)
     return {**ids, **{("rule", str(number)): pk for number, pk in enumerate(rules, start=1)}}
 
 
@@ -131,28 +145,60 @@ def _processes(questionnaire: Questionnaire) -> tuple[parts.Process, ...]:
 
 
 def _rules(questionnaire: Questionnaire) -> tuple[parts.StageRule, ...]:
-    rules = StageRule.objects.filter(sales_model__questionnaire=questionnaire)
-    return tuple(map(rule_of, rules.select_related("sales_model", "stage").prefetch_related("anchors__stage")))
+    return tuple(map(rule_of, with_parts(rules_of(questionnaire))))
+
+
+def rules_of(questionnaire: Questionnaire) -> QuerySet[StageRule]:
+    """Return the stage rules of a draft, in their order. A rule belongs to the questionnaire of its stage."""
+    return StageRule.objects.filter(stage__questionnaire=questionnaire)
+
+
+def with_parts(rules: QuerySet[StageRule]) -> QuerySet[StageRule]:
+    """Select all that a rule refers to."""
+    return rules.select_related("sales_model", "stage", "process", "option__question").prefetch_related(
+        "anchors__stage"
+    )
 
 
 def rule_of(rule: StageRule) -> parts.StageRule:
     """Convert a row to the domain object."""
     return parts.StageRule(
-        sales_model=rule.sales_model.key,
+        sales_model=rule.sales_model.key if rule.sales_model else None,
         placement=parts.Placement(rule.placement),
         stage=rule.stage.key,
         anchors=tuple(_anchor_keys(rule)),
+        from_points=rule.from_points,
+        process=rule.process.key if rule.process else None,
+        question=rule.option.question.key if rule.option else None,
+        option=rule.option.key if rule.option else None,
+        optional=rule.optional,
     )
 
 
-def kpi_of(kpi: Kpi) -> parts.Kpi:
+def kpi_of(kpi: Kpi | CommonKpi) -> parts.Kpi:
     """Convert a row to the domain object."""
-    return _part(parts.Kpi, kpi)
+    return _part(parts.Kpi, kpi, direction=parts.Direction(kpi.direction) if kpi.direction else None)
+
+
+def pair_of(pair: DoubtfulPair) -> parts.DoubtfulPair:
+    """Convert a row to the domain object."""
+    return parts.DoubtfulPair(
+        question=pair.option.question.key,
+        option=pair.option.key,
+        other_question=pair.other_option.question.key,
+        other_option=pair.other_option.key,
+        note=_text(pair, "note"),
+    )
+
+
+def _doubtful_pairs(questionnaire: Questionnaire) -> tuple[parts.DoubtfulPair, ...]:
+    pairs = questionnaire.doubtful_pairs.select_related("option__question", "other_option__question")
+    return tuple(map(pair_of, pairs))
 
 
 def _anchor_keys(rule: StageRule) -> Iterable[str]:
     for anchor in rule.anchors.all():
-        yield anchor.stage.key if anchor.stage else parts.THE_WIN
+        yield anchor.stage.key if anchor.stage else anchor.named_place
 
 
 def _part(kind: type[T], row: Model, **overrides: Any) -> T:
