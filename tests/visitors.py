@@ -21,8 +21,17 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.models import OutgoingMail, User
 from tests.reference import reference_instrument
 
-ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
-"""Answers to the reference questionnaire whose result is a hybrid, a tie and a long pipeline."""
+ANSWERS = {
+    "leads": "outbound",
+    "repeat_revenue": "nearly_all",
+    "people": "every_deal",
+    "audience": "everyone",
+    "stands_out": "equal",
+}
+"""Answers to the reference questionnaire whose result is a hybrid, three ways of selling that tie, and a long pipeline.
+
+The last one answers the separating question.
+"""
 
 EMAIL, PASSWORD = "manager@example.com", "correct horse battery staple"
 SIGN_IN = "/accounts/login/"

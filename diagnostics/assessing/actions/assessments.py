@@ -25,7 +25,7 @@ from diagnostics.instrument.errors import (
     NotSubmitted,
     UnansweredQuestions,
 )
-from diagnostics.instrument.journey import diagnose, walk
+from diagnostics.instrument.journey import diagnose, walk, with_answer
 from diagnostics.site.actions.erasures import record_erasures
 
 MOMENTS = timedelta(seconds=10)
@@ -115,16 +115,19 @@ def _lock_viewer(by: Viewer) -> None:
 
 @transaction.atomic
 def answer_question(*, assessment_id: UUID, question: str, option: str, by: Viewer) -> Assessment:
-    """Save one answer and return the assessment.
+    """Save one answer and return the assessment. An answer to the separating question is dropped if the tie changes.
 
     Raises Assessment.DoesNotExist if `by` may not open it, AlreadySubmitted if it is completed, UnknownQuestion or
-    UnknownOption if its version lacks the key.
+    UnknownOption if its version lacks the key, or if the separating question is not asked or has no such option now.
     """
     assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
         raise AlreadySubmitted
-    instrument_of(assessment.version).question(question).option(option)
-    assessment.answers = {**assessment.answers, question: option}
+    instrument = instrument_of(assessment.version)
+    step = walk(instrument, assessment.answers).step(question)
+    asked = step.question if step else instrument.question(question)
+    asked.option(option)
+    assessment.answers = with_answer(instrument, assessment.answers, question, option)
     assessment.save(update_fields=["answers"])
     return assessment
 

@@ -122,7 +122,8 @@ def _exact_match(search_term: str) -> dict[str, Any]:
 
 def _answers(assessment: Assessment) -> tuple[CheckRow, ...]:
     """Return the answers with the labels of their version."""
-    return check_page(WizardUrls(SITE, assessment.pk), walk(instrument_of(assessment.version), assessment.answers)).rows
+    instrument = instrument_of(assessment.version)
+    return check_page(WizardUrls(SITE, assessment.pk), instrument, walk(instrument, assessment.answers)).rows
 
 
 def _page(assessment: Assessment) -> ResultPage | None:

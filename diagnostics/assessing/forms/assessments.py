@@ -7,13 +7,17 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.parts import Question
 
 TITLE_LIMIT = 100
 
 
 class AnswerForm(forms.Form):
-    """One option of `question`. Its template draws the radio cards, so the choices need no labels."""
+    """One option of `question`. Its template draws the radio cards, so the choices need no labels.
+
+    `offered`: the keys of the options that the page showed, "" if they cannot change.
+    """
 
     option = forms.ChoiceField(
         error_messages={
@@ -21,10 +25,24 @@ class AnswerForm(forms.Form):
             "invalid_choice": _("That answer is not one of the choices. Choose one of those below."),
         }
     )
+    offered = forms.CharField(required=False)
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["option"].choices = [(option.key, option.key) for option in question.options]  # type: ignore[attr-defined]
+        self.keys = [option.key for option in question.options]
+        option = self.fields["option"]
+        option.choices = [(key, key) for key in self.keys]  # type: ignore[attr-defined]
+        if question.key == STANDS_OUT:
+            option.error_messages["required"] = _("Choose the one that fits best, or “%(equal)s”.") % {
+                "equal": question.options[-1].label
+            }
+
+    def clean(self) -> None:
+        """Refuse an answer to another choice than there is now."""
+        offered = self.cleaned_data.get("offered", "")
+        if offered and offered.split() != self.keys:
+            self.errors.pop("option", None)
+            self.add_error("option", _("Other ways of selling come out equal now. Choose one of those below."))
 
     @property
     def error(self) -> str:

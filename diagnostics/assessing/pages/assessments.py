@@ -1,6 +1,6 @@
 """The pages of the wizard, from the start to the check: their texts and links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.wizard import WizardUrls
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Journey, Step
+from diagnostics.instrument.journey import Journey, Step, doubtful_pairs
 from diagnostics.instrument.parts import AnswerOption, Question
+from diagnostics.instrument.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class ChoicePage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """The page that asks one question."""
+    """The page that asks one question. `progress` says which one it is of `total`."""
 
     step: Step
     total: int
+    progress: str
     error: str
     back_url: str
     continue_elsewhere_url: str
@@ -43,6 +45,16 @@ class QuestionPage:
     @property
     def question(self) -> Question:
         return self.step.question
+
+    @property
+    def position(self) -> int:
+        """The place in the progress bar, which is full while the separating question is asked."""
+        return min(self.step.position, self.total)
+
+    @property
+    def offered(self) -> str:
+        """The options of the separating question, for the form to send back: other tabs may change them."""
+        return " ".join(option.key for option in self.question.options) if self.step.is_separating else ""
 
     @property
     def options(self) -> tuple[tuple[str, AnswerOption, bool], ...]:
@@ -54,12 +66,39 @@ class QuestionPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLink:
+    """A question whose answer can be changed, and the address to do so."""
+
+    question: Question
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two answers that hardly fit together: the note that asks about them, and how to change the earlier and later."""
+
+    id: str
+    note: Text
+    changes: tuple[ChangeLink, ChangeLink]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One answer on the check page, with the address that changes it."""
+    """One answer on the check page, with the address that changes it.
+
+    `doubts` are shown below the answer: those about it and an earlier one. `doubts_below` are about it and a later one.
+    """
 
     question: Question
     answer: AnswerOption
     change_url: str
+    doubts: tuple[Doubt, ...] = ()
+    doubts_below: tuple[Doubt, ...] = ()
+
+    @property
+    def described_by(self) -> str:
+        """The ids of all doubts about this answer, separated by blanks."""
+        return " ".join(doubt.id for doubt in (*self.doubts, *self.doubts_below))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +133,70 @@ def question_page(urls: WizardUrls, journey: Journey, step: Step, *, error: str,
     """Present `step`; `error` is the message for its options, or "". With `is_change`, Back leads to the check page."""
     before = journey.before(step)
     previous_url = urls.question(before.question.key) if before else urls.home()
+    total = sum(not other.is_separating for other in journey.steps)
     return QuestionPage(
         step=step,
-        total=len(journey.steps),
+        total=total,
+        progress=_progress(step, total),
         error=error,
         back_url=urls.check() if is_change else previous_url,
         continue_elsewhere_url=urls.continue_elsewhere(),
     )
 
 
-def check_page(urls: WizardUrls, journey: Journey) -> CheckPage:
-    """Present the answers of a complete journey for checking."""
+def _progress(step: Step, total: int) -> str:
+    if not step.is_separating:
+        return _("Question %(position)s of %(total)s") % {"position": step.position, "total": total}
+    # all options but the last, with which they count the same
+    tied = len(step.question.options) - 1
+    texts = {
+        2: _("One more question, because two came out equal"),
+        3: _("One more question, because three came out equal"),
+    }
+    return texts.get(tied) or _("One more question, because several came out equal")
+
+
+def check_page(urls: WizardUrls, instrument: Instrument, journey: Journey) -> CheckPage:
+    """Present the answers of a complete journey for checking, and ask about those that hardly fit together."""
+    doubts = tuple(_doubts(urls, instrument, journey))
     return CheckPage(
-        rows=tuple(_check_rows(urls, journey.steps)),
+        rows=tuple(_check_rows(urls, journey.steps, doubts)),
         back_url=urls.question(journey.steps[-1].question.key),
         continue_elsewhere_url=urls.continue_elsewhere(),
     )
 
 
-def _check_rows(urls: WizardUrls, steps: Iterable[Step]) -> Iterable[CheckRow]:
+def _doubts(urls: WizardUrls, instrument: Instrument, journey: Journey) -> Iterator[Doubt]:
+    answers = {step.question.key: step.answer for step in journey.steps if step.answer is not None}
+    for number, pair in enumerate(doubtful_pairs(instrument, answers), start=1):
+        earlier, later = (
+            ChangeLink(question, urls.question(question.key, is_change=True))
+            for question in instrument.questions
+            if question.key in (pair.question, pair.other_question)
+        )
+        yield Doubt(f"doubt-{number}", pair.note, (earlier, later))
+
+
+def _check_rows(urls: WizardUrls, steps: Iterable[Step], doubts: tuple[Doubt, ...]) -> Iterator[CheckRow]:
     for step in steps:
         if step.answer is not None:
             yield CheckRow(
                 question=step.question,
                 answer=step.question.option(step.answer),
                 change_url=urls.question(step.question.key, is_change=True),
+                doubts=tuple(doubt for doubt in doubts if doubt.changes[1].question.key == step.question.key),
+                doubts_below=tuple(doubt for doubt in doubts if doubt.changes[0].question.key == step.question.key),
             )
 
 
 def already_submitted() -> str:
     """Return the message for someone who answers or submits a completed assessment."""
     return _("You have submitted this assessment already. This is its result; to answer differently, start a new one.")
+
+
+def other_tie() -> str:
+    """Return the message for an answer to a separating question that another tab has changed or made needless."""
+    return _(
+        "You changed another answer after that page was opened. Its question no longer applies, so that answer was not "
+        "saved; all others are."
+    )

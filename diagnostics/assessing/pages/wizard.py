@@ -92,7 +92,6 @@ def open_step_url(urls: WizardUrls, journey: Journey) -> str:
 
 
 def next_step_url(urls: WizardUrls, journey: Journey, step: Step, *, is_change: bool) -> str:
-    """Return the address that answering `step` leads to."""
-    if is_change or step.position == len(journey.steps):
-        return urls.check()
-    return urls.question(journey.steps[step.position].question.key)
+    """Return the address that answering `step` leads to; `journey` is with the new answer."""
+    following = () if is_change else journey.steps[step.position :]
+    return urls.question(following[0].question.key) if following else open_step_url(urls, journey)

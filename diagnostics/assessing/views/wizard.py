@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.actions.assessments import answer_question, submit_assessment
 from diagnostics.assessing.forms.assessments import AnswerForm, TitleForm
 from diagnostics.assessing.models import Assessment, Viewer
-from diagnostics.assessing.pages.assessments import already_submitted, check_page, home_page, question_page
+from diagnostics.assessing.pages.assessments import already_submitted, check_page, home_page, other_tie, question_page
 from diagnostics.assessing.pages.wizard import CHANGE, SITE, WizardPages, WizardUrls, next_step_url, open_step_url
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, newest_version
-from diagnostics.instrument.errors import AlreadySubmitted, UnansweredQuestions
-from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Journey, walk
+from diagnostics.instrument.errors import AlreadySubmitted, UnansweredQuestions, UnknownOption, UnknownQuestion
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
+from diagnostics.instrument.journey import Journey, Step, walk, with_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,18 @@ def start_page(
 def question_step(request: HttpRequest, wizard: Wizard, key: str) -> HttpResponse:
     """Show one question; by POST, save the answer and redirect to the next step."""
     step = wizard.journey.step(key)
-    if step is None:
+    if step is None and not (key == STANDS_OUT and wizard.instrument.separates):
         raise Http404
     if wizard.is_completed:
         return _to_result(request, wizard)
-    if not step.reachable:
+    if step is None or not step.reachable:
+        if step is None and request.method == "POST":
+            _inform(request, wizard, other_tie())
         return redirect(wizard.open_step_url)
     form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
-    is_change = CHANGE in request.GET and wizard.journey.is_complete
+    is_change = CHANGE in request.GET and all(other.is_separating for other in wizard.journey.open_steps)
     if form.is_valid():
-        urls = _save(wizard, key, form.cleaned_data["option"])
-        if urls is None:
-            return _to_result(request, wizard)
-        return redirect(next_step_url(urls, wizard.journey, step, is_change=is_change))
+        return _answer(request, wizard, step, form.cleaned_data["option"], is_change=is_change)
     page = question_page(wizard.urls, wizard.journey, step, error=form.error, is_change=is_change)
     status = 400 if form.is_tampered else 200
     return render(request, "diagnostics/assessing/question.html", {"page": page, **wizard.context}, status=status)
@@ -112,28 +111,40 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         return redirect(wizard.open_step_url)
     if not wizard.journey.is_complete:
         return redirect(wizard.open_step_url)
-    page = check_page(wizard.urls, wizard.journey)
+    page = check_page(wizard.urls, wizard.instrument, wizard.journey)
     return render(request, "diagnostics/assessing/check.html", {"page": page, "form": form, **wizard.context})
 
 
-def _save(wizard: Wizard, question: str, option: str) -> WizardUrls | None:
-    """Save an answer and return the addresses of the next steps, None if the assessment was submitted meanwhile.
+def _answer(request: HttpRequest, wizard: Wizard, step: Step, option: str, *, is_change: bool) -> HttpResponse:
+    """Save an answer and redirect to the next step, or to the result if the assessment was submitted meanwhile.
 
     Raises Http404 if the assessment was erased, or claimed by an account, since it was fetched.
     """
-    if wizard.assessment is None:
-        return replace(wizard.urls, answers={**wizard.urls.answers, question: option})
     try:
-        answer_question(assessment_id=wizard.assessment.pk, question=question, option=option, by=wizard.viewer)
+        saved = _save(wizard, step.question.key, option)
     except AlreadySubmitted:
-        return None
+        return _to_result(request, wizard)
+    except (UnknownQuestion, UnknownOption):
+        _inform(request, wizard, other_tie())
+        # the check page redirects to a step that another tab has opened meanwhile
+        return redirect(wizard.urls.check())
     except Assessment.DoesNotExist:
         raise Http404 from None
-    return wizard.urls
+    return redirect(next_step_url(saved.urls, saved.journey, step, is_change=is_change))
+
+
+def _save(wizard: Wizard, question: str, option: str) -> Wizard:
+    """Save an answer and return the wizard with it; raises what `answer_question` raises."""
+    if wizard.assessment is None:
+        answers = with_answer(wizard.instrument, wizard.urls.answers, question, option)
+        urls = replace(wizard.urls, answers=answers)
+        return replace(wizard, urls=urls, journey=walk(wizard.instrument, answers))
+    assessment = answer_question(assessment_id=wizard.assessment.pk, question=question, option=option, by=wizard.viewer)
+    return replace(wizard, assessment=assessment, journey=walk(wizard.instrument, assessment.answers))
 
 
 def _submit(wizard: Wizard, title: str) -> bool:
-    """Submit the answers and return True; return False while a question is open. Raises Http404, as `_save` does."""
+    """Submit the answers and return True; return False while a question is open. Raises Http404, as `_answer` does."""
     if wizard.assessment is None:
         return wizard.journey.is_complete
     try:

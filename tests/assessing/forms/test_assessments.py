@@ -4,8 +4,9 @@ import pytest
 
 from diagnostics.assessing.forms.assessments import TITLE_LIMIT, AnswerForm, TitleForm
 from diagnostics.assessing.models.assessments import TITLE_LIMIT as COLUMN_LIMIT
+from diagnostics.instrument.journey import separating_question
 from diagnostics.site.languages import override_language
-from tests.builders import make_question
+from tests.builders import make_instrument, make_question, make_text
 
 MISSING = "Choose the answer that fits best, or “I don't know yet”."
 UNKNOWN = "That answer is not one of the choices. Choose one of those below."
@@ -21,7 +22,7 @@ class TestAnswerForm:
     @pytest.mark.parametrize("option", ["inbound", "outbound", "unsure"])
     def test_takes_each_option_of_its_question(self, option: str) -> None:
         form = answer(option=option)
-        assert (form.cleaned_data, form.error, form.is_tampered) == ({"option": option}, "", False)
+        assert (form.cleaned_data["option"], form.error, form.is_tampered) == (option, "", False)
 
     @pytest.mark.parametrize("sent", [{}, {"option": ""}, {"people": "inbound"}])
     def test_asks_for_an_answer_that_is_missing(self, sent: dict[str, str]) -> None:
@@ -45,6 +46,41 @@ class TestAnswerForm:
     def test_refuses_in_norwegian(self) -> None:
         with override_language("nb"):
             assert answer().error == "Velg svaret som passer best, eller «Vet ikke ennå»."
+
+
+class TestAnswerFormOfTheSeparatingQuestion:
+    question = separating_question(
+        make_instrument(separating_equal=make_text("They count the same")), ("inbound", "outbound")
+    )
+
+    def sent(self, **sent: str) -> AnswerForm:
+        form = AnswerForm(sent, question=self.question)
+        form.is_valid()
+        return form
+
+    @pytest.mark.parametrize("option", ["inbound", "outbound", "equal"])
+    @pytest.mark.parametrize("offered", [{}, {"offered": "inbound outbound equal"}], ids=["unsaid", "the same"])
+    def test_takes_what_the_page_offered(self, option: str, offered: dict[str, str]) -> None:
+        form = self.sent(option=option, **offered)
+        assert (form.cleaned_data["option"], form.error) == (option, "")
+
+    @pytest.mark.parametrize("option", ["inbound", "team", "equal", ""])
+    def test_refuses_an_answer_to_another_tie(self, option: str) -> None:
+        form = self.sent(option=option, offered="inbound team equal")
+        assert form.error == "Other ways of selling come out equal now. Choose one of those below."
+        assert (form.is_valid(), form.is_tampered) == (False, False)
+
+    def test_refuses_what_no_page_of_ours_offers(self) -> None:
+        form = self.sent(option="team", offered="inbound outbound equal")
+        assert (form.error, form.is_tampered) == (UNKNOWN, True)
+
+    def test_asks_for_an_answer_that_is_missing_by_the_words_of_its_last_option(self) -> None:
+        form = self.sent(offered="inbound outbound equal")
+        assert form.error == "Choose the one that fits best, or “They count the same”."
+
+    def test_does_not_change_what_other_questions_say(self) -> None:
+        self.sent()
+        assert answer().error == MISSING
 
 
 class TestTitleForm:

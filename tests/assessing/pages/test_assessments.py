@@ -6,18 +6,57 @@ import pytest
 from django.template import engines
 from django.template.loader import render_to_string
 
-from diagnostics.assessing.pages.assessments import CheckRow, QuestionPage, check_page, home_page, question_page
+from diagnostics.assessing.forms.assessments import TitleForm
+from diagnostics.assessing.pages.assessments import (
+    ChangeLink,
+    CheckPage,
+    CheckRow,
+    Doubt,
+    QuestionPage,
+    check_page,
+    home_page,
+    question_page,
+)
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk
+from diagnostics.instrument.parts import DoubtfulPair
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
-from tests.builders import make_instrument, make_question
+from tests.builders import make_instrument, make_option, make_question, make_sales_model, make_text
 from tests.visitors import compact
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 INSTRUMENT = make_instrument(questions=[make_question("leads"), make_question("people")])
 ADDRESS = f"/assessments/{ASSESSMENT}"
 URLS = WizardUrls(SITE, ASSESSMENT)
+
+PAIR = DoubtfulPair("people", "none", "leads", "few", make_text("Who writes the letters?"))
+DOUBTED = make_instrument(
+    questions=[
+        make_question("leads", make_option("few"), make_option("many")),
+        make_question("people", make_option("none"), make_option("one")),
+        make_question("audience", make_option("all"), make_option("one")),
+    ],
+    doubtful_pairs=(PAIR, DoubtfulPair("people", "none", "audience", "all", make_text("Who talks to them?"))),
+)
+
+TIES = ("inbound_outbound", "inbound_outbound_team", "inbound_outbound_team_channel")
+SEPARATING = make_instrument(
+    questions=[
+        make_question("leads", *(make_option(tie, **dict.fromkeys(tie.split("_"), 2)) for tie in TIES)),
+        make_question("people"),
+    ],
+    sales_models=[
+        make_sales_model("inbound", statement=make_text("We wait")),
+        make_sales_model("outbound", statement=make_text("We call")),
+        make_sales_model("team"),
+        make_sales_model("channel"),
+    ],
+    separating_question=make_text("Which of them?"),
+    separating_help=make_text("One settles it."),
+    separating_equal=make_text("They count the same"),
+)
 
 
 def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: str) -> QuestionPage:
@@ -27,10 +66,12 @@ def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: st
     return question_page(URLS, journey, step, error=error, is_change=is_change)
 
 
-def rendered(page: QuestionPage) -> str:
+def rendered(page: QuestionPage | CheckPage) -> str:
     """Return the page as HTML, without the site's frame."""
     frame = engines["django"].from_string("{% block title %}{% endblock %}{% block main %}{% endblock %}")
-    return render_to_string("diagnostics/assessing/question.html", {"page": page, "frame": frame})
+    name = "question" if isinstance(page, QuestionPage) else "check"
+    context = {"page": page, "frame": frame, "form": TitleForm()}
+    return render_to_string(f"diagnostics/assessing/{name}.html", context)
 
 
 class TestHome:
@@ -78,10 +119,52 @@ class TestQuestion:
         assert ("<h1>Question leads (nb)</h1>" in page, ">Label inbound (nb)</label>" in page) == (True, True)
 
 
+def tie_page(*tied: str, instrument: Instrument = SEPARATING, error: str = "") -> QuestionPage:
+    """Return the page of the separating question where these sales models tie."""
+    journey = walk(instrument, {"leads": "_".join(tied), "people": "unsure"})
+    return question_page(URLS, journey, journey.steps[-1], error=error, is_change=False)
+
+
+class TestSeparatingQuestion:
+    @pytest.mark.parametrize(
+        ("tied", "progress"),
+        [
+            (("inbound", "outbound"), "One more question, because two came out equal"),
+            (("inbound", "outbound", "team"), "One more question, because three came out equal"),
+            (("inbound", "outbound", "team", "channel"), "One more question, because several came out equal"),
+        ],
+    )
+    def test_says_why_it_is_asked(self, tied: tuple[str, ...], progress: str) -> None:
+        page = tie_page(*tied)
+        assert (page.progress, page.position, page.total) == (progress, 2, 2)
+
+    def test_does_not_count_as_one_of_the_questions(self) -> None:
+        journey = walk(SEPARATING, {"leads": "inbound_outbound", "people": "unsure"})
+        pages = [question_page(URLS, journey, step, error="", is_change=False) for step in journey.steps[:2]]
+        assert [page.progress for page in pages] == ["Question 1 of 2", "Question 2 of 2"]
+
+    def test_offers_a_sentence_of_each_way_with_its_name_and_that_they_count_the_same(self) -> None:
+        page = tie_page("inbound", "outbound")
+        assert [(option.key, str(option.label), str(option.help_text)) for _, option, _ in page.options] == [
+            ("inbound", "We wait", "name inbound"),
+            ("outbound", "We call", "name outbound"),
+            ("equal", "They count the same", ""),
+        ]
+        assert str(page.question.help_text) == "One settles it."
+
+    def test_sends_back_what_it_offered(self) -> None:
+        html = compact(rendered(tie_page("inbound", "outbound")))
+        assert '<input type="hidden" name="offered" value="inbound outbound equal">' in html
+        assert 'name="offered"' not in rendered(page_of("leads"))
+
+    def test_links_back_to_the_last_question(self) -> None:
+        assert tie_page("inbound", "outbound").back_url == f"{ADDRESS}/questions/people/"
+
+
 class TestCheck:
     def test_shows_each_answer_and_where_to_change_it(self) -> None:
         leads, people = INSTRUMENT.questions
-        page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
+        page = check_page(URLS, INSTRUMENT, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.rows == (
             CheckRow(leads, leads.option("inbound"), change_url=f"{ADDRESS}/questions/leads/?change=1"),
             CheckRow(people, people.option("unsure"), change_url=f"{ADDRESS}/questions/people/?change=1"),
@@ -89,5 +172,55 @@ class TestCheck:
         assert (str(page.rows[1].question.text), str(page.rows[1].answer.label)) == ("Question people", "Label unsure")
 
     def test_links_back_to_the_last_question(self) -> None:
-        page = check_page(URLS, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
+        page = check_page(URLS, INSTRUMENT, walk(INSTRUMENT, {"leads": "inbound", "people": "unsure"}))
         assert page.back_url == f"{ADDRESS}/questions/people/"
+
+    def test_has_a_row_for_the_separating_question(self) -> None:
+        answers = {"leads": "inbound_outbound", "people": "unsure", "stands_out": "outbound"}
+        page = check_page(URLS, SEPARATING, walk(SEPARATING, answers))
+        row = page.rows[-1]
+        assert (str(row.question.text), str(row.answer.label)) == ("Which of them?", "We call")
+        assert row.change_url == f"{ADDRESS}/questions/stands_out/?change=1"
+        assert page.back_url == f"{ADDRESS}/questions/stands_out/"
+
+
+class TestDoubtfulPairs:
+    """Answers that hardly fit together are asked about beside both, whichever is asked first."""
+
+    answers = {"leads": "few", "people": "none", "audience": "one"}
+
+    def page(self, **answers: str) -> CheckPage:
+        return check_page(URLS, DOUBTED, walk(DOUBTED, {**self.answers, **answers}))
+
+    def test_are_shown_below_the_later_answer_with_links_to_change_either(self) -> None:
+        leads, people, _ = DOUBTED.questions
+        doubt = Doubt(
+            "doubt-1",
+            PAIR.note,
+            (
+                ChangeLink(leads, f"{ADDRESS}/questions/leads/?change=1"),
+                ChangeLink(people, f"{ADDRESS}/questions/people/?change=1"),
+            ),
+        )
+        rows = self.page().rows
+        assert [(row.doubts, row.doubts_below) for row in rows] == [((), (doubt,)), ((doubt,), ()), ((), ())]
+
+    def test_of_several_each_has_its_own_note(self) -> None:
+        rows = self.page(audience="all").rows
+        assert [[doubt.id for doubt in row.doubts] for row in rows] == [[], ["doubt-1"], ["doubt-2"]]
+        assert [row.described_by for row in rows] == ["doubt-1", "doubt-1 doubt-2", "doubt-2"]
+
+    @pytest.mark.parametrize("answers", [{"leads": "many"}, {"people": "one"}])
+    def test_are_not_there_for_other_answers(self, answers: dict[str, str]) -> None:
+        assert [row.described_by for row in self.page(**answers).rows] == ["", "", ""]
+
+    def test_are_read_out_with_the_change_links_of_both_answers(self) -> None:
+        html = compact(rendered(self.page()))
+        assert '<p id="doubt-1">Who writes the letters?</p>' in html
+        assert html.count('aria-describedby="doubt-1"') == 2
+        assert '<a href="#doubt-1">Does this fit an answer below?' in html
+        assert "Change the answer to “Question leads”" in html
+        assert "Change the answer to “Question people”" in html
+
+    def test_do_not_prevent_submitting(self) -> None:
+        assert '<button type="submit"' in compact(rendered(self.page()))

@@ -19,6 +19,7 @@ from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 pytestmark = pytest.mark.both_databases
 
 QUESTIONS = tuple(ANSWERS)
+"""The keys of the questions in their order; the separating one is the last."""
 
 
 def saved(assessment: UUID) -> Assessment:
