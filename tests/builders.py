@@ -5,12 +5,15 @@ sales models and stages that its other parts name, unless they are passed.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import (
+    THE_START,
     THE_WIN,
     AnswerOption,
+    DoubtfulPair,
     Kpi,
     Market,
     Placement,
@@ -20,7 +23,7 @@ from diagnostics.instrument.parts import (
     Stage,
     StageRule,
 )
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.text import UNWRITTEN, Text
 
 
 def make_text(words: str) -> Text:
@@ -28,9 +31,10 @@ def make_text(words: str) -> Text:
     return Text(en=words, nb=f"{words} (nb)")
 
 
-def make_option(key: str, *, is_unknown: bool = False, **weights: int) -> AnswerOption:
+def make_option(key: str, *, is_unknown: bool = False, grade: int | None = None, **weights: int) -> AnswerOption:
     """Return an option; `weights` are points by sales model."""
-    return AnswerOption(key=key, label=make_text(f"Label {key}"), is_unknown=is_unknown, weights=weights)
+    label = make_text(f"Label {key}")
+    return AnswerOption(key=key, label=label, grade=grade, is_unknown=is_unknown, weights=weights)
 
 
 def make_question(key: str = "leads", *options: AnswerOption) -> Question:
@@ -41,6 +45,12 @@ def make_question(key: str = "leads", *options: AnswerOption) -> Question:
         make_option("unsure", is_unknown=True),
     )
     return Question(key=key, text=make_text(f"Question {key}"), options=options or default)
+
+
+def make_pair(option: str, other: str) -> DoubtfulPair:
+    """Return a doubtful pair of two options, each said as "question.option"."""
+    (question, key), (other_question, other_key) = option.split("."), other.split(".")
+    return DoubtfulPair(question, key, other_question, other_key, make_text(f"{option} and {other}?"))
 
 
 def make_sales_model(key: str = "inbound", **changes: Any) -> SalesModel:
@@ -64,9 +74,23 @@ def make_process(key: str = "common", stages: str = "qualify present close", win
     return Process(key=key, name=make_text(f"Process {key}"), stages=tuple(stages.split()), wins=wins)
 
 
-def make_rule(sales_model: str, stage: str, placement: str | Placement, *anchors: str) -> StageRule:
-    """Return a rule, in the order it is said: outbound places prospect before qualify."""
-    return StageRule(sales_model=sales_model, placement=Placement(placement), stage=stage, anchors=anchors)
+def make_rule(
+    sales_model: str | None, stage: str, placement: str | Placement, *anchors: str, answer: str = "", **conditions: Any
+) -> StageRule:
+    """Return a rule, in the order it is said: outbound places prospect before qualify.
+
+    `answer` is the one it needs, as "question.option"; `conditions` are further fields of the rule.
+    """
+    question, _, option = answer.partition(".")
+    return StageRule(
+        sales_model=sales_model,
+        placement=Placement(placement),
+        stage=stage,
+        anchors=anchors,
+        question=question or None,
+        option=option or None,
+        **conditions,
+    )
 
 
 def make_instrument(
@@ -76,15 +100,23 @@ def make_instrument(
     stages: Iterable[Stage] | None = None,
     processes: Iterable[Process] = (make_process(),),
     rules: Iterable[StageRule] = (),
+    separates: bool = False,
     **changes: Any,
 ) -> Instrument:
-    """Return an instrument of the given parts; the first sales model to be named comes first in the tie-break order."""
+    """Return an instrument of the given parts; the first sales model to be named comes first in the tie-break order.
+
+    With `separates` it asks the separating question.
+    """
     parts = tuple(questions), tuple(processes), tuple(rules)
     if sales_models is None:
         sales_models = (make_sales_model(key) for key in dict.fromkeys(_sales_models_named(parts[0], parts[2])))
     if stages is None:
         stages = (make_stage(key) for key in dict.fromkeys(_stages_named(parts[1], parts[2])))
-    texts = {name: make_text(name) for name in ("title", "introduction", "outreach_note")}
+    names = ["title", "introduction", "outreach_note"]
+    if separates:
+        names += ["separating_question", "separating_help", "separating_equal"]
+        sales_models = map(_with_statement, sales_models)
+    texts = {name: make_text(name) for name in names}
     frame = {"key": "sales-model", "common_process": parts[1][0].key if parts[1] else None, **texts, **changes}
     return Instrument(
         questions=parts[0],
@@ -96,11 +128,15 @@ def make_instrument(
     )
 
 
+def _with_statement(model: SalesModel) -> SalesModel:
+    return model if model.statement != UNWRITTEN else replace(model, statement=make_text(f"statement {model.key}"))
+
+
 def _sales_models_named(questions: Iterable[Question], rules: Iterable[StageRule]) -> Iterator[str]:
     for question in questions:
         for option in question.options:
             yield from option.weights
-    yield from (rule.sales_model for rule in rules)
+    yield from (rule.sales_model for rule in rules if rule.sales_model is not None)
 
 
 def _stages_named(processes: Iterable[Process], rules: Iterable[StageRule]) -> Iterator[str]:
@@ -108,4 +144,4 @@ def _stages_named(processes: Iterable[Process], rules: Iterable[StageRule]) -> I
         yield from process.stages
     for rule in rules:
         yield rule.stage
-        yield from (anchor for anchor in rule.anchors if anchor != THE_WIN)
+        yield from (anchor for anchor in rule.anchors if anchor not in (THE_WIN, THE_START))

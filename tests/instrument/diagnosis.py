@@ -18,8 +18,9 @@ WEIGHTS: dict[str, dict[str, dict[str, int]]] = {
         "inbound": {"inbound": 3},
         "outbound": {"outbound": 3},
         "mixed": {"inbound": 2, "outbound": 2},
-        "partners": {"channel": 3},
-        "walk_in": {"transactional": 3},
+        "tenders": {"inbound": 2},
+        "partners": {"channel": 2, "inbound": 2},
+        "walk_in": {"transactional": 2, "inbound": 2},
         "unsure": {},
     },
     "repeat_revenue": {
@@ -27,14 +28,16 @@ WEIGHTS: dict[str, dict[str, dict[str, int]]] = {
         "under_half": {},
         "most": {"relationship": 2},
         "nearly_all": {"relationship": 4},
+        "renews_itself": {"relationship": 2},
         "unsure": {},
     },
     "people": {
-        "self_service": {"transactional": 3},
+        "self_service": {"transactional": 4},
+        "product_led": {"transactional": 4},
         "one_seller": {},
         "occasional_help": {"team": 1},
         "every_deal": {"team": 4},
-        "partner_staff": {"channel": 3},
+        "partner_staff": {"channel": 4},
         "unsure": {},
     },
     "audience": {
@@ -46,47 +49,107 @@ WEIGHTS: dict[str, dict[str, dict[str, int]]] = {
     },
 }
 
+GRADES = {
+    "repeat_revenue": "hardly_any under_half most nearly_all",
+    "people": "one_seller occasional_help every_deal",
+    "audience": "decision_maker several everyone",
+}
+"""From low to high; options that are not listed have no grade."""
+
+DOUBTFUL_PAIRS = (
+    ("people.self_service", "audience.several"),
+    ("people.self_service", "audience.everyone"),
+    ("people.product_led", "audience.several"),
+    ("people.product_led", "audience.everyone"),
+    ("people.self_service", "leads.outbound"),
+    ("people.self_service", "leads.tenders"),
+    ("leads.walk_in", "audience.everyone"),
+    ("people.every_deal", "audience.no_pitch"),
+)
+
 COMMON = "qualify present proposal negotiate close!"
 """The stage that wins bears an exclamation mark."""
 
 OWN_PROCESS = {
     "transactional": "visit in_cart checkout paid! repeat_purchase",
-    "channel": "partner_prospect partner_signed partner_onboarded deal_registered deal_won!",
+    "channel": "partner_prospect partner_signed partner_onboarded deal_registered partner_offer deal_won!",
 }
+"""By sales model; a process is named like its model."""
+
+OPENS_DEAL = "qualify bid_decision present present_stakeholders visit deal_registered"
+PARTNER_STAGES = "partner_prospect partner_signed partner_onboarded partner_review"
+
+
+class Rule(NamedTuple):
+    """One line of the table: from how many points of a sales model, and with which answer ("question.option")."""
+
+    model: str | None
+    points: int
+    stage: str
+    placement: str
+    anchors: str = ""
+    process: str = "common"
+    answer: str = ""
+    optional: bool = False
+
 
 RULES = (
-    ("outbound", "prospect", "before", "qualify"),
-    ("outbound", "make_contact", "after", "prospect"),
-    ("account_based", "identify_target_account", "in_place_of", "qualify"),
-    ("account_based", "create_stakeholder_list", "after", "identify_target_account"),
-    ("account_based", "develop_initial_strategy", "after", "create_stakeholder_list"),
-    ("account_based", "contact_stakeholders", "after", "develop_initial_strategy"),
-    ("account_based", "present_stakeholders", "in_place_of", "present"),
-    ("account_based", "prospect", "leave_out", ""),
-    ("account_based", "make_contact", "leave_out", ""),
-    ("team", "research", "after", "qualify create_stakeholder_list"),
-    ("relationship", "first_check_in", "after", "the_win"),
-    ("relationship", "upsell", "after", "first_check_in"),
+    Rule("channel", 2, "partner_prospect", "before", "the_start"),
+    Rule("channel", 2, "partner_signed", "after", "partner_prospect"),
+    Rule("channel", 2, "partner_onboarded", "after", "partner_signed"),
+    Rule("outbound", 2, "prospect", "before", "qualify"),
+    Rule("outbound", 2, "make_contact", "after", "prospect"),
+    Rule("account_based", 3, "identify_target_account", "in_place_of", "qualify"),
+    Rule("account_based", 3, "create_stakeholder_list", "after", "identify_target_account"),
+    Rule("account_based", 3, "develop_initial_strategy", "after", "create_stakeholder_list"),
+    Rule("account_based", 3, "contact_stakeholders", "after", "develop_initial_strategy"),
+    Rule("account_based", 3, "present_stakeholders", "in_place_of", "present"),
+    Rule("account_based", 3, "build_consensus", "after", "present_stakeholders"),
+    Rule("account_based", 3, "prospect", "leave_out"),
+    Rule("account_based", 3, "make_contact", "leave_out"),
+    Rule("account_based", 2, "create_stakeholder_list", "after", "qualify"),
+    Rule(None, 0, "bid_decision", "in_place_of", "qualify", answer="leads.tenders"),
+    Rule(None, 0, "bid_decision", "after", "build_consensus", answer="leads.tenders"),
+    Rule(None, 0, "clarify", "in_place_of", "present", answer="leads.tenders"),
+    Rule(None, 0, "clarify", "after", "bid_decision", answer="leads.tenders"),
+    Rule(None, 0, "submit_bid", "in_place_of", "proposal", answer="leads.tenders"),
+    Rule(None, 0, "evaluation", "in_place_of", "negotiate", answer="leads.tenders"),
+    Rule("team", 3, "research", "after", "qualify create_stakeholder_list bid_decision"),
+    Rule("team", 1, "research", "after", "qualify create_stakeholder_list bid_decision", optional=True),
+    Rule("relationship", 2, "first_check_in", "after", "the_win"),
+    Rule("relationship", 2, "renewal", "after", "first_check_in"),
+    Rule("relationship", 3, "upsell", "after", "first_check_in"),
+    Rule("relationship", 3, "win_back", "after", "repeat_purchase", process="transactional"),
+    Rule("relationship", 3, "partner_review", "after", "partner_onboarded", process="channel"),
+    Rule(None, 0, "trial", "in_place_of", "in_cart", process="transactional", answer="people.product_led"),
+    Rule(None, 0, "activated", "in_place_of", "checkout", process="transactional", answer="people.product_led"),
 )
-"""Sales model, stage, placement, anchors in order of preference."""
 
+COMBINATIONS = 1470
 LEADING_COUNTS = {
-    "account_based": 170,
-    "relationship": 136,
-    "team": 96,
-    "channel": 161,
-    "transactional": 145,
-    "outbound": 96,
-    "inbound": 48,
-    None: 48,
+    "transactional": 327,
+    "account_based": 276,
+    "inbound": 225,
+    "relationship": 172,
+    "channel": 150,
+    "team": 140,
+    "outbound": 120,
+    None: 60,
 }
-TIES = 223
-DISTINCT_PIPELINES = 16
-WITH_NEAREST_FLIP = 888
+"""Over all combinations, with the tie-break order deciding."""
+
+TIES = 319
+TIES_WITHOUT_UNSURE, COMBINATIONS_WITHOUT_UNSURE = 194, 720
+WAYS_THROUGH = 2133
+DISTINCT_PIPELINES = 72
+WITH_NEAREST_FLIP = 1455
 
 
 class Example(NamedTuple):
-    """One worked example: the answers in question order, and what they must yield. Lists are words in a string."""
+    """One worked example: the answers in question order, then the separating one, and what they must yield.
+
+    Lists are words in a string. `optional`: the stages for big or hard deals only.
+    """
 
     answers: str
     leading: str | None
@@ -94,10 +157,11 @@ class Example(NamedTuple):
     tie: str
     leaning: str
     stages: str
+    optional: str = ""
 
 
 _TO_CLOSE = "present proposal negotiate close"
-_ACCOUNT_BASED = "contact_stakeholders present_stakeholders proposal negotiate close"
+_ACCOUNT_BASED = "contact_stakeholders present_stakeholders build_consensus proposal negotiate close"
 
 WORKED_EXAMPLES = (
     Example("inbound under_half one_seller decision_maker", "inbound", "", "", "", f"qualify {_TO_CLOSE}"),
@@ -110,12 +174,13 @@ WORKED_EXAMPLES = (
         f"prospect make_contact qualify {_TO_CLOSE}",
     ),
     Example(
-        "mixed most occasional_help several",
+        "mixed most occasional_help several outbound",
         "outbound",
         "inbound",
         "inbound",
         "",
-        f"prospect make_contact qualify {_TO_CLOSE}",
+        f"prospect make_contact qualify research create_stakeholder_list {_TO_CLOSE} first_check_in renewal",
+        optional="research",
     ),
     Example(
         "inbound nearly_all one_seller decision_maker",
@@ -123,45 +188,90 @@ WORKED_EXAMPLES = (
         "inbound",
         "",
         "",
-        f"qualify {_TO_CLOSE} first_check_in upsell",
+        f"qualify {_TO_CLOSE} first_check_in upsell renewal",
     ),
-    Example("inbound most every_deal several", "team", "inbound", "", "", f"qualify research {_TO_CLOSE}"),
+    Example(
+        "inbound renews_itself one_seller decision_maker",
+        "inbound",
+        "",
+        "",
+        "",
+        f"qualify {_TO_CLOSE} first_check_in renewal",
+    ),
+    Example(
+        "inbound most every_deal several",
+        "team",
+        "inbound",
+        "",
+        "",
+        f"qualify research create_stakeholder_list {_TO_CLOSE} first_check_in renewal",
+    ),
+    Example(
+        "tenders most every_deal decision_maker",
+        "team",
+        "inbound",
+        "",
+        "",
+        "bid_decision research clarify submit_bid evaluation close first_check_in renewal",
+    ),
     Example(
         "outbound hardly_any occasional_help everyone",
         "account_based",
         "outbound",
         "",
         "",
-        f"identify_target_account create_stakeholder_list develop_initial_strategy {_ACCOUNT_BASED}",
+        f"identify_target_account create_stakeholder_list research develop_initial_strategy {_ACCOUNT_BASED}",
+        optional="research",
     ),
     Example(
-        "outbound nearly_all every_deal everyone",
+        "outbound nearly_all every_deal everyone equal",
         "account_based",
         "relationship team outbound",
         "relationship team",
         "",
         f"identify_target_account create_stakeholder_list research develop_initial_strategy {_ACCOUNT_BASED}"
-        " first_check_in upsell",
+        " first_check_in upsell renewal",
     ),
+    Example("walk_in under_half one_seller decision_maker", "inbound", "", "", "", f"qualify {_TO_CLOSE}"),
     Example(
         "walk_in nearly_all self_service no_pitch",
         "transactional",
-        "relationship",
+        "relationship inbound",
         "",
         "",
-        "visit in_cart checkout paid first_check_in upsell repeat_purchase",
+        "visit in_cart checkout paid repeat_purchase win_back",
+    ),
+    Example(
+        "inbound under_half product_led decision_maker",
+        "transactional",
+        "inbound",
+        "",
+        "",
+        "visit trial activated paid repeat_purchase",
+    ),
+    Example(
+        "partners hardly_any one_seller decision_maker",
+        "inbound",
+        "",
+        "",
+        "",
+        f"partner_prospect partner_signed partner_onboarded qualify {_TO_CLOSE}",
     ),
     Example(
         "partners hardly_any partner_staff decision_maker",
         "channel",
+        "inbound",
         "",
         "",
-        "",
-        "partner_prospect partner_signed partner_onboarded deal_registered deal_won",
+        "partner_prospect partner_signed partner_onboarded deal_registered partner_offer deal_won",
     ),
     Example(
-        "partners hardly_any every_deal decision_maker", "team", "channel", "", "", f"qualify research {_TO_CLOSE}"
+        "unsure most one_seller several",
+        None,
+        "",
+        "",
+        "account_based relationship",
+        f"qualify create_stakeholder_list {_TO_CLOSE} first_check_in renewal",
     ),
-    Example("unsure most one_seller several", None, "", "", "account_based relationship", f"qualify {_TO_CLOSE}"),
     Example("unsure unsure unsure unsure", None, "", "", "", f"qualify {_TO_CLOSE}"),
 )

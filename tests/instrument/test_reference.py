@@ -1,4 +1,4 @@
-"""What the questionnaire that ships yields: all 900 combinations of answers against the tables and a second opinion."""
+"""What the questionnaire that ships yields: every way through it against the tables and a second implementation."""
 
 from collections import Counter
 from functools import cache
@@ -6,16 +6,18 @@ from functools import cache
 import pytest
 
 from diagnostics.instrument.document import dump_outcome, parse_outcome
-from diagnostics.instrument.journey import Outcome, diagnose
-from diagnostics.instrument.pipeline import Entry
+from diagnostics.instrument.journey import Outcome, diagnose, walk
 from tests.instrument import oracle
 from tests.instrument.diagnosis import (
+    COMBINATIONS,
+    COMBINATIONS_WITHOUT_UNSURE,
     DISTINCT_PIPELINES,
+    GRADES,
     LEADING_COUNTS,
-    OWN_PROCESS,
-    RULES,
     THRESHOLDS,
     TIES,
+    TIES_WITHOUT_UNSURE,
+    WAYS_THROUGH,
     WEIGHTS,
     WITH_NEAREST_FLIP,
     WORKED_EXAMPLES,
@@ -25,8 +27,8 @@ from tests.reference import reference_instrument
 
 
 @cache
-def outcome_of(chosen: oracle.Chosen) -> Outcome:
-    return diagnose(reference_instrument(), dict(zip(WEIGHTS, chosen, strict=True)))
+def outcome_of(way: oracle.Way) -> Outcome:
+    return diagnose(reference_instrument(), oracle.answers(way))
 
 
 @pytest.fixture(scope="module")
@@ -36,68 +38,61 @@ def instrument():
 
 @pytest.fixture(scope="module")
 def outcomes():
-    return {chosen: outcome_of(chosen) for chosen in oracle.EVERY_COMBINATION}
+    """The outcome of every way through."""
+    return {way: outcome_of(way) for way in oracle.every_way()}
 
 
-def stage_keys(outcome):
-    return " ".join(stage.key for stage in outcome.pipeline.stages)
+@pytest.fixture(scope="module")
+def of_combinations(outcomes):
+    """The outcome of every combination; those that tie count the same."""
+    return {way[:4]: outcome for way, outcome in outcomes.items() if way[4:] in ((), ("equal",))}
+
+
+def stage_keys(stages):
+    return " ".join(stage.key for stage in stages)
 
 
 def words_of(pipeline):
-    return " ".join(f"{stage.key}!" if stage.wins else stage.key for stage in pipeline.stages)
+    return " ".join(f"{stage.key}{'!' * stage.wins}{'?' * stage.optional}" for stage in pipeline.stages)
 
 
-class TestAllCombinations:
-    def test_there_are_900(self, outcomes):
-        assert len(outcomes) == 900
+def parts_of(pipeline):
+    return {part.part.value: stage_keys(part.stages) for part in pipeline.parts}
 
-    def test_leading_counts(self, outcomes):
-        assert Counter(outcome.leading for outcome in outcomes.values()) == LEADING_COUNTS
 
-    def test_ties(self, outcomes):
-        assert sum(bool(outcome.tie) for outcome in outcomes.values()) == TIES
+def flip_of(outcome):
+    flip = outcome.nearest_flip
+    return flip and (flip.question, flip.option, flip.leading, list(flip.tie))
+
+
+class TestCounts:
+    def test_combinations(self, of_combinations):
+        assert len(of_combinations) == COMBINATIONS
+
+    def test_ways_through(self, outcomes):
+        assert len(outcomes) == WAYS_THROUGH
+
+    def test_who_leads_when_the_order_decides(self, of_combinations):
+        assert Counter(outcome.leading for outcome in of_combinations.values()) == LEADING_COUNTS
+
+    def test_combinations_in_which_the_separating_question_is_asked(self, instrument):
+        asked = {
+            chosen: walk(instrument, oracle.answers(chosen)).step("stands_out") is not None
+            for chosen in oracle.EVERY_COMBINATION
+        }
+        known = [is_asked for chosen, is_asked in asked.items() if "unsure" not in chosen]
+        assert (sum(asked.values()), sum(known), len(known)) == (TIES, TIES_WITHOUT_UNSURE, COMBINATIONS_WITHOUT_UNSURE)
 
     def test_distinct_pipelines(self, outcomes):
-        assert len({stage_keys(outcome) for outcome in outcomes.values()}) == DISTINCT_PIPELINES
+        distinct = {stage_keys(outcome.pipeline.stages) for outcome in outcomes.values()}
+        assert len(distinct) == DISTINCT_PIPELINES
 
-    def test_those_with_a_nearest_flip(self, outcomes):
-        assert sum(outcome.nearest_flip is not None for outcome in outcomes.values()) == WITH_NEAREST_FLIP
-
-    def test_each_stage_occurs_once_and_exactly_one_wins(self, outcomes):
-        for outcome in outcomes.values():
-            keys = [stage.key for stage in outcome.pipeline.stages]
-            assert (len(keys), sum(stage.wins for stage in outcome.pipeline.stages)) == (len(set(keys)), 1)
-
-    def test_growth_is_what_follows_the_win(self, outcomes):
-        for outcome in outcomes.values():
-            assert outcome.pipeline.new_business[-1].wins
-            assert not any(stage.wins for stage in outcome.pipeline.growth)
-
-    def test_win_probabilities_never_fall_within_a_stretch(self, instrument, outcomes):
-        for outcome in outcomes.values():
-            for stretch in (outcome.pipeline.new_business, outcome.pipeline.growth):
-                chances = [instrument.stage_by_key[stage.key].win_probability for stage in stretch]
-                assert chances == sorted(chances), stage_keys(outcome)
-
-    def test_contributions_add_up_to_the_scores(self, outcomes):
-        for outcome in outcomes.values():
-            sums = dict.fromkeys(THRESHOLDS, 0)
-            for part in outcome.contributions:
-                sums[part.sales_model] += part.weight
-            assert outcome.scores == sums
-
-    def test_every_stage_of_a_sales_model_names_the_answers_behind_it(self, outcomes):
-        for outcome in outcomes.values():
-            for stage in outcome.pipeline.stages:
-                assert bool(stage.because.answers) == (stage.because.sales_model is not None)
-
-    def test_outcomes_survive_as_documents(self, outcomes):
-        for outcome in outcomes.values():
-            assert parse_outcome(dump_outcome(outcome)) == outcome
+    def test_combinations_with_a_nearest_flip(self, of_combinations):
+        assert sum(outcome.nearest_flip is not None for outcome in of_combinations.values()) == WITH_NEAREST_FLIP
 
 
 class TestOracle:
-    """The product agrees with a naive second implementation on every combination."""
+    """The product agrees with a naive second implementation on every way through."""
 
     @pytest.mark.parametrize(
         ("of_product", "of_oracle"),
@@ -106,73 +101,140 @@ class TestOracle:
             (lambda outcome: outcome.leading, oracle.leading),
             (lambda outcome: list(outcome.present), oracle.present),
             (lambda outcome: list(outcome.tie), oracle.tie),
+            (lambda outcome: outcome.decided_by and outcome.decided_by.value, oracle.decided_by),
             (lambda outcome: outcome.runner_up, oracle.runner_up),
             (lambda outcome: list(outcome.leaning), oracle.leaning),
+            (lambda outcome: outcome.process, oracle.process),
             (lambda outcome: words_of(outcome.pipeline), oracle.pipeline),
+            (lambda outcome: parts_of(outcome.pipeline), oracle.parts),
             (lambda outcome: flip_of(outcome), oracle.nearest_flip),
+            (lambda outcome: outcome.answers, oracle.answers),
         ],
-        ids=["scores", "leading", "present", "tie", "runner_up", "leaning", "pipeline", "nearest_flip"],
+        ids=[
+            "scores",
+            "leading",
+            "present",
+            "tie",
+            "decided_by",
+            "runner_up",
+            "leaning",
+            "process",
+            "pipeline",
+            "parts",
+            "nearest_flip",
+            "answers",
+        ],
     )
     def test_agreement(self, outcomes, of_product, of_oracle):
-        for chosen, outcome in outcomes.items():
-            assert (chosen, of_product(outcome)) == (chosen, of_oracle(chosen))
+        for way, outcome in outcomes.items():
+            assert (way, of_product(outcome)) == (way, of_oracle(way))
 
 
-def flip_of(outcome):
-    flip = outcome.nearest_flip
-    return flip and (flip.question, flip.option, flip.leading)
-
-
-class TestRemarks:
-    """What is said beside the stages, on every combination."""
-
-    def test_a_stage_is_there_because_of_the_model_whose_rule_or_process_brings_it(self, outcomes):
-        brought_by = {stage: model for model, stage, placement, _ in RULES if placement != "leave_out"}
+class TestEveryPipeline:
+    def test_has_each_stage_once_and_wins_the_deal_once(self, outcomes):
         for outcome in outcomes.values():
-            owner = outcome.leading if outcome.leading in OWN_PROCESS else None
-            for stage in outcome.pipeline.stages:
-                assert stage.because.sales_model == brought_by.get(stage.key, owner)
+            keys = [stage.key for stage in outcome.pipeline.stages]
+            assert (len(keys), sum(stage.wins for stage in outcome.pipeline.stages)) == (len(set(keys)), 1)
 
-    def test_two_account_based_stages_replace_others(self, outcomes):
-        replaced = {"identify_target_account": "qualify", "present_stakeholders": "present"}
+    def test_has_no_part_of_more_than_seven_stages(self, outcomes):
+        lengths = {len(part.stages) for outcome in outcomes.values() for part in outcome.pipeline.parts}
+        assert lengths == {1, 2, 3, 4, 5, 6, 7}
+
+    def test_ends_the_deal_with_the_win(self, outcomes):
         for outcome in outcomes.values():
-            for stage in outcome.pipeline.stages:
-                assert stage.because.in_place_of == replaced.get(stage.key)
+            deal = next(part for part in outcome.pipeline.parts if part.part.value == "deal")
+            assert [stage.wins for stage in deal.stages] == [False] * (len(deal.stages) - 1) + [True]
 
-    def test_account_based_selling_leaves_out_the_outbound_stages(self, outcomes):
+    def test_has_win_probabilities_in_the_deal_that_never_fall(self, instrument, outcomes):
         for outcome in outcomes.values():
-            both = {"account_based", "outbound"} <= {*outcome.present} and outcome.leading not in OWN_PROCESS
-            left_out = [(part.key, part.because.sales_model) for part in outcome.pipeline.left_out]
-            assert left_out == [("prospect", "account_based"), ("make_contact", "account_based")] * both
+            deal = next(part for part in outcome.pipeline.parts if part.part.value == "deal")
+            chances = [instrument.stage_by_key[stage.key].win_probability for stage in deal.stages]
+            assert chances == sorted(chances), stage_keys(deal.stages)
+            assert chances[-1] == 100
 
-    def test_inbound_leads_enter_at_qualify_beside_another_model(self, outcomes):
-        for chosen, outcome in outcomes.items():
-            hybrid = "inbound" in outcome.present and outcome.is_hybrid and outcome.leading not in OWN_PROCESS
-            replaced_by = "identify_target_account" if "account_based" in outcome.present else None
-            assert (chosen, outcome.pipeline.entries) == (chosen, (Entry("inbound", "qualify", replaced_by),) * hybrid)
+    def test_needs_a_win_probability_of_no_other_stage(self, instrument, outcomes):
+        in_deals = {
+            stage.key
+            for outcome in outcomes.values()
+            for stage in outcome.pipeline.stages
+            if stage.in_part.value == "deal"
+        }
+        assert {stage.key for stage in instrument.stages if stage.win_probability is not None} == in_deals
 
-    def test_models_that_change_no_stage_are_named_with_the_reason(self, outcomes):
+    def test_begins_each_part_at_a_stage_with_an_entry_criterion_of_its_own(self, instrument, outcomes):
+        first = {part.stages[0].key for outcome in outcomes.values() for part in outcome.pipeline.parts}
+        assert {stage.key for stage in instrument.stages if stage.entry_criterion.en} == first
+
+
+class TestWhoSells:
+    """Companies with sellers of their own get the process of those who sell."""
+
+    without_sellers = {"transactional", "channel"}
+
+    def test_own_sellers_get_a_process_without_selling_only_where_people_walk_in_and_nobody_pitches(self, outcomes):
+        own = {
+            way
+            for way, outcome in outcomes.items()
+            if way[2] in GRADES["people"].split() and outcome.process in self.without_sellers
+        }
+        assert own == {
+            way
+            for way in outcomes
+            if (way[0], way[3]) == ("walk_in", "no_pitch") and way[2] in GRADES["people"].split()
+        }
+
+    def test_own_sellers_never_get_the_process_of_partners(self, outcomes):
+        with_sellers = {outcome.process for way, outcome in outcomes.items() if way[2] in GRADES["people"].split()}
+        assert with_sellers == {"common", "transactional"}
+
+    @pytest.mark.parametrize(
+        ("people", "process"),
+        [("self_service", "transactional"), ("product_led", "transactional"), ("partner_staff", "channel")],
+    )
+    def test_those_who_sell_decide_the_process(self, outcomes, people, process):
+        assert {outcome.process for way, outcome in outcomes.items() if way[2] == people} == {process}
+
+
+class TestGrades:
+    """Every known answer changes something for somebody."""
+
+    same = [("hardly_any", "under_half")]
+    """Neighbours that say the same: a new customer base needs no care yet, and a small one gets none of its own."""
+
+    @pytest.mark.parametrize(
+        ("question", "lower", "higher"),
+        [
+            (question, *pair)
+            for question, options in GRADES.items()
+            for pair in zip(options.split(), options.split()[1:], strict=False)
+        ],
+    )
+    def test_a_step_to_the_next_grade_changes_an_outcome(self, of_combinations, question, lower, higher):
+        place = list(WEIGHTS).index(question)
+        changed = [
+            chosen
+            for chosen, outcome in of_combinations.items()
+            if chosen[place] == lower
+            and yields(outcome) != yields(of_combinations[(*chosen[:place], higher, *chosen[place + 1 :])])
+        ]
+        assert bool(changed) is ((lower, higher) not in self.same)
+
+
+def yields(outcome):
+    return outcome.leading, outcome.present, words_of(outcome.pipeline)
+
+
+class TestOutcomes:
+    def test_contributions_add_up_to_the_scores(self, outcomes):
         for outcome in outcomes.values():
-            expected = [(model, *reason) for model in outcome.present if (reason := unchanged_reason(model, outcome))]
-            assert [
-                (part.sales_model, part.reason.value, " ".join(part.stages)) for part in outcome.pipeline.unchanged
-            ] == expected
+            sums = dict.fromkeys(THRESHOLDS, 0)
+            for part in outcome.contributions:
+                sums[part.sales_model] += part.weight
+            assert outcome.scores == sums
 
-
-ANCHORS_SOUGHT = {"outbound": "qualify", "account_based": "qualify present", "team": "qualify create_stakeholder_list"}
-
-
-def unchanged_reason(model, outcome):
-    """Why `model` changes no stage, case by case; None if it changes some."""
-    if model == "inbound":
-        return "no_rules", ""
-    if model in OWN_PROCESS:
-        return None if model == outcome.leading else ("process_needs_lead", "")
-    if model in ANCHORS_SOUGHT and outcome.leading in OWN_PROCESS:
-        return "no_anchor", ANCHORS_SOUGHT[model]
-    if model == "outbound" and "account_based" in outcome.present:
-        return "undone", "prospect make_contact"
-    return None
+    def test_survive_as_documents(self, outcomes):
+        for outcome in outcomes.values():
+            assert parse_outcome(dump_outcome(outcome)) == outcome
 
 
 @pytest.mark.parametrize("example", WORKED_EXAMPLES, ids=lambda example: example.answers.replace(" ", "-"))
@@ -184,6 +246,7 @@ def test_worked_example(example):
         also_present=" ".join(key for key in outcome.present if key != outcome.leading),
         tie=" ".join(outcome.tie),
         leaning=" ".join(outcome.leaning),
-        stages=stage_keys(outcome),
+        stages=stage_keys(outcome.pipeline.stages),
+        optional=stage_keys(stage for stage in outcome.pipeline.stages if stage.optional),
     )
     assert found == example
