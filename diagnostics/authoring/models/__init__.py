@@ -1,16 +1,13 @@
 """The tables of drafts and published versions, with their constraints."""
 
 from diagnostics.authoring.models.catalogue import (
-    CommonKpi,
-    Kpi,
     Process,
     ProcessStage,
     SalesModel,
     Stage,
-    StageRule,
-    StageRuleAnchor,
 )
 from diagnostics.authoring.models.examples import GoldenExample
+from diagnostics.authoring.models.kpis import CommonKpi, Kpi
 from diagnostics.authoring.models.publishing import ProofRun, PublicationEvent, QuestionnaireVersion
 from diagnostics.authoring.models.questionnaires import (
     AnswerOption,
@@ -19,6 +16,7 @@ from diagnostics.authoring.models.questionnaires import (
     Question,
     Questionnaire,
 )
+from diagnostics.authoring.models.rules import StageRule, StageRuleAnchor
 
 __all__ = [
     "AnswerOption",
