@@ -7,21 +7,31 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from diagnostics.instrument.parts import SalesModel, Stage
+from diagnostics.assessing.pages.outreach import outreach_messages
+from diagnostics.instrument.parts import Kpi, SalesModel, Stage
 from diagnostics.instrument.text import Text, reader_language
-from diagnostics.site.pages.texts import letter
 
 register = template.Library()
+
+Part = Stage | SalesModel | Text | tuple[Kpi, ...] | bool
 
 CACHE_SIZE = 512
 """Entries in the cache of each process; each is some kilobytes."""
 
 
 @register.simple_tag
-def stage_content(stage: Stage, outreach_note: Text) -> SafeString:
-    """Return the content of a stage as HTML; the note is shown beside a message template."""
+def stage_content(stage: Stage, outreach_note: Text, starts_when: Text, in_forecast: bool) -> SafeString:
+    """Return the content of a stage as HTML; the note is shown beside messages.
+
+    `starts_when`: what must be true to enter it. `in_forecast`: whether its win probability is shown.
+    """
     return _rendered(
-        "diagnostics/assessing/_stage_content.html", _languages(), stage=stage, outreach_note=outreach_note
+        "diagnostics/assessing/_stage_content.html",
+        _languages(),
+        stage=stage,
+        outreach_note=outreach_note,
+        starts_when=starts_when,
+        in_forecast=in_forecast,
     )
 
 
@@ -31,7 +41,13 @@ def model_content(model: SalesModel) -> SafeString:
     return _rendered("diagnostics/assessing/_model_content.html", _languages(), model=model)
 
 
-register.filter("letter", letter)
+@register.simple_tag
+def common_kpis(kpis: tuple[Kpi, ...]) -> SafeString:
+    """Return as HTML the KPIs to measure whatever the sales model."""
+    return _rendered("diagnostics/assessing/_kpis.html", _languages(), kpis=kpis)
+
+
+register.filter("outreach_messages", outreach_messages)
 
 
 def _languages() -> tuple[str | None, str]:
@@ -40,6 +56,6 @@ def _languages() -> tuple[str | None, str]:
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def _rendered(template_name: str, languages: tuple[str | None, str], **parts: Stage | SalesModel | Text) -> SafeString:
+def _rendered(template_name: str, languages: tuple[str | None, str], **parts: Part) -> SafeString:
     """Render parts of an instrument. They are compared by value, so any difference is a cache entry of its own."""
     return render_to_string(template_name, parts)

@@ -24,7 +24,7 @@ def outcome_of(
     `model_parts` are more fields of sales models, by key; each has a name and a threshold of 3.
     """
     rules = tuple(rules)
-    keys = dict.fromkeys((*points, *(rule.sales_model for rule in rules)))
+    keys = dict.fromkeys((*points, *(rule.sales_model for rule in rules if rule.sales_model)))
     models = [make_sales_model(key, threshold=THRESHOLD, **(model_parts or {}).get(key, {})) for key in keys]
     chosen = replace(make_option("chosen"), weights=points)
     question = make_question("leads", chosen, make_option("unsure", is_unknown=True))

@@ -1,13 +1,14 @@
 """The content of stages and sales models is rendered once and cached, without mixing anything up."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from diagnostics.instrument.parts import Evidence, Kpi, Stage
+from diagnostics.instrument.parts import Direction, Evidence, Kpi, Stage
 from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
 from diagnostics.site.languages import override_language
-from diagnostics.templatetags.catalogue import _rendered, model_content, stage_content
+from diagnostics.templatetags.catalogue import _rendered, common_kpis, model_content, stage_content
 from tests.builders import make_sales_model, make_stage, make_text
 from tests.reference import reference_instrument
 from tests.visitors import compact
@@ -17,8 +18,8 @@ def first_stage() -> Stage:
     return reference_instrument().stages[0]
 
 
-def content_of(stage: Stage, note: Text = UNWRITTEN) -> str:
-    return compact(stage_content(stage, note))
+def content_of(stage: Stage, note: Text = UNWRITTEN, *, starts_when: Text = UNWRITTEN, in_forecast: bool = True) -> str:
+    return compact(stage_content(stage, note, starts_when, in_forecast))
 
 
 class TestContent:
@@ -77,6 +78,63 @@ class TestStage:
     def test_shows_the_note_on_outreach_only_beside_a_template(self, template: str, has_note: bool) -> None:
         content = content_of(make_stage(outreach_template=Text(template)), Text("Ask for consent."))
         assert ("Ask for consent." in content, "<p>Hello</p>" in content) == (has_note, has_note)
+
+    @pytest.mark.parametrize(
+        ("starts_when", "text"),
+        [(Text("A buyer has asked."), "A buyer has asked."), (UNWRITTEN, "The stage before it is done.")],
+    )
+    def test_says_what_begins_it(self, starts_when: Text, text: str) -> None:
+        assert f"<dt>Starts when</dt><dd>{text}</dd>" in content_of(make_stage(), starts_when=starts_when)
+
+    @pytest.mark.parametrize("in_forecast", [True, False])
+    def test_shows_its_win_probability_only_in_a_forecast(self, in_forecast: bool) -> None:
+        content = content_of(make_stage(win_probability=20), in_forecast=in_forecast)
+        assert ("Win probability" in content, "replace with your own" in content) == (in_forecast, in_forecast)
+
+    @pytest.mark.parametrize(("idle_days", "is_shown"), [(5, True), (None, False)])
+    def test_shows_idle_days_only_if_a_deal_can_be_idle(self, idle_days: int | None, is_shown: bool) -> None:
+        assert ("Counts as idle after" in content_of(make_stage(idle_days=idle_days))) == is_shown
+
+
+class TestOutreach:
+    def test_of_a_single_message_has_no_sequence(self) -> None:
+        content = content_of(make_stage(outreach_template=Text("Hello")))
+        assert "<figcaption>A message to begin with</figcaption>" in content
+        assert "First message" not in content
+
+    def test_is_a_sequence_in_order(self) -> None:
+        stage = make_stage(
+            outreach_subject=Text("[company] and sales"),
+            outreach_template=Text("Hello"),
+            outreach_follow_up=Text("Again"),
+            outreach_second_follow_up=Text("Once more"),
+            outreach_call=Text("I call because"),
+            outreach_last=Text("Goodbye"),
+        )
+        content = content_of(stage)
+        assert "<figcaption>Messages to begin with, in order</figcaption>" in content
+        sequence = content[content.index("message-sequence") :]
+        assert [text for text in map(str.strip, re.split(r"<.+?>", sequence)) if text][1:-2] == [
+            *("First message", "Subject:", "[company]", "and sales", "Hello"),
+            *("Follow-up", "Again", "Second follow-up", "Once more"),
+            *("If you call: how to open", "I call because", "Last message", "Goodbye"),
+        ]
+
+
+def test_a_sales_model_shows_what_marks_it() -> None:
+    content = compact(model_content(make_sales_model(characteristics=Text("Precision\nMany people"))))
+    assert "<h3>What marks it</h3><ul><li>Precision</li><li>Many people</li></ul>" in content
+
+
+def test_a_sales_model_of_the_first_edition_has_no_marks() -> None:
+    assert "What marks it" not in model_content(make_sales_model())
+
+
+def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:
+    kpi = Kpi(make_text("Sales cycle"), make_text("Days"), Direction.LOWER, Text("Reports"), Text("Insights"))
+    texts = [text for text in map(str.strip, re.split(r"<.+?>", common_kpis((kpi,)))) if text]
+    assert texts == ["Sales cycle", "Days", "Lower is better.", "HubSpot", "Reports", "Pipedrive", "Insights"]
+    assert "Higher is better." in common_kpis((replace(kpi, direction=Direction.HIGHER),))
 
 
 def test_a_sales_model_shows_its_lists_and_key_figures() -> None:

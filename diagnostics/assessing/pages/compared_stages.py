@@ -134,7 +134,7 @@ class _Sides:
         yield from rewording_sentences(pair.reworded)
 
     def _placement(self, stage: PlacedStage) -> str:
-        text = placement_text(self.after.instrument, stage.because)
+        text = placement_text(self.after.instrument, stage.because, self.after.outcome.present)
         if stage.because.in_place_of:
             replaced = _("In place of %(stage)s.") % {"stage": self._name(stage.because.in_place_of)}
             return f"{text} {replaced}"

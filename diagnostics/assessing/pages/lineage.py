@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diagnostics.assessing.pages.names import names
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.lineage import Fate, Transition, lineage
+from diagnostics.instrument.pipeline import Because
 from diagnostics.instrument.text import UNWRITTEN, Text
 
 
@@ -34,35 +36,41 @@ def lineage_rows(instrument: Instrument, outcome: Outcome) -> tuple[LineageRow, 
     transitions = lineage(common, outcome.pipeline)
     if all(transition.fate is Fate.KEPT for transition in transitions):
         return ()
-    left_out = {part.key: part.because.sales_model for part in outcome.pipeline.left_out}
+    left_out = {part.key: part.because for part in outcome.pipeline.left_out}
     return tuple(_row(instrument, transition, left_out) for transition in transitions)
 
 
-def _row(instrument: Instrument, transition: Transition, left_out: dict[str, str | None]) -> LineageRow:
-    model = transition.stage.because.sales_model if transition.stage else left_out.get(transition.was or "")
+def _row(instrument: Instrument, transition: Transition, left_out: dict[str, Because]) -> LineageRow:
+    because = transition.stage.because if transition.stage else left_out.get(transition.was or "")
     return LineageRow(
         kind=transition.fate.value,
         was=_stage_name(instrument, transition.was),
         now=_stage_name(instrument, transition.stage.key if transition.stage else None),
         before=transition.before,
         after=transition.after,
-        description=_description(transition.fate, instrument.sales_model_by_key[model].name if model else UNWRITTEN),
+        description=_description(instrument, transition.fate, because),
         wins=bool(transition.stage and transition.stage.wins),
         growth=bool(transition.stage and transition.stage.growth),
     )
 
 
-def _description(fate: Fate, model: Text) -> str:
+def _description(instrument: Instrument, fate: Fate, because: Because | None) -> str:
     if fate is Fate.KEPT:
         return _("stays")
-    if not model:
+    if because is None or because.is_common:
         return _("not in this process")
+    if because.sales_model is None:
+        return {
+            Fate.REPLACED: _("replaced because of an answer"),
+            Fate.ADDED: _("added because of an answer"),
+            Fate.LEFT_OUT: _("left out because of an answer"),
+        }[fate]
     texts = {
         Fate.REPLACED: _("replaced by %(model)s"),
         Fate.ADDED: _("added by %(model)s"),
         Fate.LEFT_OUT: _("left out by %(model)s"),
     }
-    return texts[fate] % {"model": model}
+    return texts[fate] % {"model": names(instrument, [because.sales_model])}
 
 
 def _stage_name(instrument: Instrument, key: str | None) -> Text:

@@ -1,93 +1,181 @@
-"""A composed pipeline: each stage, why it is there, and which stages were left out."""
+"""A composed pipeline: its parts, each stage, why it is there, and which stages were left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
+from diagnostics.assessing.pages.names import names, names_first
+from diagnostics.assessing.pages.parts import part_heading, part_text
+from diagnostics.assessing.pages.unchanged import unchanged_note
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
-from diagnostics.instrument.pipeline import Because, Entry, LeftOut, PlacedStage, Unchanged, UnchangedReason
+from diagnostics.instrument.pipeline import (
+    Because,
+    Entry,
+    LeftOut,
+    Part,
+    Pipeline,
+    PipelinePart,
+    PlacedStage,
+    entry_criterion,
+)
+from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedCard:
-    """A stage of a pipeline, with its number and the reason for it. `added_by` is None for common stages."""
+    """A stage of a pipeline, with its number and the reason for it.
+
+    `added_by` is None if no sales model placed it; `is_common`: it is part of the common process. `starts_when` is what
+    must be true to enter it, unwritten if that is what the stage before ends with. `in_forecast`: it has a win
+    probability that belongs in a forecast.
+    """
 
     number: int
     stage: Stage
     wins: bool
+    growth: bool
+    optional: bool
     added_by: SalesModel | None
+    is_common: bool
     why: str
     in_place_of: Stage | None
+    starts_when: Text
+    in_forecast: bool
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it was added to the common process, or belongs to another one."""
+        return not self.is_common
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """The stages of one part. `heading` is "" if none is shown, and `text` then too."""
+
+    part: Part
+    heading: str
+    text: str
+    stages: tuple[PlacedCard, ...]
+
+    @property
+    def is_growth(self) -> bool:
+        """Whether it follows the win."""
+        return self.part is Part.GROWTH
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineView:
-    """The stages of a pipeline up to the win and after it, and sentences about it."""
+    """The stages of a pipeline in their parts, and sentences about it."""
 
-    new_business: tuple[PlacedCard, ...]
-    growth: tuple[PlacedCard, ...]
-    left_out: tuple[str, ...]
-    notes: tuple[str, ...]
-    lineage: tuple[LineageRow, ...]
+    parts: tuple[PartView, ...]
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    lineage: tuple[LineageRow, ...] = ()
 
     @property
     def all(self) -> tuple[PlacedCard, ...]:
         """Every stage in order."""
-        return self.new_business + self.growth
+        return tuple(sorted((card for part in self.parts for card in part.stages), key=lambda card: card.number))
 
     @property
     def is_changed(self) -> bool:
-        """Whether a sales model added a stage before or at the win."""
-        return any(placed.added_by for placed in self.new_business)
+        """Whether a sales model or an answer added a stage before or at the win."""
+        return any(card.is_added and not card.growth for card in self.all)
+
+    @property
+    def has_common(self) -> bool:
+        """Whether a stage is part of the common process."""
+        return any(card.is_common for card in self.all)
+
+    @property
+    def growth_heading(self) -> str:
+        """The heading of the stages after the win; "" if there are none."""
+        return next((part.heading for part in self.parts if part.is_growth), "")
 
 
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""
-    cards = [_placed(instrument, number, placed) for number, placed in enumerate(outcome.pipeline.stages, start=1)]
-    growth_start = len(outcome.pipeline.new_business)
     return PipelineView(
-        new_business=tuple(cards[:growth_start]),
-        growth=tuple(cards[growth_start:]),
+        parts=part_views(instrument, outcome.pipeline, outcome.present),
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=tuple(_notes(instrument, outcome)),
         lineage=lineage_rows(instrument, outcome),
     )
 
 
-def _placed(instrument: Instrument, number: int, placed: PlacedStage) -> PlacedCard:
-    because = placed.because
-    return PlacedCard(
-        number=number,
-        stage=instrument.stage_by_key[placed.key],
-        wins=placed.wins,
-        added_by=instrument.sales_model_by_key[because.sales_model] if because.sales_model else None,
-        why=placement_text(instrument, because),
-        in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
+def part_views(instrument: Instrument, pipeline: Pipeline, present: tuple[str, ...]) -> tuple[PartView, ...]:
+    """Present the parts of a pipeline; `present`: the sales models of the outcome that it belongs to."""
+    cards = {placed.key: _card(instrument, pipeline, place, present) for place, placed in enumerate(pipeline.stages)}
+    has_headings = len(pipeline.parts) > 1
+    return tuple(
+        PartView(
+            part=part.part,
+            heading=part_heading(instrument, part.part) if has_headings else "",
+            text=part_text(instrument, part.part) if has_headings else "",
+            stages=tuple(cards[placed.key] for placed in part.stages),
+        )
+        for part in pipeline.parts
     )
 
 
-def placement_text(instrument: Instrument, because: Because) -> str:
-    """Return a sentence that says why a stage is in its place."""
-    if because.sales_model is None:
+def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple[str, ...]) -> PlacedCard:
+    placed = pipeline.stages[place]
+    because, stage = placed.because, instrument.stage_by_key[placed.key]
+    return PlacedCard(
+        number=place + 1,
+        stage=stage,
+        wins=placed.wins,
+        growth=placed.growth,
+        optional=placed.optional,
+        added_by=instrument.sales_model_by_key[because.sales_model] if because.sales_model else None,
+        is_common=because.is_common,
+        why=placement_text(instrument, because, present),
+        in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
+        starts_when=_starts_when(instrument, pipeline, place),
+        in_forecast=_in_forecast(instrument, placed, stage),
+    )
+
+
+def _starts_when(instrument: Instrument, pipeline: Pipeline, place: int) -> Text:
+    """Return the entry criterion, unless the exit criterion of the stage before, which is shown there, is the same."""
+    placed = pipeline.stages[place]
+    is_first = any(part.stages[0].key == placed.key for part in pipeline.parts)
+    if instrument.edition > 1 and not is_first:
+        return UNWRITTEN
+    return entry_criterion(instrument, [stage.key for stage in pipeline.stages], place, is_first=is_first)
+
+
+def _in_forecast(instrument: Instrument, placed: PlacedStage, stage: Stage) -> bool:
+    """In the first edition every stage has a win probability, also those that are in no deal."""
+    return stage.win_probability is not None and (instrument.edition == 1 or placed.in_part is Part.DEAL)
+
+
+def placement_text(instrument: Instrument, because: Because, present: tuple[str, ...]) -> str:
+    """Return a sentence that says why a stage is in its place; `present`: the sales models present in the outcome."""
+    if because.is_common:
         return _("Part of the common process.")
-    return _("%(model)s puts it here, because you answered %(answers)s.") % {
-        "model": instrument.sales_model_by_key[because.sales_model].name,
-        "answers": _answers(instrument, because),
-    }
+    values = {"answers": _answers(instrument, because)}
+    if because.sales_model is None:
+        return _("It is here because you answered %(answers)s.") % values
+    if because.sales_model not in present:
+        text = _("It is here because you answered %(answers)s. That speaks for %(model)s, but not enough to count it.")
+        return text % {**values, "model": names(instrument, [because.sales_model])}
+    text = _("%(model)s puts it here, because you answered %(answers)s.")
+    return text % {**values, "model": names_first(instrument, [because.sales_model])}
 
 
 def left_out_text(instrument: Instrument, part: LeftOut) -> str:
     """Return a sentence that says why a stage was left out."""
-    return _("%(stage)s: left out by %(model)s, because you answered %(answers)s.") % {
-        "stage": instrument.stage_by_key[part.key].name,
-        "model": instrument.sales_model_by_key[part.because.sales_model or ""].name,
-        "answers": _answers(instrument, part.because),
-    }
+    values = {"stage": instrument.stage_by_key[part.key].name, "answers": _answers(instrument, part.because)}
+    if part.because.sales_model is None:
+        return _("%(stage)s: left out, because you answered %(answers)s.") % values
+    text = _("%(stage)s: left out by %(model)s, because you answered %(answers)s.")
+    return text % {**values, "model": names(instrument, [part.because.sales_model])}
 
 
 def _answers(instrument: Instrument, because: Because) -> str:
@@ -100,14 +188,10 @@ def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
     with_entry = {entry.sales_model for entry in outcome.pipeline.entries}
     for entry in outcome.pipeline.entries:
         yield _entry_note(instrument, entry)
-    for part in outcome.pipeline.unchanged:
-        if part.sales_model not in with_entry:
-            yield _unchanged_note(instrument, part)
-    if outcome.pipeline.is_long:
-        yield _(
-            "This pipeline has %(count)s stages up to the win. Common advice is three to seven: "
-            "consider merging some once you know where your deals really stop."
-        ) % {"count": len(outcome.pipeline.new_business)}
+    for unchanged in outcome.pipeline.unchanged:
+        if unchanged.sales_model not in with_entry:
+            yield unchanged_note(instrument, outcome, unchanged)
+    yield from _length_notes(instrument, outcome.pipeline)
 
 
 def _entry_note(instrument: Instrument, entry: Entry) -> str:
@@ -116,27 +200,22 @@ def _entry_note(instrument: Instrument, entry: Entry) -> str:
     return str(note) or _("%(model)s changes no stage of this pipeline.") % {"model": model.name}
 
 
-def _unchanged_note(instrument: Instrument, part: Unchanged) -> str:
-    texts = {
-        UnchangedReason.NO_RULES: _("%(model)s is present and changes no stage: the process already fits it."),
-        UnchangedReason.PROCESS_NEEDS_LEAD: _(
-            "%(model)s is present and changes no stage: it brings a process of its own only when it leads."
-        ),
-        UnchangedReason.UNDONE: _(
-            "%(model)s is present, but another model's stages took the place of its own: %(stages)s."
-        ),
-        UnchangedReason.NO_ANCHOR: _(
-            "%(model)s is present and changes no stage: its stages build on %(stages)s, "
-            "which this process does not have."
-        ),
-        UnchangedReason.ALREADY_STANDING: _(
-            "%(model)s is present and changes no stage: this process already has %(stages)s."
-        ),
-        UnchangedReason.NOTHING_TO_LEAVE_OUT: _(
-            "%(model)s is present and changes no stage: what it leaves out, %(stages)s, is not in this process."
-        ),
-    }
-    return texts[part.reason] % {
-        "model": instrument.sales_model_by_key[part.sales_model].name,
-        "stages": enumerated(instrument.stage_by_key[key].name for key in part.stages),
-    }
+def _length_notes(instrument: Instrument, pipeline: Pipeline) -> Iterator[str]:
+    """Say which parts are long; the first edition counts only the stages up to the win."""
+    for part in pipeline.parts:
+        if part.is_long and (instrument.edition > 1 or part.part is Part.DEAL):
+            yield _length_note(part, heading=part_heading(instrument, part.part) if len(pipeline.parts) > 1 else "")
+
+
+def _length_note(part: PipelinePart, heading: str) -> str:
+    if heading:
+        text = _(
+            "The part %(part)s has %(count)s stages. Common advice is three to seven: "
+            "consider merging some once you know where things really stop."
+        )
+    else:
+        text = _(
+            "This pipeline has %(count)s stages up to the win. Common advice is three to seven: "
+            "consider merging some once you know where your deals really stop."
+        )
+    return text % {"part": quoted(heading), "count": len(part.stages)}

@@ -7,56 +7,83 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.addresses import what_if_url
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.assessing.pages.names import names, names_first
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.scoring import DecidedBy, Flip
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
-def names(instrument: Instrument, keys: Iterable[str]) -> str:
-    """Return the names of sales models as an enumeration."""
-    return enumerated(instrument.sales_model_by_key[key].name for key in keys)
-
-
-def statements(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    """Say what the outcome is: one model, a hybrid, a tie, or undetermined and why."""
+def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
+    """Say what the outcome is: one model, a hybrid, a shared lead, or undetermined and why."""
     if outcome.leading is None:
         yield from _undetermined(instrument, outcome)
         return
-    leading = instrument.sales_model_by_key[outcome.leading].name
-    if outcome.is_hybrid:
-        yield ngettext(
-            "You have a hybrid: %(leading)s leads, and %(others)s is part of it too.",
-            "You have a hybrid: %(leading)s leads, and %(others)s are part of it too.",
-            len(outcome.present) - 1,
-        ) % {"leading": leading, "others": names(instrument, outcome.present[1:])}
-    else:
-        yield _("One model stands out, and no other one reaches its threshold.")
+    yield _kind(instrument, outcome)
     if outcome.tie:
-        yield _(
-            "The lead is a tie: %(tied)s have the same score. A fixed order decides ties, so %(leading)s comes first."
-        ) % {"tied": names(instrument, [outcome.leading, *outcome.tie]), "leading": leading}
+        yield _tie(instrument, outcome)
     if outcome.runner_up and outcome.runner_up not in outcome.present:
-        model = instrument.sales_model_by_key[outcome.runner_up]
+        score = outcome.scores[outcome.runner_up]
         yield ngettext(
             "Next comes %(name)s with %(score)s point, below its threshold of %(threshold)s.",
             "Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.",
-            outcome.scores[model.key],
+            score,
         ) % {
-            "name": model.name,
-            "score": outcome.scores[model.key],
-            "threshold": model.threshold,
+            "name": names(instrument, [outcome.runner_up]),
+            "score": score,
+            "threshold": instrument.sales_model_by_key[outcome.runner_up].threshold,
         }
 
 
+def _kind(instrument: Instrument, outcome: Outcome) -> str:
+    others = [key for key in outcome.present if key not in outcome.first]
+    values = {"first": names(instrument, outcome.first), "others": names(instrument, others)}
+    if outcome.is_shared and others:
+        return _("You are a hybrid: %(first)s share the lead, with %(others)s alongside.") % values
+    if outcome.is_shared:
+        return _("You are a hybrid: %(first)s share the lead.") % values
+    if others:
+        return _("You are a hybrid: mainly %(first)s, with %(others)s alongside.") % values
+    return _("One model stands out, and no other one reaches its threshold.")
+
+
+def _tie(instrument: Instrument, outcome: Outcome) -> str:
+    """Say what decides between the sales models with the highest score: what the respondent said, or nothing."""
+    models = instrument.sales_model_by_key
+    values = {
+        "tied": names_first(instrument, [key for key in models if key in (outcome.leading, *outcome.tie)]),
+        "leading": names(instrument, [outcome.leading or ""]),
+        "statement": _statement(instrument, outcome),
+    }
+    if outcome.decided_by is DecidedBy.ANSWER:
+        text = _("%(tied)s have the same score. You said %(statement)s. So %(leading)s leads.")
+    elif STANDS_OUT in outcome.answers:
+        text = _(
+            "%(tied)s have the same score, and you said that they count the same. "
+            "Where one has to come first, it is %(leading)s, by a fixed order."
+        )
+    else:
+        text = _("%(tied)s have the same score. Where one has to come first, it is %(leading)s, by a fixed order.")
+    return text % values
+
+
+def _statement(instrument: Instrument, outcome: Outcome) -> str:
+    """Return in quotation marks what the respondent says who chooses the leading sales model."""
+    return quoted(str(instrument.sales_model_by_key[outcome.leading or ""].statement).rstrip("."))
+
+
 def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    yield _("Your answers bring no sales model to its threshold, so we do not name one.")
+    yield _("Your answers don't point clearly to any one sales model.")
     if outcome.unknown:
         yield _("You answered “I don't know yet” to: %(questions)s") % {
             "questions": " ".join(quoted(instrument.question(key).text) for key in outcome.unknown)
         }
     if outcome.leaning:
         yield _("Your answers lean towards %(names)s.") % {"names": names(instrument, outcome.leaning)}
-    yield _("Below is the common process: a sound place to begin until you know more.")
+    if all(stage.because.is_common for stage in outcome.pipeline.stages):
+        yield _("Below is the common process: a sound place to begin until you know more.")
+    else:
+        yield _("Below is the common process, changed as your answers suggest: a sound place to begin.")
 
 
 def reasons(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
@@ -72,35 +99,44 @@ def reasons(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
 
 
 def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
-    score, threshold = outcome.scores[key], instrument.sales_model_by_key[key].threshold
-    values = {
-        "name": names(instrument, [key]),
-        "leading": names(instrument, [outcome.leading] if outcome.leading else []),
+    score = outcome.scores[key]
+    return _reason_text(outcome, key) % {
+        "name": names_first(instrument, [key]),
+        "leading": names(instrument, outcome.first),
         "points": ngettext("%(count)s point", "%(count)s points", score) % {"count": score},
         "answers": _answers_for(instrument, outcome, key),
-        "threshold": threshold,
+        "threshold": instrument.sales_model_by_key[key].threshold,
+        "statement": _statement(instrument, outcome) if outcome.leading else "",
     }
+
+
+def _reason_text(outcome: Outcome, key: str) -> str:
+    is_separated = outcome.decided_by is DecidedBy.ANSWER
+    if key in outcome.first and outcome.is_shared:
+        return _("%(name)s shares the lead with %(points)s, because you answered %(answers)s.")
+    if key == outcome.leading and is_separated:
+        return _("%(name)s leads with %(points)s, because you answered %(answers)s, and you said %(statement)s.")
     if key == outcome.leading:
-        return _("%(name)s leads with %(points)s, because you answered %(answers)s.") % values
+        return _("%(name)s leads with %(points)s, because you answered %(answers)s.")
     if key in outcome.tie:
-        return (
-            _(
-                "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
-                "That is as many as %(leading)s has, which comes first in the fixed order."
-            )
-            % values
+        return _(
+            "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
+            "That is as many as %(leading)s has, but you said %(statement)s."
+        )
+    if key in outcome.present and outcome.is_shared:
+        return _(
+            "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
+            "Its threshold is %(threshold)s; %(leading)s have more points, and lead."
         )
     if key in outcome.present:
-        text = _(
+        return _(
             "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
             "Its threshold is %(threshold)s; %(leading)s has more points, and leads."
         )
-        return text % values
-    text = _(
+    return _(
         "%(name)s does not count: it has %(points)s, because you answered %(answers)s, "
         "and its threshold is %(threshold)s."
     )
-    return text % values
 
 
 def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> str:
@@ -112,16 +148,27 @@ def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> 
 
 
 def flip_text(instrument: Instrument, outcome: Outcome) -> str:
-    """Return a sentence that says which single change of answer would make another sales model lead."""
+    """Return a sentence that says which single change of answer would make another sales model lead or draw level."""
     flip = outcome.nearest_flip
     if flip is None:
         return _("No single change of answer would make another sales model lead.")
     question = instrument.question(flip.question)
-    return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.") % {
+    values = {
         "question": quoted(question.text),
         "answer": quoted(question.option(flip.option).label),
-        "name": instrument.sales_model_by_key[flip.leading].name,
+        "name": names(instrument, [flip.leading]),
+        "tied": names(instrument, flip.tie),
+        "both": names(instrument, [flip.leading, *flip.tie]),
     }
+    return _flip_sentence(outcome.leading, flip) % values
+
+
+def _flip_sentence(leading: str | None, flip: Flip) -> str:
+    if not flip.tie:
+        return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.")
+    if leading in flip.tie:
+        return _("If your answer to %(question)s had been %(answer)s, %(name)s would draw level with %(tied)s.")
+    return _("If your answer to %(question)s had been %(answer)s, %(both)s would share the lead.")
 
 
 def flip_url(outcome: Outcome, assessment: UUID, changes: Mapping[str, str] | None = None) -> str:

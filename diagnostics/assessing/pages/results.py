@@ -7,23 +7,32 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from diagnostics.assessing.pages.names import headline
 from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, reasons, statements
 from diagnostics.assessing.pages.seal import SealView
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.journey import Outcome, walk
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
 from diagnostics.site.pages.texts import points
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreBar:
-    """One sales model's row in the chart and its table."""
+    """One sales model's row in the chart and its table. `is_shared`: it leads together with others."""
 
     model: SalesModel
     score: int
     is_present: bool
     is_leading: bool
+    is_shared: bool = False
+
+    @property
+    def standing(self) -> str:
+        """ "leads", "shares the lead", "present" or ""."""
+        if self.is_leading:
+            return _("shares the lead") if self.is_shared else _("leads")
+        return _("present") if self.is_present else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +48,16 @@ class AnswerRow:
 class ResultPage:
     """The result page. `assessment` is None in a preview and on shared links.
 
-    Prints of a saved result show `completed_at` and `seal`. `flip_url` opens the what-if page with the nearest flip; ""
-    if there is no flip or no assessment.
+    `first`: the sales models that come first, several if they share the lead. Prints of a saved result show
+    `completed_at` and `seal`. `flip_url` opens the what-if page with the nearest flip; "" if there is no flip or no
+    assessment.
     """
 
     instrument: Instrument
     title: str
+    headline: str
     statements: tuple[str, ...]
-    leading: SalesModel | None
+    first: tuple[SalesModel, ...]
     also_present: tuple[SalesModel, ...]
     pipeline: PipelineView
     answers: tuple[AnswerRow, ...]
@@ -62,14 +73,9 @@ class ResultPage:
     has_pdf: bool
 
     @property
-    def headline(self) -> str:
-        """The name of the leading sales model, or that there is none."""
-        return str(self.leading.name) if self.leading else _("No sales model stands out yet")
-
-    @property
     def is_undetermined(self) -> bool:
         """Whether no sales model leads."""
-        return self.leading is None
+        return not self.first
 
     @property
     def highest(self) -> int:
@@ -93,12 +99,14 @@ def result_page(
 
     `has_pdf`: whether a PDF is offered.
     """
+    models = instrument.sales_model_by_key
     return ResultPage(
         instrument=instrument,
         title=title,
+        headline=headline(instrument, outcome.first),
         statements=tuple(statements(instrument, outcome)),
-        leading=instrument.sales_model_by_key[outcome.leading] if outcome.leading else None,
-        also_present=tuple(instrument.sales_model_by_key[key] for key in outcome.present[1:]),
+        first=tuple(models[key] for key in outcome.first),
+        also_present=tuple(models[key] for key in outcome.present if key not in outcome.first),
         pipeline=pipeline_view(instrument, outcome),
         answers=tuple(_answer_rows(instrument, outcome)),
         scores=tuple(_score_bars(instrument, outcome)),
@@ -116,15 +124,15 @@ def result_page(
 
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:
     # in the order of the questions, because a database may reorder the outcome's keys
-    for question in instrument.questions:
-        key = question.key
+    for step in walk(instrument, outcome.answers).steps:
+        question = step.question
         yield AnswerRow(
             question=question,
-            answer=question.option(outcome.answers[key]),
+            answer=question.option(outcome.answers[question.key]),
             points=tuple(
                 points(instrument.sales_model_by_key[part.sales_model].name, part.weight)
                 for part in outcome.contributions
-                if part.question == key
+                if part.question == question.key
             ),
         )
 
@@ -137,5 +145,6 @@ def _score_bars(instrument: Instrument, outcome: Outcome) -> Iterable[ScoreBar]:
             model=model,
             score=outcome.scores[model.key],
             is_present=model.key in outcome.present,
-            is_leading=model.key == outcome.leading,
+            is_leading=model.key in outcome.first,
+            is_shared=model.key in outcome.first and outcome.is_shared,
         )

@@ -1,5 +1,6 @@
 """The result page: what the result is, why, and what would change it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,15 +8,29 @@ import pytest
 from diagnostics.assessing.pages.results import ResultPage, ScoreBar, result_page
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, diagnose
+from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
-from tests.builders import make_instrument, make_option, make_question, make_sales_model
+from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model, make_text
 from tests.support.outcomes import outcome_of
 
+BOTH = make_option("both", inbound=3, outbound=3)
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 
 
 def page_of(instrument: Instrument, outcome: Outcome) -> ResultPage:
     return result_page(instrument, outcome, assessment=ASSESSMENT, title="North", number=3, fingerprint="f" * 64)
+
+
+def separated_page(stands_out: str) -> ResultPage:
+    """Return the result of two models with the same score, with this answer to the separating question."""
+    models = [make_sales_model(key, statement=make_text(f"I say {key}.")) for key in ("inbound", "outbound")]
+    instrument = make_instrument(
+        questions=[make_question("leads", BOTH)],
+        sales_models=models,
+        separating_question=make_text("Which stands out?"),
+        separating_equal=make_text("They count the same"),
+    )
+    return page_of(instrument, diagnose(instrument, {"leads": "both", "stands_out": stands_out}))
 
 
 def statements(**points: int) -> tuple[str, ...]:
@@ -30,19 +45,36 @@ class TestStatements:
 
     def test_of_a_hybrid_of_two(self) -> None:
         assert statements(inbound=4, outbound=3) == (
-            "You have a hybrid: name inbound leads, and name outbound is part of it too.",
+            "You are a hybrid: mainly name inbound, with name outbound alongside.",
         )
 
     def test_of_a_hybrid_of_several(self) -> None:
         assert statements(inbound=6, outbound=5, team=4, channel=3) == (
-            "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
+            "You are a hybrid: mainly name inbound, with name outbound, name team and name channel alongside.",
         )
 
-    def test_of_a_tie_name_the_tied_models_and_why_one_leads(self) -> None:
-        assert statements(inbound=4, outbound=4, team=4, channel=3) == (
-            "You have a hybrid: name inbound leads, and name outbound, name team and name channel are part of it too.",
-            "The lead is a tie: name inbound, name outbound and name team have the same score. "
-            "A fixed order decides ties, so name inbound comes first.",
+    def test_of_a_tie_name_the_tied_models_together(self) -> None:
+        assert statements(inbound=4, outbound=4) == (
+            "You are a hybrid: name inbound and name outbound share the lead.",
+            "name inbound and name outbound have the same score. "
+            "Where one has to come first, it is name inbound, by a fixed order.",
+        )
+
+    def test_of_a_tie_name_the_others_alongside(self) -> None:
+        assert statements(inbound=4, outbound=4, team=4, channel=3)[0] == (
+            "You are a hybrid: name inbound, name outbound and name team share the lead, with name channel alongside."
+        )
+
+    def test_of_a_tie_that_counts_the_same_say_that_the_respondent_said_so(self) -> None:
+        assert separated_page("equal").statements[1] == (
+            "name inbound and name outbound have the same score, and you said that they count the same. "
+            "Where one has to come first, it is name inbound, by a fixed order."
+        )
+
+    def test_of_a_tie_that_the_separating_answer_decided_say_what_the_respondent_said(self) -> None:
+        assert separated_page("outbound").statements == (
+            "You are a hybrid: mainly name outbound, with name inbound alongside.",
+            "name inbound and name outbound have the same score. You said “I say outbound”. So name outbound leads.",
         )
 
     @pytest.mark.parametrize(
@@ -60,8 +92,14 @@ class TestStatements:
 
     def test_without_a_present_model_name_none(self) -> None:
         assert statements(inbound=0, outbound=0) == (
-            "Your answers bring no sales model to its threshold, so we do not name one.",
+            "Your answers don't point clearly to any one sales model.",
             "Below is the common process: a sound place to begin until you know more.",
+        )
+
+    def test_without_a_present_model_say_that_answers_changed_the_common_process(self) -> None:
+        rule = replace(make_rule("team", "research", "after", "qualify"), from_points=1)
+        assert page_of(*outcome_of({"team": 2}, rules=[rule])).statements[2] == (
+            "Below is the common process, changed as your answers suggest: a sound place to begin."
         )
 
     def test_of_a_lean_name_the_models_leaned_towards(self) -> None:
@@ -78,7 +116,7 @@ class TestStatements:
     def test_in_norwegian(self) -> None:
         with override_language("nb"):
             assert statements(inbound=4, outbound=3) == (
-                "Dere har en hybrid: name inbound (nb) leder, og name outbound (nb) er også med.",
+                "Dere er en hybrid: name inbound (nb) leder, og name outbound (nb) hører også med.",
             )
 
 
@@ -95,10 +133,19 @@ class TestReasons:
             "None of your answers speaks for name channel.",
         )
 
-    def test_of_a_tie_say_what_decided_it(self) -> None:
-        assert self.reasons(inbound=4, outbound=4)[1] == (
-            "name outbound is part of it with 4 points, because you answered “Label chosen”. "
-            "That is as many as name inbound has, which comes first in the fixed order."
+    def test_of_a_shared_lead_say_so_of_each(self) -> None:
+        assert self.reasons(inbound=4, outbound=4, team=3) == (
+            "name inbound shares the lead with 4 points, because you answered “Label chosen”.",
+            "name outbound shares the lead with 4 points, because you answered “Label chosen”.",
+            "name team is part of it with 3 points, because you answered “Label chosen”. "
+            "Its threshold is 3; name inbound and name outbound have more points, and lead.",
+        )
+
+    def test_of_a_tie_that_the_separating_answer_decided_quote_it(self) -> None:
+        assert separated_page("outbound").reasons == (
+            "name inbound is part of it with 3 points, because you answered “Label both”. "
+            "That is as many as name outbound has, but you said “I say outbound”.",
+            "name outbound leads with 3 points, because you answered “Label both”, and you said “I say outbound”.",
         )
 
     def test_without_a_present_model_say_what_is_missing(self) -> None:
@@ -111,14 +158,30 @@ class TestHead:
     def test_names_the_leading_model_and_its_meaning(self) -> None:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
         assert (page.headline, page.is_undetermined) == ("name inbound", False)
-        assert page.leading is not None
-        assert str(page.leading.summary) == "summary inbound"
-        assert (page.leading.key, [model.key for model in page.also_present]) == ("inbound", ["outbound"])
+        assert [str(model.summary) for model in page.first] == ["summary inbound"]
+        assert [model.key for model in page.also_present] == ["outbound"]
+
+    def test_names_models_that_share_the_lead_together(self) -> None:
+        page = page_of(*outcome_of({"inbound": 4, "outbound": 4, "team": 3}))
+        assert page.headline == "name inbound and name outbound"
+        assert [model.key for model in page.first] == ["inbound", "outbound"]
+        assert [model.key for model in page.also_present] == ["team"]
+
+    def test_writes_names_inside_a_sentence_in_their_form_for_it(self) -> None:
+        forms = {key: {"name": Text(f"{key} Sales"), "name_in_sentence": Text(f"{key} sales")} for key in ("A", "B")}
+        page = page_of(*outcome_of({"A": 4, "B": 4}, model_parts=forms))
+        assert (page.headline, page.statements[0]) == (
+            "A Sales and B sales",
+            "You are a hybrid: A sales and B sales share the lead.",
+        )
+
+    def test_names_the_model_that_the_separating_answer_chose(self) -> None:
+        assert separated_page("outbound").headline == "name outbound"
 
     def test_says_that_no_model_stands_out(self) -> None:
         page = page_of(*outcome_of({"inbound": 1}))
         assert (page.headline, page.is_undetermined) == ("No sales model stands out yet", True)
-        assert (page.leading, page.also_present) == (None, ())
+        assert (page.first, page.also_present) == ((), ())
 
     def test_has_the_addresses_of_its_pages(self) -> None:
         page = page_of(*outcome_of({"inbound": 3}))
@@ -152,6 +215,14 @@ class TestWhy:
             "name outbound leads with 4 points, because you answered “Label mixed” and “Label many”."
         )
 
+    def test_shows_the_separating_answer_too(self) -> None:
+        row = separated_page("outbound").answers[-1]
+        assert (str(row.question.text), str(row.answer.label), row.points) == (
+            "Which stands out?",
+            "I say outbound.",
+            (),
+        )
+
     def test_ranks_the_scores_and_marks_present_models(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
         inbound, outbound = self.instrument.sales_models
@@ -160,6 +231,16 @@ class TestWhy:
             ScoreBar(inbound, 2, is_present=True, is_leading=False),
         )
         assert page.highest == 4
+
+    @pytest.mark.parametrize(
+        ("points", "standings"),
+        [
+            ({"inbound": 4, "outbound": 3, "team": 2}, ["leads", "present", ""]),
+            ({"inbound": 4, "outbound": 4, "team": 3}, ["shares the lead", "shares the lead", "present"]),
+        ],
+    )
+    def test_says_what_each_score_amounts_to(self, points: dict[str, int], standings: list[str]) -> None:
+        assert [bar.standing for bar in page_of(*outcome_of(points)).scores] == standings
 
     def test_keeps_the_tie_break_order_among_equal_scores(self) -> None:
         page = page_of(*outcome_of({"team": 1, "inbound": 2, "outbound": 2, "channel": 1}))
@@ -174,6 +255,24 @@ class TestFlip:
         instrument = make_instrument()
         page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
         assert page.flip == ("If your answer to “Question leads” had been “Label outbound”, name outbound would lead.")
+
+    def test_says_that_another_model_would_draw_level(self) -> None:
+        instrument = make_instrument(questions=[make_question("leads", make_option("one", inbound=3), BOTH)])
+        assert page_of(instrument, diagnose(instrument, {"leads": "one"})).flip == (
+            "No single change of answer would make another sales model lead."
+        )
+        instrument = replace(instrument, sales_models=instrument.sales_models[::-1])
+        assert page_of(instrument, diagnose(instrument, {"leads": "one"})).flip == (
+            "If your answer to “Question leads” had been “Label both”, "
+            "name outbound would draw level with name inbound."
+        )
+
+    def test_says_that_models_would_share_the_lead_if_none_leads_now(self) -> None:
+        instrument = make_instrument(questions=[make_question("leads", make_option("none"), BOTH)])
+        assert page_of(instrument, diagnose(instrument, {"leads": "none"})).flip == (
+            "If your answer to “Question leads” had been “Label both”, "
+            "name inbound and name outbound would share the lead."
+        )
 
     def test_in_norwegian_has_norwegian_quotation_marks(self) -> None:
         instrument = make_instrument()

@@ -1,0 +1,46 @@
+"""The parts of a pipeline: their names, their headings, and what is said below them."""
+
+from django.utils.translation import gettext as _
+
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.pipeline import Part
+
+
+def part_name(part: Part) -> str:
+    """Return the name of a part, as a heading."""
+    texts = {
+        Part.PARTNERS: _("Partners"),
+        Part.PROSPECTING: _("Prospecting"),
+        Part.DEAL: _("The deal"),
+        Part.GROWTH: _("After the sale"),
+    }
+    return texts[part]
+
+
+def part_heading(instrument: Instrument, part: Part) -> str:
+    """Return the heading of a part; in the first edition only what follows the win has one, under its earlier name."""
+    if instrument.edition > 1:
+        return part_name(part)
+    return _("Customer growth") if part is Part.GROWTH else ""
+
+
+def part_text(instrument: Instrument, part: Part) -> str:
+    """Return what moves through a part and where a CRM keeps it; "" for what has no heading."""
+    after_the_win = _(
+        "These stages begin when the deal is won. In most CRMs a won deal leaves its pipeline, so set them up as a "
+        "second one."
+    )
+    if instrument.edition == 1:
+        return after_the_win if part is Part.GROWTH else ""
+    texts = {
+        Part.PARTNERS: _(
+            "You win a partner once, and its deals many times. Keep partners apart from deals in your CRM."
+        ),
+        Part.PROSPECTING: _(
+            "There is no deal yet, only leads or accounts. Leave these stages out of the forecast, or use the leads of "
+            "your CRM for them."
+        ),
+        Part.DEAL: _("From the first talk about a purchase to the win. Only these stages belong in a forecast."),
+        Part.GROWTH: after_the_win,
+    }
+    return texts[part]
