@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Journey, Outcome, diagnose, walk
 from diagnostics.instrument.scoring import Answers
 
@@ -39,8 +39,7 @@ def try_answers(instrument: Instrument, answers: Answers, changes: Mapping[str, 
     Changes with unknown keys, or to the answer that was given, are ignored. The journey decides which questions are
     asked.
     """
-    offered = {key: option for key, option in changes.items() if _is_offered(instrument, key, option)}
-    journey = walk(instrument, {**answers, **offered})
+    journey = changed_journey(instrument, answers, changes)
     tried = {step.question.key: step.answer for step in journey.steps if step.answer is not None}
     return Trial(
         journey=journey,
@@ -54,6 +53,22 @@ def try_answers(instrument: Instrument, answers: Answers, changes: Mapping[str, 
     )
 
 
+def changed_journey(instrument: Instrument, answers: Answers, changes: Mapping[str, str]) -> Journey:
+    """Return the steps of `answers` with `changes`; those with unknown keys are ignored.
+
+    The given answer to the separating question is kept while its sales model ties, or EQUAL while the same ones tie.
+    """
+    tried = {**answers, **{key: option for key, option in changes.items() if _is_offered(instrument, key, option)}}
+    journey = walk(instrument, tried)
+    if STANDS_OUT in changes or answers.get(STANDS_OUT) != EQUAL:
+        return journey
+    before, after = walk(instrument, answers).step(STANDS_OUT), journey.step(STANDS_OUT)
+    if before is None or after is None or before.question == after.question:
+        return journey
+    return walk(instrument, {key: option for key, option in tried.items() if key != STANDS_OUT})
+
+
 def _is_offered(instrument: Instrument, question: str, option: str) -> bool:
+    # the journey decides which options the separating question has
     asked = instrument.question_by_key.get(question)
-    return asked is not None and asked.has_option(option)
+    return question == STANDS_OUT if asked is None else asked.has_option(option)

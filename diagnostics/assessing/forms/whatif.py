@@ -5,44 +5,39 @@ from collections.abc import Iterator, Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.instrument.journey import Journey, Step
 from diagnostics.instrument.parts import Question
 from diagnostics.instrument.scoring import Answers
 
 
 class WhatIfForm(forms.Form):
-    """One answer to each question, initially the given one. It is sent by GET.
+    """One answer to each question of `journey`, initially the given one. It is sent by GET.
 
     Other parameters of `sent` are ignored, since trackers may have added some. Without `sent` the form shows the given
-    answers. `changes` are the other choices.
+    answers. An answer to the separating question that it does not offer any more is no error: it is open then.
     """
 
-    def __init__(
-        self, sent: Mapping[str, str] | None = None, *, questions: tuple[Question, ...], answers: Answers
-    ) -> None:
-        chosen = {
-            question.key: (sent or {}).get(question.key) or answers.get(question.key, "") for question in questions
-        }
+    def __init__(self, sent: Mapping[str, str] | None = None, *, journey: Journey, answers: Answers) -> None:
+        chosen = {step.question.key: _chosen(step, sent or {}, answers) for step in journey.steps}
         super().__init__(None if sent is None else chosen, initial=chosen)
         self.answers = answers
-        for question in questions:
-            self.fields[question.key] = _field(question, answers, chosen[question.key])
-
-    @property
-    def changes(self) -> dict[str, str]:
-        """Return the changed options by question, without invalid ones."""
-        if not self.is_bound:
-            return {}
-        # accessing errors cleans the form, which drops invalid options
-        self.is_valid()
-        return {key: option for key, option in self.cleaned_data.items() if option and option != self.answers.get(key)}
+        for step in journey.steps:
+            self.fields[step.question.key] = _field(step, answers, chosen[step.question.key])
 
     def clean(self) -> None:
         """Reset invalid answers to the given ones."""
         self.data = {**self.data, **{name: self.answers.get(name, "") for name in self.errors}}
 
 
-def _field(question: Question, answers: Answers, chosen: str) -> forms.ChoiceField:
-    given = answers.get(question.key)
+def _chosen(step: Step, sent: Mapping[str, str], answers: Answers) -> str:
+    key = step.question.key
+    return step.answer or "" if step.is_separating else sent.get(key) or answers.get(key, "")
+
+
+def _field(step: Step, answers: Answers, chosen: str) -> forms.ChoiceField:
+    question, given = step.question, answers.get(step.question.key)
+    if step.answer is None or not question.has_option(given or ""):
+        given = None
     field = forms.ChoiceField(
         label=str(question.text),
         choices=list(_choices(question, given)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import walk
 
 ANSWER = "answer-"
 """Prefix of an answer's name in a query or form; the question's key follows."""
@@ -14,6 +15,6 @@ def answers_query(answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def answers_in(instrument: Instrument, query: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers in a query or form; unknown questions and options are ignored."""
-    parameters = ((question, query.get(f"{ANSWER}{question.key}", "")) for question in instrument.questions)
-    return {question.key: option for question, option in parameters if question.has_option(option)}
+    """Return the answers in a query or form; those to questions that are not asked, and unknown ones, are ignored."""
+    sent = {name.removeprefix(ANSWER): option for name, option in query.items() if name.startswith(ANSWER)}
+    return {step.question.key: step.answer for step in walk(instrument, sent).steps if step.answer is not None}

@@ -1,6 +1,6 @@
 """The page and the messages for retaking an assessment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.retaking import CarriedOver
+from diagnostics.assessing.pages.questions import question_texts
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.site.pages.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,15 @@ def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> I
             "Your answer to %(questions)s is no longer offered.",
             "Your answers to %(questions)s are no longer offered.",
             len(carried.new_options),
-        ) % {"questions": _texts(after, carried.new_options)}
+        ) % {"questions": question_texts(after, carried.new_options)}
     if carried.new_questions:
-        yield _("New since then: %(questions)s") % {"questions": _texts(after, carried.new_questions)}
+        yield _("New since then: %(questions)s") % {"questions": question_texts(after, carried.new_questions)}
+    if carried.asked_anew:
+        yield _("Other ways of selling come out equal now, so this is asked anew: %(questions)s") % {
+            "questions": question_texts(after, carried.asked_anew)
+        }
     if carried.no_longer_asked:
-        yield _("No longer asked: %(questions)s") % {"questions": _texts(before, carried.no_longer_asked)}
-
-
-def _texts(instrument: Instrument, keys: Iterable[str]) -> str:
-    return enumerated(quoted(instrument.question(key).text) for key in keys)
+        yield _("No longer asked: %(questions)s") % {"questions": question_texts(before, carried.no_longer_asked)}
 
 
 def retired_text() -> str:

@@ -15,9 +15,10 @@ from diagnostics.assessing.pages.compared_results import (
     counts_sentence,
     model_name,
 )
+from diagnostics.assessing.pages.questions import question_texts
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.site.pages.texts import enumerated, quoted
+from diagnostics.site.pages.texts import enumerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage
     """Present a trial of other answers beside the saved result of an assessment."""
     notes = tuple(_notes(saved.instrument, trial))
     if trial.outcome is None:
-        lead = _("Another question comes up with these answers. Answer it below to see what they would yield.")
-        return WhatIfPage(assessment, lead, notes, is_changed=True, sides=None, compared=None)
+        return WhatIfPage(assessment, _lead_while_open(trial), notes, is_changed=True, sides=None, compared=None)
     if not trial.changed:
         lead = _("Choose another answer to one question or several, and see what would be different.")
         return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None)
@@ -118,6 +118,16 @@ def _lead(saved: Result, tried: Result) -> str:
     return _("%(after)s would lead, not %(before)s.") % values
 
 
+def _lead_while_open(trial: Trial) -> str:
+    (first, *_others) = trial.journey.open_steps
+    if not first.is_separating:
+        return _("Another question comes up with these answers. Answer it below to see what they would yield.")
+    # all options but the last, with which they count the same, are named after sales models
+    return _(
+        "%(names)s would draw level. Say below which of them defines how you sell, to see what would be different."
+    ) % {"names": enumerated(option.help_text for option in first.question.options[:-1])}
+
+
 def _count_sentences(comparison: Comparison) -> Iterator[str]:
     counts = counts_sentence(comparison)
     if counts:
@@ -128,12 +138,8 @@ def _count_sentences(comparison: Comparison) -> Iterator[str]:
 
 def _notes(instrument: Instrument, trial: Trial) -> Iterator[str]:
     if trial.open:
-        yield _("Asked with these answers: %(questions)s") % {"questions": _texts(instrument, trial.open)}
+        yield _("Asked with these answers: %(questions)s") % {"questions": question_texts(instrument, trial.open)}
     if trial.no_longer_asked:
         yield _("Not asked with these answers: %(questions)s") % {
-            "questions": _texts(instrument, trial.no_longer_asked)
+            "questions": question_texts(instrument, trial.no_longer_asked)
         }
-
-
-def _texts(instrument: Instrument, keys: tuple[str, ...]) -> str:
-    return enumerated(quoted(instrument.question(key).text) for key in keys)

@@ -1,6 +1,5 @@
 """Trying other answers than those of a completed assessment; nothing is saved."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -25,15 +24,14 @@ def what_if(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not assessment.is_completed:
         return redirect(open_step_url_of(assessment))
     saved = Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))
-    form = what_if_form(saved, request.GET.dict())
-    trial = try_answers(saved.instrument, saved.outcome.answers, form.changes)
+    query = request.GET.dict()
+    trial = try_answers(saved.instrument, saved.outcome.answers, query)
+    form = WhatIfForm(query, journey=trial.journey, answers=saved.outcome.answers)
     page = what_if_page(saved, trial, assessment=assessment.pk)
     return render(request, "diagnostics/assessing/what_if.html", {"page": page, "form": form})
 
 
-def what_if_form(saved: Result, query: Mapping[str, str] | None = None) -> WhatIfForm:
-    """Return the form with the questions that the journey asks with the answers in `query`, or with the saved ones."""
+def what_if_form(saved: Result) -> WhatIfForm:
+    """Return the form with the given answers."""
     answers = saved.outcome.answers
-    journey = walk(saved.instrument, {**answers, **(query or {})})
-    questions = tuple(step.question for step in journey.steps)
-    return WhatIfForm(query, questions=questions, answers=answers)
+    return WhatIfForm(journey=walk(saved.instrument, answers), answers=answers)

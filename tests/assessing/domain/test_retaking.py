@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from diagnostics.assessing.domain.retaking import CarriedOver, carry_over
 from diagnostics.instrument.journey import walk
-from tests.builders import make_instrument, make_option, make_question
+from tests.builders import make_instrument, make_option, make_question, make_text
 from tests.instrument.strategies import instruments, partial_answers_to
 
 YES, NO = make_option("yes"), make_option("no")
@@ -45,6 +45,50 @@ def test_questions_that_were_never_asked_are_not_reported():
     assert carry_over(BEFORE, {"nonsense": "x"}, asking(leads="inbound")) == CarriedOver({}, new_questions=("leads",))
 
 
+def separating(*, separates=True, **ties):
+    """Return an instrument with one question; `ties` are the sales models that each of its options gives points."""
+    options = [make_option(key, **dict.fromkeys(models.split(), 2)) for key, models in ties.items()]
+    text = {"separating_question": make_text("Which?")} if separates else {}
+    return make_instrument(questions=[make_question("leads", *options)], **text)
+
+
+class TestSeparatingAnswer:
+    before = separating(both="inbound outbound", all="inbound outbound team", one="inbound")
+    answers = {"leads": "both", "stands_out": "outbound"}
+
+    def test_is_carried_over_if_the_same_sales_models_tie(self):
+        assert carry_over(self.before, self.answers, self.before) == CarriedOver(self.answers)
+
+    def test_is_asked_anew_if_others_tie_even_when_its_own_is_among_them(self):
+        after = separating(both="inbound outbound team")
+        assert carry_over(self.before, self.answers, after) == CarriedOver(
+            {"leads": "both"}, asked_anew=("stands_out",)
+        )
+
+    def test_that_they_count_the_same_is_asked_anew_too(self):
+        carried = carry_over(self.before, {"leads": "both", "stands_out": "equal"}, separating(both="team channel"))
+        assert carried == CarriedOver({"leads": "both"}, asked_anew=("stands_out",))
+
+    def test_is_no_longer_asked_for_if_nothing_ties(self):
+        for after in (separating(both="inbound"), separating(both="inbound outbound", separates=False)):
+            assert carry_over(self.before, self.answers, after) == CarriedOver(
+                {"leads": "both"}, no_longer_asked=("stands_out",)
+            )
+
+    def test_is_a_new_question_if_it_was_not_asked_before(self):
+        before = separating(both="inbound outbound", separates=False)
+        carried = carry_over(before, {"leads": "both"}, self.before)
+        assert carried == CarriedOver({"leads": "both"}, new_questions=("stands_out",))
+
+    def test_waits_for_the_answers_that_decide_whether_it_is_asked(self):
+        carried = carry_over(self.before, self.answers, separating(new="inbound outbound"))
+        assert carried == CarriedOver({}, new_options=("leads",))
+
+    def test_waits_for_nothing_in_a_version_that_never_asks_it(self):
+        carried = carry_over(self.before, self.answers, separating(new="inbound outbound", separates=False))
+        assert carried == CarriedOver({}, new_options=("leads",), no_longer_asked=("stands_out",))
+
+
 @given(st.data())
 def test_exactly_the_answers_that_are_still_offered_are_filled_in(data):
     before, after = data.draw(instruments()), data.draw(instruments())
@@ -52,8 +96,8 @@ def test_exactly_the_answers_that_are_still_offered_are_filled_in(data):
     carried = carry_over(before, answers, after)
     assert carried.answers.items() <= answers.items()
     journey = walk(after, carried.answers)
-    # every open question is reported once, as new or as one with new options
+    # every open question is reported once: as new, as one with new options, or as asked anew
     assert sorted(step.question.key for step in journey.open_steps) == sorted(
-        (*carried.new_questions, *carried.new_options)
+        (*carried.new_questions, *carried.new_options, *carried.asked_anew)
     )
     assert {step.question.key: step.answer for step in journey.steps if step.answer} == carried.answers

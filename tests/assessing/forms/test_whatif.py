@@ -1,18 +1,32 @@
 """The form that tries other answers: what it shows, and how it reads a query."""
 
+from diagnostics.assessing.domain.whatif import changed_journey
 from diagnostics.assessing.forms.whatif import WhatIfForm
 from diagnostics.site.languages import override_language
-from tests.builders import make_option, make_question
+from tests.builders import make_instrument, make_option, make_question, make_text
 
-QUESTIONS = (
-    make_question("leads", make_option("inbound"), make_option("outbound"), make_option("unsure", is_unknown=True)),
-    make_question("people", make_option("one"), make_option("many")),
+INSTRUMENT = make_instrument(
+    questions=[
+        make_question(
+            "leads",
+            make_option("inbound", inbound=2),
+            make_option("both", inbound=2, outbound=2),
+            make_option("unsure", is_unknown=True),
+        ),
+        make_question("people", make_option("one"), make_option("many", team=2)),
+    ],
+    separating_question=make_text("Which?"),
+    separating_equal=make_text("The same"),
 )
 GIVEN = {"leads": "inbound", "people": "one"}
 
 
 def form_of(sent: dict[str, str] | None = None, answers: dict[str, str] = GIVEN) -> WhatIfForm:
-    return WhatIfForm(sent, questions=QUESTIONS, answers=answers)
+    return WhatIfForm(sent, journey=changed_journey(INSTRUMENT, answers, sent or {}), answers=answers)
+
+
+def choices_of(form: WhatIfForm, key: str) -> list[tuple[str, str]]:
+    return list(form.fields[key].choices)  # type: ignore[attr-defined]
 
 
 def chosen(form: WhatIfForm) -> dict[str, str]:
@@ -21,39 +35,76 @@ def chosen(form: WhatIfForm) -> dict[str, str]:
 
 def test_starts_with_the_saved_answers_and_marks_them() -> None:
     form = form_of()
-    assert (chosen(form), form.changes) == (GIVEN, {})
-    assert form.fields["leads"].choices == [  # type: ignore[attr-defined]
+    assert chosen(form) == GIVEN
+    assert choices_of(form, "leads") == [
         ("inbound", "Your answer: Label inbound"),
-        ("outbound", "Label outbound"),
+        ("both", "Label both"),
         ("unsure", "Label unsure"),
     ]
 
 
 def test_shows_the_saved_answer_beside_a_changed_one() -> None:
     form = form_of({"people": "many"})
-    assert (form.changes, chosen(form)) == ({"people": "many"}, {**GIVEN, "people": "many"})
+    assert chosen(form) == {**GIVEN, "people": "many"}
     assert form.fields["people"].help_text == "Changed. You answered “Label one”."
     assert form.fields["leads"].help_text == ""
 
 
-def test_treats_the_saved_answer_as_no_change_and_ignores_other_questions() -> None:
-    assert form_of({**GIVEN, "utm_source": "letter"}).changes == {}
-    assert form_of({"leads": ""}).changes == {}
+def test_shows_the_saved_answers_where_nothing_is_sent_and_ignores_other_parameters() -> None:
+    for sent in ({**GIVEN, "utm_source": "letter"}, {"leads": ""}):
+        assert chosen(form_of(sent)) == GIVEN
 
 
 def test_an_unknown_option_is_an_error_that_keeps_the_other_changes() -> None:
     form = form_of({"leads": "robots\x00", "people": "many"})
-    assert form.changes == {"people": "many"}
     assert form.errors == {"leads": ["That is not one of the answers. Choose one of those in the list."]}
     assert chosen(form) == {**GIVEN, "people": "many"}
-    assert (form.changes, len(form.errors)) == ({"people": "many"}, 1)
+    assert len(form.errors) == 1
 
 
 def test_a_new_question_may_stay_open() -> None:
     form = form_of({}, answers={"leads": "inbound"})
-    assert form.fields["people"].choices[0] == ("", "Choose an answer")  # type: ignore[attr-defined]
+    assert choices_of(form, "people")[0] == ("", "Choose an answer")
     assert form.fields["people"].help_text == "This question comes up with these answers."
-    assert form.changes == {}
+    assert form.is_valid()
+
+
+class TestSeparatingQuestion:
+    tie = {"leads": "both", "people": "one"}
+
+    def test_comes_up_open_with_a_way_of_selling_for_each_that_ties(self) -> None:
+        form = form_of(self.tie)
+        assert choices_of(form, "stands_out") == [
+            ("", "Choose an answer"),
+            ("inbound", "We sell by inbound"),
+            ("outbound", "We sell by outbound"),
+            ("equal", "The same"),
+        ]
+        assert form.fields["stands_out"].help_text == "This question comes up with these answers."
+        assert chosen(form)["stands_out"] == ""
+
+    def test_shows_the_saved_answer(self) -> None:
+        form = form_of(answers={**self.tie, "stands_out": "outbound"})
+        assert ("outbound", "Your answer: We sell by outbound") in choices_of(form, "stands_out")
+        assert chosen(form)["stands_out"] == "outbound"
+
+    def test_shows_the_saved_answer_beside_a_changed_one(self) -> None:
+        form = form_of({"stands_out": "inbound"}, answers={**self.tie, "stands_out": "outbound"})
+        assert form.fields["stands_out"].help_text == "Changed. You answered “We sell by outbound”."
+
+    def test_is_open_without_an_error_if_its_answer_is_no_longer_offered(self) -> None:
+        saved = {**self.tie, "stands_out": "outbound"}
+        form = form_of({"leads": "inbound", "people": "many", "stands_out": "outbound"}, answers=saved)
+        assert (form.errors, chosen(form)["stands_out"]) == ({}, "")
+        assert choices_of(form, "stands_out")[0] == ("", "Choose an answer")
+
+    def test_does_not_call_an_answer_about_others_yours(self) -> None:
+        saved = {**self.tie, "stands_out": "equal"}
+        form = form_of({"leads": "inbound", "people": "many"}, answers=saved)
+        assert choices_of(form, "stands_out")[-1] == ("equal", "The same")
+
+    def test_is_not_there_where_nothing_ties(self) -> None:
+        assert set(form_of().fields) == {"leads", "people"}
 
 
 def test_is_in_the_language_of_the_page() -> None:
