@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from diagnostics.assessing.domain.retaking import CarriedOver, carry_over
 from diagnostics.instrument.journey import walk
-from tests.builders import make_instrument, make_option, make_question, make_text
+from tests.builders import make_instrument, make_option, make_question
 from tests.instrument.strategies import instruments, partial_answers_to
 
 YES, NO = make_option("yes"), make_option("no")
@@ -48,8 +48,7 @@ def test_questions_that_were_never_asked_are_not_reported():
 def separating(*, separates=True, **ties):
     """Return an instrument with one question; `ties` are the sales models that each of its options gives points."""
     options = [make_option(key, **dict.fromkeys(models.split(), 2)) for key, models in ties.items()]
-    text = {"separating_question": make_text("Which?")} if separates else {}
-    return make_instrument(questions=[make_question("leads", *options)], **text)
+    return make_instrument(questions=[make_question("leads", *options)], separates=separates)
 
 
 class TestSeparatingAnswer:

@@ -6,7 +6,7 @@ from diagnostics.assessing.forms.assessments import TITLE_LIMIT, AnswerForm, Tit
 from diagnostics.assessing.models.assessments import TITLE_LIMIT as COLUMN_LIMIT
 from diagnostics.instrument.journey import separating_question
 from diagnostics.site.languages import override_language
-from tests.builders import make_instrument, make_question, make_text
+from tests.builders import make_instrument, make_question
 
 MISSING = "Choose the answer that fits best, or “I don't know yet”."
 UNKNOWN = "That answer is not one of the choices. Choose one of those below."
@@ -49,9 +49,7 @@ class TestAnswerForm:
 
 
 class TestAnswerFormOfTheSeparatingQuestion:
-    question = separating_question(
-        make_instrument(separating_equal=make_text("They count the same")), ("inbound", "outbound")
-    )
+    question = separating_question(make_instrument(separates=True), ("inbound", "outbound"))
 
     def sent(self, **sent: str) -> AnswerForm:
         form = AnswerForm(sent, question=self.question)
@@ -76,7 +74,7 @@ class TestAnswerFormOfTheSeparatingQuestion:
 
     def test_asks_for_an_answer_that_is_missing_by_the_words_of_its_last_option(self) -> None:
         form = self.sent(offered="inbound outbound equal")
-        assert form.error == "Choose the one that fits best, or “They count the same”."
+        assert form.error == "Choose the one that fits best, or “separating_equal”."
 
     def test_does_not_change_what_other_questions_say(self) -> None:
         self.sent()

@@ -3,7 +3,7 @@
 from diagnostics.assessing.domain.whatif import changed_journey
 from diagnostics.assessing.forms.whatif import WhatIfForm
 from diagnostics.site.languages import override_language
-from tests.builders import make_instrument, make_option, make_question, make_text
+from tests.builders import make_instrument, make_option, make_question
 
 INSTRUMENT = make_instrument(
     questions=[
@@ -13,10 +13,9 @@ INSTRUMENT = make_instrument(
             make_option("both", inbound=2, outbound=2),
             make_option("unsure", is_unknown=True),
         ),
-        make_question("people", make_option("one"), make_option("many", team=2)),
+        make_question("people", make_option("one"), make_option("many"), make_option("all", team=2)),
     ],
-    separating_question=make_text("Which?"),
-    separating_equal=make_text("The same"),
+    separates=True,
 )
 GIVEN = {"leads": "inbound", "people": "one"}
 
@@ -76,32 +75,32 @@ class TestSeparatingQuestion:
         form = form_of(self.tie)
         assert choices_of(form, "stands_out") == [
             ("", "Choose an answer"),
-            ("inbound", "We sell by inbound"),
-            ("outbound", "We sell by outbound"),
-            ("equal", "The same"),
+            ("inbound", "statement inbound"),
+            ("outbound", "statement outbound"),
+            ("equal", "separating_equal"),
         ]
         assert form.fields["stands_out"].help_text == "This question comes up with these answers."
         assert chosen(form)["stands_out"] == ""
 
     def test_shows_the_saved_answer(self) -> None:
         form = form_of(answers={**self.tie, "stands_out": "outbound"})
-        assert ("outbound", "Your answer: We sell by outbound") in choices_of(form, "stands_out")
+        assert ("outbound", "Your answer: statement outbound") in choices_of(form, "stands_out")
         assert chosen(form)["stands_out"] == "outbound"
 
     def test_shows_the_saved_answer_beside_a_changed_one(self) -> None:
         form = form_of({"stands_out": "inbound"}, answers={**self.tie, "stands_out": "outbound"})
-        assert form.fields["stands_out"].help_text == "Changed. You answered “We sell by outbound”."
+        assert form.fields["stands_out"].help_text == "Changed. You answered “statement outbound”."
 
     def test_is_open_without_an_error_if_its_answer_is_no_longer_offered(self) -> None:
         saved = {**self.tie, "stands_out": "outbound"}
-        form = form_of({"leads": "inbound", "people": "many", "stands_out": "outbound"}, answers=saved)
+        form = form_of({"leads": "inbound", "people": "all", "stands_out": "outbound"}, answers=saved)
         assert (form.errors, chosen(form)["stands_out"]) == ({}, "")
         assert choices_of(form, "stands_out")[0] == ("", "Choose an answer")
 
     def test_does_not_call_an_answer_about_others_yours(self) -> None:
         saved = {**self.tie, "stands_out": "equal"}
-        form = form_of({"leads": "inbound", "people": "many"}, answers=saved)
-        assert choices_of(form, "stands_out")[-1] == ("equal", "The same")
+        form = form_of({"leads": "inbound", "people": "all"}, answers=saved)
+        assert choices_of(form, "stands_out")[-1] == ("equal", "separating_equal")
 
     def test_is_not_there_where_nothing_ties(self) -> None:
         assert set(form_of().fields) == {"leads", "people"}

@@ -20,10 +20,9 @@ from diagnostics.assessing.pages.assessments import (
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk
-from diagnostics.instrument.parts import DoubtfulPair
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
-from tests.builders import make_instrument, make_option, make_question, make_sales_model, make_text
+from tests.builders import make_instrument, make_option, make_pair, make_question
 from tests.visitors import compact
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
@@ -31,14 +30,14 @@ INSTRUMENT = make_instrument(questions=[make_question("leads"), make_question("p
 ADDRESS = f"/assessments/{ASSESSMENT}"
 URLS = WizardUrls(SITE, ASSESSMENT)
 
-PAIR = DoubtfulPair("people", "none", "leads", "few", make_text("Who writes the letters?"))
+PAIR = make_pair("people.none", "leads.few")
 DOUBTED = make_instrument(
     questions=[
         make_question("leads", make_option("few"), make_option("many")),
         make_question("people", make_option("none"), make_option("one")),
         make_question("audience", make_option("all"), make_option("one")),
     ],
-    doubtful_pairs=(PAIR, DoubtfulPair("people", "none", "audience", "all", make_text("Who talks to them?"))),
+    doubtful_pairs=(PAIR, make_pair("people.none", "audience.all")),
 )
 
 TIES = ("inbound_outbound", "inbound_outbound_team", "inbound_outbound_team_channel")
@@ -47,15 +46,7 @@ SEPARATING = make_instrument(
         make_question("leads", *(make_option(tie, **dict.fromkeys(tie.split("_"), 2)) for tie in TIES)),
         make_question("people"),
     ],
-    sales_models=[
-        make_sales_model("inbound", statement=make_text("We wait")),
-        make_sales_model("outbound", statement=make_text("We call")),
-        make_sales_model("team"),
-        make_sales_model("channel"),
-    ],
-    separating_question=make_text("Which of them?"),
-    separating_help=make_text("One settles it."),
-    separating_equal=make_text("They count the same"),
+    separates=True,
 )
 
 
@@ -146,11 +137,11 @@ class TestSeparatingQuestion:
     def test_offers_a_sentence_of_each_way_with_its_name_and_that_they_count_the_same(self) -> None:
         page = tie_page("inbound", "outbound")
         assert [(option.key, str(option.label), str(option.help_text)) for _, option, _ in page.options] == [
-            ("inbound", "We wait", "name inbound"),
-            ("outbound", "We call", "name outbound"),
-            ("equal", "They count the same", ""),
+            ("inbound", "statement inbound", "name inbound"),
+            ("outbound", "statement outbound", "name outbound"),
+            ("equal", "separating_equal", ""),
         ]
-        assert str(page.question.help_text) == "One settles it."
+        assert str(page.question.help_text) == "separating_help"
 
     def test_sends_back_what_it_offered(self) -> None:
         html = compact(rendered(tie_page("inbound", "outbound")))
@@ -179,7 +170,7 @@ class TestCheck:
         answers = {"leads": "inbound_outbound", "people": "unsure", "stands_out": "outbound"}
         page = check_page(URLS, SEPARATING, walk(SEPARATING, answers))
         row = page.rows[-1]
-        assert (str(row.question.text), str(row.answer.label)) == ("Which of them?", "We call")
+        assert (str(row.question.text), str(row.answer.label)) == ("separating_question", "statement outbound")
         assert row.change_url == f"{ADDRESS}/questions/stands_out/?change=1"
         assert page.back_url == f"{ADDRESS}/questions/stands_out/"
 
@@ -216,7 +207,7 @@ class TestDoubtfulPairs:
 
     def test_are_read_out_with_the_change_links_of_both_answers(self) -> None:
         html = compact(rendered(self.page()))
-        assert '<p id="doubt-1">Who writes the letters?</p>' in html
+        assert '<p id="doubt-1">people.none and leads.few?</p>' in html
         assert html.count('aria-describedby="doubt-1"') == 2
         assert '<a href="#doubt-1">Does this fit an answer below?' in html
         assert "Change the answer to “Question leads”" in html
