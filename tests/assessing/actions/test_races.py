@@ -5,22 +5,20 @@ from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
-from django.db.models import QuerySet
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from diagnostics.assessing.actions import assessments
 from diagnostics.assessing.actions.assessments import answer_question, grant_browser, submit_assessment
 from diagnostics.assessing.models import Assessment, AssessmentGrant
-from diagnostics.authoring.actions.publishing import publish
-from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import dump_outcome, fingerprint, parse_outcome
-from diagnostics.instrument.errors import AlreadySubmitted, NothingChanged
+from diagnostics.instrument.errors import AlreadySubmitted, UnansweredQuestions
 from diagnostics.instrument.journey import diagnose
 from diagnostics.people.actions import privacy
 from diagnostics.people.actions.privacy import erase_expired
-from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_draft, make_version, without_triggers
+from tests.builders import make_instrument, make_option, make_question
+from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_version, without_triggers
 from tests.support.racing import PATIENCE, RACERS, Hold, lift_locks, race, room_for
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -182,43 +180,59 @@ class TestAnsweringWhileSubmitting:
         assert [set(map(result_in, one[4:])) for one in results] == saved_results(ids)
 
 
-class TestPublishingAtOnce:
-    def change_and_publish(self, questionnaire, racer):
-        def run(number):
-            Question.objects.filter(questionnaire=questionnaire).update(text_en=f"Question {number} by {racer}?")
-            return publish(questionnaire_id=questionnaire.pk, by=None)
+class TestChangingTheTieWhileSubmitting:
+    """Another tab changes an answer, and with it what ties, while the answers with the separating one are submitted."""
 
-        return run
+    TIE = {"leads": "mixed", "people": "one"}
+    SETTLED = {**TIE, "stands_out": "outbound"}
+    CHANGES = {"inbound": ("leads", "inbound"), "three": ("people", "many")}
+    """After the first nothing ties, after the second another sales model ties too."""
 
-    def test_of_changed_drafts_gives_consecutive_numbers_and_one_current_version(self):
-        questionnaire = make_draft()
-        rounds = race(*[self.change_and_publish(questionnaire, racer) for racer in range(4)], rounds=5)
-        published = [result.number for one in rounds for result in one if isinstance(result, QuestionnaireVersion)]
-        numbers = [version.number for version in questionnaire.versions.order_by("number")]
-        assert {type(result) for one in rounds for result in one} <= {QuestionnaireVersion, NothingChanged}
-        assert sorted(published) == numbers == list(range(1, len(numbers) + 1))
-        assert Questionnaire.objects.get().current_version.number == len(numbers)
-        assert PublicationEvent.objects.count() == len(numbers)
+    def make_settled(self, count):
+        """Return the ids of this many assessments whose separating question is answered."""
+        questions = [
+            make_question("leads", make_option("inbound", inbound=3), make_option("mixed", inbound=2, outbound=2)),
+            make_question("people", make_option("one"), make_option("many", team=2)),
+        ]
+        version = make_version(make_instrument(questions=questions, separates=True))
+        return [make_begun(version, **self.SETTLED).pk for _ in range(count)]
 
-    def test_of_one_draft_gives_one_version(self):
-        pk = make_draft().pk
-        ((one, other),) = race(*[lambda _: publish(questionnaire_id=pk, by=None)] * 2)
-        assert {type(one), type(other)} == {QuestionnaireVersion, NothingChanged}
-        assert QuestionnaireVersion.objects.get().number == 1
+    def changing(self, ids, answer, change):
+        question, option = self.CHANGES[change]
+        return lambda number: answer(assessment_id=ids[number], question=question, option=option, by=BROWSER)
 
-    def test_without_the_lock_would_give_one_number_twice(self, unlocked, monkeypatch):
-        pk = make_draft().pk
-        meeting = Barrier(2, timeout=PATIENCE)
-        aggregate = QuerySet.aggregate
+    def meet(self, held, submit, answer, change):
+        ids = self.make_settled(1)
+        ((submitted, changed),) = race(
+            lambda _: submit(assessment_id=ids[0], by=BROWSER), held.overtake(self.changing(ids, answer, change))
+        )
+        return submitted, changed, Assessment.objects.get()
 
-        def chosen(rows, **wanted):
-            number = aggregate(rows, **wanted)
-            meeting.wait()
-            return number
+    @pytest.mark.parametrize("change", CHANGES)
+    def test_waits_for_the_submission_and_is_refused(self, held_submission, change):
+        _, changed, row = self.meet(held_submission, submit_assessment, answer_question, change)
+        assert (type(changed), row.answers, row.leading) == (AlreadySubmitted, self.SETTLED, "outbound")
+        assert matches_answers(row)
 
-        monkeypatch.setattr(QuerySet, "aggregate", chosen)
-        ((one, other),) = race(*[lambda _: publish.__wrapped__(questionnaire_id=pk, by=None)] * 2)
-        assert {type(one), type(other)} == {QuestionnaireVersion, IntegrityError}
+    def test_without_the_lock_would_complete_what_lacks_the_separating_answer(self, held_submission, unlocked):
+        submit, answer = submit_assessment.__wrapped__, answer_question.__wrapped__
+        _, _, row = self.meet(held_submission, submit, answer, "three")
+        assert (row.is_completed, row.leading, row.answers) == (True, "outbound", {**self.TIE, "people": "many"})
+
+    @pytest.mark.parametrize("change", CHANGES)
+    def test_in_any_order_submits_consistent_answers_or_refuses(self, change):
+        rounds = 30
+        ids = self.make_settled(rounds)
+        results = race(self.changing(ids, answer_question, change), *submitting(ids)[:2], rounds=rounds)
+        rows = Assessment.objects.in_bulk(ids)
+        for pk, (changed, *submitted) in zip(ids, results, strict=True):
+            row = rows[pk]
+            if row.is_completed:
+                assert matches_answers(row)
+                assert {type(one) for one in submitted} <= {Assessment, UnansweredQuestions}
+            else:
+                assert (type(changed), row.answers) == (Assessment, {**self.TIE, "people": "many"})
+                assert {type(one) for one in submitted} == {UnansweredQuestions}
 
 
 class TestErasingWhileSubmitting:
