@@ -254,7 +254,7 @@ class TestRetiring:
         for question, option in list(ANSWERS.items())[1:]:
             visitor.answer(self.begun, question, option)
         response = visitor.post(url("check", self.begun), follow=True)
-        assert Page(response).heading == "Account-based selling"
+        assert Page(response).heading == "Account-based selling, relationship selling and team selling"
 
 
 class TestMeanwhile:
