@@ -8,10 +8,11 @@ from itertools import takewhile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, named, rule_text
+from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, named, pair_name
+from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.difference import Difference, Kind, Value
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.parts import Evidence, Market, StageRule
+from diagnostics.instrument.parts import Direction, Evidence, Kpi, Market, StageRule
 from diagnostics.instrument.text import Text
 from diagnostics.site.pages.texts import quoted
 
@@ -38,12 +39,27 @@ _LAST = {
 _RULES = {
     Kind.ADDED: gettext_lazy("rule added: %(after)s"),
     Kind.REMOVED: gettext_lazy("rule removed: %(before)s"),
-    Kind.CHANGED: gettext_lazy("rule changed: %(after)s instead of %(before)s"),
+    Kind.CHANGED: gettext_lazy("rule changed. Before: %(before)s. Now: %(after)s"),
 }
+_SWITCHES = {
+    "is_unknown": (
+        gettext_lazy("it now means “I don't know yet”"),
+        gettext_lazy("it no longer means “I don't know yet”"),
+    ),
+    "opens_deal": (gettext_lazy("it now opens a deal"), gettext_lazy("it no longer opens a deal")),
+    "partner_stage": (
+        gettext_lazy("it is now about a partner, not about a deal"),
+        gettext_lazy("it is no longer about a partner"),
+    ),
+}
+"""Fields that are true or false, and what to say of either."""
+
 _CHOICES: dict[Enum, object] = {
     Market.B2B: gettext_lazy("Businesses (B2B)"),
     Market.B2C: gettext_lazy("Consumers (B2C)"),
     Market.BOTH: gettext_lazy("Businesses and consumers"),
+    Direction.HIGHER: gettext_lazy("Higher is better"),
+    Direction.LOWER: gettext_lazy("Lower is better"),
     Evidence.BUYER_ACTION: gettext_lazy("Something the buyer did"),
     Evidence.ARTEFACT: gettext_lazy("A thing of ours that can be looked at"),
 }
@@ -58,13 +74,16 @@ class _Describer:
     difference: Difference
 
     def sentences(self) -> Iterator[str]:
-        kinds = self.difference.path[::2]
-        if kinds == ("sales_model", "rule"):
+        path = self.difference.path
+        kinds = path[::2]
+        if kinds[-1:] == ("rule",):
             yield self._rule()
-        elif kinds == ("sales_model", "kpi"):
-            yield self._kpi()
+        elif kinds[-1:] in (("kpi",), ("doubtful_pair",)):
+            yield f"{self._unkeyed()}: {self._field()}" if self.difference.field else self._changed(self._unkeyed())
         elif kinds in (("process", "stage"), ("golden_example", "stage")):
-            yield f"{_('stage %(name)s') % {'name': self._stage(self.difference.path[3])}} {self._part_change()}"
+            yield self._changed(_("stage %(name)s") % {"name": self._stage(path[3])})
+        elif kinds == ("golden_example", "sales_model"):
+            yield self._changed(_("present sales model %(name)s") % {"name": quoted(self._sales_model(path[3]))})
         elif self.difference.field:
             yield self._field()
         else:
@@ -73,29 +92,41 @@ class _Describer:
 
     def _rule(self) -> str:
         old, new = self.difference.before, self.difference.after
-        if self.difference.kind is Kind.MOVED and isinstance(new, StageRule):
-            rule = quoted(rule_text(self.after, new))
-            if self.difference.ahead_of is None:
-                return _("rule moved: %(rule)s now comes last") % {"rule": rule}
-            following = quoted(rule_text(self.after, self.after.rules[int(self.difference.ahead_of) - 1]))
-            return _("rule moved: %(rule)s now comes before %(next)s") % {"rule": rule, "next": following}
-        return str(_RULES[self.difference.kind]) % {
-            "before": quoted(rule_text(self.before, old)) if isinstance(old, StageRule) else "",
-            "after": quoted(rule_text(self.after, new)) if isinstance(new, StageRule) else "",
-        }
+        after = rule_sentence(self.after, new) if isinstance(new, StageRule) else ""
+        if self.difference.kind is not Kind.MOVED:
+            before = rule_sentence(self.before, old) if isinstance(old, StageRule) else ""
+            return str(_RULES[self.difference.kind]) % {"before": before, "after": after}
+        if self.difference.ahead_of is None:
+            return _("rule moved to the end: %(rule)s") % {"rule": after}
+        following = rule_sentence(self.after, self.after.rules[int(self.difference.ahead_of) - 1])
+        return _("rule moved: %(rule)s. It now comes before: %(next)s") % {"rule": after, "next": following}
 
-    def _kpi(self) -> str:
+    def _changed(self, name: str) -> str:
+        return f"{name} {self._part_change()}"
+
+    def _unkeyed(self) -> str:
+        """Return the name of a KPI or a pair of answers: parts that have a number instead of a key."""
         instrument = self.before if self.difference.kind is Kind.REMOVED else self.after
-        kpi = _("KPI %(number)s") % {"number": self._kpi_name(instrument, self.difference.path[3])}
-        return f"{kpi}: {self._field()}" if self.difference.field else f"{kpi} {self._part_change()}"
+        name = self._unkeyed_name(instrument, self.difference.path[-1])
+        if self.difference.path[-2] == "doubtful_pair":
+            return _("doubtful pair of answers %(name)s") % {"name": name}
+        return _("KPI %(number)s") % {"number": name}
 
-    def _kpi_name(self, instrument: Instrument, number: str) -> str:
-        return named(instrument.sales_model_by_key[self.difference.path[1]].kpis[int(number) - 1].name, number)
+    def _unkeyed_name(self, instrument: Instrument, number: str) -> str:
+        place = int(number) - 1
+        if self.difference.path[-2] == "doubtful_pair":
+            return pair_name(instrument, instrument.doubtful_pairs[place])
+        return named(self._kpis(instrument)[place].name, number)
+
+    def _kpis(self, instrument: Instrument) -> Sequence[Kpi]:
+        """Return the KPIs of the difference's sales model, or those that are common to all."""
+        kind, key = self.difference.path[:2]
+        return instrument.sales_model_by_key[key].kpis if kind == "sales_model" else instrument.kpis
 
     def _part_change(self) -> str:
         if self.difference.kind is Kind.REMOVED:
             return _("removed")
-        is_tie_break = self.difference.kind is Kind.MOVED and self.difference.path[-2] == "sales_model"
+        is_tie_break = self.difference.kind is Kind.MOVED and self.difference.path[::2] == ("sales_model",)
         if self.difference.ahead_of is None:
             return _("moved to the end of the tie-break order") if is_tie_break else str(_LAST[self.difference.kind])
         following = {"next": self._next_name(self.difference.ahead_of)}
@@ -110,8 +141,8 @@ class _Describer:
             return named(self.after.question(key).text, key)
         if kind == "option":
             return named(self.after.question(self.difference.path[1]).option(key).label, key)
-        if kind == "kpi":
-            return self._kpi_name(self.after, key)
+        if kind in ("kpi", "doubtful_pair"):
+            return self._unkeyed_name(self.after, key)
         if kind == "process":
             return named(self.after.process_by_key[key].name, key)
         if kind == "golden_example":
@@ -125,9 +156,8 @@ class _Describer:
             return self._weight()
         if self.difference.field == "answers":
             return self._answer()
-        if self.difference.field == "is_unknown":
-            means = _("it now means “I don't know yet”"), _("it no longer means “I don't know yet”")
-            return means[not self.difference.after]
+        if self.difference.field in _SWITCHES:
+            return str(_SWITCHES[self.difference.field][not self.difference.after])
         return _("%(field)s: %(after)s instead of %(before)s") % {
             "field": field_name(self.difference.field),
             "before": self._value(self.difference.before),

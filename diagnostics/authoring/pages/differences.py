@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.difference_sentences import sentences
 from diagnostics.authoring.pages.parts import part_names
@@ -96,14 +97,26 @@ def difference_list(before: Instrument, after: Instrument) -> DifferenceList:
     return DifferenceList(len(all_differences), tuple(groups))
 
 
+_LISTS = {
+    "rule": gettext_lazy("Stage rules"),
+    "kpi": gettext_lazy("KPIs for every sales model"),
+    "doubtful_pair": gettext_lazy("Answers that hardly fit together"),
+}
+"""Kinds of parts of the questionnaire that are shown together, because they have no key."""
+
+
 def _group(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the path of a group: options have their own, rules and KPIs belong to their sales model's."""
+    """Return the path of a group: options have their own, rules and KPIs belong to their sales model's or option's."""
+    if path and path[0] in _LISTS:
+        return path[:1]
     return path[:4] if path[2:3] == ("option",) else path[:2]
 
 
 def _part(before: Instrument, after: Instrument, path: tuple[str, ...]) -> str:
     if not path:
         return _("The questionnaire itself")
+    if path[0] in _LISTS:
+        return str(_LISTS[path[0]])
     return capfirst(", ".join(part_names(after if _has_part(after, path) else before, path)))
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 
-from diagnostics.authoring.pages.authoring import rule_sentence, the_win
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.parts import THE_WIN, StageRule
+from diagnostics.instrument.parts import DoubtfulPair
 from diagnostics.instrument.text import LANGUAGES, Text
 from diagnostics.site.pages.texts import quoted
 
@@ -63,7 +62,10 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             question = instrument.question(key)
             yield _("question %(name)s") % {"name": named(question.text, key)}
         elif kind == "option" and question is not None:
-            yield _("option %(name)s") % {"name": named(question.option(key).label, key)}
+            yield _("option %(name)s") % {"name": _option_name(instrument, question.key, key)}
+        elif kind == "doubtful_pair":
+            pair = instrument.doubtful_pairs[int(key) - 1]
+            yield _("doubtful pair of answers %(name)s") % {"name": pair_name(instrument, pair)}
         elif kind == "sales_model":
             yield _("sales model %(name)s") % {"name": named(instrument.sales_model_by_key[key].name, key)}
         elif kind == "stage":
@@ -78,11 +80,16 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             yield _("rule %(number)s") % {"number": key}
 
 
-def rule_text(instrument: Instrument, rule: StageRule) -> str:
-    """Return a sentence that says what a rule does, in the reader's language."""
-    names = {key: str(stage.name) or key for key, stage in instrument.stage_by_key.items()}
-    names[THE_WIN] = the_win()
-    return rule_sentence(rule.placement, names[rule.stage], [names[anchor] for anchor in rule.anchors])
+def pair_name(instrument: Instrument, pair: DoubtfulPair) -> str:
+    """Return the two answers of a doubtful pair."""
+    return _("%(option)s with %(other_option)s") % {
+        "option": _option_name(instrument, pair.question, pair.option),
+        "other_option": _option_name(instrument, pair.other_question, pair.other_option),
+    }
+
+
+def _option_name(instrument: Instrument, question: str, option: str) -> str:
+    return named(instrument.question(question).option(option).label, option)
 
 
 def named(text: Text, key: str) -> str:

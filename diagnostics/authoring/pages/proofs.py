@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from diagnostics.authoring.pages.parts import rule_text
+from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.combinations import Example
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Question, SalesModel, Stage
@@ -78,7 +78,7 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
             _pipeline_line(instrument, pipeline)
             for pipeline in sorted(proof.pipelines, key=lambda pipeline: -(pipeline.combinations or 0))
         ),
-        idle_rules=tuple(rule_text(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
+        idle_rules=tuple(rule_sentence(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
         idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
         idle_questions=tuple(instrument.question(key) for key in proof.idle_questions),
     )

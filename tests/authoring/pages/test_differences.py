@@ -6,7 +6,7 @@ import pytest
 
 from diagnostics.authoring.pages.differences import difference_list
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.parts import Evidence, Kpi, Market, Placement
+from diagnostics.instrument.parts import Evidence, Kpi, Market, Placement, StageRule
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import (
@@ -189,33 +189,55 @@ class TestSalesModel:
         assert sentences(sales_models=with_model(kpis=())) == {MODEL: ("KPI “Win rate” removed",)}
 
 
+OF_TEAM, OF_INBOUND = (f"From the threshold of name {key} (2 points): " for key in ("team", "inbound"))
+
+
 class TestRules:
     def test_a_rule_is_added(self) -> None:
         added = make_rule("team", "present", "leave_out")
-        assert sentences(rules=(RESEARCH, added, UPSELL)) == {MODEL: ("Rule added: “Leave out present”",)}
+        assert sentences(rules=(RESEARCH, added, UPSELL)) == {MODEL: (f"Rule added: {OF_TEAM}leave out present",)}
 
     def test_a_rule_is_removed(self) -> None:
-        assert sentences(rules=(UPSELL,)) == {MODEL: ("Rule removed: “Place research after qualify”",)}
+        sentence = f"Rule removed: {OF_TEAM}place research after qualify"
+        assert sentences(rules=(UPSELL,)) == {MODEL: (sentence,)}
 
-    def test_a_rule_is_changed(self) -> None:
-        changed = replace(UPSELL, placement=Placement.BEFORE)
-        sentence = (
-            "Rule changed: “Place upsell before the stage that wins” instead of "
-            "“Place upsell after the stage that wins”"
-        )
-        assert sentences(rules=(RESEARCH, changed)) == {MODEL: (sentence,)}
+    @pytest.mark.parametrize(
+        ("changes", "now"),
+        [
+            ({"placement": Placement.BEFORE}, f"{OF_TEAM}place upsell before the win"),
+            ({"from_points": 1}, "From 1 point of name team: place upsell after the win"),
+            (
+                {"process": "own"},
+                "From the threshold of name team (2 points), in the process Process own: place upsell after the win",
+            ),
+            ({"optional": True}, f"{OF_TEAM}place upsell after the win, for big or hard deals only"),
+        ],
+    )
+    def test_a_rule_is_changed(self, changes: dict[str, object], now: str) -> None:
+        sentence = f"Rule changed. Before: {OF_TEAM}place upsell after the win. Now: {now}"
+        assert sentences(rules=(RESEARCH, replace(UPSELL, **changes))) == {MODEL: (sentence,)}
 
     def test_their_order_changes(self) -> None:
         assert sentences(rules=(UPSELL, RESEARCH)) == {
-            MODEL: ("Rule moved: “Place research after qualify” now comes last",)
+            MODEL: (f"Rule moved to the end: {OF_TEAM}place research after qualify",)
         }
         third = make_rule("inbound", "present", "leave_out")
         before, after = (
             make_instrument(**{**PARTS, "rules": rules})
             for rules in ((RESEARCH, UPSELL, third), (third, RESEARCH, UPSELL))
         )
-        moved = "Rule moved: “Leave out present” now comes before “Place research after qualify”"
+        moved = f"Rule moved: {OF_INBOUND}leave out present. It now comes before: {OF_TEAM}place research after qualify"
         assert compare(before, after) == {"Sales model “name inbound”": (moved,)}
+
+    def test_a_rule_of_an_option_belongs_to_it(self) -> None:
+        rule = StageRule(None, Placement.LEAVE_OUT, "present", question="leads", option="most")
+        sentence = "Rule added: With the answer “Label most” to “Question leads”: leave out present"
+        assert sentences(rules=(RESEARCH, UPSELL, rule)) == {OPTION: (sentence,)}
+
+    def test_a_rule_of_nothing_is_shown_by_itself(self) -> None:
+        rule = StageRule(None, Placement.LEAVE_OUT, "present")
+        sentence = "Rule added: Never, because neither a sales model nor an answer is chosen: leave out present"
+        assert sentences(rules=(RESEARCH, UPSELL, rule)) == {"Stage rules": (sentence,)}
 
 
 class TestStagesAndProcesses:

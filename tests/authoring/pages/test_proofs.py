@@ -51,7 +51,7 @@ def test_idle_parts_are_named():
     )
     view = proof_view(instrument, prove(instrument))
     assert [str(question.text) for question in view.idle_questions] == ["Question size"]
-    assert view.idle_rules == ("Place research after demo",)
+    assert view.idle_rules == ("From the threshold of name inbound (2 points): place research after demo",)
     assert view.idle_options == ("“Label none”, in answer to “Question leads”",)
 
 
