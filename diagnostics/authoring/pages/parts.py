@@ -12,6 +12,7 @@ from translated_fields import show_language_code
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import DoubtfulPair
+from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import LANGUAGES, Text
 from diagnostics.site.pages.texts import quoted
 
@@ -78,6 +79,17 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             yield _("KPI %(number)s") % {"number": key}
         else:
             yield _("rule %(number)s") % {"number": key}
+
+
+def part_title(part: Part) -> str:
+    """Return the name of a part of a pipeline, as a heading."""
+    titles = {
+        Part.PARTNERS: _("Partners"),
+        Part.PROSPECTING: _("Prospecting"),
+        Part.DEAL: _("The deal"),
+        Part.GROWTH: _("After the sale"),
+    }
+    return titles[part]
 
 
 def pair_name(instrument: Instrument, pair: DoubtfulPair) -> str:

@@ -1,17 +1,19 @@
 """A proof in words and figures: the outcomes of all combinations of answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.pages.parts import part_title
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.combinations import Example
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Question, SalesModel, Stage
+from diagnostics.instrument.pipeline import ADVISED_STAGES, Part
 from diagnostics.instrument.proof import ModelProof, PipelineProof, Proof
 from diagnostics.instrument.text import Text
-from diagnostics.site.pages.texts import figure, quoted, share
+from diagnostics.site.pages.texts import enumerated, figure, quoted, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +33,36 @@ class ModelLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PipelineLine:
-    """One distinct pipeline: its stages, the number of combinations that lead to it, and an example of one."""
+class StageName:
+    """One stage of a distinct pipeline; `is_optional`: for some answers it is for big or hard deals only."""
 
-    stages: tuple[Stage, ...]
-    combinations: str
+    stage: Stage
+    is_optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineLine:
+    """One distinct pipeline: its stages, the ways through that lead to it, and an example of one.
+
+    `parts`: texts like "Prospecting: 2", none if the proof was made before pipelines had parts. `advice` says which
+    parts are long; "" if none is.
+    """
+
+    stages: tuple[StageName, ...]
+    parts: tuple[str, ...]
+    advice: str
+    ways: str
     example: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """A proof as text. `undetermined` and `ties` are "" if the proof is bounded."""
+    """A proof as text. `facts` are sentences about all combinations together; a bounded proof has none."""
 
     is_exact: bool
     combinations: str
+    facts: tuple[str, ...]
     models: tuple[ModelLine, ...]
-    undetermined: str
-    ties: str
     pipelines: tuple[PipelineLine, ...]
     idle_rules: tuple[str, ...]
     idle_options: tuple[str, ...]
@@ -71,9 +86,8 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
     return ProofView(
         is_exact=proof.is_exact,
         combinations=figure(proof.combinations),
+        facts=tuple(_facts(proof)),
         models=tuple(_model_line(instrument, proof, model) for model in proof.models),
-        undetermined=_counted(proof.undetermined, proof.combinations),
-        ties=_counted(proof.ties, proof.combinations),
         pipelines=tuple(
             _pipeline_line(instrument, pipeline)
             for pipeline in sorted(proof.pipelines, key=lambda pipeline: -(pipeline.combinations or 0))
@@ -82,6 +96,23 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
         idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
         idle_questions=tuple(instrument.question(key) for key in proof.idle_questions),
     )
+
+
+def _facts(proof: Proof) -> Iterator[str]:
+    if proof.undetermined is not None:
+        yield _("Undetermined: %(undetermined)s. Ties: %(ties)s.") % {
+            "undetermined": _counted(proof.undetermined, proof.combinations),
+            "ties": _counted(proof.ties, proof.combinations),
+        }
+    if proof.separated:
+        yield _(
+            "The separating question is asked in %(separated)s of them, which makes %(ways)s ways through. The table "
+            "counts the first in the tie-break order as leading."
+        ) % {"separated": figure(proof.separated), "ways": figure(proof.ways)}
+    if proof.doubtful:
+        yield _("Answers that hardly fit together, which respondents are asked about: %(doubtful)s.") % {
+            "doubtful": _counted(proof.doubtful, proof.combinations)
+        }
 
 
 def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> ModelLine:
@@ -104,18 +135,33 @@ def _verdict(model: ModelProof) -> str:
 
 def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineLine:
     return PipelineLine(
-        stages=tuple(instrument.stage_by_key[key] for key in pipeline.stages),
-        combinations=figure(pipeline.combinations),
+        stages=tuple(StageName(instrument.stage_by_key[key], key in pipeline.optional) for key in pipeline.stages),
+        parts=tuple(
+            _("%(part)s: %(count)s") % {"part": part_title(Part(part)), "count": count}
+            for part, count in pipeline.parts.items()
+        ),
+        advice=_advice(pipeline),
+        ways=figure(pipeline.combinations),
         example=_example(instrument, pipeline.example),
     )
 
 
+def _advice(pipeline: PipelineProof) -> str:
+    if not pipeline.long_parts:
+        return ""
+    return _("More than %(number)s stages in: %(parts)s") % {
+        "number": ADVISED_STAGES,
+        "parts": enumerated(part_title(Part(part)) for part in pipeline.long_parts),
+    }
+
+
 def _example(instrument: Instrument, example: Example | None) -> tuple[Text, ...]:
-    """Return the labels of an example's options, in question order."""
+    """Return the labels of an example's options, in question order, then that of the separating answer, if any."""
     if example is None:
         return ()
-    answers: Iterable[tuple[str, str]] = zip(instrument.question_by_key, example, strict=True)
-    return tuple(instrument.question(key).option(option).label for key, option in answers)
+    labels = [question.option(option).label for question, option in zip(instrument.questions, example, strict=False)]
+    separating = (instrument.sales_model_by_key[key] for key in example[len(labels) :])
+    return (*labels, *(model.statement or model.name for model in separating))
 
 
 def _option(instrument: Instrument, question_key: str, option: str) -> str:
