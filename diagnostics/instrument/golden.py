@@ -56,9 +56,25 @@ def settled(instrument: Instrument, example: GoldenExample) -> GoldenExample | N
     return example_of(instrument, key=example.key, name=example.name, answers=example.answers)
 
 
+def broken_example(instrument: Instrument, example: GoldenExample) -> BrokenExample | None:
+    """Return the example with the reason if it fails, else None."""
+    gone, unanswered = _gone(instrument, example), _unanswered(instrument, example)
+    if gone or unanswered:
+        return BrokenExample(example, gone, unanswered)
+    broken = BrokenExample(example, outcome=diagnose_undecided(instrument, example.answers))
+    is_broken = broken.leads_other or broken.has_others_present or broken.has_other_stages
+    return broken if is_broken else None
+
+
+def settled_examples(instrument: Instrument) -> tuple[GoldenExample, ...]:
+    """Return the examples that fail and can still be answered, with what their answers yield now."""
+    changes = (settled(instrument, broken.example) for broken in broken_examples(instrument))
+    return tuple(example for example in changes if example is not None)
+
+
 def broken_examples(instrument: Instrument) -> tuple[BrokenExample, ...]:
     """Return the examples that fail, in the author's order."""
-    checked = (_check(instrument, example) for example in instrument.golden_examples)
+    checked = (broken_example(instrument, example) for example in instrument.golden_examples)
     return tuple(broken for broken in checked if broken is not None)
 
 
@@ -71,15 +87,6 @@ def example_gaps(instrument: Instrument) -> Iterator[Gap]:
 def stages_of(outcome: Outcome) -> tuple[str, ...]:
     """Return the keys of the outcome's stages, in order."""
     return tuple(stage.key for stage in outcome.pipeline.stages)
-
-
-def _check(instrument: Instrument, example: GoldenExample) -> BrokenExample | None:
-    gone, unanswered = _gone(instrument, example), _unanswered(instrument, example)
-    if gone or unanswered:
-        return BrokenExample(example, gone, unanswered)
-    broken = BrokenExample(example, outcome=diagnose_undecided(instrument, example.answers))
-    is_broken = broken.leads_other or broken.has_others_present or broken.has_other_stages
-    return broken if is_broken else None
 
 
 def _gone(instrument: Instrument, example: GoldenExample) -> tuple[tuple[str, str], ...]:

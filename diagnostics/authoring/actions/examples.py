@@ -1,7 +1,8 @@
-"""Create golden examples, and set their expected outcomes."""
+"""Create golden examples, and set their expected outcomes, one by one or many at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,7 +12,10 @@ from diagnostics.authoring.actions.parts import set_history_user
 from diagnostics.authoring.models import GoldenExample, Questionnaire
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.drafts import load_draft
-from diagnostics.instrument.golden import example_of
+from diagnostics.instrument import parts
+from diagnostics.instrument.document import dump_instrument, fingerprint
+from diagnostics.instrument.errors import ChangedMeanwhile
+from diagnostics.instrument.golden import example_of, settled_examples
 from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
 
@@ -40,9 +44,7 @@ def create_example(*, questionnaire_id: int, name: Text, answers: Mapping[str, s
         key=example.key,
         name_en=name.en,
         name_nb=name.nb,
-        answers=dict(example.answers),
-        leading=example.leading or "",
-        stages=list(example.stages),
+        **_outcome_columns(example),
     )
     set_history_user(row, by).save()
     return row
@@ -54,8 +56,39 @@ def update_expected_outcome(*, example: GoldenExample, by: User | None) -> None:
     Raises UnansweredQuestions, UnknownQuestion, UnknownOption or InvalidInstrument.
     """
     current = example_of(load_draft(example.questionnaire), key=example.key, name=Text(), answers=example.answers)
-    example.leading, example.stages = current.leading or "", list(current.stages)
-    set_history_user(example, by).save()
+    _save_outcome(example, current, by)
+
+
+@transaction.atomic
+def settle_examples(*, questionnaire_id: int, keys: Collection[str], seen: str, by: User | None) -> int:
+    """Make the examples with these keys expect what the draft yields now, and return how many of them were broken.
+
+    `seen` is the fingerprint of the draft that the author looked at. Raises ChangedMeanwhile or InvalidInstrument.
+    """
+    lock_drafts([questionnaire_id])
+    questionnaire = Questionnaire.objects.get(pk=questionnaire_id)
+    draft = load_draft(questionnaire)
+    if fingerprint(dump_instrument(draft)) != seen:
+        raise ChangedMeanwhile
+    current = {example.key: example for example in settled_examples(draft) if example.key in keys}
+    for row in questionnaire.golden_examples.filter(key__in=current):
+        _save_outcome(row, current[row.key], by)
+    return len(current)
+
+
+def _save_outcome(row: GoldenExample, current: parts.GoldenExample, by: User | None) -> None:
+    for name, value in _outcome_columns(current).items():
+        setattr(row, name, value)
+    set_history_user(row, by).save()
+
+
+def _outcome_columns(example: parts.GoldenExample) -> dict[str, Any]:
+    return {
+        "answers": dict(example.answers),
+        "leading": example.leading or "",
+        "present": list(example.present),
+        "stages": list(example.stages),
+    }
 
 
 def _unused_key(name: str, taken: set[str]) -> str:

@@ -1,5 +1,6 @@
 """The admin of golden examples: their answers, the expected outcome, and the draft's current outcome."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,8 +16,11 @@ from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, broken_reason, stage_names
 from diagnostics.authoring.queries.drafts import valid_draft
-from diagnostics.instrument.golden import broken_examples
+from diagnostics.instrument.golden import broken_example
+from diagnostics.instrument.instrument import EQUAL, STANDS_OUT
+from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.admin.base import both
+from diagnostics.site.pages.texts import enumerated
 
 UPDATE_BUTTON = "_settle"
 """Name of the button that makes the draft's current outcome the expected one."""
@@ -25,36 +29,55 @@ ANSWER_PREFIX = "answer_"
 """Prefix of the form fields that answer questions."""
 
 
-def answer_field(question: Question) -> str:
-    """Return the name of the form field that answers a question."""
-    return f"{ANSWER_PREFIX}{question.pk}"
+NOT_CHOSEN = ("", "—")
+"""The choice of no answer."""
 
 
 class ExampleForm(AuthoredForm):
-    """A golden example with one choice for each of `questions`."""
+    """A golden example with a choice for each question; `fields_by_question`: names of form fields by question key."""
 
-    questions: ClassVar[tuple[Question, ...]] = ()
+    fields_by_question: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers = self.instance.answers or {}
-        self.initial.update({answer_field(question): answers.get(question.key) for question in self.questions})
+        self.initial.update({field: answers.get(key) for key, field in self.fields_by_question.items()})
 
     def set_answers(self, example: GoldenExample) -> None:
         """Replace the answers of `example` by those of the valid form."""
-        example.answers = {question.key: self.cleaned_data[answer_field(question)] for question in self.questions}
+        chosen = {key: self.cleaned_data[field] for key, field in self.fields_by_question.items()}
+        example.answers = {key: option for key, option in chosen.items() if option}
 
 
-def example_form(questions: tuple[Question, ...]) -> type[ExampleForm]:
-    """Return an `ExampleForm` with a choice of options for each of `questions`."""
-    fields = {
-        answer_field(question): forms.ChoiceField(
-            label=str(question),
-            choices=[("", "—"), *((option.key, str(option)) for option in question.options.all())],
+def example_form(questionnaire: Questionnaire) -> type[ExampleForm]:
+    """Return an `ExampleForm` with a choice for each question, and for the separating one if it is asked."""
+    names, fields = _answer_fields(questionnaire), {}
+    for question in _questions(questionnaire):
+        options = [(option.key, str(option)) for option in question.options.all()]
+        fields[names[question.key]] = forms.ChoiceField(label=str(question), choices=[NOT_CHOSEN, *options])
+    if STANDS_OUT in names:
+        fields[names[STANDS_OUT]] = forms.ChoiceField(
+            label=str(questionnaire.separating_question) or gettext("Separating question"),
+            choices=[NOT_CHOSEN, *_separating_choices(questionnaire)],
+            required=False,
+            help_text=_("Counts only if the answers above make sales models tie for the lead."),
         )
-        for question in questions
-    }
-    return type("AnsweredExampleForm", (ExampleForm,), {"questions": questions, **fields})
+    return type("AnsweredExampleForm", (ExampleForm,), {"fields_by_question": names, **fields})
+
+
+def _answer_fields(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the names of the form fields that answer questions, by key of the question."""
+    names = {question.key: f"{ANSWER_PREFIX}{question.pk}" for question in _questions(questionnaire)}
+    is_asked = any(getattr(questionnaire, f"separating_question_{language}") for language in LANGUAGES)
+    return {**names, STANDS_OUT: f"{ANSWER_PREFIX}{STANDS_OUT}"} if is_asked else names
+
+
+def _separating_choices(questionnaire: Questionnaire) -> list[tuple[str, str]]:
+    models = questionnaire.sales_models.all()
+    return [
+        *((model.key, str(model.statement or model.name)) for model in models),
+        (EQUAL, str(questionnaire.separating_equal)),
+    ]
 
 
 class GoldenExampleAdmin(AuthoredAdmin):
@@ -67,7 +90,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
     list_filter = ("questionnaire",)
     list_select_related = ("questionnaire",)
     search_fields = ("key", "name_en", "name_nb")
-    readonly_fields = ("answered", "must_lead", "must_have", "holds")
+    readonly_fields = ("answered", "must_lead", "must_be_present", "must_have", "holds")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -76,16 +99,16 @@ class GoldenExampleAdmin(AuthoredAdmin):
         return super().get_queryset(request).prefetch_related("questionnaire__sales_models")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        questions = _questions(obj.questionnaire) if obj is not None else ()
-        return super().get_form(request, obj, change, **{"form": example_form(questions), **kwargs})
+        form = example_form(obj.questionnaire) if obj is not None else ExampleForm
+        return super().get_form(request, obj, change, **{"form": form, **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        answers = [answer_field(question) for question in _questions(obj.questionnaire)] if obj is not None else []
+        answers = list(_answer_fields(obj.questionnaire).values()) if obj is not None else []
         may_change = self.has_change_permission(request, obj)
         return [
             (None, {"fields": [("questionnaire", "position", "key"), *both("name")]}),
             (_("Answers"), {"fields": answers if may_change else ["answered"]}),
-            (_("What must come of them"), {"fields": ["must_lead", "must_have", "holds"]}),
+            (_("What must come of them"), {"fields": ["must_lead", "must_be_present", "must_have", "holds"]}),
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -118,6 +141,12 @@ class GoldenExampleAdmin(AuthoredAdmin):
         names = {model.key: str(model) for model in example.questionnaire.sales_models.all()}
         return names.get(example.leading, example.leading) or gettext("no sales model")
 
+    @admin.display(description=_("must be present"))
+    def must_be_present(self, example: GoldenExample) -> str:
+        """Return the names of the expected present sales models; a deleted one is shown by its key."""
+        names = {model.key: str(model) for model in example.questionnaire.sales_models.all()}
+        return enumerated(names.get(key, key) for key in example.present) or gettext("not checked")
+
     @admin.display(description=_("must have the pipeline"))
     def must_have(self, example: GoldenExample) -> str:
         """Return the names of the expected stages; without a valid draft, their keys."""
@@ -130,7 +159,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
         draft = valid_draft(example.questionnaire)
         if draft is None:
             return gettext("The draft contradicts itself.")
-        broken = next((broken for broken in broken_examples(draft) if broken.example.key == example.key), None)
+        broken = broken_example(draft, draft.golden_example_by_key[example.key])
         return broken_reason(draft, broken) if broken else gettext("Yes, the draft yields it.")
 
 

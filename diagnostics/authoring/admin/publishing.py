@@ -105,16 +105,16 @@ def _publish_page(questionnaire: Questionnaire) -> PublishPage:
         return PublishPage((), str(error), current is not None, True)
     proof = proof_of(questionnaire, draft)
     urls = FieldUrls(questionnaire, draft)
+    gaps = all_gaps(draft, proof)
     return PublishPage(
-        gaps=tuple(
-            GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap)) for gap in all_gaps(draft, proof)
-        ),
+        gaps=tuple(GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap)) for gap in gaps),
         fault="",
         is_published=current is not None,
         has_changes=current is None or current.fingerprint != fingerprint(dump_instrument(draft)),
         proof=proof_view(draft, proof) if proof else None,
         progress=None if proof else _progress(questionnaire, draft),
         changes=_changes(questionnaire, draft),
+        broken_examples=sum(gap.code is GapCode.EXAMPLE_BROKEN for gap in gaps),
     )
 
 
@@ -126,6 +126,10 @@ def _changes(questionnaire: Questionnaire, draft: Instrument) -> DifferencesSumm
 def _progress(questionnaire: Questionnaire, draft: Instrument) -> ProofProgress:
     run = proof_run(questionnaire, draft)
     return ProofProgress(count_combinations(draft), run.done if run else None)
+
+
+_LISTS = {"doubtful_pair": "doubtful_pairs", "kpi": "kpis"}
+"""Kinds of parts without a key, and the prefix of their fields in the form of the questionnaire."""
 
 
 class FieldUrls:
@@ -144,8 +148,10 @@ class FieldUrls:
         if not gap.path:
             return self._of_questionnaire(gap, field)
         kind, key = gap.path[:2]
-        if gap.path[2:3] == ("rule",):
-            return self._change("stagerule", self.ids["rule", gap.path[3]], "id_anchor_1")
+        if gap.path[-2] == "rule":
+            return self._change("stagerule", self.ids["rule", gap.path[-1]], "id_anchor_1")
+        if kind in _LISTS:
+            return self._change("questionnaire", self.questionnaire.pk, f"id_{_LISTS[kind]}-{int(key) - 1}-{field}")
         if gap.code in (GapCode.MODEL_UNREACHABLE, GapCode.ONE_MODEL_ALWAYS):
             field = "threshold"
         page = kind.replace("_", "")

@@ -16,6 +16,7 @@ from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
 from diagnostics.authoring.admin.files import file_urls
 from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
+from diagnostics.authoring.admin.settling import settle_view
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.models import AnswerOption, Question, Questionnaire, SalesModel
 from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
@@ -76,11 +77,13 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         compare = partial(differences_view, site=self.admin_site)
+        settle = partial(settle_view, site=self.admin_site)
         return [
             path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
             path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
             path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
             path("<int:questionnaire_id>/differences/", wrap(compare), name="diagnostics_questionnaire_differences"),
+            path("<int:questionnaire_id>/settle/", wrap(settle), name="diagnostics_questionnaire_settle"),
             *draft_urls(self.admin_site),
             *file_urls(self.admin_site),
             *super().get_urls(),

@@ -8,12 +8,13 @@ from itertools import takewhile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diagnostics.authoring.pages.answers import answer_label, question_text
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, named, pair_name
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.difference import Difference, Kind, Value
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Direction, Evidence, Kpi, Market, StageRule
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.site.pages.texts import quoted
 
 EXCERPT_LIMIT = 160
@@ -231,12 +232,12 @@ class _Describer:
         return named(self._name("stage", key), key)
 
     def _question(self, key: str) -> str:
-        return named(self._name("question", key), key)
+        texts = (question_text(side, key) for side in (self.after, self.before))
+        return named(next((text for text in texts if text != UNWRITTEN), UNWRITTEN), key)
 
     def _option(self, question: str, key: Value) -> str:
-        sides = (side.question_by_key.get(question) for side in (self.after, self.before))
-        labels = (side.option(str(key)).label for side in sides if side is not None and side.has_option(str(key)))
-        return named(next(labels, Text()), str(key))
+        labels = (answer_label(side, question, str(key)) for side in (self.after, self.before))
+        return named(next((label for label in labels if label != UNWRITTEN), UNWRITTEN), str(key))
 
     def _sales_model(self, key: str) -> str:
         return str(self._name("sales_model", key)) or key
@@ -246,9 +247,9 @@ class _Describer:
         for side in (self.after, self.before):
             part = getattr(side, f"{kind}_by_key").get(key)
             if part is not None:
-                name: Text = part.text if kind == "question" else part.name
+                name: Text = part.name
                 return name
-        return Text()
+        return UNWRITTEN
 
 
 def _excerpts(before: str, after: str) -> tuple[str, str]:

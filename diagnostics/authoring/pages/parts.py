@@ -26,6 +26,7 @@ AUTHORED_MODELS = (
     "Questionnaire",
     "Question",
     "AnswerOption",
+    "DoubtfulPair",
     "SalesModel",
     "Kpi",
     "Stage",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.pages.answers import separating_label
 from diagnostics.authoring.pages.parts import part_title
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.combinations import Example
@@ -160,8 +161,7 @@ def _example(instrument: Instrument, example: Example | None) -> tuple[Text, ...
     if example is None:
         return ()
     labels = [question.option(option).label for question, option in zip(instrument.questions, example, strict=False)]
-    separating = (instrument.sales_model_by_key[key] for key in example[len(labels) :])
-    return (*labels, *(model.statement or model.name for model in separating))
+    return (*labels, *(separating_label(instrument, option) for option in example[len(labels) :]))
 
 
 def _option(instrument: Instrument, question_key: str, option: str) -> str:

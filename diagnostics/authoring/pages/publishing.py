@@ -8,7 +8,7 @@ from diagnostics.authoring.pages.differences import DifferencesSummary
 from diagnostics.authoring.pages.examples import broken_reason
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, part_names
 from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
-from diagnostics.instrument.golden import broken_examples
+from diagnostics.instrument.golden import broken_example
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.instrument.readiness import Gap, GapCode, highest_score
@@ -25,6 +25,16 @@ _TEXTS = {
     GapCode.PROCESS_WITHOUT_STAGES: gettext_lazy("The process has no stages."),
     GapCode.PROCESS_WITHOUT_WIN: gettext_lazy("None of its stages is chosen as the one that wins the deal."),
     GapCode.RULE_WITHOUT_ANCHOR: gettext_lazy("The rule does not say where: choose an anchor."),
+    GapCode.RULE_WITHOUT_CONDITION: gettext_lazy(
+        "The rule does not say when it applies: choose a sales model or an answer."
+    ),
+    GapCode.SECOND_EDITION_NEEDED: gettext_lazy(
+        "The draft uses what only the second edition has. Choose the second edition, or remove what it added."
+    ),
+    GapCode.ENTRY_CRITERION_MISSING: gettext_lazy(
+        "The stage comes first in a part of a pipeline for some answers, so nothing says when it begins: write its "
+        "entry criterion in %(language)s."
+    ),
     GapCode.UNKNOWN_WITH_WEIGHT: gettext_lazy("The option means “I don't know yet”, so it must not give points."),
     GapCode.WIN_LEFT_OUT: gettext_lazy("The rule leaves out the stage that wins the deal."),
     GapCode.STAGE_NAME_TOO_LONG: gettext_lazy("The name in %(language)s is longer than %(limit)s characters."),
@@ -53,7 +63,10 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class PublishPage:
-    """The page that checks a draft and publishes it. `fault` says why a draft is invalid."""
+    """The page that checks a draft and publishes it.
+
+    `fault` says why a draft is invalid. `broken_examples` is the number of golden examples that fail.
+    """
 
     gaps: tuple[GapLine, ...]
     fault: str
@@ -62,6 +75,7 @@ class PublishPage:
     proof: ProofView | None = None
     progress: ProofProgress | None = None
     changes: DifferencesSummary | None = None
+    broken_examples: int = 0
 
     @property
     def may_publish(self) -> bool:
@@ -79,8 +93,8 @@ def gap_text(instrument: Instrument, gap: Gap) -> str:
     if gap.code is GapCode.THRESHOLD_OUT_OF_REACH:
         highest = str(highest_score(instrument, instrument.sales_model_by_key[gap.path[1]]))
     if gap.code is GapCode.EXAMPLE_BROKEN:
-        broken = {broken.example.key: broken for broken in broken_examples(instrument)}
-        return broken_reason(instrument, broken[gap.path[1]])
+        broken = broken_example(instrument, instrument.golden_example_by_key[gap.path[1]])
+        return broken_reason(instrument, broken) if broken else ""
     return str(_TEXTS[gap.code]) % {
         "field": field_name(gap.field),
         "language": LANGUAGE_NAMES.get(gap.language, ""),

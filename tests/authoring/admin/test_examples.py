@@ -35,7 +35,7 @@ def answer_field(response: Any, question: str) -> str:
 
 
 def test_every_documented_example_is_shipped_and_holds(admin: Client, questionnaire: Questionnaire) -> None:
-    assert questionnaire.golden_examples.count() == 12
+    assert questionnaire.golden_examples.count() == 16
     assert broken_examples(load_draft(questionnaire)) == ()
 
 
@@ -52,6 +52,30 @@ class TestPage:
         assert "Qualify → Present → Proposal → Negotiate → Closed won → First check-in → Upsell" in page
         assert "Yes, the draft yields it." in page
 
+    def test_shows_which_sales_models_must_be_present(self, admin: Client) -> None:
+        page = admin.get(page_of(example_of())).content.decode()
+        assert "Relationship selling and Inbound sales" in page
+        GoldenExample.objects.update(present=[])
+        assert "not checked" in admin.get(page_of(example_of())).content.decode()
+
+    def test_shows_and_changes_the_separating_answer(self, admin: Client) -> None:
+        address = page_of(example_of("industrial_supplier"))
+        form = admin.get(address).context["adminform"].form
+        assert form.initial["answer_stands_out"] == "outbound"
+        page = send(admin, address, answer_stands_out="inbound", _continue="yes").content.decode()
+        assert example_of("industrial_supplier").answers["stands_out"] == "inbound"
+        assert "Outbound sales must lead; now it is Inbound sales." in page
+
+    def test_without_a_separating_answer_lets_the_sales_models_count_the_same(self, admin: Client) -> None:
+        send(admin, page_of(example_of("industrial_supplier")), answer_stands_out=None, _settle="yes")
+        example = example_of("industrial_supplier")
+        assert (example.answers["stands_out"], example.leading) == ("equal", "outbound")
+
+    def test_does_not_ask_for_it_if_no_question_separates(self, admin: Client, questionnaire: Questionnaire) -> None:
+        Questionnaire.objects.update(separating_question_en="", separating_question_nb="")
+        form = admin.get(page_of(example_of())).context["adminform"].form
+        assert "answer_stands_out" not in form.fields
+
     def test_saves_new_answers_without_changing_the_expected_outcome(self, admin: Client) -> None:
         address = page_of(example_of())
         field = answer_field(admin.get(address), "How much")
@@ -65,7 +89,8 @@ class TestPage:
         field = answer_field(admin.get(address), "How much")
         page = send(admin, address, **{field: "hardly_any", "_settle": "yes"})
         example = example_of()
-        assert (example.leading, example.stages) == ("inbound", example_of("web_agency").stages)
+        expected = example_of("web_agency")
+        assert (example.leading, example.present, example.stages) == ("inbound", ["inbound"], expected.stages)
         assert "The example now stands for what the draft yields." in page.content.decode()
 
     @pytest.mark.parametrize("answer", ["", "referred"])
@@ -98,7 +123,7 @@ class TestBroken:
         AnswerOption.objects.filter(question__key="people", key="self_service").update(key="nobody")
         (gap,) = publish_page(admin, questionnaire).gaps
         example = example_of("online_shop")
-        assert gap.where == "golden example “Online shop whose customers come back: transactional”"
+        assert gap.where == "golden example “Online shop whose customers come back: transactional sales”"
         assert gap.text == (
             "It answers “How many of your people are involved in each sale?” with the option “self_service”,"
             " which is gone."
@@ -109,9 +134,10 @@ class TestBroken:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
         texts = {gap.url: gap.text for gap in publish_page(admin, questionnaire).gaps}
         assert texts[page_of(example_of())] == (
-            "Relationship selling must lead; now it is Inbound sales. The pipeline must be"
-            " Qualify → Present → Proposal → Negotiate → Closed won → First check-in → Upsell;"
-            " now it is Qualify → Present → Proposal → Negotiate → Closed won."
+            "Relationship selling must lead; now it is Inbound sales. Present must be Relationship selling and Inbound"
+            " sales; now it is Inbound sales. The pipeline must be Qualify → Present → Proposal → Negotiate → Closed"
+            " won → First check-in → Upsell → Renewal or repurchase; now it is Qualify → Present → Proposal → Negotiate"
+            " → Closed won → First check-in → Renewal or repurchase."
         )
 
     def test_prevents_publishing(self, admin: Client, questionnaire: Questionnaire) -> None:

@@ -54,6 +54,31 @@ def test_its_answers_change() -> None:
     assert sentences(answers={}) == ("It no longer answers “Question leads”",)
 
 
+def test_who_must_be_present_changes() -> None:
+    example = replace(USUAL, present=("inbound", "outbound"))
+    before = with_examples(example)
+    assert compare(before, with_examples(replace(example, present=("outbound", "inbound")))) == {
+        NAME: ("Present sales model “name inbound” moved to the end",)
+    }
+    assert compare(before, with_examples(replace(example, present=("inbound",)))) == {
+        NAME: ("Present sales model “name outbound” removed",)
+    }
+    assert compare(before, with_examples(replace(example, present=("gone", "inbound", "outbound")))) == {
+        NAME: ("Present sales model “gone” added before “name inbound”",)
+    }
+
+
+def test_its_separating_answer_changes() -> None:
+    parts = {"separating_question": make_text("Which?"), "separating_equal": make_text("They count the same")}
+    before, after = (
+        make_instrument(**parts, golden_examples=(replace(USUAL, answers={"leads": "inbound", "stands_out": chosen}),))
+        for chosen in ("inbound", "equal")
+    )
+    assert compare(before, after) == {
+        NAME: ("It now answers “Which?” with “They count the same” instead of “name inbound”",)
+    }
+
+
 def test_a_deleted_part_is_shown_by_its_key() -> None:
     assert sentences(
         answers={"leads": "inbound", "gone": "yes"}, leading="lost", stages=("qualify", "close", "past")

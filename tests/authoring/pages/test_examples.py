@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from diagnostics.authoring.pages.differences import difference_list
-from diagnostics.authoring.pages.examples import answer_lines, broken_reason, leading_name, stage_names
+from diagnostics.authoring.pages.examples import answer_lines, broken_reason, leading_name, present_names, stage_names
 from diagnostics.instrument.golden import broken_examples
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import GoldenExample
@@ -67,6 +67,14 @@ class TestBreach:
             ({"leading": "outbound"}, "Name outbound must lead; now it is name inbound."),
             ({"leading": None}, "No sales model must lead; now it is name inbound."),
             (
+                {"present": ("inbound", "outbound")},
+                "Present must be name inbound and name outbound; now it is name inbound.",
+            ),
+            (
+                {"answers": {"leads": "inbound", "stands_out": "inbound"}},
+                "It answers the separating question, which is gone.",
+            ),
+            (
                 {"stages": ("doorbell", "close")},
                 "The pipeline must be doorbell → close; now it is qualify → present → close.",
             ),
@@ -91,6 +99,19 @@ class TestNames:
         with override_language("nb"):
             assert leading_name(with_examples(), "inbound") == "name inbound (nb)"
             assert stage_names(with_examples(), ("qualify", "gone")) == "qualify (nb) → gone"
+
+    def test_of_the_separating_answer_are_its_statement(self) -> None:
+        instrument = make_instrument(
+            separating_question=make_text("Which?"), separating_equal=make_text("They count the same")
+        )
+        assert list(answer_lines(instrument, {"leads": "inbound", "stands_out": "equal"})) == [
+            "Question leads Label inbound",
+            "Which? They count the same",
+        ]
+
+    def test_of_present_sales_models_are_an_enumeration(self) -> None:
+        assert present_names(with_examples(), ("inbound", "gone", "outbound")) == "name inbound, gone and name outbound"
+        assert present_names(with_examples(), ()) == "no sales model"
 
     def test_of_deleted_answers_are_their_keys(self) -> None:
         instrument = make_instrument(questions=[make_question()])

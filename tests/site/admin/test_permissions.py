@@ -33,6 +33,7 @@ diagnostics_questionnaire_import     add|change    add|change
 diagnostics_questionnaire_restore    change        change
 diagnostics_questionnaire_discard    change        change
 diagnostics_questionnaire_copy       add           add
+diagnostics_questionnaire_settle     settle        settle
 diagnostics_questionnaire_simulator  view|change   change
 diagnostics_questionnaire_preview_*  view|change   view|change
 diagnostics_goldenexample_add        -             -
@@ -60,8 +61,9 @@ auth_user_password_change            change        change
 *_history                            view|change   view|change
 """
 """Who is let in, by the first line that fits: `view`, `add`, `change`, `delete` are the permissions on the address's
-own table, `publish` that on questionnaires, `export` that on assessments, `resend` that to change webhooks, `staff`
-everyone who is staff, `listed` whoever may do something to some table, `-` nobody."""
+own table, `publish` that on questionnaires, `settle` that to change golden examples, `export` that on assessments,
+`resend` that to change webhooks, `staff` everyone who is staff, `listed` whoever may do something to some table, `-`
+nobody."""
 
 
 People = dict[str, dict[str, tuple[Client, set[str]]]]

@@ -117,7 +117,12 @@ class World:
 
 def codename(verb: str, table: str) -> str:
     """Return the codename of a permission that the table calls by its verb."""
-    own = {"publish": "publish_questionnaire", "export": "export_assessment", "resend": "change_webhookendpoint"}
+    own = {
+        "publish": "publish_questionnaire",
+        "settle": "change_goldenexample",
+        "export": "export_assessment",
+        "resend": "change_webhookendpoint",
+    }
     return own.get(verb, f"{verb}_{table}")
 
 
@@ -137,7 +142,7 @@ def held_by(client: Client) -> set[str]:
 def roles(world: World, table: str) -> dict[str, Client]:
     """Return staff with nothing, with each single permission that may bear on the table, with all others, and so on."""
     single = sorted(
-        {codename(verb, each) for verb in (*VERBS, "publish", "export") for each in (table, "questionnaire")}
+        {codename(verb, each) for verb in (*VERBS, "publish", "settle", "export") for each in (table, "questionnaire")}
     )
     others = Permission.objects.exclude(codename__in=single).values_list("codename", flat=True)
     return {

@@ -1,0 +1,62 @@
+"""The admin page that accepts what a draft yields now for many golden examples at once."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.authoring.actions.examples import settle_examples
+from diagnostics.authoring.admin.drafts import signed_in_user
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.settling import settling_page
+from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
+
+PERMISSION = "diagnostics.change_goldenexample"
+
+
+def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Show the broken examples with what they yield now; a POST accepts the chosen ones.
+
+    Nothing is accepted if the draft has changed since it was shown. Needs the permission to change golden examples.
+    """
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    questionnaire = get_object_or_404(Questionnaire.objects.select_related("common_process"), pk=questionnaire_id)
+    context = {
+        **site.each_context(request),
+        "title": _("What golden examples yield now"),
+        "subtitle": questionnaire,
+        "opts": Questionnaire._meta,
+        "original": questionnaire,
+    }
+    try:
+        if request.method == "POST":
+            return _settle(request, questionnaire)
+        page = settling_page(load_draft(questionnaire))
+    except InvalidInstrument as error:
+        return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "fault": str(error)})
+    return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "page": page})
+
+
+def _settle(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
+    try:
+        count = settle_examples(
+            questionnaire_id=questionnaire.pk,
+            keys=request.POST.getlist("example"),
+            seen=request.POST.get("seen", ""),
+            by=signed_in_user(request),
+        )
+    except ChangedMeanwhile:
+        messages.warning(request, _("Nothing was accepted: the draft has changed since. Look at the examples again."))
+    else:
+        text = ngettext(
+            "%(count)s golden example now expects what the draft yields.",
+            "%(count)s golden examples now expect what the draft yields.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    return redirect("admin:diagnostics_questionnaire_settle", questionnaire.pk)
