@@ -55,6 +55,7 @@ _SWITCHES = {
 }
 """Fields that are true or false, and what to say of either."""
 
+_EDITIONS = {1: gettext_lazy("First edition"), 2: gettext_lazy("Second edition")}
 _CHOICES: dict[Enum, object] = {
     Market.B2B: gettext_lazy("Businesses (B2B)"),
     Market.B2C: gettext_lazy("Consumers (B2C)"),
@@ -216,6 +217,8 @@ class _Describer:
             return _("none")
         if isinstance(value, Enum):
             return quoted(str(_CHOICES[value]))
+        if self.difference.field == "edition":
+            return quoted(str(_EDITIONS[int(str(value))]))
         if self.difference.field == "leading":
             return quoted(self._sales_model(str(value)))
         if self.difference.field in ("process", "common_process"):

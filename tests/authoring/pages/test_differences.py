@@ -279,33 +279,3 @@ def test_the_questionnaire_itself() -> None:
             "Common process: “Process own” instead of “Process common”",
         )
     }
-
-
-class TestLongTexts:
-    words = " ".join(f"word{number}" for number in range(40))
-
-    def reworded(self, before: str, after: str) -> str:
-        sides = (make_instrument(**PARTS, title=Text(text, "Tittel")) for text in (before, after))
-        return compare(*sides)["The questionnaire itself"][0]
-
-    def test_show_where_they_differ(self) -> None:
-        after = self.words.replace("word20", "other")
-        assert self.reworded(self.words, after) == (
-            "Title reworded (English): “… word16 word17 word18 word19 other word21 word22 word23 word24 …” instead of "
-            "“… word16 word17 word18 word19 word20 word21 word22 word23 word24 …”"
-        )
-
-    def test_show_what_was_added_at_the_end(self) -> None:
-        assert self.reworded(self.words, f"{self.words} more") == (
-            "Title reworded (English): “… word36 word37 word38 word39 more” instead of “… word36 word37 word38 word39”"
-        )
-
-    def test_show_what_was_added_at_the_beginning(self) -> None:
-        assert self.reworded(self.words, f"More {self.words}") == (
-            "Title reworded (English): “More word0 word1 word2 word3 …” instead of “word0 word1 word2 word3 …”"
-        )
-
-    def test_have_their_lines_told_apart(self) -> None:
-        assert self.reworded("One\nTwo", "One\nThree") == (
-            "Title reworded (English): “One / Three” instead of “One / Two”"
-        )
