@@ -6,13 +6,12 @@ each option that a rule names: one addition adds everything at once, and answers
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from diagnostics.instrument.composition import needed_points
+from diagnostics.instrument.composition import compose_rules, needed_points
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption, Question, StageRule
 from diagnostics.instrument.readiness import highest_score
-from diagnostics.instrument.scoring import DecidedBy, Standing
 
 Example = tuple[str, ...]
 """The options of one combination, in question order; then the separating answer, if it matters."""
@@ -50,6 +49,16 @@ class Condition(NamedTuple):
     lane: int | None
     points: int
     flag: int
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What one combination yields. Sales models and stages are keys; each stage says whether it is optional."""
+
+    leading: str | None
+    present: frozenset[str]
+    tied: frozenset[str]
+    stages: tuple[tuple[str, bool], ...]
 
 
 class Packing:
@@ -146,16 +155,14 @@ class Packing:
         """Return the key of the leading sales model, or None."""
         return self.models[case.leading].key if case.leading >= 0 else None
 
-    def standing(self, case: Case) -> Standing:
-        """Return the standing of a case, with the fields that the order of present models does not decide."""
-        tied = tuple(self.models[place].key for place in indexes(case.tied) if place != case.leading)
-        return Standing(
+    def yields(self, case: Case) -> Yield:
+        """Return what a case yields."""
+        composed = compose_rules(self.instrument, self.owner_of(case), self.rules(case.held))
+        return Yield(
             leading=self.leading_of(case),
-            present=tuple(self.models[place].key for place in indexes(case.present)),
-            tie=tied,
-            runner_up=None,
-            leaning=(),
-            decided_by=DecidedBy.ORDER if tied else None,
+            present=frozenset(self.models[place].key for place in indexes(case.present)),
+            tied=frozenset(self.models[place].key for place in indexes(case.tied)),
+            stages=tuple((stage.key, stage.optional) for stage in composed.stages),
         )
 
 
@@ -191,3 +198,25 @@ def sums_of(choices: Iterable[Sequence[Choice]]) -> dict[int, tuple[int, Example
                 )
         sums = longer
     return sums
+
+
+class Tallies:
+    """Counts changes, each with the first combination in which it happens."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Any, Any], tuple[int, Example]] = {}
+
+    def add(self, before: Any, after: Any, times: int, example: Example) -> None:
+        """Count a change, if it is one."""
+        if before != after:
+            known, first = self._found.get((before, after), (0, example))
+            self._found[before, after] = (known + times, first)
+
+    @property
+    def total(self) -> int:
+        return sum(times for times, _ in self._found.values())
+
+    def by_frequency(self) -> list[tuple[tuple[Any, Any], int, Example]]:
+        """Return the changes, the most frequent first."""
+        frequent = sorted(self._found.items(), key=lambda item: -item[1][0])
+        return [(change, times, first) for change, (times, first) in frequent]

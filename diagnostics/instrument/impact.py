@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from math import prod
-from typing import Any
 from uuid import UUID
 
-from diagnostics.instrument.combinations import Case, Choice, Packing, indexes, merged, sums_of
-from diagnostics.instrument.composition import compose_rules
+from diagnostics.instrument.combinations import Case, Choice, Example, Packing, Tallies, Yield, merged, sums_of
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.parts import SECOND_EDITION, AnswerOption, Question
 from diagnostics.instrument.proof import count_combinations
@@ -107,6 +105,11 @@ class ChangedResult:
     others_present: bool
     other_pipeline: bool
 
+    @property
+    def leads_other(self) -> bool:
+        """Whether another sales model would lead."""
+        return self.after != self.result.leading
+
 
 @dataclass(frozen=True, slots=True)
 class PastImpact:
@@ -129,16 +132,6 @@ class PastImpact:
         return bool(self.changed or self.others_present or self.other_pipeline)
 
 
-@dataclass(frozen=True, slots=True)
-class _Yield:
-    """What one combination of answers yields: sales models and stages as keys."""
-
-    leading: str | None
-    present: frozenset[str]
-    tied: frozenset[str]
-    stages: tuple[tuple[str, bool], ...]
-
-
 def compare_combinations(
     before: Instrument, after: Instrument, *, limit: int = COMPARED_AT_ONCE
 ) -> CombinationImpact | None:
@@ -159,7 +152,7 @@ def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESUL
         question.key: {option.key: packing.points(question, option) for option in question.options}
         for question in draft.questions
     }
-    yields = cache(lambda scores, chosen: _yield(packing, _decided(packing, packing.case(scores), chosen)))
+    yields = cache(lambda scores, chosen: packing.yields(_decided(packing, packing.case(scores), chosen)))
     counts: Counter[str] = Counter()
     changes: list[ChangedResult] = []
     for result in past:
@@ -170,10 +163,9 @@ def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESUL
         counts["compared"] += 1
         scores = sum(points[question][option] for question, option in answers.items())
         change = _changed_result(result, yields(scores, result.answers.get(STANDS_OUT)))
-        counts["changed"] += change.after != result.leading
-        counts["others_present"] += change.others_present
-        counts["other_pipeline"] += change.other_pipeline
-        if len(changes) < shown and (change.after != result.leading or change.others_present or change.other_pipeline):
+        kinds = (change.leads_other, change.others_present, change.other_pipeline)
+        counts.update(dict(zip(("changed", "others_present", "other_pipeline"), kinds, strict=True)))
+        if len(changes) < shown and any(kinds):
             changes.append(change)
     return PastImpact(
         compared=counts["compared"],
@@ -185,7 +177,7 @@ def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESUL
     )
 
 
-def _changed_result(result: PastResult, then: _Yield) -> ChangedResult:
+def _changed_result(result: PastResult, then: Yield) -> ChangedResult:
     return ChangedResult(
         result,
         after=then.leading,
@@ -201,16 +193,6 @@ def _maps(answers: Answers, points: dict[str, dict[str, int]]) -> bool:
 def _decided(packing: Packing, case: Case, chosen: str | None) -> Case:
     """Return the case as a separating answer decides it, or as the order does if that answer does not count."""
     return next((way for way, answer in packing.ways(case) if answer == chosen), case)
-
-
-def _yield(packing: Packing, case: Case) -> _Yield:
-    composed = compose_rules(packing.instrument, packing.owner_of(case), packing.rules(case.held))
-    return _Yield(
-        leading=packing.leading_of(case),
-        present=frozenset(packing.models[place].key for place in indexes(case.present)),
-        tied=frozenset(packing.models[place].key for place in indexes(case.tied)),
-        stages=tuple((stage.key, stage.optional) for stage in composed.stages),
-    )
 
 
 class _Sides:
@@ -236,43 +218,39 @@ class _Sides:
         return packing.points(question, question.option(option.key)) if question else 0
 
     def impact(self, choices: Sequence[Sequence[Choice]]) -> CombinationImpact:
-        """Compare every combination; the sums of the last question are not stored."""
-        leading, pipelines, counts = _Tallies(), _Tallies(), Counter[str]()
-        led_before, leads_after = cache(self._yields_before), cache(self._yields_after)
-        below = (1 << self.shift) - 1
-        for scores, (count, example) in sums_of(choices[:-1]).items():
-            for choice in choices[-1] if choices else ():
-                total, times = scores + choice.points, count * choice.count
-                old, new = led_before(total & below), leads_after(total >> self.shift)
-                counts["presence"] += times * (old.present != new.present)
-                counts["ties"] += times * (old.tied != new.tied)
-                if old.leading != new.leading:
-                    leading.add((old.leading, new.leading), times, (*example, choice.key))
-                if old.stages != new.stages:
-                    counts["pipelines"] += times
-                    pipelines.add((old.stages, new.stages), times, (*example, choice.key))
-        keys = [question.key for question in self.questions]
+        """Compare every combination."""
+        changes = self._changes(choices)
         return CombinationImpact(
             combinations=prod(sum(choice.count for choice in of_question) for of_question in choices),
             shifts=tuple(
-                Shift(before, after, times, dict(zip(keys, first, strict=True)))
-                for (before, after), times, first in leading.by_frequency()
+                Shift(before, after, times, self._answers(first))
+                for (before, after), times, first in changes.leading.by_frequency()
             ),
-            presence=counts["presence"],
-            ties=counts["ties"],
-            pipelines=counts["pipelines"],
+            presence=changes.presence,
+            ties=changes.ties,
+            pipelines=changes.pipelines.total,
             pipeline_shifts=tuple(
-                PipelineShift(_keys(before), _keys(after), times, dict(zip(keys, first, strict=True)))
-                for (before, after), times, first in pipelines.by_frequency()[:PIPELINES_SHOWN]
+                PipelineShift(_keys(before), _keys(after), times, self._answers(first))
+                for (before, after), times, first in changes.pipelines.by_frequency()[:PIPELINES_SHOWN]
             ),
             new_options=tuple(self._new_options()),
         )
 
-    def _yields_before(self, scores: int) -> _Yield:
-        return _yield(self.of_before, self.of_before.case(scores))
+    def _changes(self, choices: Sequence[Sequence[Choice]]) -> "_Changes":
+        """Count what changes. The sums of the last question are not stored: there may be millions."""
+        changes = _Changes()
+        before = cache(lambda scores: self.of_before.yields(self.of_before.case(scores)))
+        after = cache(lambda scores: self.of_after.yields(self.of_after.case(scores)))
+        below = (1 << self.shift) - 1
+        for scores, (count, example) in sums_of(choices[:-1]).items():
+            for choice in choices[-1] if choices else ():
+                total = scores + choice.points
+                old, new = before(total & below), after(total >> self.shift)
+                changes.add(old, new, count * choice.count, (*example, choice.key))
+        return changes
 
-    def _yields_after(self, scores: int) -> _Yield:
-        return _yield(self.of_after, self.of_after.case(scores))
+    def _answers(self, example: Example) -> dict[str, str]:
+        return dict(zip((question.key for question in self.questions), example, strict=True))
 
     def _new_options(self) -> Iterator[NewOption]:
         """Yield what each option leads to that only the draft has, in a question that both ask."""
@@ -289,7 +267,7 @@ class _Sides:
 
 
 def _new_option(
-    packing: Packing, question: Question, option: AnswerOption, sums: Mapping[int, tuple[int, tuple[str, ...]]]
+    packing: Packing, question: Question, option: AnswerOption, sums: Mapping[int, tuple[int, Example]]
 ) -> NewOption:
     points = packing.points(question, option)
     leading: Counter[str] = Counter()
@@ -302,19 +280,15 @@ def _keys(stages: Sequence[tuple[str, bool]]) -> tuple[str, ...]:
     return tuple(key for key, _ in stages)
 
 
-class _Tallies:
-    """Counts changes, each with the first combination in which it happens."""
+class _Changes:
+    """What changes over all combinations, and how often."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[Any, Any], tuple[int, tuple[str, ...]]] = {}
+        self.leading, self.pipelines = Tallies(), Tallies()
+        self.presence, self.ties = 0, 0
 
-    def add(self, change: tuple[Any, Any], times: int, example: tuple[str, ...]) -> None:
-        known, first = self._found.get(change, (0, example))
-        self._found[change] = (known + times, first)
-
-    def by_frequency(self) -> list[tuple[tuple[Any, Any], int, tuple[str, ...]]]:
-        """Return the changes, the most frequent first."""
-        return [
-            (change, times, first)
-            for change, (times, first) in sorted(self._found.items(), key=lambda item: -item[1][0])
-        ]
+    def add(self, old: Yield, new: Yield, times: int, example: Example) -> None:
+        self.leading.add(old.leading, new.leading, times, example)
+        self.pipelines.add(old.stages, new.stages, times, example)
+        self.presence += times * (old.present != new.present)
+        self.ties += times * (old.tied != new.tied)
