@@ -180,11 +180,11 @@ def diagnose_undecided(instrument: Instrument, answers: Answers) -> Outcome:
 
 
 def _outcome(instrument: Instrument, scorecard: Scorecard) -> Outcome:
-    answers = scorecard.answers
     standing = standing_of(instrument, scorecard)
     asked = [question.key for question in instrument.questions]
     if _separated(instrument, scorecard):
         asked.append(STANDS_OUT)
+    answers = {key: scorecard.answers[key] for key in asked}
     return Outcome(
         leading=standing.leading,
         present=standing.present,
@@ -196,7 +196,7 @@ def _outcome(instrument: Instrument, scorecard: Scorecard) -> Outcome:
         contributions=scorecard.contributions,
         pipeline=compose(instrument, scorecard, standing),
         nearest_flip=nearest_flip(instrument, answers),
-        answers={key: answers[key] for key in asked},
+        answers=answers,
         process=process_key(instrument, process_owner(instrument, standing)),
     )
 

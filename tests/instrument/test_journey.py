@@ -4,7 +4,7 @@ import pytest
 
 from diagnostics.instrument.errors import UnansweredQuestions, UnknownOption, UnknownQuestion
 from diagnostics.instrument.journey import Journey, Outcome, Step, diagnose, walk
-from diagnostics.instrument.pipeline import Because, Pipeline, PlacedStage, Unchanged, UnchangedReason
+from diagnostics.instrument.pipeline import Because, Part, Pipeline, PlacedStage, Unchanged, UnchangedReason
 from diagnostics.instrument.scoring import Answer, Contribution, Flip
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule
 from tests.instrument.refusals import raises_exactly
@@ -107,14 +107,15 @@ class TestDiagnose:
             ),
             pipeline=Pipeline(
                 stages=(
-                    PlacedStage("qualify", wins=False, growth=False, because=Because(None)),
-                    PlacedStage("research", wins=False, growth=False, because=Because("team", (many,))),
-                    PlacedStage("close", wins=True, growth=False, because=Because(None)),
+                    PlacedStage("qualify", wins=False, growth=False, because=Because(None), part=Part.DEAL),
+                    PlacedStage("research", wins=False, growth=False, because=Because("team", (many,)), part=Part.DEAL),
+                    PlacedStage("close", wins=True, growth=False, because=Because(None), part=Part.DEAL),
                 ),
                 unchanged=(Unchanged("inbound", UnchangedReason.NO_RULES),),
             ),
-            nearest_flip=Flip("leads", "outbound", "outbound"),
+            nearest_flip=Flip("leads", "outbound", "outbound", tie=("team",)),
             answers={"leads": "inbound", "people": "many"},
+            process="common",
         )
 
     def test_keeps_the_answers_in_question_order(self):

@@ -7,11 +7,12 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from diagnostics.instrument.document import dump_instrument, dump_outcome, fingerprint, parse_instrument, parse_outcome
-from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import diagnose, walk
-from diagnostics.instrument.readiness import GapCode, publication_gaps
-from diagnostics.instrument.scoring import Flip, nearest_flip, score, standing_of
-from tests.instrument.strategies import cases, instruments, partial_answers_to, texts
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
+from diagnostics.instrument.journey import diagnose, diagnose_undecided, walk, with_answer
+from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.readiness import GapCode, publication_gaps, uses_second_edition
+from diagnostics.instrument.scoring import DecidedBy, Flip, nearest_flip, score, standing_of
+from tests.instrument.strategies import answers_to, cases, instruments, partial_answers_to, texts
 
 
 def with_weight_raised(instrument: Instrument, question: str, option: str, sales_model: str, by: int) -> Instrument:
@@ -39,6 +40,14 @@ def test_raising_a_weight_never_lowers_that_models_rank(case, data):
     raised = with_weight_raised(instrument, question, option, model, by=data.draw(st.integers(1, 3), "by"))
     before, after = (score(one, answers).ranking.index(model) for one in (instrument, raised))
     assert after <= before
+    before, after = (place_of(model, one, answers) for one in (instrument, raised))
+    assert after <= before
+
+
+def place_of(model, instrument, answers):
+    """Return the place of a sales model among those present; after all of them if it is not."""
+    present = standing_of(instrument, score(instrument, answers)).present
+    return present.index(model) if model in present else len(instrument.sales_models)
 
 
 @given(cases())
@@ -57,24 +66,71 @@ def test_present_models_and_the_lead_follow_from_rank_and_threshold(case):
     standing = standing_of(instrument, scorecard)
     reached = [model.key for model in instrument.sales_models if scorecard.scores[model.key] >= model.threshold]
     assert sorted(standing.present) == sorted(reached)
-    assert standing.leading == next((key for key in scorecard.ranking if key in reached), None)
+    highest = max((scorecard.scores[key] for key in reached), default=0)
+    first = [key for key in reached if scorecard.scores[key] == highest]
+    chosen = answers.get(STANDS_OUT)
+    assert standing.leading == (chosen if chosen in first else next(iter(first), None))
+    assert [standing.leading, *standing.tie] == (sorted(first, key=standing.present.index) or [None])
     assert not (standing.leading and standing.leaning)
+
+
+@given(instruments(edition=2), st.data())
+def test_the_separating_question_is_asked_of_those_that_tie_and_its_answer_leads(instrument, data):
+    assume(instrument.separates)
+    answers = {
+        key: data.draw(st.sampled_from([option.key for option in question.options]), key)
+        for key, question in instrument.question_by_key.items()
+    }
+    undecided = diagnose_undecided(instrument, answers)
+    step = walk(instrument, answers).step(STANDS_OUT)
+    event("asked" if step else "not asked")
+    assert bool(step) is bool(undecided.tie)
+    for option in step.question.options if step else ():
+        outcome = diagnose(instrument, {**answers, STANDS_OUT: option.key})
+        assert outcome.leading == (undecided.leading if option.key == "equal" else option.key)
+        assert {outcome.leading, *outcome.tie} == {undecided.leading, *undecided.tie}
+        assert ({*outcome.present}, outcome.scores) == ({*undecided.present}, undecided.scores)
+
+
+@given(cases(), st.data())
+def test_a_separating_answer_is_kept_while_the_same_models_tie(case, data):
+    instrument, answers = case
+    question = data.draw(st.sampled_from(list(instrument.question_by_key)), "question")
+    option = data.draw(st.sampled_from([part.key for part in instrument.question(question).options]), "option")
+    changed = with_answer(instrument, answers, question, option)
+    assert {key: changed[key] for key in instrument.question_by_key} == {
+        **{key: answers[key] for key in instrument.question_by_key},
+        question: option,
+    }
+    tied = [asked_about(instrument, one) for one in (answers, changed)]
+    assert (STANDS_OUT in changed) is (STANDS_OUT in answers and tied[0] == tied[1])
+
+
+def asked_about(instrument, answers):
+    step = walk(instrument, answers).step(STANDS_OUT)
+    return step and [option.key for option in step.question.options]
 
 
 @given(cases())
 def test_no_single_change_is_nearer_than_the_nearest_flip(case):
     instrument, answers = case
-    flips = [
-        (distance(instrument, answers, changed), place, Flip(question, option, leader_of(instrument, changed)))
-        for place, (question, option, changed) in enumerate(single_changes(instrument, answers))
-        if leader_of(instrument, changed) not in (None, leader_of(instrument, answers))
-    ]
+    leader = standing_of(instrument, score(instrument, answers)).leading
+    flips = []
+    for place, (question, option, changed) in enumerate(single_changes(instrument, answers)):
+        then = standing_of(instrument, score(instrument, changed))
+        if then.leading not in (None, leader):
+            tie = () if then.decided_by is DecidedBy.ANSWER else then.tie
+            group = group_of(instrument.question(question), answers[question], option)
+            size = distance(instrument, answers, changed)
+            flips.append((group, size, place, Flip(question, option, then.leading, tie)))
     event("has a flip" if flips else "has none")
-    assert nearest_flip(instrument, answers) == (min(flips, key=lambda flip: flip[:2])[2] if flips else None)
+    assert nearest_flip(instrument, answers) == (min(flips, key=lambda flip: flip[:3])[3] if flips else None)
 
 
-def leader_of(instrument, answers):
-    return standing_of(instrument, score(instrument, answers)).leading
+def group_of(question, before, after):
+    """Return 0 for neighbouring grades, 1 for other grades, 2 if one of the options has none."""
+    grades = [question.option(key).grade for key in (before, after)]
+    return 2 if None in grades else int(abs(grades[0] - grades[1]) != 1)
 
 
 def single_changes(instrument, answers):
@@ -102,6 +158,43 @@ def test_exactly_one_stage_wins_if_no_rule_leaves_out_the_win(case):
     pipeline = diagnose(*case).pipeline
     assert [stage.wins for stage in pipeline.stages].count(True) == 1
     assert pipeline.new_business[-1].wins
+
+
+@given(cases())
+def test_parts_follow_from_the_marks_of_stages_and_the_win(case):
+    instrument, _ = case
+    pipeline = diagnose(*case).pipeline
+    keys = [stage.key for stage in pipeline.stages]
+    wins = next((place for place, stage in enumerate(pipeline.stages) if stage.wins), len(keys))
+    opened = next((place for place, key in enumerate(keys) if instrument.stage_by_key[key].opens_deal), 0)
+    for place, stage in enumerate(pipeline.stages):
+        if instrument.stage_by_key[stage.key].partner_stage:
+            expected = Part.PARTNERS
+        elif place > wins:
+            expected = Part.GROWTH
+        else:
+            expected = Part.DEAL if place >= min(opened, wins) else Part.PROSPECTING
+        assert (stage.part, stage.growth) == (expected, place > wins)
+    assert [stage for part in pipeline.parts for stage in part.stages] == sorted(
+        pipeline.stages, key=lambda stage: list(Part).index(stage.part)
+    )
+
+
+@given(cases())
+def test_only_rules_that_say_so_place_optional_stages(case):
+    instrument, _ = case
+    placed_as_optional = {rule.stage for rule in instrument.rules if rule.optional}
+    assert {stage.key for stage in diagnose(*case).pipeline.stages if stage.optional} <= placed_as_optional
+
+
+@given(instruments(edition=1), st.data())
+def test_the_first_edition_is_a_special_case_of_the_second(instrument, data):
+    """But for processes, which are those of the leading sales model alone in the first one."""
+    models = tuple(replace(model, process=None) for model in instrument.sales_models)
+    first = replace(instrument, sales_models=models)
+    answers = data.draw(answers_to(first), "answers")
+    assert not uses_second_edition(first)
+    assert diagnose(replace(first, edition=2), answers) == diagnose(first, answers)
 
 
 @given(cases())

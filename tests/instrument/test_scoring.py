@@ -1,17 +1,18 @@
-"""Points, presence, rank, tie, runner-up, leaning, and the nearest change of answer that brings another leader."""
+"""Points, presence, rank, tie, the separating answer, runner-up and leaning."""
 
 import pytest
 
 from diagnostics.instrument.errors import UnknownOption, UnknownQuestion
+from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.scoring import (
     Answer,
     Contribution,
-    Flip,
+    DecidedBy,
     Scorecard,
     Standing,
-    nearest_flip,
     score,
     standing_of,
+    tied_models,
 )
 from tests.builders import make_instrument, make_option, make_question, make_sales_model
 from tests.instrument.refusals import raises_exactly
@@ -25,12 +26,15 @@ def instrument_of(*questions, order=("inbound", "outbound", "team"), threshold=T
     )
 
 
-def standing_with(*, threshold=THRESHOLD, **points):
+def standing_with(*, threshold=THRESHOLD, stands_out=None, separates=True, **points):
     """The standing if one answer gives these points, in tie-break order."""
-    instrument = instrument_of(
-        make_question("leads", make_option("chosen", **points)), order=points, threshold=threshold
+    instrument = make_instrument(
+        questions=[make_question("leads", make_option("chosen", **points))],
+        sales_models=[make_sales_model(key, threshold=threshold) for key in points],
+        separates=separates,
     )
-    return standing_of(instrument, score(instrument, {"leads": "chosen"}))
+    answers = {"leads": "chosen"} | ({STANDS_OUT: stands_out} if stands_out else {})
+    return standing_of(instrument, score(instrument, answers))
 
 
 class TestScore:
@@ -54,8 +58,22 @@ class TestScore:
 
     def test_of_no_answers_is_zero_for_all(self):
         assert score(self.instrument, {}) == Scorecard(
-            scores={"inbound": 0, "outbound": 0, "team": 0}, contributions=(), ranking=("inbound", "outbound", "team")
+            scores={"inbound": 0, "outbound": 0, "team": 0}, contributions=(), answers={}
         )
+
+    def test_keeps_the_answers_as_they_were_given(self):
+        answers = {"people": "many", STANDS_OUT: "equal"}
+        assert score(self.instrument, answers).answers == answers
+
+    def test_of_a_separating_answer_is_nothing(self):
+        assert score(self.instrument, {STANDS_OUT: "inbound"}).scores == {"inbound": 0, "outbound": 0, "team": 0}
+
+    def test_checks_an_answer_to_a_question_of_the_first_edition_that_has_the_reserved_key(self):
+        question = make_question(STANDS_OUT, make_option("yes", inbound=2))
+        instrument = make_instrument(questions=[question], edition=1)
+        assert score(instrument, {STANDS_OUT: "yes"}).scores == {"inbound": 2}
+        with raises_exactly(UnknownOption, "question stands_out has no option 'inbound'"):
+            score(instrument, {STANDS_OUT: "inbound"})
 
     def test_lists_contributions_by_question_then_tie_break_order_and_without_zeros(self):
         assert score(self.instrument, {"people": "many", "leads": "mixed"}).contributions == (
@@ -124,7 +142,8 @@ class TestTie:
         assert standing_with(inbound=4, outbound=3).tie == ()
 
     def test_names_the_others_with_the_leading_score(self):
-        assert standing_with(team=4, inbound=3, outbound=4, channel=4).tie == ("outbound", "channel")
+        standing = standing_with(team=4, inbound=3, outbound=4, channel=4)
+        assert (standing.tie, standing.decided_by) == (("outbound", "channel"), DecidedBy.ORDER)
 
     def test_is_between_present_models_only(self):
         instrument = make_instrument(
@@ -132,6 +151,53 @@ class TestTie:
             sales_models=[make_sales_model("inbound", threshold=2), make_sales_model("team", threshold=3)],
         )
         assert standing_of(instrument, score(instrument, {"leads": "chosen"})).tie == ()
+
+
+class TestTiedModels:
+    def tied(self, threshold=3, **points):
+        instrument = instrument_of(
+            make_question("leads", make_option("chosen", **points)), order=points, threshold=threshold
+        )
+        return tied_models(instrument, score(instrument, {"leads": "chosen"}))
+
+    def test_are_all_that_share_the_highest_score_in_tie_break_order(self):
+        assert self.tied(team=4, inbound=3, outbound=4) == ("team", "outbound")
+
+    def test_are_none_if_one_leads_alone_or_none_is_present(self):
+        assert (self.tied(team=4, inbound=3), self.tied(team=2, inbound=2)) == ((), ())
+
+
+class TestSeparatingAnswer:
+    points = {"team": 4, "inbound": 3, "outbound": 4, "channel": 4}
+
+    def test_leads_and_the_others_stay_in_tie_break_order(self):
+        assert standing_with(**self.points, stands_out="channel") == Standing(
+            leading="channel",
+            present=("channel", "team", "outbound", "inbound"),
+            tie=("team", "outbound"),
+            runner_up="team",
+            leaning=(),
+            decided_by=DecidedBy.ANSWER,
+        )
+
+    def test_may_be_the_one_that_the_order_gives_too(self):
+        standing = standing_with(**self.points, stands_out="team")
+        assert (standing.leading, standing.tie) == ("team", ("outbound", "channel"))
+        assert standing.decided_by is DecidedBy.ANSWER
+
+    @pytest.mark.parametrize("answer", ["equal", None, "inbound", "gone"])
+    def test_of_none_of_those_that_tie_leaves_it_to_the_order(self, answer):
+        standing = standing_with(**self.points, stands_out=answer)
+        assert (standing.leading, standing.tie) == ("team", ("outbound", "channel"))
+        assert standing.decided_by is DecidedBy.ORDER
+
+    def test_does_not_count_where_one_leads_alone(self):
+        standing = standing_with(team=4, inbound=3, stands_out="inbound")
+        assert (standing.leading, standing.tie, standing.decided_by) == ("team", (), None)
+
+    def test_does_not_count_if_the_question_is_not_asked(self):
+        standing = standing_with(**self.points, stands_out="channel", separates=False)
+        assert (standing.leading, standing.decided_by) == ("team", DecidedBy.ORDER)
 
 
 class TestRunnerUp:
@@ -180,94 +246,3 @@ class TestUndetermined:
 
     def test_a_determined_outcome_leans_nowhere(self):
         assert standing_with(team=3, inbound=2).leaning == ()
-
-
-class TestNearestFlip:
-    def test_is_the_change_of_smallest_size(self):
-        leads = make_question(
-            "leads", make_option("inbound", inbound=3), make_option("far", outbound=4), make_option("near", outbound=3)
-        )
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) == Flip("leads", "near", "outbound")
-
-    def test_is_measured_over_all_models(self):
-        """Two more points for one model are a smaller change than a swap of two for two."""
-        leads = make_question("leads", make_option("inbound", inbound=3), make_option("swap", inbound=1, outbound=3))
-        people = make_question("people", make_option("few"), make_option("many", team=3))
-        instrument = instrument_of(leads, people, order=("team", "outbound", "inbound"))
-        assert nearest_flip(instrument, {"leads": "inbound", "people": "few"}) == Flip("people", "many", "team")
-
-    def test_counts_only_the_difference_if_a_model_keeps_points(self):
-        """From 3 to 3 and from 0 to 4 is 4, which is less than 5."""
-        people = make_question("people", make_option("few"), make_option("many", team=5))
-        leads = make_question("leads", make_option("one", inbound=3), make_option("both", inbound=3, outbound=4))
-        answers = {"people": "few", "leads": "one"}
-        assert nearest_flip(instrument_of(people, leads), answers) == Flip("leads", "both", "outbound")
-
-    def test_counts_points_that_are_lost_in_full(self):
-        """From 3 to 0 and from 0 to 4 is 7, which is no less than 7."""
-        people = make_question("people", make_option("few"), make_option("many", team=7))
-        leads = make_question("leads", make_option("one", inbound=3), make_option("other", outbound=4))
-        answers = {"people": "few", "leads": "one"}
-        assert nearest_flip(instrument_of(people, leads), answers) == Flip("people", "many", "team")
-
-    def test_counts_points_that_are_gained_in_full(self):
-        """From 0 to 7 is more than from 6 to 0, after which the outbound points of a third answer lead."""
-        people = make_question("people", make_option("few"), make_option("many", team=7))
-        leads = make_question("leads", make_option("one", inbound=6), make_option("none"))
-        always = make_question("always", make_option("yes", outbound=3))
-        answers = {"people": "few", "leads": "one", "always": "yes"}
-        assert nearest_flip(instrument_of(people, leads, always), answers) == Flip("leads", "none", "outbound")
-
-    def test_may_come_after_larger_ones(self):
-        sizes = {"larger": 5, "largest": 6, "small": 4}
-        leads = make_question(
-            "leads",
-            make_option("inbound", inbound=3),
-            *(make_option(key, outbound=size) for key, size in sizes.items()),
-        )
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) == Flip("leads", "small", "outbound")
-
-    @pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])
-    def test_of_equal_sizes_is_the_earlier_option(self, order):
-        changes = {key: make_option(key, outbound=3) for key in order}
-        leads = make_question("leads", make_option("inbound", inbound=3), *changes.values())
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) == Flip("leads", order[0], "outbound")
-
-    @pytest.mark.parametrize("order", [("leads", "people"), ("people", "leads")])
-    def test_of_equal_sizes_is_the_earlier_question(self, order):
-        questions = [make_question(key, make_option("few"), make_option("many", outbound=3)) for key in order]
-        instrument = instrument_of(*questions)
-        assert nearest_flip(instrument, dict.fromkeys(order, "few")) == Flip(order[0], "many", "outbound")
-
-    def test_is_never_a_change_to_unknown(self):
-        leads = make_question(
-            "leads", make_option("inbound", inbound=3), make_option("unsure", is_unknown=True, outbound=3)
-        )
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) is None
-
-    def test_may_be_a_change_from_unknown(self):
-        leads = make_question("leads", make_option("unsure", is_unknown=True), make_option("inbound", inbound=3))
-        assert nearest_flip(instrument_of(leads), {"leads": "unsure"}) == Flip("leads", "inbound", "inbound")
-
-    def test_is_not_a_change_after_which_the_same_model_leads(self):
-        leads = make_question("leads", make_option("inbound", inbound=3), make_option("more", inbound=4))
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) is None
-
-    def test_is_not_a_change_after_which_nothing_leads(self):
-        leads = make_question("leads", make_option("inbound", inbound=3), make_option("none"))
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) is None
-
-    def test_skips_a_smaller_change_that_brings_no_other_leader(self):
-        leads = make_question(
-            "leads",
-            make_option("inbound", inbound=3),
-            make_option("more", inbound=4),
-            make_option("outbound", outbound=3),
-        )
-        assert nearest_flip(instrument_of(leads), {"leads": "inbound"}) == Flip("leads", "outbound", "outbound")
-
-    def test_leaves_questions_without_an_answer_alone(self):
-        open_question = make_question("people", make_option("many", team=9))
-        leads = make_question("leads", make_option("inbound", inbound=3), make_option("outbound", outbound=3))
-        instrument = instrument_of(open_question, leads)
-        assert nearest_flip(instrument, {"leads": "inbound"}) == Flip("leads", "outbound", "outbound")
