@@ -1,9 +1,13 @@
 """What an export reads: published versions, and saved results without rebuilding their outcomes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.assessing.domain.results import process_of
+from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
+from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.scoring import DecidedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +22,54 @@ class ExportedVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedStage:
+    """A stage of a saved pipeline: its key, the key of its part, and whether it is for some deals only."""
+
+    key: str
+    part: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SavedResult:
-    """Answers and a saved outcome by keys: option by question, sales models present, score by sales model, stages."""
+    """Answers and a saved outcome by keys: option by question, sales models present, score by sales model, stages.
+
+    `tie`: the other sales models with the leading score. `decided_by`: "answer", "order" or "". `process`: "" if none.
+    """
 
     answers: dict[str, str]
-    present: tuple[str, ...]
-    scores: dict[str, int]
-    stages: tuple[str, ...]
+    present: tuple[str, ...] = ()
+    tie: tuple[str, ...] = ()
+    decided_by: str = ""
+    process: str = ""
+    scores: dict[str, int] = field(default_factory=dict)
+    stages: tuple[SavedStage, ...] = ()
 
 
-def read_result(answers: str, outcome: str | None) -> SavedResult:
+def read_result(instrument: Instrument, answers: str, outcome: str | None) -> SavedResult:
     """Parse the saved JSON; without an outcome (the assessment is not completed) only answers are known."""
     if outcome is None:
-        return SavedResult(json.loads(answers), (), {}, ())
+        return SavedResult(json.loads(answers))
     saved = json.loads(outcome)
-    stages = tuple(stage["key"] for stage in saved["pipeline"]["stages"])
-    return SavedResult(json.loads(answers), tuple(saved["present"]), saved["scores"], stages)
+    return SavedResult(
+        answers=json.loads(answers),
+        present=tuple(saved["present"]),
+        tie=tuple(saved["tie"]),
+        decided_by=_decided_by(saved),
+        process=saved.get("process") or process_of(instrument, saved["present"]) or "",
+        scores=saved["scores"],
+        stages=tuple(_stage(stage) for stage in saved["pipeline"]["stages"]),
+    )
+
+
+def _decided_by(saved: dict[str, Any]) -> str:
+    if not saved["tie"]:
+        return ""
+    is_chosen = saved["answers"].get(STANDS_OUT, EQUAL) == saved["leading"]
+    return str((DecidedBy.ANSWER if is_chosen else DecidedBy.ORDER).value)
+
+
+def _stage(saved: dict[str, Any]) -> SavedStage:
+    """Read a stage; outcomes saved before pipelines had parts know only what follows the win."""
+    earlier = Part.GROWTH if saved["growth"] else Part.DEAL
+    return SavedStage(saved["key"], saved.get("part") or earlier.value, saved.get("optional", False))

@@ -3,13 +3,16 @@
 To add a column, add it to `assessment_columns` or `result_fields`, and translate its header.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.exports import ExportedVersion, SavedResult
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import separating_question
+from diagnostics.instrument.parts import Question
 from diagnostics.site.spreadsheets.cells import Cell, Column
 
 FINGERPRINT_LENGTH = 12
@@ -18,13 +21,17 @@ FINGERPRINT_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class VersionLabels:
-    """A published version in one language; labels are by key, and those of options by question."""
+    """A published version in one language; labels are by key, and those of options by question.
+
+    The separating question, if the version asks it, is the last of the questions.
+    """
 
     questionnaire: str
     number: int
     fingerprint: str
     models: dict[str, str]
     stages: dict[str, str]
+    processes: dict[str, str]
     questions: dict[str, str]
     options: dict[str, dict[str, str]]
 
@@ -141,6 +148,7 @@ def result_fields(versions: Iterable[VersionLabels]) -> tuple[ResultField, ...]:
                 ),
             ),
         ),
+        *_decision_fields(),
         ResultField(
             json_key="scores",
             json_value=lambda result: result.saved.scores,
@@ -151,12 +159,58 @@ def result_fields(versions: Iterable[VersionLabels]) -> tuple[ResultField, ...]:
             json_value=_answers,
             columns=tuple(column for question in questions for column in _answer_columns(question)),
         ),
+        _pipeline_field(),
+    )
+
+
+def _decision_fields() -> tuple[ResultField, ResultField, ResultField]:
+    """Return the parts of the result that say who shares the lead, what decided it, and which process was used."""
+    return (
         ResultField(
-            json_key="pipeline",
-            json_value=lambda result: [_labelled(key, result.labels.stages) for key in result.saved.stages],
-            columns=(ResultColumn(_("pipeline"), 60, value=lambda result: ", ".join(result.saved.stages)),),
+            json_key="tie",
+            json_value=lambda result: [_labelled(key, result.labels.models) for key in result.saved.tie],
+            columns=(ResultColumn(_("tied with"), 20, value=lambda result: ", ".join(result.saved.tie)),),
+        ),
+        ResultField(
+            json_key="decided_by",
+            json_value=lambda result: result.saved.decided_by or None,
+            columns=(ResultColumn(_("decided by"), 12, value=lambda result: result.saved.decided_by),),
+        ),
+        ResultField(
+            json_key="process",
+            json_value=lambda result: (
+                _labelled(result.saved.process, result.labels.processes) if result.saved.process else None
+            ),
+            columns=(ResultColumn(_("process"), 16, value=lambda result: result.saved.process),),
         ),
     )
+
+
+def _pipeline_field() -> ResultField:
+    return ResultField(
+        json_key="pipeline",
+        json_value=lambda result: [
+            {**_labelled(stage.key, result.labels.stages), "part": stage.part, "optional": stage.optional}
+            for stage in result.saved.stages
+        ],
+        columns=(
+            ResultColumn(_("pipeline"), 60, value=lambda result: ", ".join(stage.key for stage in result.saved.stages)),
+            ResultColumn(_("parts"), 60, value=_parts),
+            ResultColumn(
+                _("optional stages"),
+                20,
+                value=lambda result: ", ".join(stage.key for stage in result.saved.stages if stage.optional),
+            ),
+        ),
+    )
+
+
+def _parts(result: LabelledResult) -> str:
+    """Return the stages by part: "prospecting: prospect, make_contact; deal: qualify, close"."""
+    parts: dict[str, list[str]] = {}
+    for stage in result.saved.stages:
+        parts.setdefault(stage.part, []).append(stage.key)
+    return "; ".join(f"{part}: {', '.join(keys)}" for part, keys in parts.items())
 
 
 def _score_column(model: str) -> ResultColumn:
@@ -190,15 +244,22 @@ def _answers(result: LabelledResult) -> dict[str, dict[str, str]]:
 def version_labels(version: ExportedVersion) -> VersionLabels:
     """Return the labels of a version in the reader's language."""
     instrument = version.instrument
+    questions = (*instrument.questions, *_separating_question(instrument))
     return VersionLabels(
         questionnaire=version.questionnaire,
         number=version.number,
         fingerprint=version.fingerprint[:FINGERPRINT_LENGTH],
         models={model.key: str(model.name) for model in instrument.sales_models},
         stages={stage.key: str(stage.name) for stage in instrument.stages},
-        questions={question.key: str(question.text) for question in instrument.questions},
+        processes={process.key: str(process.name) for process in instrument.processes},
+        questions={question.key: str(question.text) for question in questions},
         options={
-            question.key: {option.key: str(option.label) for option in question.options}
-            for question in instrument.questions
+            question.key: {option.key: str(option.label) for option in question.options} for question in questions
         },
     )
+
+
+def _separating_question(instrument: Instrument) -> Iterator[Question]:
+    """Yield the separating question with an option for every sales model, if the version asks it."""
+    if instrument.separates:
+        yield separating_question(instrument, tuple(instrument.sales_model_by_key))

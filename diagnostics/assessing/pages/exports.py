@@ -44,7 +44,9 @@ class Export:
 
     def __init__(self, versions: Iterable[ExportedVersion], *, is_own: bool) -> None:
         self.language = reader_language()
-        self._labels = {version.version: version_labels(version) for version in versions}
+        published = tuple(versions)
+        self._instruments = {version.version: version.instrument for version in published}
+        self._labels = {version.version: version_labels(version) for version in published}
         audience = "owner" if is_own else "staff"
         self._assessment_columns = [
             column for column in assessment_columns(self._labels) if column.audience in (None, audience)
@@ -88,7 +90,8 @@ class Export:
         return {field.json_key: field.json_value(result) for field in self._result_fields}
 
     def _labelled_result(self, version: int, leading: str, answers: str, outcome: str | None) -> LabelledResult:
-        return LabelledResult(leading, read_result(answers, outcome), self._labels[version])
+        saved = read_result(self._instruments[version], answers, outcome)
+        return LabelledResult(leading, saved, self._labels[version])
 
 
 def export_name(kind: str, day: date) -> str:

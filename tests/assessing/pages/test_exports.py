@@ -20,7 +20,15 @@ from diagnostics.instrument.document import dump_outcome
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
 from diagnostics.site.languages import override_language
-from tests.builders import make_instrument, make_option, make_question, make_text
+from tests.builders import (
+    make_instrument,
+    make_option,
+    make_question,
+    make_rule,
+    make_sales_model,
+    make_stage,
+    make_text,
+)
 
 ID = UUID("01936b2e-0000-7000-8000-000000000001")
 BEGUN, COMPLETED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC), datetime(2026, 11, 24, 9, 2, 5, tzinfo=UTC)
@@ -79,11 +87,16 @@ def test_a_row_has_keys_and_labels() -> None:
             "leading (label)": "name inbound",
             "present": "inbound",
             "present (label)": "name inbound",
+            "tied with": "",
+            "decided by": "",
+            "process": "common",
             "score: inbound": 3,
             "score: outbound": 0,
             "leads": "inbound",
             "leads (label)": "Label inbound",
             "pipeline": "qualify, present, close",
+            "parts": "deal: qualify, present, close",
+            "optional stages": "",
         }
     ]
 
@@ -122,12 +135,14 @@ def test_the_columns_are_those_of_all_versions_the_newest_first() -> None:
     versions = [published(newer, version=2, number=2), published(), published(other, version=3)]
     export = Export(versions, is_own=True)
     headers = [column.header for column in export.columns]
-    assert headers[headers.index("present (label)") + 1 : -1] == [
+    assert headers[headers.index("present (label)") + 1 :] == [
+        *("tied with", "decided by", "process"),
         "score: team",
         "score: inbound",
         "score: outbound",
         "score: channel",
         *("people", "people (label)", "leads", "leads (label)", "size", "size (label)"),
+        *("pipeline", "parts", "optional stages"),
     ]
     rows = table(export, completed(), completed(other, {"size": "large"}, version_id=3))
     assert [(row["leads"], row["size"], row["score: channel"]) for row in rows] == [
@@ -142,6 +157,52 @@ def test_an_assessment_has_the_labels_of_its_own_version() -> None:
     export = Export([published(reworded, version=2, number=2), published()], is_own=True)
     rows = table(export, completed(), completed(version_id=2))
     assert [(row["version"], row["leads (label)"]) for row in rows] == [(1, "Label inbound"), (2, "Reworded")]
+
+
+class TestTie:
+    INSTRUMENT = make_instrument(
+        questions=[make_question("leads", make_option("both", inbound=3, outbound=3))],
+        sales_models=[make_sales_model(key, statement=make_text(f"I say {key}")) for key in ("inbound", "outbound")],
+        separating_question=make_text("Which stands out?"),
+        separating_equal=make_text("The same"),
+    )
+
+    def exported(self, stands_out: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the row and the JSON of a tie with this separating answer."""
+        export = Export([published(self.INSTRUMENT)], is_own=True)
+        row = completed(self.INSTRUMENT, {"leads": "both", "stands_out": stands_out})
+        return table(export, row)[0], export.document(row)
+
+    def test_has_the_separating_answer_and_what_it_decided(self) -> None:
+        row, document = self.exported("outbound")
+        headers = ("leading", "tied with", "decided by", "stands_out", "stands_out (label)")
+        assert [row[header] for header in headers] == ["outbound", "inbound", "answer", "outbound", "I say outbound"]
+        assert (document["tie"], document["decided_by"]) == ([{"key": "inbound", "label": "name inbound"}], "answer")
+        assert document["answers"]["stands_out"] == {
+            "question": "Which stands out?",
+            "option": "outbound",
+            "label": "I say outbound",
+        }
+
+    def test_that_counts_the_same_is_decided_by_the_order(self) -> None:
+        row, document = self.exported("equal")
+        headers = ("leading", "tied with", "decided by", "stands_out", "stands_out (label)")
+        assert [row[header] for header in headers] == ["inbound", "outbound", "order", "equal", "The same"]
+        assert document["decided_by"] == "order"
+
+
+def test_the_stages_are_listed_by_part_too() -> None:
+    rules = [
+        make_rule("outbound", "prospect", "before", "qualify"),
+        replace(make_rule("outbound", "upsell", "after", "the_win"), optional=True),
+    ]
+    stages = [make_stage("qualify", opens_deal=True), *map(make_stage, ("prospect", "present", "close", "upsell"))]
+    instrument = make_instrument(rules=rules, stages=stages)
+    (row,) = table(Export([published(instrument)], is_own=True), completed(instrument, {"leads": "outbound"}))
+    assert (row["parts"], row["optional stages"]) == (
+        "prospecting: prospect; deal: qualify, present, close; growth: upsell",
+        "upsell",
+    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
@@ -179,17 +240,23 @@ class TestJson:
                     "completed": "2026-11-24T09:02:05Z",
                     "leading": {"key": "inbound", "label": "name inbound"},
                     "present": [{"key": "inbound", "label": "name inbound"}],
+                    "tie": [],
+                    "decided_by": None,
+                    "process": {"key": "common", "label": "Process common"},
                     "scores": {"inbound": 3, "outbound": 0},
                     "answers": {"leads": {"question": "Question leads", "option": "inbound", "label": "Label inbound"}},
-                    "pipeline": [{"key": key, "label": key} for key in ("qualify", "present", "close")],
+                    "pipeline": [
+                        {"key": key, "label": key, "part": "deal", "optional": False}
+                        for key in ("qualify", "present", "close")
+                    ],
                 }
             ],
         }
 
     def test_a_begun_one_has_no_result(self) -> None:
         document = Export([published()], is_own=True).document(begun())
-        names = ("completed", "leading", "present", "scores", "answers", "pipeline")
-        assert [document[name] for name in names] == [None, None, [], {}, {}, []]
+        names = ("completed", "leading", "present", "tie", "decided_by", "process", "scores", "answers", "pipeline")
+        assert [document[name] for name in names] == [None, None, [], [], None, None, {}, {}, []]
 
     @pytest.mark.parametrize("count", [0, 1, 3])
     def test_is_valid_for_any_number_of_assessments(self, count: int) -> None:

@@ -10,16 +10,16 @@ from django.utils.html import escape
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.instrument.pipeline import Part
+from diagnostics.site.pages.texts import enumerated
 from tests.instrument import oracle
-from tests.instrument.diagnosis import OWN_PROCESS, RULES, WEIGHTS, WORKED_EXAMPLES, Example
+from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES, Example
 from tests.reference import reference_instrument
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 each_example = pytest.mark.parametrize(
     "example", WORKED_EXAMPLES, ids=lambda example: example.answers.replace(" ", "-")
 )
-
-REPLACED = {"identify_target_account": "qualify", "present_stakeholders": "present"}
 
 
 def walk(visitor: Visitor, answers: str) -> Any:
@@ -30,61 +30,55 @@ def walk(visitor: Visitor, answers: str) -> Any:
     return visitor.fill_in(response)
 
 
-def expected_document(chosen: oracle.Chosen, language: str) -> dict[str, Any]:
+def expected_document(way: oracle.Way, language: str) -> dict[str, Any]:
     """Return the expected `result.json`, computed by the second implementation, without the row's own fields."""
-    flip = oracle.nearest_flip(chosen)
-    both = {"account_based", "outbound"} <= {*oracle.present(chosen)} and oracle.leading(chosen) not in OWN_PROCESS
+    flip = oracle.nearest_flip(way)
+    left_out = oracle.composed(way).left_out
     return {
-        "leading": oracle.leading(chosen),
-        "present": oracle.present(chosen),
-        "tie": oracle.tie(chosen),
-        "runner_up": oracle.runner_up(chosen),
-        "scores": oracle.scores(chosen),
-        "contributions": expected_contributions(chosen),
-        "stages": expected_stages(chosen, language),
-        "left_out": [
-            {"key": key, "because": expected_because(chosen, "account_based", None)}
-            for key in ("prospect", "make_contact") * both
-        ],
-        "nearest_flip": flip and dict(zip(("question", "option", "leading"), flip, strict=True)),
-        "answers": dict(zip(WEIGHTS, chosen, strict=True)),
+        "leading": oracle.leading(way),
+        "present": oracle.present(way),
+        "tie": oracle.tie(way),
+        "decided_by": oracle.decided_by(way),
+        "runner_up": oracle.runner_up(way),
+        "process": oracle.process(way),
+        "scores": oracle.scores(way),
+        "contributions": expected_contributions(way),
+        "stages": expected_stages(way, language),
+        "left_out": [{"key": key, "because": expected_because(reason)} for key, reason in left_out.items()],
+        "nearest_flip": flip and dict(zip(("question", "option", "leading", "tie"), flip, strict=True)),
+        "answers": oracle.answers(way),
         "language": language,
     }
 
 
-def expected_contributions(chosen: oracle.Chosen) -> list[dict[str, Any]]:
+def expected_contributions(way: oracle.Way) -> list[dict[str, Any]]:
     return [
         {"question": question, "option": option, "sales_model": model, "weight": weights[option][model]}
-        for (question, weights), option in zip(WEIGHTS.items(), chosen, strict=True)
-        for model in oracle.scores(chosen)
+        for (question, weights), option in zip(WEIGHTS.items(), way, strict=False)
+        for model in oracle.scores(way)
         if model in weights[option]
     ]
 
 
-def expected_stages(chosen: oracle.Chosen, language: str) -> list[dict[str, Any]]:
-    brought_by = {stage: model for model, stage, placement, _ in RULES if placement != "leave_out"}
-    own = oracle.leading(chosen) if oracle.leading(chosen) in OWN_PROCESS else None
-    keys = oracle.pipeline(chosen)
-    new_business, _, _ = keys.partition("!")
+def expected_stages(way: oracle.Way, language: str) -> list[dict[str, Any]]:
+    part_of = {key: part for part, keys in oracle.parts(way).items() for key in keys.split()}
     return [
         {
-            "key": (key := word.rstrip("!")),
+            "key": (key := word.strip("!?")),
             "name": reference_instrument().stage_by_key[key].name.in_language(language),
+            "part": part_of[key],
             "wins": word.endswith("!"),
-            "growth": key not in new_business.split(),
-            "because": expected_because(chosen, brought_by.get(key, own), REPLACED.get(key)),
+            "growth": part_of[key] == "growth",
+            "optional": word.endswith("?"),
+            "because": expected_because(oracle.composed(way).reasons[key]),
         }
-        for word in keys.split()
+        for word in oracle.pipeline(way).split()
     ]
 
 
-def expected_because(chosen: oracle.Chosen, model: str | None, in_place_of: str | None) -> dict[str, Any]:
-    answers = [
-        {"question": question, "option": option}
-        for (question, weights), option in zip(WEIGHTS.items(), chosen, strict=True)
-        if model in weights[option]
-    ]
-    return {"sales_model": model, "answers": answers, "in_place_of": in_place_of}
+def expected_because(reason: oracle.Reason) -> dict[str, Any]:
+    answers = [dict(zip(("question", "option"), answer.split("."), strict=True)) for answer in reason.answers]
+    return {"sales_model": reason.model, "answers": answers, "in_place_of": reason.in_place_of}
 
 
 class TestJson:
@@ -117,32 +111,45 @@ class TestJson:
 
 class TestPage:
     @each_example
-    def test_of_a_worked_example_names_the_leading_model_and_draws_its_pipeline(
+    def test_of_a_worked_example_names_who_leads_and_draws_its_pipeline_in_parts(
         self, reference: QuestionnaireVersion, example: Example
     ) -> None:
         response = walk(Visitor(enforce_csrf_checks=True), example.answers)
         models, page = reference_instrument().sales_model_by_key, response.context["page"]
-        leading = models[example.leading].name.en if example.leading else "No sales model stands out yet"
-        assert Page(response).heading == leading
+        way = tuple(example.answers.split())
+        first = [example.leading] if example.leading else []
+        if oracle.decided_by(way) == "order":
+            first += example.tie.split()
+        names = [str(models[key].name if key == example.leading else models[key].name_in_sentence) for key in first]
+        assert Page(response).heading == (enumerated(names) or "No sales model stands out yet")
         assert " ".join(placed.stage.key for placed in page.pipeline.all) == example.stages
-        assert [model.key for model in page.also_present] == example.also_present.split()
+        assert [model.key for model in page.also_present] == [
+            key for key in example.also_present.split() if key not in first
+        ]
+        assert {
+            part.part.value: " ".join(placed.stage.key for placed in part.stages) for part in page.pipeline.parts
+        } == oracle.parts(way)
+        optional = [placed.stage.key for placed in page.pipeline.all if placed.optional]
+        assert optional == example.optional.split()
 
     def test_has_everything_in_its_order(self, visitor: Visitor) -> None:
         response = visitor.get(url("result", visitor.complete()))
         page = response.context["page"]
         parts = [
             page.headline,
+            *[str(model.summary) for model in page.first],
             *page.statements,
-            "Then customer growth",
             *page.pipeline.notes,
             *page.pipeline.left_out,
-            str(page.pipeline.new_business[0].stage.exit_criterion),
-            page.pipeline.growth[-1].why,
-            page.answers[-1].points[0],
+            str(page.pipeline.all[0].stage.exit_criterion),
+            page.pipeline.all[-1].why,
+            page.answers[-2].points[0],
+            str(page.answers[-1].answer.label),
             page.flip,
-            str(page.leading.kpis[0].formula),
-            page.leading.watch_out.lines[0],
-            page.leading.crm_needs.lines[0],
+            str(page.first[0].kpis[0].formula),
+            page.first[0].watch_out.lines[0],
+            page.first[0].crm_needs.lines[0],
+            str(page.instrument.kpis[0].formula),
             "trust the experience",
             url("result-json", page.assessment),
         ]
@@ -151,14 +158,44 @@ class TestPage:
         assert [text for text in parts if escape(text) not in main] == []
         assert sorted(parts, key=lambda text: main.index(escape(text))) == parts
 
+    def test_draws_a_heading_for_each_part_and_says_what_is_optional(self, visitor: Visitor) -> None:
+        answers = {"leads": "mixed", "repeat_revenue": "most", "people": "occasional_help", "audience": "several"}
+        page = main_of(visitor.get(url("result", visitor.complete(**answers, stands_out="outbound"))))
+        headings = re.findall(r'<p class="track-title">(.+?)</p>', page)
+        assert headings == ["Prospecting", "The deal", "After the sale"]
+        assert re.findall(r'track-name">([^<]+)</span>[^/]+?</span>\s+<span class="track-tag">For big', page) == [
+            "Research"
+        ]
+
+    def test_of_a_single_part_has_no_heading(self, visitor: Visitor) -> None:
+        answers = dict(zip(WEIGHTS, WORKED_EXAMPLES[0].answers.split(), strict=True))
+        assert "track-title" not in main_of(visitor.get(url("result", visitor.complete(**answers))))
+
+    def test_shows_each_boundary_once(self, visitor: Visitor) -> None:
+        """What ends a stage begins the next one, so only the first stage of a part says what begins it."""
+        response = visitor.get(url("result", visitor.complete()))
+        page = response.context["page"]
+        listed = main_of(response).partition('class="stages"')[2].partition('class="why"')[0]
+        assert [str(placed.starts_when) for placed in page.pipeline.all if placed.starts_when] == [
+            str(part.stages[0].stage.entry_criterion) for part in page.pipeline.parts
+        ]
+        inside = [placed.stage for part in page.pipeline.parts for placed in part.stages[:-1]]
+        assert {listed.count(escape(str(stage.exit_criterion))) for stage in inside} == {1}
+
+    def test_shows_win_probabilities_only_in_the_deal(self, visitor: Visitor) -> None:
+        response = visitor.get(url("result", visitor.complete()))
+        deal = next(part for part in response.context["page"].pipeline.parts if part.part is Part.DEAL)
+        assert main_of(response).count("<dt>Win probability</dt>") == len(deal.stages)
+
     def test_lists_answers_in_the_order_of_the_questions(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        questions = [question.text.en for question in reference_instrument().questions]
+        instrument = reference_instrument()
+        questions = [question.text.en for question in instrument.questions]
         page = visitor.get(url("result", assessment)).context["page"]
-        assert [str(row.question.text) for row in page.answers] == questions
+        assert [str(row.question.text) for row in page.answers] == [*questions, instrument.separating_question.en]
         document = visitor.get(url("result-json", assessment)).json()
-        assert list(document["answers"]) == [question.key for question in reference_instrument().questions]
-        assert list(document["scores"]) == [model.key for model in reference_instrument().sales_models]
+        assert list(document["answers"]) == [*instrument.question_by_key, "stands_out"]
+        assert list(document["scores"]) == [model.key for model in instrument.sales_models]
 
     def test_links_to_its_json(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
