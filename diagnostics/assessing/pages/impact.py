@@ -1,15 +1,24 @@
 """The page on what publishing a draft would change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from diagnostics.instrument.impact import CombinationImpact, PastImpact, PastResult, Shift
+from diagnostics.instrument.impact import (
+    RESULTS_SHOWN,
+    ChangedResult,
+    CombinationImpact,
+    NewOption,
+    PastImpact,
+    PastResult,
+    PipelineShift,
+    Shift,
+)
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import EXACT_LIMIT, count_combinations
-from diagnostics.site.pages.texts import figure, share
+from diagnostics.site.pages.texts import enumerated, figure, quoted, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +33,41 @@ class ShiftLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PipelineShiftLine:
+    """Combinations whose pipeline would change: both pipelines, what differs, number, share, and an example."""
+
+    before: str
+    after: str
+    difference: str
+    combinations: str
+    share: str
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A past result whose answers would give another leading sales model."""
+    """A past result whose answers would give another outcome. `others`: what changes besides the leading model."""
 
     result: PastResult
     before: str
     after: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ImpactPage:
     """What publishing would change. `fault` is set if the draft cannot be read; the rest is empty then.
 
-    `listed` says that only some of the changed results are listed; "" if all are.
+    `new_options` are sentences about options that only the draft has. `pipelines_listed` and `listed` say that only
+    some of the changes are listed; "" if all are.
     """
 
     fault: str = ""
     combinations: tuple[str, ...] = ()
     shifts: tuple[ShiftLine, ...] = ()
+    pipeline_shifts: tuple[PipelineShiftLine, ...] = ()
+    pipelines_listed: str = ""
+    new_options: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
     results: tuple[ResultLine, ...] = ()
     listed: str = ""
@@ -60,23 +86,19 @@ class DraftComparison:
 
 def impact_page(comparison: DraftComparison, *, results_read: int) -> ImpactPage:
     """Present a comparison; `results_read` is the most past results that are read."""
-    combinations, past = comparison.combinations, comparison.past
+    impact, past = comparison.combinations, comparison.past
     return ImpactPage(
         combinations=tuple(_combination_sentences(comparison)),
-        shifts=tuple(_shift_line(comparison, shift, combinations) for shift in combinations.shifts)
-        if combinations
+        shifts=tuple(_shift_line(comparison, shift, impact) for shift in impact.shifts) if impact else (),
+        pipeline_shifts=tuple(_pipeline_line(comparison, shift, impact) for shift in impact.pipeline_shifts)
+        if impact
         else (),
+        pipelines_listed=_pipelines_listed(impact) if impact else "",
+        new_options=tuple(_new_option(comparison, option) for option in impact.new_options) if impact else (),
         past=tuple(_past_sentences(past, results_read)),
-        results=tuple(
-            ResultLine(
-                changed.result,
-                _sales_model(comparison, changed.result.leading),
-                _sales_model(comparison, changed.after),
-            )
-            for changed in past.shown
-        ),
+        results=tuple(_result_line(comparison, changed) for changed in past.shown),
         listed=_("The newest %(number)s of them are listed.") % {"number": figure(len(past.shown))}
-        if past.changed > len(past.shown)
+        if len(past.shown) >= RESULTS_SHOWN
         else "",
     )
 
@@ -116,8 +138,24 @@ def _combination_sentences(comparison: DraftComparison) -> Iterator[str]:
     }
     text = _SOME_CHANGE if impact.changed else _NONE_CHANGES
     yield str(text if impact.combinations else _NONE_COMPARABLE) % values
+    if impact.combinations:
+        yield from _other_changes(impact)
     if impact.combinations != drafted:
         yield str(_PARTLY_COMPARED) % values
+
+
+def _other_changes(impact: CombinationImpact) -> Iterator[str]:
+    """Say in how many combinations something else changes than the leading sales model."""
+    changes = (
+        (_("Other sales models would be present in %(share)s of them (%(changed)s)."), impact.presence),
+        (_("Other sales models would tie for the lead in %(share)s of them (%(changed)s)."), impact.ties),
+        (_("The pipeline would be another one in %(share)s of them (%(changed)s)."), impact.pipelines),
+    )
+    for text, count in changes:
+        if count:
+            yield text % {"share": share(count, impact.combinations), "changed": figure(count)}
+    if not any(count for _text, count in changes):
+        yield _("The sales models present, the ties and the pipelines would be the same.")
 
 
 def _past_sentences(past: PastImpact, results_read: int) -> Iterator[str]:
@@ -131,6 +169,7 @@ def _past_sentences(past: PastImpact, results_read: int) -> Iterator[str]:
             "%(changed)s of %(compared)s past results would lead to another sales model than they say.",
             past.compared,
         ) % {"changed": figure(past.changed), "compared": figure(past.compared)}
+        yield from _other_changes_of_past(past)
     if past.unmapped:
         yield ngettext(
             "%(unmapped)s past result cannot be compared: the draft lacks a question or an option it answered, or asks "
@@ -143,14 +182,99 @@ def _past_sentences(past: PastImpact, results_read: int) -> Iterator[str]:
         yield _("Only the newest %(number)s were read.") % {"number": figure(results_read)}
 
 
+def _other_changes_of_past(past: PastImpact) -> Iterator[str]:
+    if past.others_present:
+        yield ngettext(
+            "In %(count)s other sales models would be present.",
+            "In %(count)s of them other sales models would be present.",
+            past.others_present,
+        ) % {"count": figure(past.others_present)}
+    if past.other_pipeline:
+        yield ngettext(
+            "In %(count)s the pipeline would be another one.",
+            "In %(count)s of them the pipeline would be another one.",
+            past.other_pipeline,
+        ) % {"count": figure(past.other_pipeline)}
+
+
+def _result_line(comparison: DraftComparison, changed: ChangedResult) -> ResultLine:
+    others = (
+        (_("other sales models present"), changed.others_present),
+        (_("another pipeline"), changed.other_pipeline),
+    )
+    return ResultLine(
+        changed.result,
+        _sales_model(comparison, changed.result.leading),
+        _sales_model(comparison, changed.after),
+        tuple(text for text, changes in others if changes),
+    )
+
+
 def _shift_line(comparison: DraftComparison, shift: Shift, impact: CombinationImpact) -> ShiftLine:
     return ShiftLine(
         before=_sales_model(comparison, shift.before),
         after=_sales_model(comparison, shift.after),
         combinations=figure(shift.combinations),
         share=share(shift.combinations, impact.combinations),
-        example=tuple(_label(_sides(comparison), *answer) for answer in shift.example.items()),
+        example=_example(comparison, shift.example),
     )
+
+
+def _pipeline_line(comparison: DraftComparison, shift: PipelineShift, impact: CombinationImpact) -> PipelineShiftLine:
+    return PipelineShiftLine(
+        before=" → ".join(_stage(comparison.before, key) for key in shift.before),
+        after=" → ".join(_stage(comparison.draft, key) for key in shift.after),
+        difference=_pipeline_difference(comparison, shift),
+        combinations=figure(shift.combinations),
+        share=share(shift.combinations, impact.combinations),
+        example=_example(comparison, shift.example),
+    )
+
+
+def _pipeline_difference(comparison: DraftComparison, shift: PipelineShift) -> str:
+    added = enumerated(_stage(comparison.draft, key) for key in shift.after if key not in shift.before)
+    removed = enumerated(_stage(comparison.before, key) for key in shift.before if key not in shift.after)
+    if added and removed:
+        return _("With %(added)s, without %(removed)s") % {"added": added, "removed": removed}
+    if added:
+        return _("With %(added)s") % {"added": added}
+    if removed:
+        return _("Without %(removed)s") % {"removed": removed}
+    if shift.before == shift.after:
+        return _("The same stages, but others of them are optional")
+    return _("The same stages in another order")
+
+
+def _pipelines_listed(impact: CombinationImpact) -> str:
+    listed = impact.pipeline_shifts
+    if sum(shift.combinations for shift in listed) == impact.pipelines:
+        return ""
+    return _("The %(number)s most frequent of them are listed.") % {"number": figure(len(listed))}
+
+
+def _new_option(comparison: DraftComparison, new: NewOption) -> str:
+    question = comparison.draft.question(new.question)
+    return _("%(option)s, in answer to %(question)s, leads to %(results)s.") % {
+        "option": quoted(_label([comparison.draft], new.question, new.option)),
+        "question": quoted(question.text),
+        "results": enumerated(
+            _("%(name)s in %(share)s (%(count)s)")
+            % {
+                "name": _sales_model(comparison, key or None),
+                "share": share(count, new.combinations),
+                "count": figure(count),
+            }
+            for key, count in new.leading.items()
+        ),
+    }
+
+
+def _example(comparison: DraftComparison, example: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(_label(_sides(comparison), *answer) for answer in example.items())
+
+
+def _stage(side: Instrument, key: str) -> str:
+    return side.stage_by_key[key].name.in_any_language or key
 
 
 def _sides(comparison: DraftComparison) -> Sequence[Instrument]:

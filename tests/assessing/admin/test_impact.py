@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.publishing import retire
-from diagnostics.authoring.models import AnswerOption, OptionWeight, Questionnaire
+from diagnostics.authoring.models import AnswerOption, OptionWeight, ProofRun, Questionnaire
 from diagnostics.instrument.impact import COMPARED_AT_ONCE
 from tests.rows import make_completed
 
@@ -37,7 +37,7 @@ def weaken_inbound(questionnaire):
 def ask_more(questionnaire):
     """Add too many questions to compare their combinations in a request."""
     model = questionnaire.sales_models.first()
-    for number in range(1, 6):
+    for number in range(1, 5):
         question = questionnaire.questions.create(
             key=f"more_{number}", text_en="More?", text_nb="Mer?", position=10 + number
         )
@@ -53,45 +53,78 @@ def page_of(response):
 class TestCombinations:
     def test_none_changes_if_the_draft_equals_the_version(self, admin, impact):
         page = page_of(admin.get(impact))
-        sentence = (
-            "No combination of answers would lead to another sales model than in version 1: all 900 were compared."
+        assert (page.combinations, page.shifts) == (
+            (
+                "No combination of answers would lead to another sales model than in version 1: all 1,470 were "
+                "compared.",
+                "The sales models present, the ties and the pipelines would be the same.",
+            ),
+            (),
         )
-        assert (page.combinations, page.shifts) == ((sentence,), ())
 
     def test_those_that_change_are_counted_with_one_example_each(self, admin, impact, questionnaire):
         weaken_inbound(questionnaire)
         page = page_of(admin.get(impact))
         assert page.combinations == (
-            "5.3% of the combinations of answers (48 of 900) would lead to another sales model than in version 1.",
+            "4.1% of the combinations of answers (60 of 1,470) would lead to another sales model than in version 1.",
+            "Other sales models would be present in 14.3% of them (210).",
         )
         (shift,) = page.shifts
-        assert (shift.before, shift.after, shift.combinations) == ("Inbound sales", "None stands out", "48")
+        assert (shift.before, shift.after, shift.combinations) == ("Inbound sales", "None stands out", "60")
         assert shift.example[0] == "They come to us"
 
     def test_new_answers_are_not_compared_and_the_page_says_so(self, admin, impact, questionnaire):
         question = questionnaire.questions.get(key="leads")
         question.options.create(key="new", label_en="New", label_nb="Ny", position=7)
         assert page_of(admin.get(impact)).combinations == (
-            "No combination of answers would lead to another sales model than in version 1: all 900 were compared.",
-            "The draft has 1,050 combinations. Compared are the answers that both have, and every answer to a "
+            "No combination of answers would lead to another sales model than in version 1: all 1,470 were compared.",
+            "The sales models present, the ties and the pipelines would be the same.",
+            "The draft has 1,680 combinations. Compared are the answers that both have, and every answer to a "
             "question that only one of them asks.",
+        )
+
+    def test_pipelines_that_change_are_listed_before_and_after(self, admin, impact, questionnaire):
+        questionnaire.sales_models.get(key="team").rules.filter(from_points=1).delete()
+        response = admin.get(impact)
+        page = page_of(response)
+        assert page.combinations[1] == "The pipeline would be another one in 13.9% of them (204)."
+        line = page.pipeline_shifts[0]
+        assert (line.difference, "→ Research →" in line.before, "→ Research →" in line.after) == (
+            "Without Research",
+            True,
+            False,
+        )
+        content = response.content.decode()
+        assert [text in content for text in (line.before, line.after, line.difference)] == [True] * 3
+
+    def test_a_new_option_says_what_it_leads_to(self, admin, impact, questionnaire):
+        option = questionnaire.questions.get(key="leads").options.create(
+            key="new", label_en="New", label_nb="Ny", position=8
+        )
+        option.weights.create(sales_model=questionnaire.sales_models.get(key="outbound"), weight=9)
+        page = page_of(admin.get(impact))
+        assert page.new_options == (
+            "“New”, in answer to “Where do most of your leads come from?”, leads to Outbound sales in 100.0% (210).",
         )
 
     def test_many_are_compared_in_the_background_when_the_draft_is_proved(
         self, admin, impact, questionnaire, django_capture_on_commit_callbacks
     ):
         ask_more(questionnaire)
-        assert COMPARED_AT_ONCE < 900 * 4**5
+        assert COMPARED_AT_ONCE < 1470 * 4**4
         assert page_of(admin.get(impact)).combinations == (
-            "The combinations of answers are not compared with version 1 yet: there are 921,600, too many while you "
+            "The combinations of answers are not compared with version 1 yet: there are 376,320, too many while you "
             "wait. They are compared when the draft is proved.",
         )
         with django_capture_on_commit_callbacks(execute=True):
             admin.post(reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk]))
         page = page_of(admin.get(impact))
         assert page.combinations == (
-            "81.1% of the combinations of answers (747,465 of 921,600) would lead to another sales model than in "
+            "81.1% of the combinations of answers (305,202 of 376,320) would lead to another sales model than in "
             "version 1.",
+            "Other sales models would be present in 80.0% of them (301,056).",
+            "Other sales models would tie for the lead in 22.1% of them (83,008).",
+            "The pipeline would be another one in 44.1% of them (165,888).",
         )
         assert {shift.after for shift in page.shifts} == {"Account-based selling"}
 
@@ -113,6 +146,13 @@ class TestCombinations:
         Questionnaire.objects.update(current_version=second)
         assert "are not compared with version 2 yet" in page_of(admin.get(impact)).combinations[0]
 
+    def test_a_background_comparison_that_knew_no_pipelines_does_not_count(
+        self, admin, impact, questionnaire, django_capture_on_commit_callbacks
+    ):
+        self.prove(admin, questionnaire, django_capture_on_commit_callbacks)
+        ProofRun.objects.update(impact={"format": 1, "combinations": 376_320, "shifts": []})
+        assert "are not compared with version 1 yet" in page_of(admin.get(impact)).combinations[0]
+
     def prove(self, admin, questionnaire, capture):
         """Request the proof of a large draft, and run it, which compares the draft too."""
         ask_more(questionnaire)
@@ -130,12 +170,17 @@ class TestPastResults:
         weaken_inbound(questionnaire)
         response = admin.get(impact)
         page = page_of(response)
-        assert page.past == ("1 of 2 past results would lead to another sales model than they say.",)
-        changed = results[0]
-        assert [(line.result.id, line.result.title, line.before, line.after) for line in page.results] == [
-            (changed.pk, str(changed), "Inbound sales", "None stands out")
+        assert page.past == (
+            "1 of 2 past results would lead to another sales model than they say.",
+            "In 2 of them other sales models would be present.",
+        )
+        other = ("other sales models present",)
+        inbound, relationship = results
+        assert [(line.result.id, line.before, line.after, line.others) for line in page.results] == [
+            (relationship.pk, "Relationship selling", "Relationship selling", other),
+            (inbound.pk, "Inbound sales", "None stands out", other),
         ]
-        link = reverse("admin:diagnostics_assessment_change", args=[changed.pk])
+        link = reverse("admin:diagnostics_assessment_change", args=[inbound.pk])
         assert f'href="{link}"' in response.content.decode()
 
     def test_those_that_do_not_map_are_counted(self, admin, impact, questionnaire, results):
@@ -168,7 +213,7 @@ class TestPastResults:
         for _ in range(3):
             make_completed(questionnaire.current_version, **INBOUND)
         with django_assert_num_queries(len(two)):
-            assert len(page_of(admin.get(impact)).results) == 4
+            assert len(page_of(admin.get(impact)).results) == 5
 
 
 class TestPage:
