@@ -13,12 +13,11 @@ from diagnostics.assessing.pages.compared_results import (
     SideLabels,
     compared_results,
     counts_sentence,
-    model_name,
 )
+from diagnostics.assessing.pages.names import headline, names, names_first
 from diagnostics.assessing.pages.questions import question_texts
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements
-from diagnostics.instrument.instrument import Instrument
-from diagnostics.site.pages.texts import enumerated
+from diagnostics.instrument.instrument import EQUAL, Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,9 @@ def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage
     """Present a trial of other answers beside the saved result of an assessment."""
     notes = tuple(_notes(saved.instrument, trial))
     if trial.outcome is None:
-        return WhatIfPage(assessment, _lead_while_open(trial), notes, is_changed=True, sides=None, compared=None)
+        return WhatIfPage(
+            assessment, _lead_while_open(saved.instrument, trial), notes, is_changed=True, sides=None, compared=None
+        )
     if not trial.changed:
         lead = _("Choose another answer to one question or several, and see what would be different.")
         return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None)
@@ -96,7 +97,7 @@ def _side(
     is_tried = flip is not None and tried == {flip.question: flip.option}
     return TriedSide(
         name=name,
-        headline=model_name(side, outcome.leading) if outcome.leading else _("No sales model stands out yet"),
+        headline=headline(side.instrument, outcome.first),
         statements=tuple(statements(side.instrument, outcome)),
         flip=flip_text(side.instrument, outcome),
         flip_url="" if is_tried else flip_url(outcome, assessment, changes),
@@ -104,28 +105,44 @@ def _side(
 
 
 def _lead(saved: Result, tried: Result) -> str:
-    before, after = saved.outcome.leading, tried.outcome.leading
+    before, after = saved.outcome.first, tried.outcome.first
     values = {
-        "before": model_name(saved, before) if before else "",
-        "after": model_name(tried, after) if after else "",
+        "before": names(saved.instrument, before),
+        "after": names_first(tried.instrument, after) if after else "",
     }
     if before == after:
-        return (_("%(after)s would still lead.") if after else _("Still no sales model would stand out.")) % values
-    if after is None:
-        return _("No sales model would stand out. In your result %(before)s leads.") % values
-    if before is None:
-        return _("%(after)s would lead. In your result no sales model stands out.") % values
-    return _("%(after)s would lead, not %(before)s.") % values
+        return _still_first(after) % values
+    if len(before) == len(after) == 1:
+        return _("%(after)s would lead, not %(before)s.") % values
+    return f"{_would_be_first(after)} {_is_first(before)}" % values
 
 
-def _lead_while_open(trial: Trial) -> str:
+def _still_first(first: tuple[str, ...]) -> str:
+    if not first:
+        return _("Still no sales model would stand out.")
+    return _("%(after)s would still share the lead.") if len(first) > 1 else _("%(after)s would still lead.")
+
+
+def _would_be_first(first: tuple[str, ...]) -> str:
+    if not first:
+        return _("No sales model would stand out.")
+    return _("%(after)s would share the lead.") if len(first) > 1 else _("%(after)s would lead.")
+
+
+def _is_first(first: tuple[str, ...]) -> str:
+    if not first:
+        return _("In your result no sales model stands out.")
+    return _("In your result %(before)s share the lead.") if len(first) > 1 else _("In your result %(before)s leads.")
+
+
+def _lead_while_open(instrument: Instrument, trial: Trial) -> str:
     (first, *_others) = trial.journey.open_steps
     if not first.is_separating:
         return _("Another question comes up with these answers. Answer it below to see what they would yield.")
-    # all options but the last, with which they count the same, are named after sales models
+    tied = [option.key for option in first.question.options if option.key != EQUAL]
     return _(
         "%(names)s would draw level. Say below which of them defines how you sell, to see what would be different."
-    ) % {"names": enumerated(option.help_text for option in first.question.options[:-1])}
+    ) % {"names": names_first(instrument, tied)}
 
 
 def _count_sentences(comparison: Comparison) -> Iterator[str]:

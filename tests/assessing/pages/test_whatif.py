@@ -15,6 +15,7 @@ from tests.reference import reference_instrument
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 GIVEN = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_seller", "audience": "decision_maker"}
+SHARED = {**GIVEN, "leads": "mixed", "stands_out": "equal"}
 UNSURE = dict.fromkeys(GIVEN, "unsure")
 
 
@@ -27,15 +28,28 @@ def page_of(saved_answers: dict[str, str] = GIVEN, **changes: str) -> WhatIfPage
 @pytest.mark.parametrize(
     ("saved_answers", "changes", "lead"),
     [
-        (GIVEN, {"people": "every_deal"}, "Team selling would lead, not Outbound sales."),
+        (GIVEN, {"people": "every_deal"}, "Team selling would lead, not outbound sales."),
         (GIVEN, {"people": "occasional_help"}, "Outbound sales would still lead."),
         (
             GIVEN,
             {"leads": "unsure"},
-            "No sales model would stand out. In your result Outbound sales leads.",
+            "No sales model would stand out. In your result outbound sales leads.",
         ),
         (UNSURE, {"leads": "inbound"}, "Inbound sales would lead. In your result no sales model stands out."),
         (UNSURE, {"audience": "several"}, "Still no sales model would stand out."),
+        (
+            GIVEN,
+            {"leads": "mixed", "stands_out": "equal"},
+            "Outbound sales and inbound sales would share the lead. In your result outbound sales leads.",
+        ),
+        (GIVEN, {"leads": "mixed", "stands_out": "inbound"}, "Inbound sales would lead, not outbound sales."),
+        (GIVEN, {"leads": "mixed", "stands_out": "outbound"}, "Outbound sales would still lead."),
+        (
+            SHARED,
+            {"leads": "outbound"},
+            "Outbound sales would lead. In your result outbound sales and inbound sales share the lead.",
+        ),
+        (SHARED, {"repeat_revenue": "most"}, "Outbound sales and inbound sales would still share the lead."),
         (GIVEN, {}, "Choose another answer to one question or several, and see what would be different."),
     ],
 )
@@ -45,7 +59,7 @@ def test_says_first_who_would_lead(saved_answers: dict[str, str], changes: dict[
 
 def test_says_how_much_would_differ() -> None:
     assert page_of(people="every_deal").notes == ("1 answer changed and 1 stage is new.",)
-    assert page_of(people="occasional_help").notes == ("1 answer changed.", "The pipeline would be the same.")
+    assert page_of(repeat_revenue="under_half").notes == ("1 answer changed.", "The pipeline would be the same.")
 
 
 def test_compares_nothing_while_nothing_is_changed() -> None:
@@ -61,7 +75,7 @@ def test_shows_both_sides_with_their_reasons() -> None:
         ("Your result", "Outbound sales"),
         ("With the other answers", "Team selling"),
     ]
-    assert page.sides[1].statements == ("You have a hybrid: Team selling leads, and Outbound sales is part of it too.",)
+    assert page.sides[1].statements == ("You are a hybrid: mainly team selling, with outbound sales alongside.",)
     assert page.compared is not None
     (research,) = [row for row in page.compared.stages.new_business if row.changes]
     assert (research.before, research.after, research.changes) == (
@@ -106,6 +120,29 @@ class TestOtherQuestions:
         )
         assert page.notes == ("Asked with these answers: “Question people”",)
         assert (page.sides, page.compared) == (None, None)
+
+
+class TestSeparatingQuestion:
+    def test_that_is_open_says_which_would_draw_level_and_prevents_the_comparison(self) -> None:
+        page = page_of(leads="mixed")
+        assert page.lead == (
+            "Outbound sales and inbound sales would draw level. "
+            "Say below which of them defines how you sell, to see what would be different."
+        )
+        assert page.notes == (
+            "Asked with these answers: “Which of these defines how you sell more than anything else?”",
+        )
+        assert (page.is_changed, page.sides, page.compared) == (True, None, None)
+
+    def test_that_is_no_longer_asked_is_named(self) -> None:
+        assert page_of(SHARED, leads="outbound").notes[-1] == (
+            "Not asked with these answers: “Which of these defines how you sell more than anything else?”"
+        )
+
+    def test_names_those_that_share_the_lead_together(self) -> None:
+        page = page_of(leads="mixed", stands_out="equal")
+        assert page.sides is not None
+        assert [side.headline for side in page.sides] == ["Outbound sales", "Outbound sales and inbound sales"]
 
 
 def test_is_in_norwegian_for_a_norwegian_reader() -> None:

@@ -44,7 +44,7 @@ def test_the_result_links_to_its_nearest_flip(visitor: Visitor) -> None:
     flip = response.context["page"].flip_url
     assert flip in Page(response).links
     page = visitor.get(flip).context["page"]
-    assert page.lead.endswith("would lead, not Outbound sales.")
+    assert page.lead.endswith("would lead, not outbound sales.")
 
 
 def test_the_form_shows_both_results_and_saves_nothing(visitor: Visitor) -> None:
@@ -53,7 +53,7 @@ def test_the_form_shows_both_results_and_saves_nothing(visitor: Visitor) -> None
     form = GetForm(visitor.get(url("result", assessment)))
     response = visitor.get(form.action, {**form.lists, "people": "every_deal"})
     text = " ".join(response.content.decode().split())
-    assert "Team selling would lead, not Outbound sales." in text
+    assert "Team selling would lead, not outbound sales." in text
     assert "Place with the other answers" in text
     assert GetForm(response).lists == {**GIVEN, "people": "every_deal"}
     assert Page(response).forms == []
@@ -70,6 +70,38 @@ def test_an_unknown_option_is_an_error_of_the_form(visitor: Visitor) -> None:
     assert page.error == "That is not one of the answers. Choose one of those in the list."
     assert page.title.startswith("Error:")
     assert GetForm(response).lists == {**GIVEN, "people": "every_deal"}
+
+
+class TestSeparatingQuestion:
+    def test_comes_up_as_a_list_that_is_open_and_then_decides(self, visitor: Visitor) -> None:
+        assessment = visitor.complete(**GIVEN)
+        address = url("what-if", assessment)
+        form = GetForm(visitor.get(address, {"leads": "mixed"}))
+        assert form.lists == {**GIVEN, "leads": "mixed", "stands_out": ""}
+        response = visitor.get(address, {**form.lists, "stands_out": "inbound"})
+        assert response.context["page"].lead == "Inbound sales would lead, not outbound sales."
+        assert GetForm(response).lists["stands_out"] == "inbound"
+
+    def test_is_open_behind_the_link_to_a_flip_that_draws_level(self, visitor: Visitor) -> None:
+        answers = {"leads": "inbound", "repeat_revenue": "hardly_any", "people": "every_deal", "audience": "several"}
+        result = visitor.get(url("result", visitor.complete(**answers))).context["page"]
+        response = visitor.get(result.flip_url)
+        assert response.context["page"].lead.startswith("Account-based selling and team selling would draw level.")
+        assert GetForm(response).lists["stands_out"] == ""
+
+    def test_is_open_without_an_error_when_others_tie(self, visitor: Visitor) -> None:
+        assessment = visitor.complete(**{**ANSWERS, "stands_out": "account_based"})
+        form = GetForm(visitor.get(url("result", assessment)))
+        assert form.lists["stands_out"] == "account_based"
+        response = visitor.get(form.action, {**form.lists, "audience": "decision_maker"})
+        assert (Page(response).error, GetForm(response).lists["stands_out"]) == ("", "")
+        assert response.context["page"].sides is None
+
+    def test_is_not_in_the_list_where_nothing_ties(self, visitor: Visitor) -> None:
+        assessment = visitor.complete(**{**ANSWERS, "stands_out": "team"})
+        response = visitor.get(url("what-if", assessment), {"people": "one_seller", "audience": "decision_maker"})
+        assert "stands_out" not in GetForm(response).lists
+        assert response.context["page"].lead.startswith("Relationship selling would lead")
 
 
 def test_an_unfinished_assessment_continues(visitor: Visitor) -> None:
