@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -10,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from diagnostics.authoring.models import OptionWeight, Questionnaire
+from diagnostics.authoring.models import OptionWeight, Questionnaire, StageRule
 from diagnostics.site.languages import override_language
 from tests.rows import row_counts
+from tests.visitors import ANSWERS, Page
 
 MARK = "Preview of the draft."
-ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
 
 
 def address_of(questionnaire: Questionnaire, page: str, *args: str) -> str:
@@ -47,13 +48,16 @@ class TestJourney:
     def test_goes_from_the_start_to_the_result(self, admin: Client, questionnaire: Questionnaire) -> None:
         *_before, last = walk_through(admin, questionnaire)
         page = last.context["page"]
-        assert (page.headline, page.title) == ("Account-based selling", "North team")
+        assert (page.headline, page.title) == (
+            "Account-based selling, relationship selling and team selling",
+            "North team",
+        )
 
     def test_shows_the_draft(self, admin: Client, questionnaire: Questionnaire) -> None:
         OptionWeight.objects.filter(option__key="everyone", sales_model__key="account_based").update(weight=1)
         questionnaire.questions.filter(key="leads").update(text_en="Where from?")
         *_before, last = walk_through(admin, questionnaire)
-        assert last.context["page"].headline == "Relationship selling"
+        assert last.context["page"].headline == "Relationship selling and team selling"
         assert last.context["page"].answers[0].question.text.en == "Where from?"
 
     def test_shows_what_respondents_see_except_what_needs_a_saved_assessment(
@@ -93,6 +97,27 @@ class TestJourney:
             f"{name}={option}" for name, option in answers.items()
         )
 
+    def test_asks_the_separating_question_anew_when_others_tie_after_a_change(
+        self, admin: Client, questionnaire: Questionnaire
+    ) -> None:
+        change = address_of(questionnaire, "question", "audience")
+        response = admin.post(
+            change, {"option": "decision_maker"}, QUERY_STRING=urlencode(query(**ANSWERS, change="1"))
+        )
+        address, _, sent = response["Location"].partition("?")
+        assert address == address_of(questionnaire, "question", "stands_out")
+        assert "answer-stands_out" not in sent
+        assert Page(admin.get(response["Location"])).forms[0].options == ["relationship", "team", "equal"]
+        response = admin.post(response["Location"], {"option": "team"})
+        assert response["Location"].endswith("answer-audience=decision_maker&answer-stands_out=team")
+
+    @pytest.mark.parametrize("page", ["check", "result"])
+    def test_waits_for_the_separating_question(self, admin: Client, questionnaire: Questionnaire, page: str) -> None:
+        for unusable in ({"stands_out": "inbound"}, {"stands_out": ""}):
+            response = admin.get(address_of(questionnaire, page), query(**{**ANSWERS, **unusable}))
+            address, _, sent = response["Location"].partition("?")
+            assert (address, "stands_out" in sent) == (address_of(questionnaire, "question", "stands_out"), False)
+
     def test_an_unknown_question_is_not_found(self, admin: Client, questionnaire: Questionnaire) -> None:
         assert admin.get(address_of(questionnaire, "question", "nothing")).status_code == 404
 
@@ -100,6 +125,7 @@ class TestJourney:
     def test_a_draft_without_options_links_to_the_faults(
         self, admin: Client, questionnaire: Questionnaire, page: str
     ) -> None:
+        StageRule.objects.filter(option__question__key="leads").delete()
         questionnaire.questions.get(key="leads").options.all().delete()
         publish = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
         assert admin.get(address_of(questionnaire, page))["Location"] == publish
@@ -131,7 +157,7 @@ class TestMark:
         with override_language(language):
             mark = gettext(MARK)
         pages = [response for response in walk_through(admin, questionnaire) if response.status_code == 200]
-        assert len(pages) == 11
+        assert len(pages) == 13
         for page in pages:
             html = page.content.decode()
             assert re.search(r'<html lang="(\w+)">', html).group(1) == language  # type: ignore[union-attr]

@@ -2,22 +2,20 @@
 
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.site.models import Branding, User
 from diagnostics.site.queries.branding import brand_cache
-from tests.builders import make_instrument
 from tests.reference import reference_instrument
-from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
+from tests.sharing.views.frames import ORIGINS, Guest
+from tests.visitors import Page, Visitor, url
 
 OURS = reference_instrument().key
-ORIGINS = ("https://www.contoso.example", "https://intranet.contoso.example:8443")
 JOURNEY = ("embed", "embed-questionnaire", "embed-question", "embed-check", "embed-result")
 OUTSIDE = (
     *("/", "/start/", "/assessments/", "/how-this-works/", "/privacy/", "/verify/", "/accounts/login/"),
@@ -25,42 +23,6 @@ OUTSIDE = (
     f"/questionnaires/{OURS}/",
 )
 OF_AN_ASSESSMENT = ("result", "check", "continue", "edit", "erase", "share", "handoff", "gap-check", "again")
-
-
-@pytest.fixture
-def embedding(branded: Branding, reference: QuestionnaireVersion) -> Branding:
-    """Two other sites may embed this one."""
-    branded.origins = "\n".join(ORIGINS)
-    branded.save()
-    return branded
-
-
-class Guest(Visitor):
-    """A browser in which another site shows the questionnaire in a frame; CSRF checks are on."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(enforce_csrf_checks=True, **more)
-
-    def send(self, response: Any, **fields: str) -> Any:
-        """Send the form of a page and follow its redirect."""
-        return self.fill_in(response, **fields)
-
-    def begin_here(self) -> Any:
-        """Open the start page, begin, and return the first question's page."""
-        return self.send(self.get(url("embed")))
-
-    def complete_here(self) -> UUID:
-        """Take the whole assessment in the frame and return its id."""
-        page = self.begin_here()
-        for key in ("leads", "repeat_revenue", "people", "audience"):
-            page = self.send(page, option=ANSWERS[key])
-        self.send(page, title="")
-        return Assessment.objects.latest("id").pk
-
-
-@pytest.fixture
-def guest(embedding: Branding) -> Guest:
-    return Guest()
 
 
 def ancestors(response: HttpResponse) -> tuple[str, str | None]:
@@ -148,62 +110,6 @@ class TestTheCookie:
         visitor.start()
         cookie = visitor.cookies["browser"]
         assert (cookie["samesite"], "Partitioned" in cookie.OutputString()) == ("Lax", False)
-
-
-class TestTheJourney:
-    def test_goes_from_start_to_result_without_leaving_the_frame(self, guest: Guest) -> None:
-        page = guest.begin_here()
-        for key in ("leads", "repeat_revenue", "people", "audience"):
-            assert page.wsgi_request.path.startswith("/embed/")
-            page = guest.send(page, option=ANSWERS[key])
-        assert Page(page).heading == "Check your answers"
-        page = guest.send(page, title="Ours")
-        assert (page.wsgi_request.path, Page(page).heading) == (
-            url("embed-result", Assessment.objects.get().pk),
-            "Account-based selling",
-        )
-        assert Assessment.objects.get().title == "Ours"
-
-    def test_begins_once_if_start_is_clicked_twice(self, guest: Guest) -> None:
-        form = Page(guest.get(url("embed"))).forms[0]
-        places = {guest.post(form.action, form.fields)["Location"] for _ in range(2)}
-        assert (len(places), Assessment.objects.count()) == (1, 1)
-
-    def test_says_what_is_wrong_with_an_answer(self, guest: Guest) -> None:
-        page = guest.send(guest.begin_here())
-        assert (page.status_code, Page(page).error) == (200, "Choose the answer that fits best, or “I don't know yet”.")
-
-    def test_lets_an_answer_be_changed(self, guest: Guest) -> None:
-        page = guest.begin_here()
-        for key in ("leads", "repeat_revenue", "people", "audience"):
-            page = guest.send(page, option=ANSWERS[key])
-        change = next(link for link in Page(page).links if link.endswith("?change=1"))
-        page = guest.send(guest.get(change), option="inbound")
-        assert Page(page).heading == "Check your answers"
-        assert Assessment.objects.get().answers["leads"] == "inbound"
-
-    def test_that_is_completed_redirects_to_its_result(self, guest: Guest) -> None:
-        assessment = guest.complete_here()
-        for address in (url("embed-question", assessment, "leads"), url("embed-check", assessment)):
-            assert guest.get(address)["Location"] == url("embed-result", assessment)
-
-    def test_that_is_not_completed_redirects_to_the_open_step(self, guest: Guest) -> None:
-        guest.begin_here()
-        begun = Assessment.objects.get().pk
-        for address in (url("embed-result", begun), url("embed-check", begun)):
-            assert guest.get(address)["Location"] == url("embed-question", begun, "leads")
-
-    def test_begins_with_a_choice_if_several_are_open(self, guest: Guest) -> None:
-        publish_version(make_instrument(key="other"))
-        links = Page(guest.get(url("embed"))).links
-        assert {url("embed-questionnaire", OURS), url("embed-questionnaire", "other")} <= set(links)
-
-    def test_cannot_begin_if_none_is_open(self, guest: Guest, reference: QuestionnaireVersion) -> None:
-        questionnaire = reference.questionnaire
-        questionnaire.__class__.objects.update(current_version=None)
-        for address in (url("embed"), url("embed-questionnaire", OURS)):
-            assert Page(guest.get(address)).heading == "Nothing to answer just now"
-        assert guest.get(url("embed-questionnaire", "no-such")).status_code == 404
 
 
 class TestNothingElseIsInTheFrame:
