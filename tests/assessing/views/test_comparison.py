@@ -11,7 +11,7 @@ from diagnostics.authoring.models import Questionnaire
 from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
 from tests.builders import make_instrument, make_option, make_question
-from tests.reference import reference_instrument
+from tests.reference import first_edition_instrument, reference_instrument
 from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
 FIRST = {"leads": "outbound", "repeat_revenue": "hardly_any", "people": "one_seller", "audience": "decision_maker"}
@@ -196,7 +196,8 @@ class TestAgain:
         size = make_question("size", make_option("small"))
         first, *_rest = reference_instrument().questions
         fewer = replace(first, options=first.options[:1])
-        current = publish_version(replace(reference_instrument(), questions=(fewer, size)))
+        changes = {"questions": (fewer, size), "rules": (), "doubtful_pairs": ()}
+        current = publish_version(replace(reference_instrument(), **changes))
         response = visitor.post(url("again", last), follow=True)
         new = Assessment.objects.get(follows=last)
         assert (new.version, new.answers) == (current, {})
@@ -205,6 +206,34 @@ class TestAgain:
         assert notice.startswith("Your answer to “Where do most of your leads come from?” is no longer offered.")
         assert "New since then: “Question size”" in notice
         assert "No longer asked: “How much of your revenue" in notice
+
+    def test_asks_the_separating_question_anew_if_others_tie_in_the_current_version(self, visitor: Visitor) -> None:
+        last = visitor.complete()
+        *others, audience = reference_instrument().questions
+        lighter = [replace(option, weights={}) for option in audience.options]
+        publish_version(replace(reference_instrument(), questions=(*others, replace(audience, options=tuple(lighter)))))
+        response = visitor.post(url("again", last), follow=True)
+        new = Assessment.objects.get(follows=last)
+        assert response.redirect_chain[-1][0] == url("question", new.pk, "stands_out")
+        assert Page(response).forms[0].options == ["relationship", "team", "equal"]
+        assert Page(response).notices == [
+            "Your last answers are filled in. Change those that are no longer right. "
+            "Other ways of selling come out equal now, so this is asked anew: "
+            "“Which of these defines how you sell more than anything else?”"
+        ]
+
+    def test_of_the_first_edition_asks_the_separating_question_for_the_first_time(self, visitor: Visitor) -> None:
+        publish_version(first_edition_instrument())
+        last = visitor.complete(**{key: ANSWERS[key] for key in FIRST})
+        publish_version(reference_instrument())
+        response = visitor.post(url("again", last), follow=True)
+        new = Assessment.objects.get(follows=last)
+        assert response.redirect_chain[-1][0] == url("question", new.pk, "stands_out")
+        assert (
+            Page(response)
+            .notices[0]
+            .endswith("New since then: “Which of these defines how you sell more than anything else?”")
+        )
 
     def test_of_a_retired_questionnaire_begins_nothing(self, visitor: Visitor) -> None:
         last = visitor.complete()
