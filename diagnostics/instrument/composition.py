@@ -101,7 +101,7 @@ class _Composition:
     order: list[str]
     wins: str | None
     why: dict[str, Because]
-    optional: set[str] = field(default_factory=set)
+    optional: dict[str, bool] = field(default_factory=dict)
     left_out: dict[str, Because] = field(default_factory=dict)
     log: list[tuple[StageRule, _Effect]] = field(default_factory=list)
     applied: list[int] = field(default_factory=list)
@@ -154,8 +154,7 @@ class _Composition:
         place = self.order.index(anchor)
         self.left_out.pop(rule.stage, None)
         self.why[rule.stage] = self._because(rule)
-        if rule.optional:
-            self.optional.add(rule.stage)
+        self.optional[rule.stage] = rule.optional
         if rule.placement is Placement.IN_PLACE_OF:
             self.order[place] = rule.stage
             self.why[rule.stage] = replace(self.why[rule.stage], in_place_of=anchor)
@@ -177,7 +176,7 @@ class _Composition:
                 wins=key == self.wins,
                 growth=place > self._win_place,
                 because=self.why[key],
-                optional=key in self.optional,
+                optional=self.optional.get(key, False),
                 part=part,
             )
             for place, (key, part) in enumerate(zip(self.order, self._parts(), strict=True))

@@ -14,19 +14,22 @@ from tests.builders import make_instrument, make_option, make_question, make_sal
 def compose_with(
     *rules: StageRule,
     present: str = "team",
+    points: Mapping[str, int] | None = None,
     own_process: Mapping[str, str] | None = None,
     entry_stage: Mapping[str, str] | None = None,
     **parts: Any,
 ) -> Pipeline:
     """Compose the pipeline that `rules` give when one answer makes the models in `present` present, the first leading.
 
-    `own_process` and `entry_stage` say by sales model which it has.
+    That answer is the option `chosen` of the question `leads`. `points` are what it gives instead; a sales model is
+    present from 2 points on. `own_process` and `entry_stage` say by sales model which it has.
     """
     own_process, entry_stage = own_process or {}, entry_stage or {}
-    points = {key: 9 - place for place, key in enumerate(present.split())}
-    named = dict.fromkeys((*points, *own_process, *(rule.sales_model for rule in rules)))
+    points = points or {key: 9 - place for place, key in enumerate(present.split())}
+    in_rules = (rule.sales_model for rule in rules if rule.sales_model is not None)
+    named = dict.fromkeys((*points, *own_process, *in_rules))
     instrument = make_instrument(
-        questions=[make_question("leads", replace(make_option("chosen"), weights=points))],
+        questions=[make_question("leads", replace(make_option("chosen"), weights=points), make_option("other"))],
         sales_models=[
             make_sales_model(key, process=own_process.get(key), entry_stage=entry_stage.get(key)) for key in named
         ],
@@ -40,6 +43,11 @@ def compose_with(
 def keys(pipeline: Pipeline) -> str:
     """Return the stages as words."""
     return words(stage.key for stage in pipeline.stages)
+
+
+def growth(pipeline: Pipeline) -> str:
+    """Return the stages after the win as words."""
+    return words(stage.key for stage in pipeline.stages if stage.growth)
 
 
 def winner(pipeline: Pipeline) -> str | None:

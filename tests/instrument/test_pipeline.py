@@ -6,10 +6,10 @@ The process at hand is qualify, present, close, unless a test says otherwise; cl
 import pytest
 
 from diagnostics.instrument.composition import compose
-from diagnostics.instrument.pipeline import Because, LeftOut, Pipeline, PlacedStage
+from diagnostics.instrument.pipeline import Because, LeftOut, Part, Pipeline, PlacedStage
 from diagnostics.instrument.scoring import Answer, score, standing_of
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule
-from tests.instrument.pipelines import compose_with, keys, winner
+from tests.instrument.pipelines import compose_with, growth, keys, winner
 
 
 class TestPlacement:
@@ -137,12 +137,12 @@ class TestTheWin:
         pipeline = compose_with(
             make_rule("team", "close", "leave_out"), make_rule("team", "check_in", "after", "the_win")
         )
-        assert (keys(pipeline), winner(pipeline), pipeline.growth) == ("qualify present", None, ())
+        assert (keys(pipeline), winner(pipeline), growth(pipeline)) == ("qualify present", None, "")
 
     def test_is_gone_when_the_process_has_none(self):
         process = make_process(wins=None)
         pipeline = compose_with(make_rule("team", "check_in", "after", "the_win"), processes=[process])
-        assert (keys(pipeline), winner(pipeline), pipeline.growth) == ("qualify present close", None, ())
+        assert (keys(pipeline), winner(pipeline), growth(pipeline)) == ("qualify present close", None, "")
 
 
 class TestWhoseRulesApply:
@@ -154,13 +154,13 @@ class TestWhoseRulesApply:
         rules = make_rule("team", "demo", "after", "qualify"), make_rule("channel", "pilot", "after", "qualify")
         assert keys(compose_with(*rules, present="channel")) == "qualify pilot present close"
 
-    def test_none_if_nothing_leads(self):
+    def test_none_if_nothing_has_points(self):
         rule = make_rule("team", "demo", "after", "qualify")
         assert compose_with(rule, present="") == Pipeline(
             stages=(
-                PlacedStage("qualify", wins=False, growth=False, because=Because(None)),
-                PlacedStage("present", wins=False, growth=False, because=Because(None)),
-                PlacedStage("close", wins=True, growth=False, because=Because(None)),
+                PlacedStage("qualify", wins=False, growth=False, because=Because(None), part=Part.DEAL),
+                PlacedStage("present", wins=False, growth=False, because=Because(None), part=Part.DEAL),
+                PlacedStage("close", wins=True, growth=False, because=Because(None), part=Part.DEAL),
             )
         )
 
@@ -172,9 +172,28 @@ class TestProcess:
         pipeline = compose_with(present="retail", processes=self.processes, own_process={"retail": "store"})
         assert (keys(pipeline), winner(pipeline)) == ("visit paid", "paid")
 
-    def test_of_a_present_model_that_does_not_lead_is_not_used(self):
+    def test_of_a_present_model_that_does_not_lead_is_used_too(self):
         pipeline = compose_with(present="team retail", processes=self.processes, own_process={"retail": "store"})
+        assert (keys(pipeline), winner(pipeline)) == ("visit paid", "paid")
+
+    def test_of_two_present_models_is_that_of_the_higher_one(self):
+        processes = (*self.processes, make_process("partners", "sign resell", wins="resell"))
+        own = {"retail": "store", "channel": "partners"}
+        for present, stages in [("team retail channel", "visit paid"), ("team channel retail", "sign resell")]:
+            assert keys(compose_with(present=present, processes=processes, own_process=own)) == stages
+
+    def test_of_a_model_below_its_threshold_is_not_used(self):
+        points = {"team": 3, "retail": 1}
+        pipeline = compose_with(points=points, processes=self.processes, own_process={"retail": "store"})
         assert keys(pipeline) == "qualify present close"
+
+    def test_is_that_of_the_leading_model_alone_in_the_first_edition(self):
+        own = {"retail": "store"}
+        led, not_led = (
+            compose_with(present=present, processes=self.processes, own_process=own, edition=1)
+            for present in ("retail team", "team retail")
+        )
+        assert (keys(led), keys(not_led)) == ("visit paid", "qualify present close")
 
     def test_is_the_common_one_if_nothing_leads(self):
         pipeline = compose_with(present="", processes=self.processes, own_process={"retail": "store"})
@@ -194,6 +213,11 @@ class TestProcess:
 class TestBecause:
     def test_stages_of_the_common_process_need_no_reason(self):
         assert [stage.because for stage in compose_with().stages] == [Because(None, (), None)] * 3
+
+    def test_only_a_stage_without_a_model_and_answers_is_common(self):
+        answers = (Answer("leads", "chosen"),)
+        reasons = Because(None), Because("team", answers), Because("team"), Because(None, answers)
+        assert [because.is_common for because in reasons] == [True, False, False, False]
 
     def test_stages_of_an_own_process_are_there_because_of_the_leading_model(self):
         pipeline = compose_with(
@@ -257,23 +281,3 @@ class TestLeftOut:
     def test_names_who_left_it_out_last(self):
         rules = self.out, make_rule("team", "present", "after", "qualify"), make_rule("channel", "present", "leave_out")
         assert compose_with(*rules, present="team channel").left_out[0].because.sales_model == "channel"
-
-
-class TestStretches:
-    pipeline = compose_with(
-        make_rule("team", "check_in", "after", "close"), make_rule("team", "upsell", "after", "check_in")
-    )
-
-    def test_new_business_ends_with_the_win(self):
-        assert [stage.key for stage in self.pipeline.new_business] == ["qualify", "present", "close"]
-
-    def test_growth_follows_the_win(self):
-        assert [stage.key for stage in self.pipeline.growth] == ["check_in", "upsell"]
-
-    @pytest.mark.parametrize(("stages", "is_long"), [("a b c d e f win", False), ("a b c d e f g win", True)])
-    def test_more_than_seven_stages_to_the_win_are_long(self, stages, is_long):
-        assert compose_with(processes=[make_process("common", stages, "win")]).is_long is is_long
-
-    def test_stages_after_the_win_do_not_make_it_long(self):
-        process = make_process("common", "a b c d e f win g h", "win")
-        assert compose_with(processes=[process]).is_long is False

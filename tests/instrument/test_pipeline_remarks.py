@@ -23,12 +23,38 @@ class TestUnchanged:
     def test_has_no_rules(self):
         assert compose_with(present="team").unchanged == (Unchanged("team", UnchangedReason.NO_RULES),)
 
-    def test_has_a_process_of_its_own_that_only_a_leader_brings(self):
-        pipeline = compose_with(present="team retail", own_process={"retail": "store"}, **STORE)
+    def test_has_a_process_that_another_model_outranks(self):
+        processes = [*STORE["processes"], make_process("partners", "sign resell", wins="resell")]
+        own = {"retail": "store", "channel": "partners"}
+        pipeline = compose_with(present="channel retail", own_process=own, processes=processes)
+        assert pipeline.unchanged == (Unchanged("retail", UnchangedReason.PROCESS_OUTRANKED),)
+
+    def test_has_a_process_of_its_own_that_only_a_leader_brings_in_the_first_edition(self):
+        pipeline = compose_with(present="team retail", own_process={"retail": "store"}, edition=1, **STORE)
         assert pipeline.unchanged == (
             Unchanged("team", UnchangedReason.NO_RULES),
             Unchanged("retail", UnchangedReason.PROCESS_NEEDS_LEAD),
         )
+
+    def test_has_rules_for_another_process_alone(self):
+        rules = (
+            make_rule("team", "demo", "after", "present", process="common"),
+            make_rule("team", "pilot", "after", "demo", process="common"),
+            make_rule("team", "demo", "leave_out", process="common"),
+        )
+        pipeline = compose_with(*rules, present="retail team", own_process={"retail": "store"}, **STORE)
+        assert pipeline.unchanged == (Unchanged("team", UnchangedReason.OTHER_PROCESS, ("demo", "pilot")),)
+
+    def test_has_no_rules_if_the_conditions_of_none_hold(self):
+        rules = (
+            make_rule("team", "demo", "after", "present", from_points=10),
+            make_rule("team", "pilot", "after", "present", answer="leads.other"),
+        )
+        assert compose_with(*rules).unchanged == (Unchanged("team", UnchangedReason.NO_RULES),)
+
+    def test_is_not_a_model_below_its_threshold_whose_rules_did_nothing(self):
+        rule = make_rule("team", "demo", "leave_out", from_points=1)
+        assert compose_with(rule, points={"team": 1}).unchanged == ()
 
     @pytest.mark.parametrize(
         "undoing",
@@ -61,6 +87,10 @@ class TestUnchanged:
         pipeline = compose_with(make_rule("team", "thank", "after", "the_win"), processes=[make_process(wins=None)])
         assert pipeline.unchanged == (Unchanged("team", UnchangedReason.NO_ANCHOR),)
 
+    def test_found_no_start_and_that_is_no_stage_to_speak_of(self):
+        rules = (make_rule("team", "visit", "before", "the_start"),)
+        assert compose_with(*rules, common_process=None).unchanged == (Unchanged("team", UnchangedReason.NO_ANCHOR),)
+
     def test_found_its_stages_already_there(self):
         rules = (
             make_rule("team", "present", "before", "qualify"),
@@ -80,14 +110,16 @@ class TestUnchanged:
     @pytest.mark.parametrize(
         ("placements", "reason"),
         [
-            (["nothing", "standing", "no anchor", "undone"], UnchangedReason.UNDONE),
-            (["nothing", "standing", "no anchor"], UnchangedReason.NO_ANCHOR),
-            (["nothing", "standing"], UnchangedReason.ALREADY_STANDING),
-            (["nothing"], UnchangedReason.NOTHING_TO_LEAVE_OUT),
+            (["other", "nothing", "standing", "no anchor", "undone"], UnchangedReason.UNDONE),
+            (["other", "nothing", "standing", "no anchor"], UnchangedReason.NO_ANCHOR),
+            (["other", "nothing", "standing"], UnchangedReason.ALREADY_STANDING),
+            (["other", "nothing"], UnchangedReason.NOTHING_TO_LEAVE_OUT),
+            (["other"], UnchangedReason.OTHER_PROCESS),
         ],
     )
     def test_gives_the_reason_that_says_most(self, placements, reason):
         rules = {
+            "other": make_rule("team", "visit", "after", "close", process="store"),
             "nothing": make_rule("team", "absent", "leave_out"),
             "standing": make_rule("team", "present", "after", "close"),
             "no anchor": make_rule("team", "pilot", "after", "absent"),
@@ -95,7 +127,7 @@ class TestUnchanged:
         }
         mine = [rules[name] for name in placements]
         undoing = make_rule("channel", "demo", "leave_out")
-        unchanged = compose_with(*mine, undoing, present="channel team").unchanged
+        unchanged = compose_with(*mine, undoing, present="channel team", **STORE).unchanged
         assert {part.sales_model: part.reason for part in unchanged}["team"] == reason
 
     def test_speaks_of_its_own_rules_only(self):
@@ -124,6 +156,14 @@ class TestEntries:
     def test_are_at_the_stage_again_once_it_was_put_back(self):
         back = make_rule("team", "qualify", "after", "target")
         assert self.entries_with(self.replaced, back) == (Entry("inbound", "qualify"),)
+
+    def test_are_none_if_an_answer_alone_replaced_it(self):
+        replaced = make_rule(None, "bid", "in_place_of", "qualify", answer="leads.chosen")
+        assert self.entries_with(replaced) == ()
+
+    def test_are_at_what_replaced_it_even_if_an_answer_was_needed_too(self):
+        replaced = make_rule("team", "target", "in_place_of", "qualify", answer="leads.chosen")
+        assert self.entries_with(replaced) == (Entry("inbound", "qualify", replaced_by="target"),)
 
     def test_are_none_if_the_stage_was_left_out(self):
         assert self.entries_with(make_rule("team", "qualify", "leave_out")) == ()
