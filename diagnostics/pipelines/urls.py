@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostics.pipelines.views import gapcheck, handoff, playbook, push
+from diagnostics.pipelines.views import gapcheck, handoff, handoff_model, playbook, push
 
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/playbook/", playbook.playbook, name="playbook"),
@@ -12,12 +12,20 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/adapt/reset/", handoff.reset, name="adapt-reset"),
     path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
-    path(
-        "assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:stretch>/", handoff.handoff_file, name="handoff-part"
-    ),
+    path("assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="handoff-part"),
     path("assessments/<uuid:assessment_id>/push/<str:kind>/", push.push, name="push"),
     path("assessments/<uuid:assessment_id>/gap-check/", gapcheck.gap_check, name="gap-check"),
     path("assessments/<uuid:assessment_id>/gap-check/match/", gapcheck.match, name="gap-check-match"),
     path("assessments/<uuid:assessment_id>/gap-check/clear/", gapcheck.clear, name="gap-check-clear"),
     path("assessments/<uuid:assessment_id>/gap-check.csv", gapcheck.gap_check_csv, name="gap-check-csv"),
+    # a sales model's own pipeline, without an assessment
+    *(
+        path(f"questionnaires/<str:questionnaire>/sales-models/<str:key>/{route}", view, name=name)
+        for route, view, name in (
+            ("set-up/", handoff_model.set_up, "set-up-model"),
+            ("handoff/", handoff_model.handoff, "handoff-model"),
+            ("handoff/<str:kind>/", handoff_model.handoff_file, "handoff-model-file"),
+            ("handoff/<str:kind>/<str:part>/", handoff_model.handoff_file, "handoff-model-part"),
+        )
+    ),
 ]

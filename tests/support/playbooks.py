@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from diagnostics.pipelines.pages.playbook import PlaybookPage, playbook_page
@@ -11,10 +12,12 @@ from tests.reference import reference_instrument
 ASSESSMENT = UUID(int=7)
 
 
-def page_of(outcome: Outcome, adapted: Adaptation | None = None, title: str = "") -> PlaybookPage:
+def page_of(
+    outcome: Outcome, adapted: Adaptation | None = None, title: str = "", instrument: Instrument | None = None
+) -> PlaybookPage:
     """Return the playbook of an outcome, adapted if `adapted` is given."""
     return playbook_page(
-        reference_instrument(),
+        instrument or reference_instrument(),
         outcome,
         adapted,
         assessment=ASSESSMENT,

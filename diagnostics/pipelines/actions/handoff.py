@@ -1,6 +1,5 @@
 """Saves and deletes how a team adapted its pipeline."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +7,7 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions.assessments import lock_assessment
 from diagnostics.assessing.models import Viewer
-from diagnostics.pipelines.domain.adaptation import Adaptation
+from diagnostics.pipelines.domain.adaptation import Adaptation, dump_adaptation
 from diagnostics.pipelines.models import AdaptedPipeline
 
 
@@ -18,9 +17,9 @@ def save_adaptation(*, assessment_id: UUID, adaptation: Adaptation, by: Viewer) 
 
     Raises Assessment.DoesNotExist if `by` may not open it.
     """
-    stages = [asdict(stage) for stage in adaptation.stages]
     AdaptedPipeline.objects.update_or_create(
-        assessment=lock_assessment(assessment_id, by), defaults={"stages": stages, "saved_at": timezone.now()}
+        assessment=lock_assessment(assessment_id, by),
+        defaults={"stages": dump_adaptation(adaptation), "saved_at": timezone.now()},
     )
 
 

@@ -8,13 +8,15 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from diagnostics.pipelines.crms.sheet import days_to_idle, optional_note
 from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
+from diagnostics.site.pages.texts import percent
 from diagnostics.site.spreadsheets.cells import neutralised
 
-FORMAT = "sales-model-pipeline/1"
+FORMAT = "sales-model-pipeline/2"
 """Name and version of the JSON: keys may be added, and a change of meaning raises the version."""
 
 
@@ -25,7 +27,7 @@ def _json(pipelines: Sequence[CrmPipeline], source: Source) -> str:
         "questionnaire": source.questionnaire,
         "version": source.number,
         "fingerprint": source.fingerprint,
-        "completed_at": source.completed_at.isoformat(),
+        "completed_at": source.completed_at.isoformat() if source.completed_at else None,
         "pipelines": [
             {
                 "key": pipeline.part.value,
@@ -52,6 +54,7 @@ COLUMNS = (
     "idle_days",
     "entry_criterion",
     "exit_criterion",
+    "optional",
     "owner",
     "kpi",
     "purpose",
@@ -80,17 +83,21 @@ def _markdown(pipelines: Sequence[CrmPipeline], source: Source) -> str:
 def _pipeline_lines(pipeline: CrmPipeline) -> Iterator[str]:
     yield f"# {_escaped(pipeline.label)}"
     yield ""
-    for number, stage in enumerate(pipeline.stages, start=1):
-        yield from _stage_lines(number, stage)
+    if pipeline.is_partly_forecast:
+        yield _("Stages without a win probability do not belong in a forecast.")
+        yield ""
+    for number, (stage, entry) in enumerate(pipeline.with_entries, start=1):
+        yield from _stage_lines(number, stage, entry)
 
 
-def _stage_lines(number: int, stage: CrmStage) -> Iterator[str]:
+def _stage_lines(number: int, stage: CrmStage, entry: str) -> Iterator[str]:
     yield f"## {number}. {_escaped(stage.label)}"
     yield ""
-    if stage.purpose:
-        yield _escaped(stage.purpose)
-        yield ""
-    for name, value in _facts(stage):
+    for text in (stage.purpose, optional_note(stage)):
+        if text:
+            yield _escaped(text)
+            yield ""
+    for name, value in _facts(stage, entry):
         yield f"- **{name}:** {_escaped(value)}"
     for name, values in ((_("Activities"), stage.activities), (_("Questions to ask"), stage.questions_to_ask)):
         if values:
@@ -99,20 +106,24 @@ def _stage_lines(number: int, stage: CrmStage) -> Iterator[str]:
     yield ""
 
 
-def _facts(stage: CrmStage) -> Iterator[tuple[str, str]]:
+def _facts(stage: CrmStage, entry: str) -> Iterator[tuple[str, str]]:
     facts = [
-        (_("Begins when"), stage.entry_criterion),
+        (_("Begins when"), entry),
         (_("Done when"), stage.exit_criterion),
         (_("Owner"), stage.owner),
         (_("Key figure (KPI)"), stage.kpi),
-        (_("Win probability"), _("%(number)s%%, replace with your own") % {"number": stage.probability}),
+        (_("Win probability"), _probability(stage)),
+        (_("Counts as idle after"), days_to_idle(stage)),
     ]
-    if stage.ending is not Ending.OPEN:
-        facts[-1] = (_("Win probability"), f"{stage.probability}%")
-    if stage.idle_days:
-        days = ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}
-        facts.append((_("Counts as idle after"), days))
     return ((name, value) for name, value in facts if value)
+
+
+def _probability(stage: CrmStage) -> str:
+    if stage.probability is None:
+        return ""
+    if stage.ending is not Ending.OPEN:
+        return percent(stage.probability)
+    return _("%(number)s%%, replace with your own") % {"number": stage.probability}
 
 
 def _escaped(text: str) -> str:

@@ -23,14 +23,30 @@ def _lines(pipeline: CrmPipeline, crm: str, fields: StageFields) -> Iterator[str
     yield title
     yield "=" * min(len(title), WIDTH)
     yield ""
+    if pipeline.is_partly_forecast:
+        yield _("Stages without a win probability do not belong in a forecast.")
+        yield ""
     for number, stage in enumerate(pipeline.open_stages, start=1):
         yield f"[ ] {number}. {stage.label}"
         yield from (f"      {name}: {value}" for name, value in fields(stage) if value)
         yield ""
-    yield _("Deals are closed as won or lost, which %(crm)s keeps apart from the stages.") % {"crm": crm}
-    yield ""
+    if pipeline.open_stages != pipeline.stages:
+        yield _("Deals are closed as won or lost, which %(crm)s keeps apart from the stages.") % {"crm": crm}
+        yield ""
 
 
 def days_to_idle(stage: CrmStage) -> str:
-    """Return after how long a deal counts as idle, as "14 days"."""
+    """Return after how long a deal counts as idle, as "14 days"; "" if it never does."""
+    if stage.idle_days is None:
+        return ""
     return ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}
+
+
+def optional_note(stage: CrmStage) -> str:
+    """Return what an optional stage is for, "" for all others."""
+    return _("For big or hard deals only.") if stage.optional else ""
+
+
+def description(stage: CrmStage) -> str:
+    """Return the description of a stage: what must be true to leave it, and whether it is optional."""
+    return " ".join(text for text in (optional_note(stage), stage.exit_criterion) if text)

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.push import Account
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Limits
@@ -20,12 +21,12 @@ NO_LIMITS = Limits(distinct=False)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The result from which the pipelines come, and the language of the file."""
+    """What the pipelines come from, and the language of the file. Without a result `completed_at` is None."""
 
     questionnaire: str
     number: int
     fingerprint: str
-    completed_at: datetime
+    completed_at: datetime | None
     language: str
 
 
@@ -37,7 +38,8 @@ Writer = Callable[[Sequence[CrmPipeline], Source], str | bytes]
 class Format:
     """The kind of file. `instructions` say how to use it, `omissions` what it cannot hold.
 
-    If `per_pipeline`, each pipeline is a file of its own, and `write` gets one pipeline.
+    `unforecast` says what becomes of stages without a probability if the CRM requires one, `leads` where it keeps those
+    who are no deal yet. If `per_pipeline`, each pipeline is a file of its own, and `write` gets one pipeline.
     """
 
     extension: str
@@ -47,6 +49,8 @@ class Format:
     limits: Limits = NO_LIMITS
     instructions: "tuple[StrOrPromise, ...]" = ()
     omissions: "StrOrPromise" = ""
+    unforecast: "StrOrPromise" = ""
+    leads: "StrOrPromise" = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,9 @@ class Target:
     format: Format
     is_crm: bool = True
 
-    def file_name(self, pipelines: Sequence[CrmPipeline]) -> str:
-        """Return the name under which the file is saved, the same in every language."""
-        part = f"-{pipelines[0].part.value}" if self.format.per_pipeline else ""
+    def file_name(self, only: Part | None) -> str:
+        """Return the name under which the file is saved, the same in every language; `only`: the part that it holds."""
+        part = f"-{only.value}" if only else ""
         return f"pipeline{part}-{self.key}.{self.format.extension}"
 
 

@@ -1,25 +1,22 @@
 """A recommended pipeline as a team adapted it: stages renamed, moved, left out and added."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import Enum
+from itertools import pairwise
+from typing import Any
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
-from diagnostics.instrument.pipeline import Pipeline
+from diagnostics.instrument.pipeline import Part, Pipeline, entry_criterion
+from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.pipelines.domain.gapcheck import longest_rising
-from diagnostics.pipelines.domain.handoff import (
-    CrmPipeline,
-    CrmStage,
-    DefaultLabels,
-    Ending,
-    Part,
-    crm_stage,
-    with_closing_stages,
-)
 
 MAX_STAGES = 20
-"""Stages that each part of an adapted pipeline may have."""
+"""Stages that each pipeline of an adaptation may have."""
+
+TOGETHER = ((Part.PARTNERS,), (Part.PROSPECTING, Part.DEAL), (Part.GROWTH,))
+"""The parts that share a pipeline in a CRM, unless the team chooses otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +28,33 @@ class AdaptedStage:
 
     key: str | None
     label: str = ""
-    growth: bool = False
+    part: Part = Part.DEAL
     wins: bool = False
+    optional: bool = False
     probability: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """The adapted stages in order, new business first; the stage that wins stays the last of new business."""
+    """The adapted stages in order, part after part; the stage that wins stays the last of the deal."""
 
     stages: tuple[AdaptedStage, ...]
+
+
+def dump_adaptation(adaptation: Adaptation) -> list[dict[str, Any]]:
+    """Return an adaptation as JSON has it."""
+    return [{**asdict(stage), "part": stage.part.value} for stage in adaptation.stages]
+
+
+def parse_adaptation(stages: Iterable[Mapping[str, Any]]) -> Adaptation:
+    """Return the adaptation that `dump_adaptation` wrote, or that was saved before pipelines had parts."""
+    return Adaptation(tuple(_parse_stage(dict(stage)) for stage in stages))
+
+
+def _parse_stage(stage: dict[str, Any]) -> AdaptedStage:
+    was_growth = stage.pop("growth", False)
+    part = Part(stage.pop("part", Part.GROWTH.value if was_growth else Part.DEAL.value))
+    return AdaptedStage(**stage, part=part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +89,36 @@ class Flaw:
 
 def adaptation_of(pipeline: Pipeline) -> Adaptation:
     """Return the adaptation that changes nothing in a pipeline."""
-    stages = (AdaptedStage(placed.key, growth=placed.growth, wins=placed.wins) for placed in pipeline.stages)
-    return Adaptation(tuple(stages))
+    stages = (placed for part in pipeline.parts for placed in part.stages)
+    return Adaptation(
+        tuple(
+            AdaptedStage(placed.key, part=placed.in_part, wins=placed.wins, optional=placed.optional)
+            for placed in stages
+        )
+    )
 
 
 def changes(recommended: Pipeline, adaptation: Adaptation) -> Changes:
     """Return how an adaptation differs from the recommendation; as few stages as possible count as moved."""
-    order = {placed.key: place for place, placed in enumerate(recommended.stages)}
+    order = {stage.key: place for place, stage in enumerate(adaptation_of(recommended).stages)}
     recommended_stages = [stage for stage in adaptation.stages if stage.key in order]
-    places = [order[stage.key or ""] for stage in recommended_stages]
+    places = [order[stage.key] for stage in recommended_stages]
     unmoved = {recommended_stages[index].key for index in longest_rising(places)}
     keys = {stage.key for stage in adaptation.stages}
     return Changes(
         renamed=tuple((stage.key, stage.label) for stage in adaptation.stages if stage.key and stage.label),
         moved=tuple(stage.key for stage in recommended_stages if stage.key and stage.key not in unmoved),
-        left_out=tuple(key for key in order if key not in keys),
+        left_out=tuple(key for key in order if key and key not in keys),
         added=tuple(stage.key for stage in adaptation.stages if stage.key and stage.key not in order),
         own=tuple(stage.label for stage in adaptation.stages if stage.key is None),
     )
 
 
 def flaws(instrument: Instrument, adaptation: Adaptation) -> tuple[Flaw, ...]:
-    """Return why an adaptation cannot be saved: names too long or repeated within a part, too many stages."""
+    """Return why an adaptation cannot be saved: names too long or repeated in a pipeline, too many stages."""
     result = []
-    for growth in (False, True):
-        places = [place for place, stage in enumerate(adaptation.stages) if stage.growth is growth]
+    for parts in TOGETHER:
+        places = [place for place, stage in enumerate(adaptation.stages) if stage.part in parts]
         if len(places) > MAX_STAGES:
             result.append(Flaw(FlawKind.TOO_MANY, None))
         seen: set[str] = set()
@@ -120,28 +139,14 @@ def label_of(instrument: Instrument, stage: AdaptedStage) -> str:
     return str(instrument.stage_by_key[stage.key].name)
 
 
-def adapt(
-    instrument: Instrument, pipelines: Sequence[CrmPipeline], adaptation: Adaptation, *, labels: DefaultLabels
-) -> tuple[CrmPipeline, ...]:
-    """Return the pipelines for a CRM with the adapted stages instead of the recommended ones.
-
-    `pipelines` are the recommended ones, whose names stay. If the team added growth stages and there was no pipeline
-    for them, there is one now.
-    """
-    names = {pipeline.part: pipeline.label for pipeline in pipelines}
-    names.setdefault(Part.GROWTH, labels.growth % {"name": names[Part.NEW_BUSINESS]})
-    adapted = []
-    for part, growth in ((Part.NEW_BUSINESS, False), (Part.GROWTH, True)):
-        members = [stage for stage in adaptation.stages if stage.growth is growth]
-        if not members:
-            continue
-        stages = [_crm_stage(instrument, stage, place) for place, stage in enumerate(members)]
-        adapted.append(CrmPipeline(part, names[part], with_closing_stages(stages, labels)))
-    return tuple(adapted)
+def entry_criteria(instrument: Instrument, stages: Sequence[AdaptedStage]) -> tuple[Text, ...]:
+    """Return what must be true to enter each stage; nothing is written for a stage of the team's own."""
+    return tuple(_entry_criterion(instrument, before, stage) for before, stage in pairwise((None, *stages)) if stage)
 
 
-def _crm_stage(instrument: Instrument, stage: AdaptedStage, place: int) -> CrmStage:
+def _entry_criterion(instrument: Instrument, before: AdaptedStage | None, stage: AdaptedStage) -> Text:
     if stage.key is None:
-        return CrmStage(f"own_{place + 1}", stage.label, Ending.OPEN, stage.probability or 0)
-    recommended = crm_stage(instrument.stage_by_key[stage.key], wins=stage.wins)
-    return replace(recommended, label=stage.label) if stage.label else recommended
+        return UNWRITTEN
+    if before is None or before.key is None:
+        return entry_criterion(instrument, (stage.key,), 0, is_first=True)
+    return entry_criterion(instrument, (before.key, stage.key), 1, is_first=before.part is not stage.part)

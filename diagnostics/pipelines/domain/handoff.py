@@ -1,14 +1,13 @@
-"""A composed pipeline as a CRM holds it: one pipeline for new business, one for growth, each ending in won and lost."""
+"""A pipeline as a CRM holds it: one pipeline for each part, of which the deal's ends in won and lost."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.parts import Stage
-from diagnostics.instrument.pipeline import PlacedStage
+from diagnostics.instrument.pipeline import Part
+from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, entry_criteria, label_of
 
 WON, LOST = "won", "lost"
 """Keys of the closing stages that the questionnaire itself does not have."""
@@ -22,32 +21,56 @@ class Ending(Enum):
     LOST = "lost"
 
 
-class Part(Enum):
-    """The two parts of a result's pipeline; each becomes a pipeline of its own in a CRM."""
+class Prospecting(Enum):
+    """Where a CRM keeps leads and accounts before there is a deal: at the beginning of the deal's pipeline, in a
+    pipeline of their own, or among its leads, so that no pipeline has these stages.
+    """
 
-    NEW_BUSINESS = "new-business"
-    GROWTH = "growth"
+    IN_DEAL = "deal"
+    APART = "own"
+    IN_LEADS = "leads"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a pipeline is handed over: everything or the pipeline of one part, and where prospecting is kept."""
+
+    part: Part | None = None
+    prospecting: Prospecting = Prospecting.IN_DEAL
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultLabels:
-    """Labels that the questionnaire does not have, in the reader's language; `growth` contains %(name)s."""
+    """Labels that the questionnaire does not have, in the reader's language.
+
+    The pipelines' labels contain %(name)s; the deal's is that name alone.
+    """
 
     won: str
     lost: str
-    common: str
+    partners: str
+    prospecting: str
     growth: str
+
+    def of_pipeline(self, part: Part, name: str) -> str:
+        """Return the label of a part's pipeline."""
+        labels = {Part.PARTNERS: self.partners, Part.PROSPECTING: self.prospecting, Part.GROWTH: self.growth}
+        return labels.get(part, "%(name)s") % {"name": name}
 
 
 @dataclass(frozen=True, slots=True)
 class CrmStage:
-    """One stage as a CRM has it; probability in percent, 0 idle days if deals do not wait in it."""
+    """One stage as a CRM has it.
+
+    `probability` is in percent, None if the stage does not belong in a forecast; `idle_days` is None if nothing waits
+    in it. `optional`: for big or hard deals only.
+    """
 
     key: str
     label: str
     ending: Ending
-    probability: int
-    idle_days: int = 0
+    probability: int | None
+    idle_days: int | None = None
     purpose: str = ""
     entry_criterion: str = ""
     exit_criterion: str = ""
@@ -55,11 +78,12 @@ class CrmStage:
     questions_to_ask: tuple[str, ...] = ()
     owner: str = ""
     kpi: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CrmPipeline:
-    """One pipeline, its stages in order: the open ones, won, lost."""
+    """One pipeline, its stages in order: the open ones, and in a deal's pipeline won and lost."""
 
     part: Part
     label: str
@@ -71,12 +95,23 @@ class CrmPipeline:
         return tuple(stage for stage in self.stages if stage.ending is Ending.OPEN)
 
     @property
-    def won(self) -> CrmStage:
-        return next(stage for stage in self.stages if stage.ending is Ending.WON)
+    def forecasts(self) -> bool:
+        """Whether any open stage belongs in a forecast."""
+        return any(stage.probability is not None for stage in self.open_stages)
 
     @property
-    def lost(self) -> CrmStage:
-        return next(stage for stage in self.stages if stage.ending is Ending.LOST)
+    def is_partly_forecast(self) -> bool:
+        """Whether a stage has no probability."""
+        return any(stage.probability is None for stage in self.stages)
+
+    @property
+    def with_entries(self) -> tuple[tuple[CrmStage, str], ...]:
+        """The stages, each with what must be true to enter it; "" if that is what the stage before is left by."""
+        exits = ("", *(stage.exit_criterion for stage in self.stages))
+        return tuple(
+            (stage, "" if stage.entry_criterion == before else stage.entry_criterion)
+            for before, stage in zip(exits, self.stages, strict=False)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,56 +141,80 @@ class Breach:
     limit: int
 
 
-def crm_pipelines(instrument: Instrument, outcome: Outcome, *, labels: DefaultLabels) -> tuple[CrmPipeline, ...]:
-    """Return the pipelines that an outcome needs in a CRM: new business and, if it has such stages, growth.
-
-    The process's winning stage is the won stage of new business; growth gets a won stage of its own. Both get a lost
-    stage, which the questionnaire does not have.
-    """
-    leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
-    name = str(leading.name) if leading else labels.common
-    pipelines = [_pipeline(instrument, outcome.pipeline.new_business, Part.NEW_BUSINESS, name, labels)]
-    if outcome.pipeline.growth:
-        growth = labels.growth % {"name": name}
-        pipelines.append(_pipeline(instrument, outcome.pipeline.growth, Part.GROWTH, growth, labels))
-    return tuple(pipelines)
-
-
-def _pipeline(
+def crm_pipelines(
     instrument: Instrument,
-    placed: Iterable[PlacedStage],
-    part: Part,
-    label: str,
+    adaptation: Adaptation,
+    *,
+    name: str,
     labels: DefaultLabels,
-) -> CrmPipeline:
-    stages = [crm_stage(instrument.stage_by_key[stage.key], wins=stage.wins) for stage in placed]
-    return CrmPipeline(part, label, with_closing_stages(stages, labels))
+    selection: Selection = Selection(),
+) -> tuple[CrmPipeline, ...]:
+    """Return the selected pipelines that a CRM gets; `name` is that of the whole.
+
+    The stage that wins is the won one of the deal's pipeline, and the questionnaire has no lost one. In the first
+    edition every stage has a probability, and the pipeline of customer growth ends in won and lost too.
+    """
+    stages = _stages_by_part(instrument, adaptation)
+    if selection.prospecting is Prospecting.IN_DEAL:
+        stages[Part.DEAL] = [*stages.pop(Part.PROSPECTING), *stages[Part.DEAL]]
+    elif selection.prospecting is Prospecting.IN_LEADS:
+        del stages[Part.PROSPECTING]
+    return tuple(
+        CrmPipeline(part, labels.of_pipeline(part, name), _closed(instrument, part, members, labels))
+        for part, members in stages.items()
+        if members and selection.part in (None, part)
+    )
 
 
-def with_closing_stages(stages: Sequence[CrmStage], labels: DefaultLabels) -> tuple[CrmStage, ...]:
+def _stages_by_part(instrument: Instrument, adaptation: Adaptation) -> dict[Part, list[CrmStage]]:
+    stages: dict[Part, list[CrmStage]] = {part: [] for part in Part}
+    entries = entry_criteria(instrument, adaptation.stages)
+    for number, (stage, entry) in enumerate(zip(adaptation.stages, entries, strict=True), start=1):
+        stages[stage.part].append(_crm_stage(instrument, stage, number, str(entry)))
+    return stages
+
+
+def _closed(
+    instrument: Instrument, part: Part, stages: Sequence[CrmStage], labels: DefaultLabels
+) -> tuple[CrmStage, ...]:
     """Return the stages with a lost one at the end, and before it a won one if none of them wins."""
+    if part is not Part.DEAL and instrument.edition > 1:
+        return tuple(stages)
     lost = CrmStage(LOST, labels.lost, Ending.LOST, 0)
     if any(stage.ending is Ending.WON for stage in stages):
         return (*stages, lost)
     return (*stages, CrmStage(WON, labels.won, Ending.WON, 100), lost)
 
 
-def crm_stage(stage: Stage, *, wins: bool) -> CrmStage:
-    """Return a stage as a CRM has it, in the reader's language; one that wins closes its deals."""
+def _crm_stage(instrument: Instrument, adapted: AdaptedStage, number: int, entry_criterion: str) -> CrmStage:
+    label = label_of(instrument, adapted)
+    if adapted.key is None:
+        return CrmStage(f"own_{number}", label, Ending.OPEN, _probability(instrument, adapted, adapted.probability))
+    stage = instrument.stage_by_key[adapted.key]
     return CrmStage(
         key=stage.key,
-        label=str(stage.name),
-        ending=Ending.WON if wins else Ending.OPEN,
-        probability=100 if wins else stage.win_probability,
-        idle_days=0 if wins else stage.idle_days,
+        label=label,
+        ending=Ending.WON if adapted.wins else Ending.OPEN,
+        probability=100 if adapted.wins else _probability(instrument, adapted, stage.win_probability),
+        idle_days=None if adapted.wins else stage.idle_days,
         purpose=str(stage.purpose),
-        entry_criterion=str(stage.entry_criterion),
+        entry_criterion=entry_criterion,
         exit_criterion=str(stage.exit_criterion),
         activities=stage.activities.lines,
         questions_to_ask=stage.questions_to_ask.lines,
         owner=str(stage.owner),
         kpi=str(stage.kpi),
+        optional=adapted.optional,
     )
+
+
+def _probability(instrument: Instrument, adapted: AdaptedStage, authored: int | None) -> int | None:
+    return authored if belongs_in_forecast(instrument, adapted.part) else None
+
+
+def belongs_in_forecast(instrument: Instrument, part: Part) -> bool:
+    """Whether the stages of a part have win probabilities; in the first edition all stages have."""
+    return part is Part.DEAL or instrument.edition == 1
 
 
 def breaches(pipeline: CrmPipeline, limits: Limits) -> tuple[Breach, ...]:

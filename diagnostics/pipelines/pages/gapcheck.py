@@ -12,6 +12,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.pipelines.domain.gapcheck import GapCheck
+from diagnostics.pipelines.pages.labels import pipeline_name
 from diagnostics.site.spreadsheets.cells import neutralised
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
@@ -58,12 +59,11 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, check: 
     """Return the page in the reader's language; `title` is the assessment's name, "" if it has none."""
     rows = tuple(gap_rows(instrument, check))
     fits = tuple(_fit_rows(instrument, outcome, check))
-    leading = instrument.sales_model_by_key[outcome.leading] if outcome.leading else None
     return GapPage(
         assessment=assessment,
         questionnaire=instrument.key,
         title=title,
-        headline=str(leading.name) if leading else _("Common sales process"),
+        headline=pipeline_name(instrument, outcome),
         is_checked=bool(check.current),
         summary=_summary(rows),
         rows=rows,

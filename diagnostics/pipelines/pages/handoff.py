@@ -2,79 +2,184 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget, Target
-from diagnostics.pipelines.domain.handoff import Breach, BreachKind, CrmPipeline, Part, breaches
-from diagnostics.site.pages.texts import quoted
+from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, label_of
+from diagnostics.pipelines.domain.handoff import Breach, BreachKind, CrmPipeline, Prospecting, breaches
+from diagnostics.pipelines.pages.addresses import HandoffUrls
+from diagnostics.pipelines.pages.labels import part_names
+from diagnostics.site.pages.texts import enumerated, quoted
 
 
 @dataclass(frozen=True, slots=True)
 class TargetCard:
     """A target with the name and address of each file, and a sentence for each limit that the pipelines exceed.
 
-    `push_url` is the page that sets them up over an API, "" if the target has none.
+    `push_url` is the page that sets them up over an API, "" if there is none. `notes` say how the CRM forecasts and
+    where it keeps leads.
     """
 
     target: Target
     files: tuple[tuple[str, str], ...]
     breaches: tuple[str, ...]
     push_url: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectingChoice:
+    """One place for prospecting: its value in the address, in words, what follows from it, and if it is chosen."""
+
+    value: str
+    label: str
+    hint: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class HandoffPage:
-    """The pipelines to hand over, and every target."""
+    """The pipelines to hand over, and every target. `title` is the eyebrow, `changes` what the team adapted.
 
-    assessment: UUID
+    `choices` are the places for prospecting, none if there is none. `left_to_leads` is a sentence on the stages that
+    the CRM's leads replace. `only` are the addresses of the pipelines by themselves; `all` that of all, if there are
+    others than those shown.
+    """
+
+    urls: HandoffUrls
     title: str
     changes: tuple[str, ...]
     pipelines: tuple[CrmPipeline, ...]
+    choices: tuple[ProspectingChoice, ...]
+    left_to_leads: str
+    only: tuple[tuple[str, str], ...]
+    all: str
     crms: tuple[TargetCard, ...]
     others: tuple[TargetCard, ...]
 
+    @property
+    def is_partly_forecast(self) -> bool:
+        """Whether some stages have no win probability."""
+        return any(pipeline.is_partly_forecast for pipeline in self.pipelines)
+
 
 def handoff_page(
-    assessment: UUID, pipelines: Sequence[CrmPipeline], *, title: str, changes: tuple[str, ...] = ()
+    urls: HandoffUrls,
+    instrument: Instrument,
+    adaptation: Adaptation,
+    pipelines: Sequence[CrmPipeline],
+    *,
+    title: str = "",
+    changes: tuple[str, ...] = (),
 ) -> HandoffPage:
-    """Return the page; `title` is the assessment's name, "" if it has none.
+    """Return the page; `pipelines` are those of the adaptation that are selected.
 
     `changes` are sentences on how the pipelines differ from the recommended ones.
     """
-    crms = [target for target in TARGETS.values() if target.is_crm]
-    others = [target for target in TARGETS.values() if not target.is_crm]
+    is_alone = urls.selection.part is not None
+    left_to_leads = _left_to_leads(instrument, adaptation, urls.selection.prospecting)
+    cards = [
+        _card(instrument, urls, target, pipelines, is_left_to_leads=bool(left_to_leads)) for target in TARGETS.values()
+    ]
     return HandoffPage(
-        assessment=assessment,
+        urls=urls,
         title=title,
         changes=changes,
         pipelines=tuple(pipelines),
-        crms=tuple(_card(assessment, target, pipelines) for target in crms),
-        others=tuple(_card(assessment, target, pipelines) for target in others),
+        choices=_choices(adaptation, urls),
+        left_to_leads=left_to_leads,
+        only=() if is_alone or len(pipelines) < 2 else tuple(_only(instrument, urls, pipelines)),
+        all=urls.page_of(None) if is_alone else "",
+        crms=tuple(card for card in cards if card.target.is_crm),
+        others=tuple(card for card in cards if not card.target.is_crm),
     )
 
 
-def _card(assessment: UUID, target: Target, pipelines: Sequence[CrmPipeline]) -> TargetCard:
+def _only(instrument: Instrument, urls: HandoffUrls, pipelines: Sequence[CrmPipeline]) -> Iterable[tuple[str, str]]:
+    for pipeline in pipelines:
+        yield part_names(instrument)[pipeline.part], urls.page_of(pipeline.part)
+
+
+def _choices(adaptation: Adaptation, urls: HandoffUrls) -> tuple[ProspectingChoice, ...]:
+    if not _prospecting(adaptation):
+        return ()
+    texts = {
+        Prospecting.IN_DEAL: (
+            _("In the deal’s pipeline"),
+            _("One pipeline shows the whole way. Its first stages have no win probability."),
+        ),
+        Prospecting.APART: (
+            _("In a pipeline of its own"),
+            _("For a CRM in which prospects are worked like deals, but apart from them."),
+        ),
+        Prospecting.IN_LEADS: (
+            _("Among the CRM’s leads"),
+            _("The stages before the deal are left out. A lead becomes a deal when it is worth one."),
+        ),
+    }
+    return tuple(
+        ProspectingChoice(place.value, label, hint, place is urls.selection.prospecting)
+        for place, (label, hint) in texts.items()
+    )
+
+
+def _left_to_leads(instrument: Instrument, adaptation: Adaptation, prospecting: Prospecting) -> str:
+    """Return a sentence on the stages that the CRM's leads replace, "" if they replace none."""
+    stages = _prospecting(adaptation)
+    if not stages or prospecting is not Prospecting.IN_LEADS:
+        return ""
+    first = next(stage for stage in adaptation.stages if stage.part is Part.DEAL)
+    return _("Left to your CRM’s leads: %(stages)s. Make a deal of a lead when it reaches %(first)s.") % {
+        "stages": enumerated(label_of(instrument, stage) for stage in stages),
+        "first": label_of(instrument, first),
+    }
+
+
+def _prospecting(adaptation: Adaptation) -> list[AdaptedStage]:
+    return [stage for stage in adaptation.stages if stage.part is Part.PROSPECTING]
+
+
+def _card(
+    instrument: Instrument,
+    urls: HandoffUrls,
+    target: Target,
+    pipelines: Sequence[CrmPipeline],
+    *,
+    is_left_to_leads: bool,
+) -> TargetCard:
     return TargetCard(
         target=target,
-        files=tuple(_files(assessment, target, pipelines)),
+        files=tuple(_files(instrument, urls, target, pipelines)),
         breaches=breach_sentences(target, pipelines),
-        push_url=reverse("diagnostics:push", args=[assessment, target.key]) if isinstance(target, ApiTarget) else "",
+        push_url=urls.push(target.key) if isinstance(target, ApiTarget) else "",
+        notes=notes_of(target, pipelines, is_left_to_leads=is_left_to_leads),
     )
 
 
-def _files(assessment: UUID, target: Target, pipelines: Sequence[CrmPipeline]) -> Iterable[tuple[str, str]]:
+def notes_of(target: Target, pipelines: Sequence[CrmPipeline], *, is_left_to_leads: bool) -> tuple[str, ...]:
+    """Return what a CRM does with stages that do not belong in a forecast, and where it keeps leads."""
+    notes = []
+    if target.format.unforecast and any(pipeline.is_partly_forecast for pipeline in pipelines):
+        notes.append(str(target.format.unforecast))
+    if target.format.leads and is_left_to_leads:
+        notes.append(str(target.format.leads))
+    return tuple(notes)
+
+
+def _files(
+    instrument: Instrument, urls: HandoffUrls, target: Target, pipelines: Sequence[CrmPipeline]
+) -> Iterable[tuple[str, str]]:
     if not target.format.per_pipeline:
-        yield _("Download the file"), reverse("diagnostics:handoff-file", args=[assessment, target.key])
+        yield _("Download the file"), urls.file(target.key, urls.selection.part)
         return
-    names = {Part.NEW_BUSINESS: _("Download new business"), Part.GROWTH: _("Download customer growth")}
     for pipeline in pipelines:
-        url = reverse("diagnostics:handoff-part", args=[assessment, target.key, pipeline.part.value])
-        yield names[pipeline.part], url
+        text = _("Download: %(part)s") % {"part": part_names(instrument)[pipeline.part]}
+        yield text, urls.file(target.key, pipeline.part)
 
 
 def breach_sentences(target: Target, pipelines: Sequence[CrmPipeline]) -> tuple[str, ...]:

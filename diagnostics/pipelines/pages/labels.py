@@ -1,15 +1,37 @@
-"""Labels in a CRM's pipelines that the questionnaire does not have."""
+"""Names in a CRM's pipelines that the questionnaire does not have, and the names of the parts."""
 
 from django.utils.translation import gettext as _
 
+from diagnostics.assessing.pages.names import names_first
+from diagnostics.assessing.pages.parts import part_name
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.handoff import DefaultLabels
 
 
-def default_labels() -> DefaultLabels:
-    """Return the labels in the reader's language."""
+def default_labels(instrument: Instrument) -> DefaultLabels:
+    """Return the labels in the reader's language. The first edition called what follows the win customer growth."""
     return DefaultLabels(
         won=_("Closed won"),
         lost=_("Closed lost"),
-        common=_("Common sales process"),
-        growth=_("%(name)s: customer growth"),
+        partners=_("%(name)s: partners"),
+        prospecting=_("%(name)s: prospecting"),
+        growth=_("%(name)s: customer growth") if instrument.edition == 1 else _("%(name)s: after the sale"),
     )
+
+
+def part_names(instrument: Instrument) -> dict[Part, str]:
+    """Return the headings of the parts that a pipeline can have, in order."""
+    if instrument.edition == 1:
+        return {Part.DEAL: _("New business"), Part.GROWTH: _("Customer growth")}
+    return {part: part_name(part) for part in Part}
+
+
+def pipeline_name(instrument: Instrument, outcome: Outcome) -> str:
+    """Return what a result's pipeline is called: the sales models that come first, else the common process.
+
+    In the first edition it is the leading sales model alone.
+    """
+    keys = outcome.first if instrument.edition > 1 else outcome.first[:1]
+    return names_first(instrument, keys) if keys else _("Common sales process")

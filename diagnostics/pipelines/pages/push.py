@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +10,8 @@ from django.utils.translation import ngettext
 from diagnostics.pipelines.crms.target import ApiTarget, PreviewRow
 from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.pipelines.domain.push import ProblemKind, PushProblem, PushResult, PushState
-from diagnostics.pipelines.pages.handoff import breach_sentences
+from diagnostics.pipelines.pages.addresses import HandoffUrls
+from diagnostics.pipelines.pages.handoff import breach_sentences, notes_of
 from diagnostics.site.pages.texts import quoted
 
 MAX_SECONDS = 90
@@ -39,11 +39,12 @@ class ResultCard:
 
 @dataclass(frozen=True, slots=True)
 class PushPage:
-    """What is around the form. `alert` says what went wrong, "" if nothing did."""
+    """What is around the form. `alert` says what went wrong, "" if nothing did; `notes` what becomes of some stages."""
 
-    assessment: UUID
+    urls: HandoffUrls
     title: str
     target: ApiTarget
+    notes: tuple[str, ...]
     fingerprint: str
     previews: tuple[Preview, ...]
     breaches: tuple[str, ...]
@@ -53,7 +54,7 @@ class PushPage:
 
 
 def push_page(
-    assessment: UUID,
+    urls: HandoffUrls,
     target: ApiTarget,
     pipelines: Sequence[CrmPipeline],
     *,
@@ -64,9 +65,10 @@ def push_page(
     """Return the page with what will be created, the `results`, or the `problem` that kept the push from starting."""
     problems = [result.problem for result in results if result.problem] if problem is None else [problem]
     return PushPage(
-        assessment=assessment,
+        urls=urls,
         title=title,
         target=target,
+        notes=notes_of(target, pipelines, is_left_to_leads=False),
         fingerprint=target.fingerprint(pipelines),
         previews=tuple(_preview(target, pipeline) for pipeline in pipelines),
         breaches=breach_sentences(target, pipelines),

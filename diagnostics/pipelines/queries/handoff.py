@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
+from diagnostics.pipelines.domain.adaptation import Adaptation, parse_adaptation
 from diagnostics.pipelines.models import AdaptedPipeline
 
 
 def saved_adaptation(assessment_id: UUID) -> Adaptation | None:
     """Return the adaptation, None if the team made none; in one query."""
     stages = AdaptedPipeline.objects.filter(assessment_id=assessment_id).values_list("stages", flat=True).first()
-    return None if stages is None else Adaptation(tuple(AdaptedStage(**stage) for stage in stages))
+    return None if stages is None else parse_adaptation(stages)

@@ -1,4 +1,4 @@
-"""The hand-over to a CRM: the page with the files, the files, the set-up sheet, and adapting the stages first."""
+"""The hand-over of a result to a CRM: the page with the files, the files, the set-up sheet, and adapting the stages."""
 
 from uuid import UUID
 
@@ -14,18 +14,17 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.actions.handoff import delete_adaptation, save_adaptation
-from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.crms.target import Source
-from diagnostics.pipelines.domain.adaptation import Adaptation, adapt, adaptation_of, changes
-from diagnostics.pipelines.domain.handoff import CrmPipeline, crm_pipelines
+from diagnostics.pipelines.domain.adaptation import Adaptation, adaptation_of, changes
+from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.forms.handoff import AdaptForm
 from diagnostics.pipelines.pages.adapting import BASE, adapt_page, change_sentences
+from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.handoff import handoff_page
-from diagnostics.pipelines.pages.labels import default_labels
+from diagnostics.pipelines.pages.labels import part_names, pipeline_name
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.pipelines.queries.handoff import saved_adaptation
+from diagnostics.pipelines.views.files import file_response, pipelines_or_404, selection_of, source_of, target_or_404
 
 
 @require_safe
@@ -34,11 +33,16 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    instrument, adaptation = instrument_of(assessment.version), saved_adaptation(assessment.pk)
-    outcome = parse_outcome(assessment.outcome)
-    changed = change_sentences(instrument, changes(outcome.pipeline, adaptation)) if adaptation else ()
+    instrument, selection = instrument_of(assessment.version), selection_of(request)
+    outcome, saved = parse_outcome(assessment.outcome), saved_adaptation(assessment.pk)
+    adaptation = saved or adaptation_of(outcome.pipeline)
     page = handoff_page(
-        assessment.pk, pipelines_for_crm(assessment, adaptation), title=assessment.title, changes=changed
+        urls_of_result(assessment.pk, selection),
+        instrument,
+        adaptation,
+        pipelines_or_404(instrument, adaptation, pipeline_name(instrument, outcome), selection),
+        title=assessment.title,
+        changes=change_sentences(instrument, changes(outcome.pipeline, adaptation)),
     )
     return render(request, "diagnostics/pipelines/handoff.html", {"page": page})
 
@@ -49,40 +53,28 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    adaptation = saved_adaptation(assessment.pk)
+    selection, saved = selection_of(request), saved_adaptation(assessment.pk)
     page = set_up_page(
+        urls_of_result(assessment.pk, selection),
         instrument_of(assessment.version),
-        parse_outcome(assessment.outcome),
-        pipelines_for_crm(assessment, adaptation),
-        assessment=assessment.pk,
+        pipelines_of_result(assessment, saved, selection),
+        sales_model=parse_outcome(assessment.outcome).leading,
         title=assessment.title,
-        is_adapted=adaptation is not None,
+        is_adapted=saved is not None,
     )
     return render(request, "diagnostics/pipelines/set_up.html", {"page": page})
 
 
 @require_safe
-def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, stretch: str | None = None) -> HttpResponse:
+def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, part: str | None = None) -> HttpResponse:
     """Return one file in the reader's language; 404 if there is no such target, pipeline or result."""
-    assessment = assessment_or_404(request, assessment_id)
-    target = TARGETS.get(kind)
-    if target is None or assessment.completed_at is None or target.format.per_pipeline is (stretch is None):
+    assessment, target = assessment_or_404(request, assessment_id), target_or_404(kind, part)
+    if assessment.completed_at is None:
         raise Http404
-    all_pipelines = pipelines_for_crm(assessment, saved_adaptation(assessment.pk))
-    pipelines = [pipeline for pipeline in all_pipelines if stretch in (None, pipeline.part.value)]
-    if not pipelines:
-        raise Http404
-    source = Source(
-        questionnaire=instrument_of(assessment.version).key,
-        number=assessment.version.number,
-        fingerprint=assessment.version.fingerprint,
-        completed_at=assessment.completed_at,
-        language=reader_language(),
-    )
-    contents = target.format.write(pipelines, source)
-    response = HttpResponse(contents, content_type=_with_charset(target.format.media_type))
-    response.headers["Content-Disposition"] = f'attachment; filename="{target.file_name(pipelines)}"'
-    return response
+    selection = selection_of(request, part)
+    pipelines = pipelines_of_result(assessment, saved_adaptation(assessment.pk), selection)
+    source = source_of(assessment.version, completed_at=assessment.completed_at)
+    return file_response(target, pipelines, source, selection.part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +89,7 @@ def adapt_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         instrument=instrument_of(assessment.version),
         start=_start(assessment, outcome, saved, base),
+        part_names=part_names(instrument_of(assessment.version)),
     )
     if form.is_valid():
         _save(request, assessment, form.adaptation)
@@ -140,14 +133,10 @@ def _save(request: HttpRequest, assessment: Assessment, adaptation: Adaptation) 
         raise Http404 from None
 
 
-def pipelines_for_crm(assessment: Assessment, adaptation: Adaptation | None) -> tuple[CrmPipeline, ...]:
-    """Return the pipelines of a completed assessment in the reader's language, adapted if the team did so."""
-    instrument = instrument_of(assessment.version)
-    recommended = crm_pipelines(instrument, parse_outcome(assessment.outcome), labels=default_labels())
-    if adaptation is None:
-        return recommended
-    return adapt(instrument, recommended, adaptation, labels=default_labels())
-
-
-def _with_charset(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+def pipelines_of_result(
+    assessment: Assessment, adaptation: Adaptation | None, selection: Selection
+) -> tuple[CrmPipeline, ...]:
+    """Return the selected pipelines of a completed assessment, adapted if the team did so. Raises Http404 for none."""
+    instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
+    adaptation = adaptation or adaptation_of(outcome.pipeline)
+    return pipelines_or_404(instrument, adaptation, pipeline_name(instrument, outcome), selection)

@@ -21,9 +21,11 @@ from diagnostics.pipelines.crms.target import ApiTarget
 from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.pipelines.domain.push import ProblemKind, PushFailed, PushProblem, PushResult, Token
 from diagnostics.pipelines.forms.push import PushForm
+from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.push import push_page
 from diagnostics.pipelines.queries.handoff import saved_adaptation
-from diagnostics.pipelines.views.handoff import pipelines_for_crm
+from diagnostics.pipelines.views.files import selection_of
+from diagnostics.pipelines.views.handoff import pipelines_of_result
 
 log = structlog.get_logger("diagnostics.push")
 
@@ -45,13 +47,15 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    pipelines = pipelines_for_crm(assessment, saved_adaptation(assessment.pk))
+    selection = selection_of(request)
+    pipelines = pipelines_of_result(assessment, saved_adaptation(assessment.pk), selection)
+    urls = urls_of_result(assessment.pk, selection)
     arguments = {"crm": str(target.name), "fingerprint": target.fingerprint(pipelines)}
     form = PushForm(request.POST if request.method == "POST" else None, **arguments)
-    page = push_page(assessment.pk, target, pipelines, title=assessment.title)
+    page = push_page(urls, target, pipelines, title=assessment.title)
     if form.is_valid() and not page.breaches:
         results, problem = _set_up(request, assessment_id, target, form.cleaned_data["token"], pipelines)
-        page = push_page(assessment.pk, target, pipelines, title=assessment.title, results=results, problem=problem)
+        page = push_page(urls, target, pipelines, title=assessment.title, results=results, problem=problem)
         # a new form, without the token
         form = PushForm(**arguments)
     return render(request, "diagnostics/pipelines/push.html", {"page": page, "form": form})

@@ -1,22 +1,33 @@
 """Pipelines for CRMs: every one that the reference questionnaire yields, in both languages, and an awkward one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 
-from diagnostics.instrument.journey import Outcome, diagnose
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import Outcome, diagnose, diagnose_undecided
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.target import Source
-from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part, crm_pipelines
-from diagnostics.pipelines.pages.labels import default_labels
+from diagnostics.pipelines.domain.adaptation import adaptation_of
+from diagnostics.pipelines.domain.handoff import (
+    CrmPipeline,
+    CrmStage,
+    Ending,
+    Prospecting,
+    Selection,
+    crm_pipelines,
+)
+from diagnostics.pipelines.pages.labels import default_labels, pipeline_name
 from diagnostics.site.languages import override_language
-from tests.reference import reference_instrument
+from tests.reference import first_edition_instrument, reference_instrument
 
 SOURCE = Source("sales-model", 3, "f" * 64, datetime(2026, 1, 9, 14, 7, tzinfo=UTC), "en")
 LANGUAGES = ("en", "nb")
+EVERYTHING = Selection()
 
 AWKWARD = CrmPipeline(
-    Part.NEW_BUSINESS,
+    Part.DEAL,
     'R&D <first>; "quoted"',
     (
         CrmStage("a", "=Qualify & win", Ending.OPEN, 5, exit_criterion='Says "yes",\nin writing | <now>'),
@@ -26,26 +37,44 @@ AWKWARD = CrmPipeline(
     ),
 )
 
+UNFORECAST = CrmPipeline(
+    Part.GROWTH,
+    "After",
+    (
+        CrmStage("check", "Check in", Ending.OPEN, None, 30, exit_criterion="It works"),
+        CrmStage("renew", "Renew", Ending.OPEN, None, exit_criterion="It is renewed", optional=True),
+    ),
+)
+"""A pipeline of which no stage belongs in a forecast."""
+
 
 @cache
 def reference_pipelines(language: str) -> tuple[tuple[CrmPipeline, ...], ...]:
-    """Return the pipelines of every combination of answers, each once."""
-    return tuple(dict.fromkeys(_all_pipelines(language)))
+    """Return the pipelines of each distinct result, with prospecting wherever it can be kept."""
+    selections = [Selection(prospecting=prospecting) for prospecting in Prospecting]
+    return tuple(
+        dict.fromkeys(
+            pipelines_of(outcome, language, selection) for outcome in reference_outcomes() for selection in selections
+        )
+    )
 
 
-def _all_pipelines(language: str) -> Iterator[tuple[CrmPipeline, ...]]:
-    instrument = reference_instrument()
-    options = [[option.key for option in question.options] for question in instrument.questions]
+def pipelines_of(outcome: Outcome, language: str, selection: Selection = EVERYTHING) -> tuple[CrmPipeline, ...]:
+    """Return the selected pipelines of one outcome."""
+    return _pipelines_of(reference_instrument(), outcome, language, selection)
+
+
+def _pipelines_of(
+    instrument: Instrument, outcome: Outcome, language: str, selection: Selection
+) -> tuple[CrmPipeline, ...]:
     with override_language(language):
-        for chosen in product(*options):
-            answers = dict(zip(instrument.question_by_key, chosen, strict=True))
-            yield crm_pipelines(instrument, diagnose(instrument, answers), labels=default_labels())
-
-
-def pipelines_of(outcome: Outcome, language: str) -> tuple[CrmPipeline, ...]:
-    """Return the pipelines of one outcome."""
-    with override_language(language):
-        return crm_pipelines(reference_instrument(), outcome, labels=default_labels())
+        return crm_pipelines(
+            instrument,
+            adaptation_of(outcome.pipeline),
+            name=pipeline_name(instrument, outcome),
+            labels=default_labels(instrument),
+            selection=selection,
+        )
 
 
 def undetermined() -> Outcome:
@@ -57,17 +86,33 @@ def undetermined() -> Outcome:
 @cache
 def reference_outcomes() -> tuple[Outcome, ...]:
     """Return one outcome for each distinct pipeline of the reference questionnaire, the longest last."""
-    instrument = reference_instrument()
+    return _outcomes(reference_instrument())
+
+
+@cache
+def first_edition_outcomes() -> tuple[Outcome, ...]:
+    """Return the same of the reference questionnaire of the first edition."""
+    return _outcomes(first_edition_instrument())
+
+
+def first_edition_pipelines(language: str) -> tuple[tuple[CrmPipeline, ...], ...]:
+    """Return the pipelines of each distinct result of the first edition."""
+    instrument = first_edition_instrument()
+    return tuple(_pipelines_of(instrument, outcome, language, EVERYTHING) for outcome in first_edition_outcomes())
+
+
+def _outcomes(instrument: Instrument) -> tuple[Outcome, ...]:
     options = [[option.key for option in question.options] for question in instrument.questions]
-    outcomes: dict[tuple[str, ...], Outcome] = {}
+    outcomes: dict[tuple[tuple[str, bool], ...], Outcome] = {}
     for chosen in product(*options):
-        outcome = diagnose(instrument, dict(zip(instrument.question_by_key, chosen, strict=True)))
-        outcomes.setdefault(tuple(stage.key for stage in outcome.pipeline.stages), outcome)
+        outcome = diagnose_undecided(instrument, dict(zip(instrument.question_by_key, chosen, strict=True)))
+        outcomes.setdefault(tuple((stage.key, stage.optional) for stage in outcome.pipeline.stages), outcome)
     return tuple(sorted(outcomes.values(), key=lambda outcome: len(outcome.pipeline.stages)))
 
 
 @cache
 def every_pipeline() -> Sequence[CrmPipeline]:
-    """Return each single pipeline of both languages, and the awkward one."""
-    pipelines = (one for language in LANGUAGES for result in reference_pipelines(language) for one in result)
-    return [*dict.fromkeys(pipelines), AWKWARD]
+    """Return each single pipeline of both languages and editions, and two of our own."""
+    results = [result for language in LANGUAGES for result in reference_pipelines(language)]
+    results += [result for language in LANGUAGES for result in first_edition_pipelines(language)]
+    return [*dict.fromkeys(one for result in results for one in result), AWKWARD, UNFORECAST]

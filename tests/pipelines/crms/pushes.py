@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.client import PUSH_SECONDS, Clock
 from diagnostics.pipelines.crms.push import Account, push
 from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 from diagnostics.pipelines.domain.push import PushProblem, PushResult, Token
 from diagnostics.site.http import Client
 from tests.crms import local_client
@@ -13,7 +14,7 @@ from tests.pipelines.crms.server import TOKEN
 
 WON, LOST = CrmStage("won", "Won", Ending.WON, 100), CrmStage("lost", "Lost", Ending.LOST, 0)
 OUTBOUND = CrmPipeline(
-    Part.NEW_BUSINESS,
+    Part.DEAL,
     "Utgående & mer",
     (
         CrmStage("qualify", "Qualify", Ending.OPEN, 20, 14),

@@ -3,23 +3,25 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
+from diagnostics.pipelines.crms.registry import TARGETS
 from tests.pipelines.crms.files import written
-from tests.pipelines.crms.pipelines import AWKWARD, reference_pipelines
+from tests.pipelines.crms.pipelines import AWKWARD, SOURCE, UNFORECAST, reference_pipelines
 
 
 def test_json_has_everything_and_names_its_result() -> None:
-    pipelines = next(pipelines for pipelines in reference_pipelines("en") if len(pipelines) == 2)
+    pipelines = next(pipelines for pipelines in reference_pipelines("en") if len(pipelines) == 3)
     document = json.loads(written("json", *pipelines))
     assert {key: value for key, value in document.items() if key != "pipelines"} == {
-        "format": "sales-model-pipeline/1",
+        "format": "sales-model-pipeline/2",
         "language": "en",
         "questionnaire": "sales-model",
         "version": 3,
         "fingerprint": "f" * 64,
         "completed_at": "2026-01-09T14:07:00+00:00",
     }
-    assert [pipeline["key"] for pipeline in document["pipelines"]] == ["new-business", "growth"]
+    assert [pipeline["key"] for pipeline in document["pipelines"]] == ["prospecting", "deal", "growth"]
     first = document["pipelines"][0]["stages"][0]
     stage = pipelines[0].stages[0]
     assert first == {
@@ -36,7 +38,24 @@ def test_json_has_everything_and_names_its_result() -> None:
         "questions_to_ask": list(stage.questions_to_ask),
         "owner": stage.owner,
         "kpi": stage.kpi,
+        "optional": False,
     }
+
+
+def test_json_and_csv_have_no_probability_where_there_is_no_forecast() -> None:
+    check, renew = json.loads(written("json", UNFORECAST))["pipelines"][0]["stages"]
+    assert (check["probability"], check["idle_days"], check["optional"]) == (None, 30, False)
+    assert (renew["probability"], renew["idle_days"], renew["optional"]) == (None, None, True)
+    rows = csv.DictReader(io.StringIO(written("csv", UNFORECAST).removeprefix("\ufeff")))
+    assert [(row["probability"], row["idle_days"], row["optional"]) for row in rows] == [
+        ("", "30", "False"),
+        ("", "", "True"),
+    ]
+
+
+def test_json_without_a_result_has_no_time() -> None:
+    source = replace(SOURCE, completed_at=None)
+    assert json.loads(str(TARGETS["json"].format.write([AWKWARD], source)))["completed_at"] is None
 
 
 def test_csv_is_read_back_unchanged_except_for_formulas() -> None:
@@ -64,3 +83,16 @@ def test_markdown_has_a_heading_for_each_stage_and_escapes_the_texts() -> None:
     assert "- **Counts as idle after:** 14 days" in text
     assert "- **Win probability:** 5%, replace with your own" in text
     assert "- **Win probability:** 100%\n" in text
+    assert "forecast" not in text
+
+
+def test_markdown_says_what_does_not_belong_in_a_forecast_what_is_optional_and_each_criterion_once() -> None:
+    text = written("markdown", UNFORECAST)
+    assert "Stages without a win probability do not belong in a forecast." in text
+    assert "Win probability:" not in text
+    assert text.count("For big or hard deals only.") == 1
+    for pipelines in reference_pipelines("en"):
+        for pipeline in pipelines:
+            written_out = written("markdown", pipeline)
+            once = [stage.exit_criterion for stage in pipeline.open_stages]
+            assert [written_out.count(criterion) for criterion in once] == [1] * len(once)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.proof import prove
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.domain.handoff import BreachKind, CrmPipeline, breaches
 from diagnostics.site.languages import override_language
-from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_pipelines
+from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_outcomes, reference_pipelines
+from tests.reference import reference_instrument
 
 
 class TestLimits:
@@ -26,9 +29,9 @@ class TestLimits:
 
 
 class TestNames:
-    def test_of_files_include_the_part_if_each_pipeline_is_a_file(self) -> None:
-        assert TARGETS["hubspot"].file_name([AWKWARD]) == "pipeline-new-business-hubspot.json"
-        assert TARGETS["salesforce"].file_name([AWKWARD]) == "pipeline-salesforce.zip"
+    def test_of_files_include_the_part_if_they_hold_one(self) -> None:
+        assert TARGETS["hubspot"].file_name(Part.DEAL) == "pipeline-deal-hubspot.json"
+        assert TARGETS["salesforce"].file_name(None) == "pipeline-salesforce.zip"
 
     def test_of_targets_are_their_keys(self) -> None:
         assert {key: target.key for key, target in TARGETS.items()} == {key: key for key in TARGETS}
@@ -40,3 +43,14 @@ def test_every_target_has_instructions_in_each_language(language: str) -> None:
         for target in TARGETS.values():
             assert str(target.name)
             assert all(map(str, target.format.instructions))
+
+
+def test_every_crm_says_where_it_keeps_leads() -> None:
+    assert {key: bool(target.format.leads) for key, target in TARGETS.items()} == {
+        key: target.is_crm for key, target in TARGETS.items()
+    }
+
+
+def test_the_reference_questionnaire_has_as_many_pipelines_as_the_proof_counts() -> None:
+    keys = {tuple(stage.key for stage in outcome.pipeline.stages) for outcome in reference_outcomes()}
+    assert len(keys) == len(prove(reference_instrument()).pipelines) == 72

@@ -1,12 +1,15 @@
 """A recommended pipeline as a team adapted it."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
+from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.adaptation import (
     MAX_STAGES,
@@ -15,21 +18,21 @@ from diagnostics.pipelines.domain.adaptation import (
     Changes,
     Flaw,
     FlawKind,
-    adapt,
     adaptation_of,
     changes,
+    dump_adaptation,
+    entry_criteria,
     flaws,
+    parse_adaptation,
 )
-from diagnostics.pipelines.domain.handoff import CrmPipeline, DefaultLabels, crm_pipelines
 from tests.builders import make_instrument, make_process, make_rule
+from tests.pipelines.crms.pipelines import reference_outcomes
 
 INSTRUMENT = make_instrument(
     processes=[make_process(), make_process("b", "visit paid", "paid")],
     rules=[make_rule("inbound", "upsell", "after", "the_win")],
 )
 OUTCOME = diagnose(INSTRUMENT, {"leads": "inbound"})
-NO_GROWTH = diagnose(INSTRUMENT, {"leads": "outbound"})
-LABELS = DefaultLabels(won="Won", lost="Lost", common="Common", growth="%(name)s: growth")
 RECOMMENDED = adaptation_of(OUTCOME.pipeline)
 QUALIFY, PRESENT, CLOSE, UPSELL = RECOMMENDED.stages
 OURS = AdaptedStage(None, "Site visit", probability=30)
@@ -39,45 +42,60 @@ def adapted(*stages: AdaptedStage) -> Adaptation:
     return Adaptation(stages)
 
 
-def crm_pipelines_of(adaptation: Adaptation, outcome: Any = OUTCOME) -> tuple[CrmPipeline, ...]:
-    pipelines = crm_pipelines(INSTRUMENT, outcome, labels=LABELS)
-    return adapt(INSTRUMENT, pipelines, adaptation, labels=LABELS)
-
-
-def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int]]:
-    return [(stage.label, stage.ending.value, stage.probability) for stage in pipeline.stages]
-
-
-class TestAdapt:
-    @pytest.mark.parametrize("outcome", [OUTCOME, NO_GROWTH], ids=["with growth", "without"])
-    def test_of_nothing_changes_nothing(self, outcome: Any) -> None:
-        recommended = crm_pipelines(INSTRUMENT, outcome, labels=LABELS)
-        assert crm_pipelines_of(adaptation_of(outcome.pipeline), outcome) == recommended
-
-    def test_renames_moves_and_adds_stages(self) -> None:
-        new_business, growth = crm_pipelines_of(
-            adapted(PRESENT, OURS, replace(QUALIFY, label="Check fit"), CLOSE, UPSELL)
+class TestStored:
+    def test_is_read_back_unchanged(self) -> None:
+        made = adapted(
+            AdaptedStage("prospect", part=Part.PROSPECTING),
+            replace(QUALIFY, label="Check fit", optional=True),
+            OURS,
+            CLOSE,
+            UPSELL,
         )
-        assert outline(new_business) == [
-            ("present", "open", 0),
-            ("Site visit", "open", 30),
-            ("Check fit", "open", 0),
-            ("close", "won", 100),
-            ("Lost", "lost", 0),
+        assert parse_adaptation(json.loads(json.dumps(dump_adaptation(made)))) == made
+
+    def test_before_pipelines_had_parts_belongs_to_the_deal_or_to_growth(self) -> None:
+        saved = [
+            {"key": "qualify", "label": "Fit", "growth": False, "wins": False, "probability": None},
+            {"key": None, "label": "Site visit", "growth": False, "wins": False, "probability": 30},
+            {"key": "close", "label": "", "growth": False, "wins": True, "probability": None},
+            {"key": "upsell", "label": "", "growth": True, "wins": False, "probability": None},
         ]
-        assert new_business.stages[1].key == "own_2"
-        assert new_business.stages[2].exit_criterion == "exit_criterion qualify"
-        assert growth.label == "name inbound: growth"
+        assert parse_adaptation(saved) == adapted(replace(QUALIFY, label="Fit"), OURS, CLOSE, UPSELL)
 
-    def test_leaves_out_growth_with_its_last_stage(self) -> None:
-        assert [pipeline.part.value for pipeline in crm_pipelines_of(adapted(QUALIFY, CLOSE))] == ["new-business"]
 
-    def test_creates_a_growth_pipeline_that_was_not_recommended(self) -> None:
-        _, growth = crm_pipelines_of(adapted(QUALIFY, CLOSE, replace(OURS, growth=True)), NO_GROWTH)
-        assert (growth.label, outline(growth)) == (
-            "name outbound: growth",
-            [("Site visit", "open", 30), ("Won", "won", 100), ("Lost", "lost", 0)],
-        )
+class TestOfAPipeline:
+    def test_has_its_stages_part_after_part(self) -> None:
+        for outcome in reference_outcomes():
+            stages = adaptation_of(outcome.pipeline).stages
+            assert {stage.key: stage.optional for stage in stages} == {
+                placed.key: placed.optional for placed in outcome.pipeline.stages
+            }
+            assert list(dict.fromkeys(stage.part for stage in stages)) == [part.part for part in outcome.pipeline.parts]
+
+
+class TestEntryCriteria:
+    INSTRUMENT = replace(INSTRUMENT, edition=2)
+
+    def texts(self, *stages: AdaptedStage, instrument: Instrument = INSTRUMENT) -> list[str]:
+        return [criterion.en for criterion in entry_criteria(instrument, stages)]
+
+    def test_are_what_the_stage_before_is_left_by_and_the_first_of_a_part_has_its_own(self) -> None:
+        assert self.texts(QUALIFY, PRESENT, CLOSE, UPSELL) == [
+            "entry_criterion qualify",
+            "exit_criterion qualify",
+            "exit_criterion present",
+            "entry_criterion upsell",
+        ]
+
+    def test_follow_the_order_of_the_team(self) -> None:
+        assert self.texts(PRESENT, QUALIFY, CLOSE)[1:] == ["exit_criterion present", "exit_criterion qualify"]
+
+    def test_are_unwritten_for_a_stage_of_the_teams_own_and_not_taken_from_it(self) -> None:
+        assert self.texts(QUALIFY, OURS, PRESENT) == ["entry_criterion qualify", "", "entry_criterion present"]
+
+    def test_are_each_stages_own_in_the_first_edition(self) -> None:
+        first = replace(INSTRUMENT, edition=1)
+        assert self.texts(QUALIFY, PRESENT, instrument=first) == ["entry_criterion qualify", "entry_criterion present"]
 
 
 class TestChanges:
@@ -113,9 +131,13 @@ class TestFlaws:
             ((replace(OURS, label="x" * STAGE_NAME_LIMIT), CLOSE), ()),
             ((replace(OURS, label="x" * (STAGE_NAME_LIMIT + 1)), CLOSE), (Flaw(FlawKind.LONG_LABEL, 0),)),
             ((QUALIFY, replace(OURS, label="QUALIFY"), CLOSE), (Flaw(FlawKind.REPEATED_LABEL, 1),)),
-            ((QUALIFY, CLOSE, replace(OURS, label="qualify", growth=True)), ()),
+            (
+                (AdaptedStage("prospect", label="Fit", part=Part.PROSPECTING), replace(OURS, label="FIT"), CLOSE),
+                (Flaw(FlawKind.REPEATED_LABEL, 1),),
+            ),
+            ((QUALIFY, CLOSE, replace(OURS, label="qualify", part=Part.GROWTH)), ()),
         ],
-        ids=["just short enough", "long", "repeated", "in two pipelines"],
+        ids=["just short enough", "long", "repeated", "repeated in prospecting and the deal", "in two pipelines"],
     )
     def test_have_the_place_of_their_stage(self, stages: tuple[AdaptedStage, ...], expected: tuple[Flaw, ...]) -> None:
         assert flaws(INSTRUMENT, adapted(*stages)) == expected

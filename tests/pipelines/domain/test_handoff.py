@@ -1,12 +1,15 @@
-"""A composed pipeline as a CRM has it."""
+"""A pipeline as a CRM has it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reading_in
+from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, adaptation_of
 from diagnostics.pipelines.domain.handoff import (
     Breach,
     BreachKind,
@@ -15,21 +18,27 @@ from diagnostics.pipelines.domain.handoff import (
     DefaultLabels,
     Ending,
     Limits,
-    Part,
+    Prospecting,
+    Selection,
     breaches,
     crm_pipelines,
 )
 from tests.builders import make_instrument, make_process, make_rule, make_stage
 
-LABELS = DefaultLabels(won="Won", lost="Lost", common="Common process", growth="%(name)s: growth")
+LABELS = DefaultLabels(
+    won="Won", lost="Lost", partners="%(name)s: partners", prospecting="%(name)s: leads", growth="%(name)s: growth"
+)
 
 
-def pipelines_of(instrument: Instrument, answer: str = "inbound", language: str = "en") -> tuple[CrmPipeline, ...]:
+def pipelines_of(
+    instrument: Instrument, *, language: str = "en", adaptation: Adaptation | None = None, **selected: Any
+) -> tuple[CrmPipeline, ...]:
+    adaptation = adaptation or adaptation_of(diagnose(instrument, {"leads": "inbound"}).pipeline)
     with reading_in(language):
-        return crm_pipelines(instrument, diagnose(instrument, {"leads": answer}), labels=LABELS)
+        return crm_pipelines(instrument, adaptation, name="Ours", labels=LABELS, selection=Selection(**selected))
 
 
-def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int]]:
+def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int | None]]:
     return [(stage.label, stage.ending.value, stage.probability) for stage in pipeline.stages]
 
 
@@ -37,10 +46,10 @@ def stages(*keys: str) -> list[object]:
     return [make_stage(key, win_probability=10 * number) for number, key in enumerate(keys, start=1)]
 
 
-class TestNewBusiness:
+class TestDeal:
     def test_ends_in_the_winning_stage_and_a_lost_one(self) -> None:
         (pipeline,) = pipelines_of(make_instrument(stages=stages("qualify", "present", "close")))
-        assert (pipeline.part, pipeline.label) == (Part.NEW_BUSINESS, "name inbound")
+        assert (pipeline.part, pipeline.label) == (Part.DEAL, "Ours")
         assert outline(pipeline) == [
             ("qualify", "open", 10),
             ("present", "open", 20),
@@ -48,11 +57,6 @@ class TestNewBusiness:
             ("Lost", "lost", 0),
         ]
         assert [stage.key for stage in pipeline.open_stages] == ["qualify", "present"]
-        assert (pipeline.won.key, pipeline.lost.key) == ("close", "lost")
-
-    def test_of_an_undetermined_outcome_is_the_common_process(self) -> None:
-        (pipeline,) = pipelines_of(make_instrument(), answer="unsure")
-        assert pipeline.label == "Common process"
 
     def test_of_a_process_without_a_winning_stage_gets_a_won_stage(self) -> None:
         (pipeline,) = pipelines_of(make_instrument(processes=[make_process(stages="qualify", wins=None)]))
@@ -61,7 +65,6 @@ class TestNewBusiness:
     def test_has_each_stages_texts_in_the_readers_language(self) -> None:
         stage = make_stage("qualify", win_probability=20, idle_days=7)
         (pipeline,) = pipelines_of(make_instrument(stages=[stage, *stages("present", "close")]), language="nb")
-        assert pipeline.label == "name inbound (nb)"
         assert pipeline.stages[0] == CrmStage(
             key="qualify",
             label="qualify (nb)",
@@ -79,22 +82,115 @@ class TestNewBusiness:
 
     def test_has_no_idle_days_in_closed_stages(self) -> None:
         (pipeline,) = pipelines_of(make_instrument())
-        assert [stage.idle_days for stage in pipeline.stages] == [1, 1, 0, 0]
+        assert [stage.idle_days for stage in pipeline.stages] == [1, 1, None, None]
 
-
-class TestGrowth:
-    def test_is_a_pipeline_of_its_own_with_won_and_lost(self) -> None:
-        rule = make_rule("inbound", "upsell", "after", "the_win")
-        _, growth = pipelines_of(
-            make_instrument(rules=[rule], stages=stages("qualify", "present", "close", "upsell"), sales_models=None)
+    def test_has_what_the_team_adapted(self) -> None:
+        adaptation = Adaptation(
+            (
+                AdaptedStage("present", optional=True),
+                AdaptedStage(None, "Site visit", probability=30),
+                AdaptedStage("qualify", "Check fit"),
+                AdaptedStage("close", wins=True),
+            )
         )
-        assert (growth.part, growth.label) == (Part.GROWTH, "name inbound: growth")
+        (pipeline,) = pipelines_of(make_instrument(), adaptation=adaptation)
+        assert outline(pipeline) == [
+            ("present", "open", 0),
+            ("Site visit", "open", 30),
+            ("Check fit", "open", 0),
+            ("close", "won", 100),
+            ("Lost", "lost", 0),
+        ]
+        assert pipeline.stages[1].key == "own_2"
+        assert [stage.optional for stage in pipeline.stages] == [True, False, False, False, False]
+
+
+class TestParts:
+    @pytest.fixture
+    def instrument(self) -> Instrument:
+        """Outbound selling through partners, with customers who buy again."""
+        rules = [
+            make_rule("inbound", "recruit", "before", "qualify"),
+            make_rule("inbound", "prospect", "before", "qualify"),
+            make_rule("inbound", "upsell", "after", "the_win"),
+        ]
+        catalogue = [
+            make_stage("recruit", partner_stage=True, win_probability=10),
+            make_stage("prospect", win_probability=20),
+            make_stage("qualify", opens_deal=True, win_probability=30),
+            *(make_stage(key, win_probability=40) for key in ("present", "close", "upsell")),
+        ]
+        return make_instrument(rules=rules, stages=catalogue)
+
+    def test_are_pipelines_of_their_own_but_prospecting_begins_that_of_the_deal(self, instrument: Instrument) -> None:
+        partners, deal, growth = pipelines_of(instrument)
+        assert (partners.part, partners.label, outline(partners)) == (
+            Part.PARTNERS,
+            "Ours: partners",
+            [("recruit", "open", None)],
+        )
+        assert (deal.part, deal.label, outline(deal)) == (
+            Part.DEAL,
+            "Ours",
+            [
+                ("prospect", "open", None),
+                ("qualify", "open", 30),
+                ("present", "open", 40),
+                ("close", "won", 100),
+                ("Lost", "lost", 0),
+            ],
+        )
+        assert (growth.part, growth.label, outline(growth)) == (
+            Part.GROWTH,
+            "Ours: growth",
+            [("upsell", "open", None)],
+        )
+        assert [one.forecasts for one in (partners, deal, growth)] == [False, True, False]
+        assert [one.is_partly_forecast for one in (partners, deal, growth)] == [True, True, True]
+
+    def test_include_prospecting_if_it_is_kept_apart(self, instrument: Instrument) -> None:
+        pipelines = pipelines_of(instrument, prospecting=Prospecting.APART)
+        assert [(one.label, [stage.key for stage in one.open_stages]) for one in pipelines[1:3]] == [
+            ("Ours: leads", ["prospect"]),
+            ("Ours", ["qualify", "present"]),
+        ]
+
+    def test_leave_prospecting_to_the_leads_of_the_crm(self, instrument: Instrument) -> None:
+        pipelines = pipelines_of(instrument, prospecting=Prospecting.IN_LEADS)
+        assert [[stage.key for stage in one.open_stages] for one in pipelines] == [
+            ["recruit"],
+            ["qualify", "present"],
+            ["upsell"],
+        ]
+        assert not pipelines[1].is_partly_forecast
+
+    @pytest.mark.parametrize("part", [Part.PARTNERS, Part.DEAL, Part.GROWTH])
+    def test_can_be_selected_by_themselves(self, instrument: Instrument, part: Part) -> None:
+        assert [one.part for one in pipelines_of(instrument, part=part)] == [part]
+
+    def test_that_have_no_pipeline_give_none(self, instrument: Instrument) -> None:
+        assert pipelines_of(instrument, part=Part.PROSPECTING) == ()
+        assert pipelines_of(make_instrument(), part=Part.GROWTH) == ()
+
+    def test_have_probabilities_and_endings_everywhere_in_the_first_edition(self) -> None:
+        rule = make_rule("inbound", "upsell", "after", "the_win")
+        catalogue = stages("qualify", "present", "close", "upsell")
+        _, growth = pipelines_of(make_instrument(rules=[rule], stages=catalogue, edition=1))
         assert outline(growth) == [("upsell", "open", 40), ("Won", "won", 100), ("Lost", "lost", 0)]
+
+    def test_say_what_must_be_true_to_enter_a_stage_once(self, instrument: Instrument) -> None:
+        _, deal, _ = pipelines_of(instrument)
+        assert [(stage.key, entry) for stage, entry in deal.with_entries][:3] == [
+            ("prospect", "entry_criterion prospect"),
+            ("qualify", "entry_criterion qualify"),
+            ("present", ""),
+        ]
+        assert deal.stages[2].entry_criterion == "exit_criterion qualify"
 
 
 class TestLimits:
     PIPELINE = CrmPipeline(
-        Part.NEW_BUSINESS,
+        Part.DEAL,
         "Outbound",
         (
             CrmStage("a", "Qualify", Ending.OPEN, 10),

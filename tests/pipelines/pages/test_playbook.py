@@ -9,14 +9,15 @@ from django.utils.translation import gettext
 
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Evidence, Stage
+from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import UNWRITTEN, reading_in
 from diagnostics.pipelines.domain.adaptation import AdaptedStage, adaptation_of
-from diagnostics.pipelines.pages.playbook import QUESTIONS_ON_PAPER
+from diagnostics.pipelines.pages.playbook import QUESTIONS_ON_PAPER, PlaybookPage, PlaybookStage
 from diagnostics.site.languages import override_language
-from tests.pipelines.crms.pipelines import LANGUAGES, reference_outcomes, undetermined
-from tests.reference import reference_instrument
+from tests.pipelines.crms.pipelines import LANGUAGES, first_edition_outcomes, reference_outcomes, undetermined
+from tests.reference import first_edition_instrument, reference_instrument
 from tests.support.playbooks import adapted_to, page_of
-from tests.visitors import compact
+from tests.visitors import compact, url
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_stage = pytest.mark.parametrize("stage", reference_instrument().stages, ids=lambda stage: stage.key)
@@ -24,11 +25,15 @@ NOTE = reference_instrument().outreach_note
 
 
 def shown_of(stage: Stage, language: str) -> str:
-    """Return the HTML of a stage's facts."""
+    """Return the HTML of a stage, as the only one of a deal."""
     with override_language(language):
-        page = {"instrument": reference_instrument()}
-        facts = {"page": page, "stage": stage, "why": ""}
-        return compact(render_to_string("diagnostics/assessing/_stage_facts.html", facts))
+        page = page_of(undetermined(), adapted_to(AdaptedStage(stage.key)))
+        ((entry,),) = [part.stages for part in page.parts]
+        return compact(render_to_string("diagnostics/pipelines/_playbook_stage.html", {"page": page, "entry": entry}))
+
+
+def entries_of(page: PlaybookPage) -> list[PlaybookStage]:
+    return [entry for part in page.parts for entry in part.stages]
 
 
 EVIDENCE = {
@@ -44,7 +49,6 @@ class TestEveryStage:
         shown = shown_of(stage, language)
         with override_language(language):
             texts = [
-                str(stage.entry_criterion),
                 str(stage.exit_criterion),
                 gettext(EVIDENCE[stage.exit_evidence]),
                 *stage.questions_to_ask.lines,
@@ -52,11 +56,11 @@ class TestEveryStage:
                 str(stage.owner),
                 stage.kpi_name,
                 stage.kpi_formula,
-                str(stage.idle_days),
-                str(stage.win_probability),
                 *stage.synonyms.lines,
             ]
+            optional = [str(stage.entry_criterion), str(stage.idle_days or ""), str(stage.win_probability or "")]
         assert [text for text in texts if not text or escape(text) not in shown] == []
+        assert [text for text in optional if escape(text) not in shown] == []
 
     def test_shows_its_key_figure_and_its_formula(self, stage: Stage, language: str) -> None:
         with reading_in(language):
@@ -66,15 +70,23 @@ class TestEveryStage:
     def test_asks_to_replace_its_win_probability_unless_it_wins(self, stage: Stage, language: str) -> None:
         with override_language(language):
             words = gettext("replace with your own")
-        assert (words in shown_of(stage, language)) is (stage.win_probability < 100)
+        assert (words in shown_of(stage, language)) is (stage.win_probability not in (None, 100))
 
-    def test_has_a_note_on_consent_if_and_only_if_it_has_a_message(self, stage: Stage, language: str) -> None:
-        template = stage.outreach_template.in_language(language)
+    def test_has_its_first_message_with_subject_and_a_note_on_consent_if_it_has_one(
+        self, stage: Stage, language: str
+    ) -> None:
+        template = "\n".join(text.in_language(language) for text in (stage.outreach_subject, stage.outreach_template))
+        template = template.strip()
         shown = shown_of(stage, language)
         blanks = [escape(blank) for blank in re.findall(r"\[[^\]]+\]", template)]
         assert (escape(NOTE.in_language(language)) in shown) is bool(template)
         assert re.findall(r"<mark>(.*?)</mark>", shown) == blanks
         assert bool(blanks) is bool(template)
+
+    def test_leads_to_the_messages_that_follow(self, stage: Stage, language: str) -> None:
+        has_more = bool(stage.outreach_follow_up.in_language(language))
+        address = url("stage-of", reference_instrument().key, stage.key)
+        assert (f'href="{address}"' in shown_of(stage, language)) is has_more
 
 
 def test_at_least_six_stages_have_outreach() -> None:
@@ -82,25 +94,41 @@ def test_at_least_six_stages_have_outreach() -> None:
 
 
 class TestWholePipeline:
-    @pytest.mark.parametrize("outcome", reference_outcomes(), ids=lambda outcome: str(len(outcome.pipeline.stages)))
-    def test_has_every_stage_in_order_and_the_winning_one_ends_new_business(self, outcome: Outcome) -> None:
-        page = page_of(outcome)
-        entries = page.new_business + page.growth
-        assert [entry.stage.key for entry in entries] == [placed.key for placed in outcome.pipeline.stages]
-        assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
-        assert [entry.wins for entry in page.new_business] == [False] * (len(page.new_business) - 1) + [True]
-        assert [entry.stage.key for entry in page.growth] == [
-            placed.key for placed in outcome.pipeline.stages if placed.growth
-        ]
-        assert not any(entry.is_own or entry.recommended_as or not entry.stage.purpose for entry in entries)
-
-    def test_is_named_after_the_leading_model_or_the_common_process(self) -> None:
+    def test_has_every_stage_in_order_in_its_part(self) -> None:
         for outcome in reference_outcomes():
-            assert page_of(outcome).name == reference_instrument().sales_model_by_key[outcome.leading or ""].name.en
-        assert page_of(undetermined()).name == "Common sales process"
+            page = page_of(outcome)
+            entries = entries_of(page)
+            assert [(part.part, tuple(entry.stage.key for entry in part.stages)) for part in page.parts] == [
+                (part.part, tuple(placed.key for placed in part.stages)) for part in outcome.pipeline.parts
+            ]
+            assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+            assert [entry.optional for entry in entries] == [placed.optional for placed in outcome.pipeline.stages]
+            assert not any(entry.is_own or entry.recommended_as or not entry.stage.purpose for entry in entries)
+
+    def test_has_win_probabilities_in_the_deal_alone_and_it_ends_in_the_win(self) -> None:
+        for outcome in reference_outcomes():
+            for part in page_of(outcome).parts:
+                is_deal = part.part is Part.DEAL
+                assert [entry.in_forecast for entry in part.stages] == [is_deal] * len(part.stages)
+                assert [entry.wins for entry in part.stages] == [False] * (len(part.stages) - 1) + [is_deal]
+
+    def test_says_what_begins_a_stage_only_if_the_stage_before_does_not_end_with_it(self) -> None:
+        for outcome in reference_outcomes():
+            page = page_of(outcome)
+            first = {part.stages[0].stage.key for part in page.parts}
+            assert {entry.stage.key for entry in entries_of(page) if entry.starts_when} <= first
+            assert entries_of(page)[0].starts_when == entries_of(page)[0].stage.entry_criterion
+
+    def test_has_headings_on_paper_if_it_has_several_parts(self) -> None:
+        for outcome in reference_outcomes():
+            parts = page_of(outcome).parts
+            assert [part.heading_on_paper for part in parts] == [
+                part.heading if len(parts) > 1 else "" for part in parts
+            ]
+            assert all(part.note for part in parts)
 
     def test_has_three_questions_of_each_stage_on_paper(self) -> None:
-        entries = page_of(reference_outcomes()[-1]).new_business
+        entries = entries_of(page_of(reference_outcomes()[-1]))
         assert {len(entry.questions_on_paper) for entry in entries} == {QUESTIONS_ON_PAPER}
 
     def test_has_smaller_text_the_longer_it_is(self) -> None:
@@ -108,30 +136,58 @@ class TestWholePipeline:
         assert list(dict.fromkeys(sizes)) == ["roomy", "even", "dense", "tight"]
 
 
+class TestFirstEdition:
+    @pytest.fixture
+    def page(self) -> PlaybookPage:
+        return page_of(first_edition_outcomes()[-1], instrument=first_edition_instrument())
+
+    def test_has_new_business_and_growth_with_a_heading_on_paper_before_growth_alone(self, page: PlaybookPage) -> None:
+        assert [(part.part.value, part.heading, part.heading_on_paper) for part in page.parts] == [
+            ("deal", "New business", ""),
+            ("growth", "Customer growth", "Then customer growth"),
+        ]
+        assert [bool(part.note) for part in page.parts] == [False, True]
+
+    def test_has_an_entry_criterion_and_a_win_probability_for_every_stage(self, page: PlaybookPage) -> None:
+        for entry in entries_of(page):
+            assert (entry.starts_when, entry.in_forecast) == (entry.stage.entry_criterion, True)
+
+    @pytest.mark.parametrize(("is_first", "columns"), [(True, 7), (False, 6)])
+    def test_has_a_column_for_them_on_paper(self, page: PlaybookPage, is_first: bool, columns: int) -> None:
+        shown = page if is_first else page_of(reference_outcomes()[-1])
+        html = compact(
+            render_to_string("diagnostics/pipelines/_playbook_sheet.html", {"page": shown, "brand": {"name": "Us"}})
+        )
+        assert ('<th scope="col">A deal enters when</th>' in html) is is_first
+        assert html.count('<th scope="col">') == columns
+        assert f'colspan="{columns}"' in html
+
+
 class TestAdapted:
     @pytest.fixture
     def outcome(self) -> Outcome:
-        """The longest pipeline of the reference, with customer growth."""
+        """The longest pipeline of the reference, with partners and customer growth."""
         return reference_outcomes()[-1]
 
     def test_unchanged_is_the_recommended_one(self, outcome: Outcome) -> None:
         adapted = page_of(outcome, adaptation_of(outcome.pipeline))
         recommended = page_of(outcome)
-        assert (adapted.new_business, adapted.growth) == (recommended.new_business, recommended.growth)
+        assert adapted.parts == recommended.parts
         assert (adapted.is_adapted, recommended.is_adapted) == (True, False)
 
     def test_stages_have_the_teams_names_and_show_the_recommended_ones(self, outcome: Outcome) -> None:
         page = page_of(outcome, adapted_to(AdaptedStage("proposal", label="Offer"), AdaptedStage("close", wins=True)))
-        first, second = page.new_business
+        first, second = entries_of(page)
         assert (first.number, str(first.stage.name), str(first.recommended_as)) == (1, "Offer", "Proposal")
         assert (second.number, str(second.stage.name), second.wins) == (2, "Closed won", True)
         assert not second.recommended_as
-        assert (bool(first.stage.purpose), page.growth) == (True, ())
+        assert first.stage.purpose
 
     def test_stages_of_the_teams_own_have_only_a_name_and_a_probability(self, outcome: Outcome) -> None:
         page = page_of(outcome, adapted_to(AdaptedStage(None, label="Pilot", probability=70)))
-        (entry,) = page.new_business
+        (entry,) = entries_of(page)
         assert (entry.is_own, str(entry.stage.name), entry.stage.win_probability) == (True, "Pilot", 70)
+        assert entry.in_forecast
         assert (entry.stage.purpose, entry.stage.outreach_template, entry.questions_on_paper) == (
             UNWRITTEN,
             UNWRITTEN,

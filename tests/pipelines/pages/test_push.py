@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.hubspot import HUBSPOT
 from diagnostics.pipelines.crms.pipedrive import PIPEDRIVE
 from diagnostics.pipelines.crms.target import ApiTarget
-from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Selection
 from diagnostics.pipelines.domain.push import (
     ExistingPipeline,
     ExistingStage,
@@ -18,17 +19,19 @@ from diagnostics.pipelines.domain.push import (
     PushResult,
     PushState,
 )
+from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.push import PushPage, problem_sentence, push_page
-from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
+from tests.pipelines.crms.pipelines import AWKWARD, UNFORECAST, every_pipeline
 
 BOTH = (HUBSPOT, PIPEDRIVE)
+URLS = urls_of_result(UUID(int=1), Selection())
 WANTED = PipelineNames(AWKWARD.label, ("=Qualify & win", "Tilbud æøå"))
 PART = ExistingPipeline("7", AWKWARD.label, (ExistingStage("8", "=Qualify & win"),))
 WHOLE = ExistingPipeline("7", AWKWARD.label, (*PART.stages, ExistingStage("9", "Tilbud æøå")))
 
 
 def page_of(*results: PushResult, target: ApiTarget = PIPEDRIVE, **more: Any) -> PushPage:
-    return push_page(UUID(int=1), target, [AWKWARD], title="", results=results, **more)
+    return push_page(URLS, target, [AWKWARD], title="", results=results, **more)
 
 
 class TestPreview:
@@ -52,9 +55,14 @@ class TestPreview:
 
     def test_names_exceeded_limits(self) -> None:
         stage = CrmStage("a", "x" * 37, Ending.OPEN, 10)
-        long = CrmPipeline(Part.NEW_BUSINESS, "Long", (stage, *AWKWARD.stages[2:]))
-        page = push_page(UUID(int=1), HUBSPOT, [long], title="")
+        long = CrmPipeline(Part.DEAL, "Long", (stage, *AWKWARD.stages[2:]))
+        page = push_page(URLS, HUBSPOT, [long], title="")
         assert len(page.breaches) == 1
+
+    @pytest.mark.parametrize("target", BOTH, ids=lambda target: target.key)
+    def test_says_what_becomes_of_stages_that_do_not_belong_in_a_forecast(self, target: ApiTarget) -> None:
+        notes = [push_page(URLS, target, [pipeline], title="").notes for pipeline in (AWKWARD, UNFORECAST)]
+        assert notes == [(), (str(target.format.unforecast),)]
 
 
 class TestFingerprint:

@@ -9,21 +9,30 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.instrument.journey import Outcome
-from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
+from diagnostics.instrument.pipeline import Part
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Selection
+from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.setup import SetUpPage, set_up_page
 from diagnostics.site.languages import override_language
 from diagnostics.site.pages.texts import percent
-from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, pipelines_of, reference_outcomes, undetermined
-from tests.reference import reference_instrument
+from tests.pipelines.crms.pipelines import (
+    AWKWARD,
+    LANGUAGES,
+    first_edition_pipelines,
+    pipelines_of,
+    reference_outcomes,
+    reference_pipelines,
+)
+from tests.reference import first_edition_instrument, reference_instrument
 from tests.support.playbooks import ASSESSMENT
 from tests.visitors import one_line
 
-LONGEST = reference_outcomes()[-1]
+LONGEST = pipelines_of(reference_outcomes()[-1], "en")
+URLS = urls_of_result(ASSESSMENT, Selection())
 
 
-def sheet_of(*pipelines: CrmPipeline) -> SetUpPage:
-    return set_up_page(reference_instrument(), LONGEST, pipelines, assessment=ASSESSMENT)
+def sheet_of(*pipelines: CrmPipeline, sales_model: str | None = None) -> SetUpPage:
+    return set_up_page(URLS, reference_instrument(), pipelines, sales_model=sales_model)
 
 
 def rows_of(page: SetUpPage) -> list[list[str]]:
@@ -39,52 +48,69 @@ def plain(cell: str) -> str:
     return unescape(one_line(re.sub(r"<[^>]+>", "", cell)))
 
 
-def row_for(number: int, stage: CrmStage) -> list[str]:
-    is_open = stage.ending is Ending.OPEN
+def row_for(number: int, stage: CrmStage, entry: str) -> list[str]:
+    is_open, is_forecast = stage.ending is Ending.OPEN, stage.probability is not None
     kind = {Ending.OPEN: _("Open"), Ending.WON: _("Won"), Ending.LOST: _("Lost")}[stage.ending]
-    days = ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}
-    facts = ((_("Enters when:"), stage.entry_criterion), (_("Leaves when:"), stage.exit_criterion))
+    days = ngettext("%(days)s day", "%(days)s days", stage.idle_days or 0) % {"days": stage.idle_days}
+    facts = ((_("Enters when:"), entry), (_("Leaves when:"), stage.exit_criterion))
     return [
         "",
         str(number),
-        stage.label,
+        f"{stage.label} {_('For big or hard deals')}" if stage.optional else stage.label,
         kind,
-        percent(stage.probability),
-        "%" if is_open else "",
+        percent(stage.probability) if stage.probability is not None else "",
+        "%" if is_open and is_forecast else "",
         days if stage.idle_days else "",
         " ".join(f"{name} {text}" for name, text in facts if text),
     ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("outcome", reference_outcomes(), ids=lambda outcome: str(len(outcome.pipeline.stages)))
-def test_every_stage_has_a_row(outcome: Outcome, language: str) -> None:
-    pipelines = pipelines_of(outcome, language)
-    with override_language(language):
-        page = sheet_of(*pipelines)
-        assert page.pipelines == pipelines
-        assert rows_of(page) == [
-            row_for(number, stage) for pipeline in pipelines for number, stage in enumerate(pipeline.stages, start=1)
-        ]
-    assert all(
-        stage.idle_days and stage.entry_criterion and stage.exit_criterion
-        for pipeline in pipelines
-        for stage in pipeline.open_stages
-    )
+def test_every_stage_has_a_row(language: str) -> None:
+    for pipelines in reference_pipelines(language):
+        with override_language(language):
+            page = sheet_of(*pipelines)
+            assert tuple(table.pipeline for table in page.tables) == pipelines
+            assert rows_of(page) == [
+                row_for(number, stage, entry)
+                for pipeline in pipelines
+                for number, (stage, entry) in enumerate(pipeline.with_entries, start=1)
+            ]
+        assert all(stage.idle_days and stage.exit_criterion for one in pipelines for stage in one.open_stages)
 
 
-def test_rows_end_in_won_and_lost() -> None:
-    for pipeline in pipelines_of(LONGEST, "en"):
-        rows = rows_of(sheet_of(pipeline))
-        assert [row[3] for row in rows[-3:]] == ["Open", "Won", "Lost"]
-        assert [row[4] for row in rows[-2:]] == ["100%", "0%"]
+def test_a_deals_rows_end_in_won_and_lost() -> None:
+    ends = {pipeline.part: [row[3] for row in rows_of(sheet_of(pipeline))[-2:]] for pipeline in LONGEST}
+    assert ends == {Part.PARTNERS: ["Open"] * 2, Part.DEAL: ["Won", "Lost"], Part.GROWTH: ["Open"] * 2}
+    assert [sheet_of(pipeline).closes for pipeline in LONGEST] == [False, True, False]
 
 
-def test_it_says_if_there_is_a_second_pipeline() -> None:
-    assert (sheet_of(*pipelines_of(LONGEST, "en")).has_growth, sheet_of(AWKWARD).has_growth) == (True, False)
+def test_parts_have_headings_if_there_are_several() -> None:
+    assert [table.heading for table in sheet_of(*LONGEST).tables] == ["Partners", "The deal", "After the sale"]
+    assert [table.heading for table in sheet_of(AWKWARD).tables] == [""]
+
+
+def test_the_first_edition_has_no_headings() -> None:
+    pipelines = max(first_edition_pipelines("en"), key=len)
+    page = set_up_page(URLS, first_edition_instrument(), pipelines, sales_model=None)
+    assert [(table.heading, table.pipeline.label) for table in page.tables] == [
+        ("", pipelines[0].label),
+        ("", f"{pipelines[0].label}: customer growth"),
+    ]
+    assert not page.is_partly_forecast
+
+
+def test_it_says_if_a_second_pipeline_begins_with_the_win() -> None:
+    partners, deal, growth = LONGEST
+    assert sheet_of(*LONGEST).has_growth
+    assert [sheet_of(one).has_growth for one in (partners, deal, growth)] == [False] * 3
+
+
+def test_it_says_if_stages_do_not_belong_in_a_forecast() -> None:
+    assert (sheet_of(*LONGEST).is_partly_forecast, sheet_of(AWKWARD).is_partly_forecast) == (True, False)
 
 
 def test_it_lists_what_the_leading_model_needs_of_the_crm() -> None:
-    leading = reference_instrument().sales_model_by_key[LONGEST.leading or ""]
-    assert sheet_of().needs == leading.crm_needs.lines_in("en")
-    assert set_up_page(reference_instrument(), undetermined(), [], assessment=ASSESSMENT).needs == ()
+    leading = reference_instrument().sales_model_by_key["team"]
+    assert sheet_of(sales_model="team").needs == leading.crm_needs.lines_in("en")
+    assert sheet_of().needs == ()

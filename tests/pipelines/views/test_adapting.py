@@ -73,7 +73,7 @@ def test_files_have_the_adapted_stages_and_the_result_does_not_change(visitor: V
 
 def test_stages_that_keep_their_names_follow_the_language(visitor: Visitor, assessment: UUID) -> None:
     save(visitor, assessment, **{"label-qualify": "Check the fit"})
-    assert labels(visitor, assessment, "nb")[0][:2] == ["Check the fit", "Presenter"]
+    assert labels(visitor, assessment, "nb")[0][:2] == ["Check the fit", "Presentasjon"]
 
 
 def test_a_page_opened_before_the_order_changed_means_the_same_stages(visitor: Visitor, assessment: UUID) -> None:
@@ -86,7 +86,7 @@ def test_a_page_opened_before_the_order_changed_means_the_same_stages(visitor: V
 def test_it_can_be_adapted_again_and_reset(visitor: Visitor, assessment: UUID) -> None:
     before = labels(visitor, assessment)
     save(visitor, assessment, **{"new-label-0": "Site visit", "new-place-0": "1"})
-    save(visitor, assessment, **{"label-new-business:Site visit": "Meet on site"})
+    save(visitor, assessment, **{"label-deal:Site visit": "Meet on site"})
     assert labels(visitor, assessment)[0][0] == "Meet on site"
     visitor.post(url("adapt-reset", assessment))
     assert labels(visitor, assessment) == before

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.actions.handoff import save_adaptation
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from tests.visitors import ANSWERS, Page, Visitor, url
@@ -28,8 +29,8 @@ class TestPage:
     def test_links_to_every_stage_and_shows_each_in_full(self, visitor: Visitor) -> None:
         response = visitor.get(url("playbook", visitor.complete("North team")))
         page, html = response.context["page"], response.content.decode()
-        entries = page.new_business + page.growth
-        assert (Page(response).heading, len(entries), "<details" in html) == ("Sales playbook", 11, False)
+        entries = [entry for part in page.parts for entry in part.stages]
+        assert (Page(response).heading, len(entries), "<details" in html) == ("Sales playbook", 13, False)
         for entry in entries:
             assert f'href="#stage-{entry.stage.key}"' in html
             assert html.count(f'id="stage-{entry.stage.key}"') == 1
@@ -92,10 +93,9 @@ class TestSetUpSheet:
 
     def test_has_the_pipelines_of_the_files(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage("upsell", growth=True))
+        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage("upsell", part=Part.GROWTH))
         sheet = visitor.get(url("set-up", assessment))
-        (new_business, growth), handoff = sheet.context["page"].pipelines, visitor.get(url("handoff", assessment))
-        for shown, pipeline in zip((new_business, growth), handoff.context["page"].pipelines, strict=True):
-            assert [stage.label for stage in shown.stages] == [stage.label for stage in pipeline.stages]
-        assert new_business.stages[0].label == "First talk"
+        tables, handoff = sheet.context["page"].tables, visitor.get(url("handoff", assessment))
+        assert [table.pipeline for table in tables] == list(handoff.context["page"].pipelines)
+        assert tables[0].pipeline.stages[0].label == "First talk"
         assert "as you adapted them" in sheet.content.decode()

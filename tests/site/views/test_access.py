@@ -91,6 +91,7 @@ stage        -                200/405   *
 how-of       -                200/405   *
 catalogue-of -                200/405   *
 sales-model-of -              200/405   *
+handoff-model|handoff-model-file|handoff-model-part|set-up-model - 200/405 *
 stage-of     -                200/405   *
 verify       -                200/405   *
 account      -                302/405   302/405  302/405  200/405  200/405  200/405  200/405
@@ -107,7 +108,11 @@ admin/       -                302/302   302/302  302/302  302/302  302/302  200/
 OURS = reference_instrument().key
 KEYS = {
     "handoff-file": ("json",),
-    "handoff-part": ("hubspot", "new-business"),
+    "handoff-part": ("hubspot", "deal"),
+    "handoff-model": (OURS, "team"),
+    "handoff-model-file": (OURS, "team", "json"),
+    "handoff-model-part": (OURS, "team", "hubspot", "deal"),
+    "set-up-model": (OURS, "team"),
     "push": ("hubspot",),
     "question": ("leads",),
     "sales-model": ("team",),

@@ -24,5 +24,10 @@ ESPOCRM = Target(
             "Probability comes from the status that each stage is mapped to; "
             "owners and key figures have no place there."
         ),
+        unforecast=_(
+            "Each status of EspoCRM has a probability. Stages that do not belong in a forecast get Prospecting, "
+            "which has the lowest: leave them out of your forecast."
+        ),
+        leads=_("Keep prospects as leads in EspoCRM, and convert a lead to an opportunity."),
     ),
 )

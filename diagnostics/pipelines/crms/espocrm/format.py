@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from diagnostics.pipelines.crms.sheet import description
 from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 
@@ -24,12 +25,12 @@ def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for stage in pipeline.stages:
-        writer.writerow([stage.label, pipeline.label, _status(stage), stage.exit_criterion])
+        writer.writerow([stage.label, pipeline.label, _status(stage), description(stage)])
     return text.getvalue()
 
 
 def _status(stage: CrmStage) -> str:
-    """Return the status with the nearest probability, the lower one of two equally near."""
+    """Return the status with the nearest probability, the lower one of two equally near; without one the lowest."""
     if stage.ending is not Ending.OPEN:
         return "Closed Won" if stage.ending is Ending.WON else "Closed Lost"
-    return min(STATUSES, key=lambda status: abs(STATUSES[status] - stage.probability))
+    return min(STATUSES, key=lambda status: abs(STATUSES[status] - (stage.probability or 0)))

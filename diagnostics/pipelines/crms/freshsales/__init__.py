@@ -16,5 +16,6 @@ FRESHSALES = Target(
         limits=Limits(label=36),
         instructions=(_("Under Admin, Pipelines, make a pipeline and type in the stages."),),
         omissions=_("Freshsales takes no pipeline from a file, so this is a list to type from."),
+        leads=_("Keep prospects as contacts in Freshsales, with a lifecycle stage, and create a deal from a contact."),
     ),
 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from diagnostics.pipelines.crms.sheet import days_to_idle, sheet
+from diagnostics.pipelines.crms.sheet import days_to_idle, description, sheet
 from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
+from diagnostics.site.pages.texts import percent
 
 
 def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
@@ -18,6 +19,6 @@ def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
 
 
 def _fields(stage: CrmStage) -> Iterator[tuple[str, str]]:
-    yield _("Probability"), f"{stage.probability}%"
+    yield _("Probability"), "" if stage.probability is None else percent(stage.probability)
     yield _("Rotting after"), days_to_idle(stage)
-    yield _("Description"), stage.exit_criterion
+    yield _("Description"), description(stage)

@@ -30,6 +30,14 @@ HUBSPOT = ApiTarget(
             "HubSpot keeps name, order and probability of a stage. "
             "Criteria, owners and key figures have no place there."
         ),
+        unforecast=_(
+            "HubSpot requires a probability of every stage. Stages that do not belong in a forecast get 10%, "
+            "the lowest at which a deal does not count as lost: leave them out of your forecast."
+        ),
+        leads=_(
+            "Keep prospects as leads in HubSpot, under CRM, Leads, and create a deal from a lead. "
+            "Leads have stages of their own only in Sales Hub Professional and Enterprise."
+        ),
     ),
     open_account=HubSpotAccount,
     payload=pipeline_body,

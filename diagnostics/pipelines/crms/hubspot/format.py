@@ -9,8 +9,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.target import PreviewRow, Source
-from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Part
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 from diagnostics.site.pages.texts import percent
 
 MIN_OPEN = 10
@@ -32,8 +33,8 @@ def pipeline_body(pipeline: CrmPipeline) -> dict[str, Any]:
 def _probability(stage: CrmStage) -> str:
     if stage.ending is not Ending.OPEN:
         return "1.0" if stage.ending is Ending.WON else "0.0"
-    # rounds half up; open stages stay between lost and won
-    tenths = (stage.probability + 5) // 10
+    # rounds half up; open stages stay between lost and won, and none may be without a probability
+    tenths = ((stage.probability or 0) + 5) // 10
     return f"0.{min(max(tenths, MIN_OPEN // 10), 9)}"
 
 

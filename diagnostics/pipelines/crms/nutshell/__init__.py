@@ -16,5 +16,8 @@ NUTSHELL = Target(
         limits=Limits(label=36),
         instructions=(_("Make a draft pipeline in Nutshell, type in the stages, and publish it."),),
         omissions=_("Nutshell takes no pipeline from a file, so this is a list to type from."),
+        leads=_(
+            "Nutshell calls every deal a lead. Keep prospects outside the pipeline, as people or companies with a tag."
+        ),
     ),
 )

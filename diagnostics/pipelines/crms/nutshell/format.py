@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from diagnostics.pipelines.crms.sheet import days_to_idle, sheet
+from diagnostics.pipelines.crms.sheet import days_to_idle, description, sheet
 from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 
@@ -18,6 +18,6 @@ def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
 
 
 def _fields(stage: CrmStage) -> Iterator[tuple[str, str]]:
-    yield _("Description"), stage.exit_criterion
+    yield _("Description"), description(stage)
     yield _("Goal"), "; ".join(stage.activities)
     yield _("Goal time"), days_to_idle(stage)

@@ -24,5 +24,9 @@ ODOO = Target(
             "The exit criterion becomes the stage's requirements. "
             "Odoo works out probabilities itself; owners and key figures have no place there."
         ),
+        leads=_(
+            "Keep prospects as leads in Odoo: switch Leads on under CRM, Configuration, Settings, "
+            "and convert a lead to an opportunity."
+        ),
     ),
 )

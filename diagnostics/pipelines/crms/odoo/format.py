@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from diagnostics.pipelines.crms.sheet import description
 from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 
@@ -24,12 +25,12 @@ def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     stages = [stage for stage in pipeline.stages if stage.ending is not Ending.LOST]
     for number, stage in enumerate(stages, start=1):
         # with gaps for stages in between
-        writer.writerow([_id(pipeline, stage), stage.label, 10 * number, _is_won(stage), False, stage.exit_criterion])
+        writer.writerow([_id(pipeline, stage), stage.label, 10 * number, _is_won(stage), False, description(stage)])
     return text.getvalue()
 
 
 def _id(pipeline: CrmPipeline, stage: CrmStage) -> str:
-    return f"salesmodel.{pipeline.part.value}_{stage.key}".replace("-", "_")
+    return f"salesmodel.{pipeline.part.value}_{stage.key}"
 
 
 def _is_won(stage: CrmStage) -> bool:

@@ -25,6 +25,10 @@ PIPEDRIVE = ApiTarget(
             "Pipedrive keeps name, probability and idle days of a stage. "
             "Criteria, owners and key figures have no place there."
         ),
+        unforecast=_(
+            "Stages that do not belong in a forecast get a probability of 0%, at which a deal is not lost in Pipedrive."
+        ),
+        leads=_("Keep prospects in Pipedrive’s Leads Inbox, and convert a lead to a deal."),
     ),
     open_account=PipedriveAccount,
     payload=calls,

@@ -21,7 +21,7 @@ PIPELINE_ID = "{{pipeline_id}}"
 
 def calls(pipeline: CrmPipeline) -> list[dict[str, Any]]:
     """Return the calls in order, each with method, path and body."""
-    body = {"name": pipeline.label, "is_deal_probability_enabled": True}
+    body = {"name": pipeline.label, "is_deal_probability_enabled": pipeline.forecasts}
     return [
         {"method": "POST", "path": "/api/v2/pipelines", "body": body},
         *({"method": "POST", "path": "/api/v2/stages", "body": _stage(stage)} for stage in pipeline.open_stages),
@@ -29,11 +29,12 @@ def calls(pipeline: CrmPipeline) -> list[dict[str, Any]]:
 
 
 def _stage(stage: CrmStage) -> dict[str, Any]:
-    idle = {"is_deal_rot_enabled": True, "days_to_rotten": stage.idle_days} if stage.idle_days else {}
+    idle = {"is_deal_rot_enabled": True, "days_to_rotten": stage.idle_days} if stage.idle_days is not None else {}
     return {
         "name": stage.label,
         "pipeline_id": PIPELINE_ID,
-        "deal_probability": stage.probability,
+        # left out, it would be 100; a deal at 0 is not lost, which is a state
+        "deal_probability": stage.probability or 0,
         **(idle or {"is_deal_rot_enabled": False}),
     }
 

@@ -70,7 +70,7 @@ def _standard_value(stage: CrmStage) -> str:
         "label": escape(stage.label),
         "closed": _boolean(stage.ending is not Ending.OPEN),
         "forecastCategory": _forecast(stage),
-        "probability": str(stage.probability),
+        "probability": str(stage.probability or 0),
         "won": _boolean(stage.ending is Ending.WON),
     }
     lines = "".join(f"    <{name}>{value}</{name}>\n" for name, value in fields.items())
@@ -79,8 +79,10 @@ def _standard_value(stage: CrmStage) -> str:
 
 def _forecast(stage: CrmStage) -> str:
     """Return the forecast category: open stages by their probability, in three steps."""
-    if stage.ending is not Ending.OPEN:
-        return "Closed" if stage.ending is Ending.WON else "Omitted"
+    if stage.ending is Ending.WON:
+        return "Closed"
+    if stage.ending is Ending.LOST or stage.probability is None:
+        return "Omitted"
     if stage.probability < 50:
         return "Pipeline"
     return "BestCase" if stage.probability < 80 else "Forecast"

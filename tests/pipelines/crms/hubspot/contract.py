@@ -10,7 +10,7 @@ PIPELINE = {
         "displayOrder": {"type": "integer", "minimum": 0},
         "stages": {
             "type": "array",
-            "minItems": 3,
+            "minItems": 1,
             "maxItems": 100,
             "items": {
                 "type": "object",

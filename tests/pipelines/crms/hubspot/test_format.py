@@ -4,10 +4,10 @@ import json
 
 import jsonschema
 
-from diagnostics.pipelines.domain.handoff import Part
+from diagnostics.instrument.pipeline import Part
 from tests.pipelines.crms.files import written
 from tests.pipelines.crms.hubspot.contract import PIPELINE
-from tests.pipelines.crms.pipelines import AWKWARD, every_pipeline
+from tests.pipelines.crms.pipelines import AWKWARD, UNFORECAST, every_pipeline
 
 
 class TestHubSpot:
@@ -16,16 +16,21 @@ class TestHubSpot:
             body = json.loads(written("hubspot", pipeline))
             jsonschema.validate(body, PIPELINE)
             probabilities = [stage["metadata"]["probability"] for stage in body["stages"]]
-            assert probabilities[-2:] == ["1.0", "0.0"]
-            assert not {"1.0", "0.0"} & set(probabilities[:-2])
+            closing = ["1.0", "0.0"] if pipeline.open_stages != pipeline.stages else []
+            assert probabilities[len(pipeline.open_stages) :] == closing
+            assert not {"1.0", "0.0"} & set(probabilities[: len(pipeline.open_stages)])
             assert [stage["displayOrder"] for stage in body["stages"]] == list(range(len(probabilities)))
 
     def test_keeps_open_stages_between_lost_and_won(self) -> None:
         body = json.loads(written("hubspot", AWKWARD))
         assert [stage["metadata"]["probability"] for stage in body["stages"]] == ["0.1", "0.9", "1.0", "0.0"]
 
-    def test_puts_growth_after_new_business(self) -> None:
+    def test_gives_stages_that_do_not_belong_in_a_forecast_the_lowest_that_is_not_lost(self) -> None:
+        body = json.loads(written("hubspot", UNFORECAST))
+        assert [stage["metadata"]["probability"] for stage in body["stages"]] == ["0.1", "0.1"]
+
+    def test_puts_the_parts_in_their_order(self) -> None:
         orders = {
             pipeline.part: json.loads(written("hubspot", pipeline))["displayOrder"] for pipeline in every_pipeline()
         }
-        assert orders == {Part.NEW_BUSINESS: 0, Part.GROWTH: 1}
+        assert orders == {Part.PARTNERS: 0, Part.PROSPECTING: 1, Part.DEAL: 2, Part.GROWTH: 3}

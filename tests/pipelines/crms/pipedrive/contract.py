@@ -20,7 +20,7 @@ def call_to(path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 PERCENT = {"type": "integer", "minimum": 0, "maximum": 100}
 NAMED = {"name": {**TEXT, "maxLength": 255}}
-PIPELINE_BODY = body_of(**NAMED, is_deal_probability_enabled={"const": True})
+PIPELINE_BODY = body_of(**NAMED, is_deal_probability_enabled={"type": "boolean"})
 
 
 def stage_body(pipeline: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from diagnostics.pipelines.crms.salesforce.format import NAMESPACE
 from diagnostics.pipelines.domain.handoff import CrmPipeline
 from tests.pipelines.crms.files import written
-from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, reference_pipelines
+from tests.pipelines.crms.pipelines import AWKWARD, LANGUAGES, UNFORECAST, reference_pipelines
 
 
 class TestSalesforce:
@@ -51,6 +51,15 @@ class TestSalesforce:
             ("true", "true", "Closed", "100"),
             ("true", "false", "Omitted", "0"),
         ]
+
+    def test_omits_from_the_forecast_what_does_not_belong_in_one(self) -> None:
+        parts = unpacked(written("salesforce", UNFORECAST))
+        stages = ElementTree.fromstring(f"<all>{parts['stages-to-merge-into-OpportunityStage.xml']}</all>")
+        values = [
+            tuple(stage.findtext(name) for name in ("closed", "won", "forecastCategory", "probability"))
+            for stage in stages
+        ]
+        assert values == [("false", "false", "Omitted", "0")] * 2
 
     def test_has_the_same_bytes_for_the_same_pipeline(self) -> None:
         assert written("salesforce", AWKWARD) == written("salesforce", AWKWARD)
