@@ -9,6 +9,12 @@ from django.db import migrations, models
 
 
 NEW_TABLES = ("commonkpi", "doubtfulpair")
+READ = [f"view_{table}" for table in NEW_TABLES]
+GROUPS = {
+    "author": [*READ, *(f"{verb}_{table}" for table in NEW_TABLES for verb in ("add", "change", "delete"))],
+    "publisher": READ,
+    "viewer": READ,
+}
 
 
 def name_the_win(apps, schema_editor):
@@ -27,8 +33,7 @@ def allow_authors(apps, schema_editor):
     config.models_module = None
     groups = apps.get_model("auth", "Group").objects.using(schema_editor.connection.alias)
     permissions = apps.get_model("auth", "Permission").objects.using(schema_editor.connection.alias)
-    for name, verbs in {"author": ("view", "add", "change", "delete"), "publisher": ("view",), "viewer": ("view",)}.items():
-        codenames = [f"{verb}_{table}" for verb in verbs for table in NEW_TABLES]
+    for name, codenames in GROUPS.items():
         for group in groups.filter(name=name):
             group.permissions.add(*permissions.filter(content_type__app_label="diagnostics", codename__in=codenames))
 
@@ -621,7 +626,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stageruleanchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('named_place', ''), ('stage__isnull', False)), models.Q(('named_place__in', ['the_start', 'the_win']), ('stage__isnull', True)), _connector='OR'), name='anchor_is_stage_or_place', violation_error_message='An anchor is a stage or a place, not both.'),
+            constraint=models.CheckConstraint(condition=models.Q(('named_place__in', ['', 'the_start', 'the_win'])), name='anchor_place_known', violation_error_message='Choose one of the listed values.'),
+        ),
+        migrations.AddConstraint(
+            model_name='stageruleanchor',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('named_place', ''), ('stage__isnull', False)), models.Q(('stage__isnull', True), models.Q(('named_place', ''), _negated=True)), _connector='OR'), name='anchor_is_stage_or_place', violation_error_message='An anchor is a stage or a place, not both.'),
         ),
         migrations.AddField(
             model_name='commonkpi',

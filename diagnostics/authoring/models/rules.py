@@ -115,8 +115,13 @@ class StageRuleAnchor(Authored):
             ),
             position_constraint("anchor"),
             models.CheckConstraint(
+                condition=models.Q(named_place__in=["", *NamedPlace.values]),
+                name="anchor_place_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(stage__isnull=False, named_place="")
-                | models.Q(stage__isnull=True, named_place__in=NamedPlace.values),
+                | models.Q(stage__isnull=True) & ~models.Q(named_place=""),
                 name="anchor_is_stage_or_place",
                 violation_error_message=_("An anchor is a stage or a place, not both."),
             ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import question_asked
 
 FORMAT = "salesmodel-my-data/1"
 """Name and version of the download's format; the number changes when the structure changes."""
@@ -140,7 +141,7 @@ def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> di
 
 
 def _answer(instrument: Instrument, key: str, option_key: str) -> dict[str, str]:
-    question = instrument.question(key)
+    question = question_asked(instrument, key)
     label = question.option(option_key).label
     return {"question": key, "option": option_key, "text": str(question.text), "label": str(label)}
 

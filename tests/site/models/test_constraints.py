@@ -1,5 +1,6 @@
 """Every constraint refuses bad rows in the database, and has a plain message in forms."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from diagnostics.assessing.actions.assessments import grant_browser
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.publishing import request_proof
 from diagnostics.instrument.golden import example_of
+from diagnostics.instrument.parts import DoubtfulPair, Kpi
 from diagnostics.people.models import Invitation
-from tests.builders import make_instrument, make_rule, make_text
+from tests.builders import make_instrument, make_option, make_question, make_rule, make_text
 from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_published, make_user, without_triggers
 
@@ -28,12 +30,18 @@ NOW = timezone.now()
 JSON_NULL = Value(None, JSONField())
 A_COPY: dict[str, object] = {}
 BREACHES = {
+    "anchor_is_stage_or_place": {"named_place": "the_win"},
+    "anchor_place_known": {"stage_id": None, "named_place": "unheard of"},
     "anchor_position_from_one": {"position": 0},
     "anchor_position_unique": A_COPY,
     "assessment_belongs_to_someone": {"browser": ""},
     "assessment_completed_with_outcome": {"completed_at": NOW},
     "assessment_leading_only_completed": {"leading": "inbound"},
     "branding_is_one_row": {"id": 2},
+    "common_kpi_direction_known": {"direction": "unheard of"},
+    "common_kpi_position_from_one": {"position": 0},
+    "doubtful_pair_once": A_COPY,
+    "doubtful_pair_position_from_one": {"position": 0},
     "branding_logo_is_whole": {"id": 1, "logo_width": 5},
     "delivery_is_not_tried_again_once_delivered": {"message_id": "msg_1", "delivered_at": NOW, "next_attempt_at": NOW},
     "delivery_kind_known": {"message_id": "msg_1", "kind": "unheard of"},
@@ -45,6 +53,7 @@ BREACHES = {
     "grant_names_a_browser": {"browser": ""},
     "grant_once": A_COPY,
     "invitation_email_lower_case": {"email": "Kari@example.com"},
+    "kpi_direction_known": {"direction": "unheard of"},
     "kpi_position_from_one": {"position": 0},
     "option_key_not_blank": {"key": ""},
     "option_key_unique": A_COPY,
@@ -59,6 +68,7 @@ BREACHES = {
     "question_key_not_blank": {"key": ""},
     "question_key_unique": A_COPY,
     "question_position_from_one": {"position": 0},
+    "questionnaire_edition_known": {"edition": 3},
     "questionnaire_key_not_blank": {"key": ""},
     "questionnaire_key_unique": A_COPY,
     "sales_model_key_not_blank": {"key": ""},
@@ -73,7 +83,9 @@ BREACHES = {
     "share_link_expires_after_it_was_made": {"token_hash": "e" * 64, "expires_at": NOW - timedelta(days=1)},
     "share_link_has_a_secret": {"token_hash": ""},
     "stage_position_from_one": {"position": 0},
+    "stage_rule_has_condition": {"sales_model_id": None},
     "stage_rule_placement_known": {"placement": "unheard of"},
+    "stage_rule_points_of_model": {"sales_model_id": None, "option_id": 1, "from_points": 2},
     "stage_rule_position_from_one": {"position": 0},
     "stage_win_probability_tens": {"win_probability": 15},
     "user_email_lower_case": {"email": "Kari@example.com"},
@@ -113,9 +125,18 @@ MENDED = {
 
 @pytest.fixture(scope="class")
 def every_row(class_db):
-    example = example_of(make_instrument(), key="usual", name=make_text("Usual"), answers={"leads": "outbound"})
     rules = [make_rule("inbound", "prospect", "before", "qualify")]
-    version = make_published(make_instrument(rules=rules, golden_examples=(example,)))
+    people = make_question("people", make_option("one", team=2), make_option("none"))
+    pair = DoubtfulPair("leads", "inbound", "people", "none", make_text("Both?"))
+    instrument = make_instrument(
+        questions=[make_question(), people],
+        rules=rules,
+        doubtful_pairs=(pair,),
+        kpis=(Kpi(make_text("Cycle length"), make_text("Days")),),
+    )
+    answers = {"leads": "outbound", "people": "none"}
+    example = example_of(instrument, key="usual", name=make_text("Usual"), answers=answers)
+    version = make_published(replace(instrument, golden_examples=(example,)))
     begun = make_begun(version)
     grant_browser(assessment=begun, browser="c")
     begun.share_links.create(token_hash="d" * 64, created_at=NOW)
@@ -182,16 +203,21 @@ class TestList:
 
     @pytest.mark.parametrize("field", CHOICES, ids=str)
     def test_of_choices_is_known_to_the_database_too(self, field):
-        known = models.Q(**{f"{field.name}__in": [value for value, _ in field.flatchoices]})
+        none = [""] if field.blank else []
+        known = models.Q(**{f"{field.name}__in": [*none, *(value for value, _ in field.flatchoices)]})
         checks = [check for check in field.model._meta.constraints if isinstance(check, models.CheckConstraint)]
         assert known in [check.condition for check in checks]
 
     def test_of_choices_is_not_empty(self):
         assert sorted(map(str, CHOICES)) == [
+            "diagnostics.CommonKpi.direction",
+            "diagnostics.Kpi.direction",
             "diagnostics.PublicationEvent.kind",
+            "diagnostics.Questionnaire.edition",
             "diagnostics.SalesModel.market",
             "diagnostics.Stage.exit_evidence",
             "diagnostics.StageRule.placement",
+            "diagnostics.StageRuleAnchor.named_place",
             "diagnostics.WebhookDelivery.kind",
             "diagnostics.WebhookEndpoint.language",
         ]

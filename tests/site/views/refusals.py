@@ -5,7 +5,7 @@ from typing import Any
 from tests.visitors import Page
 
 TEXTS = {
-    "question": ("Where do most of your leads come from?", "Hvor kommer de fleste av leadene deres fra?"),
+    "question": ("Where do most of your leads come from?", "Hvor kommer de fleste leadene deres fra?"),
     "choose": (
         "Choose the answer that fits best, or “I don't know yet”.",
         "Velg svaret som passer best, eller «Vet ikke ennå».",
