@@ -11,8 +11,11 @@ async function show() {
   if (!response.ok || response.redirected) return form.submit();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (number !== latest) return;
-  for (const id of ["told", "yield"]) {
-    document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+  for (const id of ["separating", "told", "yield"]) {
+    const shown = document.getElementById(id);
+    // the separating question does not change by its own answer, and would lose the focus
+    if (id === "separating" && shown.contains(document.activeElement)) continue;
+    shown.replaceChildren(...page.getElementById(id).childNodes);
   }
   for (const next of document.querySelectorAll(".languages [name=next]")) next.value = address;
   history.replaceState(null, "", address);

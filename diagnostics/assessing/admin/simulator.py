@@ -15,8 +15,6 @@ from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
-from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import walk
 
 WRITING = "diagnostics.change_questionnaire"
 
@@ -43,15 +41,15 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
     except InvalidInstrument as error:
         return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": str(error)})
     answers = answers_in(draft, request.POST if request.method == "POST" else request.GET)
-    form = ExampleForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and walk(draft, answers).is_complete:
-        return _save(request, questionnaire, draft, answers, form)
     page = simulator_page(draft, answers)
+    form = ExampleForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and page.result is not None:
+        return _save(request, questionnaire, answers, form)
     return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "page": page, "form": form})
 
 
 def _save(
-    request: HttpRequest, questionnaire: Questionnaire, draft: Instrument, answers: dict[str, str], form: ExampleForm
+    request: HttpRequest, questionnaire: Questionnaire, answers: dict[str, str], form: ExampleForm
 ) -> HttpResponse:
     row = create_example(
         questionnaire_id=questionnaire.pk,

@@ -18,6 +18,12 @@ RUN = {
     "answer-people": "one_seller",
     "answer-audience": "decision_maker",
 }
+TIED = {
+    "answer-leads": "mixed",
+    "answer-repeat_revenue": "most",
+    "answer-people": "occasional_help",
+    "answer-audience": "several",
+}
 NAMES = {"name_en": "A bakery: relationship", "name_nb": "Et bakeri: relasjonssalg"}
 
 
@@ -33,8 +39,38 @@ class TestRun:
         assert page.status == "Leading: Relationship selling"
         assert [(bar.model.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
         assert [row.points for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
-        for text in ("You have a hybrid", "would lead", "First check-in", '<svg class="chart"'):
+        for text in ("You are a hybrid", "would lead", "First check-in", '<svg class="chart"'):
             assert text in html
+
+    def test_asks_the_separating_question_where_answers_tie(self, admin: Client, address: str) -> None:
+        response = admin.get(address, TIED)
+        html = response.content.decode()
+        assert response.context["page"].status == "Leading: Outbound sales and inbound sales"
+        assert '<select name="answer-stands_out"' in html
+        assert '<option value="equal" selected>' in html
+        decided = admin.get(address, {**TIED, "answer-stands_out": "inbound"})
+        assert decided.context["page"].status == "Leading: Inbound sales"
+        assert '<option value="inbound" selected>' in decided.content.decode()
+        assert "answer-stands_out" not in admin.get(address, RUN).content.decode()
+
+    def test_shows_parts_optional_stages_and_the_rules_with_what_they_do(self, admin: Client, address: str) -> None:
+        response = admin.get(address, TIED)
+        html = " ".join(response.content.decode().split())
+        for text in ("<h3>Prospecting</h3>", "<h3>The deal</h3>", "<h3>After the sale</h3>"):
+            assert text in html
+        assert "<strong>Research</strong> (For big or hard deals)" in html
+        rules = {rule.sentence: rule.effect for rule in response.context["page"].rules}
+        research = (
+            "From 1 point of team selling, in the common process: place Research after Qualify, else after Create "
+            "stakeholder list, else after Bid or no bid, for big or hard deals only"
+        )
+        assert rules[research] == "applied"
+        assert all(rule in html for rule in rules)
+
+    def test_shows_what_respondents_are_asked_about_doubtful_answers(self, admin: Client, address: str) -> None:
+        doubtful = {**RUN, "answer-people": "every_deal", "answer-audience": "no_pitch"}
+        (doubt,) = admin.get(address, doubtful).context["page"].doubts
+        assert doubt.startswith("You said that several roles work on every deal")
 
     def test_uses_the_draft_and_not_the_published_version(self, admin: Client, address: str) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
@@ -43,7 +79,7 @@ class TestRun:
     def test_that_is_incomplete_names_the_open_questions(self, admin: Client, address: str) -> None:
         page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
         assert page.result is None
-        people, audience = (page.questions[place].step.question.text for place in (2, 3))
+        people, audience = (page.questions[place].text for place in (2, 3))
         assert page.status == f"Still open: questions “{people}” and “{audience}”."
 
     def test_writes_nothing_and_sets_no_cookie(self, admin: Client, address: str) -> None:
@@ -58,20 +94,29 @@ class TestSaving:
         response = admin.post(address, {**RUN, **NAMES})
         example = GoldenExample.objects.get(key="a-bakery-relationship")
         assert response["Location"] == reverse("admin:diagnostics_goldenexample_change", args=[example.pk])
-        assert (example.position, example.name_nb, example.leading) == (13, "Et bakeri: relasjonssalg", "relationship")
+        assert (example.position, example.name_nb, example.leading) == (17, "Et bakeri: relasjonssalg", "relationship")
         assert example.history.get().history_user.email == "admin@example.com"
         assert broken_examples(load_draft(questionnaire)) == ()
+
+    def test_keeps_the_separating_answer_or_that_they_count_the_same(self, admin: Client, address: str) -> None:
+        admin.post(address, {**TIED, **NAMES})
+        admin.post(address, {**TIED, **NAMES, "answer-stands_out": "inbound"})
+        rows = GoldenExample.objects.filter(position__gt=16)
+        assert [(row.answers["stands_out"], row.leading, row.present) for row in rows] == [
+            ("equal", "outbound", ["outbound", "inbound"]),
+            ("inbound", "inbound", ["inbound", "outbound"]),
+        ]
 
     def test_under_a_used_name_gets_another_key(self, admin: Client, address: str) -> None:
         for _ in range(2):
             admin.post(address, {**RUN, **NAMES})
-        keys = GoldenExample.objects.filter(position__gt=12).values_list("key", flat=True)
+        keys = GoldenExample.objects.filter(position__gt=16).values_list("key", flat=True)
         assert list(keys) == ["a-bakery-relationship", "a-bakery-relationship-2"]
 
     @pytest.mark.parametrize("name", ["3 bakers", "パン屋"])
     def test_under_any_name_gets_a_valid_key(self, admin: Client, address: str, name: str) -> None:
         admin.post(address, {**RUN, **NAMES, "name_en": name})
-        row = GoldenExample.objects.get(position=13)
+        row = GoldenExample.objects.get(position=17)
         row.full_clean()
 
     @pytest.mark.parametrize("missing", ["name_en", "name_nb"])
@@ -79,15 +124,15 @@ class TestSaving:
         response = admin.post(address, {**RUN, **NAMES, missing: ""})
         assert list(response.context["form"].errors) == [missing]
         assert response.context["page"].status == "Leading: Relationship selling"
-        assert GoldenExample.objects.count() == 12
+        assert GoldenExample.objects.count() == 16
 
     def test_of_an_incomplete_run_saves_nothing(self, admin: Client, address: str) -> None:
         admin.post(address, {**RUN, **NAMES, "answer-people": ""})
-        assert GoldenExample.objects.count() == 12
+        assert GoldenExample.objects.count() == 16
 
     def test_needs_the_permission_to_change(self, staff: Any, address: str) -> None:
         viewer = staff("view_questionnaire")
         assert viewer.get(address, RUN).status_code == 200
         assert NAMES["name_en"] not in viewer.get(address, RUN).content.decode()
         assert viewer.post(address, {**RUN, **NAMES}).status_code == 403
-        assert GoldenExample.objects.count() == 12
+        assert GoldenExample.objects.count() == 16
