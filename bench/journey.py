@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seconds", type=whole(1, MOST_SECONDS), default=120, help="begin no journey after this long (default 120)")
     add("--choose", choices=("first", "last", "random"), default="random", help="which option (default random)")
     add("--seed", type=int, default=1, help="of the random choices (default 1)")
-    add("--questions", type=whole(0, 100), default=4, help="question pages that a journey must have (default 4)")
+    add("--questions", type=whole(0, 100), default=4, help="question pages a journey has, or one more (default 4)")
     add("--expect", default="", metavar="TEXT", help="text that the last page must contain")
     add("--encoding", default="gzip", metavar="TOKEN", help="Accept-Encoding to send, '' for none (default gzip)")
     add("--new-connection", action="store_true", help="begin each journey on a new connection")

@@ -60,14 +60,13 @@ def session_of(user_id: int) -> str:
 
 def _rows(count: int, version: int, owner: int, instrument: Any) -> Iterator[tuple[Any, ...]]:
     from diagnostics.instrument.document import dump_outcome
-    from diagnostics.instrument.journey import diagnose
+    from diagnostics.instrument.journey import diagnose_undecided
 
     keys = [question.key for question in instrument.questions]
     results = []
     for options in product(*([option.key for option in question.options] for question in instrument.questions)):
-        answers = dict(zip(keys, options, strict=True))
-        outcome = diagnose(instrument, answers)
-        results.append((json.dumps(answers), json.dumps(dump_outcome(outcome)), outcome.leading or ""))
+        outcome = diagnose_undecided(instrument, dict(zip(keys, options, strict=True)))
+        results.append((json.dumps(outcome.answers), json.dumps(dump_outcome(outcome)), outcome.leading or ""))
     for number, (chosen, stored, leading) in enumerate(islice(cycle(results), count)):
         begun = FIRST + timedelta(seconds=20 * number)
         key = UUID(int=int(begun.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62 | number)

@@ -25,8 +25,9 @@ class JourneyFailed(Exception):
 class Plan:
     """What every visitor does: begin at `url` and answer `questions` pages, choosing "first", "last" or "random".
 
-    The last page must contain `expect`. With `new_connection` each journey begins on a new one. With `single_page` a
-    journey is the first page alone.
+    There may be one page more: the separating question, where ways of selling come out equal. The last page must
+    contain `expect`. With `new_connection` each journey begins on a new one. With `single_page` a journey is the first
+    page alone.
     """
 
     url: str
@@ -144,7 +145,8 @@ class Visitor:
     def _check_end(self, answered: int, response: Response) -> None:
         if self._form_of(response) is not None:
             raise JourneyFailed(f"no last page after {MAX_STEPS} steps")
-        if answered != self.plan.questions and not self.plan.single_page:
+        is_whole = answered in (self.plan.questions, self.plan.questions + 1)
+        if not is_whole and not self.plan.single_page:
             raise JourneyFailed(f"{answered} questions, not {self.plan.questions}")
         if self.plan.expect not in response.text:
             raise JourneyFailed(f"the last page lacks {self.plan.expect!r}")

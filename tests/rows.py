@@ -19,6 +19,7 @@ from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import diagnose_undecided
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 
@@ -67,10 +68,14 @@ def make_begun(version: QuestionnaireVersion | None = None, by: Viewer = BROWSER
 
 
 def make_completed(version: QuestionnaireVersion | None = None, by: Viewer = BROWSER, **answers: str) -> Assessment:
-    """Return a submitted assessment; every question that `answers` leaves out has its first option."""
+    """Return a submitted assessment; every question that `answers` leaves out has its first option.
+
+    Sales models that tie count the same, unless `answers` say which of them stands out.
+    """
     version = version or make_version()
-    first = {question.key: question.options[0].key for question in instrument_of(version).questions}
-    begun = make_begun(version, by, **{**first, **answers})
+    instrument = instrument_of(version)
+    first = {question.key: question.options[0].key for question in instrument.questions}
+    begun = make_begun(version, by, **diagnose_undecided(instrument, {**first, **answers}).answers)
     return submit_assessment(assessment_id=begun.pk, by=by)
 
 

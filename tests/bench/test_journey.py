@@ -83,6 +83,12 @@ class TestVisitor:
             walked.journey()
         walked.exchange.close()
 
+    def test_may_have_one_question_more_where_ways_of_selling_come_out_equal(self, site: Site) -> None:
+        walked = visitor(site, questions=1)
+        walked.journey()
+        assert len(walked.tally.journeys) == 1
+        walked.exchange.close()
+
     def test_counts_failures_by_their_message(self, site: Site) -> None:
         site.broken.add("/2/")
         walked = visitor(site)

@@ -5,7 +5,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-ANSWERS = {"leads": "outbound", "repeat_revenue": "nearly_all", "people": "every_deal", "audience": "everyone"}
+QUESTIONS = ("leads", "repeat_revenue", "people", "audience")
+"""The questions that everyone is asked."""
+
+ANSWERS = {
+    "leads": "outbound",
+    "repeat_revenue": "nearly_all",
+    "people": "every_deal",
+    "audience": "everyone",
+    "stands_out": "account_based",
+}
 """Answers whose result is a tie, a hybrid, a long pipeline and has stages left out: every part of the page shows."""
 
 PUBLIC_PAGES = (

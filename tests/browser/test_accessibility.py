@@ -7,8 +7,8 @@ from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import Questionnaire
 from tests.browser.axe import assert_accessible, assert_accessible_light_and_dark
 from tests.browser.journeys import (
-    ANSWERS,
     PUBLIC_PAGES,
+    QUESTIONS,
     complete,
     error_pages,
     go_on,
@@ -64,7 +64,7 @@ def test_a_page_with_a_fault_is_noticed(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "scheme", "answers"),
-    [("en-GB", "light", dict.fromkeys(ANSWERS, "unsure")), ("nb-NO", "dark", OWN_PROCESS)],
+    [("en-GB", "light", dict.fromkeys(QUESTIONS, "unsure")), ("nb-NO", "dark", OWN_PROCESS)],
 )
 def test_results_of_other_kinds(page: Page, site: str, scheme: str, answers: dict[str, str]) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

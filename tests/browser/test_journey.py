@@ -16,15 +16,17 @@ WORDS = {
 LABELS = {
     "en-GB": (
         "We find them and make the first contact",
-        "Nearly all",
+        "Nearly all, over 85%, and our sellers mostly look after the customers we have",
         "Several roles, on every deal",
         "Everyone with influence, each pitch researched",
+        "We choose a few accounts and win over everyone there who has a say.",
     ),
     "nb-NO": (
         "Vi finner dem og tar den første kontakten",
-        "Nesten alt",
+        "Nesten alt, over 85 %, og selgerne tar mest vare på kundene vi har",
         "Flere roller, i hvert salg",
         "Alle med innflytelse, med research før hver henvendelse",
+        "Vi velger ut noen få kunder og får med oss alle der som har noe å si.",
     ),
 }
 
@@ -148,7 +150,7 @@ class TestNothingIsLost:
         page.get_by_role("link", name="Back", exact=True).click()
         expect(page.locator("input[value=most]")).to_be_checked()
         go_on(page)
-        answer(page, people="one_seller", audience="several")
+        answer(page, people="one_seller", audience="several", stands_out="inbound")
         page.get_by_role("link", name="Change How many of your people").click()
         answer(page, people="every_deal")
         page.wait_for_url("**/check/")

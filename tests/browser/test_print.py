@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.journeys import ANSWERS, complete
+from tests.browser.journeys import ANSWERS, QUESTIONS, complete
 
 OUTCOMES = {
     "one": {
@@ -16,7 +16,7 @@ OUTCOMES = {
         "people": "one_seller",
         "audience": "decision_maker",
     },
-    "none": dict.fromkeys(ANSWERS, "unsure"),
+    "none": dict.fromkeys(QUESTIONS, "unsure"),
     "hybrid": ANSWERS,
     "longest": {**ANSWERS, "leads": "mixed"},
     "notes": {**ANSWERS, "leads": "mixed", "people": "self_service"},

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import Questionnaire
-from tests.browser.journeys import ANSWERS, complete, error_pages, pages_of_an_assessment
+from tests.browser.journeys import QUESTIONS, complete, error_pages, pages_of_an_assessment
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 PAGES = {
@@ -43,7 +43,7 @@ OF_A_RESULT = (
     "again",
 )
 RESULTS = {
-    "undetermined": dict.fromkeys(ANSWERS, "unsure"),
+    "undetermined": dict.fromkeys(QUESTIONS, "unsure"),
     "inbound": {
         "leads": "inbound",
         "repeat_revenue": "under_half",

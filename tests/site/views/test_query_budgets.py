@@ -71,6 +71,11 @@ def test_a_question_page_takes_one(visitor: Visitor, more: int) -> None:
     assert cost(lambda: visitor.get(url("question", assessment, "repeat_revenue"))) == 1 + more
 
 
+def test_the_page_of_the_separating_question_takes_one(visitor: Visitor, more: int) -> None:
+    assessment = visitor.begin(**ANSWERS)
+    assert cost(lambda: visitor.get(url("question", assessment, "stands_out"))) == 1 + more
+
+
 def test_a_question_page_of_a_browser_let_in_takes_two(visitor: Visitor) -> None:
     assessment = visitor.begin(leads="mixed")
     phone = Visitor()
