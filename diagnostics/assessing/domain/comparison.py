@@ -4,15 +4,15 @@ Questions, options, sales models and stages are matched by key. `docs/scoring.md
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from diagnostics.instrument.difference import Difference, Kind, longest_rising, part_differences
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.journey import Outcome, walk
 from diagnostics.instrument.parts import Question
-from diagnostics.instrument.pipeline import PlacedStage
+from diagnostics.instrument.pipeline import Part, PlacedStage
 
 
 class Result(NamedTuple):
@@ -20,6 +20,12 @@ class Result(NamedTuple):
 
     instrument: Instrument
     outcome: Outcome
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """The questions that were answered, by key; the separating one comes last."""
+        steps = walk(self.instrument, self.outcome.answers).steps
+        return {step.question.key: step.question for step in steps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,13 @@ class AnswerPair:
 
 @dataclass(frozen=True, slots=True)
 class ModelScore:
-    """The score of a sales model on one side."""
+    """The score of a sales model on one side. `is_shared`: it leads together with others."""
 
     score: int
     threshold: int
     is_present: bool
     is_leading: bool
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +113,25 @@ class StagePair:
         return self.after is None
 
     @property
-    def is_growth(self) -> bool:
-        """Whether it comes after the win, in the pipeline before if it was removed."""
+    def part(self) -> Part | None:
+        """The part that it belongs to, in the pipeline before if it was removed."""
         placed = self.after or self.before
-        return placed is not None and placed.stage.growth
+        return placed.stage.in_part if placed else None
+
+    @property
+    def part_changed(self) -> bool:
+        """Whether both sides have it, in different parts."""
+        return self._differs(lambda stage: stage.in_part)
+
+    @property
+    def optional_changed(self) -> bool:
+        """Whether both sides have it and it is optional on only one of them."""
+        return self._differs(lambda stage: stage.optional)
 
     @property
     def win_changed(self) -> bool:
         """Whether both sides have it and it wins the deal on only one of them."""
-        if self.before is None or self.after is None:
-            return False
-        return self.before.stage.wins != self.after.stage.wins
+        return self._differs(lambda stage: stage.wins)
 
     @property
     def reason_changed(self) -> bool:
@@ -124,40 +139,40 @@ class StagePair:
 
         The answers behind a sales model do not count: they are compared as answers.
         """
+        return self._differs(_reason)
+
+    def _differs(self, aspect: Callable[[PlacedStage], object]) -> bool:
         if self.before is None or self.after is None:
             return False
-        return _reason(self.before.stage) != _reason(self.after.stage)
+        return aspect(self.before.stage) != aspect(self.after.stage)
 
     @property
     def is_same(self) -> bool:
         """Whether nothing but its number differs."""
         altered = self.is_added or self.is_removed or self.is_moved or self.win_changed or self.reason_changed
-        return not altered and not self.reworded
+        return not (altered or self.part_changed or self.optional_changed or self.reworded)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The differences between two results.
 
-    Answers and scores are in the order of the side after, followed by those that only the side before has. Stages are
-    in the order of the pipeline after, with removed ones at their old position.
+    `first_before` and `first_after`: the sales models that come first, several if they share the lead. Answers and
+    scores are in the order of the side after, followed by those that only the side before has. Stages are in the order
+    of the pipeline after, with removed ones at their old position.
     """
 
-    leading_before: str | None
-    leading_after: str | None
+    first_before: tuple[str, ...]
+    first_after: tuple[str, ...]
     answers: tuple[AnswerPair, ...]
     scores: tuple[ScorePair, ...]
     stages: tuple[StagePair, ...]
 
     @property
-    def new_business(self) -> tuple[StagePair, ...]:
-        """The stages up to and including the win."""
-        return tuple(pair for pair in self.stages if not pair.is_growth)
-
-    @property
-    def growth(self) -> tuple[StagePair, ...]:
-        """The stages after the win."""
-        return tuple(pair for pair in self.stages if pair.is_growth)
+    def parts(self) -> tuple[tuple[Part, tuple[StagePair, ...]], ...]:
+        """The stages by part; a stage that was removed is in the part that it belonged to."""
+        parts = ((part, tuple(pair for pair in self.stages if pair.part is part)) for part in Part)
+        return tuple((part, pairs) for part, pairs in parts if pairs)
 
     @property
     def is_empty(self) -> bool:
@@ -169,8 +184,8 @@ class Comparison:
 def compare(before: Result, after: Result) -> Comparison:
     """Compare two results. Swapping the sides mirrors the comparison."""
     return Comparison(
-        leading_before=before.outcome.leading,
-        leading_after=after.outcome.leading,
+        first_before=before.outcome.first,
+        first_after=after.outcome.first,
         answers=tuple(_answer_pairs(before, after)),
         scores=tuple(_score_pairs(before, after)),
         stages=tuple(_stage_pairs(before, after)),
@@ -179,12 +194,13 @@ def compare(before: Result, after: Result) -> Comparison:
 
 def _answer_pairs(before: Result, after: Result) -> Iterator[AnswerPair]:
     # in the order of the questions: databases may reorder the keys of an outcome's answers
-    for key in {**after.instrument.question_by_key, **before.instrument.question_by_key}:
+    asked_before, asked_after = before.questions, after.questions
+    for key in {**asked_after, **asked_before}:
         old, new = before.outcome.answers.get(key), after.outcome.answers.get(key)
         if old is None or new is None:
             yield AnswerPair(key, old, new)
         else:
-            yield _answer_pair(before.instrument.question(key), after.instrument.question(key), old, new)
+            yield _answer_pair(asked_before[key], asked_after[key], old, new)
 
 
 def _answer_pair(question_before: Question, question_after: Question, old: str, new: str) -> AnswerPair:
@@ -222,7 +238,13 @@ def _score_pairs(before: Result, after: Result) -> Iterator[ScorePair]:
 def _scores(side: Result) -> dict[str, ModelScore]:
     outcome = side.outcome
     return {
-        key: ModelScore(outcome.scores[key], model.threshold, key in outcome.present, key == outcome.leading)
+        key: ModelScore(
+            score=outcome.scores[key],
+            threshold=model.threshold,
+            is_present=key in outcome.present,
+            is_leading=key in outcome.first,
+            is_shared=key in outcome.first and outcome.is_shared,
+        )
         for key, model in side.instrument.sales_model_by_key.items()
     }
 

@@ -48,7 +48,7 @@ class PairedBar:
 
     @property
     def standing_before(self) -> str:
-        """ "leads", "present", "" or "not in this one", for the score on the left."""
+        """ "leads", "shares the lead", "present", "" or "not in this one", for the score on the left."""
         return _standing(self.before)
 
     @property
@@ -91,11 +91,6 @@ def counts_sentence(comparison: Comparison) -> str:
     return f"{capfirst(enumerated(pieces))}." if pieces else ""
 
 
-def model_name(side: Result, key: str) -> str:
-    """Return the name of a sales model, as its side's version has it."""
-    return str(side.instrument.sales_model_by_key[key].name)
-
-
 def _counts(comparison: Comparison) -> Iterator[tuple[int, str]]:
     changed = sum(pair.is_changed for pair in comparison.answers)
     yield changed, ngettext("%(count)s answer changed", "%(count)s answers changed", changed)
@@ -120,7 +115,7 @@ def _answers(
 def _answer(before: Result, after: Result, pair: AnswerPair, labels: tuple[SideLabels, SideLabels]) -> ComparedAnswer:
     asking = before if pair.after is None else after
     return ComparedAnswer(
-        question=asking.instrument.question(pair.question),
+        question=asking.questions[pair.question],
         before=_option(before, pair.question, pair.before),
         after=_option(after, pair.question, pair.after),
         is_changed=pair.is_changed,
@@ -129,7 +124,7 @@ def _answer(before: Result, after: Result, pair: AnswerPair, labels: tuple[SideL
 
 
 def _option(side: Result, question: str, option: str | None) -> AnswerOption | None:
-    return side.instrument.question(question).option(option) if option else None
+    return side.questions[question].option(option) if option else None
 
 
 def _answer_sentences(pair: AnswerPair, before: SideLabels, after: SideLabels) -> Iterator[str]:
@@ -161,5 +156,5 @@ def _standing(score: ModelScore | None) -> str:
     if score is None:
         return _("not in this one")
     if score.is_leading:
-        return _("leads")
+        return _("shares the lead") if score.is_shared else _("leads")
     return _("present") if score.is_present else ""

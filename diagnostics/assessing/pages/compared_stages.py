@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.comparison import Comparison, Result, StagePair
+from diagnostics.assessing.pages.names import names_first
+from diagnostics.assessing.pages.parts import part_heading, part_name
 from diagnostics.assessing.pages.pipelines import left_out_text, placement_text
 from diagnostics.authoring.pages.parts import field_name
 from diagnostics.instrument.difference import Difference
 from diagnostics.instrument.parts import Stage
-from diagnostics.instrument.pipeline import PlacedStage
+from diagnostics.instrument.pipeline import Part, PlacedStage
 from diagnostics.instrument.text import Text, reader_language
 from diagnostics.site.pages.texts import enumerated, quoted
 
@@ -27,11 +29,19 @@ class TrackStage:
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
-    """The pipeline of one side."""
+class TrackPart:
+    """The stages of one part on the track of one side. `heading` is "" if none is shown."""
 
-    new_business: tuple[TrackStage, ...]
-    growth: tuple[TrackStage, ...]
+    heading: str
+    is_growth: bool
+    stages: tuple[TrackStage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The pipeline of one side in its parts."""
+
+    parts: tuple[TrackPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +55,20 @@ class StageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRows:
+    """The rows of the stages of one part."""
+
+    heading: str
+    rows: tuple[StageRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedStages:
-    """Both pipelines, and the rows of their stages up to the win and after it."""
+    """Both pipelines, and the rows of their stages by part."""
 
     before: Track
     after: Track
-    new_business: tuple[StageRow, ...]
-    growth: tuple[StageRow, ...]
+    parts: tuple[PartRows, ...]
 
 
 def compared_stages(before: Result, after: Result, comparison: Comparison) -> ComparedStages:
@@ -61,8 +78,9 @@ def compared_stages(before: Result, after: Result, comparison: Comparison) -> Co
     return ComparedStages(
         before=sides.track(pairs, is_before=True),
         after=sides.track(pairs, is_before=False),
-        new_business=tuple(map(sides.row, comparison.new_business)),
-        growth=tuple(map(sides.row, comparison.growth)),
+        parts=tuple(
+            PartRows(sides.heading(part), tuple(map(sides.row, stage_pairs))) for part, stage_pairs in comparison.parts
+        ),
     )
 
 
@@ -75,12 +93,26 @@ class _Sides:
 
     def track(self, pairs: dict[str, StagePair], *, is_before: bool) -> Track:
         side = self.before if is_before else self.after
-        stages = [
-            self._track_stage(pairs[placed.key], number, placed, is_before)
-            for number, placed in enumerate(side.outcome.pipeline.stages, start=1)
-        ]
-        win = len(side.outcome.pipeline.new_business)
-        return Track(tuple(stages[:win]), tuple(stages[win:]))
+        instrument, pipeline = side.instrument, side.outcome.pipeline
+        stages = {
+            placed.key: self._track_stage(pairs[placed.key], number, placed, is_before)
+            for number, placed in enumerate(pipeline.stages, start=1)
+        }
+        return Track(
+            tuple(
+                TrackPart(
+                    heading=part_heading(instrument, part.part) if len(pipeline.parts) > 1 else "",
+                    is_growth=part.part is Part.GROWTH,
+                    stages=tuple(stages[placed.key] for placed in part.stages),
+                )
+                for part in pipeline.parts
+            )
+        )
+
+    def heading(self, part: Part) -> str:
+        """Return the heading of a part's rows, as the newer edition of the two sides has it."""
+        newer = max(self.before.instrument, self.after.instrument, key=lambda instrument: instrument.edition)
+        return part_heading(newer, part) or _("Up to the win")
 
     def _track_stage(self, pair: StagePair, number: int, placed: PlacedStage, is_before: bool) -> TrackStage:
         return TrackStage(
@@ -125,8 +157,13 @@ class _Sides:
     def _sentences_on_both(self, pair: StagePair, old: PlacedStage, new: PlacedStage) -> Iterator[str]:
         if old.growth != new.growth:
             yield _("Moved behind the win.") if new.growth else _("Moved ahead of the win.")
-        elif pair.is_moved:
-            yield _("Moved.")
+        else:
+            if pair.is_moved:
+                yield _("Moved.")
+            if pair.part_changed:
+                yield _("Now in the part %(part)s.") % {"part": quoted(part_name(new.in_part))}
+        if pair.optional_changed:
+            yield _("Now for big or hard deals only.") if new.optional else _("Now for every deal.")
         if pair.win_changed:
             yield _("It wins the deal now.") if new.wins else _("It no longer wins the deal.")
         if pair.reason_changed:
@@ -150,7 +187,7 @@ class _Sides:
         elif left_out:
             yield left_out_text(self.after.instrument, left_out[0])
         elif model is not None and model not in self.after.outcome.present:
-            name = self.before.instrument.sales_model_by_key[model].name
+            name = names_first(self.before.instrument, [model])
             yield _("%(model)s brought it, and is no longer present.") % {"model": name}
 
     def _name(self, key: str) -> Text:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,8 @@ from diagnostics.assessing.pages.compared_results import (
     SideLabels,
     compared_results,
     counts_sentence,
-    model_name,
 )
+from diagnostics.assessing.pages.names import headline, names, names_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _card(side: CompletedAssessment, other: CompletedAssessment) -> SideCard:
     return SideCard(
         when=_when(side, other),
         title=side.title,
-        headline=_headline(side.result),
+        headline=headline(side.result.instrument, side.result.outcome.first),
         edition=_edition(side, other),
         assessment=side.assessment,
     )
@@ -133,10 +134,6 @@ def _labels_on_the_right(card: SideCard) -> SideLabels:
     return SideLabels(card.when, _("Place on the right"), _("On the right:"), _("Only asked on the right."))
 
 
-def _headline(side: Result) -> str:
-    return model_name(side, side.outcome.leading) if side.outcome.leading else _("No sales model stands out yet")
-
-
 def _essence(before: CompletedAssessment, after: CompletedAssessment, comparison: Comparison) -> Iterator[str]:
     """Say which sales model led and leads, and how much else differs."""
     yield _lead(before, after, comparison)
@@ -150,23 +147,24 @@ def _essence(before: CompletedAssessment, after: CompletedAssessment, comparison
 
 
 def _lead(before: CompletedAssessment, after: CompletedAssessment, comparison: Comparison) -> str:
-    old, new = (model_name(side.result, key) if key else "" for side, key in _leading(before, after, comparison))
-    values = {"before": old, "after": new, "when": _when(before, after), "then": _when(after, before)}
-    if old and comparison.leading_before == comparison.leading_after:
-        return _("%(after)s leads in both.") % values
-    if not old and not new:
+    first = comparison.first_after
+    if comparison.first_before != first:
+        text = _("%(before)s; %(after)s.")
+        return capfirst(text % {"before": _led(before, after), "after": _led(after, before)})
+    if not first:
         return _("No sales model stands out in either.")
-    if not old:
-        return _("On %(when)s no sales model stood out; on %(then)s %(after)s led.") % values
-    if not new:
-        return _("On %(when)s %(before)s led; on %(then)s no sales model stood out.") % values
-    return _("On %(when)s %(before)s led; on %(then)s %(after)s led.") % values
+    text = _("%(names)s share the lead in both.") if len(first) > 1 else _("%(names)s leads in both.")
+    return text % {"names": names_first(after.result.instrument, first)}
 
 
-def _leading(
-    before: CompletedAssessment, after: CompletedAssessment, comparison: Comparison
-) -> tuple[tuple[CompletedAssessment, str | None], ...]:
-    return (before, comparison.leading_before), (after, comparison.leading_after)
+def _led(side: CompletedAssessment, other: CompletedAssessment) -> str:
+    """Say which sales model led on one side, as a clause."""
+    first = side.result.outcome.first
+    if not first:
+        text = _("on %(when)s no sales model stood out")
+    else:
+        text = _("on %(when)s %(names)s shared the lead") if len(first) > 1 else _("on %(when)s %(names)s led")
+    return text % {"when": _when(side, other), "names": names(side.result.instrument, first)}
 
 
 def _notes(before: CompletedAssessment, after: CompletedAssessment) -> Iterator[str]:
