@@ -7,6 +7,7 @@ import pytest
 from diagnostics.assessing.domain.comparison import AnswerPair, ModelScore, Result, ScorePair, compare
 from diagnostics.instrument.difference import Difference, Kind
 from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_option, make_question, make_rule, make_sales_model
 from tests.reference import reference_instrument
@@ -113,7 +114,7 @@ class TestScores:
         before = answered({"leads": "yes"}, question_before, sales_models=[team, channel])
         after = answered({"leads": "yes"}, asks, sales_models=[inbound, replace(team, threshold=1)])
         comparison = compare(before, after)
-        assert (comparison.leading_before, comparison.leading_after) == ("team", "inbound")
+        assert (comparison.first_before, comparison.first_after) == (("team",), ("inbound",))
         assert comparison.scores == (
             ScorePair("inbound", None, ModelScore(5, 2, is_present=True, is_leading=True)),
             ScorePair(
@@ -140,7 +141,7 @@ def test_of_two_results_of_the_reference_questionnaire():
         for option in ("decision_maker", "everyone")
     )
     comparison = compare(before, after)
-    assert (comparison.leading_before, comparison.leading_after) == ("outbound", "account_based")
+    assert (comparison.first_before, comparison.first_after) == (("outbound",), ("account_based",))
     assert [pair.question for pair in comparison.answers if pair.is_changed] == ["audience"]
     marks = {pair.key: "+" if pair.is_added else "-" if pair.is_removed else "=" for pair in comparison.stages}
     assert marks == {
@@ -149,6 +150,7 @@ def test_of_two_results_of_the_reference_questionnaire():
         "develop_initial_strategy": "+",
         "contact_stakeholders": "+",
         "present_stakeholders": "+",
+        "build_consensus": "+",
         "prospect": "-",
         "make_contact": "-",
         "qualify": "-",
@@ -163,5 +165,51 @@ def test_stages_of_rules_that_no_longer_apply_are_removed():
     rules = [make_rule("team", "research", "after", "qualify"), make_rule("team", "upsell", "after", "close")]
     before, after = (answered({"leads": option}, LEADS, rules=rules) for option in ("yes", "no"))
     comparison = compare(before, after)
-    assert [pair.key for pair in comparison.new_business if pair.is_removed] == ["research"]
-    assert [pair.key for pair in comparison.growth] == ["upsell"]
+    assert [(part, [pair.key for pair in pairs if pair.is_removed]) for part, pairs in comparison.parts] == [
+        (Part.DEAL, ["research"]),
+        (Part.GROWTH, ["upsell"]),
+    ]
+
+
+BOTH = make_option("both", inbound=3, outbound=3)
+SEPARATING = {"separating_question": Text("Which stands out?"), "separating_equal": Text("The same")}
+
+
+def separated(stands_out):
+    """Return a result of two models with the same score, with this separating answer."""
+    models = [make_sales_model("inbound"), make_sales_model("outbound")]
+    answers = {"leads": "both", "stands_out": stands_out}
+    return answered(answers, make_question("leads", BOTH, NO), sales_models=models, **SEPARATING)
+
+
+class TestTie:
+    def test_leads_together_and_is_compared_with_what_the_separating_answer_chose(self):
+        comparison = compare(separated("equal"), separated("outbound"))
+        assert (comparison.first_before, comparison.first_after) == (("inbound", "outbound"), ("outbound",))
+        assert comparison.answers == (
+            AnswerPair("leads", "both", "both"),
+            AnswerPair("stands_out", "equal", "outbound"),
+        )
+        shared = ModelScore(3, 2, is_present=True, is_leading=True, is_shared=True)
+        assert comparison.scores == (
+            ScorePair("inbound", shared, ModelScore(3, 2, is_present=True, is_leading=False)),
+            ScorePair("outbound", shared, ModelScore(3, 2, is_present=True, is_leading=True)),
+        )
+
+    @pytest.mark.parametrize("is_before", [True, False])
+    def test_asks_the_separating_question_on_one_side_alone(self, is_before):
+        models = [make_sales_model("inbound"), make_sales_model("outbound")]
+        once = make_question("leads", BOTH)
+        tied = separated("equal")
+        untied = answered({"leads": "both"}, once, sales_models=models)
+        sides = (tied, untied) if is_before else (untied, tied)
+        pair = compare(*sides).answers[-1]
+        expected = AnswerPair("stands_out", "equal", None) if is_before else AnswerPair("stands_out", None, "equal")
+        assert (pair, pair.is_changed) == (expected, False)
+
+    def test_says_that_the_statement_of_the_chosen_model_was_reworded(self):
+        after = separated("outbound")
+        models = tuple(replace(model, statement=Text("We call.")) for model in after.instrument.sales_models)
+        after = after._replace(instrument=replace(after.instrument, sales_models=models))
+        pair = compare(separated("outbound"), after).answers[-1]
+        assert [(part.field, part.after) for part in pair.reworded] == [("label", "We call.")]

@@ -9,7 +9,7 @@ from hypothesis import given
 from diagnostics.assessing.domain.comparison import PlacedAt, Result, ScorePair, StagePair, compare
 from diagnostics.instrument.difference import Difference, Kind
 from diagnostics.instrument.journey import diagnose
-from diagnostics.instrument.pipeline import Because, Pipeline, PlacedStage
+from diagnostics.instrument.pipeline import Because, Part, Pipeline, PlacedStage
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_process, make_stage
 from tests.instrument.strategies import cases
@@ -28,6 +28,15 @@ def result_of(stages, instrument=ANY, **because):
         for place, key in enumerate(keys)
     )
     return Result(instrument, replace(OUTCOME, pipeline=Pipeline(placed)))
+
+
+def result_in_parts(**parts):
+    """Return a result with these stages, each in its part; the last one of the deal wins."""
+    win = [key for key, part in parts.items() if part is Part.DEAL][-1]
+    placed = (
+        PlacedStage(key, key == win, part is Part.GROWTH, Because(None), part=part) for key, part in parts.items()
+    )
+    return Result(ANY, replace(OUTCOME, pipeline=Pipeline(tuple(placed))))
 
 
 def changes_between(before, after):
@@ -68,8 +77,35 @@ class TestStages:
     )
     def test_are_listed_up_to_the_win_or_after_it_as_in_their_pipeline(self, before, after, new_business, growth):
         comparison = compare(result_of(before), result_of(after))
-        stretches = [" ".join(pair.key for pair in pairs) for pairs in (comparison.new_business, comparison.growth)]
-        assert stretches == [new_business, growth]
+        stretches = [(part, " ".join(pair.key for pair in pairs)) for part, pairs in comparison.parts]
+        assert stretches == [(Part.DEAL, new_business), (Part.GROWTH, growth)]
+
+    def test_say_that_they_are_in_another_part(self):
+        before, after = (result_in_parts(a=part, b=Part.DEAL) for part in (Part.DEAL, Part.PROSPECTING))
+        comparison = compare(before, after)
+        assert [(pair.key, pair.part_changed, pair.is_moved, pair.is_same) for pair in comparison.stages] == [
+            ("a", True, False, False),
+            ("b", False, False, True),
+        ]
+        assert [(part, [pair.key for pair in pairs]) for part, pairs in comparison.parts] == [
+            (Part.PROSPECTING, ["a"]),
+            (Part.DEAL, ["b"]),
+        ]
+
+    def test_of_outcomes_without_parts_are_in_the_deal_or_in_growth(self):
+        assert compare(result_of("a! b"), result_in_parts(a=Part.DEAL, b=Part.GROWTH)).is_empty
+
+    @pytest.mark.parametrize(("optional", "is_changed"), [(True, True), (False, False)])
+    def test_say_that_they_became_optional(self, optional, is_changed):
+        before = result_of("a! b")
+        first, second = before.outcome.pipeline.stages
+        pipeline = Pipeline((first, replace(second, optional=optional)))
+        after = Result(ANY, replace(before.outcome, pipeline=pipeline))
+        pairs = compare(before, after).stages
+        assert [(pair.optional_changed, pair.is_same) for pair in pairs] == [
+            (False, True),
+            (is_changed, not is_changed),
+        ]
 
     def test_say_that_another_one_wins(self):
         pairs = compare(result_of("a! b"), result_of("a b!")).stages
@@ -165,7 +201,7 @@ def mirrored(comparison):
         )
         for pair in comparison.answers
     ]
-    sides = comparison.leading_after, comparison.leading_before
+    sides = comparison.first_after, comparison.first_before
     return sides, as_set(_with_swapped_wording(pair) for pair in (*swapped, *answers))
 
 
@@ -187,7 +223,7 @@ def comparable(comparison):
         pair if isinstance(pair, ScorePair) else replace(pair, reworded=tuple(sorted(pair.reworded, key=repr)))
         for pair in (*comparison.stages, *comparison.scores, *comparison.answers)
     )
-    return (comparison.leading_before, comparison.leading_after), as_set(pairs)
+    return (comparison.first_before, comparison.first_after), as_set(pairs)
 
 
 def test_swapping_two_pipelines_mirrors_the_comparison():
@@ -221,8 +257,8 @@ def test_changes_turn_one_result_into_the_other(one, other):
 @given(results, results)
 def test_is_empty_only_if_leads_scores_answers_and_stages_are_equal(one, other):
     comparison = compare(one, other)
-    same = (one.outcome.leading, one.outcome.scores, one.outcome.answers, keys(one)) == (
-        other.outcome.leading,
+    same = (one.outcome.first, one.outcome.scores, one.outcome.answers, keys(one)) == (
+        other.outcome.first,
         other.outcome.scores,
         other.outcome.answers,
         keys(other),

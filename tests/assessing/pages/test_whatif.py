@@ -77,7 +77,7 @@ def test_shows_both_sides_with_their_reasons() -> None:
     ]
     assert page.sides[1].statements == ("You are a hybrid: mainly team selling, with outbound sales alongside.",)
     assert page.compared is not None
-    (research,) = [row for row in page.compared.stages.new_business if row.changes]
+    (research,) = [row for part in page.compared.stages.parts for row in part.rows if row.changes]
     assert (research.before, research.after, research.changes) == (
         "",
         "4",

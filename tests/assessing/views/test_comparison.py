@@ -26,23 +26,27 @@ class TestCompare:
         before, after = visitor.complete("Spring", **FIRST), visitor.complete(**{**FIRST, "audience": "everyone"})
         response = visitor.get(url("compare", before, after))
         page = response.context["page"]
-        assert "Outbound sales led" in page.essence[0]
-        assert page.essence[0].endswith("Account-based selling led.")
-        assert page.essence[1] == "1 answer changed, 5 stages are new and 4 stages are gone."
+        assert "outbound sales led" in page.essence[0]
+        assert page.essence[0].endswith("account-based selling led.")
+        assert page.essence[1] == "1 answer changed, 6 stages are new and 4 stages are gone."
         assert (page.before.title, page.after.title, page.notes) == ("Spring", "", ())
         assert {url("result", before), url("result", after), page.swap_url} <= set(Page(response).links)
         assert [str(row.question.text) for row in page.compared.answers if row.is_changed] == [
-            "Do you pitch to one person or several at a target account?"
+            "Do you pitch one person or several at a customer?"
         ]
         assert page.compared.answers[0].is_changed
 
     def test_draws_both_pipelines_with_tags(self, visitor: Visitor) -> None:
         before, after = visitor.complete(**FIRST), visitor.complete(**{**FIRST, "people": "every_deal"})
         stages = visitor.get(url("compare", before, after)).context["page"].compared.stages
-        new = [placed.stage for placed in stages.after.new_business if placed.tags == ("New",)]
+        headings = ["Prospecting", "The deal"]
+        assert [part.heading for part in stages.before.parts] == headings
+        assert [part.heading for part in stages.after.parts] == headings
+        new = [placed.stage for part in stages.after.parts for placed in part.stages if placed.tags == ("New",)]
         assert [str(stage.name) for stage in new] == ["Research"]
-        assert [tag for stage in stages.before.new_business for tag in stage.tags] == []
-        rows = {row.stage.key: (row.before, row.after, row.changes) for row in stages.new_business}
+        assert [tag for part in stages.before.parts for placed in part.stages for tag in placed.tags] == []
+        assert [part.heading for part in stages.parts] == headings
+        rows = {row.stage.key: (row.before, row.after, row.changes) for part in stages.parts for row in part.rows}
         assert rows["qualify"] == ("3", "3", ())
         assert rows["present"] == ("4", "5", ())
         assert rows["research"][:2] == ("", "4")
@@ -50,9 +54,28 @@ class TestCompare:
     def test_of_equal_results_says_that_nothing_differs(self, visitor: Visitor) -> None:
         page = visitor.get(url("compare", visitor.complete(), visitor.complete())).context["page"]
         assert page.essence == (
-            "Account-based selling leads in both.",
+            "Account-based selling, relationship selling and team selling share the lead in both.",
             "Nothing else differs: the same answers, the same points, the same pipeline.",
         )
+
+    def test_of_another_separating_answer_shows_it_and_who_leads_now(self, visitor: Visitor) -> None:
+        before, after = visitor.complete(), visitor.complete(**{**ANSWERS, "stands_out": "team"})
+        page = visitor.get(url("compare", before, after)).context["page"]
+        assert (page.before.headline, page.after.headline) == (
+            "Account-based selling, relationship selling and team selling",
+            "Team selling",
+        )
+        assert "account-based selling, relationship selling and team selling shared the lead;" in page.essence[0]
+        assert page.essence[0].endswith("team selling led.")
+        row = page.compared.answers[0]
+        assert (str(row.question.text), row.is_changed) == (
+            "Which of these defines how you sell more than anything else?",
+            True,
+        )
+        assert row.before is not None
+        assert str(row.before.label) == "They count the same"
+        team = next(bar for bar in page.compared.scores if bar.model.key == "team")
+        assert (team.standing_before, team.standing_after) == ("shares the lead", "leads")
 
     def test_with_the_newer_on_the_left_says_so(self, visitor: Visitor) -> None:
         before, after = visitor.complete(**FIRST), visitor.complete()
@@ -74,7 +97,7 @@ class TestCompare:
         assert page.compared.answers[0].question.text.en == "Whom do you pitch?"
         assert page.compared.answers[0].changes == (
             "The same answer gives other points.",
-            "It read “Do you pitch to one person or several at a target account?”.",
+            "It read “Do you pitch one person or several at a customer?”.",
         )
 
     def test_of_two_questionnaires_says_what_can_be_compared(self, visitor: Visitor) -> None:
@@ -185,7 +208,7 @@ class TestAgain:
         visitor.answer(new, "people", "every_deal")
         visitor.submit(new)
         change = visitor.get(url("result", new)).context["change"]
-        assert change.text.endswith("Team selling led. 1 answer changed and 1 stage is new.")
+        assert change.text.endswith("team selling led. 1 answer changed and 1 stage is new.")
         assert change.url == url("compare", last, new)
 
     def test_without_it_the_result_shows_no_difference(self, visitor: Visitor) -> None:
