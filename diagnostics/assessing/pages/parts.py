@@ -1,20 +1,10 @@
-"""The parts of a pipeline: their names, their headings, and what is said below them."""
+"""The parts of a pipeline: their headings, and what is said below them."""
 
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.pages.parts import part_name
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part
-
-
-def part_name(part: Part) -> str:
-    """Return the name of a part, as a heading."""
-    texts = {
-        Part.PARTNERS: _("Partners"),
-        Part.PROSPECTING: _("Prospecting"),
-        Part.DEAL: _("The deal"),
-        Part.GROWTH: _("After the sale"),
-    }
-    return texts[part]
 
 
 def part_heading(instrument: Instrument, part: Part) -> str:

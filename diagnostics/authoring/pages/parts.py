@@ -82,7 +82,7 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             yield _("rule %(number)s") % {"number": key}
 
 
-def part_title(part: Part) -> str:
+def part_name(part: Part) -> str:
     """Return the name of a part of a pipeline, as a heading."""
     titles = {
         Part.PARTNERS: _("Partners"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.pages.answers import separating_label
-from diagnostics.authoring.pages.parts import part_title
+from diagnostics.authoring.pages.parts import part_name
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.combinations import Example
 from diagnostics.instrument.instrument import Instrument
@@ -138,7 +138,7 @@ def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineL
     return PipelineLine(
         stages=tuple(StageName(instrument.stage_by_key[key], key in pipeline.optional) for key in pipeline.stages),
         parts=tuple(
-            _("%(part)s: %(count)s") % {"part": part_title(Part(part)), "count": count}
+            _("%(part)s: %(count)s") % {"part": part_name(Part(part)), "count": count}
             for part, count in pipeline.parts.items()
         ),
         advice=_advice(pipeline),
@@ -152,7 +152,7 @@ def _advice(pipeline: PipelineProof) -> str:
         return ""
     return _("More than %(number)s stages in: %(parts)s") % {
         "number": ADVISED_STAGES,
-        "parts": enumerated(part_title(Part(part)) for part in pipeline.long_parts),
+        "parts": enumerated(part_name(Part(part)) for part in pipeline.long_parts),
     }
 
 

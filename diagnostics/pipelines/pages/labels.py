@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.names import names_first
-from diagnostics.assessing.pages.parts import part_name
+from diagnostics.authoring.pages.parts import part_name
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.pipeline import Part
