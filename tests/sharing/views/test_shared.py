@@ -91,7 +91,10 @@ class TestPage:
         assert {reader.get(url(name, assessment)).status_code for name in private} == {404}
 
     def test_has_only_the_result_in_its_title(self, address: str) -> None:
-        assert Page(Visitor().get(address)).title.strip() == "Account-based selling – Sales model finder"
+        assert (
+            Page(Visitor().get(address)).title.strip()
+            == "Account-based selling, relationship selling and team selling – Sales model finder"
+        )
 
     def test_offers_to_take_the_assessment_and_no_changes_to_this_one(
         self, visitor: Visitor, reference: Any, address: str
@@ -108,12 +111,15 @@ class TestPage:
     def test_is_in_the_readers_language(self, address: str) -> None:
         reader = Visitor(enforce_csrf_checks=True, headers={"accept-language": "nb"})
         page = reader.get(address)
-        assert (Page(page).language, Page(page).heading) == ("nb", "Kontobasert salg")
+        assert (Page(page).language, Page(page).heading) == ("nb", "Kontobasert salg, relasjonssalg og teamsalg")
         token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[0]
         form = {"language": "en", "next": address, "csrfmiddlewaretoken": token}
         response = reader.post("/i18n/setlang/", form, follow=True)
         assert response.redirect_chain == [(address, 302)]
-        assert (Page(response).language, Page(response).heading) == ("en", "Account-based selling")
+        assert (Page(response).language, Page(response).heading) == (
+            "en",
+            "Account-based selling, relationship selling and team selling",
+        )
 
     def test_is_hidden_from_caches_search_engines_and_other_sites(self, address: str) -> None:
         response = Visitor().get(address)
