@@ -100,8 +100,8 @@ class TestPages:
     @pytest.mark.parametrize(
         ("language", "buttons", "result"),
         [
-            ("en", ["Start", "Continue", "Submit"], "RESULT_EN"),
-            ("nb", ["Start", "Fortsett", "Send inn"], "RESULT_NB"),
+            ("en", ["Start", "Continue", "Submit"], "Account-based selling, relationship selling and team selling"),
+            ("nb", ["Start", "Fortsett", "Send inn"], "Kontobasert salg, relasjonssalg og teamsalg"),
         ],
     )
     def test_the_journey_is_in_the_visitors_language(
