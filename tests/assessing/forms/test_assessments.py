@@ -76,6 +76,10 @@ class TestAnswerFormOfTheSeparatingQuestion:
         form = self.sent(offered="inbound outbound equal")
         assert form.error == "Choose the one that fits best, or “separating_equal”."
 
+    def test_refuses_in_norwegian(self) -> None:
+        with override_language("nb"):
+            assert self.sent().error == "Velg det som passer best, eller «separating_equal (nb)»."
+
     def test_does_not_change_what_other_questions_say(self) -> None:
         self.sent()
         assert answer().error == MISSING

@@ -129,6 +129,10 @@ class TestSeparatingQuestion:
         page = tie_page(*tied)
         assert (page.progress, page.position, page.total) == (progress, 2, 2)
 
+    def test_says_why_in_norwegian(self) -> None:
+        with override_language("nb"):
+            assert tie_page("inbound", "outbound").progress == "Ett spørsmål til, fordi to kom likt ut"
+
     def test_does_not_count_as_one_of_the_questions(self) -> None:
         journey = walk(SEPARATING, {"leads": "inbound_outbound", "people": "unsure"})
         pages = [question_page(URLS, journey, step, error="", is_change=False) for step in journey.steps[:2]]
@@ -212,6 +216,13 @@ class TestDoubtfulPairs:
         assert '<a href="#doubt-1">Does this fit an answer below?' in html
         assert "Change the answer to “Question leads”" in html
         assert "Change the answer to “Question people”" in html
+
+    def test_are_asked_about_in_norwegian(self) -> None:
+        with override_language("nb"):
+            html = compact(rendered(self.page()))
+        assert '<p id="doubt-1">people.none and leads.few? (nb)</p>' in html
+        assert '<a href="#doubt-1">Passer dette med et svar lenger ned?' in html
+        assert "Endre svaret på «Question leads (nb)»" in html
 
     def test_do_not_prevent_submitting(self) -> None:
         assert '<button type="submit"' in compact(rendered(self.page()))

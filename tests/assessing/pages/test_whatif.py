@@ -134,6 +134,10 @@ class TestSeparatingQuestion:
         )
         assert (page.is_changed, page.sides, page.compared) == (True, None, None)
 
+    def test_that_is_open_says_so_in_norwegian(self) -> None:
+        with override_language("nb"):
+            assert page_of(leads="mixed").lead.startswith("Utgående salg og inngående salg ville kommet likt ut.")
+
     def test_that_is_no_longer_asked_is_named(self) -> None:
         assert page_of(SHARED, leads="outbound").notes[-1] == (
             "Not asked with these answers: “Which of these defines how you sell more than anything else?”"
