@@ -24,8 +24,8 @@ def test_a_malformed_document_may_be_so_as_a_whole() -> None:
 
 def test_a_value_of_the_wrong_kind_is_distinguished() -> None:
     with pytest.raises(MalformedDocument) as caught:
-        parse_instrument({"format": 2})
-    assert (caught.value.place, caught.value.expected, caught.value.found) == ("format", "1", "2")
+        parse_instrument({"format": 3})
+    assert (caught.value.place, caught.value.expected, caught.value.found) == ("format", "1 or 2", "3")
 
 
 def test_an_unfit_draft_names_every_fault() -> None:
