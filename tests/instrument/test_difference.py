@@ -12,6 +12,8 @@ from diagnostics.instrument.difference import Difference, Kind, differences
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import (
     AnswerOption,
+    Direction,
+    DoubtfulPair,
     Evidence,
     GoldenExample,
     Kpi,
@@ -27,6 +29,7 @@ from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,
     make_option,
+    make_pair,
     make_process,
     make_question,
     make_rule,
@@ -81,11 +84,20 @@ def test_what_is_moved_comes_before_what_follows_it_now():
 
 
 WHOLE = make_instrument(
-    questions=[make_question("leads", make_option("few", team=1), make_option("many", team=2))],
+    questions=[
+        make_question("people", make_option("one"), make_option("two")),
+        make_question("size", make_option("one"), make_option("two")),
+        make_question("leads", make_option("few", team=1), make_option("many", team=2)),
+    ],
+    doubtful_pairs=(make_pair("people.one", "size.one"),),
+    kpis=(Kpi(Text("Velocity", "Fart"), Text("a ÷ b", "a ÷ b")),),
     sales_models=[make_sales_model("team"), make_sales_model("spare")],
     stages=(*STAGES, make_stage("spare")),
     processes=[make_process(), make_process("own", "qualify close")],
-    rules=[make_rule("team", "upsell", "after", "close"), make_rule("team", "research", "after", "qualify")],
+    rules=[
+        make_rule("team", "upsell", "after", "close"),
+        replace(make_rule("team", "research", "after", "qualify"), question="people"),
+    ],
     golden_examples=(GoldenExample("usual", Text("Usual", "Vanlig"), {"leads": "many"}, "team", ("qualify", "close")),),
 )
 """An instrument with every kind of part; to the last of each kind nothing else refers."""
@@ -93,13 +105,15 @@ WHOLE = make_instrument(
 QUESTION, OPTION = ("question", "leads"), ("question", "leads", "option", "many")
 MODEL, KPI, RULE = ("sales_model", "spare"), ("sales_model", "spare", "kpi", "1"), ("sales_model", "team", "rule", "2")
 STAGE, PROCESS, EXAMPLE = ("stage", "spare"), ("process", "own"), ("golden_example", "usual")
+PAIR, COMMON_KPI = ("doubtful_pair", "1"), ("kpi", "1")
 
 PLACES = {
     Instrument: (),
     Question: QUESTION,
     AnswerOption: OPTION,
+    DoubtfulPair: PAIR,
     SalesModel: MODEL,
-    Kpi: KPI,
+    Kpi: COMMON_KPI,
     Stage: STAGE,
     Process: PROCESS,
     StageRule: RULE,
@@ -108,7 +122,10 @@ PLACES = {
 
 CASES = {
     (Instrument, "key"): ("other", [(CHANGED, (), "key")]),
-    (Instrument, "questions"): ((), [(REMOVED, QUESTION, "")]),
+    (Instrument, "edition"): (1, [(CHANGED, (), "edition")]),
+    (Instrument, "questions"): (WHOLE.questions[:-1], [(REMOVED, QUESTION, "")]),
+    (Instrument, "doubtful_pairs"): ((), [(REMOVED, PAIR, "")]),
+    (Instrument, "kpis"): ((), [(REMOVED, COMMON_KPI, "")]),
     (Instrument, "sales_models"): (WHOLE.sales_models[:1], [(REMOVED, MODEL, "")]),
     (Instrument, "stages"): ((WHOLE.stages[-1], *WHOLE.stages[:-1]), [(MOVED, STAGE, "")]),
     (Instrument, "common_process"): ("own", [(CHANGED, (), "common_process")]),
@@ -118,6 +135,12 @@ CASES = {
     (Question, "key"): ("other", [(REMOVED, QUESTION, ""), (ADDED, ("question", "other"), "")]),
     (Question, "options"): ((make_option("few", team=1),), [(REMOVED, OPTION, "")]),
     (AnswerOption, "key"): ("other", [(REMOVED, OPTION, ""), (ADDED, (*QUESTION, "option", "other"), "")]),
+    (AnswerOption, "grade"): (3, [(CHANGED, OPTION, "grade")]),
+    (DoubtfulPair, "question"): ("size", [(REMOVED, PAIR, ""), (ADDED, PAIR, "")]),
+    (DoubtfulPair, "option"): ("two", [(REMOVED, PAIR, ""), (ADDED, PAIR, "")]),
+    (DoubtfulPair, "other_question"): ("people", [(REMOVED, PAIR, ""), (ADDED, PAIR, "")]),
+    (DoubtfulPair, "other_option"): ("two", [(REMOVED, PAIR, ""), (ADDED, PAIR, "")]),
+    (Kpi, "direction"): (Direction.LOWER, [(CHANGED, COMMON_KPI, "direction")]),
     (AnswerOption, "is_unknown"): (True, [(CHANGED, OPTION, "is_unknown")]),
     (AnswerOption, "weights"): ({"team": 3}, [(CHANGED, OPTION, "weights")]),
     (SalesModel, "key"): ("other", [(REMOVED, MODEL, ""), (ADDED, ("sales_model", "other"), "")]),
@@ -128,6 +151,8 @@ CASES = {
     (SalesModel, "kpis"): ((), [(REMOVED, KPI, "")]),
     (Stage, "key"): ("other", [(REMOVED, STAGE, ""), (ADDED, ("stage", "other"), "")]),
     (Stage, "exit_evidence"): (Evidence.ARTEFACT, [(CHANGED, STAGE, "exit_evidence")]),
+    (Stage, "opens_deal"): (True, [(CHANGED, STAGE, "opens_deal")]),
+    (Stage, "partner_stage"): (True, [(CHANGED, STAGE, "partner_stage")]),
     (Stage, "win_probability"): (50, [(CHANGED, STAGE, "win_probability")]),
     (Stage, "idle_days"): (9, [(CHANGED, STAGE, "idle_days")]),
     (Process, "key"): ("other", [(REMOVED, PROCESS, ""), (ADDED, ("process", "other"), "")]),
@@ -137,9 +162,15 @@ CASES = {
     (StageRule, "placement"): (Placement.BEFORE, [(CHANGED, RULE, "")]),
     (StageRule, "stage"): ("present", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
     (StageRule, "anchors"): (("present",), [(CHANGED, RULE, "")]),
+    (StageRule, "from_points"): (1, [(CHANGED, RULE, "")]),
+    (StageRule, "process"): ("own", [(CHANGED, RULE, "")]),
+    (StageRule, "question"): ("leads", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
+    (StageRule, "option"): ("one", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
+    (StageRule, "optional"): (True, [(CHANGED, RULE, "")]),
     (GoldenExample, "key"): ("other", [(REMOVED, EXAMPLE, ""), (ADDED, ("golden_example", "other"), "")]),
     (GoldenExample, "answers"): ({"leads": "few"}, [(CHANGED, EXAMPLE, "answers")]),
     (GoldenExample, "leading"): (None, [(CHANGED, EXAMPLE, "leading")]),
+    (GoldenExample, "present"): (("team",), [(ADDED, (*EXAMPLE, "sales_model", "team"), "")]),
     (GoldenExample, "stages"): (("close",), [(REMOVED, (*EXAMPLE, "stage", "qualify"), "")]),
 }
 """What every field but the texts is changed to, and what is then said."""
@@ -194,8 +225,7 @@ class TestEveryField:
 
 
 def _all_of(kind, instrument):
-    question, model = instrument.questions[-1], instrument.sales_models[-1]
-    last = (question.options[-1], model.kpis[-1], *(parts[-1] for parts in _lists_of(instrument)))
+    last = (instrument.questions[-1].options[-1], *(parts[-1] for parts in _lists_of(instrument)))
     return [part for part in (instrument, *last) if isinstance(part, kind)]
 
 

@@ -8,6 +8,7 @@ from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,
     make_option,
+    make_pair,
     make_process,
     make_question,
     make_rule,
@@ -149,6 +150,78 @@ class TestRules:
         assert [(part.kind, part.path[-1]) for part in found] == [(ADDED, "3")]
 
 
+class TestConditions:
+    """Rules that place one stage are told apart by their conditions."""
+
+    always = make_rule("team", "research", "after", "qualify", from_points=3)
+    store = make_rule("team", "research", "after", "present", process="common")
+
+    def test_a_rule_of_an_option_has_the_path_of_the_option(self):
+        rule = make_rule(None, "research", "after", "qualify", answer="leads.many")
+        found = of_option_rules([], [rule])
+        assert found == (Difference(ADDED, (*OPTION, "rule", "1"), after=rule),)
+
+    def test_a_rule_without_model_and_option_has_a_path_of_its_own(self):
+        rule = make_rule(None, "research", "after", "qualify")
+        assert of_option_rules([], [rule]) == (Difference(ADDED, ("rule", "1"), after=rule),)
+
+    def test_the_process_tells_rules_apart(self):
+        changed = replace(self.store, anchors=("close",))
+        found = of_rules([self.always, self.store], [changed])
+        assert [(part.kind, part.before, part.after) for part in found] == [
+            (REMOVED, self.always, None),
+            (CHANGED, self.store, changed),
+        ]
+
+    def test_the_answer_tells_rules_apart(self):
+        of_few, of_many = (
+            make_rule(None, "research", "after", "qualify", answer=f"leads.{option}") for option in ("few", "many")
+        )
+        changed = replace(of_many, optional=True)
+        found = of_option_rules([of_few, of_many], [changed])
+        assert [(part.kind, part.before, part.after) for part in found] == [
+            (REMOVED, of_few, None),
+            (CHANGED, of_many, changed),
+        ]
+
+    def test_other_points_change_a_rule(self):
+        changed = replace(self.always, from_points=1, optional=True)
+        path = ("sales_model", "team", "rule", "1")
+        assert of_rules([self.always], [changed]) == (Difference(CHANGED, path, before=self.always, after=changed),)
+
+
+def of_option_rules(before, after):
+    """Return the differences between rules that may name the options of a question."""
+    questions = [make_question("leads", make_option("few", team=1), make_option("many", team=1))]
+    return between({"questions": questions, "rules": before}, {"questions": questions, "rules": after})
+
+
+class TestDoubtfulPairs:
+    questions = tuple(make_question(key, make_option("few", team=1), make_option("many")) for key in ("leads", "size"))
+    first, second = make_pair("leads.few", "size.many"), make_pair("leads.many", "size.few")
+
+    def change(self, before, after):
+        return between(
+            {"questions": self.questions, "doubtful_pairs": before},
+            {"questions": self.questions, "doubtful_pairs": after},
+        )
+
+    def test_one_is_known_by_its_options(self):
+        reworded = replace(self.second, note=Text("Really?", self.second.note.nb))
+        found = self.change((self.first, self.second), (reworded, self.first))
+        assert [(part.kind, part.path, part.field, part.language) for part in found] == [
+            (REWORDED, ("doubtful_pair", "1"), "note", "en"),
+            (MOVED, ("doubtful_pair", "2"), "", ""),
+        ]
+
+    def test_one_with_another_option_is_another_one(self):
+        other = replace(self.first, other_option="few")
+        assert [(part.kind, part.path[-1]) for part in self.change((self.first,), (other,))] == [
+            (REMOVED, "1"),
+            (ADDED, "1"),
+        ]
+
+
 class TestKpis:
     def change(self, before, after):
         models = (
@@ -189,4 +262,6 @@ def test_other_questionnaires_can_be_compared_too():
         *(("stage", stage.key) for stage in reference.stages if stage.key not in ("qualify", "present", "close")),
         *(("process", process.key) for process in reference.processes if process.key != "common"),
         *(("golden_example", example.key) for example in reference.golden_examples),
+        *(("doubtful_pair", str(number)) for number in range(1, len(reference.doubtful_pairs) + 1)),
+        *(("kpi", str(number)) for number in range(1, len(reference.kpis) + 1)),
     }
