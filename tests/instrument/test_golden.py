@@ -8,19 +8,22 @@ from hypothesis import given
 from diagnostics.instrument.document import dump_instrument, parse_instrument
 from diagnostics.instrument.errors import UnansweredQuestions
 from diagnostics.instrument.gaps import all_gaps
-from diagnostics.instrument.golden import BrokenExample, broken_examples, example_of
+from diagnostics.instrument.golden import BrokenExample, broken_examples, example_of, settled
+from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.parts import GoldenExample
 from diagnostics.instrument.proof import prove
 from diagnostics.instrument.readiness import Gap, GapCode
 from tests.builders import make_instrument, make_option, make_process, make_question, make_text
-from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES
+from tests.instrument import oracle
+from tests.instrument.diagnosis import WORKED_EXAMPLES
 from tests.instrument.strategies import cases
-from tests.reference import reference_instrument
+from tests.reference import first_edition_instrument, reference_instrument
 
 NAME = make_text("Usual")
 STAGES = ("qualify", "present", "close")
-USUAL = GoldenExample("usual", NAME, {"leads": "inbound"}, "inbound", STAGES)
+USUAL = GoldenExample("usual", NAME, {"leads": "inbound"}, "inbound", STAGES, present=("inbound",))
+TIED = make_question("leads", make_option("both", inbound=3, outbound=3), make_option("one", inbound=3))
 
 
 def instrument_with(*examples, **changes):
@@ -33,7 +36,22 @@ class TestExample:
 
     def test_may_lead_nowhere(self):
         made = example_of(make_instrument(), key="usual", name=NAME, answers={"leads": "unsure"})
-        assert (made.leading, made.stages) == (None, STAGES)
+        assert (made.leading, made.present, made.stages) == (None, (), STAGES)
+
+    def test_keeps_the_separating_answer_that_was_given(self):
+        answers = {"leads": "both", STANDS_OUT: "outbound"}
+        made = example_of(make_instrument(questions=[TIED], separates=True), key="tie", name=NAME, answers=answers)
+        assert (made.answers, made.leading, made.present) == (answers, "outbound", ("outbound", "inbound"))
+
+    def test_of_a_tie_without_an_answer_says_that_they_count_the_same(self):
+        instrument = make_instrument(questions=[TIED], separates=True)
+        made = example_of(instrument, key="tie", name=NAME, answers={"leads": "both"})
+        assert (made.answers, made.leading) == ({"leads": "both", STANDS_OUT: "equal"}, "inbound")
+
+    def test_drops_a_separating_answer_that_is_not_asked_for(self):
+        instrument = make_instrument(questions=[TIED], separates=True)
+        made = example_of(instrument, key="tie", name=NAME, answers={"leads": "one", STANDS_OUT: "outbound"})
+        assert made.answers == {"leads": "one"}
 
     def test_needs_every_answer(self):
         with pytest.raises(UnansweredQuestions):
@@ -64,6 +82,32 @@ class TestBroken:
         (broken,) = broken_examples(instrument_with(USUAL, processes=[make_process(stages="qualify close")]))
         assert (broken.leads_other, broken.has_other_stages) == (False, True)
 
+    def test_is_one_with_others_present(self):
+        question = make_question("leads", make_option("inbound", inbound=3, outbound=2), make_option("outbound"))
+        (broken,) = broken_examples(instrument_with(USUAL, questions=[question]))
+        assert (broken.leads_other, broken.has_others_present, broken.has_other_stages) == (False, True, False)
+
+    def test_is_one_with_the_same_present_in_another_order(self):
+        example = replace(USUAL, answers={"leads": "both"}, present=("outbound", "inbound"))
+        (broken,) = broken_examples(instrument_with(example, questions=[TIED]))
+        assert (broken.leads_other, broken.has_others_present) == (False, True)
+
+    def test_is_not_one_that_expects_nothing_of_those_present(self):
+        question = make_question("leads", make_option("inbound", inbound=3, outbound=2), make_option("outbound"))
+        assert broken_examples(instrument_with(replace(USUAL, present=()), questions=[question])) == ()
+
+    def test_is_not_one_whose_separating_answer_is_not_asked_for(self):
+        example = replace(USUAL, answers={**USUAL.answers, STANDS_OUT: "outbound"})
+        assert broken_examples(instrument_with(example, separates=True)) == ()
+
+    def test_is_one_with_a_separating_answer_if_the_question_is_gone(self):
+        example = replace(USUAL, answers={**USUAL.answers, STANDS_OUT: "outbound"})
+        assert broken_examples(instrument_with(example)) == (BrokenExample(example, gone=((STANDS_OUT, "outbound"),)),)
+
+    def test_without_a_separating_answer_counts_the_same(self):
+        example = replace(USUAL, answers={"leads": "both"}, present=("inbound", "outbound"))
+        assert broken_examples(instrument_with(example, questions=[TIED], separates=True)) == ()
+
     def test_is_one_whose_option_is_gone(self):
         example = replace(USUAL, answers={"leads": "referred"})
         assert broken_examples(instrument_with(example)) == (BrokenExample(example, gone=(("leads", "referred"),)),)
@@ -79,13 +123,46 @@ class TestBroken:
         )
 
     def test_without_an_outcome_says_nothing_of_outcomes(self):
-        (broken,) = broken_examples(instrument_with(replace(USUAL, answers={})))
-        assert (broken.leads_other, broken.has_other_stages) == (False, False)
+        example = replace(USUAL, answers={}, leading="gone", present=("gone",), stages=("gone",))
+        (broken,) = broken_examples(instrument_with(example))
+        assert (broken.leads_other, broken.has_others_present, broken.has_other_stages) == (False, False, False)
 
     def test_are_named_in_their_order_and_the_others_are_not(self):
         first, second = (replace(USUAL, key=key, leading="outbound") for key in ("first", "second"))
         found = broken_examples(instrument_with(first, USUAL, second))
         assert [broken.example.key for broken in found] == ["first", "second"]
+
+
+class TestSettled:
+    """A broken example is given what its answers yield now, if they still can be answered."""
+
+    changed = make_instrument(
+        questions=[make_question("leads", make_option("inbound", outbound=3), make_option("unsure", is_unknown=True))],
+        processes=[make_process(stages="qualify close")],
+    )
+
+    def test_expects_what_its_answers_yield_now(self):
+        assert settled(self.changed, USUAL) == replace(
+            USUAL, leading="outbound", present=("outbound",), stages=("qualify", "close")
+        )
+
+    def test_is_the_same_if_it_holds(self):
+        assert settled(make_instrument(), USUAL) == USUAL
+
+    def test_expects_those_present_from_now_on(self):
+        assert settled(make_instrument(), replace(USUAL, present=())) == USUAL
+
+    @pytest.mark.parametrize(
+        "answers", [{}, {"leads": "gone"}, {"leads": "inbound", "people": "one"}], ids=["open", "option", "question"]
+    )
+    def test_is_none_if_it_cannot_be_answered(self, answers):
+        assert settled(make_instrument(), replace(USUAL, answers=answers)) is None
+
+    @given(cases())
+    def test_is_not_broken(self, case):
+        instrument, answers = case
+        example = settled(instrument, GoldenExample("run", NAME, answers, "gone", ("gone",), ("gone",)))
+        assert broken_examples(replace(instrument, golden_examples=(example,))) == ()
 
 
 class TestGaps:
@@ -117,11 +194,22 @@ class TestDocument:
 
 class TestReference:
     def test_ships_every_worked_example(self):
-        found = [(tuple(e.answers.items()), e.leading, e.stages) for e in reference_instrument().golden_examples]
+        found = [
+            (tuple(e.answers.items()), e.leading, e.present, e.stages) for e in reference_instrument().golden_examples
+        ]
         assert found == [
-            (tuple(zip(WEIGHTS, e.answers.split(), strict=True)), e.leading, tuple(e.stages.split()))
+            (
+                tuple(oracle.answers(tuple(e.answers.split())).items()),
+                e.leading,
+                tuple(filter(None, (e.leading, *e.also_present.split()))),
+                tuple(e.stages.split()),
+            )
             for e in WORKED_EXAMPLES
         ]
 
     def test_yields_every_one(self):
         assert broken_examples(reference_instrument()) == ()
+
+    def test_of_the_first_edition_yields_every_one_too(self):
+        assert len(first_edition_instrument().golden_examples) == 12
+        assert broken_examples(first_edition_instrument()) == ()
