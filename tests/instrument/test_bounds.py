@@ -1,13 +1,10 @@
-"""What is said of a questionnaire with too many combinations to count: standings that may be, and examples that are."""
+"""What is said of a questionnaire with too many combinations to count: cases that may be, and examples that are."""
 
-from diagnostics.instrument.bounds import find_leading, possible_standings
-from diagnostics.instrument.combinations import Packing
-from diagnostics.instrument.scoring import Standing
-from tests.builders import make_instrument, make_option, make_question, make_sales_model
+import pytest
 
-
-def standing(leading, *present):
-    return Standing(leading, present, (), None, ())
+from diagnostics.instrument.bounds import CASES_LIMIT, find_leading, possible_cases
+from diagnostics.instrument.combinations import Packing, indexes
+from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
 
 
 def found(*questions, wanted, thresholds=None):
@@ -20,24 +17,99 @@ def found(*questions, wanted, thresholds=None):
     return find_leading(instrument, Packing(instrument), place)
 
 
-class TestStandings:
-    def test_are_every_set_of_models_led_by_each_of_them(self):
-        packing = Packing(make_instrument(sales_models=[make_sales_model(key) for key in ("inbound", "outbound")]))
-        assert list(possible_standings(packing, [0, 1])) == [
-            standing(None),
-            standing("inbound", "inbound"),
-            standing("outbound", "outbound"),
-            standing("inbound", "inbound", "outbound"),
-            standing("outbound", "inbound", "outbound"),
+def cases_of(*questions, rules=(), own_process=(), edition=2, thresholds=None):
+    """Return the possible cases: keys of the owner and of those present, and the numbers of the rules that apply."""
+    keys = dict.fromkeys(key for question in questions for option in question.options for key in option.weights)
+    models = [
+        make_sales_model(key, threshold=(thresholds or {}).get(key, 2), process="own" if key in own_process else None)
+        for key in keys
+    ]
+    processes = [make_process(), make_process("own")]
+    packing = Packing(
+        make_instrument(questions=questions, sales_models=models, processes=processes, rules=rules, edition=edition)
+    )
+    return [
+        (
+            packing.owner_of(case),
+            " ".join(packing.models[place].key for place in indexes(case.present)),
+            sorted(packing.rules(case.held)),
+        )
+        for case in possible_cases(packing)
+    ]
+
+
+BOTH = make_question("leads", make_option("inbound", inbound=3), make_option("outbound", outbound=3))
+
+
+class TestPossibleCases:
+    def test_are_every_set_of_present_models(self):
+        assert cases_of(BOTH) == [
+            (None, "", []),
+            (None, "outbound", []),
+            (None, "inbound", []),
+            (None, "inbound outbound", []),
         ]
 
     def test_leave_out_models_that_cannot_be_present(self):
-        packing = Packing(make_instrument(sales_models=[make_sales_model(key) for key in ("inbound", "outbound")]))
-        assert list(possible_standings(packing, [1])) == [standing(None), standing("outbound", "outbound")]
+        assert cases_of(BOTH, thresholds={"inbound": 4}) == [(None, "", []), (None, "outbound", [])]
 
-    def test_is_that_nothing_leads_if_no_model_can_be_present(self):
-        packing = Packing(make_instrument(questions=[], sales_models=[make_sales_model("inbound")]))
-        assert list(possible_standings(packing, [])) == [standing(None)]
+    def test_are_one_if_no_model_can_be_present(self):
+        assert cases_of(make_question("leads", make_option("few", inbound=1))) == [(None, "", [])]
+        assert cases_of() == [(None, "", [])]
+
+    def test_give_the_process_to_each_that_may_have_it(self):
+        assert cases_of(BOTH, own_process=("inbound", "outbound")) == [
+            (None, "", []),
+            ("outbound", "outbound", []),
+            ("inbound", "inbound", []),
+            ("inbound", "inbound outbound", []),
+            ("outbound", "inbound outbound", []),
+        ]
+
+    def test_give_it_to_one_that_is_present_in_the_second_edition(self):
+        assert cases_of(BOTH, own_process=("inbound",)) == [
+            (None, "", []),
+            (None, "outbound", []),
+            ("inbound", "inbound", []),
+            ("inbound", "inbound outbound", []),
+        ]
+
+    def test_may_give_it_to_none_in_the_first_edition_where_another_one_leads(self):
+        assert cases_of(BOTH, own_process=("inbound",), edition=1) == [
+            (None, "", []),
+            (None, "outbound", []),
+            ("inbound", "inbound", []),
+            (None, "inbound", []),
+            ("inbound", "inbound outbound", []),
+            (None, "inbound outbound", []),
+        ]
+
+    def test_have_every_level_of_points_from_which_a_rule_applies(self):
+        question = make_question("leads", make_option("inbound", inbound=3))
+        rules = [make_rule("inbound", "demo", "after", "present", from_points=points) for points in (1, 3, 4)]
+        assert cases_of(question, rules=rules) == [
+            (None, "", []),
+            (None, "", [1]),
+            (None, "inbound", [1]),
+            (None, "inbound", [1, 2]),
+        ]
+
+    def test_have_any_one_of_the_options_that_rules_name_in_a_question(self):
+        questions = [make_question(key, make_option("a"), make_option("b"), make_option("c")) for key in ("one", "two")]
+        rules = [make_rule(None, "demo", "after", "present", answer=answer) for answer in ("one.a", "one.b", "two.c")]
+        assert [held for _, _, held in cases_of(*questions, rules=rules)] == [[], [3], [1], [1, 3], [2], [2, 3]]
+
+    @pytest.mark.parametrize(("flags", "count"), [(9, 19_683), (10, 0)])
+    def test_are_none_if_there_are_too_many(self, flags, count):
+        """Each question has two options that rules name, so three possibilities."""
+        questions = [make_question(f"q{number}", make_option("a"), make_option("b")) for number in range(flags)]
+        rules = [
+            make_rule(None, "demo", "after", "present", answer=f"{question.key}.{option}")
+            for question in questions
+            for option in "ab"
+        ]
+        packing = Packing(make_instrument(questions=questions, rules=rules))
+        assert (sum(1 for _ in possible_cases(packing)), CASES_LIMIT) == (count, 20_000)
 
 
 class TestFindLeading:
