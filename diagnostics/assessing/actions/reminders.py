@@ -9,12 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import NotSubmitted
+from diagnostics.instrument.parts import SalesModel
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.languages import override_language
 from diagnostics.site.models import User
+from diagnostics.site.pages.texts import enumerated
 
 HOUR = time(8)
 """The time of day at which a reminder is due, in the site's time zone."""
@@ -84,22 +87,29 @@ def _mail(reminder_id: int) -> bool:
     if not reminder.owner.is_active:
         return False
     with override_language(reminder.language):
-        model = _leading_model(reminder.assessment)
-        name = reminder.assessment.title or model or _("No sales model stands out yet")
+        models = _first_models(reminder.assessment)
+        name = reminder.assessment.title or _name_of(models)
         subject = _("You wanted to look at “%(name)s” again") % {"name": name}
+        inside_sentence = enumerated(model.inside_sentence for model in models)
     text = render_mail(
         "diagnostics/assessing/reminder.txt",
         language=reminder.language,
         assessment=reminder.assessment_id,
         completed_at=reminder.assessment.completed_at,
-        model=model,
+        model=inside_sentence,
     )
     send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
 
 
-def _leading_model(assessment: Assessment) -> str:
-    """Return the name of the leading sales model, or "" if none leads."""
-    models = instrument_of(assessment.version).sales_model_by_key
-    return str(models[assessment.leading].name) if assessment.leading else ""
+def _first_models(assessment: Assessment) -> list[SalesModel]:
+    instrument = instrument_of(assessment.version)
+    return [instrument.sales_model_by_key[key] for key in first_models(instrument, assessment.answers)]
+
+
+def _name_of(models: list[SalesModel]) -> str:
+    """Return how a result without a title is called."""
+    if not models:
+        return _("No sales model stands out yet")
+    return enumerated([models[0].name, *(model.inside_sentence for model in models[1:])])

@@ -21,7 +21,7 @@ from diagnostics.assessing.admin.keyset import KeysetList
 from diagnostics.assessing.domain.archive import words_of
 from diagnostics.assessing.domain.seal import assessment_of
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.pages.archive import model_name
+from diagnostics.assessing.pages.archive import result_name
 from diagnostics.assessing.pages.assessments import CheckRow, check_page
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.assessing.pages.retention import clean_up_sentence
@@ -103,8 +103,9 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("result"))
     def result(self, assessment: Assessment) -> str:
-        """The leading sales model, or the state of the assessment."""
-        return model_name(instrument_of(assessment.version), assessment.leading, is_completed=assessment.is_completed)
+        """The sales models that come first, or the state of the assessment."""
+        instrument = instrument_of(assessment.version)
+        return result_name(instrument, assessment.answers, is_completed=assessment.is_completed)
 
 
 def _exact_match(search_term: str) -> dict[str, Any]:

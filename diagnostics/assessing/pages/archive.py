@@ -12,7 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.archive import Choices, Place, PublishedVersion, Sort
+from diagnostics.assessing.domain.leaders import first_models
+from diagnostics.assessing.pages.names import headline
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import walk
+from diagnostics.instrument.scoring import Answers
 from diagnostics.site.pages.texts import quoted
 
 
@@ -151,32 +155,30 @@ def assessment_row(
     *,
     assessment: UUID,
     title: str,
-    leading: str,
-    answered: int,
+    answers: Answers,
     started_at: datetime,
     completed_at: datetime | None,
     note: str = "",
     source: str = "",
 ) -> AssessmentRow:
     """Return one row of the list; without a title it is named by its result or its progress."""
-    model = model_name(instrument, leading, is_completed=completed_at is not None)
+    model = result_name(instrument, answers, is_completed=completed_at is not None)
+    steps = walk(instrument, answers).steps
     return AssessmentRow(
         assessment=assessment,
         title=title or model,
         model=model,
         is_completed=completed_at is not None,
         when=completed_at or started_at,
-        answered=answered,
-        total=len(instrument.questions),
+        answered=sum(step.answer is not None for step in steps),
+        total=len(steps),
         note=next(iter(note.strip().splitlines()), ""),
         source=source,
     )
 
 
-def model_name(instrument: Instrument, leading: str, *, is_completed: bool) -> str:
-    """Return the name of the leading sales model, or the text shown if there is none."""
+def result_name(instrument: Instrument, answers: Answers, *, is_completed: bool) -> str:
+    """Return the names of the sales models that come first, or the text shown if there is none."""
     if not is_completed:
         return _("Unfinished assessment")
-    if not leading:
-        return _("No sales model stands out yet")
-    return str(instrument.sales_model_by_key[leading].name)
+    return headline(instrument, first_models(instrument, answers))

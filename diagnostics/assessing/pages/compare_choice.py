@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.addresses import compare_url
-from diagnostics.assessing.pages.archive import model_name
+from diagnostics.assessing.pages.archive import result_name
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.scoring import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def choice(
     *,
     assessment: UUID,
     title: str,
-    leading: str,
+    answers: Answers,
     completed_at: datetime,
     number: int,
     beside: UUID,
@@ -59,7 +60,7 @@ def choice(
     is_same_questionnaire: bool,
 ) -> Choice:
     """Return one assessment to compare `beside` with; the older of the two comes on the left."""
-    model = model_name(instrument, leading, is_completed=True)
+    model = result_name(instrument, answers, is_completed=True)
     pair = (assessment, beside) if completed_at <= beside_completed_at else (beside, assessment)
     edition = "" if is_same_version else _("version %(number)s") % {"number": number}
     if not is_same_questionnaire:

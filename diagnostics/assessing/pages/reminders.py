@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from diagnostics.assessing.pages.archive import model_name
+from diagnostics.assessing.pages.archive import result_name
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.scoring import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def remind_page(
 
 
 def due_notice(
-    instrument: Instrument, assessment: UUID, *, title: str, leading: str, completed_at: datetime
+    instrument: Instrument, assessment: UUID, *, title: str, answers: Answers, completed_at: datetime
 ) -> DueNotice:
     """Return the notice of a due reminder; the assessment is named by its title, or else by its result."""
-    return DueNotice(assessment, title or model_name(instrument, leading, is_completed=True), completed_at)
+    return DueNotice(assessment, title or result_name(instrument, answers, is_completed=True), completed_at)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from diagnostics.assessing.actions.assessments import take_again
 from diagnostics.assessing.domain.comparison import Result
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.pages.archive import model_name
+from diagnostics.assessing.pages.archive import result_name
 from diagnostics.assessing.pages.compare_choice import (
     Choice,
     ChoosePage,
@@ -79,7 +79,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if last.completed_at is None:
         return redirect(open_step_url_of(last))
     if request.method != "POST":
-        name = last.title or model_name(instrument_of(last.version), last.leading, is_completed=True)
+        name = last.title or result_name(instrument_of(last.version), last.answers, is_completed=True)
         page = RetakePage(assessment=last.pk, name=name, completed_at=last.completed_at)
         return render(request, "diagnostics/assessing/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
@@ -128,7 +128,7 @@ def _choice(other: Assessment, beside: Assessment) -> Choice:
         instrument_of(other.version),
         assessment=other.pk,
         title=other.title,
-        leading=other.leading,
+        answers=other.answers,
         completed_at=other.completed_at,
         number=other.version.number,
         beside=beside.pk,

@@ -22,6 +22,6 @@ def _notice(reminder: Reminder) -> DueNotice:
         instrument_of(assessment.version),
         assessment.pk,
         title=assessment.title,
-        leading=assessment.leading,
+        answers=assessment.answers,
         completed_at=assessment.completed_at,
     )

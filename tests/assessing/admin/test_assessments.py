@@ -145,9 +145,12 @@ class TestDetail:
         page = compact(admin.get(page_of(complete("North"))).content.decode())
         assert "Several roles, on every deal" in page
         assert "<p>Sellers and colleagues from other functions work every deal together," in page
-        assert "You have a hybrid: Team selling leads, and Inbound sales is part of it too." in page
-        stages = re.findall(r"<li><strong>([^<]+)</strong>", page)
-        assert stages == ["Qualify", "Research", "Present", "Proposal", "Negotiate", "Closed won"]
+        assert "You are a hybrid: mainly team selling, with inbound sales alongside." in page
+        stages = re.findall(r'<li value="\d+"><strong>([^<]+)</strong>', page)
+        assert stages == [
+            *("Qualify", "Research", "Create stakeholder list", "Present", "Proposal", "Negotiate", "Closed won"),
+            *("First check-in", "Renewal or repurchase"),
+        ]
         assert "Several roles, on every deal</td>" in page
         assert page.count("<svg") >= 1
 

@@ -7,15 +7,22 @@ from uuid import UUID
 import pytest
 
 from diagnostics.assessing.pages.archive import AssessmentRow, assessment_row
-from tests.builders import make_instrument
+from tests.builders import make_instrument, make_option, make_question, make_text
 
+UNSURE = make_option("unsure", is_unknown=True)
+INSTRUMENT = make_instrument(
+    questions=[
+        make_question("leads", make_option("inbound", inbound=3), make_option("both", inbound=3, outbound=3), UNSURE)
+    ],
+    separating_question=make_text("Which stands out?"),
+)
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 BEGUN, COMPLETED = datetime(2026, 1, 9, 14, 5, tzinfo=UTC), datetime(2026, 1, 9, 14, 7, tzinfo=UTC)
 
 
 def row(**changes: Any) -> AssessmentRow:
-    defaults = {"title": "", "leading": "inbound", "answered": 1, "started_at": BEGUN, "completed_at": COMPLETED}
-    return assessment_row(make_instrument(), assessment=ASSESSMENT, **{**defaults, **changes})
+    defaults = {"title": "", "answers": {"leads": "inbound"}, "started_at": BEGUN, "completed_at": COMPLETED}
+    return assessment_row(INSTRUMENT, assessment=ASSESSMENT, **{**defaults, **changes})
 
 
 def test_of_a_completed_assessment() -> None:
@@ -34,10 +41,16 @@ def test_of_a_completed_assessment() -> None:
     ("changes", "title", "model"),
     [
         ({"title": "North"}, "North", "name inbound"),
-        ({"leading": ""}, "No sales model stands out yet", "No sales model stands out yet"),
-        ({"leading": "", "completed_at": None}, "Unfinished assessment", "Unfinished assessment"),
+        ({"answers": {"leads": "unsure"}}, "No sales model stands out yet", "No sales model stands out yet"),
+        (
+            {"answers": {"leads": "both", "stands_out": "equal"}},
+            "name inbound and name outbound",
+            "name inbound and name outbound",
+        ),
+        ({"answers": {"leads": "both", "stands_out": "outbound"}}, "name outbound", "name outbound"),
+        ({"answers": {}, "completed_at": None}, "Unfinished assessment", "Unfinished assessment"),
     ],
-    ids=["named", "undetermined", "begun"],
+    ids=["named", "undetermined", "shared", "separated", "begun"],
 )
 def test_is_named_by_its_title_or_else_by_its_result_or_progress(
     changes: dict[str, Any], title: str, model: str
@@ -46,5 +59,13 @@ def test_is_named_by_its_title_or_else_by_its_result_or_progress(
 
 
 def test_of_a_begun_assessment_has_its_start() -> None:
-    begun = row(leading="", completed_at=None)
-    assert (begun.is_completed, begun.when) == (False, BEGUN)
+    begun = row(answers={}, completed_at=None)
+    assert (begun.is_completed, begun.when, begun.answered, begun.total) == (False, BEGUN, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "answered"), [({"leads": "both"}, 1), ({"leads": "both", "stands_out": "equal"}, 2)]
+)
+def test_counts_the_separating_question_if_it_is_asked(answers: dict[str, str], answered: int) -> None:
+    begun = row(answers=answers, completed_at=None)
+    assert (begun.answered, begun.total) == (answered, 2)

@@ -5,67 +5,18 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
 
-from diagnostics.assessing.domain.exports import ExportedVersion
 from diagnostics.assessing.pages import exports
 from diagnostics.assessing.pages.export_columns import AssessmentColumn, assessment_columns
 from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export, Row, export_name, export_parts
-from diagnostics.instrument.document import dump_outcome
-from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import diagnose
 from diagnostics.site.languages import override_language
-from tests.builders import (
-    make_instrument,
-    make_option,
-    make_question,
-    make_rule,
-    make_sales_model,
-    make_stage,
-    make_text,
-)
-
-ID = UUID("01936b2e-0000-7000-8000-000000000001")
-BEGUN, COMPLETED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC), datetime(2026, 11, 24, 9, 2, 5, tzinfo=UTC)
-INSTRUMENT = make_instrument()
-
-
-def published(instrument: Instrument = INSTRUMENT, *, version: int = 1, number: int = 1) -> ExportedVersion:
-    return ExportedVersion(version, instrument.key, number, "0123456789abcdef", instrument)
-
-
-def completed(instrument: Instrument = INSTRUMENT, answers: dict[str, str] | None = None, **changes: Any) -> Row:
-    """Return a completed assessment as the query yields it."""
-    answers = answers or {"leads": "inbound"}
-    outcome = diagnose(instrument, answers)
-    row = {
-        "pk": ID,
-        "title": "North",
-        "note": "for Kari",
-        "owner__email": "kari@example.com",
-        "version_id": 1,
-        "started_at": BEGUN,
-        "completed_at": COMPLETED,
-        "leading": outcome.leading or "",
-        "answers_json": json.dumps(answers),
-        "outcome_json": json.dumps(dump_outcome(outcome)),
-    }
-    return {**row, **changes}
-
-
-def begun(**answers: str) -> Row:
-    return completed(completed_at=None, leading="", answers_json=json.dumps(answers), outcome_json=None)
-
-
-def table(export: Export, *rows: Row) -> list[dict[str, Any]]:
-    """Return rows by their headers."""
-    headers = [column.header for column in export.columns]
-    return [dict(zip(headers, export.cells(row), strict=True)) for row in rows]
+from tests.builders import make_instrument, make_option, make_question, make_text
+from tests.support.exported import BEGUN, COMPLETED, ID, INSTRUMENT, begun, completed, published, table
 
 
 def file(kind: str, export: Export, rows: Iterable[Row]) -> bytes:
@@ -157,52 +108,6 @@ def test_an_assessment_has_the_labels_of_its_own_version() -> None:
     export = Export([published(reworded, version=2, number=2), published()], is_own=True)
     rows = table(export, completed(), completed(version_id=2))
     assert [(row["version"], row["leads (label)"]) for row in rows] == [(1, "Label inbound"), (2, "Reworded")]
-
-
-class TestTie:
-    INSTRUMENT = make_instrument(
-        questions=[make_question("leads", make_option("both", inbound=3, outbound=3))],
-        sales_models=[make_sales_model(key, statement=make_text(f"I say {key}")) for key in ("inbound", "outbound")],
-        separating_question=make_text("Which stands out?"),
-        separating_equal=make_text("The same"),
-    )
-
-    def exported(self, stands_out: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the row and the JSON of a tie with this separating answer."""
-        export = Export([published(self.INSTRUMENT)], is_own=True)
-        row = completed(self.INSTRUMENT, {"leads": "both", "stands_out": stands_out})
-        return table(export, row)[0], export.document(row)
-
-    def test_has_the_separating_answer_and_what_it_decided(self) -> None:
-        row, document = self.exported("outbound")
-        headers = ("leading", "tied with", "decided by", "stands_out", "stands_out (label)")
-        assert [row[header] for header in headers] == ["outbound", "inbound", "answer", "outbound", "I say outbound"]
-        assert (document["tie"], document["decided_by"]) == ([{"key": "inbound", "label": "name inbound"}], "answer")
-        assert document["answers"]["stands_out"] == {
-            "question": "Which stands out?",
-            "option": "outbound",
-            "label": "I say outbound",
-        }
-
-    def test_that_counts_the_same_is_decided_by_the_order(self) -> None:
-        row, document = self.exported("equal")
-        headers = ("leading", "tied with", "decided by", "stands_out", "stands_out (label)")
-        assert [row[header] for header in headers] == ["inbound", "outbound", "order", "equal", "The same"]
-        assert document["decided_by"] == "order"
-
-
-def test_the_stages_are_listed_by_part_too() -> None:
-    rules = [
-        make_rule("outbound", "prospect", "before", "qualify"),
-        replace(make_rule("outbound", "upsell", "after", "the_win"), optional=True),
-    ]
-    stages = [make_stage("qualify", opens_deal=True), *map(make_stage, ("prospect", "present", "close", "upsell"))]
-    instrument = make_instrument(rules=rules, stages=stages)
-    (row,) = table(Export([published(instrument)], is_own=True), completed(instrument, {"leads": "outbound"}))
-    assert (row["parts"], row["optional stages"]) == (
-        "prospecting: prospect; deal: qualify, present, close; growth: upsell",
-        "upsell",
-    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

@@ -37,7 +37,7 @@ class TestList:
         visitor.begin(leads="mixed")
         assert listed(visitor) == [
             "Unfinished assessment",
-            "Account-based selling",
+            "Account-based selling, relationship selling and team selling",
             "No sales model stands out yet",
             "North",
         ]
