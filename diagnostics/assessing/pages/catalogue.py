@@ -1,7 +1,9 @@
 """The pages on sales models and stages, and how the diagnosis works."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diagnostics.assessing.pages.pipelines import PipelineView, own_pipeline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption, Process, Question, SalesModel, Stage
 from diagnostics.site.pages.texts import points
@@ -16,22 +18,28 @@ class CataloguePage:
 
 @dataclass(frozen=True, slots=True)
 class ModelPage:
-    """One sales model, the stages that it adds, and the other sales models."""
+    """One sales model, the pipeline that it has by itself, and the other sales models."""
 
     instrument: Instrument
     model: SalesModel
-    stages: tuple[Stage, ...]
+    pipeline: PipelineView
     others: tuple[SalesModel, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StagePage:
-    """One stage, and the sales models that add it. `is_common`: it is part of the common process."""
+    """One stage, and the sales models and answers that add it. `is_common`: it is part of the common process."""
 
     instrument: Instrument
     stage: Stage
     models: tuple[SalesModel, ...]
+    answers: tuple[AnswerOption, ...]
     is_common: bool
+
+    @property
+    def in_forecast(self) -> bool:
+        """Whether it has a win probability."""
+        return self.stage.win_probability is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +67,22 @@ class HowPage:
 
 
 def model_page(instrument: Instrument, model: SalesModel) -> ModelPage:
-    """Present one sales model with the stages that its process and its rules add, in order."""
-    own = instrument.process_by_key[model.process].stages if model.process else ()
-    placed_by_rules = (rule.stage for rule in instrument.rules if rule.sales_model == model.key and rule.anchors)
-    keys = dict.fromkeys([*own, *placed_by_rules])
+    """Present one sales model with its own pipeline."""
     return ModelPage(
         instrument=instrument,
         model=model,
-        stages=tuple(instrument.stage_by_key[key] for key in keys),
+        pipeline=own_pipeline(instrument, model.key),
         others=tuple(other for other in instrument.sales_models if other.key != model.key),
     )
 
 
 def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
-    """Present one stage with the sales models that add it."""
+    """Present one stage with the sales models and the answers that add it."""
     return StagePage(
         instrument=instrument,
         stage=stage,
         models=tuple(model for model in instrument.sales_models if _adds(instrument, model, stage)),
+        answers=tuple(_answers_adding(instrument, stage)),
         is_common=stage.key in _common_stages(instrument),
     )
 
@@ -111,3 +117,11 @@ def _adds(instrument: Instrument, model: SalesModel, stage: Stage) -> bool:
     return in_process or any(
         rule.sales_model == model.key and rule.stage == stage.key and rule.anchors for rule in instrument.rules
     )
+
+
+def _answers_adding(instrument: Instrument, stage: Stage) -> Iterator[AnswerOption]:
+    """Yield the options whose choice alone adds a stage, each once."""
+    rules = (rule for rule in instrument.rules if rule.sales_model is None and rule.stage == stage.key and rule.anchors)
+    for question, option in dict.fromkeys((rule.question, rule.option) for rule in rules):
+        if question is not None and option is not None:
+            yield instrument.question(question).option(option)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.comparison import Comparison, Result, StagePair
 from diagnostics.assessing.pages.names import names_first
-from diagnostics.assessing.pages.parts import part_heading, part_name
+from diagnostics.assessing.pages.parts import part_heading
 from diagnostics.assessing.pages.pipelines import left_out_text, placement_text
-from diagnostics.authoring.pages.parts import field_name
+from diagnostics.authoring.pages.parts import field_name, part_name
 from diagnostics.instrument.difference import Difference
 from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.pipeline import Part, PlacedStage

@@ -9,6 +9,7 @@ from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
 from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.assessing.pages.parts import part_heading, part_text
 from diagnostics.assessing.pages.unchanged import unchanged_note
+from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
@@ -108,6 +109,11 @@ def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     )
 
 
+def own_pipeline(instrument: Instrument, sales_model: str) -> PipelineView:
+    """Present the pipeline that a sales model has if it leads and no other one adds anything."""
+    return PipelineView(part_views(instrument, compose_alone(instrument, sales_model), (sales_model,)))
+
+
 def part_views(instrument: Instrument, pipeline: Pipeline, present: tuple[str, ...]) -> tuple[PartView, ...]:
     """Present the parts of a pipeline; `present`: the sales models of the outcome that it belongs to."""
     cards = {placed.key: _card(instrument, pipeline, place, present) for place, placed in enumerate(pipeline.stages)}
@@ -162,6 +168,8 @@ def placement_text(instrument: Instrument, because: Because, present: tuple[str,
     values = {"answers": _answers(instrument, because)}
     if because.sales_model is None:
         return _("It is here because you answered %(answers)s.") % values
+    if not because.answers:
+        return _("%(model)s puts it here.") % {"model": names_first(instrument, [because.sales_model])}
     if because.sales_model not in present:
         text = _("It is here because you answered %(answers)s. That speaks for %(model)s, but not enough to count it.")
         return text % {**values, "model": names(instrument, [because.sales_model])}

@@ -3,8 +3,8 @@
 import pytest
 
 from diagnostics.assessing.pages.catalogue import how_page, model_page, stage_page
-from diagnostics.instrument.parts import SalesModel, Stage
-from tests.builders import make_instrument, make_process, make_rule, make_sales_model
+from diagnostics.instrument.parts import Placement, SalesModel, Stage, StageRule
+from tests.builders import make_instrument, make_process, make_rule, make_sales_model, make_stage
 
 INSTRUMENT = make_instrument(
     sales_models=[
@@ -31,11 +31,21 @@ def models_of(keys: str) -> tuple[SalesModel, ...]:
 
 class TestModelPage:
     @pytest.mark.parametrize(
-        ("key", "stages"), [("channel", "sign won review"), ("outbound", "prospect"), ("inbound", "")]
+        ("key", "stages"),
+        [
+            ("channel", "sign won review"),
+            ("outbound", "prospect qualify close"),
+            ("inbound", "qualify present close"),
+        ],
     )
-    def test_lists_the_stages_of_its_process_and_its_rules(self, key: str, stages: str) -> None:
+    def test_has_the_pipeline_of_the_sales_model_alone(self, key: str, stages: str) -> None:
         page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key[key])
-        assert page.stages == stages_of(stages)
+        assert [placed.stage for placed in page.pipeline.all] == [*stages_of(stages)]
+
+    def test_marks_what_it_adds(self) -> None:
+        page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key["outbound"])
+        assert [placed.is_added for placed in page.pipeline.all] == [True, False, False]
+        assert page.pipeline.all[0].why == "name outbound puts it here."
 
     def test_links_to_the_others(self) -> None:
         page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key["outbound"])
@@ -56,6 +66,20 @@ class TestStagePage:
     def test_lists_the_sales_models_that_add_it(self, key: str, models: str, is_common: bool) -> None:
         page = stage_page(INSTRUMENT, INSTRUMENT.stage_by_key[key])
         assert (page.models, page.is_common) == (models_of(models), is_common)
+
+    def test_lists_the_answers_that_add_it(self) -> None:
+        rules = [
+            StageRule(None, Placement.AFTER, "demo", anchors, question="leads", option="inbound")
+            for anchors in (("present",), ("qualify",))
+        ]
+        instrument = make_instrument(rules=rules)
+        page = stage_page(instrument, instrument.stage_by_key["demo"])
+        assert [(page.models, str(option.label)) for option in page.answers] == [((), "Label inbound")]
+
+    @pytest.mark.parametrize(("probability", "in_forecast"), [(20, True), (0, True), (None, False)])
+    def test_shows_a_win_probability_if_there_is_one(self, probability: int | None, in_forecast: bool) -> None:
+        instrument = make_instrument(stages=[make_stage(key) for key in ("qualify", "present", "close")])
+        assert stage_page(instrument, make_stage(win_probability=probability)).in_forecast == in_forecast
 
 
 def test_how_this_works_shows_thresholds_in_tie_break_order() -> None:

@@ -1,9 +1,12 @@
 """The pages on sales models and stages, and the one on how the diagnosis works."""
 
+import re
+
 import pytest
 
 from diagnostics.authoring.models import QuestionnaireVersion
-from diagnostics.instrument.parts import Market
+from diagnostics.instrument.composition import compose_alone
+from diagnostics.instrument.parts import Market, SalesModel
 from diagnostics.instrument.text import LANGUAGES, Text
 from tests.builders import make_instrument, make_sales_model
 from tests.instrument.diagnosis import THRESHOLDS, WEIGHTS
@@ -20,6 +23,28 @@ KEY = reference_instrument().key
 def test_every_sales_model_has_a_page(visitor: Visitor, model: object, language: str) -> None:
     page = Page(visitor.get(url("sales-model", model.key), headers={"accept-language": language}))
     assert page.heading == model.name.in_language(language)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+def test_every_sales_model_draws_its_own_pipeline_and_hands_it_over(visitor: Visitor, model: SalesModel) -> None:
+    response = visitor.get(url("sales-model", model.key))
+    stages = [placed.stage.key for placed in response.context["page"].pipeline.all]
+    assert stages == [placed.key for placed in compose_alone(reference_instrument(), model.key).stages]
+    links = Page(response).links
+    wanted = [url("stage-of", KEY, stage) for stage in stages]
+    assert [link for link in links if link in wanted] == wanted
+    assert url("handoff-model", KEY, model.key) in links
+
+
+def test_a_pipeline_of_several_parts_has_their_headings(visitor: Visitor) -> None:
+    content = visitor.get(url("sales-model", "outbound")).content.decode()
+    assert re.findall(r'<p class="track-title">(.+?)</p>', content) == ["Prospecting", "The deal"]
+
+
+def test_a_stage_that_an_answer_adds_names_the_answer(visitor: Visitor) -> None:
+    content = " ".join(visitor.get(url("stage", "submit_bid")).content.decode().split())
+    tenders = reference_instrument().question("leads").option("tenders").label
+    assert f"The answer “{tenders}” adds it." in content
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
