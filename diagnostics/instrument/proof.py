@@ -44,9 +44,8 @@ class ModelProof:
 class PipelineProof:
     """One distinct pipeline: its stages, the number of winning ones, and the ways through that yield it.
 
-    `combinations` counts those ways, `example` is one; `optional`: keys of stages that are, in some of them, for big or
-    hard deals only; `parts`: the
-    number of stages by part; `first_stages`: keys of the stages that come first in a part.
+    `combinations` counts those ways, `example` is one. `optional`: keys of stages that are, in some of them, for big or
+    hard deals only; `parts`: the number of stages by part; `first_stages`: keys of those that come first in a part.
     """
 
     stages: tuple[str, ...]

@@ -181,7 +181,7 @@ def _rule_gaps(instrument: Instrument) -> Iterator[Gap]:
     winning = {THE_WIN, *(process.wins for process in instrument.processes)}
     for number, rule in enumerate(instrument.rules, start=1):
         path = rule_path(rule, number)
-        if rule.sales_model is None and rule.question is None:
+        if rule.sales_model is None and rule.option is None:
             yield Gap(GapCode.RULE_WITHOUT_CONDITION, path)
         if rule.placement is Placement.IN_PLACE_OF and winning.intersection(rule.anchors):
             winning.add(rule.stage)

@@ -71,7 +71,7 @@ class TestDefaults:
 
     def test_of_an_option(self):
         option = AnswerOption(key="yes", label=make_text("Yes"))
-        assert (option.help_text, option.is_unknown, option.weights) == (Text(), False, {})
+        assert (option.help_text, option.grade, option.is_unknown, option.weights) == (Text(), None, False, {})
 
     def test_of_a_question(self):
         question = Question(key="leads", text=make_text("Leads?"))
@@ -80,9 +80,21 @@ class TestDefaults:
     def test_of_a_stage(self):
         stage = Stage(key="qualify", name=make_text("Qualify"))
         assert (stage.exit_evidence, stage.win_probability, stage.idle_days) == (Evidence.BUYER_ACTION, 0, 1)
+        assert (stage.opens_deal, stage.partner_stage) == (False, False)
 
     def test_of_a_rule(self):
-        assert StageRule("team", Placement.LEAVE_OUT, "qualify").anchors == ()
+        rule = StageRule("team", Placement.LEAVE_OUT, "qualify")
+        assert (rule.anchors, rule.from_points, rule.process, rule.optional) == ((), None, None, False)
+        assert (rule.question, rule.option) == (None, None)
+
+    def test_of_an_instrument(self):
+        instrument = make_instrument()
+        assert (instrument.edition, instrument.separates, instrument.doubtful_pairs, instrument.kpis) == (
+            2,
+            False,
+            (),
+            (),
+        )
 
 
 class TestRepeatedKeys:
@@ -115,98 +127,6 @@ class TestRepeatedKeys:
         assert instrument.question_by_key.keys() == instrument.stage_by_key.keys()
 
 
-class TestReferences:
-    """Every message names the place that refers and the thing that is not there."""
-
-    @pytest.mark.parametrize(
-        ("parts", "message"),
-        [
-            (
-                {"questions": [make_question("leads", make_option("yes", nobody=1))], "sales_models": []},
-                "option leads.yes names the sales model 'nobody', which is not there",
-            ),
-            (
-                {"processes": [make_process("common", "qualify", None)], "stages": []},
-                "process common names the stage 'qualify', which is not there",
-            ),
-            (
-                {"processes": [make_process("common", "qualify", "won")], "stages": [make_stage("qualify")]},
-                "process common names the stage 'won', which is not there",
-            ),
-            (
-                {"common_process": "usual"},
-                "the common process names the process 'usual', which is not there",
-            ),
-            (
-                {"sales_models": [make_sales_model("channel", process="indirect")], "questions": []},
-                "sales model channel names the process 'indirect', which is not there",
-            ),
-            (
-                {"sales_models": [make_sales_model("inbound", entry_stage="door")], "questions": []},
-                "sales model inbound names the stage 'door', which is not there",
-            ),
-            (
-                {"rules": [make_rule("team", "close", "leave_out")], "sales_models": [], "questions": []},
-                "rule 1 names the sales model 'team', which is not there",
-            ),
-            (
-                {
-                    "rules": [make_rule("team", "close", "leave_out"), make_rule("team", "research", "after", "close")],
-                    "stages": make_instrument().stages,
-                },
-                "rule 2 names the stage 'research', which is not there",
-            ),
-            (
-                {
-                    "rules": [make_rule("team", "close", "after", "qualify", "research")],
-                    "stages": make_instrument().stages,
-                },
-                "rule 1 names the stage 'research', which is not there",
-            ),
-            (
-                {"rules": [make_rule("team", "the_win", "leave_out")], "stages": make_instrument().stages},
-                "rule 1 names the stage 'the_win', which is not there",
-            ),
-        ],
-    )
-    def test_that_name_nothing_are_refused(self, parts, message):
-        with raises_exactly(InvalidInstrument, message):
-            make_instrument(**parts)
-
-    def test_to_the_win_need_no_stage_of_that_key(self):
-        rule = make_rule("team", "thank", "after", "the_win")
-        assert make_instrument(rules=[rule]).rules == (rule,)
-
-    def test_that_resolve_are_kept(self):
-        model = make_sales_model("inbound", process="common", entry_stage="qualify")
-        assert make_instrument(sales_models=[model], questions=[]).sales_models == (model,)
-
-
-class TestContradictions:
-    @pytest.mark.parametrize(
-        ("parts", "message"),
-        [
-            (
-                {"questions": [make_question("leads", make_option("yes", inbound=-1))]},
-                "option leads.yes: the weight for inbound is negative",
-            ),
-            ({"stages": [make_stage("the_win")], "processes": []}, "no stage may have the key the_win"),
-            (
-                {"processes": [make_process("common", "qualify close qualify")]},
-                "process common: a stage stands in it twice",
-            ),
-        ],
-        ids=["negative weight", "reserved key", "stage twice in a process"],
-    )
-    def test_are_refused(self, parts, message):
-        with raises_exactly(InvalidInstrument, message):
-            make_instrument(**parts)
-
-    def test_a_weight_of_zero_is_none(self):
-        question = make_question("leads", make_option("yes", inbound=0))
-        assert make_instrument(questions=[question]).questions == (question,)
-
-
 class TestUnfinishedDrafts:
     """What `readiness` reports has to be possible first."""
 
@@ -233,3 +153,17 @@ class TestUnfinishedDrafts:
 def test_parts_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         make_process().wins = None
+
+
+class TestSentences:
+    def test_a_sales_model_is_called_by_its_name_inside_a_sentence(self):
+        model = make_sales_model("team", name_in_sentence=make_text("team selling"))
+        assert model.inside_sentence == make_text("team selling")
+
+    def test_by_its_name_if_no_other_form_is_written(self):
+        assert make_sales_model("team").inside_sentence == make_text("name team")
+
+
+def test_it_separates_if_its_separating_question_is_written_in_any_language():
+    texts = Text(), Text(en="Which?"), Text(nb="Hvilken?"), Text("Which?", "Hvilken?")
+    assert [make_instrument(separating_question=text).separates for text in texts] == [False, True, True, True]

@@ -1,4 +1,4 @@
-"""What every combination of answers yields: against the tables of the reference, and against plain enumeration."""
+"""What every way through yields: against the tables of the reference, and against plain enumeration."""
 
 import json
 from collections import Counter
@@ -7,24 +7,25 @@ from itertools import product
 import pytest
 from hypothesis import given
 
-from diagnostics.instrument.composition import applied_rules
+from diagnostics.instrument.composition import compose_rules, holds, process_owner
 from diagnostics.instrument.document import dump_proof, parse_proof
-from diagnostics.instrument.gaps import all_gaps, proof_gaps
-from diagnostics.instrument.journey import diagnose
+from diagnostics.instrument.gaps import proof_gaps
+from diagnostics.instrument.instrument import STANDS_OUT
+from diagnostics.instrument.journey import diagnose, diagnose_undecided, doubtful_pairs, walk
 from diagnostics.instrument.proof import count_combinations, prove
-from diagnostics.instrument.readiness import GapCode
-from diagnostics.instrument.scoring import Standing, score, standing_of
-from tests.builders import (
-    make_instrument,
-    make_option,
-    make_process,
-    make_question,
-    make_rule,
-    make_sales_model,
+from diagnostics.instrument.scoring import score, standing_of
+from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
+from tests.instrument import oracle
+from tests.instrument.diagnosis import (
+    COMBINATIONS,
+    DISTINCT_PIPELINES,
+    DOUBTFUL_PAIRS,
+    LEADING_COUNTS,
+    TIES,
+    WAYS_THROUGH,
 )
-from tests.instrument.diagnosis import DISTINCT_PIPELINES, LEADING_COUNTS, TIES
 from tests.instrument.strategies import instruments
-from tests.reference import reference_instrument
+from tests.reference import first_edition_instrument, reference_instrument
 
 
 def every_combination(instrument):
@@ -33,15 +34,23 @@ def every_combination(instrument):
     return [dict(zip(keys, chosen, strict=True)) for chosen in product(*options)]
 
 
-def standing(leading, *present):
-    return Standing(leading, present, (), None, ())
+def every_way(instrument):
+    """Return every combination, with each answer to the separating question where it is asked."""
+    for answers in every_combination(instrument):
+        asked = walk(instrument, answers).step(STANDS_OUT)
+        yield from ({**answers, STANDS_OUT: option.key} for option in asked.question.options) if asked else [answers]
 
 
 def stages_of(outcome):
     return tuple(stage.key for stage in outcome.pipeline.stages)
 
 
-@pytest.fixture
+def diagnosed(instrument, example):
+    """Return the outcome of an example: options in question order, then the separating answer."""
+    return diagnose_undecided(instrument, dict(zip([*instrument.question_by_key, STANDS_OUT], example, strict=False)))
+
+
+@pytest.fixture(scope="module")
 def proof():
     return prove(reference_instrument())
 
@@ -49,8 +58,12 @@ def proof():
 class TestReference:
     def test_the_counts_are_those_of_the_tables(self, proof):
         counts = {model.key: model.leads for model in proof.models} | {None: proof.undetermined}
-        assert (proof.combinations, counts, proof.ties) == (900, LEADING_COUNTS, TIES)
-        assert len(proof.pipelines) == DISTINCT_PIPELINES
+        assert (proof.combinations, counts, proof.ties) == (COMBINATIONS, LEADING_COUNTS, TIES)
+        assert (proof.separated, proof.ways, len(proof.pipelines)) == (TIES, WAYS_THROUGH, DISTINCT_PIPELINES)
+
+    def test_doubtful_combinations(self, proof):
+        doubtful = [chosen for chosen in oracle.EVERY_COMBINATION if is_doubtful(oracle.answers(chosen))]
+        assert proof.doubtful == len(doubtful)
 
     def test_nothing_of_it_is_idle_but_options_that_mean_none(self, proof):
         assert (proof.idle_rules, proof.idle_questions) == ((), ())
@@ -75,16 +88,27 @@ class TestReference:
             "inbound": 3,
         }
 
+    def test_no_part_is_long(self, proof):
+        assert {pipeline.long_parts for pipeline in proof.pipelines} == {()}
+
+    def test_of_the_first_edition_counts_what_it_did(self):
+        proof = prove(first_edition_instrument())
+        assert (proof.combinations, proof.ties, proof.separated, proof.ways) == (900, 223, 0, 900)
+        assert (len(proof.pipelines), proof.doubtful) == (16, 0)
+
+
+def is_doubtful(answers):
+    chosen = {f"{question}.{option}" for question, option in answers.items()}
+    return any({*pair} <= chosen for pair in DOUBTFUL_PAIRS)
+
 
 class TestEnumeration:
-    """The exact proof agrees with diagnosing every combination one by one."""
+    """The exact proof agrees with diagnosing every way through one by one."""
 
     @given(instrument=instruments(with_win=True))
-    def test_agreement(self, instrument):
+    def test_models(self, instrument):
         proof = prove(instrument)
-        outcomes = [diagnose(instrument, answers) for answers in every_combination(instrument)]
-        keys = [question.key for question in instrument.questions]
-
+        outcomes = [diagnose_undecided(instrument, answers) for answers in every_combination(instrument)]
         leads = Counter(outcome.leading for outcome in outcomes)
         present = Counter(key for outcome in outcomes for key in outcome.present)
         assert [(model.leads, model.present) for model in proof.models] == [
@@ -92,30 +116,63 @@ class TestEnumeration:
         ]
         assert (proof.combinations, proof.undetermined) == (len(outcomes), leads[None])
         assert proof.ties == sum(bool(outcome.tie) for outcome in outcomes)
-        assert {part.stages: part.combinations for part in proof.pipelines} == Counter(map(stages_of, outcomes))
+        assert proof.separated == (proof.ties if instrument.separates else 0)
+        can_lead = {diagnose(instrument, answers).leading for answers in every_way(instrument)}
         for model in proof.models:
-            if model.example is None:
-                assert (leads[model.key], model.is_unreachable) == (0, True)
-            else:
-                assert diagnose(instrument, dict(zip(keys, model.example, strict=True))).leading == model.key
-        for part in proof.pipelines:
-            assert stages_of(diagnose(instrument, dict(zip(keys, part.example, strict=True)))) == part.stages
+            assert model.is_unreachable is (model.key not in can_lead)
+            if model.example is not None:
+                assert diagnosed(instrument, model.example).leading == model.key
 
     @given(instrument=instruments(with_win=True))
-    def test_idle_questions_and_rules(self, instrument):
+    def test_pipelines(self, instrument):
         proof = prove(instrument)
-        standings = [standing_of(instrument, score(instrument, answers)) for answers in every_combination(instrument)]
-        applied = {number for standing in standings for number in applied_rules(instrument, standing)}
+        outcomes = [diagnose(instrument, answers) for answers in every_way(instrument)]
+        assert proof.ways == len(outcomes)
+        assert {part.stages: part.combinations for part in proof.pipelines} == Counter(map(stages_of, outcomes))
+        for part in proof.pipelines:
+            alike = [outcome.pipeline for outcome in outcomes if stages_of(outcome) == part.stages]
+            assert stages_of(diagnosed(instrument, part.example)) == part.stages
+            assert part.wins == sum(stage.wins for stage in alike[0].stages)
+            assert {*part.optional} == {stage.key for one in alike for stage in one.stages if stage.optional}
+            assert part.parts == {one.part.value: len(one.stages) for one in alike[0].parts}
+            assert part.first_stages == tuple(one.stages[0].key for one in alike[0].parts)
+
+    @given(instrument=instruments(with_win=True))
+    def test_idle_questions_rules_and_options(self, instrument):
+        proof = prove(instrument)
+        applied = {number for answers in every_way(instrument) for number in applied_rules(instrument, answers)}
         assert {*proof.idle_rules} == {*range(1, len(instrument.rules) + 1)} - applied
         assert {*proof.idle_questions} == {
             question.key for question in instrument.questions if not changes_something(instrument, question)
         }
+        named = {(rule.question, rule.option) for rule in instrument.rules}
+        assert {*proof.idle_options} == {
+            (question.key, option.key)
+            for question in instrument.questions
+            for option in question.options
+            if not option.is_unknown and not any(option.weights.values()) and (question.key, option.key) not in named
+        }
+
+    @given(instrument=instruments(edition=2))
+    def test_doubtful_combinations(self, instrument):
+        doubtful = [answers for answers in every_combination(instrument) if doubtful_pairs(instrument, answers)]
+        assert prove(instrument).doubtful == len(doubtful)
+
+
+def rules_that_hold(instrument, answers):
+    scorecard = score(instrument, answers)
+    return {number for number, rule in enumerate(instrument.rules, start=1) if holds(instrument, rule, scorecard)}
+
+
+def applied_rules(instrument, answers):
+    owner = process_owner(instrument, standing_of(instrument, score(instrument, answers)))
+    return compose_rules(instrument, owner, rules_that_hold(instrument, answers)).applied
 
 
 def changes_something(instrument, question):
     def decided(answers):
-        standing = standing_of(instrument, score(instrument, answers))
-        return standing.leading, {*standing.present}, bool(standing.tie)
+        outcome = diagnose_undecided(instrument, answers)
+        return outcome.leading, {*outcome.present}, {*outcome.tie}, rules_that_hold(instrument, answers)
 
     return any(
         decided({**answers, question.key: option.key}) != decided(answers)
@@ -124,25 +181,7 @@ def changes_something(instrument, question):
     )
 
 
-class TestGaps:
-    def test_a_model_that_is_always_beaten_is_unreachable(self):
-        question = make_question("leads", make_option("a", strong=3, weak=2), make_option("b", strong=2))
-        instrument = make_instrument(questions=[question])
-        gaps = [(gap.code, gap.path) for gap in proof_gaps(prove(instrument))]
-        assert gaps == [
-            (GapCode.MODEL_UNREACHABLE, ("sales_model", "weak")),
-            (GapCode.ONE_MODEL_ALWAYS, ("sales_model", "strong")),
-        ]
-
-    def test_a_model_no_option_speaks_for_is_unreachable(self):
-        instrument = make_instrument(sales_models=[make_sales_model(key) for key in ("inbound", "outbound", "idle")])
-        assert [gap.path for gap in proof_gaps(prove(instrument))] == [("sales_model", "idle")]
-
-    def test_a_pipeline_that_loses_its_win(self):
-        rule = make_rule("inbound", "close", "leave_out")
-        instrument = make_instrument(rules=[rule])
-        assert [gap.code for gap in proof_gaps(prove(instrument))] == [GapCode.PIPELINE_NOT_WON]
-
+class TestDrafts:
     def test_a_draft_with_nothing_in_it_has_a_proof(self):
         proof = prove(make_instrument(questions=[], sales_models=[], processes=[], stages=[]))
         assert (proof.combinations, proof.models, proof.undetermined) == (1, (), 1)
@@ -157,34 +196,6 @@ class TestGaps:
         empty = type(question)(key="empty", text=question.text)
         proof = prove(make_instrument(questions=[question, empty]))
         assert (proof.combinations, [model.leads for model in proof.models]) == (0, [0])
-
-
-class TestAllGaps:
-    def codes(self, instrument):
-        return [gap.code for gap in all_gaps(instrument, prove(instrument))]
-
-    def test_the_reference_has_none(self):
-        assert self.codes(reference_instrument()) == []
-
-    def test_what_is_not_proved_is_not_published(self):
-        assert [gap.code for gap in all_gaps(reference_instrument(), None)] == [GapCode.NOT_PROVED]
-
-    def test_a_threshold_out_of_reach_is_named_once(self):
-        models = [make_sales_model("inbound"), make_sales_model("outbound", threshold=9)]
-        assert self.codes(make_instrument(sales_models=models)) == [GapCode.THRESHOLD_OUT_OF_REACH]
-
-    def test_a_model_that_is_always_beaten_is_named_beside_another_ones_threshold(self):
-        question = make_question("leads", make_option("a", strong=3, weak=2), make_option("b", strong=2, far=1))
-        models = [make_sales_model("strong"), make_sales_model("weak"), make_sales_model("far", threshold=9)]
-        instrument = make_instrument(questions=[question], sales_models=models)
-        gaps = [(gap.code, gap.path[-1]) for gap in all_gaps(instrument, prove(instrument))]
-        assert (GapCode.THRESHOLD_OUT_OF_REACH, "far") in gaps
-        assert (GapCode.MODEL_UNREACHABLE, "weak") in gaps
-        assert (GapCode.MODEL_UNREACHABLE, "far") not in gaps
-
-    def test_a_win_that_is_left_out_is_named_once(self):
-        instrument = make_instrument(rules=[make_rule("inbound", "close", "leave_out")])
-        assert self.codes(instrument) == [GapCode.WIN_LEFT_OUT]
 
 
 class TestIdle:
@@ -204,8 +215,30 @@ class TestIdle:
     def test_every_rule_that_changes_a_pipeline_applies(self):
         rules = [make_rule(model, f"of_{model}", "after", "the_win") for model in ("inbound", "outbound")]
         assert prove(make_instrument(rules=rules)).idle_rules == ()
-        assert applied_rules(make_instrument(rules=rules), standing("inbound", "inbound", "outbound")) == (1, 2)
-        assert applied_rules(make_instrument(rules=rules), standing("outbound", "outbound")) == (2,)
+
+    def test_a_rule_for_more_points_than_there_are_or_without_a_condition_never_applies(self):
+        rules = [
+            make_rule("inbound", "demo", "after", "present", from_points=4),
+            make_rule("inbound", "pilot", "after", "present", from_points=3),
+            make_rule(None, "bid", "after", "present"),
+        ]
+        assert prove(make_instrument(rules=rules)).idle_rules == (1, 3)
+
+    def test_a_rule_for_a_process_that_is_never_used_never_applies(self):
+        rules = [make_rule("inbound", "demo", "before", "the_start", process=process) for process in ("own", "common")]
+        processes = [make_process(), make_process("own")]
+        assert prove(make_instrument(rules=rules, processes=processes)).idle_rules == (1,)
+
+    def test_an_option_that_a_rule_names_is_not_idle(self):
+        question = make_question("leads", make_option("a", inbound=2), make_option("b"), make_option("c"))
+        rules = [make_rule(None, "bid", "after", "present", answer="leads.b")]
+        proof = prove(make_instrument(questions=[question], rules=rules))
+        assert (proof.idle_options, proof.idle_questions) == ((("leads", "c"),), ())
+
+    def test_a_question_that_only_a_rule_names_changes_something(self):
+        size = make_question("size", make_option("a"), make_option("b"))
+        rules = [make_rule(None, "bid", "after", "present", answer="size.b")]
+        assert prove(make_instrument(questions=[make_question(), size], rules=rules)).idle_questions == ()
 
     def test_a_question_that_can_tip_no_scale_changes_nothing(self):
         small = make_question("size", make_option("a", inbound=1), make_option("b"))
@@ -213,66 +246,37 @@ class TestIdle:
         assert prove(make_instrument(questions=[large, small])).idle_questions == ("size",)
 
 
-class TestBounded:
-    """Above the limit nothing is counted, what cannot happen is said, and examples are real ones."""
-
-    def test_it_says_that_it_is_bounded(self):
-        proof = prove(reference_instrument(), limit=899)
-        assert (proof.is_exact, proof.combinations, proof.undetermined, proof.ties) == (False, 900, None, None)
-        assert prove(reference_instrument(), limit=900).is_exact
-
-    def test_its_examples_are_real(self):
-        instrument = reference_instrument()
-        keys = [question.key for question in instrument.questions]
-        for model in prove(instrument, limit=1).models:
-            assert diagnose(instrument, dict(zip(keys, model.example, strict=True))).leading == model.key
-
-    def test_its_pipelines_cover_the_real_ones(self):
-        instrument = reference_instrument()
-        exact = {part.stages for part in prove(instrument).pipelines}
-        bounded = prove(instrument, limit=1)
-        assert exact <= {part.stages for part in bounded.pipelines}
-        assert {part.wins for part in bounded.pipelines} == {1}
-
-    def test_a_threshold_out_of_reach_is_certain(self):
-        models = [make_sales_model("inbound"), make_sales_model("outbound", threshold=9)]
-        proof = prove(make_instrument(sales_models=models), limit=1)
-        assert [(model.is_unreachable, model.leads) for model in proof.models] == [(False, None), (True, None)]
-
-    def test_a_rule_that_finds_no_anchor_never_applies(self):
-        rules = [make_rule("inbound", "research", "after", "demo"), make_rule("inbound", "upsell", "after", "the_win")]
-        assert prove(make_instrument(rules=rules), limit=1).idle_rules == (1,)
-
-    @pytest.mark.parametrize(("models", "is_composed"), [(10, True), (11, False)])
-    def test_pipelines_of_more_than_ten_models_are_not_composed(self, models, is_composed):
-        keys = [f"model_{number}" for number in range(models)]
-        options = [make_option(key, **{key: 3}) for key in keys]
-        rules = [make_rule("model_0", "research", "after", "demo")]
-        proof = prove(make_instrument(questions=[make_question("leads", *options)], rules=rules), limit=1)
-        assert ([part.stages for part in proof.pipelines], proof.idle_rules) == (
-            ([("qualify", "present", "close")], (1,)) if is_composed else ([], ())
-        )
-
-    @given(instrument=instruments(with_win=True))
-    def test_it_never_contradicts_the_exact_one(self, instrument):
-        exact, bounded = prove(instrument), prove(instrument, limit=0)
-        for sure, careful in zip(exact.models, bounded.models, strict=True):
-            assert not careful.is_unreachable or sure.is_unreachable
-            assert careful.example is None or not sure.is_unreachable
-        assert {*bounded.idle_rules} <= {*exact.idle_rules}
-        assert {*bounded.idle_questions} <= {*exact.idle_questions}
-
-
-@pytest.mark.parametrize("limit", [0, 900])
+@pytest.mark.parametrize("limit", [0, 1470])
 def test_a_proof_survives_as_a_document(limit):
     proof = prove(reference_instrument(), limit=limit)
     assert parse_proof(json.loads(json.dumps(dump_proof(proof)))) == proof
 
 
+def test_a_proof_that_was_kept_before_is_read():
+    document = dump_proof(prove(make_instrument()))
+    for entry in ("separated", "ways", "doubtful"):
+        del document[entry]
+    for pipeline in document["pipelines"]:
+        del pipeline["parts"], pipeline["first_stages"]
+    proof = parse_proof({**document, "format": 1})
+    assert (proof.separated, proof.ways, proof.doubtful) == (None, None, None)
+    assert {(pipeline.optional, pipeline.first_stages, pipeline.long_parts) for pipeline in proof.pipelines} == {
+        ((), (), ())
+    }
+
+
+def test_a_part_is_long_above_seven_stages():
+    order = " ".join(f"stage_{number}" for number in range(7))
+    (short,) = prove(make_instrument(processes=[make_process("common", f"{order}", "stage_6")])).pipelines
+    (long,) = prove(make_instrument(processes=[make_process("common", f"{order} close")])).pipelines
+    assert (short.parts, short.long_parts) == ({"deal": 7}, ())
+    assert (long.parts, long.long_parts) == ({"deal": 8}, ("deal",))
+
+
 def test_progress_is_reported_up_to_the_last_combination():
     told = []
     prove(reference_instrument(), progress=lambda done, total: told.append((done, total)))
-    assert (told[0], told[-1]) == ((0, 900), (900, 900))
+    assert (told[0], told[-1]) == ((0, 1470), (1470, 1470))
 
 
 def test_progress_is_reported_every_so_often():
@@ -287,5 +291,5 @@ def test_progress_is_reported_every_so_often():
 
 
 def test_combinations_are_the_product_of_the_options():
-    assert count_combinations(reference_instrument()) == 900
+    assert count_combinations(reference_instrument()) == 1470
     assert count_combinations(make_instrument(processes=[make_process()])) == 3

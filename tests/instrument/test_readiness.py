@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from diagnostics.instrument.errors import NotPublishable
+from diagnostics.instrument.parts import Direction, GoldenExample, Kpi
 from diagnostics.instrument.readiness import Gap, GapCode, highest_score, publication_gaps
 from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,
     make_option,
+    make_pair,
     make_process,
     make_question,
     make_rule,
@@ -21,6 +23,10 @@ from tests.instrument.refusals import raises_exactly
 
 QUESTION = make_question()
 MODELS = make_sales_model("inbound"), make_sales_model("outbound")
+STAGES = tuple(make_stage(key) for key in ("qualify", "present", "close"))
+KPI = Kpi(make_text("Velocity"), make_text("a ÷ b"))
+KPI_WITH_DIRECTION = replace(KPI, direction=Direction.LOWER)
+EXAMPLE = GoldenExample("usual", make_text("Usual"), {"leads": "inbound"}, "inbound", (), ("inbound",))
 
 
 def gaps_of(**parts):
@@ -140,8 +146,71 @@ class TestProcesses:
         assert gaps_of(processes=[make_process(), make_process("store", "visit paid", wins)]) == gaps
 
 
+class TestEditions:
+    needed = (Gap(GapCode.SECOND_EDITION_NEEDED, field="edition"),)
+
+    def test_a_draft_of_the_first_edition_has_none_of_what_the_second_added(self):
+        assert gaps_of(edition=1) == ()
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            {"kpis": (KPI,)},
+            {"doubtful_pairs": (make_pair("leads.inbound", "leads.outbound"),)},
+            {"questions": [make_question("leads", make_option("a", grade=1, inbound=2), make_option("b", outbound=2))]},
+            {"sales_models": [*MODELS, make_sales_model("team", threshold=0, statement=make_text("We"))]},
+            {
+                "sales_models": [
+                    *MODELS,
+                    make_sales_model("team", threshold=0, kpis=(replace(KPI, in_hubspot=KPI.name),)),
+                ]
+            },
+            {"sales_models": [*MODELS, make_sales_model("team", threshold=0, kpis=(KPI_WITH_DIRECTION,))]},
+            {"stages": [*STAGES, make_stage("visit", opens_deal=True)]},
+            {"stages": [*STAGES, make_stage("visit", outreach_last=make_text("Bye"))]},
+            {"rules": [make_rule("inbound", "present", "leave_out", from_points=0)]},
+            {"rules": [make_rule("inbound", "present", "leave_out", process="common")]},
+            {"rules": [make_rule("inbound", "present", "leave_out", answer="leads.inbound")]},
+            {"rules": [make_rule("inbound", "present", "before", "qualify", optional=True)]},
+            {"golden_examples": (EXAMPLE,)},
+        ],
+    )
+    def test_what_the_second_added_needs_the_second(self, parts):
+        assert gaps_of(**parts) == ()
+        assert gaps_of(**parts, edition=1) == self.needed
+
+    def test_it_is_said_once_and_first(self):
+        rules = [make_rule("inbound", "present", "leave_out", from_points=0)]
+        assert codes_of(edition=1, rules=rules, kpis=(KPI,), questions=[])[:2] == [
+            GapCode.SECOND_EDITION_NEEDED,
+            GapCode.NO_QUESTIONS,
+        ]
+        assert codes_of(edition=1, separates=True) == [GapCode.SECOND_EDITION_NEEDED]
+
+
 class TestRules:
     """Rules are numbered over all sales models, from 1."""
+
+    def test_one_without_a_sales_model_and_an_answer_never_applies(self):
+        rules = [make_rule("outbound", "demo", "after", "qualify"), make_rule(None, "pilot", "after", "qualify")]
+        assert gaps_of(rules=rules) == (Gap(GapCode.RULE_WITHOUT_CONDITION, ("rule", "2")),)
+
+    def test_one_that_names_a_question_and_no_option_never_applies_either(self):
+        rule = replace(make_rule(None, "pilot", "after", "qualify"), question="leads")
+        assert gaps_of(rules=[rule]) == (Gap(GapCode.RULE_WITHOUT_CONDITION, ("rule", "1")),)
+
+    def test_one_of_an_answer_alone_has_the_path_of_the_option(self):
+        rule = make_rule(None, "pilot", "after", answer="leads.inbound")
+        assert gaps_of(rules=[rule]) == (
+            Gap(GapCode.RULE_WITHOUT_ANCHOR, ("question", "leads", "option", "inbound", "rule", "1")),
+        )
+
+    def test_one_of_a_sales_model_and_an_answer_has_the_path_of_the_model(self):
+        rule = make_rule("inbound", "pilot", "after", answer="leads.inbound")
+        assert gaps_of(rules=[rule]) == (self.gap(GapCode.RULE_WITHOUT_ANCHOR, 1),)
+
+    def test_the_start_is_an_anchor(self):
+        assert gaps_of(rules=[make_rule("inbound", "pilot", "before", "the_start")]) == ()
 
     def gap(self, code, number, model="inbound"):
         return Gap(code, ("sales_model", model, "rule", str(number)))

@@ -10,6 +10,7 @@ from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,
     make_option,
+    make_pair,
     make_process,
     make_question,
     make_sales_model,
@@ -66,6 +67,14 @@ class TestTextMissing:
             ),
             ({"stages": [*STAGES[:2], make_stage("close", owner=HALF)]}, "stage close", "owner"),
             ({"processes": [replace(make_process(), name=HALF)]}, "process common", "name"),
+            ({"kpis": (Kpi(make_text("Speed"), make_text("a ÷ b")), Kpi(HALF, make_text("a")))}, "kpi 2", "name"),
+            (
+                {"doubtful_pairs": (replace(make_pair("leads.inbound", "leads.outbound"), note=HALF),)},
+                "doubtful_pair 1",
+                "note",
+            ),
+            ({"separates": True, "separating_help": HALF}, "", "separating_help"),
+            ({"stages": [*STAGES[:2], make_stage("close", outreach_call=HALF)]}, "stage close", "outreach_call"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -86,7 +95,6 @@ class TestTextMissing:
         [
             "name",
             "purpose",
-            "entry_criterion",
             "exit_criterion",
             "activities",
             "owner",
@@ -109,6 +117,47 @@ class TestTextMissing:
     def test_an_optional_text_is_in_both_languages_or_neither(self, text, languages):
         assert gaps_of(questions=[replace(QUESTION, help_text=text)]) == tuple(
             Gap(GapCode.TEXT_MISSING, ("question", "leads"), "help_text", language) for language in languages
+        )
+
+
+class TestNeeded:
+    """Texts that may be left out by themselves, and are needed because of something else."""
+
+    def missing(self, field, *path, languages=("en", "nb")):
+        return tuple(Gap(GapCode.TEXT_MISSING, path, field, language) for language in languages)
+
+    def test_the_separating_question_needs_what_its_options_say(self):
+        question = make_text("Which?")
+        assert gaps_of(separating_question=question) == (
+            *self.missing("separating_equal"),
+            *self.missing("statement", "sales_model", "inbound"),
+            *self.missing("statement", "sales_model", "outbound"),
+        )
+        assert gaps_of(separates=True) == ()
+
+    def test_half_written_ones_are_reported_once(self):
+        models = make_sales_model("inbound", statement=HALF), make_sales_model("outbound")
+        assert gaps_of(separates=True, separating_equal=HALF, sales_models=models) == (
+            *self.missing("separating_equal", languages=["nb"]),
+            *self.missing("statement", "sales_model", "inbound", languages=["nb"]),
+        )
+
+    def test_without_the_separating_question_its_other_texts_are_not_needed(self):
+        assert gaps_of(separating_help=make_text("Choose"), separating_equal=make_text("Same")) == ()
+
+    def test_a_separating_question_in_one_language_is_one(self):
+        codes = [(gap.field, gap.language) for gap in gaps_of(separating_question=HALF)]
+        assert codes[:2] == [("separating_question", "nb"), ("separating_equal", "en")]
+
+    @pytest.mark.parametrize(("text", "languages"), [(Text(), ["en", "nb"]), (HALF, ["nb"]), (make_text("Begins"), [])])
+    def test_in_the_first_edition_every_stage_needs_an_entry_criterion(self, text, languages):
+        stages = [*STAGES[:2], make_stage("close", entry_criterion=text)]
+        missing = self.missing("entry_criterion", "stage", "close", languages=languages)
+        assert gaps_of(stages=stages, edition=1) == missing
+
+    def test_in_the_second_edition_the_proof_says_which_stages_need_one(self):
+        assert (
+            gaps_of(stages=[make_stage(key, entry_criterion=Text()) for key in ("qualify", "present", "close")]) == ()
         )
 
 
