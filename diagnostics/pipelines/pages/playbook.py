@@ -17,11 +17,15 @@ from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, ad
 from diagnostics.pipelines.domain.handoff import belongs_in_forecast
 from diagnostics.pipelines.pages.labels import part_names, pipeline_name
 
-QUESTIONS_ON_PAPER = 3
-"""How many questions of a stage the sheet has room for."""
+SIZES = ((5, "roomy", 3), (7, "even", 3), (9, "dense", 2))
+"""The size of the sheet's text by the most stages, and how many questions and activities of a stage it has room for."""
 
-SIZES = ((6, "roomy"), (8, "even"), (10, "dense"))
-"""The size of the sheet's text by the most stages. With more it is "tight", and may need a second sheet."""
+SMALLEST = ("tiny", 2)
+"""The same of longer pipelines, which from twelve stages on take a second sheet."""
+
+FIRST_EDITION_SIZES = ((6, "roomy", 3), (8, "even", 3), (10, "dense", 3))
+FIRST_EDITION_SMALLEST = ("tight", 3)
+"""The same of the first edition. Its texts were shorter, so there is room for all activities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,6 @@ class PlaybookStage:
     in_forecast: bool
     has_more_messages: bool
     recommended_as: Text
-
-    @property
-    def questions_on_paper(self) -> tuple[str, ...]:
-        return self.stage.questions_to_ask.lines[:QUESTIONS_ON_PAPER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,25 @@ class PlaybookPage:
     @property
     def size(self) -> str:
         """The size of the sheet's text with which it stays one page; part of a CSS class."""
+        return self._size[0]
+
+    @property
+    def questions(self) -> str:
+        """The questions of a stage that are on the sheet, as a slice for the template."""
+        return f":{self._size[1]}"
+
+    @property
+    def activities(self) -> str:
+        """The activities of a stage that are on the sheet, as a slice for the template."""
+        return ":" if self.is_first_edition else f":{self._size[1]}"
+
+    @property
+    def _size(self) -> tuple[str, int]:
         count = sum(len(part.stages) for part in self.parts)
-        return next((name for most, name in SIZES if count <= most), "tight")
+        sizes, smallest = SIZES, SMALLEST
+        if self.is_first_edition:
+            sizes, smallest = FIRST_EDITION_SIZES, FIRST_EDITION_SMALLEST
+        return next(((name, items) for most, name, items in sizes if count <= most), smallest)
 
 
 def playbook_page(

@@ -12,7 +12,7 @@ from diagnostics.instrument.parts import Evidence, Stage
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import UNWRITTEN, reading_in
 from diagnostics.pipelines.domain.adaptation import AdaptedStage, adaptation_of
-from diagnostics.pipelines.pages.playbook import QUESTIONS_ON_PAPER, PlaybookPage, PlaybookStage
+from diagnostics.pipelines.pages.playbook import PlaybookPage, PlaybookStage
 from diagnostics.site.languages import override_language
 from tests.pipelines.crms.pipelines import LANGUAGES, first_edition_outcomes, reference_outcomes, undetermined
 from tests.reference import first_edition_instrument, reference_instrument
@@ -30,6 +30,12 @@ def shown_of(stage: Stage, language: str) -> str:
         page = page_of(undetermined(), adapted_to(AdaptedStage(stage.key)))
         ((entry,),) = [part.stages for part in page.parts]
         return compact(render_to_string("diagnostics/pipelines/_playbook_stage.html", {"page": page, "entry": entry}))
+
+
+def on_paper(page: PlaybookPage) -> str:
+    """Return the HTML of the sheet."""
+    facts = {"page": page, "brand": {"name": "Us"}}
+    return compact(render_to_string("diagnostics/pipelines/_playbook_sheet.html", facts))
 
 
 def entries_of(page: PlaybookPage) -> list[PlaybookStage]:
@@ -127,13 +133,22 @@ class TestWholePipeline:
             ]
             assert all(part.note for part in parts)
 
-    def test_has_three_questions_of_each_stage_on_paper(self) -> None:
-        entries = entries_of(page_of(reference_outcomes()[-1]))
-        assert {len(entry.questions_on_paper) for entry in entries} == {QUESTIONS_ON_PAPER}
+    def test_has_smaller_text_and_fewer_questions_and_activities_the_longer_it_is(self) -> None:
+        pages = [page_of(outcome) for outcome in reference_outcomes()]
+        sizes = [(page.size, page.questions, page.activities) for page in pages]
+        assert list(dict.fromkeys(sizes)) == [
+            ("roomy", ":3", ":3"),
+            ("even", ":3", ":3"),
+            ("dense", ":2", ":2"),
+            ("tiny", ":2", ":2"),
+        ]
 
-    def test_has_smaller_text_the_longer_it_is(self) -> None:
-        sizes = [page_of(outcome).size for outcome in reference_outcomes()]
-        assert list(dict.fromkeys(sizes)) == ["roomy", "even", "dense", "tight"]
+    def test_has_the_first_questions_and_activities_of_each_stage_on_paper(self) -> None:
+        page = page_of(reference_outcomes()[0])
+        sheet = on_paper(page)
+        for entry in entries_of(page):
+            for lines in (entry.stage.questions_to_ask.lines, entry.stage.activities.lines):
+                assert [line for line in lines if escape(line) in sheet] == list(lines[:3])
 
 
 class TestFirstEdition:
@@ -151,6 +166,9 @@ class TestFirstEdition:
     def test_has_an_entry_criterion_and_a_win_probability_for_every_stage(self, page: PlaybookPage) -> None:
         for entry in entries_of(page):
             assert (entry.starts_when, entry.in_forecast) == (entry.stage.entry_criterion, True)
+
+    def test_has_three_questions_and_all_activities_of_each_stage_on_paper(self, page: PlaybookPage) -> None:
+        assert (page.size, page.questions, page.activities) == ("tight", ":3", ":")
 
     @pytest.mark.parametrize(("is_first", "columns"), [(True, 7), (False, 6)])
     def test_has_a_column_for_them_on_paper(self, page: PlaybookPage, is_first: bool, columns: int) -> None:
@@ -188,8 +206,4 @@ class TestAdapted:
         (entry,) = entries_of(page)
         assert (entry.is_own, str(entry.stage.name), entry.stage.win_probability) == (True, "Pilot", 70)
         assert entry.in_forecast
-        assert (entry.stage.purpose, entry.stage.outreach_template, entry.questions_on_paper) == (
-            UNWRITTEN,
-            UNWRITTEN,
-            (),
-        )
+        assert {entry.stage.purpose, entry.stage.outreach_template, entry.stage.questions_to_ask} == {UNWRITTEN}

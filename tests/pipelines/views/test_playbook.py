@@ -13,6 +13,10 @@ from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 
+ACCOUNTS = {**ANSWERS, "repeat_revenue": "hardly_any", "people": "occasional_help"}
+"""Answers whose result is account-based selling, with a pipeline of ten stages."""
+
+
 def adapt(assessment: UUID, *stages: AdaptedStage) -> None:
     """Save these stages instead of the recommended ones, as the assessment's owner."""
     viewer = Viewer(browser=Assessment.objects.get(pk=assessment).browser, user_id=None)
@@ -61,7 +65,7 @@ class TestPage:
 
 class TestPdf:
     def test_is_one_landscape_page_in_the_readers_language(self, visitor: Visitor) -> None:
-        (page,) = sheet_of(visitor, visitor.complete("North team"), "nb").pages
+        (page,) = sheet_of(visitor, visitor.complete("North team", **ACCOUNTS), "nb").pages
         assert page.mediabox.width > page.mediabox.height
         assert "Kontobasert salg" in page.extract_text()
         assert "North team" in page.extract_text()
