@@ -25,6 +25,8 @@ SECTIONS = {
     "what-if": "read-the-result",
     "playbook": "use-the-playbook",
     "set-up": "take-the-pipeline-to-your-crm",
+    "handoff-model": "take-the-pipeline-to-your-crm",
+    "set-up-model": "take-the-pipeline-to-your-crm",
     "push": "take-the-pipeline-to-your-crm",
     "archive": "find-it-again",
     "edit": "find-it-again",

@@ -5,10 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment
+from diagnostics.pipelines.domain.adaptation import AdaptedStage
 from diagnostics.pipelines.models import AdaptedPipeline
-from tests.visitors import ANSWERS, Visitor, url
+from tests.reference import first_edition_instrument
+from tests.visitors import ANSWERS, Visitor, publish_version, url
 
 pytestmark = pytest.mark.both_databases
 
@@ -91,6 +94,90 @@ def test_it_can_be_adapted_again_and_reset(visitor: Visitor, assessment: UUID) -
     visitor.post(url("adapt-reset", assessment))
     assert labels(visitor, assessment) == before
     assert AdaptedPipeline.objects.count() == 0
+
+
+class TestParts:
+    @pytest.fixture
+    def assessment(self, visitor: Visitor) -> UUID:
+        return visitor.complete(**{**SIMPLE, "leads": "outbound"})
+
+    def test_head_their_stages(self, visitor: Visitor, assessment: UUID) -> None:
+        rows = visitor.get(url("adapt", assessment)).context["form"].rows
+        assert {row.stage.key: row.heading for row in rows if row.heading} == {
+            "prospect": "Prospecting",
+            "qualify": "The deal",
+            "first_check_in": "After the sale",
+        }
+
+    def test_can_have_stages_of_the_teams_own_which_have_a_probability_in_the_deal_alone(
+        self, visitor: Visitor, assessment: UUID
+    ) -> None:
+        new = {
+            "new-label-0": "List companies",
+            "new-place-0": "1",
+            "new-part-0": "prospecting",
+            "new-label-1": "Site visit",
+            "new-place-1": "1",
+            "new-probability-1": "30",
+        }
+        save(visitor, assessment, **new)
+        stages = [AdaptedStage(**row) for row in AdaptedPipeline.objects.get().stages]
+        assert [(stage.part, stage.label, stage.probability) for stage in stages if stage.key is None] == [
+            ("prospecting", "List companies", None),
+            ("deal", "Site visit", 30),
+        ]
+        assert labels(visitor, assessment)[0][:4] == ["List companies", "Prospect", "Make contact", "Site visit"]
+
+    def test_keep_their_stages_when_places_change(self, visitor: Visitor, assessment: UUID) -> None:
+        save(visitor, assessment, **{"place-make_contact": "1", "place-present": "1"})
+        assert labels(visitor, assessment)[0][:4] == ["Make contact", "Prospect", "Present", "Qualify"]
+
+    def test_share_the_names_of_one_pipeline(self, visitor: Visitor, assessment: UUID) -> None:
+        form = save(visitor, assessment, **{"label-prospect": "Qualify"}).context["form"]
+        assert list(form.errors) == ["label-qualify"]
+
+
+class TestSavedBeforeThereWereParts:
+    STAGES = (
+        {"key": "present", "label": "Show it", "growth": False, "wins": False, "probability": None},
+        {"key": None, "label": "Site visit", "growth": False, "wins": False, "probability": 30},
+        {"key": "close", "label": "", "growth": False, "wins": True, "probability": None},
+        {"key": "upsell", "label": "", "growth": True, "wins": False, "probability": None},
+    )
+
+    @pytest.fixture
+    def visitor(self, db: None) -> Visitor:
+        """A browser that has not been here before, at a site with the first edition."""
+        publish_version(first_edition_instrument())
+        return Visitor()
+
+    @pytest.fixture
+    def assessment(self, visitor: Visitor) -> UUID:
+        """A result of the first edition, with stages that were adapted then."""
+        assessment = visitor.complete(**SIMPLE)
+        AdaptedPipeline.objects.create(assessment_id=assessment, stages=self.STAGES, saved_at=timezone.now())
+        return assessment
+
+    @pytest.mark.parametrize("page", ["adapt", "handoff", "set-up", "playbook"])
+    def test_opens_on_every_page(self, visitor: Visitor, assessment: UUID, page: str) -> None:
+        html = visitor.get(url(page, assessment)).content.decode()
+        assert ("Show it" in html, "Site visit" in html) == (True, True)
+
+    def test_is_handed_over_as_before(self, visitor: Visitor, assessment: UUID) -> None:
+        document = json.loads(visitor.get(url("handoff-file", assessment, "json")).content)
+        assert [
+            (pipeline["label"], [(stage["label"], stage["probability"]) for stage in pipeline["stages"]])
+            for pipeline in document["pipelines"]
+        ] == [
+            ("Inbound sales", [("Show it", 40), ("Site visit", 30), ("Closed won", 100), ("Closed lost", 0)]),
+            ("Inbound sales: customer growth", [("Upsell", 50), ("Closed won", 100), ("Closed lost", 0)]),
+        ]
+
+    def test_can_be_adapted_further(self, visitor: Visitor, assessment: UUID) -> None:
+        form = visitor.get(url("adapt", assessment)).context["form"]
+        assert [row.heading for row in form.rows] == ["", "", "", "Customer growth"]
+        save(visitor, assessment, **{"label-deal:Site visit": "Meet on site"})
+        assert labels(visitor, assessment)[0] == ["Show it", "Meet on site", "Closed won", "Closed lost"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from diagnostics.pipelines.actions.handoff import save_adaptation
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from tests.visitors import ANSWERS, Page, Visitor, url
 
-
 ACCOUNTS = {**ANSWERS, "repeat_revenue": "hardly_any", "people": "occasional_help"}
 """Answers whose result is account-based selling, with a pipeline of ten stages."""
 

@@ -145,6 +145,8 @@ def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Vis
         ("how-of", OURS),
         ("catalogue-of", OURS),
         ("sales-model-of", OURS, "team"),
+        ("handoff-model", OURS, "team"),
+        ("set-up-model", OURS, "team"),
         ("stage-of", OURS, "qualify"),
     ],
     ids=" ".join,
@@ -152,6 +154,10 @@ def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Vis
 def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
     reminders = REMINDERS if more and address[0] in ("home", "questionnaire") else 0
     assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders
+
+
+def test_a_file_of_a_sales_model_takes_one_whoever_asks(visitor: Visitor, more: int) -> None:
+    assert cost(lambda: visitor.get(url("handoff-model-file", OURS, "team", "json"))) == 1
 
 
 @pytest.mark.parametrize(
