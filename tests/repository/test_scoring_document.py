@@ -135,7 +135,7 @@ def test_the_comparison(outcome: Outcome) -> None:
     comparison = compare(Result(INSTRUMENT, outcome), Result(INSTRUMENT, then))
     changed = sum(pair.is_changed for pair in comparison.answers)
     assert f"{changed} answer would have changed" in DOCUMENT
-    assert f"{comparison.leading_after} would lead, not {comparison.leading_before}" in DOCUMENT
+    assert f"{comparison.first_after[0]} would lead, not {comparison.first_before[0]}" in DOCUMENT
     new = [f"`{pair.key}`" for pair in comparison.stages if pair.is_added]
     assert f"The stage {' and '.join(new)} would be new" in DOCUMENT
     assert f"the other {sum(pair.is_same for pair in comparison.stages)} would have stayed" in DOCUMENT
