@@ -140,16 +140,6 @@ def separating_question(instrument: Instrument, tied: tuple[str, ...]) -> Questi
     )
 
 
-def question_asked(instrument: Instrument, key: str) -> Question:
-    """Return the question with `key`, whose answer may be saved: the separating one has an option for any sales model.
-
-    Raises UnknownQuestion.
-    """
-    if key == STANDS_OUT and instrument.separates:
-        return separating_question(instrument, tuple(instrument.sales_model_by_key))
-    return instrument.question(key)
-
-
 def with_answer(instrument: Instrument, answers: Answers, question: str, option: str) -> dict[str, str]:
     """Return the answers with one more, or a changed one.
 

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diagnostics.authoring.pages.answers import answer_label, question_text
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import question_asked
 
 FORMAT = "salesmodel-my-data/1"
 """Name and version of the download's format; the number changes when the structure changes."""
@@ -141,9 +141,8 @@ def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> di
 
 
 def _answer(instrument: Instrument, key: str, option_key: str) -> dict[str, str]:
-    question = question_asked(instrument, key)
-    label = question.option(option_key).label
-    return {"question": key, "option": option_key, "text": str(question.text), "label": str(label)}
+    text, label = question_text(instrument, key), answer_label(instrument, key, option_key)
+    return {"question": key, "option": option_key, "text": str(text), "label": str(label)}
 
 
 def personal_parts(
