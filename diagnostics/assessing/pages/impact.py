@@ -184,17 +184,9 @@ def _past_sentences(past: PastImpact, results_read: int) -> Iterator[str]:
 
 def _other_changes_of_past(past: PastImpact) -> Iterator[str]:
     if past.others_present:
-        yield ngettext(
-            "In %(count)s other sales models would be present.",
-            "In %(count)s of them other sales models would be present.",
-            past.others_present,
-        ) % {"count": figure(past.others_present)}
+        yield _("Other sales models would be present in %(count)s of them.") % {"count": figure(past.others_present)}
     if past.other_pipeline:
-        yield ngettext(
-            "In %(count)s the pipeline would be another one.",
-            "In %(count)s of them the pipeline would be another one.",
-            past.other_pipeline,
-        ) % {"count": figure(past.other_pipeline)}
+        yield _("The pipeline would be another one in %(count)s of them.") % {"count": figure(past.other_pipeline)}
 
 
 def _result_line(comparison: DraftComparison, changed: ChangedResult) -> ResultLine:

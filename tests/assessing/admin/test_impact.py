@@ -172,7 +172,7 @@ class TestPastResults:
         page = page_of(response)
         assert page.past == (
             "1 of 2 past results would lead to another sales model than they say.",
-            "In 2 of them other sales models would be present.",
+            "Other sales models would be present in 2 of them.",
         )
         other = ("other sales models present",)
         inbound, relationship = results

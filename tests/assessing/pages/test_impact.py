@@ -211,8 +211,8 @@ class TestPastResults:
         impact = page(past=PastImpact(41, 0, 2, changed, others_present=2, other_pipeline=1))
         assert impact.past == (
             "2 of 41 past results would lead to another sales model than they say.",
-            "In 2 of them other sales models would be present.",
-            "In 1 the pipeline would be another one.",
+            "Other sales models would be present in 2 of them.",
+            "The pipeline would be another one in 1 of them.",
         )
         assert impact.results == (
             ResultLine(past("team"), "name team", "name channel", ("other sales models present", "another pipeline")),
