@@ -69,7 +69,61 @@ class TestRead:
         assert (caught.value.is_name, caught.value.actual) == (True, MAX_NAME_LENGTH + 1)
 
 
+DEFAULTS = {
+    "HubSpot": {
+        "Appointment scheduled": "make_contact",
+        "Qualified to buy": "qualify",
+        "Presentation scheduled": "present",
+        "Decision maker bought-in": "build_consensus",
+        "Contract sent": "negotiate",
+        "Closed won": "close",
+    },
+    "Pipedrive": {
+        "Qualified": "qualify",
+        "Contact made": "make_contact",
+        "Demo scheduled": "present",
+        "Proposal made": "proposal",
+        "Negotiations started": "negotiate",
+    },
+    "Salesforce": {
+        "Prospecting": "prospect",
+        "Qualification": "qualify",
+        "Needs Analysis": "qualify",
+        "Value Proposition": "present",
+        "Id. Decision Makers": "create_stakeholder_list",
+        "Perception Analysis": "build_consensus",
+        "Proposal/Price Quote": "proposal",
+        "Negotiation/Review": "negotiate",
+        "Closed Won": "close",
+    },
+    "Odoo": {"New": "prospect", "Qualified": "qualify", "Proposition": "proposal", "Won": "close"},
+    "EspoCRM": {
+        "Prospecting": "prospect",
+        "Qualification": "qualify",
+        "Proposal": "proposal",
+        "Negotiation": "negotiate",
+        "Closed Won": "close",
+    },
+    "Zoho": {
+        "Qualification": "qualify",
+        "Needs Analysis": "qualify",
+        "Value Proposition": "present",
+        "Identify Decision Makers": "create_stakeholder_list",
+        "Proposal/Price Quote": "proposal",
+        "Negotiation/Review": "negotiate",
+        "Closed Won": "close",
+    },
+}
+"""The stages with which a CRM begins, and what a seller would take them for."""
+
+
 class TestSuggest:
+    @pytest.mark.parametrize("crm", DEFAULTS)
+    def test_takes_the_stages_with_which_a_crm_begins_for_what_they_are(self, crm: str) -> None:
+        names = read_names("\n".join([*DEFAULTS[crm], "Closed Lost"]))
+        stages = suggest_stages(reference_instrument(), names, first=COMMON)
+        assert dict(zip(names, stages, strict=True)) == DEFAULTS[crm]
+
     @pytest.mark.parametrize(
         ("name", "stage"),
         [
@@ -84,6 +138,9 @@ class TestSuggest:
             ("Closed Won", "close"),
             ("Research", "research"),
             ("I handlekurven", "in_cart"),
+            ("Fornyelse", "renewal"),
+            ("Renewal", "renewal"),
+            ("Onboarding", "first_check_in"),
             ("Lunch", None),
             ("", None),
             ("???", None),
