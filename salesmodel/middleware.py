@@ -101,7 +101,7 @@ class SizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Raise RequestDataTooBig, for which the site has an error page."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
             limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if self._is_staff(request) else 0
             if int(length) > limit:
                 raise RequestDataTooBig("the body is larger than this site reads")

@@ -18,7 +18,7 @@ from diagnostics.instrument.errors import DomainError, MalformedDocument
 from diagnostics.instrument.instrument import Instrument
 
 SIZE_LIMIT = 400_000
-"""The largest file, in bytes: twice the reference questionnaire, and the limit of one request to the site."""
+"""The largest file, in bytes: twice the reference questionnaire, and less than what a form in the admin may send."""
 
 DEPTH_LIMIT = 10
 """The deepest nesting of mappings and lists; weights, the deepest part of a questionnaire, are at six."""

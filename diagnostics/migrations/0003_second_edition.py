@@ -24,6 +24,14 @@ def name_the_win(apps, schema_editor):
         rows.filter(stage_id=None).update(named_place="the_win")
 
 
+def name_questionnaires_of_rules(apps, schema_editor):
+    """Give every rule, and its past, the questionnaire of its stage."""
+    for rules, stages in (("StageRule", "Stage"), ("HistoricalStageRule", "HistoricalStage")):
+        ids = apps.get_model("diagnostics", stages).objects.filter(id=models.OuterRef("stage_id"))
+        rows = apps.get_model("diagnostics", rules).objects.using(schema_editor.connection.alias)
+        rows.update(questionnaire_id=models.Subquery(ids.order_by().values("questionnaire_id")[:1]))
+
+
 def allow_authors(apps, schema_editor):
     """Give the groups for the new tables what they have for the others."""
     # permissions are otherwise made once all migrations are through
@@ -304,6 +312,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='historicalstagerule',
+            name='questionnaire',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='diagnostics.questionnaire', verbose_name='questionnaire'),
+        ),
+        migrations.AddField(
+            model_name='historicalstagerule',
             name='from_points',
             field=models.PositiveSmallIntegerField(blank=True, help_text='The points of the sales model from which the rule applies. Empty: its threshold.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='from points'),
         ),
@@ -484,6 +497,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='stagerule',
+            name='questionnaire',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='diagnostics.questionnaire', verbose_name='questionnaire'),
+        ),
+        migrations.AddField(
+            model_name='stagerule',
             name='from_points',
             field=models.PositiveSmallIntegerField(blank=True, help_text='The points of the sales model from which the rule applies. Empty: its threshold.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='from points'),
         ),
@@ -608,6 +626,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, help_text='Whose points count. Empty if an answer alone decides.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='diagnostics.salesmodel', verbose_name='sales model'),
         ),
         migrations.RunPython(name_the_win, migrations.RunPython.noop),
+        migrations.RunPython(name_questionnaires_of_rules, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name='stagerule',
+            name='questionnaire',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='diagnostics.questionnaire', verbose_name='questionnaire'),
+        ),
+        migrations.AlterModelOptions(
+            name='stagerule',
+            options={'ordering': ['questionnaire', 'position', 'pk'], 'verbose_name': 'stage rule', 'verbose_name_plural': 'stage rules'},
+        ),
         migrations.AddConstraint(
             model_name='kpi',
             constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['', 'higher', 'lower'])), name='kpi_direction_known', violation_error_message='Choose one of the listed values.'),

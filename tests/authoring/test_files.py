@@ -33,7 +33,7 @@ SMALL = make_instrument(
 )
 
 GOLDEN = """\
-format: 1
+format: 2
 key: sales-model
 title:
   en: title
@@ -92,7 +92,7 @@ class TestWriting:
         assert write_file(SMALL).startswith(GOLDEN)
 
     def test_puts_a_comment_on_top(self):
-        assert write_file(SMALL, comment="One\nTwo").splitlines()[:3] == ["# One", "# Two", "format: 1"]
+        assert write_file(SMALL, comment="One\nTwo").splitlines()[:3] == ["# One", "# Two", "format: 2"]
 
     def test_of_the_reference_questionnaire_equals_the_shipped_file(self):
         shipped = PATH.read_bytes()
@@ -187,7 +187,7 @@ class TestRefusals:
             (b"\0" * 10_000_000, Problem.TOO_LARGE, None),
             ("", Problem.CONTENTS, (1, 1)),
             ("text", Problem.CONTENTS, (1, 1)),
-            ("format: 2", Problem.CONTENTS, (1, 1)),
+            ("format: 3", Problem.CONTENTS, (1, 1)),
         ],
     )
     def test_name_the_problem_and_its_position(self, content, problem, where):

@@ -135,9 +135,9 @@ class TestImport:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            ("format: 2\n", "Line 1, column 1, format: Expected 1, found 2."),
+            ("format: 3\n", "Line 1, column 1, format: This site reads files of format 1 or 2. This one says 3."),
             ("key: [", "Line 2, column 1: This is not YAML: did not find expected node content."),
-            ("#" * (SIZE_LIMIT + 1), "The file is larger than 200 kB."),
+            ("#" * (SIZE_LIMIT + 1), "The file is larger than 400 kB."),
             (
                 "a: &a [*a]",
                 "Line 1, column 4: Anchors and aliases (& and *) are not allowed. "

@@ -24,7 +24,7 @@ from diagnostics.authoring.models import (
 )
 from diagnostics.authoring.queries.columns import column_faults, columns_of
 from diagnostics.authoring.queries.differences import version_instrument
-from diagnostics.authoring.queries.drafts import kpi_of, load_draft, pair_of, rule_of, rules_of, with_parts
+from diagnostics.authoring.queries.drafts import kpi_of, load_draft, pair_of, rule_of, with_parts
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument import parts
 from diagnostics.instrument.difference import pairs
@@ -199,9 +199,9 @@ class _DraftWriter:
         return rows
 
     def write_rules(self, instrument: Instrument, refers_to: RuleParts) -> None:
-        rows = with_parts(rules_of(self.questionnaire))
+        rows = with_parts(self.questionnaire.rules.all())
         for position, (rule, existing) in enumerate(self._match(instrument.rules, rows, rule_of), start=1):
-            row = existing or StageRule()
+            row = existing or StageRule(questionnaire=self.questionnaire)
             self.save(row, position=position, **refers_to.columns(rule))
             set_anchors(rule=row, anchors=refers_to.anchors(rule), by=self.by)
 

@@ -17,7 +17,6 @@ from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm, Pa
 from diagnostics.authoring.models import Kpi, Process, ProcessStage, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.models.choices import NamedPlace
 from diagnostics.authoring.pages.authoring import rule_sentence
-from diagnostics.authoring.queries.drafts import rules_of
 from diagnostics.instrument.parts import Placement
 from diagnostics.site.admin.base import both
 
@@ -198,14 +197,8 @@ class StageRuleAdmin(AuthoredAdmin):
     list_display_links = ("in_words",)
     list_editable = ("position",)
     list_filter = ("sales_model",)
-    list_select_related = ("stage__questionnaire", "sales_model")
+    list_select_related = ("stage", "sales_model")
     parts = {"anchors": {}}
-
-    def questionnaire_of(self, row: StageRule) -> Questionnaire:
-        return row.stage.questionnaire
-
-    def siblings(self, row: StageRule) -> Any:
-        return rules_of(self.questionnaire_of(row))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return []

@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.models.catalogue import Process, SalesModel, Stage
 from diagnostics.authoring.models.choices import NamedPlace, Placement
-from diagnostics.authoring.models.questionnaires import AnswerOption
+from diagnostics.authoring.models.questionnaires import AnswerOption, Questionnaire
 from diagnostics.site.models.fields import Authored, choice_constraint, position_constraint, position_field
 
 
 class StageRule(Authored):
     """A change to the process, and when it is made. All rules of a questionnaire share one order."""
 
+    questionnaire = models.ForeignKey(
+        Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="rules"
+    )
     sales_model = models.ForeignKey(
         SalesModel,
         verbose_name=_("sales model"),
@@ -73,7 +76,7 @@ class StageRule(Authored):
     class Meta:
         verbose_name = _("stage rule")
         verbose_name_plural = _("stage rules")
-        ordering = ["position", "pk"]
+        ordering = ["questionnaire", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(sales_model__isnull=False) | models.Q(option__isnull=False),

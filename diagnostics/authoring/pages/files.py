@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.files import SIZE_LIMIT, Position, Problem, QuestionnaireFile, UnreadableFile
 from diagnostics.authoring.pages.drafts import DraftPlan
-from diagnostics.instrument.document import MISSING_ENTRY, NO_SUCH_ENTRY
+from diagnostics.instrument.document import FORMATS, MISSING_ENTRY, NO_SUCH_ENTRY
 from diagnostics.instrument.errors import MalformedDocument
 
 _PROBLEMS = {
@@ -72,6 +72,9 @@ def _where(position: Position | None, place: str) -> str:
 
 
 def _contents(cause: MalformedDocument) -> str:
+    if cause.place == "format":
+        values = {"first": FORMATS[0], "last": FORMATS[-1], "found": cause.found}
+        return _("This site reads files of format %(first)s or %(last)s. This one says %(found)s.") % values
     if cause.expected:
         return _("Expected %(expected)s, found %(found)s.") % {
             "expected": _expected(cause.expected),

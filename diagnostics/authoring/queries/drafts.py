@@ -107,7 +107,7 @@ def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
         for kind, model in kinds
         for key, pk in model._default_manager.filter(questionnaire=questionnaire).values_list("key", "pk")
     }
-    rules = rules_of(questionnaire).values_list("pk", flat=True)
+    rules = questionnaire.rules.values_list("pk", flat=True)
     return {**ids, **{("rule", str(number)): pk for number, pk in enumerate(rules, start=1)}}
 
 
@@ -145,12 +145,7 @@ def _processes(questionnaire: Questionnaire) -> tuple[parts.Process, ...]:
 
 
 def _rules(questionnaire: Questionnaire) -> tuple[parts.StageRule, ...]:
-    return tuple(map(rule_of, with_parts(rules_of(questionnaire))))
-
-
-def rules_of(questionnaire: Questionnaire) -> QuerySet[StageRule]:
-    """Return the stage rules of a draft, in their order. A rule belongs to the questionnaire of its stage."""
-    return StageRule.objects.filter(stage__questionnaire=questionnaire)
+    return tuple(map(rule_of, with_parts(questionnaire.rules.all())))
 
 
 def with_parts(rules: QuerySet[StageRule]) -> QuerySet[StageRule]:

@@ -47,12 +47,12 @@ class TestSetAnchors:
         return StageRule.objects.get()
 
     def set_stages(self, rule, *keys):
-        """Set the anchors, None for the win, and return them with the kinds of their new historical records."""
+        """Set the anchors, and return them with the kinds of their new historical records."""
         earlier = set(StageRuleAnchor.history.values_list("history_id", flat=True))
-        stages = {None: None, **{stage.key: stage for stage in Stage.objects.all()}}
-        set_anchors(rule=rule, stages=[stages[key] for key in keys])
+        stages = {stage.key: stage for stage in Stage.objects.all()}
+        set_anchors(rule=rule, anchors=[stages.get(key, key) for key in keys])
         record = StageRuleAnchor.history.exclude(history_id__in=earlier).order_by("history_id")
-        anchors = list(rule.anchors.values_list("position", "stage__key"))
+        anchors = [(row.position, row.stage.key if row.stage else row.named_place) for row in rule.anchors.all()]
         return anchors, [row.history_type for row in record]
 
     def test_writes_nothing_if_nothing_differs(self, rule):
@@ -67,6 +67,10 @@ class TestSetAnchors:
     def test_deletes_the_rest(self, rule):
         assert self.set_stages(rule) == ([], ["-", "-"])
 
-    def test_adds_new_ones_even_the_win(self, rule):
-        anchors, record = self.set_stages(rule, "qualify", "present", None)
-        assert (anchors, record) == ([(1, "qualify"), (2, "present"), (3, None)], ["+"])
+    @pytest.mark.parametrize("place", ["the_win", "the_start"])
+    def test_adds_new_ones_even_a_named_place(self, rule, place):
+        anchors, record = self.set_stages(rule, "qualify", "present", place)
+        assert (anchors, record) == ([(1, "qualify"), (2, "present"), (3, place)], ["+"])
+
+    def test_replaces_a_stage_by_a_named_place(self, rule):
+        assert self.set_stages(rule, "the_win", "present") == ([(1, "the_win"), (2, "present")], ["~"])

@@ -177,18 +177,18 @@ class TestRefusal:
         assert [fault.split(", ")[2].split(":")[0] for fault in shown] == ["title.en", "stages[0].idle_days"]
 
     def test_keeps_the_text_so_that_it_can_be_corrected(self, admin):
-        broken = REWORDED.replace("format: 1", "format: one", 1)
+        broken = REWORDED.replace("format: 2", "format: two", 1)
         response = upload(admin, broken)
         assert response.context["page"].text == broken
 
     def test_escapes_text_of_the_file(self, admin):
         page = upload(admin, "</textarea><script>alert(1)</script>: &x 1").content.decode()
         assert "<script>alert" not in page
-        page = upload(admin, REFERENCE.replace("format: 1", "format: <b>x</b>", 1)).content.decode()
-        assert "Expected 1, found &#x27;&lt;b&gt;x&lt;/b&gt;&#x27;." in page
+        page = upload(admin, REFERENCE.replace("format: 2", "format: <b>x</b>", 1)).content.decode()
+        assert "This one says &#x27;&lt;b&gt;x&lt;/b&gt;&#x27;." in page
 
     def test_is_in_the_readers_language(self, admin):
-        response = admin.post(PAGE, {"text": "format: 2"}, headers={"accept-language": "nb"})
+        response = admin.post(PAGE, {"text": "format: 3"}, headers={"accept-language": "nb"})
         assert (response["Content-Language"], len(faults(response))) == ("nb", 1)
 
 

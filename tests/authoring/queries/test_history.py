@@ -116,7 +116,7 @@ class TestChangesOf:
                     change(row, position=row.position + 1)
             for option in AnswerOption.objects.all():
                 set_weights(option=option, weights={model.pk: number + 4 for model in SalesModel.objects.all()})
-            set_anchors(rule=StageRule.objects.get(), stages=[None, *stages[number:]])
+            set_anchors(rule=StageRule.objects.get(), anchors=["the_win", *stages[number:]])
 
 
 class TestPartIds:

@@ -104,7 +104,7 @@ def test_staff_outside_the_admin_and_others_anywhere_send_no_more_than_a_form(ad
     member = Client()
     member.force_login(manager)
     for client, address in ((admin, "/start/"), (member, PAGE), (Client(), PAGE)):
-        large = {"logo_file": upload(b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}
+        large = {"logo_file": upload(b"x" * settings.REQUEST_MAX_SIZE)}
         assert client.post(address, large).status_code == 413
 
 

@@ -67,7 +67,7 @@ class TestBody:
 
     @pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
     def test_that_is_too_large_is_refused(self, guest: Visitor, texts: dict[str, str], content_type: str) -> None:
-        value = b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        value = b"x" * (settings.REQUEST_MAX_SIZE + 1)
         body = {URLENCODED: b"x=" + value, MULTIPART: _part(b"x", value)}[content_type]
         assert self.send(guest, body, content_type) == {(413, texts["413"])}
 
@@ -76,7 +76,7 @@ class TestBody:
         assert self.send(guest, body, URLENCODED) == {(400, texts["400"])}
 
     def test_with_a_large_file_is_refused(self, guest: Visitor, texts: dict[str, str]) -> None:
-        file = SimpleUploadedFile("x", b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+        file = SimpleUploadedFile("x", b"x" * (settings.REQUEST_MAX_SIZE + 1))
         assert status_and_heading(guest.post(url("start"), {"x": file})) == (413, texts["413"])
 
     @pytest.mark.parametrize("charset", ["utf-16", "utf-7", "latin-1", "ascii"])
