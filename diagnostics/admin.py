@@ -5,10 +5,11 @@ from django.contrib import admin
 from diagnostics.assessing.admin.assessments import AssessmentAdmin
 from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
 from diagnostics.assessing.models import Assessment
-from diagnostics.authoring.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin, StageRuleAdmin
+from diagnostics.authoring.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin
 from diagnostics.authoring.admin.examples import GoldenExampleAdmin
 from diagnostics.authoring.admin.publishing import QuestionnaireVersionAdmin
 from diagnostics.authoring.admin.questionnaires import QuestionAdmin
+from diagnostics.authoring.admin.rules import StageRuleAdmin
 from diagnostics.authoring.models import (
     GoldenExample,
     Process,

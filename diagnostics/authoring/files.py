@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,6 +17,9 @@ import yaml
 from diagnostics.instrument.document import Document, dump_instrument, parse_instrument, tidy
 from diagnostics.instrument.errors import DomainError, MalformedDocument
 from diagnostics.instrument.instrument import Instrument
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference" / "sales-model.yaml"
+"""The questionnaire that the product ships with."""
 
 SIZE_LIMIT = 400_000
 """The largest file, in bytes: twice the reference questionnaire, and less than what a form in the admin may send."""

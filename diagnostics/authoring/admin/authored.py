@@ -1,38 +1,70 @@
 """The base classes of all authored tables: both languages side by side, parts of one questionnaire, and history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
 
 from diagnostics.authoring.admin.conflicts import PROSE, GuardedForm
 from diagnostics.authoring.admin.lists import GuardedListAdmin
-from diagnostics.authoring.models import Process, SalesModel, Stage
+from diagnostics.authoring.models import AnswerOption, Process, Questionnaire, SalesModel, Stage
 from diagnostics.authoring.pages.authoring import change_line
 from diagnostics.authoring.queries.history import changes_of
-from diagnostics.site.admin.base import InlineModelAdmin, StackedInline
+from diagnostics.site.admin.base import InlineModelAdmin, StackedInline, both
 
-SCOPED_MODELS = (Stage, Process, SalesModel)
-"""Rows that a form offers only if they belong to the same questionnaire."""
+OWNERS = {
+    Stage: "questionnaire",
+    Process: "questionnaire",
+    SalesModel: "questionnaire",
+    AnswerOption: "question__questionnaire",
+}
+"""How rows that a form offers are found by their questionnaire: it offers those of its own only."""
+
+FOREIGN = gettext_lazy("Choose one that is offered here: it must belong to this questionnaire.")
+
+KPI_FIELDS = ("position", "direction", *both("name", "formula", "in_hubspot", "in_pipedrive"))
+"""The lines of a KPI's form."""
 
 
 def limit_choices(form: Any, questionnaire_id: int) -> None:
-    """Limit the choices of a form class to parts of one questionnaire."""
+    """Limit the choices of a form class to parts of one questionnaire; answers are grouped by their question."""
     for field in form.base_fields.values():
         queryset = getattr(field, "queryset", None)
-        if queryset is not None and queryset.model in SCOPED_MODELS:
-            field.queryset = queryset.filter(questionnaire=questionnaire_id)
+        if queryset is None or queryset.model not in OWNERS:
+            continue
+        field.queryset = queryset.filter(**{OWNERS[queryset.model]: questionnaire_id})
+        field.error_messages["invalid_choice"] = FOREIGN
+        if queryset.model is AnswerOption:
+            # a list, so that an inline with many rows costs one query
+            field.choices = [("", field.empty_label or "—"), *_options_by_question(field.queryset)]
+
+
+def _options_by_question(options: Any) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Yield the choices of answers, a group for each question."""
+    ordered = options.select_related("question").order_by("question__position", "question", "position", "pk")
+    for question, group in groupby(ordered, lambda option: option.question):
+        yield str(question), [(option.pk, str(option)) for option in group]
 
 
 class AuthoredForm(GuardedForm):
-    """The form of a row in an authored table."""
+    """The form of a row in an authored table. A key of `reserved_keys` has a meaning of its own."""
+
+    reserved_keys: ClassVar[Collection[str]] = ()
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if key in self.reserved_keys:
+            raise ValidationError(_("This key is reserved: it has a meaning of its own. Choose another."))
+        return key
 
     def _get_validation_exclusions(self) -> set[str]:
         # a saved row's questionnaire is read-only, but constraints within the questionnaire must be checked
@@ -127,5 +159,5 @@ class PartInline(StackedInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         if obj is not None:
-            limit_choices(formset.form, obj.questionnaire_id)
+            limit_choices(formset.form, obj.pk if isinstance(obj, Questionnaire) else obj.questionnaire_id)
         return formset

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.models import Questionnaire
@@ -154,7 +155,7 @@ def _differences(form: Any, where: str) -> Iterator[Difference]:
         return
     for name in form.changed_data:
         field = form[name]
-        choices = getattr(field.field, "choices", ())
+        choices: Any = flatten_choices(getattr(field.field, "choices", ()))
         yield Difference(
             where=where,
             field=str(field.label),

@@ -1,6 +1,7 @@
 """The admin pages that restore a version, discard a draft and copy a questionnaire."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraft
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.admin.base import ModelForm
 from diagnostics.site.models import User
 
@@ -42,29 +44,31 @@ def draft_urls(site: admin.AdminSite) -> list[URLPattern]:
 
 def restore_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Confirm, then restore the version in the query, by default the latest. Needs the permission to change."""
-    questionnaire = _get_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
     version = requested_version(request, questionnaire)
     question = _("Make the draft what version %(number)s was?") % {"number": version.number}
     action = partial(
         restore_version, questionnaire_id=questionnaire.pk, number=version.number, by=signed_in_user(request)
     )
-    return _confirm_and_replace(request, site, questionnaire, version, question, _("Restore"), action)
+    page = ReplacingPage(question, _("Restore"))
+    return confirm_and_replace(request, site, questionnaire, instrument_of(version), page, action)
 
 
 def discard_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Confirm, then replace the draft with the current version. Needs the permission to change."""
-    questionnaire = _get_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
     version = questionnaire.current_version
     if version is None:
         messages.info(request, _("Nothing is published, so the draft cannot be discarded."))
         return _to_change_page(questionnaire)
     action = partial(discard_draft, questionnaire_id=questionnaire.pk, by=signed_in_user(request))
-    return _confirm_and_replace(request, site, questionnaire, version, _("Discard the draft?"), _("Discard"), action)
+    page = ReplacingPage(_("Discard the draft?"), _("Discard"))
+    return confirm_and_replace(request, site, questionnaire, instrument_of(version), page, action)
 
 
 def copy_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Ask for a key, then copy the draft to a new questionnaire. Needs the permission to add."""
-    questionnaire = _get_questionnaire(request, ADD_PERMISSION, questionnaire_id)
+    questionnaire = permitted_questionnaire(request, ADD_PERMISSION, questionnaire_id)
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,25 +106,24 @@ def signed_in_user(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _confirm_and_replace(
+def confirm_and_replace(
     request: HttpRequest,
     site: admin.AdminSite,
     questionnaire: Questionnaire,
-    version: QuestionnaireVersion,
-    question: str,
-    button: str,
+    instrument: Instrument,
+    page: ReplacingPage,
     action: Callable[[], Questionnaire],
 ) -> HttpResponse:
-    """Show what would change; a POST does it, unless the draft has changed since it was shown."""
+    """Show what would change if the draft were `instrument`; a POST does it, unless the draft has changed since."""
     with transaction.atomic():
         lock_drafts([questionnaire.pk])
-        plan = draft_plan(valid_draft(questionnaire), instrument_of(version), is_new=False)
+        plan = draft_plan(valid_draft(questionnaire), instrument, is_new=False)
         if request.method == "POST":
             if request.POST.get("seen") != plan.seen:
                 messages.warning(request, _("The draft has changed since. Look again at what would change."))
                 return redirect(request.get_full_path())
             return _replace_draft(request, questionnaire, action)
-    context = {**_context(request, site, questionnaire, question), "page": ReplacingPage(question, button, plan)}
+    context = {**_context(request, site, questionnaire, page.question), "page": replace(page, plan=plan)}
     return TemplateResponse(request, "admin/diagnostics/replace_draft.html", context)
 
 
@@ -136,7 +139,8 @@ def _replace_draft(
     return _to_change_page(questionnaire)
 
 
-def _get_questionnaire(request: HttpRequest, permission: str, questionnaire_id: int) -> Questionnaire:
+def permitted_questionnaire(request: HttpRequest, permission: str, questionnaire_id: int) -> Questionnaire:
+    """Return a questionnaire, its current version's document deferred. Raises PermissionDenied or Http404."""
     if not request.user.has_perm(permission):
         raise PermissionDenied
     rows = Questionnaire.objects.select_related("current_version").defer("current_version__document")

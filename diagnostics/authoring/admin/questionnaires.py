@@ -8,28 +8,61 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.parts import set_weights
-from diagnostics.authoring.admin.authored import AuthoredAdmin, PartInline
+from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, AuthoredForm, PartInline
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
 from diagnostics.authoring.admin.files import file_urls
 from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.authoring.admin.settling import settle_view
 from diagnostics.authoring.admin.translations import texts_of
-from diagnostics.authoring.models import AnswerOption, Question, Questionnaire, SalesModel
+from diagnostics.authoring.admin.upgrading import upgrade_urls
+from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Question, Questionnaire, SalesModel
 from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
 from diagnostics.authoring.queries.history import Parts
+from diagnostics.authoring.queries.upgrading import upgrade_of
+from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.site.admin.base import ModelForm, both
 
 ALL_PARTS: Parts = {
     "questions": {"options": {"weights": {}}},
-    "sales_models": {"kpis": {}, "rules": {"anchors": {}}},
+    "doubtful_pairs": {},
+    "kpis": {},
+    "sales_models": {"kpis": {}},
     "stages": {},
     "processes": {"process_stages": {}},
+    "rules": {"anchors": {}},
     "golden_examples": {},
 }
+
+
+class CommonKpiInline(PartInline):
+    """The KPIs to measure whatever the sales model."""
+
+    model = CommonKpi
+    fields = KPI_FIELDS
+
+
+class DoubtfulPairForm(ModelForm):
+    """A doubtful pair: two answers that one respondent can give."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, second = data.get("option"), data.get("other_option")
+        if first is not None and second is not None and first.question_id == second.question_id:
+            self.add_error("other_option", gettext("Choose an answer of another question: no one gives both of these."))
+        return data
+
+
+class DoubtfulPairInline(PartInline):
+    """The pairs of answers about which respondents are asked."""
+
+    model = DoubtfulPair
+    form = DoubtfulPairForm
+    fields = ("position", "option", "other_option", *both("note"))
 
 
 class QuestionnaireAdmin(AuthoredAdmin):
@@ -41,9 +74,21 @@ class QuestionnaireAdmin(AuthoredAdmin):
     list_display = ("title", "key", "current_version", "publish_link", "differences_link")
     list_select_related = ("current_version",)
     change_only_fields = ("common_process",)
+    inlines = (CommonKpiInline, DoubtfulPairInline)
+    parts = {"kpis": {}, "doubtful_pairs": {}}
     fieldsets = (
-        (None, {"fields": ["key", "common_process"]}),
+        (None, {"fields": ["key", "edition", "common_process"]}),
         (_("Start page"), {"fields": both("title", "introduction")}),
+        (
+            _("Separating question"),
+            {
+                "fields": both("separating_question", "separating_help", "separating_equal"),
+                "description": _(
+                    "One more question for respondents whose answers give several sales models the same highest score. "
+                    "Its answers are the statements of those sales models, and that they count the same."
+                ),
+            },
+        ),
         (_("Message templates"), {"fields": both("outreach_note")}),
     )
 
@@ -59,6 +104,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
     ) -> HttpResponse:
         row = kwargs.get("obj")
         context["texts"] = texts_of(row) if row is not None else None
+        context["upgrade"] = upgrade_of(row) if row is not None and self.has_change_permission(request, row) else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -86,6 +132,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
             path("<int:questionnaire_id>/settle/", wrap(settle), name="diagnostics_questionnaire_settle"),
             *draft_urls(self.admin_site),
             *file_urls(self.admin_site),
+            *upgrade_urls(self.admin_site),
             *super().get_urls(),
         ]
 
@@ -144,7 +191,7 @@ class OptionInline(PartInline):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         weights = tuple(weight_field(model) for model in _sales_models(obj))
         return [
-            (None, {"fields": [("position", "key", "is_unknown"), *both("label", "help_text")]}),
+            (None, {"fields": [("position", "key", "grade", "is_unknown"), *both("label", "help_text")]}),
             (_("Points for each sales model"), {"fields": [weights] if weights else []}),
         ]
 
@@ -153,9 +200,16 @@ def _sales_models(question: Question) -> tuple[SalesModel, ...]:
     return tuple(question.questionnaire.sales_models.all())
 
 
+class QuestionForm(AuthoredForm):
+    """A question. Its key must not be the one under which the answer to the separating question is saved."""
+
+    reserved_keys = (STANDS_OUT,)
+
+
 class QuestionAdmin(AuthoredAdmin):
     """Questions, with their options and weights."""
 
+    form = QuestionForm
     list_display = ("position", "movers", "text", "key", "questionnaire")
     list_display_links = ("text",)
     list_editable = ("position",)

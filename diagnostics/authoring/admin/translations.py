@@ -3,14 +3,19 @@
 from django.urls import reverse
 
 from diagnostics.authoring.admin.publishing import FieldUrls
-from diagnostics.authoring.models import AnswerOption, Kpi, Questionnaire
+from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Kpi, Questionnaire
 from diagnostics.authoring.pages.publishing import GapLine, gap_text, gap_where
 from diagnostics.authoring.pages.translations import StaleLine, TextsView, stale_line, texts_view
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.translations import StaleText, stale_texts
 from diagnostics.instrument.readiness import GapCode, publication_gaps
 
-INLINES = {AnswerOption: ("question", "options"), Kpi: ("salesmodel", "kpis")}
+INLINES = {
+    AnswerOption: ("question", "options"),
+    DoubtfulPair: ("questionnaire", "doubtful_pairs"),
+    CommonKpi: ("questionnaire", "kpis"),
+    Kpi: ("salesmodel", "kpis"),
+}
 """Parts that are edited on their parent's page: the parent's model name, and the prefix of the inlines."""
 
 

@@ -1,11 +1,12 @@
 """How many of a draft's texts are written in each language."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.readiness import PART_KINDS
+from diagnostics.instrument.readiness import PART_KINDS, GapCode, publication_gaps
 from diagnostics.instrument.text import LANGUAGES, Text
 
 
@@ -19,20 +20,21 @@ class Completeness:
 
 
 def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
-    """Return each language's completeness. An optional text is needed only if the other language has it."""
-    texts = [text for text, is_needed in _texts(instrument) if is_needed]
+    """Return each language's completeness: the texts that are written, and those that publishing asks for besides."""
+    written = Counter(language for text in _texts(instrument) for language in LANGUAGES if text.in_language(language))
+    gaps = publication_gaps(instrument)
+    missing = Counter(gap.language for gap in gaps if gap.code is GapCode.TEXT_MISSING)
     return tuple(
-        Completeness(language, sum(bool(text.in_language(language).strip()) for text in texts), len(texts))
-        for language in LANGUAGES
+        Completeness(language, written[language], written[language] + missing[language]) for language in LANGUAGES
     )
 
 
-def _texts(part: Any) -> Iterator[tuple[Text, bool]]:
-    """Yield (text, is_needed) for every text of a part and of its own parts."""
+def _texts(part: Any) -> Iterator[Text]:
+    """Yield every text of a part and of its own parts."""
     for item in fields(part):
         value = getattr(part, item.name)
         if isinstance(value, Text):
-            yield value, not (item.metadata.get("optional") and value == Text())
+            yield value
         elif isinstance(value, tuple) and item.name in PART_KINDS:
             for child in filter(is_dataclass, value):
                 yield from _texts(child)

@@ -47,11 +47,15 @@ class DraftPlan:
 
 @dataclass(frozen=True, slots=True)
 class ReplacingPage:
-    """The page that confirms replacing a draft: the question, the button's label, and the plan."""
+    """The page that confirms replacing a draft: the question, the button's label, and the plan.
+
+    `is_upgrade`: the draft would be the second edition of the reference questionnaire.
+    """
 
     question: str
     button: str
-    plan: DraftPlan
+    is_upgrade: bool = False
+    plan: DraftPlan | None = None
 
 
 def draft_plan(before: Instrument | None, after: Instrument, *, is_new: bool) -> DraftPlan:

@@ -1,16 +1,18 @@
 """Stale texts: the English changed after the Norwegian was last written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from diagnostics.authoring.models import AnswerOption, Kpi, Questionnaire
+from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Kpi, Questionnaire
 from diagnostics.authoring.queries.history import Parts, history_querysets
 from diagnostics.site.models.fields import Authored
 
 TRANSLATED_PARTS: Parts = {
     "questions": {"options": {}},
+    "doubtful_pairs": {},
+    "kpis": {},
     "sales_models": {"kpis": {}},
     "stages": {},
     "processes": {},
@@ -18,7 +20,15 @@ TRANSLATED_PARTS: Parts = {
 }
 """The parts of a questionnaire that have translated texts."""
 
-NAMES = ("name", "label", "text", "title")
+INLINES: Mapping[type[Authored], str] = {
+    AnswerOption: "question",
+    DoubtfulPair: "questionnaire",
+    CommonKpi: "questionnaire",
+    Kpi: "sales_model",
+}
+"""The parts that are edited on their parent's page, and their reference to it."""
+
+NAMES = ("name", "label", "text", "title", "note")
 """The fields that can name a row, in order of preference."""
 
 
@@ -40,8 +50,8 @@ class StaleText:
 
 
 def stale_texts(questionnaire: Questionnaire) -> list[StaleText]:
-    """Return the stale texts of a draft. Costs one query for each kind of part, and two more."""
-    numbers = {AnswerOption: _numbers(AnswerOption, "question"), Kpi: _numbers(Kpi, "sales_model")}
+    """Return the stale texts of a draft. Costs one query for each kind of part, and one for each kind of inline."""
+    numbers = {model: _numbers(model, parent) for model, parent in INLINES.items()}
     return [
         stale
         for records in history_querysets(Questionnaire, {"id": questionnaire.pk}, TRANSLATED_PARTS)

@@ -1,6 +1,5 @@
 """Load and publish the reference questionnaire, which the product ships with."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -8,10 +7,8 @@ from django.db import transaction
 
 from diagnostics.authoring.actions.drafts import create_questionnaire
 from diagnostics.authoring.actions.publishing import publish
-from diagnostics.authoring.files import read_file
+from diagnostics.authoring.files import REFERENCE, read_file
 from diagnostics.authoring.models import Questionnaire
-
-REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "sales-model.yaml"
 
 
 class Command(BaseCommand):

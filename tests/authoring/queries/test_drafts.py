@@ -10,6 +10,7 @@ from diagnostics.instrument.text import Text
 from tests.builders import (
     make_instrument,
     make_option,
+    make_pair,
     make_process,
     make_question,
     make_rule,
@@ -31,7 +32,9 @@ def make_wide(count):
         questions=[make_question(key, *options) for key in keys],
         sales_models=[make_sales_model(key, kpis=kpis, process=key, entry_stage=key) for key in keys],
         processes=[make_process(key, " ".join(keys), keys[0]) for key in keys],
-        rules=[make_rule(key, key, "after", *keys, THE_WIN) for key in keys],
+        rules=[make_rule(key, key, "after", *keys, THE_WIN, answer=f"{key}.{key}", process=key) for key in keys],
+        doubtful_pairs=tuple(make_pair(f"{key}.{keys[0]}", f"{key}.{keys[-1]}") for key in keys),
+        kpis=kpis,
     )
 
 
@@ -41,7 +44,7 @@ class TestCost:
         instrument = make_wide(count)
         make_draft(instrument)
         questionnaire = Questionnaire.objects.get()
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             draft = load_draft(questionnaire)
         assert draft == instrument
 

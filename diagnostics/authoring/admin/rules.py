@@ -1,0 +1,193 @@
+"""The admin of stage rules, whose form reads like a sentence: when a rule applies, and what it then does."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.authoring.actions.parts import set_anchors
+from diagnostics.authoring.admin.authored import FOREIGN, AuthoredAdmin, AuthoredForm, limit_choices
+from diagnostics.authoring.models import Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.authoring.models.choices import NamedPlace
+from diagnostics.authoring.pages.rule_sentences import rule_sentence
+from diagnostics.authoring.queries.drafts import valid_draft
+from diagnostics.instrument.parts import Placement
+
+ANCHORS = 3
+"""The number of anchor fields in a rule's form; more if the rule has more."""
+
+PLACEMENTS = (
+    ("", "—"),
+    (Placement.BEFORE.value, _("is placed before")),
+    (Placement.AFTER.value, _("is placed after")),
+    (Placement.IN_PLACE_OF.value, _("takes the place of")),
+    (Placement.LEAVE_OUT.value, _("is left out")),
+)
+
+WORDING: dict[str, dict[str, Any]] = {
+    "from_points": {"label": _("From this many points")},
+    "sales_model": {"label": _("of"), "empty_label": _("no sales model: the answer alone decides")},
+    "process": {"label": _("in the process"), "empty_label": _("every process")},
+    "option": {"label": _("with the answer"), "empty_label": _("any answer")},
+    "stage": {"label": _("The stage")},
+    "placement": {"label": _("what happens to it"), "choices": PLACEMENTS},
+}
+"""What the fields are called, and what they offer, as parts of one sentence."""
+
+
+def sentences_by_rule(questionnaire: Questionnaire) -> dict[int, str]:
+    """Return each rule's sentence by its id, in a constant number of queries; none if the draft contradicts itself."""
+    draft = valid_draft(questionnaire)
+    if draft is None:
+        return {}
+    ids = questionnaire.rules.values_list("pk", flat=True)
+    return {pk: rule_sentence(draft, rule) for pk, rule in zip(ids, draft.rules, strict=False)}
+
+
+def anchor_fields(count: int) -> tuple[str, ...]:
+    """Return the names of the form fields of `count` anchors, in order of preference."""
+    return tuple(f"anchor_{number}" for number in range(1, count + 1))
+
+
+class StageRuleForm(AuthoredForm):
+    """A stage rule of one questionnaire, with its anchors."""
+
+    anchors: ClassVar[tuple[str, ...]] = ()
+    """Names of the form fields of the anchors."""
+    questionnaire: ClassVar[Questionnaire]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.questionnaire = self.questionnaire
+        current = self.instance.anchors.all() if self.instance.pk is not None else ()
+        for name, anchor in zip(self.anchors, current, strict=False):
+            self.initial[name] = str(anchor.stage_id or anchor.named_place)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        anchors = self._selected_anchors()
+        if data.get("placement") == Placement.LEAVE_OUT.value and anchors:
+            self.add_error(self.anchors[0], gettext("A rule that leaves a stage out has no anchors. Clear them."))
+        elif data.get("placement") not in ("", None, Placement.LEAVE_OUT.value) and not anchors:
+            self.add_error(self.anchors[0], gettext("Say where the stage goes: choose at least one anchor."))
+        return data
+
+    def _selected_anchors(self) -> list[Stage | str]:
+        """Return the selected stages and named places."""
+        keys = [key for name in self.anchors if (key := self.cleaned_data.get(name))]
+        stages = Stage.objects.in_bulk([int(key) for key in keys if key not in NamedPlace.values])
+        return [key if key in NamedPlace.values else stages[int(key)] for key in keys]
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]  # Django calls it after saving the row
+        set_anchors(rule=self.instance, anchors=self._selected_anchors())
+
+
+class StageRuleAdmin(AuthoredAdmin):
+    """The rules of a questionnaire, in the order in which they are applied."""
+
+    list_display = ("position", "movers", "in_words", "sales_model", "questionnaire")
+    list_display_links = ("in_words",)
+    list_editable = ("position",)
+    list_filter = ("questionnaire", "sales_model")
+    list_select_related = ("stage", "sales_model", "questionnaire")
+    readonly_fields = ("in_words",)
+    parts = {"anchors": {}}
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask first whose rule it is, if there are several questionnaires, since all choices depend on that."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        questionnaire = _chosen_questionnaire(request)
+        if questionnaire is not None:
+            return super().add_view(request, form_url, {**(extra_context or {}), "subtitle": questionnaire})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Whose rule is it?"),
+            "opts": self.opts,
+            "questionnaires": Questionnaire.objects.all(),
+        }
+        return TemplateResponse(request, "admin/diagnostics/rule_questionnaire.html", context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        questionnaire: Any = _chosen_questionnaire(request) if obj is None else obj.questionnaire
+        names = self._anchor_fields(obj)
+        anchors = {name: _anchor_field(name, questionnaire.stages.all()) for name in names}
+        bases = {"anchors": names, "questionnaire": questionnaire, **anchors}
+        kwargs["form"] = type("RuleWithAnchorsForm", (StageRuleForm,), bases)
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None:
+            limit_choices(form, questionnaire.pk)
+        if "sales_model" in form.base_fields:
+            form.base_fields["sales_model"].label_from_instance = _with_threshold
+        return form
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Word the choices so that the form reads like a sentence."""
+        return super().formfield_for_dbfield(db_field, request, **{**WORDING.get(db_field.name, {}), **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        first = [("questionnaire", "position"), "in_words"] if obj is not None else ["position"]
+        return [
+            (None, {"fields": first}),
+            (
+                _("When"),
+                {
+                    "fields": [("from_points", "sales_model"), "process", "option"],
+                    "description": _("Read it as a sentence. What is left empty makes no difference."),
+                },
+            ),
+            (_("Then"), {"fields": [("stage", "placement"), self._anchor_fields(obj), "optional"]}),
+        ]
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_exclude(request, obj), "questionnaire"]
+
+    def _anchor_fields(self, rule: StageRule | None) -> tuple[str, ...]:
+        return anchor_fields(max(ANCHORS, rule.anchors.count()) if rule else ANCHORS)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, each of its rows with its sentence."""
+        changelist: Any = super().get_changelist_instance(request)
+        sentences: dict[int, str] = {}
+        for questionnaire in {rule.questionnaire for rule in changelist.result_list}:
+            sentences |= sentences_by_rule(questionnaire)
+        for rule in changelist.result_list:
+            rule.sentence = sentences.get(rule.pk)
+        return changelist
+
+    @admin.display(description=_("rule"))
+    def in_words(self, rule: Any) -> str:
+        """Return the rule's sentence, or less if the draft contradicts itself."""
+        sentence = getattr(rule, "sentence", None) or sentences_by_rule(rule.questionnaire).get(rule.pk)
+        return sentence or str(rule)
+
+
+def _chosen_questionnaire(request: HttpRequest) -> Questionnaire | None:
+    """Return the questionnaire in the query, or the only one; None if there are several or none."""
+    key = request.GET.get("questionnaire", "")
+    rows = Questionnaire.objects.filter(pk=key) if key.isdecimal() and len(key) < 9 else Questionnaire.objects.all()
+    first = rows[:2]
+    return first[0] if len(first) == 1 else None
+
+
+def _anchor_field(name: str, stages: Iterable[Stage]) -> forms.ChoiceField:
+    is_first = name == anchor_fields(1)[0]
+    return forms.ChoiceField(
+        label=gettext("this stage or place") if is_first else gettext("else"),
+        required=False,
+        choices=[("", "—"), *NamedPlace.choices, *((str(stage.pk), str(stage)) for stage in stages)],
+        error_messages={"invalid_choice": FOREIGN},
+    )
+
+
+def _with_threshold(model: SalesModel) -> str:
+    return gettext("%(name)s (threshold %(points)s)") % {"name": model, "points": model.threshold}
