@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -25,7 +26,7 @@ from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.authoring.queries.upgrading import upgrade_of
 from diagnostics.instrument.instrument import STANDS_OUT
-from diagnostics.site.admin.base import ModelForm, both
+from diagnostics.site.admin.base import InlineFormSet, ModelForm, both
 
 ALL_PARTS: Parts = {
     "questions": {"options": {"weights": {}}},
@@ -57,12 +58,30 @@ class DoubtfulPairForm(ModelForm):
         return data
 
 
+class DoubtfulPairFormSet(InlineFormSet):
+    """Doubtful pairs; two answers are a pair only once, whichever of them is named first."""
+
+    def clean(self) -> None:
+        seen: set[frozenset[int]] = set()
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            options = frozenset(option.pk for option in (data.get("option"), data.get("other_option")) if option)
+            if options and options in seen and not form.errors and not data.get(DELETION_FIELD_NAME):
+                form.add_error("other_option", gettext("These two answers are a pair already."))
+            seen.add(options)
+        super().clean()
+
+
 class DoubtfulPairInline(PartInline):
     """The pairs of answers about which respondents are asked."""
 
     model = DoubtfulPair
     form = DoubtfulPairForm
+    formset = DoubtfulPairFormSet
     fields = ("position", "option", "other_option", *both("note"))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("option", "other_option")
 
 
 class QuestionnaireAdmin(AuthoredAdmin):
@@ -161,6 +180,16 @@ class OptionForm(ModelForm):
         if self.instance.pk is not None:
             weights = {row.sales_model_id: row.weight for row in self.instance.weights.all()}
             self.initial.update({weight_field(model): weights.get(model.pk) for model in self.sales_models})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        rules = self.instance.rules.all() if self.instance.pk is not None and data.get(DELETION_FIELD_NAME) else ()
+        if rules:
+            del data[DELETION_FIELD_NAME]
+            numbers = ", ".join(str(rule.position) for rule in rules)
+            text = gettext("Stage rules need this answer: %(numbers)s. Change or remove them before you remove it.")
+            self.add_error(None, text % {"numbers": numbers})
+        return data
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # Django calls it after saving the row

@@ -21,7 +21,9 @@ class Completeness:
 
 def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
     """Return each language's completeness: the texts that are written, and those that publishing asks for besides."""
-    written = Counter(language for text in _texts(instrument) for language in LANGUAGES if text.in_language(language))
+    written = Counter(
+        language for text in _texts(instrument) for language in LANGUAGES if text.in_language(language).strip()
+    )
     gaps = publication_gaps(instrument)
     missing = Counter(gap.language for gap in gaps if gap.code is GapCode.TEXT_MISSING)
     return tuple(

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
     StackedInline = admin.StackedInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
     InlineModelAdmin = admin.options.InlineModelAdmin
     StackedInline = admin.StackedInline
     ModelForm = forms.ModelForm
+    InlineFormSet = forms.BaseInlineFormSet
 
 
 def both(*names: str) -> list[Any]:

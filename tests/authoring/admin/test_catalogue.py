@@ -1,11 +1,12 @@
 import pytest
 from django.urls import reverse
 
-from diagnostics.authoring.models import Process, Questionnaire, SalesModel, Stage, StageRule, StageRuleAnchor
+from diagnostics.authoring.models import Process, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
 from tests.support.admin.forms import delete, errors, filled_in, save, send
+from tests.visitors import one_line
 
 pytestmark = pytest.mark.both_databases
 
@@ -14,25 +15,37 @@ def page_of(row):
     return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
 
 
-def rule_of(stage):
-    return StageRule.objects.get(stage__key=stage, placement="after")
-
-
-def anchors_of(rule):
-    return [anchor.stage and anchor.stage.key for anchor in rule.anchors.all()]
-
-
-@pytest.mark.parametrize("kind", [SalesModel, Stage, Process, StageRule])
+@pytest.mark.parametrize("kind", [SalesModel, Stage, Process])
 def test_saving_an_unchanged_page_changes_nothing(admin, questionnaire, kind):
     for row in kind.objects.all():
         save(admin, page_of(row))
     assert dump_instrument(load_draft(questionnaire)) == dump_instrument(reference_instrument())
 
 
+RESERVED = "This key is reserved: it has a meaning of its own. Choose another."
+
+
 class TestSalesModel:
+    def test_the_key_that_means_equal_is_reserved(self, admin, questionnaire):
+        response = send(admin, page_of(questionnaire.sales_models.get(key="team")), key="equal")
+        assert errors(response) == [RESERVED]
+
+    def test_its_texts_of_the_second_edition_can_be_changed(self, admin, questionnaire):
+        model = questionnaire.sales_models.get(key="team")
+        texts = {
+            "name_in_sentence_en": "teams",
+            "statement_en": "We sell together.",
+            "characteristics_nb": "Tre former",
+        }
+        save(admin, page_of(model), **texts, **{"kpis-0-direction": "lower", "kpis-0-in_hubspot_en": "Reports"})
+        model.refresh_from_db()
+        assert {name: getattr(model, name) for name in texts} == texts
+        assert (model.kpis.first().direction, model.kpis.first().in_hubspot_en) == ("lower", "Reports")
+
     def test_its_page_shows_its_rules_as_sentences(self, admin, questionnaire):
         page = admin.get(page_of(questionnaire.sales_models.get(key="team"))).content.decode()
-        assert "Place Research after Qualify, else after Create stakeholder list" in page
+        sentence = "From the threshold of team selling (3 points), in the common process: place Research after Qualify"
+        assert f"{sentence}, else after Create stakeholder list" in page
 
     def test_its_kpis_and_its_threshold_can_be_changed(self, admin, questionnaire):
         model = questionnaire.sales_models.get(key="team")
@@ -56,67 +69,18 @@ class TestSalesModel:
         assert [model.key for model in questionnaire.sales_models.all()][-1] == "field"
 
 
-class TestStageRule:
-    def test_the_list_shows_all_rules_in_the_order_of_application(self, admin):
-        page = admin.get(reverse("admin:diagnostics_stagerule_changelist")).content.decode()
-        sentences = [
-            "Place Prospect before Qualify",
-            "Place Identify target account in place of Qualify",
-            "Leave out Prospect",
-        ]
-        sentences += ["Place First check-in after the stage that wins"]
-        places = [page.index(sentence) for sentence in sentences]
-        assert places == sorted(places)
-
-    def test_anchors_can_be_changed_and_cleared(self, admin):
-        rule = rule_of("research")
-        save(admin, page_of(rule), anchor_1=Stage.objects.get(key="present").pk, anchor_2="")
-        assert anchors_of(rule) == ["present"]
-
-    def test_empty_fields_between_anchors_are_skipped(self, admin):
-        rule = rule_of("research")
-        save(admin, page_of(rule), anchor_1="", anchor_3="the_win")
-        assert anchors_of(rule) == ["create_stakeholder_list", None]
-
-    def test_unchanged_anchors_add_no_history(self, admin):
-        before = StageRuleAnchor.history.count()
-        save(admin, page_of(rule_of("research")), position="20")
-        assert StageRuleAnchor.history.count() == before
-
-    def test_a_rule_with_many_anchors_keeps_them_all(self, admin):
-        rule = rule_of("research")
-        for place, key in enumerate(("present", "proposal", "negotiate"), start=3):
-            StageRuleAnchor.objects.create(rule=rule, position=place, stage=Stage.objects.get(key=key))
-        save(admin, page_of(rule))
-        assert anchors_of(rule) == ["qualify", "create_stakeholder_list", "present", "proposal", "negotiate"]
-
-    def test_a_placement_needs_an_anchor(self, admin):
-        response = send(admin, page_of(rule_of("research")), anchor_1="", anchor_2="")
-        assert errors(response) == ["Say where the stage goes: choose at least one anchor."]
-
-    def test_leaving_out_needs_no_anchor(self, admin):
-        response = send(admin, page_of(rule_of("research")), placement="leave_out")
-        assert errors(response) == ["A rule that leaves a stage out has no anchors. Clear them."]
-
-    def test_a_rule_cannot_use_stages_of_another_questionnaire(self, admin, questionnaire):
-        other = Questionnaire.objects.create(key="other", title_en="Other", title_nb="Annet")
-        foreign = Stage.objects.create(questionnaire=other, key="foreign", name_en="Foreign", name_nb="Fremmed")
-        new = {"sales_model": questionnaire.sales_models.get(key="team").pk, "position": 13, "placement": "after"}
-        response = send(admin, reverse("admin:diagnostics_stagerule_add"), stage=foreign.pk, anchor_1="the_win", **new)
-        assert errors(response) == ["Choose stages of the sales model's own questionnaire."]
-
-    def test_a_new_rule_can_be_added(self, admin, questionnaire):
-        stages = {stage.key: stage.pk for stage in questionnaire.stages.all()}
-        new = {"sales_model": questionnaire.sales_models.get(key="team").pk, "position": 13, "placement": "before"}
-        address = reverse("admin:diagnostics_stagerule_add")
-        save(admin, address, stage=stages["visit"], anchor_1=stages["close"], **new)
-        assert anchors_of(StageRule.objects.get(stage__key="visit")) == ["close"]
-
-
 class TestStage:
-    def test_the_key_that_means_the_win_is_reserved(self, admin, questionnaire):
-        response = send(admin, page_of(questionnaire.stages.get(key="qualify")), key="the_win")
-        assert errors(response) == ["This key is reserved: rules use it for whichever stage wins. Choose another."]
+    @pytest.mark.parametrize("key", ["the_win", "the_start"])
+    def test_the_keys_of_places_in_the_pipeline_are_reserved(self, admin, questionnaire, key):
+        response = send(admin, page_of(questionnaire.stages.get(key="qualify")), key=key)
+        assert errors(response) == [RESERVED]
+
+    def test_its_probability_and_its_idle_days_can_be_cleared(self, admin, questionnaire):
+        stage = questionnaire.stages.get(key="qualify")
+        save(admin, page_of(stage), win_probability="", idle_days="", opens_deal=None, outreach_subject_en="Hello")
+        stage.refresh_from_db()
+        assert (stage.win_probability, stage.idle_days, stage.opens_deal) == (None, None, False)
+        assert stage.outreach_subject_en == "Hello"
 
     def test_a_name_fits_every_crm(self, admin, questionnaire):
         response = send(admin, page_of(questionnaire.stages.get(key="qualify")), name_en="x" * 37)
@@ -127,6 +91,8 @@ class TestStage:
         response = delete(admin, reverse("admin:diagnostics_stage_delete", args=[stage.pk]))
         assert (response.status_code, Stage.objects.filter(pk=stage.pk).exists()) == (200, True)
         assert response.context["title"] == "Cannot delete stage"
+        sentence = "“Qualify” is not deleted, because other parts of the questionnaire need it. Change or delete these"
+        assert sentence in one_line(response.content.decode())
 
 
 @pytest.mark.parametrize("kind", [SalesModel, Stage, Process])
@@ -147,3 +113,17 @@ class TestProcess:
         data = filled_in(admin.get(page_of(process)))
         response = admin.post(page_of(process), {**data, "process_stages-1-stage": data["process_stages-0-stage"]})
         assert errors(response)[0] == "Please correct the duplicate data for stage."
+
+    def test_that_rules_need_is_not_deleted(self, admin, questionnaire):
+        process = Process.objects.create(questionnaire=questionnaire, key="own", name_en="Own", name_nb="Egen")
+        StageRule.objects.filter(questionnaire=questionnaire, position=1).update(process=process)
+        response = delete(admin, reverse("admin:diagnostics_process_delete", args=[process.pk]))
+        sentence = "“Own” is not deleted, because other parts of the questionnaire need it."
+        assert sentence in one_line(response.content.decode())
+        assert Process.objects.filter(pk=process.pk).exists()
+
+    def test_that_rules_need_is_not_deleted_from_the_list_either(self, admin, questionnaire):
+        process = questionnaire.processes.get(key="common")
+        data = {"action": "delete_selected", "_selected_action": process.pk}
+        page = one_line(admin.post(reverse("admin:diagnostics_process_changelist"), data).content.decode())
+        assert "Nothing is deleted, because other parts of the questionnaire need what you selected." in page

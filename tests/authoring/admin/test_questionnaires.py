@@ -1,11 +1,22 @@
 import pytest
 from django.urls import reverse
 
-from diagnostics.authoring.models import AnswerOption, OptionWeight, Question, Questionnaire, SalesModel
+from diagnostics.authoring.models import (
+    AnswerOption,
+    CommonKpi,
+    DoubtfulPair,
+    OptionWeight,
+    Question,
+    Questionnaire,
+    SalesModel,
+    StageRule,
+)
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
+from tests.builders import make_instrument
 from tests.reference import reference_instrument
-from tests.support.admin.forms import errors, filled_in, save, send, send_list
+from tests.rows import make_draft, without_triggers
+from tests.support.admin.forms import delete, errors, filled_in, save, send, send_list
 
 pytestmark = pytest.mark.both_databases
 
@@ -14,8 +25,17 @@ def page_of(row):
     return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
 
 
+RESERVED = "This key is reserved: it has a meaning of its own. Choose another."
+
+
 def weights_of(option):
     return {row.sales_model.key: row.weight for row in option.weights.all()}
+
+
+def option_of(questionnaire, answer):
+    """Return the option that is said as "question.option"."""
+    question, key = answer.split(".")
+    return AnswerOption.objects.get(question__questionnaire=questionnaire, question__key=question, key=key)
 
 
 def weight_name(number, key):
@@ -39,7 +59,7 @@ class TestQuestion:
 
     def test_an_option_has_a_weight_for_each_sales_model(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
-        changes = {weight_name(1, "team"): "2", weight_name(1, "outbound"): "1", weight_name(0, "transactional"): ""}
+        changes = {weight_name(2, "team"): "2", weight_name(2, "outbound"): "1", weight_name(0, "transactional"): ""}
         save(admin, page_of(question), **changes)
         options = {option.key: weights_of(option) for option in question.options.all()}
         assert (options["self_service"], options["one_seller"]) == ({}, {"team": 2, "outbound": 1})
@@ -48,26 +68,43 @@ class TestQuestion:
         question = questionnaire.questions.get(key="people")
         response = send(admin, page_of(question), **{weight_name(0, "team"): "101"})
         assert errors(response) == ["Ensure this value is less than or equal to 100."]
-        assert weights_of(question.options.get(key="self_service")) == {"transactional": 3}
+        assert weights_of(question.options.get(key="self_service")) == {"transactional": 4}
 
     def test_an_option_can_be_added_with_its_weights(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
         data = filled_in(admin.get(page_of(question)))
         new = {
-            "position": 7,
+            "position": 8,
             "key": "agency",
             "label_en": "An agency sells for us",
             "label_nb": "Et byrå selger for oss",
         }
-        added = {f"options-6-{name}": value for name, value in new.items()}
-        team = f"options-6-weight_{SalesModel.objects.get(key='channel').pk}"
-        admin.post(page_of(question), {**data, "options-TOTAL_FORMS": 7, **added, team: "2"})
+        added = {f"options-7-{name}": value for name, value in new.items()}
+        team = f"options-7-weight_{SalesModel.objects.get(key='channel').pk}"
+        admin.post(page_of(question), {**data, "options-TOTAL_FORMS": 8, **added, team: "2"})
         assert weights_of(question.options.get(key="agency")) == {"channel": 2}
 
     def test_an_option_can_be_deleted(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
         save(admin, page_of(question), **{"options-0-DELETE": "on"})
         assert not question.options.filter(key="self_service").exists()
+
+    def test_an_option_that_rules_need_is_not_deleted(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        response = send(admin, page_of(question), text_en="How many?", **{"options-1-DELETE": "on"})
+        assert errors(response) == ["Stage rules need this answer: 28, 29. Change or remove them before you remove it."]
+        assert response.context["adminform"].form["text_en"].value() == "How many?"
+        assert question.options.filter(key="product_led").exists()
+
+    def test_options_have_grades(self, admin, questionnaire):
+        question = questionnaire.questions.get(key="people")
+        save(admin, page_of(question), **{"options-2-grade": "", "options-3-grade": "7"})
+        grades = {option.key: option.grade for option in question.options.all()}
+        assert (grades["one_seller"], grades["occasional_help"], grades["every_deal"]) == (None, 7, 3)
+
+    def test_the_key_of_the_separating_answer_is_reserved(self, admin, questionnaire):
+        response = send(admin, page_of(questionnaire.questions.get(key="leads")), key="stands_out")
+        assert errors(response) == [RESERVED]
 
     def test_a_duplicate_key_is_refused_and_the_input_is_kept(self, admin, questionnaire):
         question = questionnaire.questions.get(key="leads")
@@ -89,14 +126,15 @@ class TestQuestion:
         send_list(admin, reverse("admin:diagnostics_question_changelist"), **cells)
         assert [row.key for row in questionnaire.questions.all()] == [row.key for row in reversed(rows)]
 
-    def test_the_page_costs_the_same_with_one_option_and_with_six(
+    def test_the_page_costs_the_same_with_one_option_and_with_seven(
         self, admin, questionnaire, django_assert_num_queries, django_assert_max_num_queries
     ):
         question = questionnaire.questions.get(key="leads")
-        with django_assert_max_num_queries(100) as six:
+        with django_assert_max_num_queries(100) as seven:
             admin.get(page_of(question))
+        StageRule.objects.filter(option__question=question).delete()
         question.options.exclude(key="inbound").delete()
-        with django_assert_num_queries(len(six)):
+        with django_assert_num_queries(len(seven)):
             admin.get(page_of(question))
 
 
@@ -122,6 +160,83 @@ class TestQuestionnaire:
         save(admin, page_of(draft), key="newer")
         assert Questionnaire.objects.get(pk=draft.pk).key == "newer"
 
+    def test_the_separating_question_is_written_on_its_page(self, admin, questionnaire):
+        save(admin, page_of(questionnaire), separating_question_en="Which one?", edition="1")
+        questionnaire.refresh_from_db()
+        assert (questionnaire.separating_question_en, questionnaire.edition) == ("Which one?", 1)
+
+    def test_saving_its_unchanged_page_changes_nothing(self, admin, questionnaire):
+        before = [table.history.count() for table in (Questionnaire, CommonKpi, DoubtfulPair)]
+        save(admin, page_of(questionnaire))
+        assert [table.history.count() for table in (Questionnaire, CommonKpi, DoubtfulPair)] == before
+
+    def test_deleting_it_deletes_its_rules_of_answers_too(self, admin, questionnaire):
+        Questionnaire.objects.filter(pk=questionnaire.pk).update(current_version=None, common_process=None)
+        questionnaire.events.all().delete()
+        with without_triggers():
+            questionnaire.versions.all().delete()
+        delete(admin, reverse("admin:diagnostics_questionnaire_delete", args=[questionnaire.pk]))
+        assert (Questionnaire.objects.count(), StageRule.objects.count()) == (0, 0)
+
+
+class TestCommonKpi:
+    def test_can_be_changed_on_the_questionnaires_page(self, admin, questionnaire):
+        changes = {"name_en": "Churn", "direction": "lower", "in_hubspot_en": "Reports", "in_pipedrive_nb": ""}
+        save(admin, page_of(questionnaire), **{f"kpis-0-{name}": value for name, value in changes.items()})
+        kpi = questionnaire.kpis.first()
+        assert {name: getattr(kpi, name) for name in changes} == changes
+
+
+class TestDoubtfulPair:
+    def pair(self, questionnaire, *answers):
+        """Return the fields of a new pair of two answers, each said as "question.option"."""
+        ids = [option_of(questionnaire, answer).pk for answer in answers]
+        number = questionnaire.doubtful_pairs.count()
+        new = {"option": ids[0], "other_option": ids[1], "position": 20, "note_en": "Both?", "note_nb": "Begge?"}
+        return {f"doubtful_pairs-{number}-{name}": value for name, value in new.items()} | {
+            "doubtful_pairs-TOTAL_FORMS": number + 1
+        }
+
+    def test_can_be_added(self, admin, questionnaire):
+        pair = self.pair(questionnaire, "people.one_seller", "audience.no_pitch")
+        save(admin, page_of(questionnaire), **pair)
+        assert str(questionnaire.doubtful_pairs.last()) == (
+            "One seller from start to finish / No one; customers decide without talking to us"
+        )
+
+    def test_is_of_two_questions(self, admin, questionnaire):
+        pair = self.pair(questionnaire, "people.one_seller", "people.every_deal")
+        response = send(admin, page_of(questionnaire), title_en="Kept", **pair)
+        assert errors(response) == ["Choose an answer of another question: no one gives both of these."]
+        assert response.context["adminform"].form["title_en"].value() == "Kept"
+
+    @pytest.mark.parametrize("answers", [["people.one_seller", "leads.mixed"], ["leads.mixed", "people.one_seller"]])
+    def test_is_there_only_once(self, admin, questionnaire, answers):
+        save(admin, page_of(questionnaire), **self.pair(questionnaire, "people.one_seller", "leads.mixed"))
+        response = send(admin, page_of(questionnaire), **self.pair(questionnaire, *answers))
+        assert errors(response) == ["These two answers are a pair already."]
+
+    def test_is_of_answers_of_its_own_questionnaire(self, admin, questionnaire):
+        foreign = AnswerOption.objects.get(
+            question__questionnaire=make_draft(make_instrument(key="other")), key="unsure"
+        )
+        response = send(admin, page_of(questionnaire), **{"doubtful_pairs-0-other_option": foreign.pk})
+        assert errors(response) == ["Choose one that is offered here: it must belong to this questionnaire."]
+
+    def test_offers_the_answers_by_question(self, admin, questionnaire):
+        form = admin.get(page_of(questionnaire)).context["inline_admin_formsets"][1].formset.forms[0]
+        groups = [name for name, _options in form.fields["option"].choices]
+        assert groups == ["", *(str(question) for question in questionnaire.questions.all())]
+
+    def test_costs_the_page_the_same_with_one_and_with_all(
+        self, admin, questionnaire, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        with django_assert_max_num_queries(100) as all_of_them:
+            admin.get(page_of(questionnaire))
+        questionnaire.doubtful_pairs.exclude(pk=questionnaire.doubtful_pairs.first().pk).delete()
+        with django_assert_num_queries(len(all_of_them)):
+            admin.get(page_of(questionnaire))
+
 
 class TestHistory:
     def test_shows_changes_of_parts_as_sentences(self, admin, questionnaire):
@@ -130,9 +245,9 @@ class TestHistory:
             admin,
             page_of(question),
             text_en="How many?",
-            **{"options-1-label_en": "Just one", weight_name(1, "team"): "2", weight_name(0, "transactional"): "1"},
+            **{"options-2-label_en": "Just one", weight_name(2, "team"): "2", weight_name(0, "transactional"): "1"},
         )
-        save(admin, page_of(question), **{"options-1-DELETE": "on"})
+        save(admin, page_of(question), **{"options-2-DELETE": "on"})
         lines = admin.get(reverse("admin:diagnostics_question_history", args=[question.pk])).context["lines"]
         changes = {(line.text, line.by, line.details) for line in lines if line.by == "admin@example.com"}
         assert changes == {
@@ -142,8 +257,8 @@ class TestHistory:
             ("Changed answer option “Just one”", "admin@example.com", (
                 "Label [en]: “Just one”, was “One seller from start to finish”",
             )),
-            ("Changed weight “None of ours; customers serve themselves → Transactional sales”", "admin@example.com", (
-                "weight: “1”, was “3”",
+            ("Changed weight “None; customers order by themselves → Transactional sales”", "admin@example.com", (
+                "weight: “1”, was “4”",
             )),
             ("Added weight “Just one → Team selling”", "admin@example.com", ()),
             ("Removed weight “Just one → Team selling”", "admin@example.com", ()),

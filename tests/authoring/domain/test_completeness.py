@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from diagnostics.authoring.domain.completeness import Completeness, completeness
 from diagnostics.instrument.readiness import GapCode, publication_gaps
-from diagnostics.instrument.text import Text
-from tests.builders import make_instrument, make_stage
+from diagnostics.instrument.text import UNWRITTEN, Text
+from tests.builders import make_instrument, make_pair, make_sales_model, make_stage
 from tests.reference import reference_instrument
 
 
@@ -38,6 +38,20 @@ def test_an_optional_text_is_needed_if_the_other_language_has_it():
 
 
 STAGES = [stage.key for stage in make_instrument().stages]
+
+
+def test_statements_are_needed_if_the_separating_question_is_asked():
+    instrument = make_instrument(separates=True)
+    model = replace(instrument.sales_models[0], statement=UNWRITTEN)
+    whole = counts(instrument)["en"][1]
+    without = replace(instrument, sales_models=(model, *instrument.sales_models[1:]))
+    assert counts(without) == {"en": (whole - 1, whole), "nb": (whole - 1, whole)}
+
+
+def test_the_texts_of_doubtful_pairs_and_common_kpis_are_counted():
+    pair, kpi = make_pair("leads.inbound", "leads.outbound"), make_sales_model().kpis[0]
+    whole = counts(make_instrument())["en"][1]
+    assert counts(make_instrument(doubtful_pairs=(pair,), kpis=(kpi,)))["en"] == (whole + 3, whole + 3)
 
 
 def test_it_counts_the_texts_that_prevent_publishing():

@@ -64,11 +64,15 @@ class TestStale:
         change(AnswerOption.objects.get(question__key="people", key="every_deal"), label_en="Often")
         change(draft.sales_models.get(key="team"), summary_en="Another")
         change(Kpi.objects.get(sales_model__key="team", position=2), formula_en="Another")
+        change(draft.doubtful_pairs.all()[2], note_en="Both?")
+        change(draft.kpis.all()[1], name_en="Another")
         change(draft.stages.get(key="close"), name_en="Sign")
         change(draft.processes.get(key="channel"), name_en="Through others")
         assert stale(draft) == [
             ("Questionnaire", None, "title"),
-            ("AnswerOption", 3, "label"),
+            ("AnswerOption", 4, "label"),
+            ("DoubtfulPair", 2, "note"),
+            ("CommonKpi", 1, "name"),
             ("SalesModel", None, "summary"),
             ("Kpi", 1, "formula"),
             ("Stage", None, "name"),
@@ -87,8 +91,8 @@ class TestStale:
         assert stale(other) == []
 
     @pytest.mark.parametrize("changes", [0, 1, 3])
-    def test_costs_one_query_for_each_kind_of_part_and_two_more(self, draft, changes):
+    def test_costs_one_query_for_each_kind_of_part_and_one_for_each_kind_of_inline(self, draft, changes):
         for number in range(changes):
             change(draft.questions.all()[number], text_en=f"Number {number}?")
-        with costs(10):
+        with costs(14):
             assert len(stale_texts(draft)) == changes
