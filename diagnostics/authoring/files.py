@@ -22,7 +22,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference" / "sales-model.
 """The questionnaire that the product ships with."""
 
 SIZE_LIMIT = 400_000
-"""The largest file, in bytes: twice the reference questionnaire, and less than what a form in the admin may send."""
+"""The largest file, in bytes: nearly twice the reference questionnaire, and less than a form in the admin may send."""
 
 DEPTH_LIMIT = 10
 """The deepest nesting of mappings and lists; weights, the deepest part of a questionnaire, are at six."""

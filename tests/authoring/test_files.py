@@ -21,7 +21,7 @@ from diagnostics.instrument.document import dump_instrument, parse_instrument
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_option, make_question, make_rule
 from tests.instrument.strategies import instruments
-from tests.reference import PATH, reference_instrument
+from tests.reference import FIRST_EDITION, PATH, reference_instrument
 
 words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 texts = st.builds(Text, *2 * [words.map(lambda text: text.replace("\r\n", "\n").strip())])
@@ -96,6 +96,11 @@ class TestWriting:
 
     def test_of_the_reference_questionnaire_equals_the_shipped_file(self):
         shipped = PATH.read_bytes()
+        comment = [line[2:] for line in shipped.decode().splitlines() if line.startswith("# ")]
+        assert write_file(read_file(shipped).instrument, comment="\n".join(comment)).encode() == shipped
+
+    def test_of_the_first_edition_equals_its_file(self):
+        shipped = FIRST_EDITION.read_bytes()
         comment = [line[2:] for line in shipped.decode().splitlines() if line.startswith("# ")]
         assert write_file(read_file(shipped).instrument, comment="\n".join(comment)).encode() == shipped
 

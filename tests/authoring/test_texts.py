@@ -17,8 +17,9 @@ from tests.builders import make_instrument, make_sales_model, make_stage
 from tests.visitors import Visitor, publish_version, url
 
 ROWS: dict[type, Any] = {Stage: models.Stage, SalesModel: models.SalesModel}
-IN_RESULTS_ALONE = {"entry_note", "entry_replaced_note"}
-"""Texts of a sales model that say what becomes of its leads beside another one, so only a result shows them."""
+IN_RESULTS_ALONE = {"entry_note", "entry_replaced_note", "name_in_sentence", "statement"}
+"""Texts of a sales model that other pages show: results say what becomes of its leads beside another one and name it
+inside sentences, and the separating question has its statement as an answer."""
 
 each_kind = pytest.mark.parametrize("kind", ROWS)
 each_language = pytest.mark.parametrize("language", LANGUAGES)

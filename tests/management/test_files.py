@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.files import SIZE_LIMIT, write_file
 from diagnostics.authoring.models import Question, Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.authoring.queries.upgrading import FIRST_EDITION as FIRST_FINGERPRINT
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_process, make_sales_model
-from tests.reference import PATH, reference_instrument
+from tests.reference import FIRST_EDITION, PATH, reference_instrument
 from tests.repository.files import ROOT
 from tests.rows import make_draft, make_published
 
@@ -39,6 +41,11 @@ def refused(*arguments: str) -> tuple[str, int, str]:
     with pytest.raises(CommandError) as error:
         call_command(*arguments, stdout=stdout)
     return str(error.value), error.value.returncode, stdout.getvalue()
+
+
+def without_comment(path: Path) -> str:
+    """Return a file without the comment on top, which an export does not have."""
+    return "".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("#"))
 
 
 @pytest.fixture
@@ -102,6 +109,20 @@ class TestImport:
         )
         assert told("export_questionnaire") == first
 
+    def test_of_the_first_edition_exports_as_the_same_bytes_for_ever(self) -> None:
+        told("import_questionnaire", str(FIRST_EDITION))
+        questionnaire = Questionnaire.objects.get()
+        assert (questionnaire.edition, questionnaire.key) == (1, "sales-model")
+        assert told("export_questionnaire") == without_comment(FIRST_EDITION)
+        version = publish(questionnaire_id=questionnaire.pk, by=None)
+        assert version.fingerprint == FIRST_FINGERPRINT
+        assert told("export_questionnaire", "--version", "1") == without_comment(FIRST_EDITION)
+
+    def test_of_the_second_edition_over_the_first_and_back_leaves_nothing_behind(self) -> None:
+        for path in (FIRST_EDITION, PATH, FIRST_EDITION):
+            told("import_questionnaire", str(path))
+            assert told("export_questionnaire") == without_comment(path)
+
     def test_replaces_the_draft_of_the_questionnaire_with_its_key(self, written: Any) -> None:
         questionnaire = make_draft()
         assert told("import_questionnaire", written(REWORDED)).splitlines() == [
@@ -164,8 +185,12 @@ class TestImport:
 
 class TestCheck:
     def test_passes_the_reference_questionnaire(self) -> None:
-        said = "Nothing stands in the way of publishing. Combinations proved: 900.\n"
+        said = "Nothing stands in the way of publishing. Combinations proved: 1470.\n"
         assert told("check_questionnaire", str(PATH)) == said
+
+    def test_passes_the_first_edition(self) -> None:
+        said = "Nothing stands in the way of publishing. Combinations proved: 900.\n"
+        assert told("check_questionnaire", str(FIRST_EDITION)) == said
 
     def test_lists_gaps_in_words(self, written: Any) -> None:
         broken = make_instrument(
