@@ -12,7 +12,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.pipelines.domain.gapcheck import GapCheck
-from diagnostics.pipelines.pages.labels import pipeline_name
+from diagnostics.pipelines.pages.labels import first_models, pipeline_name
 from diagnostics.site.spreadsheets.cells import neutralised
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
@@ -37,7 +37,7 @@ class FitRow:
 
     model: SalesModel
     percent: int
-    is_leading: bool
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list
         FitRow(
             model=instrument.sales_model_by_key[fit.sales_model],
             percent=fit.percent,
-            is_leading=fit.sales_model == outcome.leading,
+            is_first=fit.sales_model in first_models(instrument, outcome),
         )
         for fit in check.fits
     ]
@@ -115,7 +115,7 @@ def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list
 def _best(fits: Sequence[FitRow]) -> str:
     if not fits or not fits[0].percent:
         return _("Your stages today fit none of the sales models.")
-    if fits[0].is_leading:
+    if fits[0].is_first:
         return _("Your stages today fit %(name)s best, which is the sales model that your answers point to.") % {
             "name": fits[0].model.name
         }

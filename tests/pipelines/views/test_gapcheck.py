@@ -159,7 +159,7 @@ def test_shows_which_sales_model_the_stages_fit(visitor: Visitor, assessment: UU
         url("gap-check", assessment), {"text": "Visit\nIn cart\nCheckout\nPaid\nRepeat purchase"}, follow=True
     )
     page = response.context["page"]
-    assert (page.fits[0].percent, page.fits[0].is_leading) == (100, False)
+    assert (page.fits[0].percent, page.fits[0].is_first) == (100, False)
     name = page.fits[0].model.name
     assert page.best == (
         f"Your stages today fit {name} best. Your answers point elsewhere: the pipeline is what to change."
