@@ -197,6 +197,14 @@ class TestPage:
         assert list(document["answers"]) == [*instrument.question_by_key, "stands_out"]
         assert list(document["scores"]) == [model.key for model in instrument.sales_models]
 
+    @pytest.mark.parametrize(("option", "is_offered"), [("unsure", True), ("inbound", False)])
+    def test_without_a_leading_model_links_to_the_questions_that_would_settle_it(
+        self, visitor: Visitor, option: str, is_offered: bool
+    ) -> None:
+        answers = {**dict.fromkeys(WEIGHTS, "unsure"), "leads": option}
+        page = Page(visitor.get(url("result", visitor.complete(**answers))))
+        assert ("#what-if" in page.links) == is_offered
+
     def test_links_to_its_json(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         assert url("result-json", assessment) in Page(visitor.get(url("result", assessment))).links
