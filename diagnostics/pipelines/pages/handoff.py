@@ -110,16 +110,16 @@ def _choices(adaptation: Adaptation, urls: HandoffUrls) -> tuple[ProspectingChoi
         return ()
     texts = {
         Prospecting.IN_DEAL: (
-            _("In the deal’s pipeline"),
+            _("At the start of the deal pipeline"),
             _("One pipeline shows the whole way. Its first stages have no win probability."),
         ),
         Prospecting.APART: (
             _("In a pipeline of its own"),
-            _("For a CRM in which prospects are worked like deals, but apart from them."),
+            _("For a CRM in which you work prospects like deals, but apart from them."),
         ),
         Prospecting.IN_LEADS: (
             _("Among the CRM’s leads"),
-            _("The stages before the deal are left out. A lead becomes a deal when it is worth one."),
+            _("No pipeline has the stages before the deal. A lead becomes a deal when you turn it into one."),
         ),
     }
     return tuple(
@@ -134,7 +134,7 @@ def _left_to_leads(instrument: Instrument, adaptation: Adaptation, prospecting: 
     if not stages or prospecting is not Prospecting.IN_LEADS:
         return ""
     first = next(stage for stage in adaptation.stages if stage.part is Part.DEAL)
-    return _("Left to your CRM’s leads: %(stages)s. Make a deal of a lead when it reaches %(first)s.") % {
+    return _("Left to your CRM’s leads: %(stages)s. Turn a lead into a deal when it reaches %(first)s.") % {
         "stages": enumerated(label_of(instrument, stage) for stage in stages),
         "first": label_of(instrument, first),
     }

@@ -111,7 +111,7 @@ class TestProspecting:
     def test_left_to_the_leads_names_its_stages_and_the_first_of_the_deal(self) -> None:
         page = page_of(AWKWARD, adaptation=OUTBOUND, prospecting=Prospecting.IN_LEADS)
         assert page.left_to_leads == (
-            "Left to your CRM’s leads: Prospect and Call. Make a deal of a lead when it reaches Qualify."
+            "Left to your CRM’s leads: Prospect and Call. Turn a lead into a deal when it reaches Qualify."
         )
         assert {one.target.key: one.notes for one in page.crms} == {
             one.target.key: (str(one.target.format.leads),) for one in page.crms
@@ -133,8 +133,8 @@ def test_a_crm_that_requires_probabilities_says_what_it_gets() -> None:
         "espocrm",
     }
     assert card(page, "hubspot").notes == (
-        "HubSpot requires a probability of every stage. Stages that do not belong in a forecast get 10%, "
-        "the lowest at which a deal does not count as lost: leave them out of your forecast.",
+        "HubSpot requires a probability for every stage. Stages that do not belong in a forecast get 10%, "
+        "the lowest at which a deal doesn't count as lost: leave them out of your forecast.",
     )
     assert not page_of(AWKWARD).is_partly_forecast
 

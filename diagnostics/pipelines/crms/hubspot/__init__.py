@@ -31,8 +31,8 @@ HUBSPOT = ApiTarget(
             "Criteria, owners and key figures have no place there."
         ),
         unforecast=_(
-            "HubSpot requires a probability of every stage. Stages that do not belong in a forecast get 10%, "
-            "the lowest at which a deal does not count as lost: leave them out of your forecast."
+            "HubSpot requires a probability for every stage. Stages that do not belong in a forecast get 10%, "
+            "the lowest at which a deal doesn't count as lost: leave them out of your forecast."
         ),
         leads=_(
             "Keep prospects as leads in HubSpot, under CRM, Leads, and create a deal from a lead. "

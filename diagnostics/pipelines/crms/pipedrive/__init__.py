@@ -26,7 +26,7 @@ PIPEDRIVE = ApiTarget(
             "Criteria, owners and key figures have no place there."
         ),
         unforecast=_(
-            "Stages that do not belong in a forecast get a probability of 0%, at which a deal is not lost in Pipedrive."
+            "Stages that do not belong in a forecast get the probability 0, at which a deal is not lost in Pipedrive."
         ),
         leads=_("Keep prospects in Pipedrive’s Leads Inbox, and convert a lead to a deal."),
     ),

@@ -22,7 +22,7 @@ SALESFORCE = Target(
             "Salesforce keeps name, probability and forecast category of a stage. Put the criteria into a path by hand."
         ),
         unforecast=_(
-            "Stages that do not belong in a forecast get a probability of 0% and the forecast category Omitted."
+            "Stages that do not belong in a forecast get the probability 0 and the forecast category Omitted."
         ),
         leads=_(
             "Keep prospects as leads in Salesforce, with these stages in the field Lead Status, "
