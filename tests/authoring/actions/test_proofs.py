@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 @pytest.fixture
 def large(monkeypatch):
-    """The reference questionnaire as a draft, with its 900 combinations above the limit of a request."""
+    """The reference questionnaire as a draft, with its 1,470 combinations above the limit of a request."""
     monkeypatch.setattr(queries, "PROOF_IN_REQUEST_LIMIT", 899)
     return create_questionnaire(instrument=reference_instrument())
 
@@ -29,7 +29,7 @@ class TestRequestProof:
         with django_capture_on_commit_callbacks(execute=True):
             request_proof(questionnaire_id=large.pk)
         run = ProofRun.objects.get()
-        assert (run.done, run.total, run.proof) == (900, 900, dump_proof(prove(reference_instrument())))
+        assert (run.done, run.total, run.proof) == (1470, 1470, dump_proof(prove(reference_instrument())))
 
     def test_twice_is_queued_once(self, large, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks() as queued:
