@@ -127,7 +127,7 @@ class Packing:
     def _held(self, scores: int) -> int:
         held = 0
         for place, (lane, points, flag) in enumerate(self.conditions):
-            if (scores & flag) == flag and (flag if lane is None else scores >> lane & self.mask >= points):
+            if (scores & flag) == flag and (lane is None or scores >> lane & self.mask >= points):
                 held |= 1 << place
         return held
 

@@ -58,7 +58,7 @@ def holds(instrument: Instrument, rule: StageRule, scorecard: Scorecard) -> bool
     if rule.question is not None and scorecard.answers.get(rule.question) != rule.option:
         return False
     if rule.sales_model is None:
-        return rule.question is not None
+        return True
     return scorecard.scores.get(rule.sales_model, 0) >= needed_points(instrument, rule, rule.sales_model)
 
 

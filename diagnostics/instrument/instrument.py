@@ -102,10 +102,15 @@ class Instrument:
                         raise InvalidInstrument(f"{place}: the weight for {sales_model} is negative")
 
     def _check_doubtful_pairs(self) -> None:
+        seen: set[tuple[str, ...]] = set()
         for number, pair in enumerate(self.doubtful_pairs, start=1):
             place = f"doubtful pair {number}"
             self._check_option(place, pair.question, pair.option)
             self._check_option(place, pair.other_question, pair.other_option)
+            options = (pair.question, pair.option, pair.other_question, pair.other_option)
+            if options in seen:
+                raise InvalidInstrument(f"{place} is the same as an earlier one")
+            seen.add(options)
 
     def _check_option(self, place: str, question: str | None, option: str | None) -> None:
         _check_known(place, "question", question, self.question_by_key)
@@ -129,6 +134,7 @@ class Instrument:
     def _check_rules(self) -> None:
         for number, rule in enumerate(self.rules, start=1):
             place = f"rule {number}"
+            _check_conditions(place, rule)
             _check_known(place, "sales model", rule.sales_model, self.sales_model_by_key)
             _check_known(place, "stage", rule.stage, self.stage_by_key)
             _check_known(place, "process", rule.process, self.process_by_key)
@@ -181,6 +187,15 @@ def _check_unique(kind: str, parts: Iterable[Any]) -> None:
         if part.key in seen:
             raise InvalidInstrument(f"the key {part.key!r} stands twice: {kind}")
         seen.add(part.key)
+
+
+def _check_conditions(place: str, rule: StageRule) -> None:
+    if (rule.question is None) != (rule.option is None):
+        raise InvalidInstrument(f"{place}: an answer is a question and an option")
+    if rule.sales_model is None and rule.option is None:
+        raise InvalidInstrument(f"{place} names neither a sales model nor an answer")
+    if rule.from_points is not None and (rule.sales_model is None or rule.from_points < 1):
+        raise InvalidInstrument(f"{place}: points are those of a sales model, from 1 on")
 
 
 def _check_known(place: str, kind: str, key: str | None, known: Iterable[str]) -> None:

@@ -23,7 +23,6 @@ class GapCode(Enum):
     PROCESS_WITHOUT_STAGES = "process_without_stages"
     PROCESS_WITHOUT_WIN = "process_without_win"
     RULE_WITHOUT_ANCHOR = "rule_without_anchor"
-    RULE_WITHOUT_CONDITION = "rule_without_condition"
     SECOND_EDITION_NEEDED = "second_edition_needed"
     ENTRY_CRITERION_MISSING = "entry_criterion_missing"
     UNKNOWN_WITH_WEIGHT = "unknown_with_weight"
@@ -172,17 +171,13 @@ def rule_path(rule: StageRule, number: int) -> tuple[str, ...]:
     """Return the path of a rule, whose number counts from 1: that of its sales model, or else of its option."""
     if rule.sales_model is not None:
         return ("sales_model", rule.sales_model, "rule", str(number))
-    if rule.question is not None and rule.option is not None:
-        return ("question", rule.question, "option", rule.option, "rule", str(number))
-    return ("rule", str(number))
+    return ("question", rule.question or "", "option", rule.option or "", "rule", str(number))
 
 
 def _rule_gaps(instrument: Instrument) -> Iterator[Gap]:
     winning = {THE_WIN, *(process.wins for process in instrument.processes)}
     for number, rule in enumerate(instrument.rules, start=1):
         path = rule_path(rule, number)
-        if rule.sales_model is None and rule.option is None:
-            yield Gap(GapCode.RULE_WITHOUT_CONDITION, path)
         if rule.placement is Placement.IN_PLACE_OF and winning.intersection(rule.anchors):
             winning.add(rule.stage)
         if rule.placement is Placement.LEAVE_OUT and rule.stage in winning:

@@ -1,5 +1,6 @@
 """Instruments of both editions and answers for properties: small, but of every shape that a draft or version takes."""
 
+from dataclasses import replace
 from functools import cache
 
 from hypothesis import strategies as st
@@ -117,7 +118,7 @@ Marks = tuple[str | None, str | None]
 
 @st.composite
 def rules(draw: st.DrawFn, models: Keys, stages: Keys, marks: tuple[Marks, ...], edition: int) -> StageRule:
-    """A rule with any conditions; in the second edition it may have none, and name no sales model."""
+    """A rule with any conditions; in the second edition it may name no sales model, but an answer."""
     if edition == 1:
         return StageRule(
             draw(st.sampled_from(models)),
@@ -125,13 +126,14 @@ def rules(draw: st.DrawFn, models: Keys, stages: Keys, marks: tuple[Marks, ...],
             draw(st.sampled_from(stages)),
             draw(some((*stages, THE_WIN))),
         )
-    question, option = draw(st.sampled_from(((None, None), *marks)))
+    model = draw(st.sampled_from((*models, None)))
+    question, option = draw(st.sampled_from(marks if model is None else (*marks, (None, None))))
     return StageRule(
-        draw(st.sampled_from((*models, None))),
+        model,
         draw(st.sampled_from(Placement)),
         draw(st.sampled_from(stages)),
         draw(some((*stages, THE_WIN, THE_START))),
-        from_points=draw(st.none() | st.integers(0, 5)),
+        from_points=None if model is None else draw(st.none() | st.integers(1, 5)),
         process=draw(st.sampled_from((None, *PROCESSES))),
         question=question,
         option=option,
@@ -144,7 +146,7 @@ def doubtful_pairs(marks: tuple[Marks, ...], words: Texts) -> st.SearchStrategy[
     """Pairs of options; the two of a pair may be of one question, so that no respondent can choose both."""
     mark = st.sampled_from(marks)
     one = st.builds(lambda first, second, note: DoubtfulPair(*first, *second, note), mark, mark, words)
-    return st.lists(one, max_size=3).map(tuple)
+    return st.lists(one, max_size=3, unique_by=lambda pair: replace(pair, note=Text())).map(tuple)
 
 
 @cache

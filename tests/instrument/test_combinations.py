@@ -26,7 +26,6 @@ RULES = (
     make_rule("weak", "pilot", "after", "present", answer="leads.b"),
     make_rule(None, "bid", "before", "close", answer="leads.b"),
     make_rule("strong", "check_in", "after", "the_win", from_points=1),
-    make_rule(None, "never", "before", "close"),
 )
 
 
@@ -83,7 +82,6 @@ class TestConditions:
             Condition(0, 1, 0),
             Condition(2, 2, 0b1_00_00),
             Condition(None, 0, 0b1_00_00),
-            Condition(None, 0, 0),
         ]
 
     @pytest.mark.parametrize(

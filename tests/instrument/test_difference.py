@@ -96,7 +96,7 @@ WHOLE = make_instrument(
     processes=[make_process(), make_process("own", "qualify close")],
     rules=[
         make_rule("team", "upsell", "after", "close"),
-        replace(make_rule("team", "research", "after", "qualify"), question="people"),
+        make_rule("team", "research", "after", "qualify", answer="people.one"),
     ],
     golden_examples=(GoldenExample("usual", Text("Usual", "Vanlig"), {"leads": "many"}, "team", ("qualify", "close")),),
 )
@@ -164,8 +164,8 @@ CASES = {
     (StageRule, "anchors"): (("present",), [(CHANGED, RULE, "")]),
     (StageRule, "from_points"): (1, [(CHANGED, RULE, "")]),
     (StageRule, "process"): ("own", [(CHANGED, RULE, "")]),
-    (StageRule, "question"): ("leads", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
-    (StageRule, "option"): ("one", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
+    (StageRule, "question"): ("size", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
+    (StageRule, "option"): ("two", [(REMOVED, RULE, ""), (ADDED, RULE, "")]),
     (StageRule, "optional"): (True, [(CHANGED, RULE, "")]),
     (GoldenExample, "key"): ("other", [(REMOVED, EXAMPLE, ""), (ADDED, ("golden_example", "other"), "")]),
     (GoldenExample, "answers"): ({"leads": "few"}, [(CHANGED, EXAMPLE, "answers")]),

@@ -161,10 +161,6 @@ class TestConditions:
         found = of_option_rules([], [rule])
         assert found == (Difference(ADDED, (*OPTION, "rule", "1"), after=rule),)
 
-    def test_a_rule_without_model_and_option_has_a_path_of_its_own(self):
-        rule = make_rule(None, "research", "after", "qualify")
-        assert of_option_rules([], [rule]) == (Difference(ADDED, ("rule", "1"), after=rule),)
-
     def test_the_process_tells_rules_apart(self):
         changed = replace(self.store, anchors=("close",))
         found = of_rules([self.always, self.store], [changed])

@@ -84,10 +84,6 @@ class TestReferences:
                 "rule 1 names the option 'one', which is not there",
             ),
             (
-                {"rules": [make_rule("team", "close", "leave_out", answer=".inbound")]},
-                "rule 1 names the option 'inbound', which is not there",
-            ),
-            (
                 {"doubtful_pairs": [PAIR, make_pair("people.one", "leads.inbound")]},
                 "doubtful pair 2 names the question 'people', which is not there",
             ),
@@ -134,6 +130,29 @@ class TestContradictions:
                 {"questions": [make_question("leads", make_option("yes", inbound=-1))]},
                 "option leads.yes: the weight for inbound is negative",
             ),
+            ({"rules": [make_rule(None, "close", "leave_out")]}, "rule 1 names neither a sales model nor an answer"),
+            (
+                {
+                    "rules": [
+                        make_rule("team", "close", "leave_out"),
+                        make_rule("team", "close", "leave_out", from_points=0),
+                    ]
+                },
+                "rule 2: points are those of a sales model, from 1 on",
+            ),
+            (
+                {"rules": [make_rule(None, "close", "leave_out", answer="leads.inbound", from_points=1)]},
+                "rule 1: points are those of a sales model, from 1 on",
+            ),
+            (
+                {"rules": [make_rule("team", "close", "leave_out", answer="leads")]},
+                "rule 1: an answer is a question and an option",
+            ),
+            (
+                {"rules": [make_rule(None, "close", "leave_out", answer=".inbound")]},
+                "rule 1: an answer is a question and an option",
+            ),
+            ({"doubtful_pairs": [PAIR, PAIR]}, "doubtful pair 2 is the same as an earlier one"),
             ({"stages": [make_stage("the_win")], "processes": []}, "no stage may have the key the_win"),
             ({"stages": [make_stage("the_start")], "processes": []}, "no stage may have the key the_start"),
             ({"questions": [make_question("stands_out")]}, "no question may have the key stands_out"),
@@ -145,6 +164,12 @@ class TestContradictions:
         ],
         ids=[
             "negative weight",
+            "no condition",
+            "no points",
+            "points of no model",
+            "no option",
+            "no question",
+            "pair twice",
             "the win",
             "the start",
             "separating question",
@@ -165,6 +190,10 @@ class TestContradictions:
         assert isinstance(make_instrument(**parts, edition=1), Instrument)
         with raises_exactly(InvalidInstrument, "no stage may have the key the_win"):
             make_instrument(**{**parts, "stages": [make_stage("the_win")]}, edition=1)
+
+    def test_a_doubtful_pair_may_be_there_both_ways_round(self):
+        pairs = (PAIR, make_pair("leads.outbound", "leads.inbound"))
+        assert make_instrument(doubtful_pairs=pairs).doubtful_pairs == pairs
 
     def test_a_weight_of_zero_is_none(self):
         question = make_question("leads", make_option("yes", inbound=0))

@@ -8,7 +8,6 @@ import pytest
 from diagnostics.instrument.composition import compose, compose_alone, holds
 from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.journey import diagnose
-from diagnostics.instrument.parts import Placement, StageRule
 from diagnostics.instrument.pipeline import Because, LeftOut
 from diagnostics.instrument.scoring import Answer, score, standing_of
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
@@ -38,9 +37,6 @@ class TestPoints:
     @pytest.mark.parametrize(("points", "stages"), [(0, WITHOUT), (1, WITH)])
     def test_may_be_below_the_threshold(self, points, stages):
         assert demo_with(points, from_points=1) == stages
-
-    def test_may_be_none_at_all(self):
-        assert demo_with(0, from_points=0) == WITH
 
     def test_count_where_nothing_leads(self):
         rule = make_rule("team", "demo", "after", "present", from_points=1)
@@ -79,14 +75,6 @@ class TestAnswer:
         leads, people, audience = Answer("leads", "inbound"), Answer("people", "many"), Answer("audience", "several")
         assert pipeline.stages[1].because == Because("team", (audience, leads, people))
         assert pipeline.left_out == (LeftOut("present", Because("team", (people, leads))),)
-
-    def test_without_one_and_without_a_model_a_rule_never_applies(self):
-        assert keys(compose_with(make_rule(None, "demo", "after", "present"))) == WITHOUT
-
-    def test_of_a_half_written_rule_is_not_given(self):
-        """An author has chosen the question and not yet the option."""
-        rule = StageRule("team", Placement.AFTER, "demo", ("present",), question="leads")
-        assert keys(compose_with(rule)) == WITHOUT
 
     def test_to_the_separating_question_is_no_condition(self):
         questions = [make_question("leads", make_option("chosen", team=2, inbound=2))]

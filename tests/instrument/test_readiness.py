@@ -168,7 +168,7 @@ class TestEditions:
             {"sales_models": [*MODELS, make_sales_model("team", threshold=0, kpis=(KPI_WITH_DIRECTION,))]},
             {"stages": [*STAGES, make_stage("visit", opens_deal=True)]},
             {"stages": [*STAGES, make_stage("visit", outreach_last=make_text("Bye"))]},
-            {"rules": [make_rule("inbound", "present", "leave_out", from_points=0)]},
+            {"rules": [make_rule("inbound", "present", "leave_out", from_points=1)]},
             {"rules": [make_rule("inbound", "present", "leave_out", process="common")]},
             {"rules": [make_rule("inbound", "present", "leave_out", answer="leads.inbound")]},
             {"rules": [make_rule("inbound", "present", "before", "qualify", optional=True)]},
@@ -180,7 +180,7 @@ class TestEditions:
         assert gaps_of(**parts, edition=1) == self.needed
 
     def test_it_is_said_once_and_first(self):
-        rules = [make_rule("inbound", "present", "leave_out", from_points=0)]
+        rules = [make_rule("inbound", "present", "leave_out", from_points=1)]
         assert codes_of(edition=1, rules=rules, kpis=(KPI,), questions=[])[:2] == [
             GapCode.SECOND_EDITION_NEEDED,
             GapCode.NO_QUESTIONS,
@@ -190,14 +190,6 @@ class TestEditions:
 
 class TestRules:
     """Rules are numbered over all sales models, from 1."""
-
-    def test_one_without_a_sales_model_and_an_answer_never_applies(self):
-        rules = [make_rule("outbound", "demo", "after", "qualify"), make_rule(None, "pilot", "after", "qualify")]
-        assert gaps_of(rules=rules) == (Gap(GapCode.RULE_WITHOUT_CONDITION, ("rule", "2")),)
-
-    def test_one_that_names_a_question_and_no_option_never_applies_either(self):
-        rule = replace(make_rule(None, "pilot", "after", "qualify"), question="leads")
-        assert gaps_of(rules=[rule]) == (Gap(GapCode.RULE_WITHOUT_CONDITION, ("rule", "1")),)
 
     def test_one_of_an_answer_alone_has_the_path_of_the_option(self):
         rule = make_rule(None, "pilot", "after", answer="leads.inbound")

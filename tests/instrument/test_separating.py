@@ -228,6 +228,6 @@ class TestDoubtfulPairs:
         assert doubtful_pairs(self.instrument, answers) == found
 
     def test_are_all_that_apply_in_the_authors_order(self):
-        again = (*self.pairs, self.pairs[0])
+        again = (*self.pairs, make_pair("people.every", "leads.inbound"))
         instrument = make_instrument(questions=QUESTIONS, doubtful_pairs=again)
         assert doubtful_pairs(instrument, {"leads": "inbound", "people": "every"}) == (again[0], again[2])

@@ -25,9 +25,6 @@ _TEXTS = {
     GapCode.PROCESS_WITHOUT_STAGES: gettext_lazy("The process has no stages."),
     GapCode.PROCESS_WITHOUT_WIN: gettext_lazy("None of its stages is chosen as the one that wins the deal."),
     GapCode.RULE_WITHOUT_ANCHOR: gettext_lazy("The rule does not say where: choose an anchor."),
-    GapCode.RULE_WITHOUT_CONDITION: gettext_lazy(
-        "The rule does not say when it applies: choose a sales model or an answer."
-    ),
     GapCode.SECOND_EDITION_NEEDED: gettext_lazy(
         "The draft uses what only the second edition has. Choose the second edition, or remove what it added."
     ),

@@ -19,6 +19,7 @@ from diagnostics.authoring.models import (
     Questionnaire,
     SalesModel,
     Stage,
+    StageRule,
 )
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption
@@ -35,6 +36,7 @@ _TABLES: Mapping[str, type[Model]] = {
     "kpis": Kpi,
     "stages": Stage,
     "processes": Process,
+    "rules": StageRule,
     "golden_examples": GoldenExample,
 }
 """The table of each kind of part, by the field of its parent that lists it."""
