@@ -26,6 +26,9 @@ from diagnostics.instrument.pipeline import (
 from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.site.pages.texts import enumerated, quoted
 
+SET_IN_SMALLER_TYPE = 13
+"""Stages that a print has room for in its usual type."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedCard:
@@ -82,6 +85,11 @@ class PipelineView:
     def all(self) -> tuple[PlacedCard, ...]:
         """Every stage in order."""
         return tuple(sorted((card for part in self.parts for card in part.stages), key=lambda card: card.number))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has so many stages that a print needs smaller type to keep to two pages."""
+        return len(self.all) > SET_IN_SMALLER_TYPE
 
     @property
     def is_changed(self) -> bool:

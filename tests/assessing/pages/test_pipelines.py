@@ -165,6 +165,13 @@ class TestParts:
         assert [placed.in_forecast for placed in self.view(edition=1).all] == [True, True, True, False, True, True]
 
 
+@pytest.mark.parametrize(("stages", "is_long"), [(13, False), (14, True)])
+def test_a_pipeline_of_many_stages_is_printed_in_smaller_type(stages: int, is_long: bool) -> None:
+    keys = " ".join(f"stage_{number}" for number in range(stages))
+    view = view_of({"team": 3}, processes=[make_process(stages=keys, wins="stage_0")])
+    assert view.is_long == is_long
+
+
 class TestLegend:
     def test_names_what_is_drawn(self) -> None:
         view = view_of({"team": 3}, RESEARCH, make_rule("team", "upsell", "after", "the_win"))

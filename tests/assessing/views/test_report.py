@@ -20,8 +20,8 @@ from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 STYLESHEET = "diagnostics/report.css"
 TYPICAL = {"leads": "inbound", "repeat_revenue": "under_half", "people": "one_seller", "audience": "decision_maker"}
 UNDETERMINED = dict.fromkeys(ANSWERS, "unsure")
-LONGEST = {**ANSWERS, "leads": "mixed"}
-MOST_NOTES = {**LONGEST, "people": "self_service"}
+LONGEST = {**ANSWERS, "leads": "partners"}
+MOST_NOTES = {**ANSWERS, "leads": "mixed", "people": "self_service"}
 
 
 @pytest.fixture(autouse=True)
