@@ -41,11 +41,12 @@ def _json(pipelines: Sequence[CrmPipeline], source: Source) -> str:
 
 
 def _stage(position: int, stage: CrmStage) -> dict[str, Any]:
-    return {**asdict(stage), "position": position, "ending": stage.ending.value}
+    return {**asdict(stage), "position": position, "ending": stage.ending.value, "part": stage.part.value}
 
 
 COLUMNS = (
     "pipeline",
+    "part",
     "position",
     "key",
     "label",

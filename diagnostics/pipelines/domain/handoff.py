@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part
@@ -79,6 +80,7 @@ class CrmStage:
     owner: str = ""
     kpi: str = ""
     optional: bool = False
+    part: Part = Part.DEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ class CrmPipeline:
     def open_stages(self) -> tuple[CrmStage, ...]:
         """The stages to set up if won and lost are states of a deal in the CRM."""
         return tuple(stage for stage in self.stages if stage.ending is Ending.OPEN)
+
+    @property
+    def by_part(self) -> tuple[tuple[Part, tuple[CrmStage, ...]], ...]:
+        """The stages of each part that it has: of several if prospecting begins it."""
+        return tuple((part, tuple(stages)) for part, stages in groupby(self.stages, key=lambda stage: stage.part))
 
     @property
     def forecasts(self) -> bool:
@@ -180,16 +187,17 @@ def _closed(
     """Return the stages with a lost one at the end, and before it a won one if none of them wins."""
     if part is not Part.DEAL and instrument.edition > 1:
         return tuple(stages)
-    lost = CrmStage(LOST, labels.lost, Ending.LOST, 0)
+    lost = CrmStage(LOST, labels.lost, Ending.LOST, 0, part=part)
     if any(stage.ending is Ending.WON for stage in stages):
         return (*stages, lost)
-    return (*stages, CrmStage(WON, labels.won, Ending.WON, 100), lost)
+    return (*stages, CrmStage(WON, labels.won, Ending.WON, 100, part=part), lost)
 
 
 def _crm_stage(instrument: Instrument, adapted: AdaptedStage, number: int, entry_criterion: str) -> CrmStage:
     label = label_of(instrument, adapted)
     if adapted.key is None:
-        return CrmStage(f"own_{number}", label, Ending.OPEN, _probability(instrument, adapted, adapted.probability))
+        probability = _probability(instrument, adapted, adapted.probability)
+        return CrmStage(f"own_{number}", label, Ending.OPEN, probability, part=adapted.part)
     stage = instrument.stage_by_key[adapted.key]
     return CrmStage(
         key=stage.key,
@@ -205,6 +213,7 @@ def _crm_stage(instrument: Instrument, adapted: AdaptedStage, number: int, entry
         owner=str(stage.owner),
         kpi=str(stage.kpi),
         optional=adapted.optional,
+        part=adapted.part,
     )
 
 

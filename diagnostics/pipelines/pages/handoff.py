@@ -1,6 +1,6 @@
 """The page that offers the pipelines as files, and says before a download which limits they exceed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,14 @@ from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget, Target
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, label_of
-from diagnostics.pipelines.domain.handoff import Breach, BreachKind, CrmPipeline, Prospecting, breaches
+from diagnostics.pipelines.domain.handoff import (
+    Breach,
+    BreachKind,
+    CrmPipeline,
+    CrmStage,
+    Prospecting,
+    breaches,
+)
 from diagnostics.pipelines.pages.addresses import HandoffUrls
 from diagnostics.pipelines.pages.labels import part_names
 from diagnostics.site.pages.texts import enumerated, quoted
@@ -30,6 +37,15 @@ class TargetCard:
     breaches: tuple[str, ...]
     push_url: str
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The stages of one part in a pipeline, from place `start` on. `heading` is "" if they are all it has."""
+
+    heading: str
+    start: int
+    stages: tuple[CrmStage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class HandoffPage:
     urls: HandoffUrls
     title: str
     changes: tuple[str, ...]
-    pipelines: tuple[CrmPipeline, ...]
+    pipelines: tuple[tuple[CrmPipeline, tuple[Group, ...]], ...]
     choices: tuple[ProspectingChoice, ...]
     left_to_leads: str
     only: tuple[tuple[str, str], ...]
@@ -65,7 +81,7 @@ class HandoffPage:
     @property
     def is_partly_forecast(self) -> bool:
         """Whether some stages have no win probability."""
-        return any(pipeline.is_partly_forecast for pipeline in self.pipelines)
+        return any(pipeline.is_partly_forecast for pipeline, _ in self.pipelines)
 
 
 def handoff_page(
@@ -90,7 +106,7 @@ def handoff_page(
         urls=urls,
         title=title,
         changes=changes,
-        pipelines=tuple(pipelines),
+        pipelines=tuple((pipeline, tuple(_groups(instrument, pipeline))) for pipeline in pipelines),
         choices=_choices(adaptation, urls),
         left_to_leads=left_to_leads,
         only=() if is_alone or len(pipelines) < 2 else tuple(_only(instrument, urls, pipelines)),
@@ -98,6 +114,14 @@ def handoff_page(
         crms=tuple(card for card in cards if card.target.is_crm),
         others=tuple(card for card in cards if not card.target.is_crm),
     )
+
+
+def _groups(instrument: Instrument, pipeline: CrmPipeline) -> Iterator[Group]:
+    start = 1
+    for part, stages in pipeline.by_part:
+        heading = part_names(instrument)[part] if len(pipeline.by_part) > 1 else ""
+        yield Group(heading, start, stages)
+        start += len(stages)
 
 
 def _only(instrument: Instrument, urls: HandoffUrls, pipelines: Sequence[CrmPipeline]) -> Iterable[tuple[str, str]]:

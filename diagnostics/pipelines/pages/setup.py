@@ -1,38 +1,48 @@
 """The set-up sheet: what to type into any CRM by hand, in order, with boxes to tick on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.domain.handoff import CrmPipeline
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 from diagnostics.pipelines.pages.addresses import HandoffUrls
 from diagnostics.pipelines.pages.labels import part_names
+from diagnostics.site.pages.texts import quoted
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpTable:
-    """One pipeline to type in, and what it is about: "" if it is the only one."""
+class SetUpRow:
+    """One stage to type in, what must be true to enter it, and the name of its part if that begins with it."""
 
-    pipeline: CrmPipeline
+    stage: CrmStage
+    entry: str
     heading: str
 
 
 @dataclass(frozen=True, slots=True)
+class SetUpTable:
+    """One pipeline to type in."""
+
+    pipeline: CrmPipeline
+    rows: tuple[SetUpRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetUpPage:
-    """The sheet. `needs` are the sales model's requirements on the CRM; `is_adapted` if the team adapted the stages."""
+    """The sheet. `needs` are the sales model's requirements on the CRM; `is_adapted` if the team adapted the stages.
+
+    `growth` says how a deal comes from one pipeline to the next, "" if none begins with the win.
+    """
 
     urls: HandoffUrls
     title: str
     is_adapted: bool
     tables: tuple[SetUpTable, ...]
+    growth: str
     needs: tuple[str, ...]
-
-    @property
-    def has_growth(self) -> bool:
-        """Whether a pipeline of its own begins when a deal is won."""
-        parts = {table.pipeline.part for table in self.tables}
-        return parts >= {Part.DEAL, Part.GROWTH}
 
     @property
     def is_partly_forecast(self) -> bool:
@@ -58,13 +68,33 @@ def set_up_page(
 
     `sales_model` is the one whose requirements on the CRM it lists.
     """
-    is_headed = len(pipelines) > 1 and instrument.edition > 1
+    parts = [part for pipeline in pipelines for part, _ in pipeline.by_part]
+    headings = part_names(instrument) if len(parts) > 1 and instrument.edition > 1 else {}
     return SetUpPage(
         urls=urls,
         title=title,
         is_adapted=is_adapted,
-        tables=tuple(
-            SetUpTable(pipeline, part_names(instrument)[pipeline.part] if is_headed else "") for pipeline in pipelines
-        ),
+        tables=tuple(SetUpTable(pipeline, tuple(_rows(pipeline, headings))) for pipeline in pipelines),
+        growth=_growth_note(instrument, pipelines),
         needs=instrument.sales_model_by_key[sales_model].crm_needs.lines if sales_model else (),
     )
+
+
+def _rows(pipeline: CrmPipeline, headings: Mapping[Part, str]) -> Iterator[SetUpRow]:
+    first = {stages[0].key for _, stages in pipeline.by_part}
+    for stage, entry in pipeline.with_entries:
+        yield SetUpRow(stage, entry, headings.get(stage.part, "") if stage.key in first else "")
+
+
+def _growth_note(instrument: Instrument, pipelines: Sequence[CrmPipeline]) -> str:
+    labels = {pipeline.part: pipeline.label for pipeline in pipelines}
+    if not labels.keys() >= {Part.DEAL, Part.GROWTH}:
+        return ""
+    if instrument.edition == 1:
+        return _(
+            "Have a deal begin in the growth pipeline when it was won in the other one: by an automation if your CRM "
+            "has them, else by hand."
+        )
+    return _("When a deal is won, have the customer begin in %(pipeline)s: by an automation, or by hand.") % {
+        "pipeline": quoted(labels[Part.GROWTH])
+    }

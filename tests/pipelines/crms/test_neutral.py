@@ -39,6 +39,7 @@ def test_json_has_everything_and_names_its_result() -> None:
         "owner": stage.owner,
         "kpi": stage.kpi,
         "optional": False,
+        "part": "prospecting",
     }
 
 
@@ -61,7 +62,7 @@ def test_json_without_a_result_has_no_time() -> None:
 def test_csv_is_read_back_unchanged_except_for_formulas() -> None:
     text = written("csv", AWKWARD)
     assert isinstance(text, str)
-    assert text.startswith("\ufeffpipeline,position,key,label,")
+    assert text.startswith("\ufeffpipeline,part,position,key,label,")
     first, *others = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert (first["pipeline"], first["label"]) == (AWKWARD.label, "'=Qualify & win")
     assert first["exit_criterion"] == AWKWARD.stages[0].exit_criterion

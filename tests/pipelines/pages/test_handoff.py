@@ -11,7 +11,7 @@ from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Prospecting, Selection
 from diagnostics.pipelines.pages.addresses import HandoffUrls, urls_of_model, urls_of_result
-from diagnostics.pipelines.pages.handoff import HandoffPage, TargetCard, handoff_page
+from diagnostics.pipelines.pages.handoff import Group, HandoffPage, TargetCard, handoff_page
 from tests.pipelines.crms.pipelines import AWKWARD, UNFORECAST
 from tests.reference import first_edition_instrument, reference_instrument
 
@@ -42,7 +42,7 @@ def card(page: HandoffPage, key: str) -> TargetCard:
 def test_offers_every_target_once() -> None:
     page = handoff_page(urls(), reference_instrument(), COMMON, [AWKWARD], title="North")
     assert [one.target.key for one in (*page.crms, *page.others)] == list(TARGETS)
-    assert (page.title, page.urls, page.pipelines) == ("North", urls(), (AWKWARD,))
+    assert (page.title, page.urls, page.pipelines) == ("North", urls(), ((AWKWARD, (Group("", 1, AWKWARD.stages),)),))
 
 
 class TestFiles:
@@ -97,6 +97,14 @@ class TestParts:
 
 
 class TestProspecting:
+    def test_is_headed_where_it_begins_the_deals_pipeline(self) -> None:
+        stages = (CrmStage("prospect", "Prospect", Ending.OPEN, None, part=Part.PROSPECTING), *AWKWARD.stages)
+        ((_, groups),) = page_of(replace(AWKWARD, stages=stages)).pipelines
+        assert [(group.heading, group.start, len(group.stages)) for group in groups] == [
+            ("Prospecting", 1, 1),
+            ("The deal", 2, 4),
+        ]
+
     @pytest.mark.parametrize("prospecting", Prospecting)
     def test_can_be_kept_in_three_places(self, prospecting: Prospecting) -> None:
         choices = page_of(AWKWARD, adaptation=OUTBOUND, prospecting=prospecting).choices

@@ -92,7 +92,7 @@ class TestSelection:
         sheet = visitor.get(url("set-up", assessment) + query).context["page"]
         (json_file,) = [link for link in Page(page).links if "/handoff/json/" in link]
         pipelines = [
-            list(page.context["page"].pipelines),
+            [pipeline for pipeline, _ in page.context["page"].pipelines],
             [table.pipeline for table in sheet.tables],
         ]
         for shown in pipelines:

@@ -91,7 +91,6 @@ stage        -                200/405   *
 how-of       -                200/405   *
 catalogue-of -                200/405   *
 sales-model-of -              200/405   *
-handoff-model|handoff-model-file|handoff-model-part|set-up-model - 200/405 *
 stage-of     -                200/405   *
 verify       -                200/405   *
 account      -                302/405   302/405  302/405  200/405  200/405  200/405  200/405
