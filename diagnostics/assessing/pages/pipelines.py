@@ -97,6 +97,11 @@ class PipelineView:
         return any(card.is_added and not card.growth for card in self.all)
 
     @property
+    def is_common(self) -> bool:
+        """Whether every stage is part of the common process."""
+        return all(card.is_common for card in self.all)
+
+    @property
     def has_common(self) -> bool:
         """Whether a stage is part of the common process."""
         return any(card.is_common for card in self.all)

@@ -197,6 +197,27 @@ class TestPage:
         assert list(document["answers"]) == [*instrument.question_by_key, "stands_out"]
         assert list(document["scores"]) == [model.key for model in instrument.sales_models]
 
+    @pytest.mark.parametrize(
+        ("answers", "why", "pipeline"),
+        [
+            (ANSWERS, "Why these models", "Your pipeline"),
+            ({**ANSWERS, "stands_out": "team"}, "Why this model", "Your pipeline"),
+            (dict.fromkeys(WEIGHTS, "unsure"), "Why none stands out", "The common pipeline"),
+            (
+                {**dict.fromkeys(WEIGHTS, "unsure"), "repeat_revenue": "most"},
+                "Why none stands out",
+                "The pipeline that your answers give",
+            ),
+        ],
+        ids=["shared", "decided", "nothing known", "undetermined"],
+    )
+    def test_its_headings_say_what_came_out(
+        self, visitor: Visitor, answers: dict[str, str], why: str, pipeline: str
+    ) -> None:
+        page = " ".join(main_of(visitor.get(url("result", visitor.complete(**answers)))).split())
+        assert f'<h2 id="why">{why}</h2>' in page
+        assert f'<h2 id="pipeline"> {pipeline} </h2>' in page
+
     @pytest.mark.parametrize(("option", "is_offered"), [("unsure", True), ("inbound", False)])
     def test_without_a_leading_model_links_to_the_questions_that_would_settle_it(
         self, visitor: Visitor, option: str, is_offered: bool
