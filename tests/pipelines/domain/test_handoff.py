@@ -24,6 +24,8 @@ from diagnostics.pipelines.domain.handoff import (
     crm_pipelines,
 )
 from tests.builders import make_instrument, make_process, make_rule, make_stage
+from tests.pipelines.crms.pipelines import pipelines_of as reference_pipelines_of
+from tests.pipelines.crms.pipelines import reference_outcomes
 
 LABELS = DefaultLabels(
     won="Won", lost="Lost", partners="%(name)s: partners", prospecting="%(name)s: leads", growth="%(name)s: growth"
@@ -186,6 +188,25 @@ class TestParts:
             ("present", ""),
         ]
         assert deal.stages[2].entry_criterion == "exit_criterion qualify"
+
+
+class TestReference:
+    @pytest.mark.parametrize("prospecting", Prospecting)
+    def test_every_stage_is_in_one_pipeline_in_its_order(self, prospecting: Prospecting) -> None:
+        left_out = Part.PROSPECTING if prospecting is Prospecting.IN_LEADS else None
+        for outcome in reference_outcomes():
+            pipelines = reference_pipelines_of(outcome, "en", Selection(prospecting=prospecting))
+            assert [stage.key for one in pipelines for stage in one.stages if stage.key != "lost"] == [
+                placed.key for placed in outcome.pipeline.stages if placed.in_part is not left_out
+            ]
+
+    def test_only_the_deal_is_forecast_and_closed(self) -> None:
+        for outcome in reference_outcomes():
+            for pipeline in reference_pipelines_of(outcome, "en"):
+                for stage in pipeline.stages:
+                    assert (stage.probability is not None) is (stage.part is Part.DEAL)
+                ends = [stage.ending for stage in pipeline.stages if stage.ending is not Ending.OPEN]
+                assert ends == ([Ending.WON, Ending.LOST] if pipeline.part is Part.DEAL else [])
 
 
 class TestLimits:

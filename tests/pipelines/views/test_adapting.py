@@ -132,6 +132,10 @@ class TestParts:
         save(visitor, assessment, **{"place-make_contact": "1", "place-present": "1"})
         assert labels(visitor, assessment)[0][:4] == ["Make contact", "Prospect", "Present", "Qualify"]
 
+    def test_have_a_word_on_win_probabilities(self, visitor: Visitor, assessment: UUID) -> None:
+        html = visitor.get(url("adapt", assessment)).content.decode()
+        assert "Only stages of a deal have a win probability." in html
+
     def test_share_the_names_of_one_pipeline(self, visitor: Visitor, assessment: UUID) -> None:
         form = save(visitor, assessment, **{"label-prospect": "Qualify"}).context["form"]
         assert list(form.errors) == ["label-qualify"]
@@ -172,6 +176,10 @@ class TestSavedBeforeThereWereParts:
             ("Inbound sales", [("Show it", 40), ("Site visit", 30), ("Closed won", 100), ("Closed lost", 0)]),
             ("Inbound sales: customer growth", [("Upsell", 50), ("Closed won", 100), ("Closed lost", 0)]),
         ]
+
+    def test_says_nothing_of_win_probabilities_in_the_deal_alone(self, visitor: Visitor, assessment: UUID) -> None:
+        html = visitor.get(url("adapt", assessment)).content.decode()
+        assert "Only stages of a deal have a win probability." not in html
 
     def test_can_be_adapted_further(self, visitor: Visitor, assessment: UUID) -> None:
         form = visitor.get(url("adapt", assessment)).context["form"]
