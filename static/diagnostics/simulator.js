@@ -11,12 +11,11 @@ async function show() {
   if (!response.ok || response.redirected) return form.submit();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (number !== latest) return;
+  const focused = document.activeElement.id;
   for (const id of ["separating", "told", "yield"]) {
-    const shown = document.getElementById(id);
-    // the separating question does not change by its own answer, and would lose the focus
-    if (id === "separating" && shown.contains(document.activeElement)) continue;
-    shown.replaceChildren(...page.getElementById(id).childNodes);
+    document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   }
+  document.getElementById(focused)?.focus(); // the separating question is a new element each time
   for (const next of document.querySelectorAll(".languages [name=next]")) next.value = address;
   history.replaceState(null, "", address);
 }

@@ -18,6 +18,9 @@ from tests.browser.test_admin import sign_in
 RUN = {"leads": "inbound", "repeat_revenue": "nearly_all", "people": "one_seller", "audience": "decision_maker"}
 
 
+TIED = {"leads": "mixed", "repeat_revenue": "most", "people": "occasional_help", "audience": "several"}
+
+
 def page_of(site: str, name: str) -> str:
     return site + reverse(f"admin:diagnostics_questionnaire_{name}", args=[Questionnaire.objects.get().pk])
 
@@ -47,6 +50,24 @@ def test_the_simulator_shows_at_once_what_answers_yield_and_keeps_a_run(page: Pa
     assert GoldenExample.objects.get(key="a-garage-inbound").answers == {**RUN, "repeat_revenue": "hardly_any"}
 
 
+def test_the_simulator_asks_the_separating_question_where_answers_tie(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(page_of(site, "simulator"))
+    separating = page.get_by_label("Which of these defines how you sell more than anything else?")
+    expect(separating).to_have_count(0)
+    choose(page, **TIED)
+    expect(page.locator("#told")).to_have_text("Leading: Outbound sales and inbound sales")
+    expect(separating).to_have_value("equal")
+    separating.focus()
+    separating.select_option("inbound")
+    expect(page.locator("#told")).to_have_text("Leading: Inbound sales")
+    expect(separating).to_have_value("inbound")
+    expect(separating).to_be_focused()
+    assert_accessible(page)
+    choose(page, leads="inbound")
+    expect(separating).to_have_count(0)
+
+
 def test_the_simulator_works_by_its_button_without_javascript(new_page: Callable[..., Page], site: str) -> None:
     page = new_page(java_script_enabled=False)
     sign_in(page, site)
@@ -55,6 +76,12 @@ def test_the_simulator_works_by_its_button_without_javascript(new_page: Callable
     expect(page.locator("#told")).to_contain_text("Still open: questions")
     page.get_by_role("button", name="Show what they yield").click()
     expect(page.locator("#told")).to_have_text("Leading: Relationship selling")
+    choose(page, **TIED)
+    page.get_by_role("button", name="Show what they yield").click()
+    expect(page.locator("#told")).to_have_text("Leading: Outbound sales and inbound sales")
+    choose(page, stands_out="inbound")
+    page.get_by_role("button", name="Show what they yield").click()
+    expect(page.locator("#told")).to_have_text("Leading: Inbound sales")
 
 
 @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
