@@ -30,7 +30,7 @@ def part_text(instrument: Instrument, part: Part) -> str:
             "There is no deal yet, only leads or accounts. Leave these stages out of the forecast, or use the leads of "
             "your CRM for them."
         ),
-        Part.DEAL: _("From the first talk about a purchase to the win. Only these stages belong in a forecast."),
+        Part.DEAL: _("From a possible sale to the win. Only these stages belong in a forecast."),
         Part.GROWTH: after_the_win,
     }
     return texts[part]

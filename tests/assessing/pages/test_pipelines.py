@@ -124,7 +124,7 @@ class TestParts:
             "You win a partner once, and its deals many times. Keep partners apart from deals in your CRM.",
             "There is no deal yet, only leads or accounts. Leave these stages out of the forecast, or use the leads of "
             "your CRM for them.",
-            "From the first talk about a purchase to the win. Only these stages belong in a forecast.",
+            "From a possible sale to the win. Only these stages belong in a forecast.",
             "These stages begin when the deal is won. In most CRMs a won deal leaves its pipeline, so set them up as a "
             "second one.",
         ]
