@@ -167,6 +167,14 @@ class TestPage:
             "Research"
         ]
 
+    def test_on_paper_has_the_same_headings_and_marks(self, visitor: Visitor) -> None:
+        answers = {"leads": "mixed", "repeat_revenue": "most", "people": "occasional_help", "audience": "several"}
+        page = main_of(visitor.get(url("result", visitor.complete(**answers, stands_out="outbound"))))
+        table = " ".join(page.partition("report-stages")[2].partition("</table>")[0].split())
+        headings = re.findall(r'<tr class="report-part"> ?<th colspan="5" scope="rowgroup">(.+?)</th>', table)
+        assert headings == ["Prospecting", "The deal", "After the sale"]
+        assert "Research (For big or hard deals)" in table
+
     def test_of_a_single_part_has_no_heading(self, visitor: Visitor) -> None:
         answers = dict(zip(WEIGHTS, WORKED_EXAMPLES[0].answers.split(), strict=True))
         assert "track-title" not in main_of(visitor.get(url("result", visitor.complete(**answers))))
