@@ -90,7 +90,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
     deleted_parts = ALL_PARTS
     change_form_template = "admin/diagnostics/questionnaire_change_form.html"
     change_list_template = "admin/diagnostics/questionnaire_change_list.html"
-    list_display = ("title", "key", "current_version", "publish_link", "differences_link")
+    list_display = ("title", "key", "edition", "current_version", "publish_link", "differences_link")
     list_select_related = ("current_version",)
     change_only_fields = ("common_process",)
     inlines = (CommonKpiInline, DoubtfulPairInline)

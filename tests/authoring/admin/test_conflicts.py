@@ -54,6 +54,29 @@ def leads(questionnaire):
     return questionnaire.questions.get(key="leads")
 
 
+class TestSecondEdition:
+    def test_common_kpis_and_doubtful_pairs_are_parts_of_the_questionnaires_page(self, admin, kari, questionnaire):
+        mine = OpenPage(admin, questionnaire)
+        save(kari, page_of(questionnaire), **{"kpis-0-name_en": "Hers", "doubtful_pairs-1-note_en": "Hers?"})
+        response = mine.save(title_en="Mine", **{"doubtful_pairs-1-note_en": "Mine?"})
+        before = questionnaire.kpis.first().name_en
+        assert (errors(response)[0], before) == (REFUSED, "Hers")
+        assert ("doubtful pair 2", "Note [en]", "Hers?", "Mine?") in differences(response)
+        assert ("", "Title [en]", questionnaire.title_en, "Mine") in differences(response)
+
+    def test_conditions_of_a_rule_are_shown_by_their_names(self, admin, kari, questionnaire):
+        rule = questionnaire.rules.get(stage__key="first_check_in")
+        options = {key: AnswerOption.objects.get(key=key) for key in ("tenders", "partners")}
+        mine = OpenPage(admin, rule)
+        save(kari, page_of(rule), option=options["tenders"].pk)
+        response = mine.save(option=options["partners"].pk, from_points="")
+        assert errors(response) == [REFUSED]
+        assert differences(response) == [
+            ("", "From this many points", "2", "empty"),
+            ("", "with the answer", str(options["tenders"]), str(options["partners"])),
+        ]
+
+
 class TestPage:
     def test_the_second_save_is_refused_and_shows_both_texts(self, admin, kari, leads):
         mine = OpenPage(admin, leads)

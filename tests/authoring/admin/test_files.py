@@ -192,6 +192,13 @@ class TestRefusal:
         assert (response["Content-Language"], len(faults(response))) == ("nb", 1)
 
 
+def test_a_file_as_large_as_the_limit_is_imported_as_text_too(admin, questionnaire):
+    """The second step sends the file as text, which is more than visitors may send."""
+    content = REWORDED + "#" * (SIZE_LIMIT - len(REWORDED.encode()))
+    assert messages(apply(admin, upload(admin, content)))[0].startswith("The file was imported as the draft.")
+    assert draft().questions[0].text.en == "Where from?"
+
+
 class TestPermission:
     @pytest.mark.parametrize(
         ("permission", "key", "status"),
