@@ -33,6 +33,8 @@ diagnostics_questionnaire_import     add|change    add|change
 diagnostics_questionnaire_restore    change        change
 diagnostics_questionnaire_discard    change        change
 diagnostics_questionnaire_copy       add           add
+diagnostics_questionnaire_upgrade    change        change
+diagnostics_questionnaire_second_edition  add|change  add|change
 diagnostics_questionnaire_settle     settle        settle
 diagnostics_questionnaire_simulator  view|change   change
 diagnostics_questionnaire_preview_*  view|change   view|change

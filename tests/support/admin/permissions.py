@@ -85,7 +85,8 @@ class World:
         }
 
     def _rule(self, model: Any) -> Any:
-        return model.rules.create(position=1, placement="leave_out", stage=self.questionnaire.stages.first())
+        stage = self.questionnaire.stages.first()
+        return model.rules.create(questionnaire=self.questionnaire, position=1, placement="leave_out", stage=stage)
 
     def _example(self) -> Any:
         names, answers = Text("Usual", "Vanlig"), {"leads": "inbound"}
