@@ -155,7 +155,7 @@ def _differences(form: Any, where: str) -> Iterator[Difference]:
         return
     for name in form.changed_data:
         field = form[name]
-        choices: Any = flatten_choices(getattr(field.field, "choices", ()))
+        choices: Any = list(flatten_choices(getattr(field.field, "choices", ())))
         yield Difference(
             where=where,
             field=str(field.label),

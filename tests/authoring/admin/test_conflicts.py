@@ -119,19 +119,19 @@ class TestPage:
         save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         response = mine.save(**{"options-1-label_en": "Mine"})
         assert differences(response) == [
-            ("answer option 6", "Removed meanwhile", "was removed", "stands, and saving adds it again")
+            ("answer option 7", "Removed meanwhile", "was removed", "stands, and saving adds it again")
         ]
         assert not leads.options.filter(key="outbound").exists()
         assert save_again(admin, response).status_code == 302
         recreated = leads.options.get(key="outbound")
         assert (recreated.label_en, [weight.weight for weight in recreated.weights.all()]) == ("Mine", [3])
-        assert leads.options.count() == 6
+        assert leads.options.count() == 7
 
     def test_an_option_that_both_deleted_is_not_recreated(self, admin, kari, leads):
         mine = OpenPage(admin, leads)
         save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         save_again(admin, mine.save(**{"options-1-DELETE": "on"}))
-        assert leads.options.count() == 5
+        assert leads.options.count() == 6
 
     def test_a_new_option_is_kept(self, admin, kari, leads):
         mine = OpenPage(admin, leads)
@@ -245,12 +245,19 @@ class TestDeleting:
         assert [str(message) for message in response.context["messages"]] == [self.REFUSAL]
         assert Question.objects.filter(pk=leads.pk).exists()
 
-    def test_an_unchanged_row_is_deleted(self, admin, leads):
-        revision = admin.get(page_of(leads, "delete")).context["revision"]
-        admin.post(page_of(leads, "delete"), {"post": "yes", "revision": revision})
-        assert not Question.objects.filter(pk=leads.pk).exists()
+    def test_an_unchanged_row_is_deleted(self, admin, questionnaire):
+        audience = questionnaire.questions.get(key="audience")
+        revision = admin.get(page_of(audience, "delete")).context["revision"]
+        admin.post(page_of(audience, "delete"), {"post": "yes", "revision": revision})
+        assert not Question.objects.filter(pk=audience.pk).exists()
+
+    def test_a_question_whose_answers_rules_need_is_not_deleted(self, admin, leads):
+        response = delete(admin, page_of(leads, "delete"))
+        assert response.context["title"] == "Cannot delete question"
+        assert Question.objects.filter(pk=leads.pk).exists()
 
     def test_several_rows_are_deleted_only_if_all_are_unchanged(self, admin, kari, questionnaire):
+        questionnaire.rules.all().delete()
         address = reverse("admin:diagnostics_question_changelist")
         selection = {"action": "delete_selected", "_selected_action": [row.pk for row in questionnaire.questions.all()]}
         data = {**selection, "post": "yes", "revision": admin.post(address, selection).context["revision"]}
