@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from diagnostics.authoring.pages.examples import leading_name
 from diagnostics.instrument.impact import (
     RESULTS_SHOWN,
     ChangedResult,
@@ -246,13 +247,13 @@ def _pipelines_listed(impact: CombinationImpact) -> str:
 
 def _new_option(comparison: DraftComparison, new: NewOption) -> str:
     question = comparison.draft.question(new.question)
-    return _("%(option)s, in answer to %(question)s, leads to %(results)s.") % {
+    return _("%(option)s, in answer to %(question)s: %(results)s.") % {
         "option": quoted(_label([comparison.draft], new.question, new.option)),
         "question": quoted(question.text),
         "results": enumerated(
-            _("%(name)s in %(share)s (%(count)s)")
+            _("%(name)s leads in %(share)s (%(count)s)")
             % {
-                "name": _sales_model(comparison, key or None),
+                "name": leading_name(comparison.draft, key or None),
                 "share": share(count, new.combinations),
                 "count": figure(count),
             }

@@ -98,7 +98,6 @@ def difference_list(before: Instrument, after: Instrument) -> DifferenceList:
 
 
 _LISTS = {
-    "rule": gettext_lazy("Stage rules"),
     "kpi": gettext_lazy("KPIs for every sales model"),
     "doubtful_pair": gettext_lazy("Answers that hardly fit together"),
 }

@@ -18,11 +18,11 @@ def broken_reason(instrument: Instrument, broken: BrokenExample) -> str:
 
 
 def leading_name(instrument: Instrument, key: str | None) -> str:
-    """Return the name of the leading sales model, or its key if it is deleted."""
+    """Return the name of the leading sales model as it is inside a sentence, or its key if it is deleted."""
     if key is None:
         return _("no sales model")
     model = instrument.sales_model_by_key.get(key)
-    return _name(model.name, key) if model else key
+    return _name(model.inside_sentence, key) if model else key
 
 
 def stage_names(instrument: Instrument, keys: Iterable[str]) -> str:

@@ -39,8 +39,6 @@ def _conditions(instrument: Instrument, rule: StageRule) -> Iterator[str]:
             "option": quoted(question.option(rule.option).label.in_any_language or rule.option),
             "question": quoted(question.text.in_any_language or rule.question),
         }
-    elif rule.sales_model is None:
-        yield _("never, because neither a sales model nor an answer is chosen")
     if rule.process is not None:
         yield _process(instrument, rule.process)
 

@@ -104,7 +104,7 @@ class TestCombinations:
         option.weights.create(sales_model=questionnaire.sales_models.get(key="outbound"), weight=9)
         page = page_of(admin.get(impact))
         assert page.new_options == (
-            "“New”, in answer to “Where do most of your leads come from?”, leads to Outbound sales in 100.0% (210).",
+            "“New”, in answer to “Where do most of your leads come from?”: outbound sales leads in 100.0% (210).",
         )
 
     def test_many_are_compared_in_the_background_when_the_draft_is_proved(

@@ -182,14 +182,15 @@ def test_a_new_option_says_what_it_leads_to() -> None:
         questions=[make_question("leads", *leads.options, third), size], sales_models=[TEAM, CHANNEL]
     )
     assert of_combinations(before=before, draft=draft).new_options == (
-        "“Label some”, in answer to “Question leads”, leads to name channel in 50.0% (1) and name team in 50.0% (1).",
+        "“Label some”, in answer to “Question leads”: name channel leads in 50.0% (1) and name team leads in 50.0% "
+        "(1).",
     )
     unsure = make_option("unsure")
     draft = make_instrument(
         questions=[make_question("leads", *leads.options, unsure), size], sales_models=[TEAM, CHANNEL]
     )
     assert of_combinations(before=before, draft=draft).new_options == (
-        "“Label unsure”, in answer to “Question leads”, leads to None stands out in 50.0% (1) and name team in 50.0% "
+        "“Label unsure”, in answer to “Question leads”: no sales model leads in 50.0% (1) and name team leads in 50.0% "
         "(1).",
     )
 

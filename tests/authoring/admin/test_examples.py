@@ -64,7 +64,7 @@ class TestPage:
         assert form.initial["answer_stands_out"] == "outbound"
         page = send(admin, address, answer_stands_out="inbound", _continue="yes").content.decode()
         assert example_of("industrial_supplier").answers["stands_out"] == "inbound"
-        assert "Outbound sales must lead; now it is Inbound sales." in page
+        assert "Outbound sales must lead; now it is inbound sales." in page
 
     def test_without_a_separating_answer_lets_the_sales_models_count_the_same(self, admin: Client) -> None:
         send(admin, page_of(example_of("industrial_supplier")), answer_stands_out=None, _settle="yes")
@@ -82,7 +82,7 @@ class TestPage:
         page = send(admin, address, **{field: "hardly_any", "_continue": "yes"}).content.decode()
         example = example_of()
         assert (example.answers["repeat_revenue"], example.leading) == ("hardly_any", "relationship")
-        assert "Relationship selling must lead; now it is Inbound sales." in page
+        assert "Relationship selling must lead; now it is inbound sales." in page
 
     def test_updates_the_expected_outcome(self, admin: Client) -> None:
         address = page_of(example_of())
@@ -134,8 +134,8 @@ class TestBroken:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
         texts = {gap.url: gap.text for gap in publish_page(admin, questionnaire).gaps}
         assert texts[page_of(example_of())] == (
-            "Relationship selling must lead; now it is Inbound sales. Present must be Relationship selling and Inbound"
-            " sales; now it is Inbound sales. The pipeline must be Qualify → Present → Proposal → Negotiate → Closed"
+            "Relationship selling must lead; now it is inbound sales. Present must be relationship selling and inbound"
+            " sales; now it is inbound sales. The pipeline must be Qualify → Present → Proposal → Negotiate → Closed"
             " won → First check-in → Upsell → Renewal or repurchase; now it is Qualify → Present → Proposal → Negotiate"
             " → Closed won → First check-in → Renewal or repurchase."
         )

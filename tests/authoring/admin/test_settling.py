@@ -52,7 +52,7 @@ class TestPage:
         assert list(lines) == ["it_services", "outsourcing_provider", "online_shop"]
         before, after = lines["it_services"].before, lines["it_services"].after
         assert (before.leading, after.leading) == ("Relationship selling", "Inbound sales")
-        assert (before.present, after.present) == ("Relationship selling and Inbound sales", "Inbound sales")
+        assert (before.present, after.present) == ("Relationship selling and inbound sales", "Inbound sales")
         assert ["→ Upsell →" in side.stages for side in (before, after)] == [True, False]
         assert response.content.decode().count('type="checkbox"') == 3
 

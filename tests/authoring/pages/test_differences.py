@@ -234,11 +234,6 @@ class TestRules:
         sentence = "Rule added: With the answer “Label most” to “Question leads”: leave out present"
         assert sentences(rules=(RESEARCH, UPSELL, rule)) == {OPTION: (sentence,)}
 
-    def test_a_rule_of_nothing_is_shown_by_itself(self) -> None:
-        rule = StageRule(None, Placement.LEAVE_OUT, "present")
-        sentence = "Rule added: Never, because neither a sales model nor an answer is chosen: leave out present"
-        assert sentences(rules=(RESEARCH, UPSELL, rule)) == {"Stage rules": (sentence,)}
-
 
 class TestStagesAndProcesses:
     def test_figures_and_evidence_of_a_stage(self) -> None:

@@ -34,12 +34,6 @@ def test_every_gap_has_a_sentence(code: GapCode) -> None:
     assert gap_text(make(golden_examples=(example,)), Gap(code, path)).endswith(".")
 
 
-def test_a_rule_without_a_condition_is_named_by_its_number() -> None:
-    instrument = make(rules=[StageRule(None, Placement.LEAVE_OUT, "present")])
-    sentence = "The rule does not say when it applies: choose a sales model or an answer."
-    assert sentences(instrument) == [("rule 1", sentence)]
-
-
 def test_a_rule_of_an_option_is_named_with_it() -> None:
     rule = StageRule(None, Placement.AFTER, "research", question="people", option="many")
     assert sentences(make(rules=[rule])) == [

@@ -69,11 +69,6 @@ class TestConditions:
             "place check_in after the win"
         )
 
-    def test_a_rule_without_any_never_applies(self) -> None:
-        assert sentence(sales_model=None) == (
-            "Never, because neither a sales model nor an answer is chosen: place check_in after the win"
-        )
-
 
 class TestEffect:
     @pytest.mark.parametrize(
