@@ -68,7 +68,7 @@ class TestPages:
                 (len(outcome.pipeline.stages), pages(*sheet(page_of(outcome, title=LONG_TITLE))))
                 for outcome in widest_outcomes()
             ]
-        assert [count for stages, count in counts if stages <= 11] == [1] * 12
+        assert {count for stages, count in counts if stages <= 11} == {1}
         assert {count for stages, count in counts if stages > 11} <= {1, 2}
 
     def test_the_playbook_of_the_first_edition_is_one_page(self, pages: Measure, language: str) -> None:
