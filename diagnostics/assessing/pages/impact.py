@@ -225,6 +225,8 @@ def _pipeline_line(comparison: DraftComparison, shift: PipelineShift, impact: Co
 
 
 def _pipeline_difference(comparison: DraftComparison, shift: PipelineShift) -> str:
+    if not set(shift.before) & set(shift.after):
+        return _("No stage in common")
     added = enumerated(_stage(comparison.draft, key) for key in shift.after if key not in shift.before)
     removed = enumerated(_stage(comparison.before, key) for key in shift.before if key not in shift.after)
     if added and removed:

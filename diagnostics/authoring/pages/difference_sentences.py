@@ -128,6 +128,9 @@ class _Describer:
     def _part_change(self) -> str:
         if self.difference.kind is Kind.REMOVED:
             return _("removed")
+        if self.difference.kind is Kind.ADDED and self.difference.path[-2] == "doubtful_pair":
+            # their order says nothing
+            return _("added")
         is_tie_break = self.difference.kind is Kind.MOVED and self.difference.path[::2] == ("sales_model",)
         if self.difference.ahead_of is None:
             return _("moved to the end of the tie-break order") if is_tie_break else str(_LAST[self.difference.kind])

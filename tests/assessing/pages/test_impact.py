@@ -32,6 +32,10 @@ TEAM, CHANNEL = make_sales_model("team"), make_sales_model("channel")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 RESEARCH = make_rule("team", "research", "after", "qualify")
 REPLACING = make_rule("team", "research", "in_place_of", "present")
+ANOTHER = (
+    *(make_rule("team", stage, "leave_out") for stage in ("qualify", "present")),
+    make_rule("team", "research", "in_place_of", "close"),
+)
 NOTHING = PastImpact(0, 0, 0, ())
 
 
@@ -133,6 +137,7 @@ class TestPipelines:
             ((), (RESEARCH,), "With research"),
             ((RESEARCH,), (), "Without research"),
             ((), (REPLACING,), "With research, without present"),
+            ((), ANOTHER, "No stage in common"),
             ((RESEARCH,), (replace(RESEARCH, anchors=("present",)),), "The same stages in another order"),
             ((RESEARCH,), (replace(RESEARCH, optional=True),), "The same stages, but others of them are optional"),
         ],

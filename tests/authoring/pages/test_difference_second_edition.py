@@ -70,9 +70,9 @@ class TestDoubtfulPairs:
 
     def test_are_added_moved_and_removed(self) -> None:
         before = make(doubtful_pairs=(PAIR,))
-        name, other = "“Label inbound” with “Label many”", "“Label outbound” with “Label many”"
+        name = "“Label inbound” with “Label many”"
         assert compare(before, make(doubtful_pairs=(OTHER_PAIR, PAIR))) == {
-            self.part: (f"Doubtful pair of answers {other} added before {name}",)
+            self.part: ("Doubtful pair of answers “Label outbound” with “Label many” added",)
         }
         assert compare(before, make()) == {self.part: (f"Doubtful pair of answers {name} removed",)}
         swapped = [make(doubtful_pairs=pairs) for pairs in ((PAIR, OTHER_PAIR), (OTHER_PAIR, PAIR))]
