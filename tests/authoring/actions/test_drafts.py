@@ -229,6 +229,10 @@ class TestReplaceDraft:
                 {"sales_models": [make_sales_model(threshold=0), make_sales_model("outbound", threshold=-1)]},
                 ["sales_models[0].threshold", "sales_models[1].threshold"],
             ),
+            (
+                {"rules": [make_rule("inbound", "close", "leave_out", from_points=points) for points in (9, 2**64)]},
+                ["rules[1].from_points"],
+            ),
         ],
     )
     def test_refuses_values_that_the_columns_cannot_hold(self, changes, places):
