@@ -1,6 +1,6 @@
 """Composes a pipeline: a process, and the stage rules applied to it in their order."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -17,33 +17,33 @@ from diagnostics.instrument.pipeline import (
     UnchangedReason,
 )
 from diagnostics.instrument.readiness import highest_score
-from diagnostics.instrument.scoring import Answer, Scorecard, Standing
+from diagnostics.instrument.scoring import Answer, Scorecard
 
 
-def compose(instrument: Instrument, scorecard: Scorecard, standing: Standing) -> Pipeline:
-    """Apply the stage rules whose conditions hold to the process of those who sell.
+def compose(instrument: Instrument, scorecard: Scorecard, present: Sequence[str]) -> Pipeline:
+    """Apply the stage rules whose conditions hold to the process of those who sell; `present` is by rank.
 
     Never raises: an instrument without a process gives an empty pipeline, and one without a win a pipeline without a
     winning stage; `readiness` prevents publishing either.
     """
-    composition = _Composition.begin(instrument, process_owner(instrument, standing), scorecard)
+    composition = _Composition.begin(instrument, process_owner(instrument, present), scorecard)
     composition.apply_all(lambda rule: holds(instrument, rule, scorecard))
-    return composition.finish(standing)
+    return composition.finish(present)
 
 
 def compose_alone(instrument: Instrument, sales_model: str) -> Pipeline:
     """Return the pipeline if this sales model leads with all its points and no other one has any."""
     model = instrument.sales_model_by_key[sales_model]
     scores = {sales_model: max(model.threshold, highest_score(instrument, model))}
-    return compose(instrument, Scorecard(scores, (), {}), Standing(sales_model, (sales_model,), (), None, ()))
+    return compose(instrument, Scorecard(scores, (), {}), (sales_model,))
 
 
-def process_owner(instrument: Instrument, standing: Standing) -> str | None:
+def process_owner(instrument: Instrument, present: Sequence[str]) -> str | None:
     """Return the sales model whose process applies: the highest present one that has one, or None (the common one).
 
     In the first edition only the leading sales model counts.
     """
-    considered = standing.present if instrument.edition > 1 else standing.present[:1]
+    considered = present if instrument.edition > 1 else present[:1]
     return next((key for key in considered if instrument.sales_model_by_key[key].process is not None), None)
 
 
@@ -69,7 +69,7 @@ def needed_points(instrument: Instrument, rule: StageRule, sales_model: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What the proof needs of a pipeline: stages, wins, parts, the optional stages, and the rules that changed it."""
+    """The stages that rules yield, and the numbers of the rules that changed something, from 1."""
 
     stages: tuple[PlacedStage, ...]
     applied: tuple[int, ...]
@@ -202,32 +202,31 @@ class _Composition:
                 parts.append(Part.DEAL if place <= win_place else Part.GROWTH)
         return parts
 
-    def finish(self, standing: Standing) -> Pipeline:
+    def finish(self, present: Sequence[str]) -> Pipeline:
         stages = self.placed()
         left_out = tuple(LeftOut(key, why) for key, why in self.left_out.items())
         effective = {part.because.sales_model for part in stages} | {part.because.sales_model for part in left_out}
-        unchanged = tuple(self._unchanged(key) for key in standing.present if key not in effective)
-        return Pipeline(stages, left_out, unchanged, tuple(self._entries(standing)))
+        unchanged = tuple(self._unchanged(key) for key in present if key not in effective)
+        return Pipeline(stages, left_out, unchanged, tuple(self._entries(present)))
 
     def _unchanged(self, key: str) -> Unchanged:
         log = [(rule, effect) for rule, effect in self.log if rule.sales_model == key]
         if not log:
             return Unchanged(key, self._without_rules(key))
-        for effect, reason in _REASONS.items():
-            rules = [rule for rule, logged in log if logged is effect]
-            if rules:
-                return Unchanged(key, reason, _stages_concerned(rules, reason))
-        raise AssertionError("every effect has its reason")
+        effects = {effect for _, effect in log}
+        effect = next(effect for effect in _REASONS if effect in effects)
+        rules = [rule for rule, logged in log if logged is effect]
+        return Unchanged(key, _REASONS[effect], _stages_concerned(rules, _REASONS[effect]))
 
     def _without_rules(self, key: str) -> UnchangedReason:
         if self.instrument.sales_model_by_key[key].process is None:
             return UnchangedReason.NO_RULES
         return UnchangedReason.PROCESS_OUTRANKED if self.instrument.edition > 1 else UnchangedReason.PROCESS_NEEDS_LEAD
 
-    def _entries(self, standing: Standing) -> Iterator[Entry]:
-        if len(standing.present) < 2:
+    def _entries(self, present: Sequence[str]) -> Iterator[Entry]:
+        if len(present) < 2:
             return
-        for key in standing.present:
+        for key in present:
             stage = self.instrument.sales_model_by_key[key].entry_stage
             if stage is None:
                 continue
@@ -245,6 +244,7 @@ _REASONS = {
     _Effect.NOTHING_TO_LEAVE_OUT: UnchangedReason.NOTHING_TO_LEAVE_OUT,
     _Effect.OTHER_PROCESS: UnchangedReason.OTHER_PROCESS,
 }
+"""The reason for each effect; of several, the first one is given."""
 
 
 def _stages_concerned(rules: list[StageRule], reason: UnchangedReason) -> tuple[str, ...]:

@@ -194,10 +194,10 @@ def _outcome(instrument: Instrument, scorecard: Scorecard) -> Outcome:
         unknown=_unknown(instrument, answers),
         scores=scorecard.scores,
         contributions=scorecard.contributions,
-        pipeline=compose(instrument, scorecard, standing),
+        pipeline=compose(instrument, scorecard, standing.present),
         nearest_flip=nearest_flip(instrument, answers),
         answers=answers,
-        process=process_key(instrument, process_owner(instrument, standing)),
+        process=process_key(instrument, process_owner(instrument, standing.present)),
     )
 
 

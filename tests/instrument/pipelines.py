@@ -37,7 +37,7 @@ def compose_with(
         **parts,
     )
     scorecard = score(instrument, {"leads": "chosen"})
-    return compose(instrument, scorecard, standing_of(instrument, scorecard))
+    return compose(instrument, scorecard, standing_of(instrument, scorecard).present)
 
 
 def keys(pipeline: Pipeline) -> str:

@@ -237,7 +237,7 @@ class TestBecause:
             rules=[make_rule("team", "demo", "after", "qualify")],
         )
         scorecard = score(instrument, {"leads": "inbound", "people": "many", "audience": "several"})
-        assert compose(instrument, scorecard, standing_of(instrument, scorecard)).stages[1].because == Because(
+        assert compose(instrument, scorecard, standing_of(instrument, scorecard).present).stages[1].because == Because(
             "team", (Answer("people", "many"), Answer("audience", "several"))
         )
 

@@ -71,7 +71,7 @@ class TestAnswer:
             ],
         )
         scorecard = score(instrument, {"leads": "inbound", "people": "many", "audience": "several"})
-        pipeline = compose(instrument, scorecard, standing_of(instrument, scorecard))
+        pipeline = compose(instrument, scorecard, standing_of(instrument, scorecard).present)
         leads, people, audience = Answer("leads", "inbound"), Answer("people", "many"), Answer("audience", "several")
         assert pipeline.stages[1].because == Because("team", (audience, leads, people))
         assert pipeline.left_out == (LeftOut("present", Because("team", (people, leads))),)

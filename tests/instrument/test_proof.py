@@ -165,7 +165,7 @@ def rules_that_hold(instrument, answers):
 
 
 def applied_rules(instrument, answers):
-    owner = process_owner(instrument, standing_of(instrument, score(instrument, answers)))
+    owner = process_owner(instrument, standing_of(instrument, score(instrument, answers)).present)
     return compose_rules(instrument, owner, rules_that_hold(instrument, answers)).applied
 
 

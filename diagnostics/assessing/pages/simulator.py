@@ -118,7 +118,7 @@ def _rule_lines(instrument: Instrument, outcome: Outcome) -> Iterator[RuleLine]:
     scorecard = score(instrument, outcome.answers)
     rules = enumerate(instrument.rules, start=1)
     held = {number: rule for number, rule in rules if holds(instrument, rule, scorecard)}
-    owner = process_owner(instrument, standing_of(instrument, scorecard))
+    owner = process_owner(instrument, standing_of(instrument, scorecard).present)
     applied = compose_rules(instrument, owner, held).applied
     for number, rule in held.items():
         yield RuleLine(
