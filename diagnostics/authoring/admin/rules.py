@@ -32,7 +32,7 @@ PLACEMENTS = (
 
 WORDING: dict[str, dict[str, Any]] = {
     "from_points": {"label": _("From this many points")},
-    "sales_model": {"label": _("of"), "empty_label": _("no sales model: the answer alone decides")},
+    "sales_model": {"label": _("of this sales model"), "empty_label": _("no sales model: the answer alone decides")},
     "process": {"label": _("in the process"), "empty_label": _("every process")},
     "option": {"label": _("with the answer"), "empty_label": _("any answer")},
     "stage": {"label": _("The stage")},
