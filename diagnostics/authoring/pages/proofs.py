@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diagnostics.authoring.pages.answers import separating_label
 from diagnostics.authoring.pages.parts import part_name
@@ -58,7 +59,7 @@ class PipelineLine:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """A proof as text. `facts` are sentences about all combinations together; a bounded proof has none."""
+    """A proof as text. `facts` are sentences about all combinations together; a bounded proof has few."""
 
     is_exact: bool
     combinations: str
@@ -114,6 +115,13 @@ def _facts(proof: Proof) -> Iterator[str]:
         yield _("Answers that hardly fit together, which respondents are asked about: %(doubtful)s.") % {
             "doubtful": _counted(proof.doubtful, proof.combinations)
         }
+    long = sum(bool(pipeline.long_parts) for pipeline in proof.pipelines)
+    if long:
+        yield ngettext(
+            "%(count)s pipeline has a part with more than %(number)s stages, which is more than common advice.",
+            "%(count)s pipelines have a part with more than %(number)s stages, which is more than common advice.",
+            long,
+        ) % {"count": figure(long), "number": ADVISED_STAGES}
 
 
 def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> ModelLine:

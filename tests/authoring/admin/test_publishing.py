@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from diagnostics.authoring.models import (
     Questionnaire,
     QuestionnaireVersion,
 )
+from diagnostics.instrument.proof import prove
 
 
 @pytest.fixture
@@ -89,6 +92,12 @@ class TestProof:
         content = " ".join(admin.get(publishing).content.decode().split())
         assert "Proved: all 1,470 combinations were counted. Undetermined: 60 (4.1%). Ties: 319 (21.7%)." in content
         assert "which makes 2,133 ways through." in content
+
+    def test_a_bounded_one_says_so_and_lists_what_may_come(self, admin, publishing, monkeypatch):
+        monkeypatch.setattr("diagnostics.authoring.queries.publishing.prove", partial(prove, limit=1))
+        content = " ".join(admin.get(publishing).content.decode().split())
+        assert "Bounded, not proved: 1,470 combinations are too many to count." in content
+        assert "No other pipeline can come. Some of these may not come either." in content
 
     def test_an_unreachable_sales_model_prevents_publishing(self, admin, publishing, questionnaire):
         question = questionnaire.questions.get(key="people")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from diagnostics.authoring.pages.proofs import ProofProgress, proof_view
 from diagnostics.instrument.document import dump_proof, parse_proof
 from diagnostics.instrument.proof import prove
@@ -84,6 +86,15 @@ class TestPipelines:
         instrument = make_instrument(processes=[make_process(stages="a b c d e f g h close")])
         (line,) = proof_view(instrument, prove(instrument)).pipelines
         assert (line.parts, line.advice) == (("The deal: 9",), "More than 7 stages in: The deal")
+
+    @pytest.mark.parametrize("limit", [1, 1000])
+    def test_that_are_long_are_counted(self, limit):
+        instrument = make_instrument(
+            processes=[make_process(stages="a b c d e f g close")], rules=[make_rule("inbound", "a", "leave_out")]
+        )
+        assert proof_view(instrument, prove(instrument, limit=limit)).facts[-1] == (
+            "1 pipeline has a part with more than 7 stages, which is more than common advice."
+        )
 
     def test_mark_the_stages_that_are_optional(self):
         rule = replace(make_rule("inbound", "research", "after", "qualify"), optional=True)
