@@ -52,6 +52,10 @@ class TestPage:
         assert "Qualify → Present → Proposal → Negotiate → Closed won → First check-in → Upsell" in page
         assert "Yes, the draft yields it." in page
 
+    def test_links_to_the_page_that_updates_several_at_once(self, admin: Client, questionnaire: Questionnaire) -> None:
+        settling = reverse("admin:diagnostics_questionnaire_settle", args=[questionnaire.pk])
+        assert f'href="{settling}"' in admin.get(page_of(example_of())).content.decode()
+
     def test_shows_which_sales_models_must_be_present(self, admin: Client) -> None:
         page = admin.get(page_of(example_of())).content.decode()
         assert "Relationship selling and Inbound sales" in page
