@@ -90,12 +90,14 @@ def test_a_gap_leads_to_the_field_that_mends_it(page: Page, site: str) -> None:
 def test_a_rule_is_changed_as_it_is_said(page: Page, site: str) -> None:
     sign_in(page, site)
     page.get_by_role("link", name="Stage rules", exact=True).first.click()
-    page.get_by_role("link", name="Place Research after Qualify, else after Create stakeholder list").click()
-    page.get_by_label("Placement").select_option("before")
-    page.get_by_label("Anchor:", exact=True).select_option("Present")
-    page.get_by_label("Else anchor 2").select_option("—")
+    when = "From the threshold of team selling (3 points), in the common process:"
+    page.get_by_role("link", name=f"{when} place Research after Qualify, else after Create stakeholder list").click()
+    page.get_by_label("what happens to it").select_option("is placed before")
+    page.get_by_label("this stage or place").select_option("Present")
+    for number in (2, 3):
+        page.get_by_label(f"else, choice {number}").select_option("—")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("link", name="Place Research before Present", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=f"{when} place Research before Present", exact=True)).to_be_visible()
 
 
 def test_an_option_is_added_on_the_page(page: Page, site: str) -> None:

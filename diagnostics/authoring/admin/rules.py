@@ -180,9 +180,10 @@ def _chosen_questionnaire(request: HttpRequest) -> Questionnaire | None:
 
 
 def _anchor_field(name: str, stages: Iterable[Stage]) -> forms.ChoiceField:
-    is_first = name == anchor_fields(1)[0]
+    number = name.rpartition("_")[2]
+    else_label = gettext("else, choice %(number)s") % {"number": number}
     return forms.ChoiceField(
-        label=gettext("this stage or place") if is_first else gettext("else"),
+        label=gettext("this stage or place") if number == "1" else else_label,
         required=False,
         choices=[("", "—"), *NamedPlace.choices, *((str(stage.pk), str(stage)) for stage in stages)],
         error_messages={"invalid_choice": FOREIGN},

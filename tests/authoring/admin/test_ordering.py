@@ -2,6 +2,8 @@ import pytest
 from django.urls import reverse
 
 from diagnostics.authoring.models import Question, StageRule
+from tests.builders import make_instrument, make_rule
+from tests.rows import make_draft
 
 pytestmark = pytest.mark.both_databases
 
@@ -61,6 +63,21 @@ def test_rules_of_all_sales_models_share_one_order(admin, questionnaire):
     rules = list(StageRule.objects.all())
     move(admin, "up", rules[2], RULES)
     assert list(StageRule.objects.all())[:3] == [rules[0], rules[2], rules[1]]
+
+
+def test_a_rule_of_an_answer_alone_moves_like_the_others(admin, questionnaire):
+    rules = list(StageRule.objects.all())
+    of_answer = next(number for number, rule in enumerate(rules) if rule.sales_model is None)
+    move(admin, "down", rules[of_answer], RULES)
+    assert list(StageRule.objects.all())[of_answer : of_answer + 2] == [rules[of_answer + 1], rules[of_answer]]
+
+
+def test_rules_of_other_questionnaires_do_not_change(admin, questionnaire):
+    rule = make_rule("inbound", "research", "after", "qualify")
+    other = make_draft(make_instrument(key="other", rules=[rule, rule]))
+    before = list(questionnaire.rules.values_list("pk", "position"))
+    move(admin, "up", other.rules.last(), RULES)
+    assert list(questionnaire.rules.values_list("pk", "position")) == before
 
 
 @pytest.mark.parametrize("value", ["up-999999", "sidedirections-1", "up", "up-x", ""])

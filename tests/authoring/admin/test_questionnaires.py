@@ -266,6 +266,15 @@ class TestHistory:
         }  # fmt: skip
         assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
 
+    def test_of_a_questionnaire_has_its_common_kpis_and_its_doubtful_pairs(self, admin, questionnaire):
+        save(admin, page_of(questionnaire), **{"kpis-0-name_en": "Speed", "doubtful_pairs-0-note_en": "Both?"})
+        lines = admin.get(reverse("admin:diagnostics_questionnaire_history", args=[questionnaire.pk])).context["lines"]
+        pair = questionnaire.doubtful_pairs.first()
+        assert {line.text for line in lines if line.by == "admin@example.com"} == {
+            "Changed KPI for every sales model “Speed”",
+            f"Changed doubtful pair “{pair}”",
+        }
+
     def test_of_an_unknown_questionnaire_is_not_found(self, admin):
         assert admin.get(reverse("admin:diagnostics_question_history", args=[999])).status_code == 404
 
