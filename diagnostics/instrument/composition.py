@@ -112,8 +112,7 @@ class _Composition:
         if key is None:
             return cls(instrument, scorecard, None, [], None, {})
         process = instrument.process_by_key[key]
-        because = Because(owner, scorecard.answers_for(owner)) if owner else Because(None)
-        why = dict.fromkeys(process.stages, because)
+        why = dict.fromkeys(process.stages, Because(owner, scorecard.answers_for(owner)))
         return cls(instrument, scorecard, key, list(process.stages), process.wins, why)
 
     def apply_all(self, is_held: Callable[[StageRule], bool]) -> None:
@@ -164,7 +163,7 @@ class _Composition:
             self.order.insert(place + (rule.placement is Placement.AFTER), rule.stage)
 
     def _because(self, rule: StageRule) -> Because:
-        answers = self.scorecard.answers_for(rule.sales_model) if rule.sales_model is not None else ()
+        answers = self.scorecard.answers_for(rule.sales_model)
         if rule.question is not None and rule.option is not None:
             answers = tuple(dict.fromkeys((Answer(rule.question, rule.option), *answers)))
         return Because(rule.sales_model, answers)

@@ -46,8 +46,8 @@ class Scorecard:
         # sorted() is stable, so sales models with equal scores stay in tie-break order
         return tuple(sorted(self.scores, key=lambda key: -self.scores[key]))
 
-    def answers_for(self, sales_model: str) -> tuple[Answer, ...]:
-        """Return the answers that gave `sales_model` points, in question order."""
+    def answers_for(self, sales_model: str | None) -> tuple[Answer, ...]:
+        """Return the answers that gave `sales_model` points, in question order; () for None."""
         return tuple(
             Answer(part.question, part.option) for part in self.contributions if part.sales_model == sales_model
         )

@@ -10,7 +10,15 @@ from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.pipeline import Because, LeftOut
 from diagnostics.instrument.scoring import Answer, score, standing_of
-from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
+from tests.builders import (
+    make_instrument,
+    make_option,
+    make_process,
+    make_question,
+    make_rule,
+    make_sales_model,
+    make_stage,
+)
 from tests.instrument.pipelines import compose_with, keys, winner
 
 CHOSEN = Answer("leads", "chosen")
@@ -160,6 +168,13 @@ class TestTheStart:
     def test_can_be_replaced_or_followed(self):
         assert keys(compose_with(make_rule("team", "greet", "in_place_of", "the_start"))) == "greet present close"
         assert keys(compose_with(make_rule("team", "greet", "after", "the_start"))) == "qualify greet present close"
+
+    def test_is_a_stage_like_any_other_in_the_first_edition(self):
+        process = make_process("common", "qualify the_start close")
+        rule = make_rule("team", "greet", "after", "the_start")
+        stages = [make_stage(key) for key in ("qualify", "the_start", "close", "greet")]
+        pipeline = compose_with(rule, processes=[process], stages=stages, edition=1)
+        assert keys(pipeline) == "qualify the_start greet close"
 
     def test_is_not_there_in_an_empty_pipeline(self):
         assert keys(compose_with(self.greet, common_process=None)) == ""
