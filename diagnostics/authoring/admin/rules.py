@@ -136,6 +136,9 @@ class StageRuleAdmin(AuthoredAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         first = [("questionnaire", "position"), "in_words"] if obj is not None else ["position"]
+        if obj is not None and not self.has_change_permission(request, obj):
+            # the sentence says all that the form's fields would
+            return [(None, {"fields": first})]
         return [
             (None, {"fields": first}),
             (

@@ -99,6 +99,11 @@ class TestForm:
         assert CHECK_IN in page
         assert "Relationship selling (threshold 3)" in page
 
+    def test_those_who_may_only_view_read_the_sentence(self, staff):
+        page = staff("view_stagerule").get(page_of(rule_placing("first_check_in")))
+        assert CHECK_IN in one_line(page.content.decode())
+        assert "The stage" not in page.content.decode()
+
     def test_conditions_can_be_changed(self, admin):
         rule, answer = rule_placing("first_check_in"), AnswerOption.objects.get(key="renews_itself")
         save(admin, page_of(rule), from_points="4", process="", option=answer.pk, optional="on")
