@@ -153,6 +153,12 @@ class TestCombinations:
         back = replace(shift, before="b", after="a")
         assert compare_combinations(after, before) == CombinationImpact(2, (back,), presence=1)
 
+    def test_a_question_that_one_side_does_not_ask_gives_nothing_there(self):
+        before = one_question(make_option("x", a=1))
+        after = replace(before, questions=(*before.questions, make_question("new", make_option("no"))))
+        assert compare_combinations(before, after) == CombinationImpact(1, ())
+        assert compare_combinations(after, before) == CombinationImpact(1, ())
+
     def test_other_thresholds_change_who_leads(self):
         before = one_question(make_option("x", a=3, b=2))
         after = one_question(make_option("x", a=3, b=2), thresholds=(4, 2))
@@ -248,6 +254,13 @@ class TestNewOptions:
             NewOption("leads", "new", 3, {"b": 2, "": 1}),
             NewOption("leads", "newer", 3, {"a": 3}),
         )
+
+    def test_of_any_question_are_counted(self):
+        leads = make_question("leads", make_option("x", a=2))
+        before = make_instrument(questions=[leads, make_question("people", make_option("few"))])
+        people = make_question("people", make_option("few"), make_option("many"))
+        after = replace(before, questions=(leads, people))
+        assert compare_combinations(before, after).new_options == (NewOption("people", "many", 1, {"a": 1}),)
 
     def test_of_a_new_question_are_not_new(self):
         before = one_question(make_option("x", a=2), make_option("y", b=2))
