@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice, product
 from typing import Any
 
+from django.db import transaction
+
 from diagnostics.authoring.queries.columns import columns_of
 from diagnostics.instrument.document import Document, dump_instrument, dump_outcome, fingerprint
 from diagnostics.instrument.instrument import Instrument
@@ -43,6 +45,7 @@ class Site:
         self.apps = apps
         self.instrument = instrument
 
+    @transaction.atomic
     def fill(self, results: int) -> None:
         """Write the draft, its published version, and completed results that one user owns, each with a link."""
         questionnaire = self._write_draft()
@@ -100,23 +103,25 @@ class Site:
 
     def _write_results(self, version: Any, results: int) -> None:
         owner = self._model("User").objects.create(email=OWNER)
-        assessments, links = self._model("Assessment").objects, self._model("ShareLink").objects
+        assessment, link = self._model("Assessment"), self._model("ShareLink")
         combinations = list(every_combination(self.instrument))
-        for number in range(results):
-            answers = combinations[number % len(combinations)]
-            outcome = diagnose(self.instrument, answers)
-            moment = NOW + timedelta(minutes=number)
-            row = assessments.create(
+        outcomes = [diagnose(self.instrument, answers) for answers in combinations]
+        rows = [
+            assessment(
                 version=version,
-                answers=answers,
-                started_at=moment,
-                completed_at=moment + timedelta(minutes=4),
-                outcome=first_edition_document(outcome),
-                leading=outcome.leading or "",
+                answers=combinations[number % len(combinations)],
+                started_at=NOW + timedelta(minutes=number),
+                completed_at=NOW + timedelta(minutes=number + 4),
+                outcome=first_edition_document(outcomes[number % len(outcomes)]),
+                leading=outcomes[number % len(outcomes)].leading or "",
                 title=f"Team {number}",
                 owner=owner,
             )
-            links.create(assessment=row, token_hash=hash_of(f"secret-{row.pk}"), created_at=NOW)
+            for number in range(results)
+        ]
+        assessment.objects.bulk_create(rows)
+        secrets = ((row, hash_of(f"secret-{row.pk}")) for row in rows)
+        link.objects.bulk_create(link(assessment=row, token_hash=secret, created_at=NOW) for row, secret in secrets)
 
     def _keyed(self, name: str, part: Any, position: int, questionnaire: Any, **more: Any) -> Any:
         return self._add(name, part, position=position, questionnaire=questionnaire, **more)
