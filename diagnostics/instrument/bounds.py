@@ -30,7 +30,7 @@ def possible_cases(packing: Packing) -> Iterator[Case]:
             # in the first edition the process is that of the leading sales model, whichever it is
             owners = [*owners, NOBODY]
         for owner in owners:
-            yield case._replace(leading=owner if owner >= 0 else case.leading, owner=owner)
+            yield case._replace(owner=owner)
 
 
 def _levels(packing: Packing, place: int) -> list[int]:

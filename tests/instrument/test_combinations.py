@@ -131,10 +131,10 @@ class TestCase:
 class TestOwner:
     """retail and channel have processes of their own, team has none."""
 
-    def owner(self, edition=2, threshold=2, **points):
+    def owner(self, edition=2, threshold=2, order="team retail channel", **points):
         models = [
             make_sales_model(key, threshold=threshold, process=None if key == "team" else "own")
-            for key in ("team", "retail", "channel")
+            for key in order.split()
         ]
         question = make_question("leads", make_option("a", **points))
         instrument = make_instrument(
@@ -150,6 +150,10 @@ class TestOwner:
     def test_is_the_earlier_one_of_two_that_are_level(self):
         assert self.owner(team=4, retail=3, channel=3) == "retail"
 
+    def test_may_be_the_first_of_all(self):
+        assert self.owner(order="retail channel", retail=4, channel=3) == "retail"
+        assert self.owner(order="retail channel", retail=3, channel=3) == "retail"
+
     def test_is_none_below_the_threshold_or_without_a_process(self):
         assert (self.owner(team=4, retail=1), self.owner(retail=3, threshold=4)) == (None, None)
 
@@ -159,8 +163,9 @@ class TestOwner:
 
 
 class TestWays:
-    def ways(self, option, *, separates=True, process=None):
-        models = [make_sales_model("one"), make_sales_model("two", process=process), make_sales_model("three")]
+    def ways(self, option, *, separates=True, process=None, first=None):
+        models = [make_sales_model("one", process=first), make_sales_model("two", process=process)]
+        models.append(make_sales_model("three"))
         question = make_question("leads", option)
         processes = [make_process(), make_process("own")]
         packing = Packing(
@@ -178,6 +183,13 @@ class TestWays:
         assert self.ways(self.tie, process="own") == [
             ("one", "two", None),
             ("one", "two", "one"),
+            ("two", "two", "two"),
+        ]
+
+    def test_give_each_its_own_process(self):
+        assert self.ways(self.tie, process="own", first="common") == [
+            ("one", "one", None),
+            ("one", "one", "one"),
             ("two", "two", "two"),
         ]
 
