@@ -60,7 +60,7 @@ def test_what_is_changed_and_published_is_what_is_asked(page: Page, site: str) -
     page.get_by_role("link", name="Questions", exact=True).first.click()
     page.get_by_role("link", name="How many of your people are involved in each sale?").click()
     page.locator("[name=text_en]").fill("How many of you work on each sale?")
-    page.get_by_label("Team selling", exact=False).nth(1).fill("4")
+    page.get_by_label("Team selling", exact=False).nth(2).fill("4")
     page.get_by_role("button", name="Save and continue editing").click()
     page.get_by_role("link", name="Check and publish").click()
     page.get_by_role("button", name="Publish").click()

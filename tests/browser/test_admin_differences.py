@@ -32,7 +32,7 @@ def test_a_change_is_seen_in_words_and_in_the_results_it_would_touch(page: Page,
     expect(page.get_by_text("Nothing differs between the two.")).to_be_visible()
     page.get_by_role("link", name="What publishing would change").click()
     expect(page.get_by_text("1 of 1 past result would lead to another sales model")).to_be_visible()
-    row = page.get_by_role("table", name="Results whose answers would lead elsewhere").locator("tbody tr")
+    row = page.get_by_role("table", name="Results that the same answers would change").locator("tbody tr")
     expect(row).to_contain_text(re.compile(r"20\d\d\s*Inbound sales\s*None stands out"))
     row.get_by_role("link").click()
     expect(page.locator(".field-result")).to_contain_text("Inbound sales")

@@ -95,7 +95,7 @@ def test_the_stages_stay_a_row_of_chevrons_without_backgrounds(page: Page, site:
           const style = getComputedStyle(stage, half)
           return [style.printColorAdjust, parseFloat(style.borderRightWidth) > 0, style.transform !== "none"] }))"""
     )
-    assert looks == [[["economy", True, True]] * 2] * 11
+    assert looks == [[["economy", True, True]] * 2] * 13
     first, second = (page.locator(".track-stage").nth(number).bounding_box() for number in (0, 1))
     assert first is not None
     assert second is not None
