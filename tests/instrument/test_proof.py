@@ -14,7 +14,7 @@ from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.journey import diagnose, diagnose_undecided, doubtful_pairs, walk
 from diagnostics.instrument.proof import count_combinations, prove
 from diagnostics.instrument.scoring import score, standing_of
-from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
+from tests.builders import make_instrument, make_option, make_process, make_question, make_sales_model
 from tests.instrument import oracle
 from tests.instrument.diagnosis import (
     COMBINATIONS,
@@ -119,7 +119,7 @@ class TestEnumeration:
         assert proof.separated == (proof.ties if instrument.separates else 0)
         can_lead = {diagnose(instrument, answers).leading for answers in every_way(instrument)}
         for model in proof.models:
-            assert model.is_unreachable is (model.key not in can_lead)
+            assert model.is_unreachable is (model.example is None) is (model.key not in can_lead)
             if model.example is not None:
                 assert diagnosed(instrument, model.example).leading == model.key
 
@@ -181,6 +181,25 @@ def changes_something(instrument, question):
     )
 
 
+class TestExamples:
+    question = make_question("leads", make_option("both", first=3, second=3), make_option("none"))
+
+    def test_end_with_the_separating_answer_if_it_matters(self):
+        proof = prove(make_instrument(questions=[self.question], separates=True))
+        assert [model.example for model in proof.models] == [("both",), ("both", "second")]
+
+    def test_of_a_pipeline_that_only_a_separating_answer_yields_have_it_too(self):
+        models = [make_sales_model("first", process="common"), make_sales_model("second", process="own")]
+        processes = [make_process(), make_process("own", "visit close")]
+        proof = prove(
+            make_instrument(questions=[self.question], sales_models=models, processes=processes, separates=True)
+        )
+        assert {part.stages: part.example for part in proof.pipelines} == {
+            ("qualify", "present", "close"): ("both",),
+            ("visit", "close"): ("both", "second"),
+        }
+
+
 class TestDrafts:
     def test_a_draft_with_nothing_in_it_has_a_proof(self):
         proof = prove(make_instrument(questions=[], sales_models=[], processes=[], stages=[]))
@@ -196,53 +215,6 @@ class TestDrafts:
         empty = type(question)(key="empty", text=question.text)
         proof = prove(make_instrument(questions=[question, empty]))
         assert (proof.combinations, [model.leads for model in proof.models]) == (0, [0])
-
-
-class TestIdle:
-    def test_a_rule_that_finds_no_anchor_never_applies(self):
-        rules = [make_rule("inbound", "research", "after", "demo"), make_rule("inbound", "upsell", "after", "the_win")]
-        assert prove(make_instrument(rules=rules)).idle_rules == (1,)
-
-    def test_a_question_whose_answers_give_the_same_changes_nothing(self):
-        same = make_question("size", make_option("a", inbound=1), make_option("b", inbound=1))
-        assert prove(make_instrument(questions=[make_question(), same])).idle_questions == ("size",)
-
-    def test_a_question_that_tips_the_scale_beside_another_one_changes_something(self):
-        first = make_question("first", make_option("a", inbound=1), make_option("b"))
-        second = make_question("second", make_option("a", inbound=1), make_option("b"))
-        assert prove(make_instrument(questions=[first, second])).idle_questions == ()
-
-    def test_every_rule_that_changes_a_pipeline_applies(self):
-        rules = [make_rule(model, f"of_{model}", "after", "the_win") for model in ("inbound", "outbound")]
-        assert prove(make_instrument(rules=rules)).idle_rules == ()
-
-    def test_a_rule_for_more_points_than_there_are_never_applies(self):
-        rules = [
-            make_rule("inbound", "demo", "after", "present", from_points=4),
-            make_rule("inbound", "pilot", "after", "present", from_points=3),
-        ]
-        assert prove(make_instrument(rules=rules)).idle_rules == (1,)
-
-    def test_a_rule_for_a_process_that_is_never_used_never_applies(self):
-        rules = [make_rule("inbound", "demo", "before", "the_start", process=process) for process in ("own", "common")]
-        processes = [make_process(), make_process("own")]
-        assert prove(make_instrument(rules=rules, processes=processes)).idle_rules == (1,)
-
-    def test_an_option_that_a_rule_names_is_not_idle(self):
-        question = make_question("leads", make_option("a", inbound=2), make_option("b"), make_option("c"))
-        rules = [make_rule(None, "bid", "after", "present", answer="leads.b")]
-        proof = prove(make_instrument(questions=[question], rules=rules))
-        assert (proof.idle_options, proof.idle_questions) == ((("leads", "c"),), ())
-
-    def test_a_question_that_only_a_rule_names_changes_something(self):
-        size = make_question("size", make_option("a"), make_option("b"))
-        rules = [make_rule(None, "bid", "after", "present", answer="size.b")]
-        assert prove(make_instrument(questions=[make_question(), size], rules=rules)).idle_questions == ()
-
-    def test_a_question_that_can_tip_no_scale_changes_nothing(self):
-        small = make_question("size", make_option("a", inbound=1), make_option("b"))
-        large = make_question("leads", make_option("a", inbound=5), make_option("b", outbound=5))
-        assert prove(make_instrument(questions=[large, small])).idle_questions == ("size",)
 
 
 @pytest.mark.parametrize("limit", [0, 1470])
