@@ -88,6 +88,9 @@ class TestReference:
             "inbound": 3,
         }
 
+    def test_its_only_optional_stage_is_research(self, proof):
+        assert {key for pipeline in proof.pipelines for key in pipeline.optional} == {"research"}
+
     def test_no_part_is_long(self, proof):
         assert {pipeline.long_parts for pipeline in proof.pipelines} == {()}
 
