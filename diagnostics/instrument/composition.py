@@ -232,8 +232,14 @@ class _Composition:
             successor = next((key for key in self.order if self.why[key].in_place_of == stage), None)
             if stage in self.order:
                 yield Entry(key, stage)
-            elif successor is not None and self.why[successor].sales_model is not None:
+            elif successor is not None and not self._enters_by_answer(key):
                 yield Entry(key, stage, successor)
+
+    def _enters_by_answer(self, sales_model: str) -> bool:
+        """Whether an answer that speaks for the sales model placed a stage by itself: its leads enter by that one."""
+        speaking = {*self.scorecard.answers_for(sales_model)}
+        by_answer = (self.why[key] for key in self.order if self.why[key].sales_model is None)
+        return any(speaking.intersection(because.answers) for because in by_answer)
 
 
 _REASONS = {

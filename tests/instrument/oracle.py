@@ -196,8 +196,11 @@ def parts(way: Way) -> dict[str, str]:
 
 
 def entries(way: Way) -> list[str]:
-    """Return where inbound leads enter, if inbound is not alone: a stage, or what account-based selling put there."""
-    if "inbound" not in present(way) or present(way) == ["inbound"]:
+    """Return where inbound leads enter, if inbound is not alone: a stage, or what account-based selling put there.
+
+    Invitations to tenders do not enter there: they have stages of their own.
+    """
+    if "inbound" not in present(way) or present(way) == ["inbound"] or way[0] == "tenders":
         return []
     stages = keys(pipeline(way))
     return [stage for stage in ("qualify", "identify_target_account") if stage in stages]

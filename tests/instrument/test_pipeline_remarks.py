@@ -161,6 +161,14 @@ class TestEntries:
         replaced = make_rule(None, "bid", "in_place_of", "qualify", answer="leads.chosen")
         assert self.entries_with(replaced) == ()
 
+    def test_are_none_if_an_answer_that_speaks_for_the_model_has_a_stage_of_its_own(self):
+        bid = make_rule(None, "bid", "after", "target", answer="leads.chosen")
+        assert self.entries_with(self.replaced, bid) == ()
+
+    def test_are_at_the_stage_even_if_such_an_answer_adds_another_one(self):
+        bid = make_rule(None, "bid", "after", "qualify", answer="leads.chosen")
+        assert self.entries_with(bid) == (Entry("inbound", "qualify"),)
+
     def test_are_at_what_replaced_it_even_if_an_answer_was_needed_too(self):
         replaced = make_rule("team", "target", "in_place_of", "qualify", answer="leads.chosen")
         assert self.entries_with(replaced) == (Entry("inbound", "qualify", replaced_by="target"),)
