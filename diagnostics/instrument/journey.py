@@ -13,6 +13,8 @@ from diagnostics.instrument.scoring import (
     DecidedBy,
     Flip,
     Scorecard,
+    decision,
+    first_of,
     nearest_flip,
     score,
     standing_of,
@@ -87,9 +89,7 @@ class Outcome:
     @property
     def decided_by(self) -> DecidedBy | None:
         """What decides which of the tied sales models leads; None without a tie."""
-        if not self.tie:
-            return None
-        return DecidedBy.ANSWER if self.answers.get(STANDS_OUT, EQUAL) == self.leading else DecidedBy.ORDER
+        return decision(self.answers, self.leading, self.tie)
 
     @property
     def is_shared(self) -> bool:
@@ -99,14 +99,7 @@ class Outcome:
     @property
     def first(self) -> tuple[str, ...]:
         """The sales models that come first: the leading one, with those that share the lead; () if none leads."""
-        if self.leading is None:
-            return ()
-        return (self.leading, *self.tie) if self.is_shared else (self.leading,)
-
-    @property
-    def is_hybrid(self) -> bool:
-        """Whether other sales models are present besides the leading one."""
-        return len(self.present) > 1
+        return first_of(self.leading, self.tie, self.decided_by)
 
 
 def walk(instrument: Instrument, answers: Answers) -> Journey:

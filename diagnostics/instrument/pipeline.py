@@ -123,11 +123,6 @@ class Pipeline:
     entries: tuple[Entry, ...] = ()
 
     @property
-    def new_business(self) -> tuple[PlacedStage, ...]:
-        """The stages up to and including the win."""
-        return tuple(stage for stage in self.stages if not stage.growth)
-
-    @property
     def parts(self) -> tuple[PipelinePart, ...]:
         """The parts that have stages, in order."""
         parts = (PipelinePart(part, tuple(stage for stage in self.stages if stage.in_part is part)) for part in Part)

@@ -3,7 +3,7 @@
 The rules, in words and with a worked example, are in `docs/scoring.md`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -76,6 +76,11 @@ class Standing:
     leaning: tuple[str, ...]
     decided_by: DecidedBy | None = None
 
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The sales models that come first: the leading one, with those that share the lead; () if none leads."""
+        return first_of(self.leading, self.tie, self.decided_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Flip:
@@ -129,6 +134,20 @@ def standing_of(instrument: Instrument, scorecard: Scorecard) -> Standing:
         leaning=(),
         decided_by=(DecidedBy.ANSWER if chosen in tied else DecidedBy.ORDER) if tied else None,
     )
+
+
+def decision(answers: Answers, leading: str | None, tie: Sequence[str]) -> DecidedBy | None:
+    """Return what decides which of the sales models that tie leads, None without a tie; `answers` are an outcome's."""
+    if not tie:
+        return None
+    return DecidedBy.ANSWER if answers.get(STANDS_OUT) == leading else DecidedBy.ORDER
+
+
+def first_of(leading: str | None, tie: tuple[str, ...], decided_by: DecidedBy | None) -> tuple[str, ...]:
+    """Return the leading sales model, with those that share the lead because no answer says which stands out."""
+    if leading is None:
+        return ()
+    return (leading, *tie) if decided_by is DecidedBy.ORDER else (leading,)
 
 
 def nearest_flip(instrument: Instrument, answers: Answers) -> Flip | None:

@@ -130,10 +130,6 @@ class TestDiagnose:
         outcome = diagnose(instrument, {"leads": "rarely"})
         assert (outcome.leading, outcome.leaning) == (None, ("inbound",))
 
-    @pytest.mark.parametrize(("people", "is_hybrid"), [("many", True), ("unsure", False)])
-    def test_is_hybrid_when_others_are_present_beside_the_leader(self, people, is_hybrid):
-        assert diagnose(self.instrument, {"leads": "inbound", "people": people}).is_hybrid is is_hybrid
-
     def test_refuses_unanswered_questions_and_names_them_in_order(self):
         with raises_exactly(UnansweredQuestions, "unanswered: first, third") as caught:
             diagnose(THREE, {"second": "yes"})

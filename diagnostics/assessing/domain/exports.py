@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostics.assessing.domain.results import process_of
-from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part
-from diagnostics.instrument.scoring import DecidedBy
+from diagnostics.instrument.scoring import decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,16 @@ def read_result(instrument: Instrument, answers: str, outcome: str | None) -> Sa
     if outcome is None:
         return SavedResult(json.loads(answers))
     saved = json.loads(outcome)
+    decided_by = decision(saved["answers"], saved["leading"], saved["tie"])
     return SavedResult(
         answers=json.loads(answers),
         present=tuple(saved["present"]),
         tie=tuple(saved["tie"]),
-        decided_by=_decided_by(saved),
+        decided_by=decided_by.value if decided_by else "",
         process=saved.get("process") or process_of(instrument, saved["present"]) or "",
         scores=saved["scores"],
         stages=tuple(_stage(stage) for stage in saved["pipeline"]["stages"]),
     )
-
-
-def _decided_by(saved: dict[str, Any]) -> str:
-    if not saved["tie"]:
-        return ""
-    is_chosen = saved["answers"].get(STANDS_OUT, EQUAL) == saved["leading"]
-    return str((DecidedBy.ANSWER if is_chosen else DecidedBy.ORDER).value)
 
 
 def _stage(saved: dict[str, Any]) -> SavedStage:

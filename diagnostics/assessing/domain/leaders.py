@@ -1,12 +1,9 @@
 """Which sales models come first in a result, without reading its outcome."""
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.scoring import Answers, DecidedBy, score, standing_of
+from diagnostics.instrument.scoring import Answers, score, standing_of
 
 
 def first_models(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
     """Return the sales models that come first with complete answers, as `Outcome.first` does; () if none leads."""
-    standing = standing_of(instrument, score(instrument, answers))
-    if standing.leading is None:
-        return ()
-    return (standing.leading, *standing.tie) if standing.decided_by is DecidedBy.ORDER else (standing.leading,)
+    return standing_of(instrument, score(instrument, answers)).first

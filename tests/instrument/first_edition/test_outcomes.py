@@ -121,7 +121,7 @@ class TestRemarks:
 
     def test_inbound_leads_enter_at_qualify_beside_another_model(self, outcomes):
         for chosen, outcome in outcomes.items():
-            hybrid = "inbound" in outcome.present and outcome.is_hybrid and outcome.leading not in OWN_PROCESS
+            hybrid = "inbound" in outcome.present and len(outcome.present) > 1 and outcome.leading not in OWN_PROCESS
             replaced_by = "identify_target_account" if "account_based" in outcome.present else None
             assert (chosen, outcome.pipeline.entries) == (chosen, (Entry("inbound", "qualify", replaced_by),) * hybrid)
 
