@@ -139,3 +139,8 @@ def entry_criterion(instrument: Instrument, stages: Sequence[str], place: int, *
     if instrument.edition == 1 or place == 0 or (is_first and own != UNWRITTEN):
         return own
     return instrument.stage_by_key[stages[place - 1]].exit_criterion
+
+
+def belongs_in_forecast(instrument: Instrument, part: Part) -> bool:
+    """Whether the stages of a part have win probabilities; in the first edition those of every part have."""
+    return part is Part.DEAL or instrument.edition == 1

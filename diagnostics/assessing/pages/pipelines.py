@@ -20,7 +20,7 @@ from diagnostics.instrument.pipeline import (
     Part,
     Pipeline,
     PipelinePart,
-    PlacedStage,
+    belongs_in_forecast,
     entry_criterion,
 )
 from diagnostics.instrument.text import UNWRITTEN, Text
@@ -156,7 +156,7 @@ def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple
         why=placement_text(instrument, because, present),
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
         starts_when=_starts_when(instrument, pipeline, place),
-        in_forecast=_in_forecast(instrument, placed, stage),
+        in_forecast=stage.win_probability is not None and belongs_in_forecast(instrument, placed.in_part),
     )
 
 
@@ -167,11 +167,6 @@ def _starts_when(instrument: Instrument, pipeline: Pipeline, place: int) -> Text
     if instrument.edition > 1 and not is_first:
         return UNWRITTEN
     return entry_criterion(instrument, [stage.key for stage in pipeline.stages], place, is_first=is_first)
-
-
-def _in_forecast(instrument: Instrument, placed: PlacedStage, stage: Stage) -> bool:
-    """In the first edition every stage has a win probability, also those that are in no deal."""
-    return stage.win_probability is not None and (instrument.edition == 1 or placed.in_part is Part.DEAL)
 
 
 def placement_text(instrument: Instrument, because: Because, present: tuple[str, ...]) -> str:

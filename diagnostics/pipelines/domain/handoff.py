@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import groupby
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.pipeline import Part, belongs_in_forecast
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, entry_criteria, label_of
 
 WON, LOST = "won", "lost"
@@ -219,11 +219,6 @@ def _crm_stage(instrument: Instrument, adapted: AdaptedStage, number: int, entry
 
 def _probability(instrument: Instrument, adapted: AdaptedStage, authored: int | None) -> int | None:
     return authored if belongs_in_forecast(instrument, adapted.part) else None
-
-
-def belongs_in_forecast(instrument: Instrument, part: Part) -> bool:
-    """Whether the stages of a part have win probabilities; in the first edition all stages have."""
-    return part is Part.DEAL or instrument.edition == 1
 
 
 def breaches(pipeline: CrmPipeline, limits: Limits) -> tuple[Breach, ...]:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
-from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.pipeline import Part, belongs_in_forecast
 from diagnostics.pipelines.domain.adaptation import MAX_STAGES, Adaptation, AdaptedStage, FlawKind, flaws
-from diagnostics.pipelines.domain.handoff import belongs_in_forecast
 
 BLANK_ROWS = 3
 PROBABILITIES = [(str(percent), f"{percent}%") for percent in range(10, 100, 10)]

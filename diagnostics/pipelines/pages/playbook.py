@@ -11,10 +11,9 @@ from diagnostics.assessing.pages.parts import part_text
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Stage
-from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.pipeline import Part, belongs_in_forecast
 from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, adaptation_of, entry_criteria
-from diagnostics.pipelines.domain.handoff import belongs_in_forecast
 from diagnostics.pipelines.pages.labels import part_names, pipeline_name
 
 SIZES = ((5, "roomy", 3), (7, "even", 3), (9, "dense", 2))
