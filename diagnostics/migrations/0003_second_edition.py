@@ -526,6 +526,46 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('the_start', 'the start'), ('the_win', 'the win')], max_length=20, verbose_name='place'),
         ),
         migrations.AlterField(
+            model_name='historicalprocess',
+            name='name_en',
+            field=models.CharField(help_text='Results name it only to say why a sales model changes no stage.', max_length=200, verbose_name='name'),
+        ),
+        migrations.AlterField(
+            model_name='historicalprocess',
+            name='name_nb',
+            field=models.CharField(help_text='Results name it only to say why a sales model changes no stage.', max_length=200, verbose_name='name'),
+        ),
+        migrations.AlterField(
+            model_name='historicalprocess',
+            name='winning_stage',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Which of its stages wins the deal. Marked in results; the stages after it are about the customer.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='diagnostics.stage', verbose_name='winning stage'),
+        ),
+        migrations.AlterField(
+            model_name='historicalquestionnaire',
+            name='common_process',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The process of every result to which no sales model brings its own.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='diagnostics.process', verbose_name='common process'),
+        ),
+        migrations.AlterField(
+            model_name='process',
+            name='name_en',
+            field=models.CharField(help_text='Results name it only to say why a sales model changes no stage.', max_length=200, verbose_name='name'),
+        ),
+        migrations.AlterField(
+            model_name='process',
+            name='name_nb',
+            field=models.CharField(help_text='Results name it only to say why a sales model changes no stage.', max_length=200, verbose_name='name'),
+        ),
+        migrations.AlterField(
+            model_name='process',
+            name='winning_stage',
+            field=models.ForeignKey(blank=True, help_text='Which of its stages wins the deal. Marked in results; the stages after it are about the customer.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='diagnostics.stage', verbose_name='winning stage'),
+        ),
+        migrations.AlterField(
+            model_name='questionnaire',
+            name='common_process',
+            field=models.ForeignKey(blank=True, help_text='The process of every result to which no sales model brings its own.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='diagnostics.process', verbose_name='common process'),
+        ),
+        migrations.AlterField(
             model_name='historicalkpi',
             name='formula_en',
             field=models.CharField(help_text='How it is worked out, below its name. Say which deals count.', max_length=300, verbose_name='formula'),

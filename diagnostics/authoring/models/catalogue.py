@@ -119,7 +119,7 @@ class Process(Authored):
     )
     position = position_field(_("Place in the lists here. Respondents do not see it."))
     key = key_field()
-    name = line(_("name"), help_text=_("For authors: results show the stages, not the name of their process."))
+    name = line(_("name"), help_text=_("Results name it only to say why a sales model changes no stage."))
     winning_stage = models.ForeignKey(
         Stage,
         verbose_name=_("winning stage"),
@@ -127,7 +127,9 @@ class Process(Authored):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Which of its stages wins the deal. Marked in results; what follows is customer growth."),
+        help_text=_(
+            "Which of its stages wins the deal. Marked in results; the stages after it are about the customer."
+        ),
     )
 
     class Meta:

@@ -55,7 +55,7 @@ class Questionnaire(Authored):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("The process of every result whose leading sales model has none of its own."),
+        help_text=_("The process of every result to which no sales model brings its own."),
     )
     current_version = models.ForeignKey(
         "QuestionnaireVersion",
