@@ -22,7 +22,7 @@ ADVICE = _("A list in results and on its page. One a line.")
 
 
 class Stage(Authored):
-    """A position of a deal in a pipeline; processes and rules refer to it."""
+    """A position in a pipeline; processes and rules refer to it."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="stages"
