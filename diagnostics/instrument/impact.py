@@ -145,6 +145,9 @@ def compare_combinations(
     return sides.impact(choices)
 
 
+_KINDS = ("changed", "others_present", "other_pipeline")
+
+
 def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESULTS_SHOWN) -> PastImpact:
     """Score past answers by the draft. Iterates over `past` once and keeps only the first `shown` changes."""
     packing = Packing(draft)
@@ -164,17 +167,10 @@ def rescore(draft: Instrument, past: Iterable[PastResult], *, shown: int = RESUL
         scores = sum(points[question][option] for question, option in answers.items())
         change = _changed_result(result, yields(scores, result.answers.get(STANDS_OUT)))
         kinds = (change.leads_other, change.others_present, change.other_pipeline)
-        counts.update(dict(zip(("changed", "others_present", "other_pipeline"), kinds, strict=True)))
+        counts.update(dict(zip(_KINDS, kinds, strict=True)))
         if len(changes) < shown and any(kinds):
             changes.append(change)
-    return PastImpact(
-        compared=counts["compared"],
-        unmapped=counts["unmapped"],
-        changed=counts["changed"],
-        shown=tuple(changes),
-        others_present=counts["others_present"],
-        other_pipeline=counts["other_pipeline"],
-    )
+    return PastImpact(shown=tuple(changes), **{name: counts[name] for name in ("compared", "unmapped", *_KINDS)})
 
 
 def _changed_result(result: PastResult, then: Yield) -> ChangedResult:
@@ -237,17 +233,24 @@ class _Sides:
         )
 
     def _changes(self, choices: Sequence[Sequence[Choice]]) -> "_Changes":
-        """Count what changes. The sums of the last question are not stored: there may be millions."""
-        changes = _Changes()
-        before = cache(lambda scores: self.of_before.yields(self.of_before.case(scores)))
-        after = cache(lambda scores: self.of_after.yields(self.of_after.case(scores)))
+        """Count what changes. Even millions of combinations have few pairs of cases."""
+        before, after, changes = cache(self.of_before.yields), cache(self.of_after.yields), _Changes()
+        for (old, new), (times, example) in self._cases(choices).items():
+            changes.add(before(old), after(new), times, example)
+        return changes
+
+    def _cases(self, choices: Sequence[Sequence[Choice]]) -> dict[tuple[Case, Case], tuple[int, Example]]:
+        """Count the pairs of cases, each with its first combination. The sums of the last question are not stored."""
+        before, after = cache(self.of_before.case), cache(self.of_after.case)
+        pairs: dict[tuple[Case, Case], tuple[int, Example]] = {}
         below = (1 << self.shift) - 1
         for scores, (count, example) in sums_of(choices[:-1]).items():
             for choice in choices[-1] if choices else ():
                 total = scores + choice.points
-                old, new = before(total & below), after(total >> self.shift)
-                changes.add(old, new, count * choice.count, (*example, choice.key))
-        return changes
+                pair = before(total & below), after(total >> self.shift)
+                known, first = pairs.get(pair, (0, (*example, choice.key)))
+                pairs[pair] = known + count * choice.count, first
+        return pairs
 
     def _answers(self, example: Example) -> dict[str, str]:
         return dict(zip((question.key for question in self.questions), example, strict=True))
