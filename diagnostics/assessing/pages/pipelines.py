@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
 from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.assessing.pages.parts import part_heading, part_text
+from diagnostics.assessing.pages.questions import answer_labels
 from diagnostics.assessing.pages.unchanged import unchanged_note
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
@@ -24,7 +25,7 @@ from diagnostics.instrument.pipeline import (
     entry_criterion,
 )
 from diagnostics.instrument.text import UNWRITTEN, Text
-from diagnostics.site.pages.texts import enumerated, quoted
+from diagnostics.site.pages.texts import quoted
 
 SET_IN_SMALLER_TYPE = 13
 """Stages that a print has room for in its usual type."""
@@ -173,7 +174,7 @@ def placement_text(instrument: Instrument, because: Because, present: tuple[str,
     """Return a sentence that says why a stage is in its place; `present`: the sales models present in the outcome."""
     if because.is_common:
         return _("Part of the common process.")
-    values = {"answers": _answers(instrument, because)}
+    values = {"answers": answer_labels(instrument, because.answers)}
     if because.sales_model is None:
         return _("It is here because you answered %(answers)s.") % values
     if not because.answers:
@@ -187,17 +188,14 @@ def placement_text(instrument: Instrument, because: Because, present: tuple[str,
 
 def left_out_text(instrument: Instrument, part: LeftOut) -> str:
     """Return a sentence that says why a stage was left out."""
-    values = {"stage": instrument.stage_by_key[part.key].name, "answers": _answers(instrument, part.because)}
+    values = {
+        "stage": instrument.stage_by_key[part.key].name,
+        "answers": answer_labels(instrument, part.because.answers),
+    }
     if part.because.sales_model is None:
         return _("%(stage)s: left out, because you answered %(answers)s.") % values
     text = _("%(stage)s: left out by %(model)s, because you answered %(answers)s.")
     return text % {**values, "model": names(instrument, [part.because.sales_model])}
-
-
-def _answers(instrument: Instrument, because: Because) -> str:
-    return enumerated(
-        quoted(instrument.question(answer.question).option(answer.option).label) for answer in because.answers
-    )
 
 
 def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:

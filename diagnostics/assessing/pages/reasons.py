@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.addresses import what_if_url
 from diagnostics.assessing.pages.names import names, names_first
+from diagnostics.assessing.pages.questions import answer_labels
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.scoring import DecidedBy, Flip
-from diagnostics.site.pages.texts import enumerated, quoted
+from diagnostics.site.pages.texts import quoted
 
 
 def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
@@ -104,7 +105,7 @@ def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
         "name": names_first(instrument, [key]),
         "leading": names(instrument, outcome.first),
         "points": ngettext("%(count)s point", "%(count)s points", score) % {"count": score},
-        "answers": _answers_for(instrument, outcome, key),
+        "answers": answer_labels(instrument, (part for part in outcome.contributions if part.sales_model == key)),
         "threshold": instrument.sales_model_by_key[key].threshold,
         "statement": _statement(instrument, outcome) if outcome.leading else "",
     }
@@ -136,14 +137,6 @@ def _reason_text(outcome: Outcome, key: str) -> str:
     return _(
         "%(name)s does not count: it has %(points)s, because you answered %(answers)s, "
         "and its threshold is %(threshold)s."
-    )
-
-
-def _answers_for(instrument: Instrument, outcome: Outcome, sales_model: str) -> str:
-    return enumerated(
-        quoted(instrument.question(part.question).option(part.option).label)
-        for part in outcome.contributions
-        if part.sales_model == sales_model
     )
 
 
