@@ -92,8 +92,11 @@ class SizeMiddleware:
     """Refuses bodies that are too large before anything reads them.
 
     Django's own limit ignores uploaded files, which it writes to disk first, without limit. Staff may send more to the
-    admin than others, so that the form can explain what is too large and keep the rest of the input.
+    admin than others, and anyone a CRM's export, so that the form can explain what is too large and keep the rest of
+    the input.
     """
+
+    EXPORTS = re.compile(r"/assessments/[^/]+/gap-check/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -102,7 +105,8 @@ class SizeMiddleware:
         """Raise RequestDataTooBig, for which the site has an error page."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
-            limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if self._is_staff(request) else 0
+            may_send_more = self.EXPORTS.fullmatch(request.path_info) or self._is_staff(request)
+            limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE if may_send_more else 0
             if int(length) > limit:
                 raise RequestDataTooBig("the body is larger than this site reads")
         return self.get_response(request)

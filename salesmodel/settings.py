@@ -272,7 +272,7 @@ CONTENT_SECURITY_POLICY = {
 REQUEST_MAX_SIZE = 262_144
 # limit of the fields of a form in the admin: enough for the text of the largest questionnaire that can be imported
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
-# limit of a whole request in the admin, so that the form can report a file's error; no file is written to disk
+# limit of a whole request in the admin or with a CRM's export, so that forms can report errors; no file is on disk
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8_388_608
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
