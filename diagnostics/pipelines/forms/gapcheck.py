@@ -9,14 +9,25 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.pipelines.domain.deals_table import StageChoice, find_choices, read_table, table_of
 from diagnostics.pipelines.domain.gapcheck import CurrentStage
-from diagnostics.pipelines.domain.stage_names import MAX_NAME_LENGTH, MAX_STAGES, ListTooLong, read_names
+from diagnostics.pipelines.domain.stage_names import ListTooLong, NotStages, StageList, read_list
+from diagnostics.pipelines.forms.stage_errors import no_column, reason
+from diagnostics.site.spreadsheets.uploads import (
+    MAX_BYTES,
+    Unreadable,
+    UnreadableFile,
+    decoded,
+    is_workbook,
+    read_workbook,
+)
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
 
 
 class CurrentStagesForm(forms.Form):
-    """Today's stages, typed or as a file; `names` has them when the form is valid."""
+    """Today's stages, typed or as a file; when it is valid, `stages` has them, or `choices` what a table offers."""
 
     text = forms.CharField(
         label=_("Your stages today, one a line"),
@@ -26,7 +37,10 @@ class CurrentStagesForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Or a file (optional)"),
-        help_text=_("A CSV that your CRM exported, or a text file."),
+        help_text=_(
+            "Deals that your CRM exported as CSV or XLSX, or a text file. We read the names of the stages only, and do "
+            "not keep the file."
+        ),
         required=False,
     )
 
@@ -34,46 +48,47 @@ class CurrentStagesForm(forms.Form):
     helper.form_tag = False
     helper.disable_csrf = True
 
-    names: tuple[str, ...] = ()
+    stages: StageList | None = None
+    choices: tuple[StageChoice, ...] = ()
+
+    def __init__(self, *args: Any, instrument: Instrument, recommended: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+        self.recommended = recommended
 
     def clean(self) -> dict[str, Any]:
-        """Read the names, from the file if there is one."""
+        """Read the stages, from the file if there is one."""
         data = self.cleaned_data
-        text = _decoded(data["file"]) if data.get("file") else data.get("text", "")
-        field = "file" if data.get("file") else "text"
-        try:
-            self.names = read_names(text)
-        except ListTooLong as error:
-            self.add_error(field, _too_long(error) if error.is_name else _too_many(error))
-        else:
-            if not self.names:
-                self.add_error(field, _("Type your stages, one a line, or choose a file that holds them."))
+        if not self.errors:
+            field = "file" if data["file"] else "text"
+            try:
+                self._read(data["file"], data["text"])
+            except (ListTooLong, NotStages, UnreadableFile) as error:
+                self.add_error(field, reason(error))
+            else:
+                if not self.stages and not self.choices:
+                    self.add_error(field, no_column())
         return data
 
-
-def _decoded(file: "UploadedFile[Any]") -> str:
-    """Return the text of a file in UTF-8, else in Windows' encoding of Western European languages."""
-    data = file.read()
-    try:
-        return str(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return str(data.decode("cp1252", errors="replace"))
-
-
-def _too_many(error: ListTooLong) -> str:
-    return _("These are %(actual)s stages, and at most %(most)s are compared. Leave out what is no stage.") % {
-        "actual": error.actual,
-        "most": MAX_STAGES,
-    }
+    def _read(self, file: "UploadedFile[Any] | None", typed: str) -> None:
+        content = _content(file) if file else typed
+        table = table_of(content) if isinstance(content, list) else read_table(content, is_file=bool(file))
+        if table is None:
+            self.stages = read_list(content if isinstance(content, str) else "")
+        else:
+            self.choices = find_choices(table, self.instrument, self.recommended)
 
 
-def _too_long(error: ListTooLong) -> str:
-    return _(
-        "One of the names has %(actual)s characters, and a name has at most %(most)s. Is this a list of stages?"
-    ) % {
-        "actual": error.actual,
-        "most": MAX_NAME_LENGTH,
-    }
+def _content(file: "UploadedFile[Any]") -> str | list[list[str]]:
+    """Return the text of a file, or the rows of a workbook. Raises UnreadableFile."""
+    if (file.size or 0) > MAX_BYTES:
+        raise UnreadableFile(Unreadable.TOO_LARGE)
+    data: bytes = file.read()
+    if not is_workbook(data):
+        return decoded(data)
+    rows = read_workbook(data)
+    is_list = max(map(len, rows), default=0) == 1
+    return "\n".join(row[0] for row in rows) if is_list else rows
 
 
 class MatchForm(forms.Form):

@@ -15,8 +15,9 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.actions.gapcheck import delete_current_stages, save_current_stages
 from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
-from diagnostics.pipelines.domain.stage_names import suggest_stages
+from diagnostics.pipelines.domain.stage_names import StageList, suggest_stages
 from diagnostics.pipelines.forms.gapcheck import CurrentStagesForm, MatchForm
+from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choices
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.gapcheck import current_stages
 
@@ -28,13 +29,36 @@ def gap_check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     if request.method != "POST":
-        return _page(request, assessment, stages=current_stages(assessment.pk), form=CurrentStagesForm())
-    form = CurrentStagesForm(request.POST, request.FILES)
+        return _page(request, assessment, stages=current_stages(assessment.pk), form=_stages_form(request, assessment))
+    offered = sent_choices(request.POST)
+    if offered:
+        choice = StageChoiceForm(request.POST, choices=offered)
+        return _begin(request, assessment, choice.stages) if choice.is_valid() else _choose(request, assessment, choice)
+    form = _stages_form(request, assessment)
     if not form.is_valid():
         return _page(request, assessment, stages=(), form=form)
-    stages = suggest_stages(instrument_of(assessment.version), form.names, first=_recommended(assessment))
-    matches = zip(form.names, stages, strict=True)
-    _save(request, assessment, [CurrentStage(name, stage) for name, stage in matches])
+    if form.stages is None:
+        return _choose(request, assessment, StageChoiceForm(choices=form.choices))
+    return _begin(request, assessment, form.stages)
+
+
+def _stages_form(request: HttpRequest, assessment: Assessment) -> CurrentStagesForm:
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    instrument, recommended = instrument_of(assessment.version), _recommended(assessment)
+    return CurrentStagesForm(data, files, instrument=instrument, recommended=recommended)
+
+
+def _choose(request: HttpRequest, assessment: Assessment, form: StageChoiceForm) -> HttpResponse:
+    context = {"assessment": assessment.pk, "title": assessment.title, "form": form}
+    return render(request, "diagnostics/pipelines/gap_check_choice.html", context)
+
+
+def _begin(request: HttpRequest, assessment: Assessment, stages: StageList) -> HttpResponse:
+    matches = suggest_stages(instrument_of(assessment.version), stages.names, first=_recommended(assessment))
+    _save(request, assessment, list(map(CurrentStage, stages.names, matches)))
+    if stages.lost:
+        text = _("Left out, since deals do not pass through it: %(names)s.") % {"names": ", ".join(stages.lost)}
+        messages.info(request, text)
     return redirect("diagnostics:gap-check", assessment.pk)
 
 
@@ -50,7 +74,7 @@ def match(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         messages.info(request, _("Meanwhile other stages were given. Here they are; nothing was changed."))
         return redirect("diagnostics:gap-check", assessment.pk)
     if not form.is_valid():
-        return _page(request, assessment, stages=stages, form=CurrentStagesForm(), matching=form)
+        return _page(request, assessment, stages=stages, form=None, matching=form)
     _save(request, assessment, form.matched)
     return redirect("diagnostics:gap-check", assessment.pk)
 
@@ -85,7 +109,7 @@ def _page(
     assessment: Assessment,
     *,
     stages: tuple[CurrentStage, ...],
-    form: CurrentStagesForm,
+    form: CurrentStagesForm | None,
     matching: MatchForm | None = None,
 ) -> HttpResponse:
     instrument = instrument_of(assessment.version)

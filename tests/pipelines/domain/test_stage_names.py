@@ -1,13 +1,19 @@
 """Reading stages that someone pasted, and suggesting which stages they match."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diagnostics.instrument.text import LANGUAGES
 from diagnostics.pipelines.domain.stage_names import (
+    MAX_LENGTH,
     MAX_NAME_LENGTH,
     MAX_STAGES,
     ListTooLong,
-    read_names,
+    NotStages,
+    Problem,
+    StageList,
+    read_list,
     suggest_stages,
 )
 from tests.reference import reference_instrument
@@ -23,50 +29,137 @@ class TestRead:
             "\n  Qualify \r\n\r\nPresent\n",
             "1. Qualify\n2. Present",
             "1) Qualify\n(2) Present",
+            "1 Qualify\n2 Present",
+            "01 - Qualify\n02 - Present",
+            "#1 Qualify\n#2 Present",
+            "[01-Qualify]\n[02-Present]",
+            "a) Qualify\nb) Present",
+            "Stage 1: Qualify\nStage 2: Present",
+            "Steg 1 – Qualify\nSteg 2 – Present",
             "- Qualify\n* Present",
             "• Qualify\n– Present",
-            "01 - Qualify\n02 - Present",
+            "- [ ] Qualify\n- [x] Present",
+            "Qualify – 20 %\nPresent: 60%",
+            "Qualify (20%)\nPresent (60 prosent)",
+            "04 Qualify – 20\u00a0%\n05 Present - 60,5 %",
+            "10 % Qualify\n60 % Present",
+            "Qualify (12)\nPresent (3)",
+            "**Qualify**\n“Present”",
             "Stage\nQualify\nPresent",
             "Steg\nQualify\nPresent",
-            "Qualify\nPresent\nClosed lost",
-            "Qualify\nPresent\nTapt",
-            "1,Qualify,10\n2,Present,20",
-            "Order;Stage name;Probability\n1;Qualify;10 %\n2;Present;20 %",
-            "Probability\tName\n10\tQualify\n20\tPresent",
-            'Name,Note\n"Qualify","a, b"\nPresent,',
-            '"Qualify","said ""yes"""\n"Present","x"',
+            "Our pipeline:\nQualify\nPresent",
+            "Qualify, Present",
+            "Qualify; Present",
+            "Qualify,\nPresent",
+            "Qualify > Present",
+            "Qualify>Present",
+            "Qualify -> Present",
+            "Qualify => Present",
+            "Qualify → Present",
+            "Qualify →\n→ Present",
+            "Qualify » Present",
+            "Qualify | Present",
+            "1. Qualify 2. Present",
+            "Qualify\nPresent\nQualify\npresent",
         ],
     )
-    def test_finds_the_names_in_lists_and_tables(self, text: str) -> None:
-        assert read_names(text) == ("Qualify", "Present")
-
-    @pytest.mark.parametrize("text", ["", "\n \n", "Stage\n", "Closed lost"])
-    def test_finds_none_in_a_text_without_names(self, text: str) -> None:
-        assert read_names(text) == ()
+    def test_finds_the_names_in_any_list(self, text: str) -> None:
+        assert read_list(text) == StageList(("Qualify", "Present"), ())
 
     @pytest.mark.parametrize(
-        ("line", "name"),
+        "text",
         [
-            ("Qualify, then rest", "Qualify, then rest"),
-            ("2nd meeting", "2nd meeting"),
-            ("30-day trial", "30-day trial"),
-            ("R&D / demo", "R&D / demo"),
+            "Lead, møte, tilbud og vunnet",
+            "Våre faser: Lead, møte, tilbud, vunnet",
+            "Lead / møte / tilbud / vunnet",
+            "Lead/møte/tilbud/vunnet",
+            "Lead - møte - tilbud - vunnet",
+            "Lead, møte, tilbud,\nvunnet",
         ],
     )
-    def test_keeps_signs_and_numbers_that_are_part_of_a_name(self, line: str, name: str) -> None:
-        assert read_names(f"First meeting\n{line}") == ("First meeting", name)
+    def test_splits_a_single_line_where_a_sign_clearly_separates(self, text: str) -> None:
+        assert read_list(text).names == ("Lead", "møte", "tilbud", "vunnet")
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Qualify, then rest",
+            "2nd meeting",
+            "30-day trial",
+            "R&D / demo",
+            "Proposal/Price Quote",
+            "Follow-up",
+            "<b>bold</b>",
+        ],
+    )
+    def test_keeps_signs_and_numbers_that_are_part_of_a_name(self, name: str) -> None:
+        assert read_list(f"First meeting\n{name}").names == ("First meeting", name)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Closed lost", "Lost", "closedlost", "Closed Lost to Competition", "No bid", "Cancelled", "Disqualified"),
+            *("Not interested", "Checkout abandoned", "Tapt", "Tapt og lukket", "Lukket – tapt", "Kansellert"),
+            *("Avslått", "Ikke aktuelt", "Uaktuell", "#10 Closed lost (0%)"),
+        ],
+    )
+    def test_leaves_out_lost_stages_and_tells_which(self, name: str) -> None:
+        result = read_list(f"Qualify\n{name}")
+        assert (result.names, len(result.lost)) == (("Qualify",), 1)
+
+    @pytest.mark.parametrize("name", ["Bid or no bid", "Vinne tilbake tapte kunder", "Closed (won or lost)"])
+    def test_keeps_stages_that_only_sound_lost(self, name: str) -> None:
+        assert read_list(f"Qualify\n{name}").lost == ()
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("", Problem.EMPTY),
+            ("\n \n", Problem.EMPTY),
+            ("Stage\n", Problem.EMPTY),
+            ("Closed lost", Problem.EMPTY),
+            ("900\n901\n902", Problem.IDENTIFIERS),
+            ("2026-01-02\n2026-01-03", Problem.IDENTIFIERS),
+            ("0065g00000ABCdeQAD\n0065g00000ABCdfQAD", Problem.IDENTIFIERS),
+            ("ola@example.org\nkari@example.org", Problem.IDENTIFIERS),
+            ("Deal Name\nLicences\nMore", Problem.DEALS),
+            ("Fjord AS – lisenser\nBeta GmbH\nTest", Problem.DEALS),
+            ("We first call the customer, then we send an offer, and then we wait.", Problem.PROSE),
+            ("Vi ringer kunden først og avtaler et møte.\nSå sender vi kunden et tilbud.", Problem.PROSE),
+            ("Our sellers usually talk to the people who decide about money and time", Problem.PROSE),
+            ('[{"label": "Qualified"}]', Problem.CODE),
+            ("<!doctype html><p>Qualified", Problem.CODE),
+        ],
+    )
+    def test_refuses_what_is_no_list_of_stages(self, text: str, problem: Problem) -> None:
+        with pytest.raises(NotStages) as caught:
+            read_list(text)
+        assert caught.value.problem is problem
 
     def test_refuses_too_many_stages(self) -> None:
-        assert len(read_names("x\n" * MAX_STAGES)) == MAX_STAGES
+        assert len(read_list("\n".join(f"x{n}x" for n in range(MAX_STAGES))).names) == MAX_STAGES
         with pytest.raises(ListTooLong) as caught:
-            read_names("x\n" * (MAX_STAGES + 1))
+            read_list("\n".join(f"x{n}x" for n in range(MAX_STAGES + 1)))
         assert (caught.value.is_name, caught.value.actual) == (False, MAX_STAGES + 1)
 
     def test_refuses_names_that_are_too_long(self) -> None:
-        assert read_names("x" * MAX_NAME_LENGTH) == ("x" * MAX_NAME_LENGTH,)
+        assert read_list("x" * MAX_NAME_LENGTH).names == ("x" * MAX_NAME_LENGTH,)
         with pytest.raises(ListTooLong) as caught:
-            read_names("x" * (MAX_NAME_LENGTH + 1))
+            read_list("x" * (MAX_NAME_LENGTH + 1))
         assert (caught.value.is_name, caught.value.actual) == (True, MAX_NAME_LENGTH + 1)
+
+    def test_refuses_a_text_that_is_too_long(self) -> None:
+        with pytest.raises(ListTooLong) as caught:
+            read_list("x\n" * MAX_LENGTH)
+        assert caught.value.actual == 2 * MAX_LENGTH
+
+    @given(st.text(max_size=200))
+    def test_no_text_is_too_much_for_it(self, text: str) -> None:
+        try:
+            result = read_list(text)
+        except (ListTooLong, NotStages):
+            return
+        assert 0 < len(result.names) <= MAX_STAGES
 
 
 DEFAULTS = {
@@ -120,7 +213,7 @@ DEFAULTS = {
 class TestSuggest:
     @pytest.mark.parametrize("crm", DEFAULTS)
     def test_takes_the_stages_with_which_a_crm_begins_for_what_they_are(self, crm: str) -> None:
-        names = read_names("\n".join([*DEFAULTS[crm], "Closed Lost"]))
+        names = read_list("\n".join([*DEFAULTS[crm], "Closed Lost"])).names
         stages = suggest_stages(reference_instrument(), names, first=COMMON)
         assert dict(zip(names, stages, strict=True)) == DEFAULTS[crm]
 
@@ -141,6 +234,25 @@ class TestSuggest:
             ("Fornyelse", "renewal"),
             ("Renewal", "renewal"),
             ("Onboarding", "first_check_in"),
+            ("Contacted", "make_contact"),
+            ("Kontaktet", "make_contact"),
+            ("Kunde kontaktet", "make_contact"),
+            ("Behovsavklaring", "qualify"),
+            ("Signert kontrakt", "close"),
+            ("Tilbud akseptert", "close"),
+            ("Oppfølging av tilbud", "proposal"),
+            ("Sluttforhandlinger", "negotiate"),
+            ("Tilbudsfase", "proposal"),
+            ("Contract for signature sent", "negotiate"),
+            ("closedwon", "close"),
+            ("Meeting scheduled", "make_contact"),
+            ("Partner proposal", "partner_offer"),
+            ("Site visit", None),
+            ("Follow up", None),
+            ("Partner", None),
+            ("Registration", None),
+            ("In progress", None),
+            ("På vent", None),
             ("Lunch", None),
             ("", None),
             ("???", None),

@@ -1,10 +1,13 @@
 """The gap check with the stages that a team has today."""
 
+import csv
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.pipelines.models import OwnPipeline
@@ -17,6 +20,7 @@ SIMPLE = {
     "people": "one_seller",
     "audience": "decision_maker",
 }
+LONG = "\n".join(f"x{number}x" for number in range(51))
 TODAY = "Discovery\nProposal\nDemo day\nLunch"
 
 
@@ -96,11 +100,11 @@ def test_correcting_deleted_stages_redirects_to_the_form(visitor: Visitor, asses
 @pytest.mark.parametrize(
     ("data", "first"),
     [
-        ("Stage;Probability\nKvalifisert;10\nPåminnelse;20".encode(), "Kvalifisert"),
+        ("Stage\nKvalifisert\nPåminnelse".encode("utf-16"), "Kvalifisert"),
         ("\ufeffKvalifisert\nPåminnelse".encode(), "Kvalifisert"),
         ("Kvalifisert\nPåminnelse".encode("cp1252"), "Kvalifisert"),
     ],
-    ids=["csv", "with a mark", "as Windows writes"],
+    ids=["UTF-16", "with a mark", "as Windows writes"],
 )
 def test_files_in_common_encodings_are_read(visitor: Visitor, assessment: UUID, data: bytes, first: str) -> None:
     paste(visitor, assessment, "", file=SimpleUploadedFile("stages.csv", data))
@@ -112,7 +116,10 @@ def test_files_in_common_encodings_are_read(visitor: Visitor, assessment: UUID, 
     [
         ("", "Type your stages, one a line, or choose a file that holds them."),
         ("\n \n", "Type your stages, one a line, or choose a file that holds them."),
-        ("x\n" * 51, "These are 51 stages, and at most 50 are compared. Leave out what is no stage."),
+        (
+            LONG,
+            "These are 51 stages, and at most 50 are compared. Leave out what is no stage.",
+        ),
         ("x" * 101, "One of the names has 101 characters, and a name has at most 100. Is this a list of stages?"),
     ],
 )
@@ -124,6 +131,109 @@ def test_what_is_no_list_of_stages_is_refused_and_stays_in_the_form(
     assert Page(response).title.startswith("Error:")
     assert response.context["form"]["text"].value() == text
     assert OwnPipeline.objects.count() == 0
+
+
+EXPORT = """Record ID,Deal Name,Pipeline,Deal Stage,Amount
+900,Fjord licences,Sales Pipeline,Closed Won,12000
+901,Beta licences,Sales Pipeline,Proposal,8000
+902,Gamma,Renewals,Up for renewal,2000
+903,Delta,Sales Pipeline,Closed Lost,2000
+"""
+
+
+def workbook(text: str) -> bytes:
+    book, data = Workbook(), BytesIO()
+    for row in csv.reader(text.splitlines()):
+        book.worksheets[0].append(row)
+    book.save(data)
+    return data.getvalue()
+
+
+def upload(visitor: Visitor, assessment: UUID, data: bytes, name: str = "deals.csv") -> Any:
+    return visitor.post(url("gap-check", assessment), {"text": "", "file": SimpleUploadedFile(name, data)})
+
+
+def confirm(visitor: Visitor, assessment: UUID, offered: Any, choice: str, **changed: str) -> Any:
+    """Send the form of the page that offers stages, with one of them chosen and some fields changed."""
+    values = {field.html_name: field.value() for field in offered.context["form"]}
+    changes = {name.replace("_", "-"): value for name, value in changed.items()}
+    return visitor.post(url("gap-check", assessment), {**values, "choice": choice, **changes}, follow=True)
+
+
+@pytest.mark.parametrize(("name", "data"), [("deals.csv", EXPORT.encode()), ("deals.xlsx", workbook(EXPORT))])
+def test_of_an_export_the_column_and_the_pipeline_are_confirmed_before_anything_is_saved(
+    visitor: Visitor, assessment: UUID, name: str, data: bytes
+) -> None:
+    offered = upload(visitor, assessment, data, name)
+    labels = [option.radio.choice_label for option in offered.context["form"].options]
+    assert labels == ["Deal Stage, pipeline Sales Pipeline", "Deal Stage, pipeline Renewals"]
+    assert OwnPipeline.objects.count() == 0
+    confirm(visitor, assessment, offered, "1")
+    assert saved_stages() == [["Up for renewal", "renewal"]]
+
+
+def test_nothing_of_an_export_but_its_stages_is_on_the_page(visitor: Visitor, assessment: UUID) -> None:
+    page = upload(visitor, assessment, EXPORT.encode()).content.decode()
+    assert [name for name in ("Fjord", "Beta", "Gamma", "Delta", "12000", "Closed Lost") if name in page] == []
+
+
+def test_the_stages_of_an_export_can_be_put_in_another_order(visitor: Visitor, assessment: UUID) -> None:
+    offered = upload(visitor, assessment, EXPORT.encode())
+    assert offered.context["form"]["names-0"].value() == "Proposal\nClosed Won"
+    confirm(visitor, assessment, offered, "0", names_0="Demo\nProposal\nClosed Won")
+    assert [name for name, _ in saved_stages()] == ["Demo", "Proposal", "Closed Won"]
+
+
+def test_a_choice_without_stages_is_refused_and_what_was_typed_stays(visitor: Visitor, assessment: UUID) -> None:
+    offered = upload(visitor, assessment, EXPORT.encode())
+    response = confirm(visitor, assessment, offered, "0", names_0=" ", names_1="Renewed, kept")
+    assert response.context["form"].errors == {
+        "names-0": ["Type your stages, one a line, or choose a file that holds them."]
+    }
+    assert response.context["form"]["names-1"].value() == "Renewed, kept"
+    assert OwnPipeline.objects.count() == 0
+
+
+def test_a_choice_that_was_not_offered_is_refused(visitor: Visitor, assessment: UUID) -> None:
+    offered = upload(visitor, assessment, EXPORT.encode())
+    assert list(confirm(visitor, assessment, offered, "7").context["form"].errors) == ["choice"]
+
+
+def test_a_pasted_table_is_confirmed_too(visitor: Visitor, assessment: UUID) -> None:
+    offered = visitor.post(url("gap-check", assessment), {"text": "Stage\tDeals\nDemo\t3\nWon\t4"})
+    confirm(visitor, assessment, offered, "0")
+    assert [name for name, _ in saved_stages()] == ["Demo", "Won"]
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"%PDF-1.7\x00", "This file is neither a text, a CSV nor an Excel workbook (.xlsx)."),
+        (b"PK\x03\x04broken", "This workbook cannot be opened."),
+        (b"x" * 4_000_001, "This file is larger than the 4 MB that we read."),
+        (b"Deal Name,Amount\nFjord,1\nBeta,2\n", "No column of this table looks like stages."),
+        (b"900\n901\n", "These look like record numbers, amounts or dates."),
+    ],
+    ids=["PDF", "broken", "large", "no column", "numbers"],
+)
+def test_a_file_without_stages_is_refused_with_the_reason(
+    visitor: Visitor, assessment: UUID, data: bytes, error: str
+) -> None:
+    form = upload(visitor, assessment, data).context["form"]
+    assert list(form.errors) == ["file"]
+    assert form.errors["file"][0].startswith(error)
+
+
+def test_a_large_export_is_read(visitor: Visitor, assessment: UUID) -> None:
+    rows = "".join(f"{number},{'x' * 80},Demo,1\n" for number in range(5000))
+    offered = upload(visitor, assessment, f"ID,Deal Name,Stage,Amount\n{rows}".encode())
+    assert offered.context["form"]["names-0"].value() == "Demo"
+
+
+def test_lost_stages_are_left_out_and_the_page_tells_so(visitor: Visitor, assessment: UUID) -> None:
+    page = paste(visitor, assessment, "Demo\nWon\nLost\nKansellert")
+    assert [name for name, _ in saved_stages()] == ["Demo", "Won"]
+    assert page.notices[-1] == "Left out, since deals do not pass through it: Lost, Kansellert."
 
 
 def test_starting_over_deletes_the_stages(visitor: Visitor, assessment: UUID) -> None:
