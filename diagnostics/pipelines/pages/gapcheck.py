@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from diagnostics.assessing.pages.names import names
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
@@ -18,12 +20,12 @@ from diagnostics.site.spreadsheets.cells import neutralised
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
 """The choices of a select, some of them in groups."""
 
-MATCHED, MOVED, EXTRA, MISSING = "matched", "moved", "extra", "missing"
+MATCHED, SHARPEN, MOVED, EXTRA, MISSING = "matched", "sharpen", "moved", "extra", "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """One row of the comparison: the name of today's stage, "" if there is none, and the stage that it matches."""
+    """One row of the comparison: the name of today's stage, "" if there is none, and the stage that it stands for."""
 
     current: str
     stage: Stage | None
@@ -65,40 +67,72 @@ def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, check: 
         title=title,
         headline=pipeline_name(instrument, outcome),
         is_checked=bool(check.current),
-        summary=_summary(rows),
+        summary=_summary(outcome, check),
         rows=rows,
         fits=fits,
-        best=_best(fits),
+        best=_best(instrument, outcome, check),
     )
 
 
 def gap_rows(instrument: Instrument, check: GapCheck) -> list[GapRow]:
     """Return today's stages in order, then the recommended ones that are missing."""
+    stages = instrument.stage_by_key
     rows = []
     for place, current in enumerate(check.current):
-        stage = instrument.stage_by_key[current.match] if current.match else None
-        state = EXTRA if place in check.extra else MOVED if place in check.displaced else MATCHED
-        rows.append(GapRow(current.name, stage, state, _sentence(state, known=stage is not None)))
-    missing = (instrument.stage_by_key[key] for key in check.missing)
-    return [*rows, *(GapRow("", stage, MISSING, _sentence(MISSING, known=True)) for stage in missing)]
+        key = check.targets[place] or current.match
+        stage = stages[key] if key else None
+        rows.append(GapRow(current.name, stage, _state(check, place), _sentence(check, place, stage)))
+    missing = (stages[key] for key in check.missing)
+    return [*rows, *(GapRow("", stage, MISSING, _("Missing: you have no stage for this")) for stage in missing)]
 
 
-def _sentence(state: str, *, known: bool) -> str:
-    if state == EXTRA:
-        return _("Extra: it belongs to another pipeline") if known else _("Extra: nothing recommended is like it")
-    sentences = {
-        MATCHED: _("Matches"),
-        MOVED: _("Out of order"),
-        MISSING: _("Missing: nothing today stands for it"),
+def _state(check: GapCheck, place: int) -> str:
+    if check.targets[place] is None:
+        return EXTRA
+    if place in check.sharpen:
+        return SHARPEN
+    return MOVED if place in check.displaced else MATCHED
+
+
+def _sentence(check: GapCheck, place: int, stage: Stage | None) -> str:
+    if check.targets[place] is None:
+        return _("Not in the recommendation") if stage is None else _("Used in other sales models, not in yours")
+    if place in check.doubled:
+        other = check.current[check.doubled[place]].name
+        return _("The same stage as %(name)s: two names for one stage") % {"name": other}
+    if place in check.sharpen:
+        return _("You have this: sharpen it to %(stage)s") % {"stage": stage.name if stage else ""}
+    return _("You have this, in another place") if place in check.displaced else _("You have this")
+
+
+def _summary(outcome: Outcome, check: GapCheck) -> str:
+    """Return in sentences how much of the pipeline there is, and what differs."""
+    total = len(outcome.pipeline.stages)
+    counts = {
+        "missing": len(check.missing),
+        "extra": len(check.extra),
+        "moved": len(check.displaced),
+        "sharpen": len(check.sharpen),
     }
-    return sentences[state]
+    if not any(counts.values()) and not check.doubled:
+        return _("You already have all %(total)s stages, in the recommended order.") % {"total": total}
+    have = total - counts["missing"]
+    sentences = [_("You already have %(have)s of %(total)s stages.") % {"have": have, "total": total}]
+    sentences += [_difference(kind, count) for kind, count in counts.items() if count]
+    return " ".join(sentences)
 
 
-def _summary(rows: Sequence[GapRow]) -> str:
-    counts = {state: sum(row.state == state for row in rows) for state in (MATCHED, MOVED, EXTRA, MISSING)}
-    if counts[MATCHED] == len(rows):
-        return _("Your stages today are those that are recommended, in that order.")
-    return _("Matching: %(matched)s. Out of order: %(moved)s. Extra: %(extra)s. Missing: %(missing)s.") % counts
+def _difference(kind: str, count: int) -> str:
+    return {
+        "missing": ngettext("%(count)s is missing.", "%(count)s are missing.", count),
+        "extra": ngettext(
+            "%(count)s of yours is not in the recommendation.",
+            "%(count)s of yours are not in the recommendation.",
+            count,
+        ),
+        "moved": ngettext("%(count)s is in another place.", "%(count)s are in another place.", count),
+        "sharpen": ngettext("Sharpen %(count)s of them.", "Sharpen %(count)s of them.", count),
+    }[kind] % {"count": count}
 
 
 def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list[FitRow]:
@@ -112,16 +146,19 @@ def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list
     ]
 
 
-def _best(fits: Sequence[FitRow]) -> str:
-    if not fits or not fits[0].percent:
-        return _("Your stages today fit none of the sales models.")
-    if fits[0].is_first:
-        return _("Your stages today fit %(name)s best, which is the sales model that your answers point to.") % {
-            "name": fits[0].model.name
-        }
-    return _("Your stages today fit %(name)s best. Your answers point elsewhere: the pipeline is what to change.") % {
-        "name": fits[0].model.name
-    }
+def _best(instrument: Instrument, outcome: Outcome, check: GapCheck) -> str:
+    fit, first = check.clear_fit, first_models(instrument, outcome)
+    if fit is None:
+        return _("Your stages do not point clearly to one sales model.")
+    model = instrument.sales_model_by_key[fit.sales_model].inside_sentence
+    if fit.sales_model in first:
+        return _("Your stages are those of %(name)s, which is also where your answers point.") % {"name": model}
+    if not first:
+        return _("Your pipeline looks built for %(name)s.") % {"name": model}
+    return _(
+        "Your pipeline looks built for %(name)s, but your answers point to %(others)s. "
+        "Start with the differences above."
+    ) % {"name": model, "others": names(instrument, first)}
 
 
 def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices:

@@ -98,7 +98,7 @@ def gap_check_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not stages:
         raise Http404
     instrument = instrument_of(assessment.version)
-    rows = gap_rows(instrument, check_gaps(instrument, _recommended(assessment), stages))
+    rows = gap_rows(instrument, check_gaps(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
     response = HttpResponse(gap_csv(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="gap-check.csv"'
     return response
@@ -112,14 +112,9 @@ def _page(
     form: CurrentStagesForm | None,
     matching: MatchForm | None = None,
 ) -> HttpResponse:
-    instrument = instrument_of(assessment.version)
-    page = gap_page(
-        assessment.pk,
-        instrument,
-        parse_outcome(assessment.outcome),
-        check_gaps(instrument, _recommended(assessment), stages),
-        title=assessment.title,
-    )
+    instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
+    check = check_gaps(instrument, outcome.pipeline.stages, stages)
+    page = gap_page(assessment.pk, instrument, outcome, check, title=assessment.title)
     if not stages:
         return render(request, "diagnostics/pipelines/gap_check.html", {"page": page, "form": form})
     matching = matching or _match_form(assessment, stages)

@@ -8,11 +8,20 @@ from hypothesis import strategies as st
 
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.pipelines.domain.gapcheck import CurrentStage, Fit, GapCheck, check_gaps, longest_rising
+from diagnostics.instrument.pipeline import Because, PlacedStage
+from diagnostics.pipelines.domain.gapcheck import (
+    FIT_FLOOR,
+    FIT_MARGIN,
+    CurrentStage,
+    Fit,
+    GapCheck,
+    check_gaps,
+    longest_rising,
+)
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model
 from tests.reference import reference_instrument
 
-RECOMMENDED = ("qualify", "present", "close")
+RECOMMENDED = tuple(PlacedStage(key, key == "close", False, Because(None)) for key in ("qualify", "present", "close"))
 
 
 def current(*stages: str | None) -> list[CurrentStage]:
@@ -27,6 +36,27 @@ class TestStages:
     def test_that_agree_leave_no_gap(self) -> None:
         result = check("qualify", "present", "close")
         assert (result.missing, result.extra, result.displaced) == ((), (), ())
+
+    def test_for_which_a_recommended_one_was_put_are_to_be_sharpened(self) -> None:
+        sharper = PlacedStage("visit", False, False, Because("inbound", in_place_of="present"))
+        stages = (RECOMMENDED[0], sharper, RECOMMENDED[2])
+        instrument = make_instrument(processes=[make_process(), make_process("b", "visit", "visit")])
+        result = check_gaps(instrument, stages, current("qualify", "present", "close"))
+        assert result.targets == ("qualify", "visit", "close")
+        assert (result.sharpen, result.missing, result.extra, result.displaced) == ((1,), (), (), ())
+
+    def test_are_to_be_sharpened_through_a_chain_of_replacements_too(self) -> None:
+        instrument = make_instrument(
+            processes=[make_process(), make_process("b", "visit", "visit"), make_process("c", "paid", "paid")],
+            rules=[make_rule("outbound", "visit", "in_place_of", "present")],
+        )
+        sharper = PlacedStage("paid", False, False, Because("inbound", in_place_of="visit"))
+        result = check_gaps(instrument, (sharper, RECOMMENDED[2]), current("present", "close"))
+        assert (result.targets, result.sharpen) == (("paid", "close"), (0,))
+
+    def test_with_two_names_are_told_with_the_first(self) -> None:
+        result = check("qualify", "qualify", "present", None, None, "close", "qualify")
+        assert result.doubled == {1: 0, 6: 0}
 
     def test_that_are_missing_are_in_the_recommended_order(self) -> None:
         assert check("present").missing == ("qualify", "close")
@@ -62,7 +92,8 @@ class TestStages:
         assert check(*stages).displaced == displaced
 
     def test_that_do_not_exist_are_all_missing(self) -> None:
-        assert check() == GapCheck((), RECOMMENDED, (), (), (Fit("inbound", 0), Fit("outbound", 0)))
+        keys = tuple(placed.key for placed in RECOMMENDED)
+        assert check() == GapCheck((), (), keys, (), {}, (), (Fit("inbound", 0), Fit("outbound", 0)))
 
 
 class TestFit:
@@ -85,8 +116,30 @@ class TestFit:
     def test_finds_each_sales_model_by_its_own_pipeline(self) -> None:
         instrument = reference_instrument()
         for model in instrument.sales_models:
-            stages = tuple(placed.key for placed in compose_alone(instrument, model.key).stages)
-            assert Fit(model.key, 100) in check_gaps(instrument, stages, current(*stages)).fits
+            stages = compose_alone(instrument, model.key).stages
+            result = check_gaps(instrument, stages, current(*(placed.key for placed in stages)))
+            assert result.clear_fit == Fit(model.key, 100)
+
+    def test_is_not_worse_for_two_names_of_one_stage(self) -> None:
+        assert check("qualify", "qualify", "present", "close", instrument=self.INSTRUMENT).fits[0].percent == 100
+
+    @pytest.mark.parametrize(
+        ("percents", "is_clear"),
+        [
+            ((FIT_FLOOR, FIT_FLOOR - FIT_MARGIN), True),
+            ((FIT_FLOOR - 1, 0), False),
+            ((90, 90 - FIT_MARGIN), True),
+            ((90, 91 - FIT_MARGIN), False),
+            ((FIT_FLOOR,), True),
+            ((), False),
+        ],
+    )
+    def test_is_clear_from_a_floor_on_and_with_a_margin_over_the_next(
+        self, percents: tuple[int, ...], is_clear: bool
+    ) -> None:
+        fits = tuple(Fit(f"model {place}", percent) for place, percent in enumerate(percents))
+        result = GapCheck((), (), (), (), {}, (), fits)
+        assert result.clear_fit == (fits[0] if is_clear else None)
 
 
 class TestLongestRising:

@@ -69,7 +69,9 @@ def test_a_suggestion_can_be_corrected(visitor: Visitor, assessment: UUID) -> No
     paste(visitor, assessment)
     response = correct(visitor, assessment, stage_0="qualify", stage_1="proposal", stage_2="", stage_3="negotiate")
     assert [stage for _, stage in saved_stages()] == ["qualify", "proposal", None, "negotiate"]
-    assert response.context["page"].summary == "Matching: 3. Out of order: 0. Extra: 1. Missing: 2."
+    assert response.context["page"].summary == (
+        "You already have 3 of 5 stages. 2 are missing. 1 of yours is not in the recommendation."
+    )
 
 
 def test_a_stage_that_is_not_offered_is_refused_and_nothing_changes(visitor: Visitor, assessment: UUID) -> None:
@@ -253,8 +255,8 @@ def test_the_comparison_is_csv_without_formulas(visitor: Visitor, assessment: UU
     lines = visitor.get(url("gap-check-csv", assessment)).content.decode("utf-8-sig").splitlines()
     assert lines[:3] == [
         "Today,Recommended,Comparison",
-        "Qualify,Qualify,Matches",
-        "'=cmd(),,Extra: nothing recommended is like it",
+        "Qualify,Qualify,You have this",
+        "'=cmd(),,Not in the recommendation",
     ]
 
 
@@ -270,7 +272,5 @@ def test_shows_which_sales_model_the_stages_fit(visitor: Visitor, assessment: UU
     )
     page = response.context["page"]
     assert (page.fits[0].percent, page.fits[0].is_first) == (100, False)
-    name = page.fits[0].model.name
-    assert page.best == (
-        f"Your stages today fit {name} best. Your answers point elsewhere: the pipeline is what to change."
-    )
+    name = page.fits[0].model.inside_sentence
+    assert page.best.startswith(f"Your pipeline looks built for {name}, but your answers point to ")
