@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-_SPACES = re.compile(r"[^\S\n\t]|[\u200b\ufeff]")
-_ARROW = re.compile(r"\s*(?:[→⇒➔➜➡⟶▶►»›|]|[-=–—]+>)\s*|\s>+\s")
+_SPACES = re.compile(r"(?:[^\S\n]|[\u200b\ufeff])+")
+_ARROW = re.compile(r"\s*(?:[→⇒➔➜➡⟶▶►»›|]|[-=–—]{1,3}>)\s*|\s>+\s")
 _TIGHT_ARROW = re.compile(r"\s*>\s*")
 _INTRODUCTION = re.compile(
-    r"^[^:\n]*\b(?:stages|phases|pipeline|pipelinen|steps|faser|fasene|stegene|salgsprosess)\b[^:\n]*:\s*", re.I
+    r"^[^:\n]{0,60}\b(?:stages|phases|pipeline|pipelinen|steps|faser|fasene|stegene|salgsprosess)\b[^:\n]{0,60}:\s*",
+    re.I,
 )
 _LAST_AND = re.compile(r"^(?:and|og|then|så)\s+|\s+(?:and|og)\s+", re.I)
 _NEXT_NUMBER = re.compile(r"\s+(?=\(?\d{1,2}[.)]\s)")
@@ -25,6 +26,9 @@ _NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(r"^\d{1,3}\s+(?=\D)")
 _AROUND = " \t\"'“”«»*_`:;,"
+_LONGEST = 300
+"""Characters from which on a part is no name, whatever is taken off: expressions are slow on what is much longer."""
+
 _LINES_OF_A_LIST = 3
 """A list that is wrapped has at most so many lines with several names each."""
 
@@ -80,6 +84,8 @@ def clean_name(text: str) -> str:
 
 
 def _undecorated(text: str) -> str:
+    if len(text) > _LONGEST:
+        return text
     name = text.strip(_AROUND)
     if name.startswith("[") and name.endswith("]"):
         name = name[1:-1]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from diagnostics.pipelines.domain.stage_names import MAX_NAME_LENGTH, MAX_STAGES, ListTooLong, NotStages, Problem
-from diagnostics.site.spreadsheets.uploads import MAX_BYTES, MAX_ROWS, Unreadable, UnreadableFile
+from diagnostics.site.spreadsheets.uploads import MAX_BYTES, MAX_CELLS, Unreadable, UnreadableFile
 
 
 def reason(error: ListTooLong | NotStages | UnreadableFile) -> str:
@@ -35,11 +35,11 @@ def _reason_of_file(unreadable: Unreadable) -> str:
             "the names of your stages."
         )
         % {"most": MAX_BYTES // 1_000_000},
-        Unreadable.TOO_MANY_ROWS: _(
-            "This file has more rows than the %(most)s that we read. Export a shorter period, or type the names of "
-            "your stages."
+        Unreadable.TOO_MANY_CELLS: _(
+            "This workbook has more than the %(most)s cells that we read. Save it as CSV, export fewer columns or a "
+            "shorter period, or type the names of your stages."
         )
-        % {"most": MAX_ROWS},
+        % {"most": MAX_CELLS},
     }[unreadable]
 
 

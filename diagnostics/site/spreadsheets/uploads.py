@@ -14,12 +14,15 @@ from openpyxl import load_workbook
 from diagnostics.instrument.errors import DomainError
 
 MAX_BYTES = 4_000_000
-MAX_UNPACKED = 40_000_000
+MAX_UNPACKED = 25_000_000
 """Bytes of a whole workbook when it is unpacked: one that is smaller packed may be made to fill the memory."""
 
 MAX_PARTS = 200
-MAX_ROWS = 10_000
-MAX_COLUMNS = 200
+MAX_CELLS = 200_000
+"""Cells of a workbook: 100,000 take a second here."""
+
+MAX_ROWS, MAX_COLUMNS = 50_000, 200
+"""Rows and columns that are looked at: a sheet may go on with rows that are only formatted."""
 
 _ZIP = b"PK\x03\x04"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -34,7 +37,7 @@ class Unreadable(Enum):
     KIND = "kind"
     BROKEN = "broken"
     TOO_LARGE = "too_large"
-    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_CELLS = "too_many_cells"
 
 
 class UnreadableFile(DomainError):
@@ -80,12 +83,11 @@ def read_workbook(data: bytes) -> list[list[str]]:
     _check_package(data)
     try:
         with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)) as workbook:
-            sheets = [_sheet(sheet) for sheet in workbook.worksheets]
+            return next(filter(None, map(_sheet, workbook.worksheets)), [])
     except UnreadableFile:
         raise
     except Exception as error:  # what a crafted file makes openpyxl raise has no common class
         raise UnreadableFile(Unreadable.BROKEN) from error
-    return next((rows for rows in sheets if rows), [])
 
 
 def _check_package(data: bytes) -> None:
@@ -104,11 +106,10 @@ def _check_package(data: bytes) -> None:
 def _sheet(sheet: Any) -> list[list[str]]:
     rows: list[list[str]] = []
     columns = min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS)
-    # a sheet may go on with rows that are only formatted
-    for row in islice(sheet.iter_rows(max_col=columns, values_only=True), 2 * MAX_ROWS):
+    for row in islice(sheet.iter_rows(max_col=columns, values_only=True), MAX_ROWS):
         cells = ["" if cell is None else str(cell) for cell in row]
         if any(cell.strip() for cell in cells):
             rows.append(cells)
-        if len(rows) > MAX_ROWS:
-            raise UnreadableFile(Unreadable.TOO_MANY_ROWS)
+        if len(rows) * columns > MAX_CELLS:
+            raise UnreadableFile(Unreadable.TOO_MANY_CELLS)
     return rows

@@ -1,5 +1,8 @@
 """Reading stages that someone pasted, and suggesting which stages they match."""
 
+from contextlib import suppress
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,6 +155,13 @@ class TestRead:
         with pytest.raises(ListTooLong) as caught:
             read_list("x\n" * MAX_LENGTH)
         assert caught.value.actual == 2 * MAX_LENGTH
+
+    @pytest.mark.parametrize("part", ["–", "stages ", "- ", "a ", "1. ", "[1", "0%", ">", "x: ", "(", " ", ", "])
+    def test_takes_no_longer_for_what_is_made_to_be_slow(self, part: str) -> None:
+        started = perf_counter()
+        with suppress(ListTooLong, NotStages):
+            read_list("a" + part * (MAX_LENGTH // len(part) - 1) + "b")
+        assert perf_counter() - started < 3
 
     @given(st.text(max_size=200))
     def test_no_text_is_too_much_for_it(self, text: str) -> None:

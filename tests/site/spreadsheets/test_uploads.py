@@ -94,7 +94,11 @@ class TestWorkbook:
         parts = {f"x{number}": b"" for number in range(uploads.MAX_PARTS)}
         assert refusal(package(**{"xl/workbook.xml": b"<x/>", **parts})) is Unreadable.TOO_LARGE
 
-    def test_of_too_many_rows_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(uploads, "MAX_ROWS", 3)
-        assert len(read_workbook(workbook([["x"]] * 3))) == 3
-        assert refusal(workbook([["x"]] * 4)) is Unreadable.TOO_MANY_ROWS
+    def test_of_too_many_cells_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(uploads, "MAX_CELLS", 6)
+        assert len(read_workbook(workbook([["x", "y"]] * 3))) == 3
+        assert refusal(workbook([["x", "y"]] * 4)) is Unreadable.TOO_MANY_CELLS
+
+    def test_may_go_on_with_empty_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(uploads, "MAX_CELLS", 6)
+        assert read_workbook(workbook([["x"], *[[None]] * 9, ["y"]])) == [["x"], ["y"]]
