@@ -31,7 +31,10 @@ class CurrentStagesForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your stages today, one a line"),
-        help_text=_("In their order, from the first to the won deal. You can paste a column from a spreadsheet."),
+        help_text=_(
+            "In their order, from the first to the won deal. Arrows, commas, numbers and percentages are fine, and so "
+            "is a column from a spreadsheet."
+        ),
         widget=forms.Textarea(attrs={"rows": 10}),
         required=False,
     )

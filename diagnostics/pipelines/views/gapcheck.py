@@ -20,6 +20,7 @@ from diagnostics.pipelines.forms.gapcheck import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choices
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.gapcheck import current_stages
+from diagnostics.site.pages.texts import enumerated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def _begin(request: HttpRequest, assessment: Assessment, stages: StageList) -> H
     matches = suggest_stages(instrument_of(assessment.version), stages.names, first=_recommended(assessment))
     _save(request, assessment, list(map(CurrentStage, stages.names, matches)))
     if stages.lost:
-        text = _("Left out, since deals do not pass through it: %(names)s.") % {"names": ", ".join(stages.lost)}
+        text = _("Lost deals need no stage, so we left out %(names)s.") % {"names": enumerated(stages.lost)}
         messages.info(request, text)
     return redirect("diagnostics:gap-check", assessment.pk)
 

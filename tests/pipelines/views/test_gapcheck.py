@@ -235,7 +235,7 @@ def test_a_large_export_is_read(visitor: Visitor, assessment: UUID) -> None:
 def test_lost_stages_are_left_out_and_the_page_tells_so(visitor: Visitor, assessment: UUID) -> None:
     page = paste(visitor, assessment, "Demo\nWon\nLost\nKansellert")
     assert [name for name, _ in saved_stages()] == ["Demo", "Won"]
-    assert page.notices[-1] == "Left out, since deals do not pass through it: Lost, Kansellert."
+    assert page.notices[-1] == "Lost deals need no stage, so we left out Lost and Kansellert."
 
 
 def test_starting_over_deletes_the_stages(visitor: Visitor, assessment: UUID) -> None:
