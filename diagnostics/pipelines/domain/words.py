@@ -34,8 +34,8 @@ MIN_PART = 0.86
 _SHORTEST_HEAD = 5
 """Letters that the last part of a compound must have: "sluttforhandling" is a "forhandling"."""
 
-MIN_RATIO = 0.84
-"""From which similarity on two spellings are the same name with a wrong letter: one in six."""
+MIN_RATIO = 0.9
+"""From which similarity on two spellings are the same name with a wrong letter: one in ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,15 @@ def similarity(name: Name, spelling: Name) -> float:
     """
     if name.folded == spelling.folded:
         return 1.0
-    shared = sum(weight for stem, weight in spelling.weights.items() if _has(name, stem, weight))
+    shared = sum(
+        min(weight, name.weights.get(stem, weight))  # "active" says less than "activated", of the same stem
+        for stem, weight in spelling.weights.items()
+        if _has(name, stem, weight)
+    )
     if not shared:
         return 0.0
     if len(name.weights) == len(spelling.weights) and shared == spelling.weight:
-        return 0.99
+        return 0.99 + 0.009 * ratio(name, spelling)
     if shared == spelling.weight and (not spelling.is_weak or name.is_weak):
         return 0.9 + 0.09 * shared / max(name.weight, shared)
     if not name.is_weak and all(stem in spelling.weights for stem in name.weights):
