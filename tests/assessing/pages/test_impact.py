@@ -79,7 +79,7 @@ class TestCombinations:
     def test_are_named_in_the_readers_language(self) -> None:
         impact = page("nb", combinations=CombinationImpact(2, (Shift("team", None, 1, {"leads": "few"}),)))
         assert impact.shifts == (
-            ShiftLine("name team (nb)", "Ingen skiller seg ut", "1", "50,0 %", ("Label few (nb)",)),
+            ShiftLine("name team (nb)", "Ingen skiller seg ut", "1", "50,0\xa0%", ("Label few (nb)",)),
         )
 
     def test_that_do_not_change_are_said_to_be_compared(self) -> None:

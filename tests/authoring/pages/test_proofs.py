@@ -68,7 +68,7 @@ class TestFacts:
     def test_have_figures_of_the_readers_language(self):
         with override_language("nb"):
             view = proof_view(reference_instrument(), prove(reference_instrument()))
-            assert lines(view)["Kontobasert salg"][2] == "18,8 %"
+            assert lines(view)["Kontobasert salg"][2] == "18,8\xa0%"
 
 
 class TestPipelines:

@@ -58,7 +58,7 @@ def row_for(number: int, stage: CrmStage, entry: str) -> list[str]:
         str(number),
         f"{stage.label} {_('For big or hard deals')}" if stage.optional else stage.label,
         kind,
-        percent(stage.probability) if stage.probability is not None else "",
+        one_line(percent(stage.probability)) if stage.probability is not None else "",
         "%" if is_open and is_forecast else "",
         days if stage.idle_days else "",
         " ".join(f"{name} {text}" for name, text in facts if text),

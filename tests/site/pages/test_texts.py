@@ -31,7 +31,7 @@ def test_quotation_marks_are_the_languages_own(language: str, words: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("language", "texts"), [("en", ("12,345", "16.7%", "12.5%")), ("nb", ("12\xa0345", "16,7 %", "12,5 %"))]
+    ("language", "texts"), [("en", ("12,345", "16.7%", "12.5%")), ("nb", ("12\xa0345", "16,7\xa0%", "12,5\xa0%"))]
 )
 def test_figures_are_written_as_the_reader_does(language: str, texts: tuple[str, str, str]) -> None:
     with translation.override(language):
