@@ -1,7 +1,7 @@
 """The language of the questionnaire that ships: both languages everywhere, and the words that salespeople use."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import fields, is_dataclass
 
 import pytest
@@ -71,6 +71,14 @@ class TestSynonyms:
             for name in {stage.name.in_language(language), *stage.synonyms.lines_in(language)}
         )
         assert [name for name, count in names.items() if count > 1] == []
+
+    def test_belong_to_one_stage_in_both_languages_together(self, instrument):
+        stages = defaultdict(set)
+        for stage in instrument.stages:
+            for language in LANGUAGES:
+                for name in (stage.name.in_language(language), *stage.synonyms.lines_in(language)):
+                    stages[name.casefold()].add(stage.key)
+        assert {name: keys for name, keys in stages.items() if len(keys) > 1} == {}
 
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("crm", CRM_STAGES)
