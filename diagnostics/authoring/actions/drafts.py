@@ -22,7 +22,7 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
-from diagnostics.authoring.queries.columns import column_faults, columns_of
+from diagnostics.authoring.queries.columns import column_faults, columns_of, outcome_columns
 from diagnostics.authoring.queries.differences import version_instrument
 from diagnostics.authoring.queries.drafts import kpi_of, load_draft, pair_of, rule_of, with_parts
 from diagnostics.authoring.queries.publishing import instrument_of
@@ -244,12 +244,7 @@ class _DraftWriter:
 
     def write_golden_examples(self, instrument: Instrument) -> None:
         def contents(example: parts.GoldenExample) -> dict[str, Any]:
-            outcome = {
-                "leading": example.leading or "",
-                "present": list(example.present),
-                "stages": list(example.stages),
-            }
-            return {**self._owner(example), **outcome, "answers": dict(example.answers)}
+            return {**self._owner(example), **outcome_columns(example)}
 
         self._write_keyed(GoldenExample, self._rows(GoldenExample), instrument.golden_examples, contents)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from itertools import count
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,6 +9,7 @@ from django.utils.text import slugify
 
 from diagnostics.authoring.actions.parts import set_history_user
 from diagnostics.authoring.models import GoldenExample, Questionnaire
+from diagnostics.authoring.queries.columns import outcome_columns
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument import parts
@@ -44,7 +44,7 @@ def create_example(*, questionnaire_id: int, name: Text, answers: Mapping[str, s
         key=example.key,
         name_en=name.en,
         name_nb=name.nb,
-        **_outcome_columns(example),
+        **outcome_columns(example),
     )
     set_history_user(row, by).save()
     return row
@@ -77,18 +77,9 @@ def settle_examples(*, questionnaire_id: int, keys: Collection[str], seen: str, 
 
 
 def _save_outcome(row: GoldenExample, current: parts.GoldenExample, by: User | None) -> None:
-    for name, value in _outcome_columns(current).items():
+    for name, value in outcome_columns(current).items():
         setattr(row, name, value)
     set_history_user(row, by).save()
-
-
-def _outcome_columns(example: parts.GoldenExample) -> dict[str, Any]:
-    return {
-        "answers": dict(example.answers),
-        "leading": example.leading or "",
-        "present": list(example.present),
-        "stages": list(example.stages),
-    }
 
 
 def _unused_key(name: str, taken: set[str]) -> str:

@@ -21,8 +21,8 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
+from diagnostics.instrument import parts
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.parts import AnswerOption
 from diagnostics.instrument.text import LANGUAGES, Text
 
 Fault = tuple[str, str]
@@ -72,6 +72,16 @@ def columns_of(part: Any) -> dict[str, Any]:
     return columns
 
 
+def outcome_columns(example: parts.GoldenExample) -> dict[str, Any]:
+    """Return the answers of a golden example and what must come of them, by column; all of them name other parts."""
+    return {
+        "answers": dict(example.answers),
+        "leading": example.leading or "",
+        "present": list(example.present),
+        "stages": list(example.stages),
+    }
+
+
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
@@ -92,7 +102,7 @@ def _part_faults(part: Any, model: type[Model], place: str) -> Iterator[Fault]:
         row.clean_fields(exclude=others)
     except ValidationError as error:
         yield from _validation_faults(error, place)
-    if isinstance(part, AnswerOption):
+    if isinstance(part, parts.AnswerOption):
         yield from _weight_faults(part, place)
     for name, table in _TABLES.items():
         for number, child in enumerate(getattr(part, name, ())):
@@ -100,7 +110,7 @@ def _part_faults(part: Any, model: type[Model], place: str) -> Iterator[Fault]:
                 yield from _part_faults(child, table, f"{_join(place, name)}[{number}]")
 
 
-def _weight_faults(option: AnswerOption, place: str) -> Iterator[Fault]:
+def _weight_faults(option: parts.AnswerOption, place: str) -> Iterator[Fault]:
     for sales_model, weight in option.weights.items():
         if weight:
             try:
