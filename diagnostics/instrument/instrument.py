@@ -41,7 +41,7 @@ EQUAL = "equal"
 class Instrument:
     """A whole questionnaire. Sales models are in tie-break order, rules in the order in which they are applied.
 
-    The separating question is asked where sales models tie for the lead, if its text is written; `separating_equal` is
+    The separating question is asked if sales models tie for the lead, if its text is written; `separating_equal` is
     the label of the answer that they count the same. `kpis` are to be measured whatever the sales model. In `edition` 1
     a process is used only if its sales model leads, and every stage has an entry criterion of its own.
 
@@ -145,7 +145,7 @@ class Instrument:
 
     @property
     def separates(self) -> bool:
-        """Whether the separating question is asked where sales models tie for the lead."""
+        """Whether the separating question is asked if sales models tie for the lead."""
         return self.separating_question != UNWRITTEN
 
     @cached_property

@@ -36,7 +36,7 @@ class Step:
 
     @property
     def is_separating(self) -> bool:
-        """Whether it is the separating question, which is asked only where sales models tie for the lead."""
+        """Whether it is the separating question, which is asked only if sales models tie for the lead."""
         return self.question.key == STANDS_OUT
 
 
@@ -166,7 +166,7 @@ def diagnose(instrument: Instrument, answers: Answers) -> Outcome:
 
 
 def diagnose_undecided(instrument: Instrument, answers: Answers) -> Outcome:
-    """Return the outcome as `diagnose` does; where the separating question is open, the models count the same."""
+    """Return the outcome as `diagnose` does; while the separating question is open, the models count the same."""
     steps = walk(instrument, answers).open_steps
     is_undecided = any(step.is_separating for step in steps)
     return diagnose(instrument, {**answers, STANDS_OUT: EQUAL} if is_undecided else answers)

@@ -61,10 +61,10 @@ def _tie(instrument: Instrument, outcome: Outcome) -> str:
     elif STANDS_OUT in outcome.answers:
         text = _(
             "%(tied)s have the same score, and you said that they count the same. "
-            "Where one has to come first, it is %(leading)s, by a fixed order."
+            "If one has to come first, it is %(leading)s, by a fixed order."
         )
     else:
-        text = _("%(tied)s have the same score. Where one has to come first, it is %(leading)s, by a fixed order.")
+        text = _("%(tied)s have the same score. If one has to come first, it is %(leading)s, by a fixed order.")
     return text % values
 
 

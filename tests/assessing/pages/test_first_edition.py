@@ -100,5 +100,5 @@ def test_a_tie_that_the_order_decided_names_the_tied_sales_models_together() -> 
         "You are a hybrid: Account-based selling, Relationship selling and Team selling share the lead, "
         "with Outbound sales alongside.",
         "Account-based selling, Relationship selling and Team selling have the same score. "
-        "Where one has to come first, it is Account-based selling, by a fixed order.",
+        "If one has to come first, it is Account-based selling, by a fixed order.",
     )

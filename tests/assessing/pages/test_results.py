@@ -57,7 +57,7 @@ class TestStatements:
         assert statements(inbound=4, outbound=4) == (
             "You are a hybrid: name inbound and name outbound share the lead.",
             "name inbound and name outbound have the same score. "
-            "Where one has to come first, it is name inbound, by a fixed order.",
+            "If one has to come first, it is name inbound, by a fixed order.",
         )
 
     def test_of_a_tie_name_the_others_alongside(self) -> None:
@@ -68,7 +68,7 @@ class TestStatements:
     def test_of_a_tie_that_counts_the_same_say_that_the_respondent_said_so(self) -> None:
         assert separated_page("equal").statements[1] == (
             "name inbound and name outbound have the same score, and you said that they count the same. "
-            "Where one has to come first, it is name inbound, by a fixed order."
+            "If one has to come first, it is name inbound, by a fixed order."
         )
 
     def test_of_a_tie_that_the_separating_answer_decided_say_what_the_respondent_said(self) -> None:
