@@ -126,11 +126,6 @@ class PastImpact:
     others_present: int = 0
     other_pipeline: int = 0
 
-    @property
-    def different(self) -> bool:
-        """Whether any result would change."""
-        return bool(self.changed or self.others_present or self.other_pipeline)
-
 
 def compare_combinations(
     before: Instrument, after: Instrument, *, limit: int = COMPARED_AT_ONCE

@@ -74,10 +74,10 @@ class TestPastResults:
         result = past("a", present=("a", "b"), stages=("qualify",), leads="x")
         (change,) = (impact := rescore(self.draft, [result])).shown
         assert (change.leads_other, change.others_present, change.other_pipeline) == (False, True, True)
-        assert (impact.changed, impact.others_present, impact.other_pipeline, impact.different) == (0, 1, 1, True)
+        assert (impact.changed, impact.others_present, impact.other_pipeline) == (0, 1, 1)
 
     def test_do_not_differ_if_nothing_changes(self):
-        assert not rescore(self.draft, [past(leads="x"), past()]).different
+        assert rescore(self.draft, [past(leads="x"), past(leads="x")]) == PastImpact(2, 0, 0, ())
 
     @pytest.mark.parametrize("answers", [{}, {"leads": "gone"}, {"gone": "x"}, {"leads": "x", "gone": "x"}])
     def test_that_do_not_map_onto_the_draft_are_counted_apart(self, answers):
