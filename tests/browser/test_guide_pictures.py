@@ -42,7 +42,7 @@ ALIKE = 8.0
 TODAY = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 NORTH = {"leads": "outbound", "repeat_revenue": "most", "people": "every_deal", "audience": "decision_maker"}
 SOUTH = {**NORTH, "leads": "inbound", "repeat_revenue": "nearly_all"}
-OWN = (("Lead", "prospect"), ("Meeting", "present"), ("Offer", "proposal"), ("Legal review", None), ("Won", "deal_won"))
+OWN = (("Lead", "prospect"), ("Meeting", "present"), ("Offer", "proposal"), ("Legal review", None), ("Won", "close"))
 
 
 @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
