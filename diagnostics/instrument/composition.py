@@ -186,14 +186,17 @@ class _Composition:
         return self.order.index(self.wins) if self.wins in self.order else len(self.order)
 
     def _parts(self) -> list[Part]:
-        """Return the part of each stage. Without a stage that opens a deal there is a deal from the start."""
+        """Return the part of each stage. Without a stage that opens a deal there is a deal from the start.
+
+        The winning stage is part of the deal whatever it is marked as, so every pipeline that is won has that part.
+        """
         catalogue = self.instrument.stage_by_key
         win_place = self._win_place
         opening = (place for place, key in enumerate(self.order) if catalogue[key].opens_deal)
         deal_place = min(next(opening, 0), win_place)
         parts = []
         for place, key in enumerate(self.order):
-            if catalogue[key].partner_stage:
+            if catalogue[key].partner_stage and place != win_place:
                 parts.append(Part.PARTNERS)
             elif place < deal_place:
                 parts.append(Part.PROSPECTING)

@@ -42,6 +42,12 @@ class TestParts:
             "growth": "upsell",
         }
 
+    def test_have_the_win_in_the_deal_even_if_it_is_marked_as_about_a_partner(self):
+        assert parts_of("sign train close", wins="close", partners="sign train close") == {
+            "partners": "sign train",
+            "deal": "close",
+        }
+
     def test_are_in_their_order(self):
         assert list(Part) == [Part.PARTNERS, Part.PROSPECTING, Part.DEAL, Part.GROWTH]
 
