@@ -14,7 +14,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.pipelines.domain.gapcheck import GapCheck
-from diagnostics.pipelines.pages.labels import first_models, pipeline_name
+from diagnostics.pipelines.pages.labels import named_models, pipeline_name
 from diagnostics.site.spreadsheets.cells import neutralised
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
@@ -140,14 +140,14 @@ def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list
         FitRow(
             model=instrument.sales_model_by_key[fit.sales_model],
             percent=fit.percent,
-            is_first=fit.sales_model in first_models(instrument, outcome),
+            is_first=fit.sales_model in named_models(instrument, outcome),
         )
         for fit in check.fits
     ]
 
 
 def _best(instrument: Instrument, outcome: Outcome, check: GapCheck) -> str:
-    fit, first = check.clear_fit, first_models(instrument, outcome)
+    fit, first = check.clear_fit, named_models(instrument, outcome)
     if fit is None:
         return _("Your stages do not point clearly to one sales model.")
     model = instrument.sales_model_by_key[fit.sales_model].inside_sentence

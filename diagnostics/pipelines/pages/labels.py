@@ -28,12 +28,12 @@ def part_names(instrument: Instrument) -> dict[Part, str]:
     return {part: part_name(part) for part in Part}
 
 
-def first_models(instrument: Instrument, outcome: Outcome) -> tuple[str, ...]:
+def named_models(instrument: Instrument, outcome: Outcome) -> tuple[str, ...]:
     """Return the sales models that come first; in the first edition the leading one is always alone."""
     return outcome.first if instrument.edition > 1 else outcome.first[:1]
 
 
 def pipeline_name(instrument: Instrument, outcome: Outcome) -> str:
     """Return what a result's pipeline is called: the sales models that come first, else the common process."""
-    keys = first_models(instrument, outcome)
+    keys = named_models(instrument, outcome)
     return names_first(instrument, keys) if keys else _("Common sales process")
