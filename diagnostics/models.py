@@ -21,18 +21,18 @@ from diagnostics.authoring.models import (
     StageRuleAnchor,
 )
 from diagnostics.people.models import Invitation
-from diagnostics.pipelines.models import AdaptedPipeline, OwnPipeline
+from diagnostics.pipelines.models import CurrentStages, SavedPipeline
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import Branding, MailAllowance, OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
-    "AdaptedPipeline",
     "AnswerOption",
     "Assessment",
     "AssessmentGrant",
     "Branding",
     "CommonKpi",
+    "CurrentStages",
     "DoubtfulPair",
     "GoldenExample",
     "Invitation",
@@ -40,7 +40,6 @@ __all__ = [
     "MailAllowance",
     "OptionWeight",
     "OutgoingMail",
-    "OwnPipeline",
     "Process",
     "ProcessStage",
     "ProofRun",
@@ -50,6 +49,7 @@ __all__ = [
     "QuestionnaireVersion",
     "Reminder",
     "SalesModel",
+    "SavedPipeline",
     "ShareLink",
     "Stage",
     "StageRule",

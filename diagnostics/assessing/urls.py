@@ -1,4 +1,4 @@
-"""The wizard, results, past assessments, and what there is to learn."""
+"""Addresses of the wizard, past assessments, and what there is to learn."""
 
 from django.urls import path
 
@@ -9,8 +9,6 @@ from diagnostics.assessing.views import (
     comparison,
     exports,
     reminders,
-    report,
-    results,
     whatif,
 )
 
@@ -23,9 +21,6 @@ urlpatterns = [
     path("assessments/export.csv", exports.export, {"kind": "csv"}, name="export-csv"),
     path("assessments/export.xlsx", exports.export, {"kind": "xlsx"}, name="export-xlsx"),
     path("assessments/export.json", exports.export, {"kind": "json"}, name="export-json"),
-    path("assessments/<uuid:assessment_id>/", results.result, name="result"),
-    path("assessments/<uuid:assessment_id>/result.json", results.result_json, name="result-json"),
-    path("assessments/<uuid:assessment_id>/result.pdf", report.result_pdf, name="result-pdf"),
     path("assessments/<uuid:assessment_id>/questions/<str:key>/", assessments.question, name="question"),
     path("assessments/<uuid:assessment_id>/check/", assessments.check, name="check"),
     path("assessments/<uuid:assessment_id>/continue/", assessments.continue_elsewhere, name="continue"),

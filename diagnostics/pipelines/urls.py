@@ -1,15 +1,17 @@
-"""Addresses of the playbook, the hand-over and the gap check."""
+"""Addresses of the result, the team's own pipeline, the playbook, the hand-over and today's stages."""
 
 from django.urls import path
 
-from diagnostics.pipelines.views import gapcheck, handoff, handoff_model, playbook, push
+from diagnostics.pipelines.views import gapcheck, handoff, handoff_model, playbook, push, report, results, workbench
 
 urlpatterns = [
+    path("assessments/<uuid:assessment_id>/", results.result, name="result"),
+    path("assessments/<uuid:assessment_id>/result.json", results.result_json, name="result-json"),
+    path("assessments/<uuid:assessment_id>/result.pdf", report.result_pdf, name="result-pdf"),
+    path("assessments/<uuid:assessment_id>/pipeline/", workbench.workbench, name="own-pipeline"),
     path("assessments/<uuid:assessment_id>/playbook/", playbook.playbook, name="playbook"),
     path("assessments/<uuid:assessment_id>/playbook.pdf", playbook.playbook_pdf, name="playbook-pdf"),
     path("assessments/<uuid:assessment_id>/set-up/", handoff.set_up, name="set-up"),
-    path("assessments/<uuid:assessment_id>/adapt/", handoff.adapt_stages, name="adapt"),
-    path("assessments/<uuid:assessment_id>/adapt/reset/", handoff.reset, name="adapt-reset"),
     path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="handoff-part"),

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
+from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.playbook import PlaybookPage, playbook_page
 from tests.reference import reference_instrument
 
@@ -13,19 +14,17 @@ ASSESSMENT = UUID(int=7)
 
 
 def page_of(
-    outcome: Outcome, adapted: Adaptation | None = None, title: str = "", instrument: Instrument | None = None
+    outcome: Outcome, own: OwnPipeline | None = None, title: str = "", instrument: Instrument | None = None
 ) -> PlaybookPage:
-    """Return the playbook of an outcome, adapted if `adapted` is given."""
+    """Return the playbook of an outcome, with the team's own pipeline if there is one."""
     return playbook_page(
-        instrument or reference_instrument(),
-        outcome,
-        adapted,
+        Plan(instrument or reference_instrument(), outcome, own),
         assessment=ASSESSMENT,
         completed_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC),
         title=title,
     )
 
 
-def adapted_to(*stages: AdaptedStage) -> Adaptation:
+def own_pipeline(*stages: OwnStage) -> OwnPipeline:
     """Return a pipeline of these stages."""
-    return Adaptation(stages)
+    return OwnPipeline(stages)

@@ -73,7 +73,9 @@ def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedO
     begun = _just_begun(by, version=version, follows=last, answers=carried.answers)
     if begun is not None:
         return begun, carried
-    assessment = Assessment.objects.create(version=version, follows=last, answers=carried.answers, **_begun(by))
+    assessment = Assessment(version=version, follows=last, answers=carried.answers, **_begun(by))
+    assessment.name(company=last.company, crm=last.crm)
+    assessment.save(force_insert=True)
     if last.owner_id is not None:
         now = timezone.now()
         Reminder.objects.due_at_or_before(now).filter(assessment=last).update(dismissed_at=now)
@@ -133,10 +135,10 @@ def answer_question(*, assessment_id: UUID, question: str, option: str, by: View
 
 
 @transaction.atomic
-def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> Assessment:
+def submit_assessment(*, assessment_id: UUID, by: Viewer, **naming: str) -> Assessment:
     """Complete the assessment and return it. Idempotent: a completed one is returned unchanged.
 
-    Raises Assessment.DoesNotExist if `by` may not open it, UnansweredQuestions if answers are missing.
+    `naming` is what `Assessment.name` takes. Raises Assessment.DoesNotExist if `by` may not open it, UnansweredQuestions if answers are missing.
     """
     assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
@@ -149,7 +151,7 @@ def submit_assessment(*, assessment_id: UUID, title: str = "", by: Viewer) -> As
     assessment.outcome = dump_outcome(outcome)
     assessment.leading = outcome.leading or ""
     assessment.completed_at = timezone.now()
-    assessment.name(title=title)
+    assessment.name(**naming)
     # the condition protects the outcome even if the row lock failed
     written = Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
         outcome=assessment.outcome,
@@ -182,6 +184,18 @@ def name_assessment(*, assessment_id: UUID, title: str, note: str, seen: str, by
         assessment.title_before = assessment.title
     assessment.name(title=title, note=note)
     assessment.save(update_fields=[*NAMING_FIELDS, "title_before"])
+    return assessment
+
+
+@transaction.atomic
+def describe_company(*, assessment_id: UUID, company: str, crm: str, by: Viewer) -> Assessment:
+    """Set which company the assessment is about and which CRM it has, and return the assessment.
+
+    Raises Assessment.DoesNotExist if `by` may not open it.
+    """
+    assessment = lock_assessment(assessment_id, by)
+    assessment.name(company=company, crm=crm)
+    assessment.save(update_fields=NAMING_FIELDS)
     return assessment
 
 

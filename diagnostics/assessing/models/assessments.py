@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.authoring.models.publishing import QuestionnaireVersion
 
 TITLE_LIMIT = 100
+COMPANY_LIMIT = 80
 NOTE_LIMIT = 2000
 
 
-NAMING_FIELDS = ("title", "note", "name_key", "search_text")
+NAMING_FIELDS = ("title", "note", "company", "crm", "name_key", "search_text")
 """The fields that `Assessment.name` sets."""
 
 
@@ -102,10 +103,14 @@ class Assessment(models.Model):
         _("earlier name"), max_length=TITLE_LIMIT, null=True, blank=True, db_comment="what undoing a renaming restores"
     )
     note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)])
+    company = models.CharField(_("company"), max_length=COMPANY_LIMIT, blank=True)
+    crm = models.CharField(_("CRM"), max_length=20, blank=True, db_comment="key of a hand-over target; empty: not said")
     name_key = models.CharField(
         max_length=3 * TITLE_LIMIT, blank=True, editable=False, db_comment="the name without case, to sort by"
     )
-    search_text = models.TextField(blank=True, editable=False, db_comment="name and note without case, to search in")
+    search_text = models.TextField(
+        blank=True, editable=False, db_comment="name, company and note without case, to search in"
+    )
     follows = models.ForeignKey(
         "self",
         verbose_name=_("taken again from"),
@@ -165,20 +170,28 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.id)
+        return self.display_name or str(self.id)
 
     @property
     def is_completed(self) -> bool:
         """Whether the assessment has been submitted."""
         return self.completed_at is not None
 
-    def name(self, *, title: str | None = None, note: str | None = None) -> None:
-        """Set the name, the note or both, and the columns for sorting and searching. Save NAMING_FIELDS afterwards."""
-        self.title = self.title if title is None else title
-        self.note = self.note if note is None else note
+    @property
+    def display_name(self) -> str:
+        """What pages call it: its name, else the company; "" if it has neither."""
+        return self.title or self.company
+
+    def name(self, **fields: str) -> None:
+        """Set some of `title`, `note`, `company` and `crm`, and the columns for sorting and searching.
+
+        Save NAMING_FIELDS afterwards.
+        """
+        for field, value in fields.items():
+            setattr(self, field, value)
         # casefold in Python, because SQLite folds only ASCII
-        self.name_key = self.title.casefold()
-        self.search_text = f"{self.title}\n{self.note}".casefold()
+        self.name_key = self.display_name.casefold()
+        self.search_text = "\n".join(filter(None, (self.title, self.company, self.note))).casefold()
 
     def is_visible_to(self, viewer: Viewer) -> bool:
         """Whether `viewer` may open it. It needs a query only if another browser began it."""

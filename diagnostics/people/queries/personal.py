@@ -146,7 +146,7 @@ def _history_tables() -> list[Any]:
 
 def assessment_records(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instrument]]:
     """Yield each assessment that the viewer may open, with its instrument, newest first; read in batches."""
-    related = ("reminder", "own_pipeline", "adapted_pipeline")
+    related = ("reminder", "current_stages", "own_pipeline")
     rows = Assessment.objects.visible_to(viewer).with_version().select_related("version__questionnaire", *related)
     rows = rows.annotate(grant_count=models.Count("grants")).order_by("-pk")
     rows = rows.prefetch_related("share_links", "webhook_deliveries__endpoint")
@@ -169,12 +169,14 @@ def _record(assessment: Any) -> dict[str, Any]:
         "name": assessment.title,
         "earlier_name": assessment.title_before,
         "note": assessment.note,
+        "company": assessment.company,
+        "crm": assessment.crm,
         "taken_again_from": assessment.follows_id,
         "answers": assessment.answers,
         "outcome": assessment.outcome,
         "reminder": _related(assessment, "reminder", "due_at", "language", "mailed_at", "dismissed_at"),
-        "own_pipeline": _related(assessment, "own_pipeline", "stages", "saved_at"),
-        "adapted_pipeline": _related(assessment, "adapted_pipeline", "stages", "saved_at"),
+        "current_stages": _related(assessment, "current_stages", "stages", "saved_at"),
+        "own_pipeline": _related(assessment, "own_pipeline", "document", "revision", "earlier", "saved_at"),
         "share_links": [_values(link, *SHARE_LINK_FIELDS) for link in assessment.share_links.all()],
         "other_browsers": assessment.grant_count,
         "passed_on": [_passed_on(delivery) for delivery in assessment.webhook_deliveries.all()],

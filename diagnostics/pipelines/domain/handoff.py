@@ -7,8 +7,9 @@ from enum import Enum
 from itertools import groupby
 
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.pipeline import Part, belongs_in_forecast
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, entry_criteria, label_of
+from diagnostics.instrument.pipeline import Part
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline
+from diagnostics.pipelines.domain.plan import PlannedStage, planned_stages
 
 WON, LOST = "won", "lost"
 """Keys of the closing stages that the questionnaire itself does not have."""
@@ -150,7 +151,7 @@ class Breach:
 
 def crm_pipelines(
     instrument: Instrument,
-    adaptation: Adaptation,
+    pipeline: OwnPipeline,
     *,
     name: str,
     labels: DefaultLabels,
@@ -161,7 +162,7 @@ def crm_pipelines(
     The stage that wins is the won one of the deal's pipeline, and the questionnaire has no lost one. In the first
     edition every stage has a probability, and the pipeline of customer growth ends in won and lost too.
     """
-    stages = _stages_by_part(instrument, adaptation)
+    stages = _stages_by_part(instrument, pipeline)
     if selection.prospecting is Prospecting.IN_DEAL:
         stages[Part.DEAL] = [*stages.pop(Part.PROSPECTING), *stages[Part.DEAL]]
     elif selection.prospecting is Prospecting.IN_LEADS:
@@ -173,11 +174,10 @@ def crm_pipelines(
     )
 
 
-def _stages_by_part(instrument: Instrument, adaptation: Adaptation) -> dict[Part, list[CrmStage]]:
+def _stages_by_part(instrument: Instrument, pipeline: OwnPipeline) -> dict[Part, list[CrmStage]]:
     stages: dict[Part, list[CrmStage]] = {part: [] for part in Part}
-    entries = entry_criteria(instrument, adaptation.stages)
-    for number, (stage, entry) in enumerate(zip(adaptation.stages, entries, strict=True), start=1):
-        stages[stage.part].append(_crm_stage(instrument, stage, number, str(entry)))
+    for planned in planned_stages(instrument, pipeline):
+        stages[planned.part].append(_crm_stage(planned))
     return stages
 
 
@@ -193,32 +193,24 @@ def _closed(
     return (*stages, CrmStage(WON, labels.won, Ending.WON, 100, part=part), lost)
 
 
-def _crm_stage(instrument: Instrument, adapted: AdaptedStage, number: int, entry_criterion: str) -> CrmStage:
-    label = label_of(instrument, adapted)
-    if adapted.key is None:
-        probability = _probability(instrument, adapted, adapted.probability)
-        return CrmStage(f"own_{number}", label, Ending.OPEN, probability, part=adapted.part)
-    stage = instrument.stage_by_key[adapted.key]
+def _crm_stage(planned: PlannedStage) -> CrmStage:
+    stage = planned.stage
     return CrmStage(
-        key=stage.key,
-        label=label,
-        ending=Ending.WON if adapted.wins else Ending.OPEN,
-        probability=100 if adapted.wins else _probability(instrument, adapted, stage.win_probability),
-        idle_days=None if adapted.wins else stage.idle_days,
+        key=planned.id.replace("-", "_"),
+        label=str(stage.name),
+        ending=Ending.WON if planned.wins else Ending.OPEN,
+        probability=100 if planned.wins else stage.win_probability,
+        idle_days=stage.idle_days,
         purpose=str(stage.purpose),
-        entry_criterion=entry_criterion,
+        entry_criterion=str(planned.entry_criterion),
         exit_criterion=str(stage.exit_criterion),
         activities=stage.activities.lines,
         questions_to_ask=stage.questions_to_ask.lines,
         owner=str(stage.owner),
         kpi=str(stage.kpi),
-        optional=adapted.optional,
-        part=adapted.part,
+        optional=planned.optional,
+        part=planned.part,
     )
-
-
-def _probability(instrument: Instrument, adapted: AdaptedStage, authored: int | None) -> int | None:
-    return authored if belongs_in_forecast(instrument, adapted.part) else None
 
 
 def breaches(pipeline: CrmPipeline, limits: Limits) -> tuple[Breach, ...]:

@@ -1,9 +1,9 @@
 """Tables, constraints and the read vocabulary; no workflow."""
 
-from diagnostics.pipelines.models.gapcheck import OwnPipeline
-from diagnostics.pipelines.models.handoff import AdaptedPipeline
+from diagnostics.pipelines.models.current_stages import CurrentStages
+from diagnostics.pipelines.models.own_pipelines import SavedPipeline
 
 __all__ = [
-    "AdaptedPipeline",
-    "OwnPipeline",
+    "CurrentStages",
+    "SavedPipeline",
 ]

@@ -15,7 +15,7 @@ PART, PROSPECTING = "part", "prospecting"
 
 @dataclass(frozen=True, slots=True)
 class HandoffUrls:
-    """The addresses of one hand-over. A sales model has no stages to adapt and is not set up over an API."""
+    """The addresses of one hand-over. A sales model has no own pipeline and is not set up over an API."""
 
     arguments: tuple[object, ...]
     is_of_model: bool
@@ -40,9 +40,9 @@ class HandoffUrls:
         return self._url("set-up") + self._query(self.selection)
 
     @property
-    def adapt(self) -> str:
-        """The page on which the stages are adapted, "" if there is none."""
-        return "" if self.is_of_model else reverse("diagnostics:adapt", args=self.arguments)
+    def workbench(self) -> str:
+        """The page on which the team changes its pipeline, "" if there is none."""
+        return "" if self.is_of_model else reverse("diagnostics:own-pipeline", args=self.arguments)
 
     def push(self, kind: str) -> str:
         """Return the page that sets the selected pipelines up over an API, "" if there is none."""

@@ -10,7 +10,6 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget, Target
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, label_of
 from diagnostics.pipelines.domain.handoff import (
     Breach,
     BreachKind,
@@ -19,6 +18,7 @@ from diagnostics.pipelines.domain.handoff import (
     Prospecting,
     breaches,
 )
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, name_of
 from diagnostics.pipelines.pages.addresses import HandoffUrls
 from diagnostics.pipelines.pages.labels import part_names
 from diagnostics.site.pages.texts import enumerated, quoted
@@ -60,7 +60,7 @@ class ProspectingChoice:
 
 @dataclass(frozen=True, slots=True)
 class HandoffPage:
-    """The pipelines to hand over, and every target. `title` is the eyebrow, `changes` what the team adapted.
+    """The pipelines to hand over, and every target. `title` is the eyebrow, `changes` what the team changed.
 
     `choices` are the places for prospecting, none if there is none. `left_to_leads` is a sentence on the stages that
     the CRM's leads replace. `only` are the addresses of the pipelines by themselves; `all` that of all, if there are
@@ -87,18 +87,18 @@ class HandoffPage:
 def handoff_page(
     urls: HandoffUrls,
     instrument: Instrument,
-    adaptation: Adaptation,
+    own: OwnPipeline,
     pipelines: Sequence[CrmPipeline],
     *,
     title: str = "",
     changes: tuple[str, ...] = (),
 ) -> HandoffPage:
-    """Return the page; `pipelines` are those of the adaptation that are selected.
+    """Return the page; `pipelines` are those of the own pipeline that are selected.
 
     `changes` are sentences on how the pipelines differ from the recommended ones.
     """
     is_alone = urls.selection.part is not None
-    left_to_leads = _left_to_leads(instrument, adaptation, urls.selection.prospecting)
+    left_to_leads = _left_to_leads(instrument, own, urls.selection.prospecting)
     cards = [
         _card(instrument, urls, target, pipelines, is_left_to_leads=bool(left_to_leads)) for target in TARGETS.values()
     ]
@@ -107,7 +107,7 @@ def handoff_page(
         title=title,
         changes=changes,
         pipelines=tuple((pipeline, tuple(_groups(instrument, pipeline))) for pipeline in pipelines),
-        choices=_choices(adaptation, urls),
+        choices=_choices(own, urls),
         left_to_leads=left_to_leads,
         only=() if is_alone or len(pipelines) < 2 else tuple(_only(instrument, urls, pipelines)),
         all=urls.page_of(None) if is_alone else "",
@@ -129,8 +129,8 @@ def _only(instrument: Instrument, urls: HandoffUrls, pipelines: Sequence[CrmPipe
         yield part_names(instrument)[pipeline.part], urls.page_of(pipeline.part)
 
 
-def _choices(adaptation: Adaptation, urls: HandoffUrls) -> tuple[ProspectingChoice, ...]:
-    if not _prospecting(adaptation):
+def _choices(own: OwnPipeline, urls: HandoffUrls) -> tuple[ProspectingChoice, ...]:
+    if not _prospecting(own):
         return ()
     texts = {
         Prospecting.IN_DEAL: (
@@ -152,20 +152,20 @@ def _choices(adaptation: Adaptation, urls: HandoffUrls) -> tuple[ProspectingChoi
     )
 
 
-def _left_to_leads(instrument: Instrument, adaptation: Adaptation, prospecting: Prospecting) -> str:
+def _left_to_leads(instrument: Instrument, own: OwnPipeline, prospecting: Prospecting) -> str:
     """Return a sentence on the stages that the CRM's leads replace, "" if they replace none."""
-    stages = _prospecting(adaptation)
+    stages = _prospecting(own)
     if not stages or prospecting is not Prospecting.IN_LEADS:
         return ""
-    first = next(stage for stage in adaptation.stages if stage.part is Part.DEAL)
+    first = next(stage for stage in own.kept if stage.part is Part.DEAL)
     return _("Left to your CRM’s leads: %(stages)s. Turn a lead into a deal when it reaches %(first)s.") % {
-        "stages": enumerated(label_of(instrument, stage) for stage in stages),
-        "first": label_of(instrument, first),
+        "stages": enumerated(name_of(instrument, stage) for stage in stages),
+        "first": name_of(instrument, first),
     }
 
 
-def _prospecting(adaptation: Adaptation) -> list[AdaptedStage]:
-    return [stage for stage in adaptation.stages if stage.part is Part.PROSPECTING]
+def _prospecting(own: OwnPipeline) -> list[OwnStage]:
+    return [stage for stage in own.kept if stage.part is Part.PROSPECTING]
 
 
 def _card(

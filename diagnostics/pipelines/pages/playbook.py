@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.parts import part_text
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Stage
-from diagnostics.instrument.pipeline import Part, belongs_in_forecast
-from diagnostics.instrument.text import UNWRITTEN, Text
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, adaptation_of, entry_criteria
+from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.text import UNWRITTEN
+from diagnostics.pipelines.domain.plan import Plan, PlannedStage
 from diagnostics.pipelines.pages.labels import part_names, pipeline_name
 
 SIZES = ((5, "roomy", 3), (7, "even", 3), (9, "dense", 2))
@@ -29,21 +28,11 @@ FIRST_EDITION_SMALLEST = ("tight", 3)
 
 @dataclass(frozen=True, slots=True)
 class PlaybookStage:
-    """One stage in its place, with the team's name for it; `recommended_as` is its name before, if that differs.
+    """One stage in its place, with the first message of its outreach alone: `has_more_messages` if there are others."""
 
-    `stage` has the first message of its outreach alone. `starts_when` is what must be true to enter it, unwritten if
-    the stage before is left by that. A stage of the team's own has only a name and, in a deal, a win probability.
-    """
-
-    number: int
+    planned: PlannedStage
     stage: Stage
-    wins: bool
-    optional: bool
-    is_own: bool
-    starts_when: Text
-    in_forecast: bool
     has_more_messages: bool
-    recommended_as: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,7 @@ class PlaybookPart:
 
 @dataclass(frozen=True, slots=True)
 class PlaybookPage:
-    """The whole pipeline, with what the team adapted; `name` is that of the sales models that come first.
+    """The whole pipeline, the team's own if `is_own`; `name` is that of the sales models that come first.
 
     In the first edition every stage has an entry criterion of its own, which has a column on the sheet.
     """
@@ -67,7 +56,7 @@ class PlaybookPage:
     instrument: Instrument
     title: str
     name: str
-    is_adapted: bool
+    is_own: bool
     parts: tuple[PlaybookPart, ...]
     completed_at: datetime
     assessment: UUID
@@ -102,94 +91,44 @@ class PlaybookPage:
 
 
 def playbook_page(
-    instrument: Instrument,
-    outcome: Outcome,
-    adaptation: Adaptation | None,
+    plan: Plan,
     *,
     assessment: UUID,
     completed_at: datetime,
     title: str = "",
     has_pdf: bool = False,
 ) -> PlaybookPage:
-    """Return the page in the reader's language; `adaptation` is None if the team adapted nothing.
-
-    `has_pdf`: whether this site can make a PDF of the page.
-    """
+    """Return the page in the reader's language. `has_pdf`: whether this site can make a PDF of the page."""
     return PlaybookPage(
-        instrument=instrument,
+        instrument=plan.instrument,
         title=title,
-        name=pipeline_name(instrument, outcome),
-        is_adapted=adaptation is not None,
-        parts=tuple(_parts(instrument, adaptation or adaptation_of(outcome.pipeline))),
+        name=pipeline_name(plan.instrument, plan.outcome),
+        is_own=plan.is_own,
+        parts=tuple(_parts(plan)),
         completed_at=completed_at,
         assessment=assessment,
         has_pdf=has_pdf,
     )
 
 
-def _parts(instrument: Instrument, adaptation: Adaptation) -> Iterator[PlaybookPart]:
+def _parts(plan: Plan) -> Iterator[PlaybookPart]:
     members: dict[Part, list[PlaybookStage]] = {}
-    for stage, entry in zip(adaptation.stages, _playbook_stages(instrument, adaptation), strict=True):
-        members.setdefault(stage.part, []).append(entry)
+    for planned in plan.stages:
+        members.setdefault(planned.part, []).append(_playbook_stage(planned))
     for part, stages in members.items():
-        heading = part_names(instrument)[part]
+        heading = part_names(plan.instrument)[part]
         on_paper = heading if len(members) > 1 else ""
-        if instrument.edition == 1:
+        if plan.instrument.edition == 1:
             on_paper = _("Then customer growth") if part is Part.GROWTH else ""
-        yield PlaybookPart(part, heading, on_paper, part_text(instrument, part), tuple(stages))
+        yield PlaybookPart(part, heading, on_paper, part_text(plan.instrument, part), tuple(stages))
 
 
-def _playbook_stages(instrument: Instrument, adaptation: Adaptation) -> Iterator[PlaybookStage]:
-    left_when = UNWRITTEN
-    entries = entry_criteria(instrument, adaptation.stages)
-    for number, (stage, entry) in enumerate(zip(adaptation.stages, entries, strict=True), start=1):
-        if stage.key is None:
-            left_when = UNWRITTEN
-            yield _own_stage(number, stage)
-        else:
-            starts_when = UNWRITTEN if entry == left_when else entry
-            left_when = instrument.stage_by_key[stage.key].exit_criterion
-            yield _authored_stage(instrument, number, stage, stage.key, starts_when)
-
-
-def _authored_stage(
-    instrument: Instrument, number: int, adapted: AdaptedStage, key: str, starts_when: Text
-) -> PlaybookStage:
-    stage = instrument.stage_by_key[key]
+def _playbook_stage(planned: PlannedStage) -> PlaybookStage:
     first_message = replace(
-        stage,
+        planned.stage,
         outreach_follow_up=UNWRITTEN,
         outreach_second_follow_up=UNWRITTEN,
         outreach_call=UNWRITTEN,
         outreach_last=UNWRITTEN,
     )
-    return PlaybookStage(
-        number,
-        replace(first_message, name=_as_typed(adapted.label)) if adapted.label else first_message,
-        wins=adapted.wins,
-        optional=adapted.optional,
-        is_own=False,
-        starts_when=starts_when,
-        in_forecast=stage.win_probability is not None and belongs_in_forecast(instrument, adapted.part),
-        has_more_messages=first_message != stage,
-        recommended_as=stage.name if adapted.label else UNWRITTEN,
-    )
-
-
-def _own_stage(number: int, adapted: AdaptedStage) -> PlaybookStage:
-    return PlaybookStage(
-        number,
-        Stage(f"own-{number}", _as_typed(adapted.label), win_probability=adapted.probability, idle_days=None),
-        wins=False,
-        optional=False,
-        is_own=True,
-        starts_when=UNWRITTEN,
-        in_forecast=adapted.probability is not None,
-        has_more_messages=False,
-        recommended_as=UNWRITTEN,
-    )
-
-
-def _as_typed(label: str) -> Text:
-    """Return a name that the team typed, which is the same in every language."""
-    return Text(en=label, nb=label)
+    return PlaybookStage(planned, first_message, has_more_messages=first_message != planned.stage)

@@ -32,14 +32,15 @@ class SetUpTable:
 
 @dataclass(frozen=True, slots=True)
 class SetUpPage:
-    """The sheet. `needs` are the sales model's requirements on the CRM; `is_adapted` if the team adapted the stages.
+    """The sheet. `needs` are the sales model's requirements on the CRM.
 
-    `growth` says how a deal comes from one pipeline to the next, "" if none begins with the win.
+    `is_own`: the team changed the recommendation. `growth` says how a deal comes from one pipeline to the next, "" if
+    none begins with the win.
     """
 
     urls: HandoffUrls
     title: str
-    is_adapted: bool
+    is_own: bool
     tables: tuple[SetUpTable, ...]
     growth: str
     needs: tuple[str, ...]
@@ -62,7 +63,7 @@ def set_up_page(
     *,
     sales_model: str | None,
     title: str = "",
-    is_adapted: bool = False,
+    is_own: bool = False,
 ) -> SetUpPage:
     """Return the sheet of the same pipelines that the files contain, in the reader's language.
 
@@ -73,7 +74,7 @@ def set_up_page(
     return SetUpPage(
         urls=urls,
         title=title,
-        is_adapted=is_adapted,
+        is_own=is_own,
         tables=tuple(SetUpTable(pipeline, tuple(_rows(pipeline, headings))) for pipeline in pipelines),
         growth=_growth_note(instrument, pipelines),
         needs=instrument.sales_model_by_key[sales_model].crm_needs.lines if sales_model else (),

@@ -11,8 +11,8 @@ from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import Source, Target
-from diagnostics.pipelines.domain.adaptation import Adaptation
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Prospecting, Selection, crm_pipelines
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline
 from diagnostics.pipelines.pages.addresses import PART, PROSPECTING
 from diagnostics.pipelines.pages.labels import default_labels
 
@@ -33,10 +33,10 @@ def selection_of(request: HttpRequest, part: str | None = None) -> Selection:
 
 
 def pipelines_or_404(
-    instrument: Instrument, adaptation: Adaptation, name: str, selection: Selection
+    instrument: Instrument, own: OwnPipeline, name: str, selection: Selection
 ) -> tuple[CrmPipeline, ...]:
     """Return the selected pipelines in the reader's language. Raises Http404 if there are none."""
-    pipelines = crm_pipelines(instrument, adaptation, name=name, labels=default_labels(instrument), selection=selection)
+    pipelines = crm_pipelines(instrument, own, name=name, labels=default_labels(instrument), selection=selection)
     if not pipelines:
         raise Http404
     return pipelines

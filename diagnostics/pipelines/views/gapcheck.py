@@ -13,13 +13,13 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
-from diagnostics.pipelines.actions.gapcheck import delete_current_stages, save_current_stages
+from diagnostics.pipelines.actions.current_stages import delete_current_stages, save_current_stages
 from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
 from diagnostics.pipelines.domain.stage_names import StageList, suggest_stages
 from diagnostics.pipelines.forms.gapcheck import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choices
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
-from diagnostics.pipelines.queries.gapcheck import current_stages
+from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.texts import enumerated
 
 

@@ -11,8 +11,8 @@ from diagnostics.authoring.queries.publishing import instrument_of, newest_versi
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import SalesModel
-from diagnostics.pipelines.domain.adaptation import Adaptation, adaptation_of
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
 from diagnostics.pipelines.pages.addresses import urls_of_model
 from diagnostics.pipelines.pages.handoff import handoff_page
 from diagnostics.pipelines.pages.setup import set_up_page
@@ -32,7 +32,7 @@ def handoff(request: HttpRequest, questionnaire: str, key: str) -> HttpResponse:
     page = handoff_page(
         urls_of_model(questionnaire, key, selection),
         alone.instrument,
-        alone.adaptation,
+        alone.own,
         alone.pipelines(selection),
         title=str(alone.model.name),
     )
@@ -70,7 +70,7 @@ class _Alone:
     version: QuestionnaireVersion
     instrument: Instrument
     model: SalesModel
-    adaptation: Adaptation
+    own: OwnPipeline
 
     @classmethod
     def find(cls, questionnaire: str, key: str) -> "_Alone":
@@ -82,8 +82,8 @@ class _Alone:
         model = instrument.sales_model_by_key.get(key)
         if model is None:
             raise Http404
-        return cls(version, instrument, model, adaptation_of(compose_alone(instrument, key)))
+        return cls(version, instrument, model, begin_with(compose_alone(instrument, key), sales_model=key))
 
     def pipelines(self, selection: Selection) -> tuple[CrmPipeline, ...]:
         """Return the selected pipelines. Raises Http404 if there are none."""
-        return pipelines_or_404(self.instrument, self.adaptation, str(self.model.name), selection)
+        return pipelines_or_404(self.instrument, self.own, str(self.model.name), selection)

@@ -9,12 +9,10 @@ from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.pdf import can_make_pdf
-from diagnostics.assessing.views.report import pdf_response
 from diagnostics.assessing.views.viewer import assessment_or_404
-from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.pages.playbook import PlaybookPage, playbook_page
-from diagnostics.pipelines.queries.handoff import saved_adaptation
+from diagnostics.pipelines.queries.own_pipelines import plan_of
+from diagnostics.pipelines.views.report import pdf_response
 
 TEMPLATE = "diagnostics/pipelines/playbook.html"
 
@@ -40,9 +38,7 @@ def _page(assessment: Assessment) -> PlaybookPage:
     if assessment.completed_at is None:
         raise Http404
     return playbook_page(
-        instrument_of(assessment.version),
-        parse_outcome(assessment.outcome),
-        saved_adaptation(assessment.pk),
+        plan_of(assessment),
         assessment=assessment.pk,
         completed_at=assessment.completed_at,
         title=assessment.title,

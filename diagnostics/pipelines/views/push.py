@@ -23,9 +23,9 @@ from diagnostics.pipelines.domain.push import ProblemKind, PushFailed, PushProbl
 from diagnostics.pipelines.forms.push import PushForm
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.push import push_page
-from diagnostics.pipelines.queries.handoff import saved_adaptation
+from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import selection_of
-from diagnostics.pipelines.views.handoff import pipelines_of_result
+from diagnostics.pipelines.views.handoff import pipelines_of_plan
 
 log = structlog.get_logger("diagnostics.push")
 
@@ -48,7 +48,7 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     selection = selection_of(request)
-    pipelines = pipelines_of_result(assessment, saved_adaptation(assessment.pk), selection)
+    pipelines = pipelines_of_plan(plan_of(assessment), selection)
     urls = urls_of_result(assessment.pk, selection)
     arguments = {"crm": str(target.name), "fingerprint": target.fingerprint(pipelines)}
     form = PushForm(request.POST if request.method == "POST" else None, **arguments)

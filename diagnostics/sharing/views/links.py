@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.assessments import open_step_url_of
-from diagnostics.assessing.views.results import saved_result
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
+from diagnostics.pipelines.views.results import saved_result
 from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
 from diagnostics.sharing.domain import LINK_LIMIT, new_secret
 from diagnostics.sharing.forms.links import LinkForm, SendForm

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 
 from diagnostics.instrument.journey import Outcome
-from diagnostics.pipelines.domain.adaptation import MAX_STAGES, AdaptedStage
 from diagnostics.pipelines.domain.handoff import Selection
+from diagnostics.pipelines.domain.own_pipeline import MAX_STAGES, OwnStage
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.playbook import PlaybookPage
 from diagnostics.pipelines.pages.setup import set_up_page
@@ -22,7 +22,7 @@ from diagnostics.site.pages.branding import site_brand
 from diagnostics.site.stylesheets import joined
 from tests.pipelines.crms.pipelines import LANGUAGES, first_edition_outcomes, pipelines_of, reference_outcomes
 from tests.reference import first_edition_instrument, reference_instrument
-from tests.support.playbooks import ASSESSMENT, adapted_to, page_of
+from tests.support.playbooks import ASSESSMENT, own_pipeline, page_of
 
 pytestmark = pytest.mark.slow
 
@@ -107,6 +107,6 @@ def _width(outcome: Outcome) -> int:
 
 def test_a_much_longer_adapted_pipeline_takes_more_pages(pages: Measure) -> None:
     keys = [stage.key for stage in reference_instrument().stages]
-    stages = [AdaptedStage(key) for key in (keys * 2)[:MAX_STAGES]]
-    page = page_of(reference_outcomes()[-1], adapted_to(*stages))
+    stages = [OwnStage(key) for key in (keys * 2)[:MAX_STAGES]]
+    page = page_of(reference_outcomes()[-1], own_pipeline(*stages))
     assert (page.size, pages(*sheet(page)) > 1) == ("tiny", True)

@@ -9,7 +9,6 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, diagnose, diagnose_undecided
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.target import Source
-from diagnostics.pipelines.domain.adaptation import adaptation_of
 from diagnostics.pipelines.domain.handoff import (
     CrmPipeline,
     CrmStage,
@@ -18,6 +17,7 @@ from diagnostics.pipelines.domain.handoff import (
     Selection,
     crm_pipelines,
 )
+from diagnostics.pipelines.domain.own_pipeline import begin_with
 from diagnostics.pipelines.pages.labels import default_labels, pipeline_name
 from diagnostics.site.languages import override_language
 from tests.reference import first_edition_instrument, reference_instrument
@@ -70,7 +70,7 @@ def _pipelines_of(
     with override_language(language):
         return crm_pipelines(
             instrument,
-            adaptation_of(outcome.pipeline),
+            begin_with(outcome.pipeline),
             name=pipeline_name(instrument, outcome),
             labels=default_labels(instrument),
             selection=selection,

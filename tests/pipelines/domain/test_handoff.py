@@ -9,7 +9,6 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reading_in
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage, adaptation_of
 from diagnostics.pipelines.domain.handoff import (
     Breach,
     BreachKind,
@@ -23,6 +22,7 @@ from diagnostics.pipelines.domain.handoff import (
     breaches,
     crm_pipelines,
 )
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, begin_with
 from tests.builders import make_instrument, make_process, make_rule, make_stage
 from tests.pipelines.crms.pipelines import pipelines_of as reference_pipelines_of
 from tests.pipelines.crms.pipelines import reference_outcomes
@@ -33,9 +33,9 @@ LABELS = DefaultLabels(
 
 
 def pipelines_of(
-    instrument: Instrument, *, language: str = "en", adaptation: Adaptation | None = None, **selected: Any
+    instrument: Instrument, *, language: str = "en", adaptation: OwnPipeline | None = None, **selected: Any
 ) -> tuple[CrmPipeline, ...]:
-    adaptation = adaptation or adaptation_of(diagnose(instrument, {"leads": "inbound"}).pipeline)
+    adaptation = adaptation or begin_with(diagnose(instrument, {"leads": "inbound"}).pipeline)
     with reading_in(language):
         return crm_pipelines(instrument, adaptation, name="Ours", labels=LABELS, selection=Selection(**selected))
 
@@ -87,12 +87,12 @@ class TestDeal:
         assert [stage.idle_days for stage in pipeline.stages] == [1, 1, None, None]
 
     def test_has_what_the_team_adapted(self) -> None:
-        adaptation = Adaptation(
+        adaptation = OwnPipeline(
             (
-                AdaptedStage("present", optional=True),
-                AdaptedStage(None, "Site visit", probability=30),
-                AdaptedStage("qualify", "Check fit"),
-                AdaptedStage("close", wins=True),
+                OwnStage("present", optional=True),
+                OwnStage("own-1", name="Site visit", probability=30),
+                OwnStage("qualify", name="Check fit"),
+                OwnStage("close", wins=True),
             )
         )
         (pipeline,) = pipelines_of(make_instrument(), adaptation=adaptation)

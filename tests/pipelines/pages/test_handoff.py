@@ -8,8 +8,8 @@ import pytest
 
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.registry import TARGETS
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending, Prospecting, Selection
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
 from diagnostics.pipelines.pages.addresses import HandoffUrls, urls_of_model, urls_of_result
 from diagnostics.pipelines.pages.handoff import Group, HandoffPage, TargetCard, handoff_page
 from tests.pipelines.crms.pipelines import AWKWARD, UNFORECAST
@@ -17,11 +17,11 @@ from tests.reference import first_edition_instrument, reference_instrument
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 HERE = f"/assessments/{ASSESSMENT}/handoff/"
-COMMON = Adaptation((AdaptedStage("qualify"), AdaptedStage("close", wins=True)))
-OUTBOUND = Adaptation(
+COMMON = OwnPipeline((OwnStage("qualify"), OwnStage("close", wins=True)))
+OUTBOUND = OwnPipeline(
     (
-        AdaptedStage("prospect", part=Part.PROSPECTING),
-        AdaptedStage("make_contact", "Call", Part.PROSPECTING),
+        OwnStage("prospect", part=Part.PROSPECTING),
+        OwnStage("make_contact", Part.PROSPECTING, name="Call"),
         *COMMON.stages,
     )
 )
@@ -31,7 +31,7 @@ def urls(**selected: Any) -> HandoffUrls:
     return urls_of_result(ASSESSMENT, Selection(**selected))
 
 
-def page_of(*pipelines: CrmPipeline, adaptation: Adaptation = COMMON, **selected: Any) -> HandoffPage:
+def page_of(*pipelines: CrmPipeline, adaptation: OwnPipeline = COMMON, **selected: Any) -> HandoffPage:
     return handoff_page(urls(**selected), reference_instrument(), adaptation, pipelines)
 
 

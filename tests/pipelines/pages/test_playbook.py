@@ -11,12 +11,12 @@ from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Evidence, Stage
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import UNWRITTEN, reading_in
-from diagnostics.pipelines.domain.adaptation import AdaptedStage, adaptation_of
+from diagnostics.pipelines.domain.own_pipeline import OwnStage, begin_with
 from diagnostics.pipelines.pages.playbook import PlaybookPage, PlaybookStage
 from diagnostics.site.languages import override_language
 from tests.pipelines.crms.pipelines import LANGUAGES, first_edition_outcomes, reference_outcomes, undetermined
 from tests.reference import first_edition_instrument, reference_instrument
-from tests.support.playbooks import adapted_to, page_of
+from tests.support.playbooks import own_pipeline, page_of
 from tests.visitors import compact, url
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -27,7 +27,7 @@ NOTE = reference_instrument().outreach_note
 def shown_of(stage: Stage, language: str) -> str:
     """Return the HTML of a stage, as the only one of a deal."""
     with override_language(language):
-        page = page_of(undetermined(), adapted_to(AdaptedStage(stage.key)))
+        page = page_of(undetermined(), own_pipeline(OwnStage(stage.key)))
         ((entry,),) = [part.stages for part in page.parts]
         return compact(render_to_string("diagnostics/pipelines/_playbook_stage.html", {"page": page, "entry": entry}))
 
@@ -188,13 +188,13 @@ class TestAdapted:
         return reference_outcomes()[-1]
 
     def test_unchanged_is_the_recommended_one(self, outcome: Outcome) -> None:
-        adapted = page_of(outcome, adaptation_of(outcome.pipeline))
+        adapted = page_of(outcome, begin_with(outcome.pipeline))
         recommended = page_of(outcome)
         assert adapted.parts == recommended.parts
-        assert (adapted.is_adapted, recommended.is_adapted) == (True, False)
+        assert (adapted.is_own, recommended.is_own) == (True, False)
 
     def test_stages_have_the_teams_names_and_show_the_recommended_ones(self, outcome: Outcome) -> None:
-        page = page_of(outcome, adapted_to(AdaptedStage("proposal", label="Offer"), AdaptedStage("close", wins=True)))
+        page = page_of(outcome, own_pipeline(OwnStage("proposal", name="Offer"), OwnStage("close", wins=True)))
         first, second = entries_of(page)
         assert (first.number, str(first.stage.name), str(first.recommended_as)) == (1, "Offer", "Proposal")
         assert (second.number, str(second.stage.name), second.wins) == (2, "Closed won", True)
@@ -202,7 +202,7 @@ class TestAdapted:
         assert first.stage.purpose
 
     def test_stages_of_the_teams_own_have_only_a_name_and_a_probability(self, outcome: Outcome) -> None:
-        page = page_of(outcome, adapted_to(AdaptedStage(None, label="Pilot", probability=70)))
+        page = page_of(outcome, own_pipeline(OwnStage("own-1", name="Pilot", probability=70)))
         (entry,) = entries_of(page)
         assert (entry.is_own, str(entry.stage.name), entry.stage.win_probability) == (True, "Pilot", 70)
         assert entry.in_forecast

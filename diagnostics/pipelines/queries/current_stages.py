@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from diagnostics.pipelines.domain.gapcheck import CurrentStage
-from diagnostics.pipelines.models import OwnPipeline
+from diagnostics.pipelines.models import CurrentStages
 
 
 def current_stages(assessment_id: UUID) -> tuple[CurrentStage, ...]:
     """Return today's stages in order, in one query."""
-    rows = OwnPipeline.objects.filter(assessment_id=assessment_id).values_list("stages", flat=True).first()
+    rows = CurrentStages.objects.filter(assessment_id=assessment_id).values_list("stages", flat=True).first()
     return tuple(CurrentStage(name, stage) for name, stage in rows or [])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.views.pdf import Busy, CannotMakePdf, can_make_pdf, pdf_of
-from diagnostics.assessing.views.results import saved_result
 from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.pipelines.views.results import saved_result
 from diagnostics.site.pages.branding import on_paper, paper_style
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.queries.branding import current_brand

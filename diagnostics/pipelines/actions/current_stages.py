@@ -9,7 +9,7 @@ from django.utils import timezone
 from diagnostics.assessing.actions.assessments import lock_assessment
 from diagnostics.assessing.models import Viewer
 from diagnostics.pipelines.domain.gapcheck import CurrentStage
-from diagnostics.pipelines.models import OwnPipeline
+from diagnostics.pipelines.models import CurrentStages
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def save_current_stages(*, assessment_id: UUID, stages: Sequence[CurrentStage], 
 
     Raises Assessment.DoesNotExist if `by` may not open it.
     """
-    OwnPipeline.objects.update_or_create(
+    CurrentStages.objects.update_or_create(
         assessment=lock_assessment(assessment_id, by),
         defaults={"stages": [[stage.name, stage.match] for stage in stages], "saved_at": timezone.now()},
     )
@@ -27,4 +27,4 @@ def save_current_stages(*, assessment_id: UUID, stages: Sequence[CurrentStage], 
 @transaction.atomic
 def delete_current_stages(*, assessment_id: UUID, by: Viewer) -> None:
     """Delete today's stages of an assessment, if there are any. Raises Assessment.DoesNotExist."""
-    OwnPipeline.objects.filter(assessment=lock_assessment(assessment_id, by)).delete()
+    CurrentStages.objects.filter(assessment=lock_assessment(assessment_id, by)).delete()

@@ -1,0 +1,58 @@
+"""Saves the team's own pipeline, and undoes that."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from diagnostics.assessing.actions.assessments import lock_assessment
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, dump_own_pipeline
+from diagnostics.pipelines.models import SavedPipeline
+
+UNDOABLE = 20
+"""Earlier states that are kept for undoing."""
+
+
+@transaction.atomic
+def save_own_pipeline(*, assessment_id: UUID, pipeline: OwnPipeline, seen: int, by: Viewer) -> int:
+    """Save the own pipeline of an assessment and return its new revision; the state before can be restored.
+
+    `seen` is the revision that was shown, 0 if there was none. Raises Assessment.DoesNotExist if `by` may not open it,
+    ChangedMeanwhile if the pipeline was saved since.
+    """
+    row = _locked(lock_assessment(assessment_id, by), seen)
+    document = dump_own_pipeline(pipeline)
+    if document == row.document:
+        return row.revision
+    row.earlier = [*row.earlier, row.document][-UNDOABLE:]
+    return _save(row, document)
+
+
+@transaction.atomic
+def undo_own_pipeline(*, assessment_id: UUID, seen: int, by: Viewer) -> int:
+    """Restore the state before the last save and return its new revision.
+
+    Raises Assessment.DoesNotExist, ChangedMeanwhile, and NothingToUndo if no earlier state is kept.
+    """
+    row = _locked(lock_assessment(assessment_id, by), seen)
+    if not row.earlier:
+        raise NothingToUndo
+    *row.earlier, document = row.earlier
+    return _save(row, document)
+
+
+def _locked(assessment: Assessment, seen: int) -> SavedPipeline:
+    # the lock on the assessment's row is the lock on its pipeline
+    row = SavedPipeline.objects.filter(assessment=assessment).first()
+    row = row or SavedPipeline(assessment=assessment, document=None, revision=0, earlier=[])
+    if row.revision != seen:
+        raise ChangedMeanwhile
+    return row
+
+
+def _save(row: SavedPipeline, document: dict[str, object] | None) -> int:
+    row.document, row.revision, row.saved_at = document, row.revision + 1, timezone.now()
+    row.save()
+    return row.revision
