@@ -60,6 +60,12 @@ def test_pages_behind_a_result(page: Page, site: str, scheme: str) -> None:
         assert_accessible(page)
         assert_fits(page)
         assert_focus_is_seen(page)
+        assert_copies(page)
+
+
+def assert_copies(page: Page) -> None:
+    """Fail where something is marked to be copied and the script that adds the button was forgotten."""
+    assert page.locator(".copy").count() == page.locator("[data-copy]").count(), page.url
 
 
 def _paths(owner: User) -> list[str]:

@@ -124,8 +124,14 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
         brand = brand_of(row)
         if not brand.origins:
             return gettext("Shown here once a site is listed and saved.")
-        shown = '<textarea class="embed-code" rows="3" readonly aria-label="{}">{}</textarea><p class="help">{}</p>'
-        return format_html(shown, gettext("Code for their pages"), frame_code(site_name(brand)), _embedding_note())
+        return format_html(
+            '<textarea class="embed-code" rows="3" readonly aria-label="{}" data-copy="{}">{}</textarea>'
+            '<p class="help">{}</p>',
+            gettext("Code for their pages"),
+            gettext("Copy the code"),
+            frame_code(site_name(brand)),
+            _embedding_note(),
+        )
 
     @admin.display(description=_("logo"))
     def logo_now(self, row: Branding) -> str:

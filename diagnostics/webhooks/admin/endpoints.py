@@ -163,5 +163,8 @@ class WebhookEndpointAdmin(ModelAdmin):
         if not getattr(endpoint, "shows_secret", False):
             return gettext("Shown to whoever may change the webhook.")
         return format_html(
-            '<details class="secret"><summary>{}</summary><code>{}</code></details>', _("Show"), endpoint.secret
+            '<details class="secret"><summary>{}</summary><code data-copy="{}">{}</code></details>',
+            gettext("Show"),
+            gettext("Copy the secret"),
+            endpoint.secret,
         )
