@@ -138,7 +138,8 @@ def answer_question(*, assessment_id: UUID, question: str, option: str, by: View
 def submit_assessment(*, assessment_id: UUID, by: Viewer, **naming: str) -> Assessment:
     """Complete the assessment and return it. Idempotent: a completed one is returned unchanged.
 
-    `naming` is what `Assessment.name` takes. Raises Assessment.DoesNotExist if `by` may not open it, UnansweredQuestions if answers are missing.
+    `naming` is what `Assessment.name` takes. Raises Assessment.DoesNotExist if `by` may not open it,
+    UnansweredQuestions if answers are missing.
     """
     assessment = lock_assessment(assessment_id, by)
     if assessment.is_completed:
