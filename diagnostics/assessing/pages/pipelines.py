@@ -1,7 +1,7 @@
 """A composed pipeline: its parts, each stage, why it is there, and which stages were left out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,13 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.pipeline import (
+    ADVISED_STAGES,
     Because,
     Entry,
     LeftOut,
     Part,
     Pipeline,
-    PipelinePart,
+    PlacedStage,
     belongs_in_forecast,
     entry_criterion,
 )
@@ -37,7 +38,8 @@ class PlacedCard:
 
     `added_by` is None if no sales model placed it; `is_common`: it is part of the common process. `starts_when` is what
     must be true to enter it, unwritten if that is what the stage before ends with. `in_forecast`: it has a win
-    probability that belongs in a forecast.
+    probability that belongs in a forecast. `is_own`: the team added it; `recommended_as` is the questionnaire's name if
+    the team gave the stage another one.
     """
 
     number: int
@@ -51,6 +53,8 @@ class PlacedCard:
     in_place_of: Stage | None
     starts_when: Text
     in_forecast: bool
+    is_own: bool = False
+    recommended_as: Text = UNWRITTEN
 
     @property
     def is_added(self) -> bool:
@@ -75,12 +79,21 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class PipelineView:
-    """The stages of a pipeline in their parts, and sentences about it."""
+    """The stages of a pipeline in their parts, and sentences about it.
+
+    `changes` say how the team's own pipeline differs from the recommended one; a recommended one has none.
+    """
 
     parts: tuple[PartView, ...]
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     lineage: tuple[LineageRow, ...] = ()
+    changes: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the team's own, and not the recommended one."""
+        return bool(self.changes)
 
     @property
     def all(self) -> tuple[PlacedCard, ...]:
@@ -115,10 +128,11 @@ class PipelineView:
 
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""
+    parts = part_views(instrument, outcome.pipeline, outcome.present)
     return PipelineView(
-        parts=part_views(instrument, outcome.pipeline, outcome.present),
+        parts=parts,
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
-        notes=tuple(_notes(instrument, outcome)),
+        notes=(*_notes(instrument, outcome), *length_notes(instrument, parts)),
         lineage=lineage_rows(instrument, outcome),
     )
 
@@ -131,21 +145,27 @@ def own_pipeline(instrument: Instrument, sales_model: str) -> PipelineView:
 def part_views(instrument: Instrument, pipeline: Pipeline, present: tuple[str, ...]) -> tuple[PartView, ...]:
     """Present the parts of a pipeline; `present`: the sales models of the outcome that it belongs to."""
     cards = {placed.key: _card(instrument, pipeline, place, present) for place, placed in enumerate(pipeline.stages)}
-    has_headings = len(pipeline.parts) > 1
+    parts = ((part.part, tuple(cards[placed.key] for placed in part.stages)) for part in pipeline.parts)
+    return in_parts(instrument, tuple(parts))
+
+
+def in_parts(instrument: Instrument, parts: tuple[tuple[Part, tuple[PlacedCard, ...]], ...]) -> tuple[PartView, ...]:
+    """Present parts, each with its heading and text unless it is the only one."""
+    has_headings = len(parts) > 1
     return tuple(
         PartView(
-            part=part.part,
-            heading=part_heading(instrument, part.part) if has_headings else "",
-            text=part_text(instrument, part.part) if has_headings else "",
-            stages=tuple(cards[placed.key] for placed in part.stages),
+            part=part,
+            heading=part_heading(instrument, part) if has_headings else "",
+            text=part_text(instrument, part) if has_headings else "",
+            stages=stages,
         )
-        for part in pipeline.parts
+        for part, stages in parts
     )
 
 
 def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple[str, ...]) -> PlacedCard:
     placed = pipeline.stages[place]
-    because, stage = placed.because, instrument.stage_by_key[placed.key]
+    because, stage = placed.because, _content(instrument, placed)
     return PlacedCard(
         number=place + 1,
         stage=stage,
@@ -157,7 +177,17 @@ def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple
         why=placement_text(instrument, because, present),
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
         starts_when=_starts_when(instrument, pipeline, place),
-        in_forecast=stage.win_probability is not None and belongs_in_forecast(instrument, placed.in_part),
+        in_forecast=stage.win_probability is not None,
+    )
+
+
+def _content(instrument: Instrument, placed: PlacedStage) -> Stage:
+    """Return a stage as it is where it was placed. Deals are not idle once won, and only deals have a probability."""
+    stage = instrument.stage_by_key[placed.key]
+    return replace(
+        stage,
+        win_probability=stage.win_probability if belongs_in_forecast(instrument, placed.in_part) else None,
+        idle_days=None if placed.wins else stage.idle_days,
     )
 
 
@@ -205,7 +235,6 @@ def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
     for unchanged in outcome.pipeline.unchanged:
         if unchanged.sales_model not in with_entry:
             yield unchanged_note(instrument, outcome, unchanged)
-    yield from _length_notes(instrument, outcome.pipeline)
 
 
 def _entry_note(instrument: Instrument, entry: Entry) -> str:
@@ -214,15 +243,15 @@ def _entry_note(instrument: Instrument, entry: Entry) -> str:
     return str(note) or _("%(model)s changes no stage of this pipeline.") % {"model": model.name}
 
 
-def _length_notes(instrument: Instrument, pipeline: Pipeline) -> Iterator[str]:
+def length_notes(instrument: Instrument, parts: tuple[PartView, ...]) -> Iterator[str]:
     """Say which parts are long; the first edition counts only the stages up to the win."""
-    for part in pipeline.parts:
-        if part.is_long and (instrument.edition > 1 or part.part is Part.DEAL):
-            yield _length_note(part, heading=part_heading(instrument, part.part) if len(pipeline.parts) > 1 else "")
+    for part in parts:
+        if len(part.stages) > ADVISED_STAGES and (instrument.edition > 1 or part.part is Part.DEAL):
+            yield _length_note(part)
 
 
-def _length_note(part: PipelinePart, heading: str) -> str:
-    if heading:
+def _length_note(part: PartView) -> str:
+    if part.heading:
         text = _(
             "The part %(part)s has %(count)s stages. Common advice is three to seven: "
             "consider merging some once you know where things really stop."
@@ -232,4 +261,4 @@ def _length_note(part: PipelinePart, heading: str) -> str:
             "This pipeline has %(count)s stages up to the win. Common advice is three to seven: "
             "consider merging some once you know where your deals really stop."
         )
-    return text % {"part": quoted(heading), "count": len(part.stages)}
+    return text % {"part": quoted(part.heading), "count": len(part.stages)}

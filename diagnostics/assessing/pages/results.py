@@ -48,9 +48,9 @@ class AnswerRow:
 class ResultPage:
     """The result page. `assessment` is None in a preview and on shared links.
 
-    `first`: the sales models that come first, several if they share the lead. Prints of a saved result show
-    `completed_at` and `seal`. `flip_url` opens the what-if page with the nearest flip; "" if there is no flip or no
-    assessment.
+    `pipeline` is the team's own if there is one, and says what it changed. `first`: the sales models that come first,
+    several if they share the lead. Prints of a saved result show `completed_at` and `seal`. `flip_url` opens the
+    what-if page with the nearest flip; "" if there is no flip or no assessment.
     """
 
     instrument: Instrument
@@ -94,10 +94,11 @@ def result_page(
     completed_at: datetime | None = None,
     seal: SealView | None = None,
     has_pdf: bool = False,
+    pipeline: PipelineView | None = None,
 ) -> ResultPage:
     """Present an outcome in the visitor's language: of a completed assessment, or of a draft.
 
-    `has_pdf`: whether a PDF is offered.
+    `has_pdf`: whether a PDF is offered. `pipeline` is the team's own one, None for the recommended one.
     """
     models = instrument.sales_model_by_key
     return ResultPage(
@@ -107,7 +108,7 @@ def result_page(
         statements=tuple(statements(instrument, outcome)),
         first=tuple(models[key] for key in outcome.first),
         also_present=tuple(models[key] for key in outcome.present if key not in outcome.first),
-        pipeline=pipeline_view(instrument, outcome),
+        pipeline=pipeline or pipeline_view(instrument, outcome),
         answers=tuple(_answer_rows(instrument, outcome)),
         scores=tuple(_score_bars(instrument, outcome)),
         reasons=tuple(reasons(instrument, outcome)),

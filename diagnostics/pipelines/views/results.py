@@ -19,6 +19,8 @@ from diagnostics.assessing.views.whatif import what_if_form
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.text import reader_language
+from diagnostics.pipelines.pages.results import plan_view
+from diagnostics.pipelines.queries.own_pipelines import plan_of
 
 
 @require_safe
@@ -44,10 +46,10 @@ def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
     """
     if assessment.completed_at is None or assessment.outcome is None:
         raise Http404
-    version = assessment.version
+    version, plan = assessment.version, plan_of(assessment)
     return result_page(
-        instrument_of(version),
-        parse_outcome(assessment.outcome),
+        plan.instrument,
+        plan.outcome,
         assessment=assessment.pk if is_own else None,
         title=assessment.title if is_own else "",
         number=version.number,
@@ -61,6 +63,7 @@ def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
             outcome=assessment.outcome,
         ),
         has_pdf=is_own and can_make_pdf(),
+        pipeline=plan_view(plan),
     )
 
 

@@ -40,7 +40,7 @@ class TestModelPage:
     )
     def test_has_the_pipeline_of_the_sales_model_alone(self, key: str, stages: str) -> None:
         page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key[key])
-        assert [placed.stage for placed in page.pipeline.all] == [*stages_of(stages)]
+        assert [placed.stage.key for placed in page.pipeline.all] == [stage.key for stage in stages_of(stages)]
 
     def test_marks_what_it_adds(self) -> None:
         page = model_page(INSTRUMENT, INSTRUMENT.sales_model_by_key["outbound"])

@@ -34,7 +34,9 @@ def expected(name: str, language: str = "en") -> dict[str, Any]:
 @each_result
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_stage_has_its_criteria_reason_and_figures(name: str, language: str) -> None:
+    """Only the days after which a won deal was idle are no longer shown: it waits for nobody."""
     with override_language(language):
+        cards = shown(name, language).pipeline.all
         stages = [
             [
                 placed.number,
@@ -46,9 +48,12 @@ def test_every_stage_has_its_criteria_reason_and_figures(name: str, language: st
                 placed.stage.win_probability,
                 placed.stage.idle_days,
             ]
-            for placed in shown(name, language).pipeline.all
+            for placed in cards
         ]
-        assert stages == expected(name, language)["stages"]
+        assert stages == [
+            [*row[:-1], None if placed.wins else row[-1]]
+            for placed, row in zip(cards, expected(name, language)["stages"], strict=True)
+        ]
 
 
 @each_result

@@ -94,19 +94,25 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
     assert cost(lambda: visitor.submit(assessment)) <= 4 + more
 
 
-@pytest.mark.parametrize("page", ["result", "result-json", "result-pdf", "continue", "what-if", "again", "erase"])
-def test_a_result_and_what_is_beside_it_take_one(visitor: Visitor, more: int, page: str) -> None:
+@pytest.mark.parametrize("page", ["result-json", "continue", "what-if", "again", "erase"])
+def test_what_is_beside_a_result_takes_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
 
 
-def test_a_shared_page_takes_one_to_find_and_one_to_count(visitor: Visitor, more: int) -> None:
+@pytest.mark.parametrize("page", ["result", "result-pdf"])
+def test_a_result_takes_one_more_for_the_own_pipeline(visitor: Visitor, more: int, page: str) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url(page, assessment))) == 2 + more
+
+
+def test_a_shared_page_takes_one_to_find_one_for_its_pipeline_and_one_to_count(visitor: Visitor, more: int) -> None:
     own = Visitor()
     assessment = Assessment.objects.get(pk=own.complete())
     assessment.share_links.create(token_hash=hash_of("secret"), created_at=assessment.started_at)
     visitor.start()
-    assert cost(lambda: visitor.get(url("shared", "secret"))) == 2 + more
-    assert cost(lambda: visitor.head(url("shared", "secret"))) == 1 + more
+    assert cost(lambda: visitor.get(url("shared", "secret"))) == 3 + more
+    assert cost(lambda: visitor.head(url("shared", "secret"))) == 2 + more
 
 
 def test_a_link_that_does_not_work_takes_one(visitor: Visitor, more: int) -> None:
@@ -206,7 +212,7 @@ def test_choosing_what_to_compare_with_takes_two_and_one_for_what_it_follows(
     second = Assessment.objects.get(follows=first).pk
     visitor.submit(second)
     assert cost(lambda: visitor.get(url("compare-choose", second))) == 3 + more
-    assert cost(lambda: visitor.get(url("result", second))) == 2 + more
+    assert cost(lambda: visitor.get(url("result", second))) == 3 + more
 
 
 def test_taking_again_takes_at_most_six(visitor: Visitor, more: int) -> None:
@@ -260,7 +266,7 @@ def test_the_list_takes_three_or_four_however_long_it_is(visitor: Visitor, more:
 def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     assessment = visitor.complete()
     monkeypatch.setattr(Assessment, "is_visible_to", lambda row, viewer: row.grants.count() == 0)
-    assert cost(lambda: visitor.get(url("result", assessment))) == 2
+    assert cost(lambda: visitor.get(url("result", assessment))) == 3
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
