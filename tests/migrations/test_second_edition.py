@@ -4,14 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
 
@@ -24,6 +21,7 @@ from diagnostics.instrument.document import dump_instrument, fingerprint, parse_
 from diagnostics.instrument.journey import diagnose
 from diagnostics.site.models import User
 from tests.migrations.first_edition_site import OWNER, Site, every_combination, first_edition_document, sample
+from tests.migrations.upgrading import upgraded_site
 from tests.reference import first_edition_instrument
 from tests.visitors import url, with_second_factor
 
@@ -39,35 +37,13 @@ OUTCOMES_THEN = "ea080c3716ad17d3fd477ff60de678bc65ae7bcdcc81f7ef0a9223903681dea
 def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """A database of its own in place of the tests', filled at the first edition and then migrated."""
-    with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
-        tests = connections["default"]
-        connections["default"] = own = tests.copy()
-        # a pool would be that of the tests' database, which has the same alias
-        options = {name: value for name, value in own.settings_dict["OPTIONS"].items() if name != "pool"}
-        own.settings_dict |= {"NAME": _new_database(tests, tmp_path_factory), "OPTIONS": options}
-        ContentType.objects.clear_cache()
-        try:
-            call_command("migrate", "diagnostics", "0002", verbosity=0)
-            then = MigrationExecutor(own).loader.project_state([("diagnostics", "0002_groups")]).apps
-            Site(then, first_edition_instrument()).fill(RESULTS)
-            call_command("migrate", verbosity=0)
-            yield
-        finally:
-            own.close()
-            connections["default"] = tests
-            ContentType.objects.clear_cache()
+    """A database that was filled at the first edition and then migrated."""
 
+    def fill(then: Any) -> None:
+        Site(then, first_edition_instrument()).fill(RESULTS)
 
-def _new_database(tests, folders: pytest.TempPathFactory) -> str:
-    """Create an empty database beside that of the tests, and return its name."""
-    if tests.vendor == "sqlite":
-        return str(folders.mktemp("upgraded") / "site.sqlite3")
-    name = f"{tests.settings_dict['NAME']}_upgraded"
-    with tests.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    return name
+    with upgraded_site(django_db_blocker, tmp_path_factory, since="0002_groups", fill=fill):
+        yield
 
 
 @pytest.fixture
