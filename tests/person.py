@@ -27,7 +27,8 @@ from diagnostics.assessing.actions.assessments import grant_browser
 from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
 from diagnostics.people.models import Invitation
-from diagnostics.pipelines.models import AdaptedPipeline, OwnPipeline
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, dump_own_pipeline
+from diagnostics.pipelines.models import CurrentStages, SavedPipeline
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -100,14 +101,15 @@ def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
     browser = hashlib.sha256(person.word.encode()).hexdigest()
     token = hashlib.sha256(person.word.encode() * 2).hexdigest()
     for assessment in (begun, completed):
-        assessment.name(title=f"{person.word} title", note=f"What {person.word} noted")
+        assessment.name(title=f"{person.word} title", note=f"What {person.word} noted", company=f"{person.word} Ltd")
         assessment.browser = browser
         assessment.save()
     grant_browser(assessment=completed, browser=browser)
     now = timezone.now()
     ShareLink.objects.create(assessment=completed, token_hash=token, label=f"{person.word}'s board", created_at=now)
-    for table in (OwnPipeline, AdaptedPipeline):
-        table.objects.create(assessment=completed, stages=[[f"{person.word} stage", None]], saved_at=now)
+    CurrentStages.objects.create(assessment=completed, stages=[[f"{person.word} stage", None]], saved_at=now)
+    own = dump_own_pipeline(OwnPipeline((OwnStage("own-1", name=f"{person.word} step"),)))
+    SavedPipeline.objects.create(assessment=completed, document=own, revision=2, earlier=[own], saved_at=now)
     Reminder.objects.create(assessment=completed, owner=person.user, due_at=now + timedelta(days=90), language="en")
     endpoint = WebhookEndpoint.objects.create(address="https://hooks.example.com/")
     WebhookDelivery.objects.create(endpoint=endpoint, assessment=completed, message_id=f"msg_{person.word}")

@@ -18,7 +18,7 @@ from diagnostics.sharing.domain import new_secret
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import User
 from diagnostics.site.pages.urls import absolute_url
-from tests.assessing.views.test_results import main_of
+from tests.pipelines.views.test_results import main_of
 from tests.sharing.views.test_links import link_in, share
 from tests.visitors import Page, Visitor, compact, url
 
