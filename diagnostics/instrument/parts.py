@@ -189,6 +189,11 @@ class Stage:
     outreach_last: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
 
     @property
+    def evidence(self) -> Evidence | None:
+        """What shows that the exit criterion is met; None if nobody said."""
+        return self.exit_evidence if self.exit_criterion else None
+
+    @property
     def kpi_name(self) -> str:
         """The name of the key figure, in the reader's language: authors write "name: formula"."""
         return str(self.kpi).partition(": ")[0]

@@ -1,10 +1,11 @@
 """Pipelines: the stages that an outcome recommends, in their parts, each with the reason for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.parts import THE_WIN, Placement, Stage
 from diagnostics.instrument.scoring import Answer
 from diagnostics.instrument.text import UNWRITTEN, Text
 
@@ -144,3 +145,17 @@ def entry_criterion(instrument: Instrument, stages: Sequence[str], place: int, *
 def belongs_in_forecast(instrument: Instrument, part: Part) -> bool:
     """Whether the stages of a part have win probabilities; in the first edition those of every part have."""
     return part is Part.DEAL or instrument.edition == 1
+
+
+def as_placed(stage: Stage, *, wins: bool) -> Stage:
+    """Return a stage as it is where it wins the deal, or does not: once won, no deal counts as idle."""
+    return replace(stage, idle_days=None) if wins else stage
+
+
+def can_win(instrument: Instrument, key: str) -> bool:
+    """Whether a stage wins the deal in a process, or in place of a stage that does."""
+    winning = {THE_WIN, *(process.wins for process in instrument.processes)}
+    for rule in instrument.rules:
+        if rule.placement is Placement.IN_PLACE_OF and winning.intersection(rule.anchors):
+            winning.add(rule.stage)
+    return key in winning

@@ -23,9 +23,11 @@ CACHE_SIZE = 512
 def stage_content(stage: Stage, outreach_note: Text, starts_when: Text, in_forecast: bool) -> SafeString:
     """Return the content of a stage as HTML; the note is shown beside messages.
 
-    `starts_when`: what must be true to enter it. `in_forecast`: whether its win probability is shown.
+    `starts_when`: what must be true to enter it. `in_forecast`: whether its win probability is shown. What a team wrote
+    is not cached.
     """
-    return _rendered(
+    render = _rendered if type(stage) is Stage else _rendered.__wrapped__
+    return render(
         "diagnostics/assessing/_stage_content.html",
         _languages(),
         stage=stage,

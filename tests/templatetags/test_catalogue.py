@@ -7,6 +7,8 @@ import pytest
 
 from diagnostics.instrument.parts import Direction, Evidence, Kpi, Stage
 from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
+from diagnostics.pipelines.domain import plan
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from diagnostics.site.languages import override_language
 from diagnostics.templatetags.catalogue import _rendered, common_kpis, model_content, stage_content
 from tests.builders import make_sales_model, make_stage, make_text
@@ -28,6 +30,12 @@ class TestContent:
         contents = [content_of(first_stage()) for _ in range(3)]
         assert len(set(contents)) == 1
         assert _rendered.cache_info().misses == 1
+
+    def test_is_not_kept_if_a_team_wrote_it(self) -> None:
+        _rendered.cache_clear()
+        stage = plan.content_of(reference_instrument(), OwnStage("qualify", owner="Zephyr"))
+        assert "Zephyr" in content_of(stage)
+        assert _rendered.cache_info().currsize == 0
 
     def test_of_a_stage_reworded_in_a_later_version_is_rendered_again(self) -> None:
         # the same key, as in two versions of one questionnaire

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from diagnostics.assessing.pages.pipelines import PipelineView, own_pipeline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption, Process, Question, SalesModel, Stage
+from diagnostics.instrument.pipeline import as_placed, can_win
 from diagnostics.site.pages.texts import points
 
 
@@ -80,7 +81,7 @@ def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
     """Present one stage with the sales models and the answers that add it."""
     return StagePage(
         instrument=instrument,
-        stage=stage,
+        stage=as_placed(stage, wins=can_win(instrument, stage.key)),
         models=tuple(model for model in instrument.sales_models if _adds(instrument, model, stage)),
         answers=tuple(_answers_adding(instrument, stage)),
         is_common=stage.key in _common_stages(instrument),

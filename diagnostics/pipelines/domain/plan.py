@@ -1,15 +1,15 @@
 """The one truth of a result: the team's own pipeline if it has one, else the recommended one, ready to be shown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.parts import Stage
-from diagnostics.instrument.pipeline import Part, belongs_in_forecast
+from diagnostics.instrument.parts import Evidence, Stage
+from diagnostics.instrument.pipeline import Part, as_placed, belongs_in_forecast
 from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.pipelines.domain.own_pipeline import (
     NEVER_IDLE,
@@ -19,6 +19,18 @@ from diagnostics.pipelines.domain.own_pipeline import (
     begin_with,
     changes,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStage(Stage):
+    """A stage with content that the team wrote, so that it is shown to its readers alone and never cached."""
+
+    has_own_criterion: bool = False
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What shows that the exit criterion is met; the questionnaire cannot say it of the team's own."""
+        return None if self.has_own_criterion or not self.exit_criterion else self.exit_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +105,21 @@ def content_of(instrument: Instrument, own: OwnStage) -> Stage:
     authored = instrument.stage_by_key.get(own.id) or Stage(own.id, UNWRITTEN, win_probability=None, idle_days=None)
     probability = authored.win_probability if own.probability is None else own.probability
     idle_days = authored.idle_days if own.idle_days is None else own.idle_days
-    return replace(
+    content = replace(
         authored,
         name=_as_typed(own.name) or authored.name,
         exit_criterion=_as_typed(own.exit_criterion) or authored.exit_criterion,
         owner=_as_typed(own.owner) or authored.owner,
         activities=_as_typed(own.activities) or authored.activities,
         win_probability=probability if belongs_in_forecast(instrument, own.part) else None,
-        idle_days=None if own.wins or idle_days == NEVER_IDLE else idle_days,
+        idle_days=None if idle_days == NEVER_IDLE else idle_days,
     )
+    return as_placed(_of_team(content, own) if own.written else content, wins=own.wins)
+
+
+def _of_team(stage: Stage, own: OwnStage) -> TeamStage:
+    values = {part.name: getattr(stage, part.name) for part in fields(Stage)}
+    return TeamStage(**values, has_own_criterion=bool(own.exit_criterion))
 
 
 def _as_typed(text: str) -> Text:

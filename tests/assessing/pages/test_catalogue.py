@@ -81,6 +81,22 @@ class TestStagePage:
         instrument = make_instrument(stages=[make_stage(key) for key in ("qualify", "present", "close")])
         assert stage_page(instrument, make_stage(win_probability=probability)).in_forecast == in_forecast
 
+    @pytest.mark.parametrize("key", ["close", "won", "signed_twice", "qualify"])
+    def test_never_counts_a_deal_as_idle_in_a_stage_that_can_win_it(self, key: str) -> None:
+        instrument = make_instrument(
+            processes=[make_process(), make_process("through_partners", "sign won", wins="won")],
+            stages=[
+                make_stage(key, idle_days=7)
+                for key in ["qualify", "present", "close", "sign", "won", "signed", "signed_twice"]
+            ],
+            rules=[
+                make_rule("outbound", "signed", "in_place_of", "the_win"),
+                make_rule("outbound", "signed_twice", "in_place_of", "present", "signed"),
+            ],
+        )
+        idle_days = stage_page(instrument, instrument.stage_by_key[key]).stage.idle_days
+        assert idle_days == (7 if key == "qualify" else None)
+
 
 def test_how_this_works_shows_thresholds_in_tie_break_order() -> None:
     models = how_page(INSTRUMENT).instrument.sales_models
