@@ -152,8 +152,9 @@ class SalesModel:
 
     @property
     def inside_sentence(self) -> Text:
-        """The name as it reads inside a sentence; the name itself if no other form is written."""
-        return self.name_in_sentence or self.name
+        """The name as it reads inside a sentence: as its author wrote it, else with a small first letter."""
+        plain = self.name.uncapitalised
+        return Text(self.name_in_sentence.en or plain.en, self.name_in_sentence.nb or plain.nb)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ class Text:
         """The text in the reader's language, else in another one; drafts may be written in one alone."""
         return str(self) or self.en or self.nb
 
+    @property
+    def uncapitalised(self) -> "Text":
+        """The text as it reads inside a sentence: with a small first letter, unless it begins with an acronym."""
+        return Text(_uncapitalised(self.en), _uncapitalised(self.nb))
+
     def in_language(self, language: str) -> str:
         """Return the text in `language` ("en" or "nb"), whatever the reader's is."""
         return self.nb if language == "nb" else self.en
@@ -69,6 +74,10 @@ class Text:
     def lines_in(self, language: str) -> tuple[str, ...]:
         """Return the non-empty lines of the text in `language`, whatever the reader's is."""
         return tuple(line.strip() for line in self.in_language(language).splitlines() if line.strip())
+
+
+def _uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 UNWRITTEN = Text()

@@ -160,8 +160,13 @@ class TestSentences:
         model = make_sales_model("team", name_in_sentence=make_text("team selling"))
         assert model.inside_sentence == make_text("team selling")
 
-    def test_by_its_name_if_no_other_form_is_written(self):
-        assert make_sales_model("team").inside_sentence == make_text("name team")
+    def test_by_its_name_with_a_small_letter_if_no_other_form_is_written(self):
+        model = make_sales_model("team", name=Text("Team selling", "Teamsalg"))
+        assert model.inside_sentence == Text("team selling", "teamsalg")
+
+    def test_by_each_form_that_is_written(self):
+        model = make_sales_model("team", name=Text("Nordic way", "Teamsalg"), name_in_sentence=Text("the Nordic way"))
+        assert model.inside_sentence == Text("the Nordic way", "teamsalg")
 
 
 def test_it_separates_if_its_separating_question_is_written_in_any_language():

@@ -98,3 +98,13 @@ class TestReader:
             thread.start()
             thread.join()
         assert seen == ["Won"]
+
+
+def test_inside_a_sentence_a_text_begins_with_a_small_letter() -> None:
+    text = Text("Team selling", "Økende salg")
+    assert text.uncapitalised == Text("team selling", "økende salg")
+
+
+def test_an_acronym_keeps_its_capitals_inside_a_sentence() -> None:
+    assert Text("ABM", "B2B-salg").uncapitalised == Text("ABM", "B2B-salg")
+    assert Text("A", "").uncapitalised == Text("A", "")

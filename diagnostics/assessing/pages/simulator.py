@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from diagnostics.assessing.pages.names import names_first
 from diagnostics.assessing.pages.preview import ANSWER
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.authoring.pages.parts import named
@@ -77,7 +78,7 @@ def simulator_page(instrument: Instrument, answers: Mapping[str, str]) -> Simula
     return SimulatorPage(
         questions=tuple(_question(step, step.answer or "") for step in journey.steps if not step.is_separating),
         separating=next((_question(step, step.answer or EQUAL) for step in journey.steps if step.is_separating), None),
-        status=_("Leading: %(name)s") % {"name": result.headline} if result else _still_open(open_steps),
+        status=_status(instrument, outcome) if outcome else _still_open(open_steps),
         result=result,
         rules=tuple(_rule_lines(instrument, outcome)) if outcome else (),
         doubts=tuple(pair.note.in_any_language for pair in doubtful_pairs(instrument, answers)),
@@ -104,12 +105,19 @@ def _label(option: AnswerOption, *, is_separating: bool) -> str:
     return _("%(name)s: %(statement)s") % {"name": name, "statement": label} if name else label
 
 
+def _status(instrument: Instrument, outcome: Outcome) -> str:
+    if not outcome.first:
+        return _("No sales model stands out.")
+    text = _("%(names)s share the lead.") if outcome.is_shared else _("%(names)s leads.")
+    return text % {"names": names_first(instrument, outcome.first)}
+
+
 def _still_open(steps: list[Step]) -> str:
-    names = enumerated(named(step.question.text, step.question.key) for step in steps)
-    if not names:
+    questions = enumerated(named(step.question.text, step.question.key) for step in steps)
+    if not questions:
         return _("The draft has no questions.")
     return ngettext("Still open: question %(names)s.", "Still open: questions %(names)s.", len(steps)) % {
-        "names": names
+        "names": questions
     }
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
-
 from diagnostics.authoring.pages.examples import broken_reason, leading_name, present_names, stage_names
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.golden import BrokenExample, broken_examples, settled
@@ -68,8 +66,8 @@ def _unanswerable(draft: Instrument, broken: BrokenExample) -> UnanswerableLine:
 
 def _expectation(draft: Instrument, example: GoldenExample) -> Expectation:
     return Expectation(
-        leading=capfirst(leading_name(draft, example.leading)),
-        present=capfirst(present_names(draft, example.present)) if example.present else "",
+        leading=leading_name(draft, example.leading),
+        present=present_names(draft, example.present) if example.present else "",
         stages=stage_names(draft, example.stages),
     )
 

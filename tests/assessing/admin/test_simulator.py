@@ -36,7 +36,7 @@ class TestRun:
     def test_shows_scores_contributions_outcome_flip_and_pipeline(self, admin: Client, address: str) -> None:
         response = admin.get(address, RUN)
         page, html = response.context["page"], response.content.decode()
-        assert page.status == "Leading: Relationship selling"
+        assert page.status == "Relationship selling leads."
         assert [(bar.model.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
         assert [row.points for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
         for text in ("You are a hybrid", "would lead", "First check-in", '<svg class="chart"'):
@@ -45,11 +45,11 @@ class TestRun:
     def test_asks_the_separating_question_where_answers_tie(self, admin: Client, address: str) -> None:
         response = admin.get(address, TIED)
         html = response.content.decode()
-        assert response.context["page"].status == "Leading: Outbound sales and inbound sales"
+        assert response.context["page"].status == "Outbound sales and inbound sales share the lead."
         assert '<select name="answer-stands_out"' in html
         assert '<option value="equal" selected>' in html
         decided = admin.get(address, {**TIED, "answer-stands_out": "inbound"})
-        assert decided.context["page"].status == "Leading: Inbound sales"
+        assert decided.context["page"].status == "Inbound sales leads."
         assert '<option value="inbound" selected>' in decided.content.decode()
         assert "answer-stands_out" not in admin.get(address, RUN).content.decode()
 
@@ -74,7 +74,7 @@ class TestRun:
 
     def test_uses_the_draft_and_not_the_published_version(self, admin: Client, address: str) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
-        assert admin.get(address, RUN).context["page"].status == "Leading: Inbound sales"
+        assert admin.get(address, RUN).context["page"].status == "Inbound sales leads."
 
     def test_that_is_incomplete_names_the_open_questions(self, admin: Client, address: str) -> None:
         page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
@@ -123,7 +123,7 @@ class TestSaving:
     def test_needs_a_name_in_both_languages(self, admin: Client, address: str, missing: str) -> None:
         response = admin.post(address, {**RUN, **NAMES, missing: ""})
         assert list(response.context["form"].errors) == [missing]
-        assert response.context["page"].status == "Leading: Relationship selling"
+        assert response.context["page"].status == "Relationship selling leads."
         assert GoldenExample.objects.count() == 16
 
     def test_of_an_incomplete_run_saves_nothing(self, admin: Client, address: str) -> None:

@@ -100,10 +100,10 @@ def test_without_a_tie_the_headline_and_the_reasons_read_as_they_did(name: str) 
 
 def test_a_tie_that_the_order_decided_names_the_tied_sales_models_together() -> None:
     page = shown("tie")
-    assert page.headline == "Account-based selling, Relationship selling and Team selling"
+    assert page.headline == "Account-based selling, relationship selling and team selling"
     assert page.statements == (
-        "You are a hybrid: Account-based selling, Relationship selling and Team selling share the lead, "
-        "with Outbound sales alongside.",
-        "Account-based selling, Relationship selling and Team selling have the same score. "
-        "If one has to come first, it is Account-based selling, by a fixed order.",
+        "You are a hybrid: account-based selling, relationship selling and team selling share the lead, "
+        "with outbound sales alongside.",
+        "Account-based selling, relationship selling and team selling have the same score. "
+        "If one has to come first, it is account-based selling, by a fixed order.",
     )

@@ -45,12 +45,12 @@ class TestSeparatingQuestion:
 
     def test_has_them_count_the_same_while_it_is_open(self) -> None:
         page = try_out()
-        assert page.status == "Leading: name inbound and name outbound"
+        assert page.status == "name inbound and name outbound share the lead."
         assert [question.chosen for question in page.all_questions] == ["both", "one", "equal"]
 
     def test_decides_which_one_leads(self) -> None:
         page = try_out(stands_out="outbound")
-        assert page.status == "Leading: name outbound"
+        assert page.status == "name outbound leads."
         assert [question.chosen for question in page.all_questions] == ["both", "one", "outbound"]
 
     @pytest.mark.parametrize("changes", [{"leads": "inbound"}, {"people": ""}])
@@ -140,4 +140,4 @@ def test_a_draft_of_the_first_edition_works_as_it_did() -> None:
     instrument = replace(make_instrument(questions=[LEADS, PEOPLE]), edition=1)
     page = try_out(instrument)
     assert page.separating is None
-    assert page.status == "Leading: name inbound and name outbound"
+    assert page.status == "name inbound and name outbound share the lead."

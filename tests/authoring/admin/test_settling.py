@@ -51,8 +51,8 @@ class TestPage:
         lines = {line.key: line for line in page_of(response).lines}
         assert list(lines) == ["it_services", "outsourcing_provider", "online_shop"]
         before, after = lines["it_services"].before, lines["it_services"].after
-        assert (before.leading, after.leading) == ("Relationship selling", "Inbound sales")
-        assert (before.present, after.present) == ("Relationship selling and inbound sales", "Inbound sales")
+        assert (before.leading, after.leading) == ("relationship selling", "inbound sales")
+        assert (before.present, after.present) == ("relationship selling and inbound sales", "inbound sales")
         assert ["→ Upsell →" in side.stages for side in (before, after)] == [True, False]
         assert response.content.decode().count('type="checkbox"') == 3
 
