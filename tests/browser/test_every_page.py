@@ -20,7 +20,7 @@ BEHIND_A_RESULT = (
     "set-up/",
     "handoff/",
     "push/hubspot/",
-    "adapt/",
+    "pipeline/",
     "gap-check/",
     "share/",
     "edit/",
@@ -54,7 +54,7 @@ def test_pages_behind_a_result(page: Page, site: str, scheme: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     owner = make_account()
     sign_in_as(page, site, owner)
-    for path in _paths(owner):
+    for path in paths_of(owner):
         page.goto(f"{site}{path}")
         assert page.locator("h1").count() == 1, page.url
         assert_accessible(page)
@@ -68,7 +68,7 @@ def assert_copies(page: Page) -> None:
     assert page.locator(".copy").count() == page.locator("[data-copy]").count(), page.url
 
 
-def _paths(owner: User) -> list[str]:
+def paths_of(owner: User) -> list[str]:
     version = Questionnaire.objects.get().current_version
     first, other = (make_completed(version, by=Viewer(user_id=owner.pk), **{**ANSWERS, "leads": key}) for key in LEADS)
     result = f"/assessments/{first.pk}/"

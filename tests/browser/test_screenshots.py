@@ -35,7 +35,7 @@ OF_A_RESULT = (
     "set-up",
     "handoff",
     "push/hubspot",
-    "adapt",
+    "pipeline",
     "gap-check",
     "what-if",
     "edit",
