@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from dotenv import load_dotenv
 
-from salesmodel import database, env, logs, provider
+from salesmodel import database, env, formats, logs, provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -211,7 +211,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nb", _("Norwegian Bokmål"))]
 LOCALE_PATHS = [BASE_DIR / "salesmodel" / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/Oslo")
-USE_TZ = True
+FORMAT_MODULE_PATH = formats.modules(american=env.boolean("AMERICAN_DATES", default=False))
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

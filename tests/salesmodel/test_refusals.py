@@ -31,6 +31,7 @@ WRONG = {
     "DATABASE_POOL_SIZE": "0",
     "CONTACT_EMAIL": "nobody",
     "TIME_ZONE": "Oslo",
+    "AMERICAN_DATES": "yes",
     "RETENTION_DAYS_BEGUN": "a month",
     "RETENTION_DAYS_COMPLETED": "-1",
     "RESUME_LINK_HOURS": "0",

@@ -50,7 +50,7 @@ def test_names_the_assessment_and_links_to_it_and_to_its_reminder(
     clock.go_to(MORNING)
     (message,) = mail.outbox
     assert message.subject == "You wanted to look at “North & <South>” again"
-    assert "completed on Nov. 24, 2026. Then name inbound came out." in message.body
+    assert "completed on 24 November 2026. Then name inbound came out." in message.body
     assert f"https://sales.example.com/assessments/{assessment.pk}/\n" in message.body
     assert f"https://sales.example.com/assessments/{assessment.pk}/remind/\n" in message.body
     assert "127.0.0.1" not in message.body

@@ -118,8 +118,8 @@ class TestPages:
     @pytest.mark.parametrize(
         ("language", "begun", "completed"),
         [
-            ("en", "Begun Jan. 9, 2026, 3:05 p.m.", "Completed Jan. 9, 2026, 3:07 p.m."),
-            ("nb", "Begynt 9. januar 2026 15:05", "Fullført 9. januar 2026 15:07"),
+            ("en", "Begun 9 January 2026, 15:05", "Completed 9 January 2026, 15:07"),
+            ("nb", "Begynt 9. januar 2026 kl. 15.05", "Fullført 9. januar 2026 kl. 15.07"),
         ],
     )
     def test_dates_have_the_languages_form_and_the_sites_time(
