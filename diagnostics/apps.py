@@ -19,12 +19,15 @@ class DiagnosticsConfig(AppConfig):
         # imported here, since models cannot be imported before
         from diagnostics import checks  # noqa: F401 (registers itself)
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
+        from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import install_triggers
+        from diagnostics.pipelines.crms.registry import TARGETS
         from diagnostics.webhooks.actions.deliveries import queue_deliveries
 
         def install(using: str, **kwargs: Any) -> None:
             install_triggers(connections[using])
 
+        CRM_NAMES.update((target.key, str(target.name)) for target in TARGETS.values() if target.is_crm)
         if queue_deliveries not in ON_COMPLETION:
             ON_COMPLETION.append(queue_deliveries)
         # every migrate installs the triggers again; this is the app's only signal

@@ -114,14 +114,14 @@ class Visitor(Client):
             self.answer(assessment, question, option)
         return assessment
 
-    def submit(self, assessment: UUID, title: str = "") -> HttpResponse:
-        """Submit the assessment and return the response."""
-        return self.post(url("check", assessment), {"title": title})
+    def submit(self, assessment: UUID, title: str = "", crm: str = "") -> HttpResponse:
+        """Submit the assessment, called `title` after its company, and return the response."""
+        return self.post(url("check", assessment), {"company": title, "crm": crm})
 
-    def complete(self, title: str = "", **answers: str) -> UUID:
+    def complete(self, title: str = "", crm: str = "", **answers: str) -> UUID:
         """Take the whole assessment and return its id."""
         assessment = self.begin(**(answers or ANSWERS))
-        self.submit(assessment, title)
+        self.submit(assessment, title, crm)
         return assessment
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> Any:

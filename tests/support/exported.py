@@ -28,6 +28,8 @@ def completed(instrument: Instrument = INSTRUMENT, answers: dict[str, str] | Non
     row = {
         "pk": ID,
         "title": "North",
+        "company": "Nordisk",
+        "crm": "hubspot",
         "note": "for Kari",
         "owner__email": "kari@example.com",
         "version_id": 1,

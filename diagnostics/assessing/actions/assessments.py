@@ -169,32 +169,45 @@ def submit_assessment(*, assessment_id: UUID, by: Viewer, **naming: str) -> Asse
 
 
 @transaction.atomic
-def name_assessment(*, assessment_id: UUID, title: str, note: str, seen: str, by: Viewer) -> Assessment:
-    """Set the name and note and return the assessment; the previous name can be restored.
+def name_assessment(
+    *, assessment_id: UUID, title: str, note: str, seen: str, by: Viewer, company: str = "", crm: str = ""
+) -> Assessment:
+    """Set what the assessment is called and return it; the previous name can be restored.
 
     `seen` is the `naming_mark` of the values that were shown. Raises Assessment.DoesNotExist if `by` may not open it,
     ChangedMeanwhile if the values are no longer those.
     """
     assessment = lock_assessment(assessment_id, by)
     title, note = title.strip(), tidy(note)
-    if (title, note) == (assessment.title, assessment.note):
+    wanted, current = (title, note, company, crm), _naming_of(assessment)
+    if wanted == current:
         return assessment
-    if naming_mark(assessment.title, assessment.note) != seen:
+    if naming_mark(*current) != seen:
         raise ChangedMeanwhile
     if title != assessment.title:
         assessment.title_before = assessment.title
-    assessment.name(title=title, note=note)
+    assessment.name(title=title, note=note, company=company, crm=crm)
     assessment.save(update_fields=[*NAMING_FIELDS, "title_before"])
     return assessment
 
 
+def _naming_of(assessment: Assessment) -> tuple[str, str, str, str]:
+    return assessment.title, assessment.note, assessment.company, assessment.crm
+
+
 @transaction.atomic
-def describe_company(*, assessment_id: UUID, company: str, crm: str, by: Viewer) -> Assessment:
+def describe_company(*, assessment_id: UUID, company: str, crm: str, seen: str, by: Viewer) -> Assessment:
     """Set which company the assessment is about and which CRM it has, and return the assessment.
 
-    Raises Assessment.DoesNotExist if `by` may not open it.
+    `seen` is the `naming_mark` of the company and CRM that were shown. Raises Assessment.DoesNotExist if `by` may not
+    open it, ChangedMeanwhile if they are no longer those.
     """
     assessment = lock_assessment(assessment_id, by)
+    current = {"company": assessment.company, "crm": assessment.crm}
+    if current == {"company": company, "crm": crm}:
+        return assessment
+    if naming_mark(**current) != seen:
+        raise ChangedMeanwhile
     assessment.name(company=company, crm=crm)
     assessment.save(update_fields=NAMING_FIELDS)
     return assessment

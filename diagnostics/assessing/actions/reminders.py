@@ -88,7 +88,7 @@ def _mail(reminder_id: int) -> bool:
         return False
     with override_language(reminder.language):
         models = _first_models(reminder.assessment)
-        name = reminder.assessment.title or _name_of(models)
+        name = reminder.assessment.display_name or _name_of(models)
         subject = _("You wanted to look at “%(name)s” again") % {"name": name}
         inside_sentence = enumerated(model.inside_sentence for model in models)
     text = render_mail(

@@ -135,7 +135,7 @@ def _page(assessment: Assessment) -> ResultPage | None:
         instrument_of(assessment.version),
         parse_outcome(assessment.outcome),
         assessment=assessment.pk,
-        title=assessment.title,
+        title=assessment.display_name,
         number=assessment.version.number,
         fingerprint=assessment.version.fingerprint,
     )

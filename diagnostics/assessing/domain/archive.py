@@ -100,6 +100,6 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.casefold().split()))
 
 
-def naming_mark(title: str, note: str) -> str:
-    """Return a checksum of name and note, for detecting that they were changed since a page was opened."""
-    return hashlib.sha256(f"{title}\0{note}".encode()).hexdigest()[:16]
+def naming_mark(title: str = "", note: str = "", company: str = "", crm: str = "") -> str:
+    """Return a checksum of what a page shows, for detecting that it was changed since the page was opened."""
+    return hashlib.sha256("\0".join((title, note, company, crm)).encode()).hexdigest()[:16]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.domain.archive import NONE_LEADS, ArchiveFilter, Choices, Sort, State, words_of
+from diagnostics.assessing.forms.assessments import CompanyForm
 from diagnostics.instrument.document import tidy
 
 TITLE_LIMIT = 100
@@ -119,8 +120,8 @@ class ArchiveForm(forms.Form):
         return helper
 
 
-class NamingForm(forms.Form):
-    """The name and note of an assessment. `seen` is the `naming_mark` of when the page was opened."""
+class NamingForm(CompanyForm):
+    """The name, company, CRM and note of an assessment. `seen` is the `naming_mark` of when the page was opened."""
 
     title = forms.CharField(
         label=_("Name"),
@@ -140,24 +141,21 @@ class NamingForm(forms.Form):
         required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
+    field_order = ("title", "company", "crm", "note", "seen")
 
     def clean_note(self) -> str:
         return tidy(self.cleaned_data["note"])
 
-    def refuse(self, title: str, note: str) -> None:
-        """Add an error that name or note were changed meanwhile; sending the form again overwrites them."""
+    def refuse(self, **current: str) -> None:
+        """Add an error that the `current` values were saved meanwhile; sending the form again overwrites them."""
         self.add_error(
             None,
             forms.ValidationError(
                 _(
-                    "Meanwhile it was changed elsewhere: the name is now %(title)s, the note is %(note)s. "
-                    "Yours stand below; save them again if they are to replace these."
+                    "Meanwhile it was changed elsewhere: the name is now %(title)s, the company is %(company)s, "
+                    "the CRM is %(crm)s, the note is %(note)s. What you wrote is below. Save it again to replace these."
                 ),
-                params={"title": title, "note": note},
+                params=current,
             ),
         )
 

@@ -5,12 +5,23 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.assessing.domain.crms import ANOTHER_CRM, CRM_NAMES, NO_CRM
 from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.parts import Question
 
-TITLE_LIMIT = 100
+COMPANY_LIMIT = 80
+
+
+def _crm_choices() -> list[tuple[str, str]]:
+    return [
+        ("", gettext("Not chosen")),
+        *CRM_NAMES.items(),
+        (ANOTHER_CRM, gettext("Another one")),
+        (NO_CRM, gettext("None yet")),
+    ]
 
 
 class AnswerForm(forms.Form):
@@ -55,19 +66,32 @@ class AnswerForm(forms.Form):
         return self.has_error("option", "invalid_choice")
 
 
-class TitleForm(forms.Form):
-    """An optional name for the assessment, to find it again."""
+class CompanyForm(forms.Form):
+    """Which company or team it is about, and which CRM it has; neither is required."""
 
-    title = forms.CharField(
-        label=_("Name this assessment (optional)"),
-        help_text=_("For example a team or a quarter, so that you find it again."),
+    company = forms.CharField(
+        label=_("Company or team (optional)"),
+        help_text=_("The result, the files and the pipeline in your CRM get this name."),
         # not max_length, with which browsers silently truncate pasted text
         validators=[
-            MaxLengthValidator(TITLE_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
+            MaxLengthValidator(COMPANY_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
         ],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         required=False,
+    )
+    crm = forms.ChoiceField(
+        label=_("Your CRM (optional)"),
+        help_text=_("So that you get the steps for that one."),
+        choices=_crm_choices,
+        required=False,
+        error_messages={"invalid_choice": _("That is not one of the choices. Choose one of those in the list.")},
     )
 
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
+
+
+def crm_name(key: str) -> str:
+    """Return what a page calls the CRM that was chosen."""
+    return dict(_crm_choices()).get(key, key)

@@ -92,6 +92,8 @@ def assessment_columns(versions: Mapping[int, VersionLabels]) -> tuple[Assessmen
     return (
         AssessmentColumn(_("id"), 38, recurs=False, field="pk", json_path=("id",), value=str),
         AssessmentColumn(_("name"), 30, recurs=False, field="title", json_path=("name",)),
+        AssessmentColumn(_("company"), 30, recurs=False, field="company", json_path=("company",)),
+        AssessmentColumn(_("CRM"), 14, field="crm", json_path=("crm",)),
         AssessmentColumn(_("note"), 30, recurs=False, field="note", json_path=("note",), audience="owner"),
         AssessmentColumn(_("owner"), 30, field="owner__email", json_path=("owner",), audience="staff"),
         AssessmentColumn(

@@ -14,7 +14,7 @@ CHANGE = "change"
 """Query of a question page that was opened from the check page and returns to it."""
 
 TITLE = "title"
-"""Query of a preview's result: the title entered on the check page."""
+"""Query of a preview's result: the company entered on the check page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def published_versions() -> list[PublishedVersion]:
 
 def end_of_window(rows: AssessmentQuerySet) -> Assessment | None:
     """Return the WINDOW-th row of an ordered range, or None if it has fewer."""
-    return rows.only("name_key", "title", "started_at")[WINDOW - 1 : WINDOW].first()
+    return rows.only("name_key", "title", "company", "started_at")[WINDOW - 1 : WINDOW].first()
 
 
 def _ranges(viewer: Viewer, sort: Sort) -> Iterable[AssessmentQuerySet]:

@@ -36,12 +36,12 @@ def combination_impact(
 def past_results(questionnaire: Questionnaire) -> Iterator[PastResult]:
     """Yield up to `RESULTS_READ` of the newest completed assessments of any version, in one query."""
     rows = Assessment.objects.completed().filter(version__questionnaire=questionnaire).order_by("-id")
-    values = rows.values_list("pk", "title", "completed_at", "outcome")[:RESULTS_READ]
-    for pk, title, completed_at, outcome in values.iterator(chunk_size=ROWS_AT_ONCE):
+    values = rows.values_list("pk", "title", "company", "completed_at", "outcome")[:RESULTS_READ]
+    for pk, title, company, completed_at, outcome in values.iterator(chunk_size=ROWS_AT_ONCE):
         if completed_at is not None and outcome is not None:  # completed ones have both, which the types do not know
             yield PastResult(
                 id=pk,
-                title=title or str(pk),
+                title=title or company or str(pk),
                 completed_at=completed_at,
                 answers=outcome["answers"],
                 leading=outcome["leading"],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diagnostics.assessing.actions.assessments import erase_assessment, name_assessment, undo_rename
 from diagnostics.assessing.domain.archive import Place, PublishedVersion, naming_mark, parse_place
 from diagnostics.assessing.forms.archive import ArchiveForm, NamingForm
+from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.pages.archive import (
     ArchivePage,
@@ -82,7 +83,7 @@ def _page(
         query=urlencode([(name, value) for name, value in request.GET.items() if value and name in FILTER_PARAMETERS]),
         after=after,
         next_after=matches.next_after,
-        searched=searched_to(query.sort, started_at=last_searched.started_at, title=last_searched.title)
+        searched=searched_to(query.sort, started_at=last_searched.started_at, title=last_searched.display_name)
         if last_searched
         else "",
         sort=query.sort,
@@ -113,21 +114,26 @@ def edit(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         except ChangedMeanwhile:
             assessment = assessment_or_404(request, assessment_id)
             form = NamingForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]})
-            form.refuse(quoted(assessment.title), quoted(assessment.note))
+            form.refuse(
+                title=quoted(assessment.title),
+                company=quoted(assessment.company),
+                crm=quoted(crm_name(assessment.crm)),
+                note=quoted(assessment.note),
+            )
         except Assessment.DoesNotExist:
             raise Http404 from None
     page = EditPage(
         row=row_of(assessment),
         back_url=_back(request, assessment),
         undo_url=_undo_url(request, assessment),
-        earlier=assessment.title_before or "",
+        earlier=assessment.title_before or assessment.company,
     )
     return render(request, "diagnostics/assessing/edit.html", {"page": page, "form": form})
 
 
 def _initial(assessment: Assessment) -> dict[str, str]:
-    seen = naming_mark(assessment.title, assessment.note)
-    return {"title": assessment.title, "note": assessment.note, "seen": seen}
+    shown = {field: getattr(assessment, field) for field in ("title", "note", "company", "crm")}
+    return {**shown, "seen": naming_mark(**shown)}
 
 
 def _name(request: HttpRequest, before: Assessment, cleaned: dict[str, str]) -> HttpResponse:
@@ -137,6 +143,8 @@ def _name(request: HttpRequest, before: Assessment, cleaned: dict[str, str]) -> 
         messages.success(request, text, extra_tags=f"{UNDO} {_undo_url(request, saved)}")
     elif saved.note != before.note:
         messages.success(request, _("The note was saved.") if saved.note else _("The note was removed."))
+    elif (saved.company, saved.crm) != (before.company, before.crm):
+        messages.success(request, _("Company and CRM were saved."))
     return redirect(_back(request, saved))
 
 
@@ -151,8 +159,8 @@ def undo(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     except Assessment.DoesNotExist:
         raise Http404 from None
     else:
-        text = _("The name is %(name)s again.") % {"name": quoted(saved.title)}
-        messages.success(request, text if saved.title else _("It has no name again."))
+        text = _("The name is %(name)s again.") % {"name": quoted(saved.display_name)}
+        messages.success(request, text if saved.display_name else _("It has no name again."))
     return redirect(_back(request, assessment))
 
 
@@ -189,7 +197,7 @@ def row_of(assessment: Assessment, versions: Sequence[PublishedVersion] = ()) ->
     return assessment_row(
         instrument,
         assessment=assessment.pk,
-        title=assessment.title,
+        title=assessment.display_name,
         answers=assessment.answers,
         started_at=assessment.started_at,
         completed_at=assessment.completed_at,

@@ -59,7 +59,7 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     predecessor = predecessor_of(assessment, viewer_of(request)) if after is None else None
     page = ChoosePage(
         assessment=assessment.pk,
-        title=assessment.title,
+        title=assessment.display_name,
         completed_at=assessment.completed_at,
         suggested=_choice(predecessor, assessment) if predecessor else None,
         choices=tuple(_choice(other, assessment) for other in matches.assessments),
@@ -79,7 +79,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if last.completed_at is None:
         return redirect(open_step_url_of(last))
     if request.method != "POST":
-        name = last.title or result_name(instrument_of(last.version), last.answers, is_completed=True)
+        name = last.display_name or result_name(instrument_of(last.version), last.answers, is_completed=True)
         page = RetakePage(assessment=last.pk, name=name, completed_at=last.completed_at)
         return render(request, "diagnostics/assessing/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
@@ -113,7 +113,7 @@ def _completed(assessment: Assessment) -> CompletedAssessment:
         raise NotSubmitted
     return CompletedAssessment(
         assessment=assessment.pk,
-        title=assessment.title,
+        title=assessment.display_name,
         completed_at=assessment.completed_at,
         questionnaire=assessment.version.questionnaire_id,
         number=assessment.version.number,
@@ -127,7 +127,7 @@ def _choice(other: Assessment, beside: Assessment) -> Choice:
     return choice(
         instrument_of(other.version),
         assessment=other.pk,
-        title=other.title,
+        title=other.display_name,
         answers=other.answers,
         completed_at=other.completed_at,
         number=other.version.number,

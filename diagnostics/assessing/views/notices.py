@@ -21,7 +21,7 @@ def _notice(reminder: Reminder) -> DueNotice:
     return due_notice(
         instrument_of(assessment.version),
         assessment.pk,
-        title=assessment.title,
+        title=assessment.display_name,
         answers=assessment.answers,
         completed_at=assessment.completed_at,
     )

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.actions.assessments import answer_question, submit_assessment
-from diagnostics.assessing.forms.assessments import AnswerForm, TitleForm
+from diagnostics.assessing.forms.assessments import AnswerForm, CompanyForm
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.pages.assessments import already_submitted, check_page, home_page, other_tie, question_page
 from diagnostics.assessing.pages.wizard import CHANGE, SITE, WizardPages, WizardUrls, next_step_url, open_step_url
@@ -102,11 +102,12 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     """Show all answers with links to change them; by POST, submit them."""
     if wizard.is_completed:
         return _to_result(request, wizard)
-    title = wizard.assessment.title if wizard.assessment else ""
-    form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": title})
+    assessment = wizard.assessment
+    known = {"company": assessment.company, "crm": assessment.crm} if assessment else {}
+    form = CompanyForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
-        if _submit(wizard, form.cleaned_data["title"]):
-            return redirect(wizard.urls.result(form.cleaned_data["title"]))
+        if _submit(wizard, form.cleaned_data):
+            return redirect(wizard.urls.result(form.cleaned_data["company"]))
         _inform(request, wizard, _("A question is still open. Answer it, then submit."))
         return redirect(wizard.open_step_url)
     if not wizard.journey.is_complete:
@@ -143,12 +144,12 @@ def _save(wizard: Wizard, question: str, option: str) -> Wizard:
     return replace(wizard, assessment=assessment, journey=walk(wizard.instrument, assessment.answers))
 
 
-def _submit(wizard: Wizard, title: str) -> bool:
+def _submit(wizard: Wizard, company: Mapping[str, str]) -> bool:
     """Submit the answers and return True; return False while a question is open. Raises Http404, as `_answer` does."""
     if wizard.assessment is None:
         return wizard.journey.is_complete
     try:
-        submit_assessment(assessment_id=wizard.assessment.pk, title=title, by=wizard.viewer)
+        submit_assessment(assessment_id=wizard.assessment.pk, by=wizard.viewer, **company)
     except UnansweredQuestions:
         return False
     except Assessment.DoesNotExist:

@@ -50,7 +50,7 @@ def _stages_form(request: HttpRequest, assessment: Assessment) -> CurrentStagesF
 
 
 def _choose(request: HttpRequest, assessment: Assessment, form: StageChoiceForm) -> HttpResponse:
-    context = {"assessment": assessment.pk, "title": assessment.title, "form": form}
+    context = {"assessment": assessment.pk, "title": assessment.display_name, "form": form}
     return render(request, "diagnostics/pipelines/gap_check_choice.html", context)
 
 
@@ -115,7 +115,7 @@ def _page(
 ) -> HttpResponse:
     instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
     check = check_gaps(instrument, outcome.pipeline.stages, stages)
-    page = gap_page(assessment.pk, instrument, outcome, check, title=assessment.title)
+    page = gap_page(assessment.pk, instrument, outcome, check, title=assessment.display_name)
     if not stages:
         return render(request, "diagnostics/pipelines/gap_check.html", {"page": page, "form": form})
     matching = matching or _match_form(assessment, stages)

@@ -30,7 +30,7 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         plan.instrument,
         plan.pipeline,
         pipelines_of_plan(plan, selection),
-        title=assessment.title,
+        title=assessment.display_name,
         changes=change_sentences(plan),
     )
     return render(request, "diagnostics/pipelines/handoff.html", {"page": page})
@@ -48,7 +48,7 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         plan.instrument,
         pipelines_of_plan(plan, selection),
         sales_model=plan.outcome.leading,
-        title=assessment.title,
+        title=assessment.display_name,
         is_own=plan.is_own,
     )
     return render(request, "diagnostics/pipelines/set_up.html", {"page": page})

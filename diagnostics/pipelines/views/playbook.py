@@ -41,6 +41,6 @@ def _page(assessment: Assessment) -> PlaybookPage:
         plan_of(assessment),
         assessment=assessment.pk,
         completed_at=assessment.completed_at,
-        title=assessment.title,
+        title=assessment.display_name,
         has_pdf=can_make_pdf(),
     )

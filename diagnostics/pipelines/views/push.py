@@ -52,10 +52,10 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     urls = urls_of_result(assessment.pk, selection)
     arguments = {"crm": str(target.name), "fingerprint": target.fingerprint(pipelines)}
     form = PushForm(request.POST if request.method == "POST" else None, **arguments)
-    page = push_page(urls, target, pipelines, title=assessment.title)
+    page = push_page(urls, target, pipelines, title=assessment.display_name)
     if form.is_valid() and not page.breaches:
         results, problem = _set_up(request, assessment_id, target, form.cleaned_data["token"], pipelines)
-        page = push_page(urls, target, pipelines, title=assessment.title, results=results, problem=problem)
+        page = push_page(urls, target, pipelines, title=assessment.display_name, results=results, problem=problem)
         # a new form, without the token
         form = PushForm(**arguments)
     return render(request, "diagnostics/pipelines/push.html", {"page": page, "form": form})

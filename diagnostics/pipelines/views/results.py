@@ -51,7 +51,7 @@ def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
         plan.instrument,
         plan.outcome,
         assessment=assessment.pk if is_own else None,
-        title=assessment.title if is_own else "",
+        title=assessment.display_name if is_own else "",
         number=version.number,
         fingerprint=version.fingerprint,
         completed_at=assessment.completed_at,

@@ -87,7 +87,9 @@ def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespo
     wizard = _wizard(guest, assessment)
     if not wizard.is_completed:
         return redirect(wizard.open_step_url)
-    page = result_page(instrument_of(assessment.version), parse_outcome(assessment.outcome), title=assessment.title)
+    page = result_page(
+        instrument_of(assessment.version), parse_outcome(assessment.outcome), title=assessment.display_name
+    )
     return render(request, "diagnostics/sharing/embedded_result.html", {"page": page, **wizard.context})
 
 

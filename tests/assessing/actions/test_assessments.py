@@ -83,6 +83,8 @@ class TestStart:
             "title": "",
             "title_before": None,
             "note": "",
+            "company": "",
+            "crm": "",
             "name_key": "",
             "search_text": "",
             "follows_id": None,

@@ -39,7 +39,7 @@ def walk_through(client: Client, questionnaire: Questionnaire) -> Iterator[Any]:
         response = client.post(response["Location"], {"option": option})
         yield response
     yield client.get(response["Location"])
-    response = client.post(response["Location"], {"title": "North team"})
+    response = client.post(response["Location"], {"company": "North team"})
     yield response
     yield client.get(response["Location"])
 

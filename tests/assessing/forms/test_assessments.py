@@ -2,9 +2,12 @@
 
 import pytest
 
-from diagnostics.assessing.forms.assessments import TITLE_LIMIT, AnswerForm, TitleForm
-from diagnostics.assessing.models.assessments import TITLE_LIMIT as COLUMN_LIMIT
+from diagnostics.assessing.domain.crms import ANOTHER_CRM, NO_CRM
+from diagnostics.assessing.forms.assessments import COMPANY_LIMIT, AnswerForm, CompanyForm
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.models.assessments import COMPANY_LIMIT as COLUMN_LIMIT
 from diagnostics.instrument.journey import separating_question
+from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument, make_question
 
@@ -85,26 +88,45 @@ class TestAnswerFormOfTheSeparatingQuestion:
         assert answer().error == MISSING
 
 
-class TestTitleForm:
+class TestCompanyForm:
     @pytest.mark.parametrize(
-        ("sent", "title"),
-        [({}, ""), ({"title": ""}, ""), ({"title": "  North "}, "North"), ({"title": "å" * 100}, "å" * 100)],
+        ("sent", "company"),
+        [({}, ""), ({"company": ""}, ""), ({"company": "  North "}, "North"), ({"company": "å" * 80}, "å" * 80)],
         ids=["missing", "empty", "with blanks around it", "as long as may be"],
     )
-    def test_accepts_a_name_or_none(self, sent: dict[str, str], title: str) -> None:
-        form = TitleForm(sent)
+    def test_accepts_a_company_or_none(self, sent: dict[str, str], company: str) -> None:
+        form = CompanyForm(sent)
         assert form.is_valid()
-        assert form.cleaned_data == {"title": title}
+        assert form.cleaned_data == {"company": company, "crm": ""}
 
     @pytest.mark.parametrize(
-        ("title", "message"),
+        ("company", "message"),
         [
-            ("x" * 101, "The name can have at most 100 characters. Shorten it."),
+            ("x" * 81, "The name can have at most 80 characters. Shorten it."),
             ("Nor\x00th", "Null characters are not allowed."),
         ],
     )
-    def test_refuses_what_cannot_be_saved(self, title: str, message: str) -> None:
-        assert TitleForm({"title": title}).errors == {"title": [message]}
+    def test_refuses_what_cannot_be_saved(self, company: str, message: str) -> None:
+        assert CompanyForm({"company": company}).errors == {"company": [message]}
 
     def test_accepts_as_much_as_its_column(self) -> None:
-        assert TITLE_LIMIT == COLUMN_LIMIT
+        assert COMPANY_LIMIT == COLUMN_LIMIT
+
+    def test_offers_every_crm_that_the_hand_over_knows(self) -> None:
+        crms = [(key, str(target.name)) for key, target in TARGETS.items() if target.is_crm]
+        assert CompanyForm().fields["crm"].choices == [
+            ("", "Not chosen"),
+            *crms,
+            ("other", "Another one"),
+            ("none", "None yet"),
+        ]
+        assert [CompanyForm({"crm": crm}).is_valid() for crm in ("hubspot", "other", "none", "csv", "x")] == [
+            True,
+            True,
+            True,
+            False,
+            False,
+        ]
+
+    def test_keys_of_crms_fit_their_column(self) -> None:
+        assert max(map(len, [*TARGETS, ANOTHER_CRM, NO_CRM])) <= Assessment._meta.get_field("crm").max_length

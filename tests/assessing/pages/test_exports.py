@@ -28,6 +28,8 @@ def test_a_row_has_keys_and_labels() -> None:
         {
             "id": str(ID),
             "name": "North",
+            "company": "Nordisk",
+            "CRM": "hubspot",
             "note": "for Kari",
             "questionnaire": INSTRUMENT.key,
             "version": 1,
@@ -55,7 +57,17 @@ def test_a_row_has_keys_and_labels() -> None:
 def test_a_begun_one_has_only_its_answers() -> None:
     (row,) = table(Export([published()], is_own=True), begun())
     empty = {header for header, cell in row.items() if cell in ("", None)}
-    assert empty == set(row) - {"id", "name", "note", "questionnaire", "version", "fingerprint", "begun (UTC)"}
+    assert empty == set(row) - {
+        "id",
+        "name",
+        "company",
+        "CRM",
+        "note",
+        "questionnaire",
+        "version",
+        "fingerprint",
+        "begun (UTC)",
+    }
     (row,) = table(Export([published()], is_own=True), begun(leads="outbound"))
     assert (row["leads"], row["leads (label)"], row["score: outbound"]) == ("outbound", "Label outbound", None)
 
@@ -138,6 +150,8 @@ class TestJson:
                 {
                     "id": str(ID),
                     "name": "North",
+                    "company": "Nordisk",
+                    "crm": "hubspot",
                     "note": "for Kari",
                     "questionnaire": INSTRUMENT.key,
                     "version": {"number": 1, "fingerprint": "0123456789ab"},
@@ -190,7 +204,7 @@ class TestJson:
 class TestTables:
     def test_formulas_are_neutralised_in_cells_and_headers(self) -> None:
         hostile = make_instrument(questions=[make_question("=1+1")])
-        row = completed(hostile, {"=1+1": "inbound"}, title="=2+2", note="@x")
+        row = completed(hostile, {"=1+1": "inbound"}, title="=2+2", company="@x")
         content = file("csv", Export([published(hostile)], is_own=True), [row]).decode("utf-8-sig")
         headers, cells = csv.reader(io.StringIO(content, newline=""))
         assert [header for header in headers if "=" in header] == ["'=1+1", "'=1+1 (label)"]

@@ -92,7 +92,7 @@ class TestErase:
         assessment = visitor.complete(title="North")
         page = Page(visitor.get(url("erase", assessment)))
         assert (page.heading, page.forms[0].button) == ("Erase this assessment?", "Erase")
-        assert saved(assessment).title == "North"
+        assert saved(assessment).company == "North"
 
     @pytest.mark.parametrize("is_completed", [True, False])
     def test_erases_it_and_says_so(self, visitor: Visitor, is_completed: bool) -> None:

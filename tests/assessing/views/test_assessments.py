@@ -190,27 +190,28 @@ class TestSubmit:
 
     def test_with_an_open_question_redirects_there_and_says_so(self, visitor: Visitor) -> None:
         assessment = visitor.begin(leads="mixed")
-        response = visitor.post(url("check", assessment), {"title": ""}, follow=True)
+        response = visitor.post(url("check", assessment), {"company": ""}, follow=True)
         assert response.redirect_chain == [(url("question", assessment, "repeat_revenue"), 302)]
         assert Page(response).notices == ["A question is still open. Answer it, then submit."]
         assert saved(assessment).is_completed is False
 
-    def test_saves_the_name_and_shows_it(self, visitor: Visitor) -> None:
+    def test_saves_the_company_and_shows_it(self, visitor: Visitor) -> None:
         assessment = visitor.complete(title="  North <team> ")
-        assert saved(assessment).title == "North <team>"
+        assert (saved(assessment).company, saved(assessment).title) == ("North <team>", "")
         for address in (url("result", assessment), url("archive")):
             assert "North &lt;team&gt;" in visitor.get(address).content.decode()
 
-    def test_accepts_a_name_of_a_hundred_characters(self, visitor: Visitor) -> None:
-        assert saved(visitor.complete(title="å" * 100)).title == "å" * 100
+    def test_accepts_a_company_of_eighty_characters_and_a_crm(self, visitor: Visitor) -> None:
+        completed = saved(visitor.complete(title="å" * 80, crm="pipedrive"))
+        assert (completed.company, completed.crm) == ("å" * 80, "pipedrive")
 
     def test_refuses_a_longer_name_and_keeps_the_input(self, visitor: Visitor) -> None:
         assessment = visitor.begin(**ANSWERS)
-        page = Page(visitor.submit(assessment, title="x" * 101))
-        assert page.error == "The name can have at most 100 characters. Shorten it."
+        page = Page(visitor.submit(assessment, title="x" * 81))
+        assert page.error == "The name can have at most 80 characters. Shorten it."
         assert page.title.startswith("Error: Check your answers")
-        assert page.forms[0].fields["title"] == "x" * 101
-        assert (saved(assessment).is_completed, saved(assessment).title) == (False, "")
+        assert page.forms[0].fields["company"] == "x" * 81
+        assert (saved(assessment).is_completed, saved(assessment).company) == (False, "")
 
 
 class TestPublishingMidway:

@@ -192,9 +192,9 @@ class TestAgain:
         response = visitor.post(url("again", last), follow=True)
         new = Assessment.objects.get(follows=last)
         assert response.redirect_chain == [(url("check", new.pk), 302)]
-        assert (new.answers, new.is_completed, new.title) == (ANSWERS, False, "")
+        assert (new.answers, new.is_completed, new.company) == (ANSWERS, False, "North")
         assert Page(response).notices == ["Your last answers are filled in. Change those that are no longer right."]
-        assert Assessment.objects.get(pk=last).title == "North"
+        assert Assessment.objects.get(pk=last).company == "North"
 
     def test_a_double_click_begins_one(self, visitor: Visitor) -> None:
         last = visitor.complete()

@@ -63,7 +63,7 @@ def test_has_the_visitors_own_assessments_newest_first(visitor: Visitor, kind: s
     visitor.begin(leads="mixed")
     make_completed(Assessment.objects.all()[0].version, BROWSER)
     rows = rows_of(kind, export(visitor, kind))
-    assert [row["name"] or "" for row in rows] == ["", "North"]
+    assert [row["company"] or "" for row in rows] == ["", "North"]
 
 
 def test_has_the_notes_of_a_manager(visitor: Visitor, manager: User) -> None:
@@ -74,8 +74,8 @@ def test_has_the_notes_of_a_manager(visitor: Visitor, manager: User) -> None:
 
 def test_no_format_has_formulas(visitor: Visitor) -> None:
     visitor.complete(HOSTILE)
-    names = {kind: rows_of(kind, export(visitor, kind))[0]["name"] for kind in KINDS}
-    assert names == {"csv": f"'{HOSTILE}", "xlsx": HOSTILE, "json": HOSTILE}
+    companies = {kind: rows_of(kind, export(visitor, kind))[0]["company"] for kind in KINDS}
+    assert companies == {"csv": f"'{HOSTILE}", "xlsx": HOSTILE, "json": HOSTILE}
     book = load_workbook(io.BytesIO(content(export(visitor, "xlsx"))))
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n", "d"}
 

@@ -21,7 +21,8 @@ def test_redirects_to_the_result_with_a_message_that_offers_to_undo(visitor: Vis
     assert "With Kari" in response.content.decode()
     response = visitor.fill_in(response)
     assert Page(response).notices == ["The name is “North” again."]
-    assert (saved(assessment).title, saved(assessment).note) == ("North", "With Kari")
+    row = saved(assessment)
+    assert (row.title, row.display_name, row.note) == ("", "North", "With Kari")
 
 
 def test_redirects_to_the_list_as_it_was_filtered(visitor: Visitor) -> None:
@@ -58,13 +59,36 @@ def test_a_second_tab_is_warned_and_can_save_again(visitor: Visitor) -> None:
     second_tab = visitor.get(url("edit", assessment))
     visitor.fill_in(visitor.get(url("edit", assessment)), title="First", note="first note")
     refused = visitor.fill_in(second_tab, title="Second", note="second note")
-    assert "the name is now “First”, the note is “first note”" in Page(refused).error
+    assert Page(refused).error == (
+        "Meanwhile it was changed elsewhere: the name is now “First”, the company is “North”, the CRM is “Not chosen”, "
+        "the note is “first note”. What you wrote is below. Save it again to replace these."
+    )
     assert saved(assessment).title == "First"
     visitor.fill_in(refused, title="Second", note="second note")
     assert (saved(assessment).title, saved(assessment).title_before) == ("Second", "First")
 
 
-def test_the_check_page_keeps_a_name_saved_before(visitor: Visitor) -> None:
+def test_the_check_page_keeps_a_company_saved_before(visitor: Visitor) -> None:
     assessment = visitor.begin(**ANSWERS)
-    visitor.fill_in(visitor.get(url("edit", assessment)), title="Early")
-    assert Page(visitor.get(url("check", assessment))).forms[0].fields["title"] == "Early"
+    visitor.fill_in(visitor.get(url("edit", assessment)), title="Early", company="Nordisk", crm="hubspot")
+    page = visitor.get(url("check", assessment))
+    assert page.context["form"].initial == {"company": "Nordisk", "crm": "hubspot"}
+    visitor.fill_in(page, company="Nordisk Industri", crm="hubspot")
+    row = saved(assessment)
+    assert (row.title, row.company, row.crm) == ("Early", "Nordisk Industri", "hubspot")
+
+
+def test_changing_only_the_company_says_so(visitor: Visitor) -> None:
+    assessment = visitor.complete()
+    response = visitor.fill_in(visitor.get(url("edit", assessment)), company="Nordisk", crm="odoo")
+    assert Page(response).notices == ["Company and CRM were saved."]
+    assert "Nordisk" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["result", "playbook", "handoff", "set-up", "gap-check", "archive"])
+def test_every_page_calls_it_by_its_company_until_it_has_a_name(visitor: Visitor, page: str) -> None:
+    assessment = visitor.complete(title="Nordisk Industri")
+    where = url(page) if page == "archive" else url(page, assessment)
+    assert "Nordisk Industri" in visitor.get(where).content.decode()
+    visitor.fill_in(visitor.get(url("edit", assessment)), title="Q4 team")
+    assert "Q4 team" in visitor.get(where).content.decode()

@@ -69,7 +69,7 @@ class TestComing:
             assert visitor.get(url(name, assessment), follow=True).status_code == 200
         assert visitor.get(url("check", assessment))["Location"] == open_step
         assert visitor.get(url("result", assessment))["Location"] == open_step
-        response = visitor.post(url("check", assessment), {"title": ""}, follow=True)
+        response = visitor.post(url("check", assessment), {"company": ""}, follow=True)
         assert response.redirect_chain == [(open_step, 302)]
         assert Page(response).notices == ["A question is still open. Answer it, then submit."]
 
@@ -237,7 +237,7 @@ class TestTheLastMoment:
     ) -> None:
         assessment = visitor.begin(**INBOUND)
         before_saving("submit_assessment", lambda: visitor.answer(assessment, "leads", "mixed"))
-        response = visitor.post(url("check", assessment), {"title": ""}, follow=True)
+        response = visitor.post(url("check", assessment), {"company": ""}, follow=True)
         assert response.redirect_chain[-1] == (url("question", assessment, "stands_out"), 302)
         assert Page(response).notices == ["A question is still open. Answer it, then submit."]
 

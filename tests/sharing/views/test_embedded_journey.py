@@ -17,12 +17,12 @@ class TestTheJourney:
             assert page.wsgi_request.path.startswith("/embed/")
             page = guest.send(page, option=option)
         assert Page(page).heading == "Check your answers"
-        page = guest.send(page, title="Ours")
+        page = guest.send(page, company="Ours")
         assert (page.wsgi_request.path, Page(page).heading) == (
             url("embed-result", Assessment.objects.get().pk),
             "Account-based selling, relationship selling and team selling",
         )
-        assert Assessment.objects.get().title == "Ours"
+        assert Assessment.objects.get().company == "Ours"
 
     def test_begins_once_if_start_is_clicked_twice(self, guest: Guest) -> None:
         form = Page(guest.get(url("embed"))).forms[0]
