@@ -31,7 +31,7 @@ OVERFLOWING = """
   .map(box => box.outerHTML.slice(0, 80))
 """
 CUT_OFF = """
-() => [...document.querySelectorAll(".track-stage")]
+() => [...document.querySelectorAll(".report .track-stage")]
   .filter(box => box.firstElementChild.scrollWidth > box.clientWidth + 1)
   .map(box => box.textContent)
 """
@@ -64,7 +64,15 @@ def test_it_holds_the_result_and_nothing_that_only_screens_need(page: Page, site
     complete(page, site)
     page.locator("summary").first.click()
     page.emulate_media(media="print")
-    for shown in (".report-head", ".verdict h1", ".report-chart", ".track", ".report-stages", ".answers", ".limits"):
+    for shown in (
+        ".report-head",
+        ".report-title",
+        ".report-chart",
+        ".report .track",
+        ".report-stages",
+        ".report .answers",
+        ".report-limits",
+    ):
         expect(page.locator(shown).first).to_be_visible()
     for hidden in (".site-header", ".site-footer", ".contents", ".stages", ".scorecard", ".keep", ".skip"):
         expect(page.locator(hidden).first).to_be_hidden()
@@ -91,12 +99,13 @@ def test_the_stages_stay_a_row_of_chevrons_without_backgrounds(page: Page, site:
     page.evaluate(WITHOUT_BACKGROUNDS)
     page.emulate_media(media="print")
     looks = page.evaluate(
-        """() => [...document.querySelectorAll(".track-stage")].map(stage => ["::before", "::after"].map(half => {
-          const style = getComputedStyle(stage, half)
+        """() => [...document.querySelectorAll(".report .track-stage")].map(item =>
+          ["::before", "::after"].map(half => {
+          const style = getComputedStyle(item, half)
           return [style.printColorAdjust, parseFloat(style.borderRightWidth) > 0, style.transform !== "none"] }))"""
     )
     assert looks == [[["economy", True, True]] * 2] * 13
-    first, second = (page.locator(".track-stage").nth(number).bounding_box() for number in (0, 1))
+    first, second = (page.locator(".report .track-stage").nth(number).bounding_box() for number in (0, 1))
     assert first is not None
     assert second is not None
     assert first["y"] == second["y"]

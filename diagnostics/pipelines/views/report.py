@@ -32,7 +32,7 @@ def result_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     page = saved_result(assessment_or_404(request, assessment_id))
     name = page.title or page.headline
     return pdf_response(
-        request, "diagnostics/assessing/result.html", page, stylesheet="diagnostics/report.css", name=name
+        request, "diagnostics/assessing/report.html", page, stylesheet="diagnostics/report.css", name=name
     )
 
 
