@@ -96,7 +96,7 @@ class SizeMiddleware:
     the input.
     """
 
-    EXPORTS = re.compile(r"/assessments/[^/]+/gap-check/")
+    EXPORTS = re.compile(r"/assessments/[^/]+/pipeline/today/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,8 +1,14 @@
 """Addresses of the result, the team's own pipeline, the playbook, the hand-over and today's stages."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from diagnostics.pipelines.views import gapcheck, handoff, handoff_model, playbook, push, report, results, workbench
+from diagnostics.pipelines.views import handoff, handoff_model, playbook, push, report, results, today, workbench
+
+MOVED = {
+    name: RedirectView.as_view(pattern_name=f"diagnostics:{name}", permanent=True)
+    for name in ("own-pipeline", "todays-stages", "todays-stages-csv")
+}
 
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/", results.result, name="result"),
@@ -16,10 +22,20 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="handoff-part"),
     path("assessments/<uuid:assessment_id>/push/<str:kind>/", push.push, name="push"),
-    path("assessments/<uuid:assessment_id>/gap-check/", gapcheck.gap_check, name="gap-check"),
-    path("assessments/<uuid:assessment_id>/gap-check/match/", gapcheck.match, name="gap-check-match"),
-    path("assessments/<uuid:assessment_id>/gap-check/clear/", gapcheck.clear, name="gap-check-clear"),
-    path("assessments/<uuid:assessment_id>/gap-check.csv", gapcheck.gap_check_csv, name="gap-check-csv"),
+    path("assessments/<uuid:assessment_id>/pipeline/today/", today.todays_stages, name="todays-stages"),
+    path("assessments/<uuid:assessment_id>/pipeline/today/match/", today.match, name="todays-stages-match"),
+    path("assessments/<uuid:assessment_id>/pipeline/today/clear/", today.clear, name="todays-stages-clear"),
+    path("assessments/<uuid:assessment_id>/pipeline/today.csv", today.comparison_csv, name="todays-stages-csv"),
+    # addresses of before there was one page for all of it
+    *(
+        path(f"assessments/<uuid:assessment_id>/{route}", MOVED[target], name=name)
+        for route, target, name in (
+            ("adapt/", "own-pipeline", "adapt"),
+            ("gap-check/", "todays-stages", "gap-check"),
+            ("gap-check/match/", "todays-stages", "gap-check-match"),
+            ("gap-check.csv", "todays-stages-csv", "gap-check-csv"),
+        )
+    ),
     # a sales model's own pipeline, without an assessment
     *(
         path(f"questionnaires/<str:questionnaire>/sales-models/<str:key>/{route}", view, name=name)

@@ -21,7 +21,7 @@ BEHIND_A_RESULT = (
     "handoff/",
     "push/hubspot/",
     "pipeline/",
-    "gap-check/",
+    "pipeline/today/",
     "share/",
     "edit/",
     "again/",

@@ -36,7 +36,7 @@ OF_A_RESULT = (
     "handoff",
     "push/hubspot",
     "pipeline",
-    "gap-check",
+    "pipeline/today",
     "what-if",
     "edit",
     "remind",

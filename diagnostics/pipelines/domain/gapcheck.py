@@ -68,7 +68,7 @@ def check_gaps(instrument: Instrument, recommended: Sequence[PlacedStage], curre
     known = tuple(
         CurrentStage(stage.name, stage.match if stage.match in instrument.stage_by_key else None) for stage in current
     )
-    replaced = _replaced(instrument, recommended)
+    replaced = successors_in(instrument, recommended)
     targets = tuple(stage.match if stage.match in keys else replaced.get(stage.match or "") for stage in known)
     return GapCheck(
         current=known,
@@ -83,7 +83,7 @@ def check_gaps(instrument: Instrument, recommended: Sequence[PlacedStage], curre
     )
 
 
-def _replaced(instrument: Instrument, recommended: Sequence[PlacedStage]) -> dict[str, str]:
+def successors_in(instrument: Instrument, recommended: Sequence[PlacedStage]) -> dict[str, str]:
     """Return the recommended stage in whose place each stage would be; what that had replaced itself counts too."""
     kept = {placed.key for placed in recommended}
     successors: dict[str, str] = {}

@@ -16,6 +16,7 @@ from diagnostics.pipelines.domain.own_pipeline import (
     Changes,
     OwnPipeline,
     OwnStage,
+    authored_stage,
     begin_with,
     changes,
 )
@@ -102,7 +103,7 @@ def _entry_criterion(instrument: Instrument, before: PlannedStage | None, own: O
 
 def content_of(instrument: Instrument, own: OwnStage) -> Stage:
     """Return a stage as the team wants it. Deals are not idle once won, and only deals have a win probability."""
-    authored = instrument.stage_by_key.get(own.id) or Stage(own.id, UNWRITTEN, win_probability=None, idle_days=None)
+    authored = authored_stage(instrument, own)
     probability = authored.win_probability if own.probability is None else own.probability
     idle_days = authored.idle_days if own.idle_days is None else own.idle_days
     content = replace(

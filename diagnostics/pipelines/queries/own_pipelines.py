@@ -3,15 +3,34 @@
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
-from diagnostics.pipelines.domain.own_pipeline import parse_own_pipeline
+from diagnostics.pipelines.domain.editing import carried_over
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, parse_own_pipeline
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.workbench import Workbench
 from diagnostics.pipelines.models import SavedPipeline
+from diagnostics.pipelines.queries.current_stages import current_stages
 
 
 def plan_of(assessment: Assessment) -> Plan:
     """Return the pipeline of a completed assessment that was fetched with its version, in one query."""
-    instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
+    return _plan(assessment, SavedPipeline.objects.filter(assessment_id=assessment.pk).first())
+
+
+def workbench_of(assessment: Assessment) -> Workbench:
+    """Return what the workbench of a completed assessment shows, in two queries; three if it was taken again."""
     row = SavedPipeline.objects.filter(assessment_id=assessment.pk).first()
+    plan = _plan(assessment, row)
+    before = row.earlier[-1] if row and row.earlier else None
+    return Workbench(
+        plan,
+        current=current_stages(assessment.pk),
+        before=parse_own_pipeline(before) if before else plan.recommended,
+        last_time=_pipeline_of_last_time(assessment),
+    )
+
+
+def _plan(assessment: Assessment, row: SavedPipeline | None) -> Plan:
+    instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
     if row is None:
         return Plan(instrument, outcome)
     return Plan(
@@ -22,3 +41,15 @@ def plan_of(assessment: Assessment) -> Plan:
         saved_at=row.saved_at,
         can_undo=bool(row.earlier),
     )
+
+
+def _pipeline_of_last_time(assessment: Assessment) -> OwnPipeline | None:
+    """Return the own pipeline of the assessment that was taken before, for the version of this one."""
+    if assessment.follows_id is None:
+        return None
+    rows = SavedPipeline.objects.select_related("assessment__version").defer("assessment__version__document")
+    row = rows.filter(assessment_id=assessment.follows_id).exclude(document=None).first()
+    if row is None or row.document is None:
+        return None
+    versions = instrument_of(row.assessment.version), instrument_of(assessment.version)
+    return carried_over(parse_own_pipeline(row.document), *versions)

@@ -22,7 +22,18 @@ AREAS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "result": (
         gettext_lazy("Result, pipeline and handing it over"),
         frozenset(
-            {"result", "shared", "share", "playbook", "set-up", "handoff", "push", "adapt", "gap-check", "what-if"}
+            {
+                "result",
+                "shared",
+                "share",
+                "playbook",
+                "set-up",
+                "handoff",
+                "push",
+                "own-pipeline",
+                "todays-stages",
+                "what-if",
+            }
         ),
     ),
     "archive": (

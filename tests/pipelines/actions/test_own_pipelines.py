@@ -8,7 +8,8 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.pipelines.actions import own_pipelines
 from diagnostics.pipelines.actions.own_pipelines import UNDOABLE, save_own_pipeline, undo_own_pipeline
-from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, edited
+from diagnostics.pipelines.domain.editing import edited
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
 from diagnostics.pipelines.models import SavedPipeline
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from tests.rows import BROWSER, OTHER_BROWSER, make_completed

@@ -1,148 +1,163 @@
-"""A recommended pipeline as a team adapted it."""
+"""The team's own pipeline: what it begins with, how it is stored, and how it differs from another."""
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import diagnose
-from diagnostics.instrument.parts import STAGE_NAME_LIMIT
+from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reading_in
-from diagnostics.pipelines.domain.adaptation import (
-    MAX_STAGES,
-    Adaptation,
-    AdaptedStage,
+from diagnostics.pipelines.domain.editing import added, edited, left_out, moved
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.own_pipeline import (
+    Beginning,
     Changes,
-    Flaw,
-    FlawKind,
-    adaptation_of,
+    OwnPipeline,
+    OwnStage,
+    authored_stage,
+    begin_with,
+    begin_with_today,
     changes,
-    dump_adaptation,
-    entry_criteria,
-    flaws,
-    parse_adaptation,
+    dump_own_pipeline,
+    name_of,
+    parse_own_pipeline,
 )
-from tests.builders import make_instrument, make_process, make_rule
-from tests.pipelines.crms.pipelines import reference_outcomes
+from tests.pipelines.crms.pipelines import first_edition_outcomes, reference_outcomes
+from tests.pipelines.domain.own_pipelines import PIPELINES, is_in_order
+from tests.reference import reference_instrument
 
-INSTRUMENT = make_instrument(
-    processes=[make_process(), make_process("b", "visit paid", "paid")],
-    rules=[make_rule("inbound", "upsell", "after", "the_win")],
-)
-OUTCOME = diagnose(INSTRUMENT, {"leads": "inbound"})
-RECOMMENDED = adaptation_of(OUTCOME.pipeline)
-QUALIFY, PRESENT, CLOSE, UPSELL = RECOMMENDED.stages
-OURS = AdaptedStage(None, "Site visit", probability=30)
+QUALIFY, PRESENT, CLOSE = OwnStage("qualify"), OwnStage("present"), OwnStage("close", wins=True)
+UPSELL = OwnStage("upsell", part=Part.GROWTH)
+PROSPECT = OwnStage("prospect", part=Part.PROSPECTING)
+RECOMMENDED = OwnPipeline((PROSPECT, QUALIFY, PRESENT, CLOSE, UPSELL))
 
 
-def adapted(*stages: AdaptedStage) -> Adaptation:
-    return Adaptation(stages)
+def today(*stages: tuple[str, str | None]) -> tuple[list[CurrentStage], list[str | None]]:
+    """Return today's stages and what they stand for."""
+    return [CurrentStage(name, key) for name, key in stages], [key for _, key in stages]
 
 
 class TestStored:
-    def test_is_read_back_unchanged(self) -> None:
-        made = adapted(
-            AdaptedStage("prospect", part=Part.PROSPECTING),
-            replace(QUALIFY, label="Check fit", optional=True),
-            OURS,
-            CLOSE,
-            UPSELL,
-        )
-        assert parse_adaptation(json.loads(json.dumps(dump_adaptation(made)))) == made
+    @given(PIPELINES)
+    def test_is_read_back_unchanged(self, pipeline: OwnPipeline) -> None:
+        assert parse_own_pipeline(json.loads(json.dumps(dump_own_pipeline(pipeline)))) == pipeline
 
-    def test_before_pipelines_had_parts_belongs_to_the_deal_or_to_growth(self) -> None:
-        saved = [
-            {"key": "qualify", "label": "Fit", "growth": False, "wins": False, "probability": None},
-            {"key": None, "label": "Site visit", "growth": False, "wins": False, "probability": 30},
-            {"key": "close", "label": "", "growth": False, "wins": True, "probability": None},
-            {"key": "upsell", "label": "", "growth": True, "wins": False, "probability": None},
+
+class TestBegun:
+    @pytest.mark.parametrize("outcomes", [reference_outcomes, first_edition_outcomes])
+    def test_with_a_recommendation_has_its_stages_part_after_part(self, outcomes) -> None:
+        for outcome in outcomes():
+            pipeline = begin_with(outcome.pipeline)
+            placed = [stage for part in outcome.pipeline.parts for stage in part.stages]
+            assert [(stage.id, stage.part, stage.wins, stage.optional) for stage in pipeline.stages] == [
+                (stage.key, stage.in_part, stage.wins, stage.optional) for stage in placed
+            ]
+            assert is_in_order(pipeline)
+            assert (pipeline.beginning, pipeline.sales_model, pipeline.left_out) == (Beginning.RECOMMENDED, None, ())
+
+    def test_with_the_pipeline_of_a_sales_model_says_whose_it_is(self) -> None:
+        pipeline = begin_with(compose_alone(reference_instrument(), "team"), sales_model="team")
+        assert (pipeline.beginning, pipeline.sales_model) == (Beginning.SALES_MODEL, "team")
+
+
+class TestBegunWithToday:
+    def test_has_todays_names_in_todays_order_and_leaves_out_what_today_lacks(self) -> None:
+        current, targets = today(("Demo", "present"), ("Fit", "qualify"), ("Lunch", None), ("Won!", "close"))
+        pipeline = begin_with_today(RECOMMENDED, current, targets)
+        assert [(stage.id, stage.name) for stage in pipeline.kept] == [
+            ("present", "Demo"),
+            ("qualify", "Fit"),
+            ("own-1", "Lunch"),
+            ("close", "Won!"),
         ]
-        assert parse_adaptation(saved) == adapted(replace(QUALIFY, label="Fit"), OURS, CLOSE, UPSELL)
+        assert [stage.id for stage in pipeline.left_out] == ["prospect", "upsell"]
+        assert (pipeline.beginning, pipeline.made) == (Beginning.TODAY, 1)
 
+    def test_always_has_the_stage_that_wins(self) -> None:
+        pipeline = begin_with_today(RECOMMENDED, *today(("Fit", "qualify")))
+        assert [stage.id for stage in pipeline.kept] == ["qualify", "close"]
 
-class TestOfAPipeline:
-    def test_has_its_stages_part_after_part(self) -> None:
-        for outcome in reference_outcomes():
-            stages = adaptation_of(outcome.pipeline).stages
-            assert {stage.key: stage.optional for stage in stages} == {
-                placed.key: placed.optional for placed in outcome.pipeline.stages
-            }
-            assert list(dict.fromkeys(stage.part for stage in stages)) == [part.part for part in outcome.pipeline.parts]
-
-
-class TestEntryCriteria:
-    INSTRUMENT = replace(INSTRUMENT, edition=2)
-
-    def texts(self, *stages: AdaptedStage, instrument: Instrument = INSTRUMENT) -> list[str]:
-        return [criterion.en for criterion in entry_criteria(instrument, stages)]
-
-    def test_are_what_the_stage_before_is_left_by_and_the_first_of_a_part_has_its_own(self) -> None:
-        assert self.texts(QUALIFY, PRESENT, CLOSE, UPSELL) == [
-            "entry_criterion qualify",
-            "exit_criterion qualify",
-            "exit_criterion present",
-            "entry_criterion upsell",
+    def test_puts_what_follows_the_win_after_the_sale(self) -> None:
+        pipeline = begin_with_today(RECOMMENDED, *today(("Won", "close"), ("Onboarding", None)))
+        assert [(stage.id, stage.part) for stage in pipeline.kept] == [
+            ("close", Part.DEAL),
+            ("own-1", Part.GROWTH),
         ]
 
-    def test_follow_the_order_of_the_team(self) -> None:
-        assert self.texts(PRESENT, QUALIFY, CLOSE)[1:] == ["exit_criterion present", "exit_criterion qualify"]
+    def test_puts_what_comes_first_into_the_part_of_what_follows(self) -> None:
+        pipeline = begin_with_today(RECOMMENDED, *today(("Lead", None), ("Fit", "qualify")))
+        assert [(stage.id, stage.part) for stage in pipeline.kept][:2] == [("own-1", Part.DEAL), ("qualify", Part.DEAL)]
 
-    def test_are_unwritten_for_a_stage_of_the_teams_own_and_not_taken_from_it(self) -> None:
-        assert self.texts(QUALIFY, OURS, PRESENT) == ["entry_criterion qualify", "", "entry_criterion present"]
+    def test_puts_stages_that_stand_for_none_into_the_deal(self) -> None:
+        pipeline = begin_with_today(RECOMMENDED, *today(("Lead", None), ("Lunch", None)))
+        assert [stage.name for stage in pipeline.kept if stage.part is Part.DEAL] == ["Lead", "Lunch", ""]
 
-    def test_are_each_stages_own_in_the_first_edition(self) -> None:
-        first = replace(INSTRUMENT, edition=1)
-        assert self.texts(QUALIFY, PRESENT, instrument=first) == ["entry_criterion qualify", "entry_criterion present"]
+    def test_makes_the_second_of_two_names_a_stage_of_its_own(self) -> None:
+        pipeline = begin_with_today(RECOMMENDED, *today(("Fit", "qualify"), ("Fit again", "qualify")), made=4)
+        assert [(stage.id, stage.name) for stage in pipeline.kept][:2] == [("qualify", "Fit"), ("own-5", "Fit again")]
+        assert pipeline.made == 5
+
+    @given(
+        PIPELINES,
+        st.lists(st.tuples(st.text(max_size=5), st.one_of(st.none(), st.integers(0, 30))), max_size=10),
+    )
+    def test_loses_no_stage_and_is_in_order(
+        self, recommended: OwnPipeline, stages: list[tuple[str, int | None]]
+    ) -> None:
+        ids = [stage.id for stage in recommended.stages]
+        named = [(name, None if number is None else ids[number % len(ids)]) for name, number in stages]
+        pipeline = begin_with_today(recommended, *today(*named), made=recommended.made)
+        result = [stage.id for stage in pipeline.stages]
+        assert len(result) == len(set(result))
+        assert set(ids) <= set(result)
+        assert len([stage for stage in pipeline.kept if not stage.wins]) <= len(named)
+        assert is_in_order(pipeline)
+
+
+class TestNames:
+    def test_are_the_teams_else_the_questionnaires_in_the_readers_language(self) -> None:
+        instrument = reference_instrument()
+        for language in ("en", "nb"):
+            with reading_in(language):
+                assert name_of(instrument, OwnStage("qualify")) == str(instrument.stage_by_key["qualify"].name)
+                assert name_of(instrument, OwnStage("qualify", name="Fit")) == "Fit"
+                assert name_of(instrument, OwnStage("own-1")) == ""
+
+    def test_of_a_stage_of_the_teams_own_have_no_content_beside_them(self) -> None:
+        stage = authored_stage(reference_instrument(), OwnStage("own-1"))
+        assert (str(stage.exit_criterion), stage.win_probability, stage.idle_days) == ("", None, None)
 
 
 class TestChanges:
-    def test_are_none_if_nothing_was_changed(self) -> None:
-        result = changes(OUTCOME.pipeline, RECOMMENDED)
-        assert (result, bool(result)) == (Changes((), (), (), (), ()), False)
+    def test_are_none_between_equals(self) -> None:
+        assert not changes(RECOMMENDED, RECOMMENDED)
 
     @pytest.mark.parametrize(
-        ("made", "difference"),
+        ("own", "expected"),
         [
-            (adapted(replace(QUALIFY, label="Fit"), PRESENT, CLOSE, UPSELL), {"renamed": (("qualify", "Fit"),)}),
-            (adapted(PRESENT, QUALIFY, CLOSE, UPSELL), {"moved": ("present",)}),
-            (adapted(QUALIFY, CLOSE), {"left_out": ("present", "upsell")}),
-            (adapted(QUALIFY, AdaptedStage("visit"), PRESENT, CLOSE, UPSELL), {"added": ("visit",)}),
-            (adapted(OURS, QUALIFY, PRESENT, CLOSE, UPSELL), {"own": ("Site visit",)}),
+            (edited(RECOMMENDED, "qualify", name="Fit"), Changes(renamed=("qualify",))),
+            (edited(RECOMMENDED, "qualify", owner="Ann", probability=5), Changes(rewritten=("qualify",))),
+            (moved(RECOMMENDED, "present", -1), Changes(moved=("present",))),
+            (edited(RECOMMENDED, "prospect", part=Part.DEAL), Changes(moved=("prospect",))),
+            (left_out(RECOMMENDED, "present"), Changes(left_out=("present",))),
+            (added(RECOMMENDED, OwnStage("own-", name="Pilot")), Changes(added=("own-1",))),
         ],
-        ids=["renamed", "moved", "left out", "added", "own"],
     )
-    def test_of_each_kind_are_found(self, made: Adaptation, difference: dict[str, Any]) -> None:
-        result = changes(OUTCOME.pipeline, made)
-        assert result == replace(Changes((), (), (), (), ()), **difference)
-        assert result
+    def test_are_told_apart(self, own: OwnPipeline, expected: Changes) -> None:
+        assert changes(RECOMMENDED, own) == expected
+
+    def test_between_two_own_pipelines_are_those_since_the_first(self) -> None:
+        before = edited(RECOMMENDED, "qualify", name="Fit", owner="Ann")
+        assert changes(before, edited(before, "qualify", name="Match")) == Changes(renamed=("qualify",))
+        assert changes(before, RECOMMENDED) == Changes(renamed=("qualify",), rewritten=("qualify",))
+
+    @given(PIPELINES, PIPELINES)
+    def test_are_none_only_if_the_kept_stages_are_the_same(self, one: OwnPipeline, other: OwnPipeline) -> None:
+        assert bool(changes(one, other)) == (_kept(one) != _kept(other))
 
 
-class TestFlaws:
-    def test_are_none_in_a_recommendation(self) -> None:
-        with reading_in("nb"):
-            assert flaws(INSTRUMENT, RECOMMENDED) == ()
-
-    @pytest.mark.parametrize(
-        ("stages", "expected"),
-        [
-            ((replace(OURS, label="x" * STAGE_NAME_LIMIT), CLOSE), ()),
-            ((replace(OURS, label="x" * (STAGE_NAME_LIMIT + 1)), CLOSE), (Flaw(FlawKind.LONG_LABEL, 0),)),
-            ((QUALIFY, replace(OURS, label="QUALIFY"), CLOSE), (Flaw(FlawKind.REPEATED_LABEL, 1),)),
-            (
-                (AdaptedStage("prospect", label="Fit", part=Part.PROSPECTING), replace(OURS, label="FIT"), CLOSE),
-                (Flaw(FlawKind.REPEATED_LABEL, 1),),
-            ),
-            ((QUALIFY, CLOSE, replace(OURS, label="qualify", part=Part.GROWTH)), ()),
-        ],
-        ids=["just short enough", "long", "repeated", "repeated in prospecting and the deal", "in two pipelines"],
-    )
-    def test_have_the_place_of_their_stage(self, stages: tuple[AdaptedStage, ...], expected: tuple[Flaw, ...]) -> None:
-        assert flaws(INSTRUMENT, adapted(*stages)) == expected
-
-    def test_include_too_many_stages(self) -> None:
-        many = [replace(OURS, label=f"Stage {number}") for number in range(MAX_STAGES)]
-        assert flaws(INSTRUMENT, adapted(*many)) == ()
-        assert flaws(INSTRUMENT, adapted(*many, CLOSE)) == (Flaw(FlawKind.TOO_MANY, None),)
+def _kept(pipeline: OwnPipeline) -> list[OwnStage]:
+    return [replace(stage, optional=False, wins=False) for stage in pipeline.kept]

@@ -22,7 +22,18 @@ OUTSIDE = (
     *("/accounts/signup/", "/admin/", "/privacy/my-data/", "/privacy/my-data/erase/", "/healthz", "/no-such-page/"),
     f"/questionnaires/{OURS}/",
 )
-OF_AN_ASSESSMENT = ("result", "check", "continue", "edit", "erase", "share", "handoff", "gap-check", "again")
+OF_AN_ASSESSMENT = (
+    "result",
+    "check",
+    "continue",
+    "edit",
+    "erase",
+    "share",
+    "handoff",
+    "own-pipeline",
+    "todays-stages",
+    "again",
+)
 
 
 def ancestors(response: HttpResponse) -> tuple[str, str | None]:

@@ -28,9 +28,11 @@ ACTIONS = {
     "export-xlsx",
     "undo-rename",
     "revoke",
-    "adapt-reset",
+    "todays-stages-match",
+    "todays-stages-clear",
+    "adapt",
+    "gap-check",
     "gap-check-match",
-    "gap-check-clear",
     "remind-dismiss",
 }
 

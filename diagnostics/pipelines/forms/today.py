@@ -1,4 +1,4 @@
-"""The forms of the gap check: one for today's stages, and one for the stage that each of them matches."""
+"""The forms of today's stages: one to enter them, and one for the stage that each of them matches."""
 
 import hashlib
 from collections.abc import Sequence

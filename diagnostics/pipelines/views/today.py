@@ -1,4 +1,4 @@
-"""The gap check: today's stages compared with the recommended ones."""
+"""Today's stages: entering them, confirming what a file holds, and correcting which stage each of them matches."""
 
 from itertools import zip_longest
 from uuid import UUID
@@ -16,16 +16,16 @@ from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.actions.current_stages import delete_current_stages, save_current_stages
 from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
 from diagnostics.pipelines.domain.stage_names import StageList, suggest_stages
-from diagnostics.pipelines.forms.gapcheck import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choices
+from diagnostics.pipelines.forms.today import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.texts import enumerated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def gap_check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Ask for today's stages, then compare them; redirect to the assessment if it is not completed."""
+def todays_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Ask for today's stages, then show what each matches; redirect to the assessment if it is not completed."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
@@ -51,7 +51,7 @@ def _stages_form(request: HttpRequest, assessment: Assessment) -> CurrentStagesF
 
 def _choose(request: HttpRequest, assessment: Assessment, form: StageChoiceForm) -> HttpResponse:
     context = {"assessment": assessment.pk, "title": assessment.display_name, "form": form}
-    return render(request, "diagnostics/pipelines/gap_check_choice.html", context)
+    return render(request, "diagnostics/pipelines/today_choice.html", context)
 
 
 def _begin(request: HttpRequest, assessment: Assessment, stages: StageList) -> HttpResponse:
@@ -60,7 +60,7 @@ def _begin(request: HttpRequest, assessment: Assessment, stages: StageList) -> H
     if stages.lost:
         text = _("Lost deals need no stage, so we left out %(names)s.") % {"names": enumerated(stages.lost)}
         messages.info(request, text)
-    return redirect("diagnostics:gap-check", assessment.pk)
+    return redirect("diagnostics:own-pipeline", assessment.pk)
 
 
 @require_POST
@@ -69,15 +69,15 @@ def match(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     stages = current_stages(assessment.pk)
     if not stages:
-        return redirect("diagnostics:gap-check", assessment.pk)
+        return redirect("diagnostics:todays-stages", assessment.pk)
     form = _match_form(assessment, stages, request.POST)
     if form.is_stale:
         messages.info(request, _("Meanwhile other stages were given. Here they are; nothing was changed."))
-        return redirect("diagnostics:gap-check", assessment.pk)
+        return redirect("diagnostics:todays-stages", assessment.pk)
     if not form.is_valid():
         return _page(request, assessment, stages=stages, form=None, matching=form)
     _save(request, assessment, form.matched)
-    return redirect("diagnostics:gap-check", assessment.pk)
+    return redirect("diagnostics:own-pipeline", assessment.pk)
 
 
 @require_POST
@@ -88,11 +88,11 @@ def clear(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         delete_current_stages(assessment_id=assessment.pk, by=viewer_of(request))
     except Assessment.DoesNotExist:
         raise Http404 from None
-    return redirect("diagnostics:gap-check", assessment.pk)
+    return redirect("diagnostics:todays-stages", assessment.pk)
 
 
 @require_safe
-def gap_check_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def comparison_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Return the comparison as CSV; 404 if there are no stages of today."""
     assessment = assessment_or_404(request, assessment_id)
     stages = current_stages(assessment.pk)
@@ -101,7 +101,7 @@ def gap_check_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     instrument = instrument_of(assessment.version)
     rows = gap_rows(instrument, check_gaps(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
     response = HttpResponse(gap_csv(rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="gap-check.csv"'
+    response.headers["Content-Disposition"] = 'attachment; filename="comparison.csv"'
     return response
 
 
@@ -117,11 +117,11 @@ def _page(
     check = check_gaps(instrument, outcome.pipeline.stages, stages)
     page = gap_page(assessment.pk, instrument, outcome, check, title=assessment.display_name)
     if not stages:
-        return render(request, "diagnostics/pipelines/gap_check.html", {"page": page, "form": form})
+        return render(request, "diagnostics/pipelines/today.html", {"page": page, "form": form})
     matching = matching or _match_form(assessment, stages)
     # today's stages are first in both; the missing ones have no field
     lines = list(zip_longest(page.rows, matching.visible_fields()))
-    return render(request, "diagnostics/pipelines/gap_check.html", {"page": page, "form": matching, "lines": lines})
+    return render(request, "diagnostics/pipelines/today.html", {"page": page, "form": matching, "lines": lines})
 
 
 def _match_form(assessment: Assessment, stages: tuple[CurrentStage, ...], data: QueryDict | None = None) -> MatchForm:
