@@ -8,7 +8,8 @@ from diagnostics.assessing.pages.pipelines import PipelineView, PlacedCard, pipe
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import UNWRITTEN
-from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, added, begin_with, edited, left_out
+from diagnostics.pipelines.domain.editing import added, edited, left_out
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, begin_with
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.results import plan_view
 from tests.pipelines.crms.pipelines import first_edition_outcomes, reference_outcomes
