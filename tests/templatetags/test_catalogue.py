@@ -70,7 +70,7 @@ class TestStage:
             content = content_of(stage)
         assert "<ul><li>Ring</li><li>Skriv</li></ul>" in content
         assert "<dd>owner qualify (nb)</dd>" in content
-        assert ("20\xa0%" in content, "5 dager" in content) == (True, True)
+        assert ("20\xa0%" in content, "5\xa0dager" in content) == (True, True)
 
     @pytest.mark.parametrize(
         ("evidence", "text"),

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from diagnostics.assessing.actions.assessments import grant_browser, start_assessment, start_once
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage
-from diagnostics.assessing.pages.wizard import SITE, WizardUrls, open_step_url
+from diagnostics.assessing.pages.returning import WelcomeBack
+from diagnostics.assessing.pages.wizard import SITE
 from diagnostics.assessing.queries.assessments import find_unowned
-from diagnostics.assessing.views.notices import reminders_for
+from diagnostics.assessing.views.notices import open_step_url_of, reminders_for, welcome_back
 from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
-from diagnostics.instrument.journey import walk
 from diagnostics.site.pages.errors import ErrorPage
 
 RESUME_SALT = "diagnostics.resume"
@@ -30,14 +30,14 @@ _GONE = gettext_lazy("The assessment was erased, or it now belongs to an account
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the start page of the questionnaire that is open; offer a choice if there are several."""
+    """Greet who comes back; show the start page of the questionnaire that is open, or a choice of several."""
     versions = open_versions()
     if not versions:
         return _closed(request)
     if len(versions) == 1:
-        return _start_page(request, versions[0])
+        return _start_page(request, versions[0], welcome=welcome_back(request))
     page = ChoicePage(tuple(map(instrument_of, versions)), url_name="diagnostics:questionnaire")
-    context = {"page": page, "reminders": reminders_for(request)}
+    context = {"page": page, "reminders": reminders_for(request), "welcome": welcome_back(request)}
     return render(request, "diagnostics/assessing/questionnaires.html", context)
 
 
@@ -63,11 +63,13 @@ def _closed(request: HttpRequest) -> HttpResponse:
     return render(request, "diagnostics/assessing/closed.html")
 
 
-def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+def _start_page(
+    request: HttpRequest, version: QuestionnaireVersion, *, welcome: WelcomeBack | None = None
+) -> HttpResponse:
     instrument = instrument_of(version)
     start_url = reverse("diagnostics:questionnaire", args=[instrument.key])
-    reminders = reminders_for(request)
-    return start_page(request, "diagnostics/assessing/home.html", instrument, start_url=start_url, reminders=reminders)
+    context = {"reminders": reminders_for(request), "welcome": welcome}
+    return start_page(request, "diagnostics/assessing/home.html", instrument, start_url=start_url, **context)
 
 
 def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
@@ -93,12 +95,6 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
     return wizard_of(assessment_or_404(request, assessment_id), SITE, viewer_of(request))
-
-
-def open_step_url_of(assessment: Assessment) -> str:
-    """Return the address of the assessment's first question without an answer, or else of the check page."""
-    journey = walk(instrument_of(assessment.version), assessment.answers)
-    return open_step_url(WizardUrls(SITE, assessment.pk), journey)
 
 
 @require_safe

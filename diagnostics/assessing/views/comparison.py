@@ -23,7 +23,7 @@ from diagnostics.assessing.pages.comparison import Change, CompletedAssessment, 
 from diagnostics.assessing.pages.retaking import RetakePage, carried_over_text, retired_text
 from diagnostics.assessing.queries.assessments import find_assessment
 from diagnostics.assessing.queries.comparison import comparable_with, find_both, predecessor_of
-from diagnostics.assessing.views.assessments import open_step_url_of
+from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome

@@ -16,7 +16,7 @@ from diagnostics.assessing.forms.reminders import ReminderForm
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.reminders import remind_page
 from diagnostics.assessing.queries.reminders import latest_day, reminder_of
-from diagnostics.assessing.views.assessments import open_step_url_of
+from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.site.models import User
 

@@ -10,7 +10,7 @@ from diagnostics.assessing.domain.comparison import Result
 from diagnostics.assessing.domain.whatif import try_answers
 from diagnostics.assessing.forms.whatif import WhatIfForm
 from diagnostics.assessing.pages.whatif import what_if_page
-from diagnostics.assessing.views.assessments import open_step_url_of
+from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome

@@ -124,7 +124,7 @@ def _probability(stage: CrmStage) -> str:
         return ""
     if stage.ending is not Ending.OPEN:
         return percent(stage.probability)
-    return _("%(number)s%%, replace with your own") % {"number": stage.probability}
+    return _("%(percent)s, replace with your own") % {"percent": percent(stage.probability)}
 
 
 def _escaped(text: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
+from diagnostics.site.pages.texts import day_count
 
 WIDTH = 72
 
@@ -39,7 +39,7 @@ def days_to_idle(stage: CrmStage) -> str:
     """Return after how long a deal counts as idle, as "14 days"; "" if it never does."""
     if stage.idle_days is None:
         return ""
-    return ngettext("%(days)s day", "%(days)s days", stage.idle_days) % {"days": stage.idle_days}
+    return day_count(stage.idle_days)
 
 
 def optional_note(stage: CrmStage) -> str:

@@ -11,8 +11,8 @@ from diagnostics.assessing.domain.results import result_document
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.assessing.pages.seal import seal_view
-from diagnostics.assessing.views.assessments import open_step_url_of
 from diagnostics.assessing.views.comparison import change_of
+from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.assessing.views.whatif import what_if_form

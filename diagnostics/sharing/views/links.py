@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.views.assessments import open_step_url_of
+from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
 from diagnostics.pipelines.views.results import saved_result

@@ -1,16 +1,25 @@
 """Text formatting that several pages share."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diagnostics.instrument.text import Text
 
 BLANK = re.compile(r"(\[[^\[\]]+\])")
 """Placeholders of a message template: [a few words in square brackets]."""
+
+NO_BREAK = "\u00a0"
+YEAR = 365
+
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +34,24 @@ Letter = tuple[tuple[Piece, ...], ...]
 """A message template as paragraphs of pieces."""
 
 
+def isolated(text: object) -> str:
+    """Return what people typed so that its direction changes no text around it (Unicode, UAX 9).
+
+    Characters that override directions are left out. A line with letters that run from right to left is put between
+    isolates; others stay as they are, so that nobody copies marks that are not seen.
+    """
+    return "\n".join(map(_isolated_line, _OVERRIDES.sub("", str(text)).split("\n")))
+
+
+def _isolated_line(line: str) -> str:
+    if line.isascii() or not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
+        return line
+    return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}"
+
+
 def enumerated(names: Iterable[object]) -> str:
     """Join names: "A", "A and B", "A, B and C"."""
-    listed: Sequence[str] = list(map(str, names))
+    listed: Sequence[str] = list(map(isolated, names))
     if len(listed) < 2:
         return "".join(listed)
     return _("%(most)s and %(last)s") % {"most": ", ".join(listed[:-1]), "last": listed[-1]}
@@ -35,7 +59,7 @@ def enumerated(names: Iterable[object]) -> str:
 
 def quoted(text: object) -> str:
     """Return the text in quotation marks of the reader's language."""
-    return _("“%(text)s”") % {"text": text}
+    return _("“%(text)s”") % {"text": isolated(text)}
 
 
 def points(name: object, weight: int) -> str:
@@ -46,6 +70,19 @@ def points(name: object, weight: int) -> str:
 def percent(number: int) -> str:
     """Return a percentage as the language writes it: "40%", in Norwegian with a space."""
     return _("%(number)s%%") % {"number": number}
+
+
+def day_count(days: int) -> str:
+    """Return "30 days", which no line breaks."""
+    return (ngettext("%(days)s day", "%(days)s days", days) % {"days": days}).replace(" ", NO_BREAK)
+
+
+def duration(days: int) -> str:
+    """Return a span in years if it is a whole number of them, else in days: "3 years", "30 days"."""
+    years, rest = divmod(days, YEAR)
+    if rest or not years:
+        return day_count(days)
+    return (ngettext("%(years)s year", "%(years)s years", years) % {"years": years}).replace(" ", NO_BREAK)
 
 
 def letter(template: Text) -> Letter:

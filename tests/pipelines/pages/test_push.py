@@ -44,7 +44,7 @@ class TestPreview:
         )
         assert page_of().previews[0].rows == (
             ("=Qualify & win", "5%", ""),
-            ("Tilbud æøå", "95%", "Idle after 14 days"),
+            ("Tilbud æøå", "95%", "Idle after 14\xa0days"),
         )
 
     @pytest.mark.parametrize("target", BOTH, ids=lambda target: target.key)

@@ -4,7 +4,18 @@ import pytest
 from django.utils import translation
 
 from diagnostics.instrument.text import Text
-from diagnostics.site.pages.texts import Piece, enumerated, figure, letter, quoted, share
+from diagnostics.site.pages.texts import (
+    Piece,
+    day_count,
+    duration,
+    enumerated,
+    figure,
+    isolated,
+    letter,
+    percent,
+    quoted,
+    share,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +47,42 @@ def test_quotation_marks_are_the_languages_own(language: str, words: str) -> Non
 def test_figures_are_written_as_the_reader_does(language: str, texts: tuple[str, str, str]) -> None:
     with translation.override(language):
         assert (figure(12_345), share(1, 6), share(1, 8)) == texts
+
+
+@pytest.mark.parametrize(("language", "texts"), [("en", ("10%", "1\xa0day")), ("nb", ("10\xa0%", "1\xa0dag"))])
+def test_a_number_keeps_its_unit_on_its_line(language: str, texts: tuple[str, str]) -> None:
+    with translation.override(language):
+        assert (percent(10), day_count(1)) == texts
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(1, "1 day"), (30, "30 days"), (364, "364 days"), (365, "1 year"), (366, "366 days"), (1095, "3 years")],
+)
+def test_whole_years_are_in_years_and_other_spans_in_days(days: int, text: str) -> None:
+    assert duration(days) == text.replace(" ", "\xa0")
+
+
+class TestIsolated:
+    @pytest.mark.parametrize("text", ["", "North team", "Tilbud på ærlig øl", "“50 %” – 日本"])
+    def test_text_from_left_to_right_stays_as_it_is(self, text: str) -> None:
+        assert isolated(text) == text
+
+    @pytest.mark.parametrize("text", ["مرحبا", "שלום team"])
+    def test_text_from_right_to_left_is_put_between_isolates(self, text: str) -> None:
+        assert isolated(text) == f"\u2068{text}\u2069"
+
+    def test_each_line_is_a_text_of_its_own(self) -> None:
+        assert isolated("one\nשלום\nשלום") == "one\n\u2068שלום\u2069\n\u2068שלום\u2069"
+
+    @pytest.mark.parametrize("override", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    def test_what_overrides_directions_is_left_out(self, override: str) -> None:
+        assert isolated(f"No{override}rth") == "North"
+        assert isolated(f"{override}ש") == "\u2068ש\u2069"
+
+    def test_names_in_sentences_are_isolated(self) -> None:
+        assert quoted("ש") == "“\u2068ש\u2069”"
+        assert enumerated(["ש", "A"]) == "\u2068ש\u2069 and A"
 
 
 def test_what_is_not_known_is_left_open() -> None:

@@ -25,6 +25,9 @@ TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 REMINDERS = 1
 """Queries for due reminders, on the start page and on the list, for signed-in users."""
 
+LEFT_BEHIND = 1
+"""A query for what a visitor left behind, on the start page, for those with a cookie or a session."""
+
 SIGNED_IN = 2
 """A signed-in visitor costs two more queries: the session and the user."""
 
@@ -159,7 +162,17 @@ def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Vis
 )
 def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
     reminders = REMINDERS if more and address[0] in ("home", "questionnaire") else 0
-    assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders
+    left_behind = LEFT_BEHIND if more and address[0] == "home" else 0
+    assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders + left_behind
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_start_page_takes_one_more_for_whoever_comes_back(visitor: Visitor, count: int) -> None:
+    assert cost(lambda: visitor.get(url("home"))) == 1
+    for _ in range(count):
+        visitor.begin(leads="mixed")
+        visitor.complete()
+    assert cost(lambda: visitor.get(url("home"))) == 1 + LEFT_BEHIND
 
 
 def test_a_file_of_a_sales_model_takes_one_whoever_asks(visitor: Visitor, more: int) -> None:
@@ -239,7 +252,7 @@ def test_the_choice_takes_one_however_many_there_are(visitor: Visitor, more: int
     visitor.get(url("home"))
     with counted() as statements:
         page = visitor.get(url("home")).context["page"]
-    assert (len(statements), len(page.questionnaires)) == (1 + more + (REMINDERS if more else 0), count)
+    assert (len(statements), len(page.questionnaires)) == (1 + more + (REMINDERS + LEFT_BEHIND if more else 0), count)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 100])

@@ -9,11 +9,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from diagnostics.pipelines.crms.target import PreviewRow, Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
-from diagnostics.site.pages.texts import percent
+from diagnostics.site.pages.texts import day_count, percent
 
 PIPELINE_ID = "{{pipeline_id}}"
 """Placeholder for the id in the response to the first call."""
@@ -47,7 +47,7 @@ def preview(pipeline: CrmPipeline) -> list[PreviewRow]:
 
 def _idle(stage: dict[str, Any]) -> str:
     days = stage.get("days_to_rotten", 0)
-    return ngettext("Idle after %(days)s day", "Idle after %(days)s days", days) % {"days": days} if days else ""
+    return _("Idle after %(days)s") % {"days": day_count(days)} if days else ""
 
 
 def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
