@@ -1,4 +1,9 @@
-"""One grid: on every page the same left edge, the same size of heading, and no line of text longer than the measure."""
+"""One grid: on every page the same left edge, the same size of heading, and no line of text longer than the measure.
+
+The same pages fit a telephone with letters twice as large.
+"""
+
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
@@ -6,6 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.accounts import sign_in_as
 from tests.browser.journeys import PUBLIC_PAGES, start, to_the_check
 from tests.browser.test_every_page import paths_of
+from tests.browser.test_layout import assert_fits
 from tests.visitors import make_account
 
 OF_AN_ACCOUNT = ("email/", "password/change/", "2fa/", "2fa/webauthn/", "sessions/", "logout/")
@@ -39,17 +45,29 @@ TOO_LONG = """
 ONE_GRID = {"edges": [40], "size": "40px", "too long": []}
 
 
-def test_every_page_keeps_to_the_grid(page: Page, site: str) -> None:
+@pytest.mark.parametrize("language", ["nb-NO"])
+class TestEveryPage:
+    def test_keeps_to_the_grid(self, page: Page, site: str) -> None:
+        seen = {path: look(page) for path in _every_page(page, site)}
+        assert {path: grid for path, grid in seen.items() if grid != ONE_GRID} == {}
+
+    def test_fits_a_telephone_with_letters_twice_as_large(self, page: Page, site: str) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        for _ in _every_page(page, site):
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert_fits(page)
+
+
+def _every_page(page: Page, site: str) -> Iterator[str]:
     start(page, site)
-    seen = {"question": look(page)}
+    yield "question"
     to_the_check(page, site)
-    seen["check"] = look(page)
+    yield "check"
     owner = make_account()
     sign_in_as(page, site, owner)
     for path in (*PUBLIC_PAGES, *paths_of(owner), *(f"/accounts/{part}" for part in OF_AN_ACCOUNT)):
         page.goto(f"{site}{path}")
-        seen[path] = look(page)
-    assert {name: grid for name, grid in seen.items() if grid != ONE_GRID} == {}
+        yield path
 
 
 @pytest.mark.parametrize(
