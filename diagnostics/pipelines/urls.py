@@ -3,7 +3,17 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from diagnostics.pipelines.views import handoff, handoff_model, playbook, push, report, results, today, workbench
+from diagnostics.pipelines.views import (
+    handoff,
+    handoff_model,
+    playbook,
+    push,
+    report,
+    results,
+    today,
+    workbench,
+    workbench_model,
+)
 
 MOVED = {
     name: RedirectView.as_view(pattern_name=f"diagnostics:{name}", permanent=True)
@@ -40,6 +50,7 @@ urlpatterns = [
     *(
         path(f"questionnaires/<str:questionnaire>/sales-models/<str:key>/{route}", view, name=name)
         for route, view, name in (
+            ("pipeline/", workbench_model.make_own, "own-pipeline-model"),
             ("set-up/", handoff_model.set_up, "set-up-model"),
             ("handoff/", handoff_model.handoff, "handoff-model"),
             ("handoff/<str:kind>/", handoff_model.handoff_file, "handoff-model-file"),

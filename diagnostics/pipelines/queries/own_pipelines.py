@@ -1,6 +1,8 @@
 """Reads the pipeline of an assessment: the team's own, else the recommended one."""
 
-from diagnostics.assessing.models import Assessment
+from uuid import UUID
+
+from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.domain.editing import carried_over
@@ -9,6 +11,9 @@ from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.workbench import Workbench
 from diagnostics.pipelines.models import SavedPipeline
 from diagnostics.pipelines.queries.current_stages import current_stages
+
+RESULTS = 20
+"""Results among which one is chosen."""
 
 
 def plan_of(assessment: Assessment) -> Plan:
@@ -27,6 +32,20 @@ def workbench_of(assessment: Assessment) -> Workbench:
         before=parse_own_pipeline(before) if before else plan.recommended,
         last_time=_pipeline_of_last_time(assessment),
     )
+
+
+def revision_of(assessment_id: UUID) -> int:
+    """Return how often the own pipeline of an assessment was saved, 0 if it never was."""
+    return SavedPipeline.objects.filter(assessment_id=assessment_id).values_list("revision", flat=True).first() or 0
+
+
+def results_with(sales_model: str, questionnaire: str, viewer: Viewer) -> list[Assessment]:
+    """Return the newest results of a questionnaire that a viewer may open and whose version has a sales model."""
+    if viewer == Viewer():
+        return []
+    rows = Assessment.objects.visible_to(viewer).completed().filter(version__questionnaire__key=questionnaire)
+    results = rows.with_version().order_by("-pk")[:RESULTS]
+    return [result for result in results if sales_model in instrument_of(result.version).sales_model_by_key]
 
 
 def _plan(assessment: Assessment, row: SavedPipeline | None) -> Plan:

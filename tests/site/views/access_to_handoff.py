@@ -28,6 +28,7 @@ push         begun            404/404  302/302  302/302  404/404  404/404  404/4
 push         completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404
 push         owned-begun      404/404  404/404  404/404  302/302  404/404  404/404  404/404
 push         owned-completed  404/404  404/404  404/404  200/200  404/404  404/404  404/404
+own-pipeline-model - 200/302 200/200 200/200 200/200 200/302 200/302 200/302
 handoff-model|handoff-model-file|handoff-model-part|set-up-model - 200/405 *
 todays-stages begun            404/404  302/302  302/302  404/404  404/404  404/404  404/404
 todays-stages completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404

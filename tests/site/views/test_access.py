@@ -112,6 +112,7 @@ KEYS = {
     "handoff-model-file": (OURS, "team", "json"),
     "handoff-model-part": (OURS, "team", "hubspot", "deal"),
     "set-up-model": (OURS, "team"),
+    "own-pipeline-model": (OURS, "team"),
     "push": ("hubspot",),
     "question": ("leads",),
     "sales-model": ("team",),

@@ -1,0 +1,117 @@
+"""Two tabs, or two people, at one workbench: nobody overwrites what they did not see, and nothing typed is lost."""
+
+from uuid import UUID
+
+import pytest
+
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
+from diagnostics.pipelines.models import SavedPipeline
+from diagnostics.pipelines.views import workbench
+from tests.pipelines.views.benches import SIMPLE, fields_of, kept, open_bench, own_pipeline, press, send
+from tests.visitors import Page, Visitor, url
+
+
+@pytest.fixture
+def assessment(visitor: Visitor) -> UUID:
+    return visitor.complete(**SIMPLE)
+
+
+def test_of_two_tabs_the_later_sees_what_the_first_saved_and_keeps_what_it_typed(
+    visitor: Visitor, assessment: UUID
+) -> None:
+    first, second = open_bench(visitor, assessment), open_bench(visitor, assessment)
+    send(visitor, assessment, second, name_proposal="Offer", owner_qualify="Bob")
+    response = send(visitor, assessment, first, name_negotiate="Haggle", owner_qualify="Ann", probability_present="x")
+    page = response.context["page"]
+    assert "Someone changed this pipeline meanwhile" in response.content.decode()
+    assert page.extra.meanwhile == ("Proposal is called “Offer”.", "With your own content: Qualify.")
+    sent = fields_of(page)
+    # what was not typed is what is saved now; what was typed stays, with what is saved beside it
+    assert [sent[name] for name in ("name-proposal", "name-negotiate", "owner-qualify", "probability-present")] == [
+        *("Offer", "Haggle", "Ann", "x"),
+    ]
+    assert page.extra.now == {
+        ("negotiate", "name"): "Negotiate",
+        ("qualify", "owner"): "Bob",
+        ("present", "probability"): "40",
+    }
+    assert own_pipeline(assessment).stage("negotiate") == OwnStage("negotiate")
+    send(visitor, assessment, page, probability_present="25")
+    assert [(one.name, one.owner, one.probability) for one in own_pipeline(assessment).kept] == [
+        *(("", "Ann", None), ("", "", 25), ("Offer", "", None), ("Haggle", "", None), ("", "", None)),
+    ]
+
+
+def test_control_without_the_revision_the_name_of_the_other_tab_is_lost(visitor: Visitor, assessment: UUID) -> None:
+    first, second = open_bench(visitor, assessment), open_bench(visitor, assessment)
+    send(visitor, assessment, second, name_proposal="Offer")
+    send(visitor, assessment, first, revision="1", name_negotiate="Haggle")
+    assert [one.name for one in own_pipeline(assessment).kept] == ["", "", "", "Haggle", ""]
+
+
+def test_an_order_that_was_dragged_meanwhile_stays_too(visitor: Visitor, assessment: UUID) -> None:
+    first = open_bench(visitor, assessment)
+    press(visitor, assessment, owner_qualify="Bob")
+    page = send(visitor, assessment, first, order="present,qualify,proposal,negotiate,close").context["page"]
+    assert page.order == "present,qualify,proposal,negotiate,close"
+    send(visitor, assessment, page)
+    assert kept(assessment) == ["present", "qualify", "proposal", "negotiate", "close"]
+
+
+def test_without_a_change_of_the_order_the_saved_one_counts(visitor: Visitor, assessment: UUID) -> None:
+    first = open_bench(visitor, assessment)
+    press(visitor, assessment, "up:present")
+    page = send(visitor, assessment, first, owner_qualify="Ann").context["page"]
+    assert page.order == "present,qualify,proposal,negotiate,close"
+
+
+def test_what_was_typed_for_a_stage_that_is_gone_is_shown(visitor: Visitor, assessment: UUID) -> None:
+    first = open_bench(visitor, assessment)
+    press(visitor, assessment, "leave-out:present")
+    page = send(visitor, assessment, first, name_present="Demo", new_name="Pilot").context["page"]
+    assert page.extra.lost == ("For “Present”, which was left out meanwhile, you typed: “Demo”.",)
+    assert fields_of(page)["new-name"] == "Pilot"
+
+
+def test_a_save_between_reading_and_writing_is_a_conflict_too(
+    visitor: Visitor, assessment: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, save = open_bench(visitor, assessment), workbench.save_own_pipeline
+
+    def overtaken(**arguments: object) -> int:
+        monkeypatch.setattr(workbench, "save_own_pipeline", save)
+        press(visitor, assessment, name_proposal="Offer")
+        return save(**arguments)
+
+    monkeypatch.setattr(workbench, "save_own_pipeline", overtaken)
+    response = send(visitor, assessment, page, name_negotiate="Haggle")
+    # the contexts of all three requests are in the response
+    assert "Proposal is called “Offer”." in response.content.decode()
+    assert [one.name for one in own_pipeline(assessment).kept] == ["", "", "Offer", "", ""]
+
+
+@pytest.mark.parametrize("seen", ["", "mistyped", "eyJzdGFnZXMiOltdfQ:1vQ:abc"])
+def test_a_page_whose_base_cannot_be_read_keeps_everything_that_differs(
+    visitor: Visitor, assessment: UUID, seen: str
+) -> None:
+    first = open_bench(visitor, assessment)
+    press(visitor, assessment, name_proposal="Offer")
+    page = send(visitor, assessment, first, seen=seen, owner_qualify="Ann").context["page"]
+    assert page.extra.now == {("qualify", "owner"): page.extra.now["qualify", "owner"], ("proposal", "name"): "Offer"}
+    assert fields_of(page)["name-proposal"] == "Proposal"
+
+
+def test_undoing_what_somebody_else_has_changed_since_is_a_conflict(visitor: Visitor, assessment: UUID) -> None:
+    press(visitor, assessment, name_proposal="Offer")
+    first = open_bench(visitor, assessment)
+    press(visitor, assessment, name_proposal="Bid")
+    response = send(visitor, assessment, first, "undo")
+    assert response.context["page"].extra.is_conflict
+    assert own_pipeline(assessment).stage("proposal") == OwnStage("proposal", name="Bid")
+
+
+def test_an_empty_form_changes_nothing(visitor: Visitor, assessment: UUID) -> None:
+    press(visitor, assessment, name_proposal="Offer")
+    before = SavedPipeline.objects.values().get()
+    assert Page(visitor.post(url("own-pipeline", assessment))).error
+    assert SavedPipeline.objects.values().get() == before
