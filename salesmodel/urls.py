@@ -1,14 +1,26 @@
 """The URLs of the site."""
 
+from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+
+from diagnostics.site.views.typed import keeps_typed
 
 SINGLE_SIGN_ON = [path("", include("salesmodel.single_sign_on"))] if settings.OIDC_ISSUER else []
 
+# allauth's pages with text that a visitor types, which is not lost; the others take passwords and codes alone
+TYPED = [
+    path("login/", keeps_typed(account.login), name="account_login"),
+    path("signup/", keeps_typed(account.signup), name="account_signup"),
+    path("email/", keeps_typed(account.email), name="account_email"),
+    path("password/reset/", keeps_typed(account.password_reset), name="account_reset_password"),
+]
+
 # not allauth.urls, which adds pages of single sign-on that this site does not have
-ACCOUNTS = [
+ACCOUNTS: list[URLPattern | URLResolver] = [
     *SINGLE_SIGN_ON,
+    *TYPED,
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

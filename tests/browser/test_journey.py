@@ -250,7 +250,7 @@ class TestOtherBrowsers:
         response = stranger.goto(result)
         assert response is not None
         assert response.status == 404
-        expect(stranger.locator("h1")).to_have_text("There is no page here for you")
+        expect(stranger.locator("h1")).to_have_text("We can't show you this page")
 
 
 class TestLanguage:

@@ -20,6 +20,7 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose, walk
+from diagnostics.site.views.typed import keeps_typed
 
 Page = Callable[..., HttpResponse]
 
@@ -49,6 +50,7 @@ def _preview(page: Page) -> Page:
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
+    @keeps_typed
     @wraps(page)
     def view(request: HttpRequest, questionnaire_id: int, **kwargs: Any) -> HttpResponse:
         questionnaire = readable_questionnaire(request, questionnaire_id)

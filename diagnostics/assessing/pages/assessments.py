@@ -33,9 +33,10 @@ class ChoicePage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """The page that asks one question. `progress` says which one it is of `total`."""
+    """The page that asks one question. `progress` says which one it is of `total`; `chosen` is the option to show."""
 
     step: Step
+    chosen: str | None
     total: int
     progress: str
     error: str
@@ -60,7 +61,7 @@ class QuestionPage:
     def options(self) -> tuple[tuple[str, AnswerOption, bool], ...]:
         """The options, each with the id of its field and whether it is the answer."""
         return tuple(
-            (f"id_option_{number}", option, option.key == self.step.answer)
+            (f"id_option_{number}", option, option.key == self.chosen)
             for number, option in enumerate(self.question.options)
         )
 
@@ -129,13 +130,16 @@ def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, r
     )
 
 
-def question_page(urls: WizardUrls, journey: Journey, step: Step, *, error: str, is_change: bool) -> QuestionPage:
+def question_page(
+    urls: WizardUrls, journey: Journey, step: Step, *, chosen: str | None, error: str, is_change: bool
+) -> QuestionPage:
     """Present `step`; `error` is the message for its options, or "". With `is_change`, Back leads to the check page."""
     before = journey.before(step)
     previous_url = urls.question(before.question.key) if before else urls.home()
     total = sum(not other.is_separating for other in journey.steps)
     return QuestionPage(
         step=step,
+        chosen=chosen,
         total=total,
         progress=_progress(step, total),
         error=error,

@@ -35,6 +35,7 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.texts import quoted
+from diagnostics.site.views.typed import keeps_typed, sent_form
 
 FILTER_PARAMETERS = ("q", "state", "model", "questionnaire", "version", "from", "to", "sort")
 """The query parameters that filter and sort the list, without its cursor."""
@@ -104,10 +105,11 @@ def _no_such_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def edit(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Edit name and note. If another page changed them meanwhile, show that once instead of overwriting it."""
     assessment = assessment_or_404(request, assessment_id)
-    form = NamingForm(request.POST if request.method == "POST" else None, initial=_initial(assessment))
+    form = sent_form(NamingForm, request, initial=_initial(assessment))
     if form.is_valid():
         try:
             return _name(request, assessment, form.cleaned_data)

@@ -23,6 +23,7 @@ from diagnostics.assessing.views.wizard import Wizard, check_step, open_version,
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.views.typed import keeps_typed
 
 RESUME_SALT = "diagnostics.resume"
 _GONE = gettext_lazy("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
@@ -82,12 +83,14 @@ def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def question(request: HttpRequest, assessment_id: UUID, key: str) -> HttpResponse:
     """Show one question; save its answer by POST."""
     return question_step(request, _wizard(request, assessment_id), key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show all answers with links to change them; submit them by POST."""
     return check_step(request, _wizard(request, assessment_id))

@@ -19,16 +19,18 @@ from diagnostics.assessing.queries.reminders import latest_day, reminder_of
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.site.models import User
+from diagnostics.site.views.typed import keeps_typed, sent_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def remind(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Set, change or cancel the reminder of a completed assessment that the visitor owns."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect(open_step_url_of(assessment))
     today, latest = timezone.localdate(), latest_day(assessment)
-    form = ReminderForm(request.POST if request.method == "POST" else None, today=today, latest=latest)
+    form = sent_form(ReminderForm, request, today=today, latest=latest)
     user = _owner(request, assessment)
     if user is not None and request.method == "POST" and "cancel" in request.POST:
         cancel_reminder(assessment=assessment)

@@ -23,6 +23,7 @@ from diagnostics.authoring.queries.publishing import instrument_of, newest_versi
 from diagnostics.instrument.errors import AlreadySubmitted, UnansweredQuestions, UnknownOption, UnknownQuestion
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Journey, Step, walk, with_answer
+from diagnostics.site.views.typed import sent_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,12 @@ def question_step(request: HttpRequest, wizard: Wizard, key: str) -> HttpRespons
         if step is None and request.method == "POST":
             _inform(request, wizard, other_tie())
         return redirect(wizard.open_step_url)
-    form = AnswerForm(request.POST if request.method == "POST" else None, question=step.question)
+    form = sent_form(AnswerForm, request, question=step.question)
     is_change = CHANGE in request.GET and all(other.is_separating for other in wizard.journey.open_steps)
     if form.is_valid():
         return _answer(request, wizard, step, form.cleaned_data["option"], is_change=is_change)
-    page = question_page(wizard.urls, wizard.journey, step, error=form.error, is_change=is_change)
+    chosen = form.initial.get("option", step.answer)
+    page = question_page(wizard.urls, wizard.journey, step, chosen=chosen, error=form.error, is_change=is_change)
     status = 400 if form.is_tampered else 200
     return render(request, "diagnostics/assessing/question.html", {"page": page, **wizard.context}, status=status)
 
@@ -104,7 +106,7 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         return _to_result(request, wizard)
     assessment = wizard.assessment
     known = {"company": assessment.company, "crm": assessment.crm} if assessment else {}
-    form = CompanyForm(request.POST if request.method == "POST" else None, initial=known)
+    form = sent_form(CompanyForm, request, initial=known)
     if form.is_valid():
         if _submit(wizard, form.cleaned_data):
             return redirect(wizard.urls.result(form.cleaned_data["company"]))

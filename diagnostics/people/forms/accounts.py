@@ -1,6 +1,6 @@
 """allauth's forms with this site's wording: signing in and up, e-mail address and password."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as allauth
 from allauth.core import context
@@ -10,11 +10,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.site.views.typed import begin_with_typed
+
 PASSWORD_HELP = _("At least 12 characters. A few words in a row are easy to remember.")
 
 
 class WordingMixin:
-    """Removes placeholders, which repeat the labels, and sets label and help text of the fields in `wording`."""
+    """Removes placeholders, which repeat the labels, and sets label and help text of the fields in `wording`.
+
+    The form begins with what was sent, if that is shown again.
+    """
 
     wording: dict[str, tuple[Any, Any]] = {}
     fields: dict[str, forms.Field]
@@ -25,6 +30,7 @@ class WordingMixin:
             field.widget.attrs.pop("placeholder", None)
             if name in self.wording:
                 field.label, field.help_text = self.wording[name]
+        begin_with_typed(cast("forms.BaseForm", self), context.request)
 
 
 EMAIL = (_("E-mail address"), "")

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,7 @@ from diagnostics.people.pages.accounts import AccountPage, ClaimPage
 from diagnostics.people.queries.accounts import claimable, has_second_factor, invitation_of, is_registered
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.views.typed import keeps_typed, typed_fields
 
 LIST_LIMIT = 20
 """Assessments that the claim page lists."""
@@ -40,6 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 @login_required
 def claim(request: HttpRequest) -> HttpResponse:
     """List this browser's assessments without an owner; POST makes the user their owner."""
@@ -79,7 +81,7 @@ def _refuse_invitation(request: HttpRequest) -> HttpResponse:
 
 def _next_of(request: HttpRequest) -> str:
     """Return the URL of `next` if it is on this site, else the list of past assessments."""
-    address = request.POST.get("next") or request.GET.get("next", "")
+    address = (typed_fields(request) or QueryDict()).get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return address
     return reverse("diagnostics:archive")

@@ -26,6 +26,7 @@ from diagnostics.people.queries.personal import (
 )
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.site.models import User
+from diagnostics.site.views.typed import keeps_typed, sent_form
 
 
 @require_safe
@@ -59,11 +60,12 @@ def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 @reauthentication_required(enabled=lambda request: request.user.is_authenticated)  # type: ignore[untyped-decorator]
 def erase_me(request: HttpRequest) -> HttpResponse:
     """Ask, then erase the user with their data, or this browser's assessments. Users must sign in again first."""
     user, viewer = _user(request), viewer_of(request)
-    form = EraseMeForm(request.POST if request.method == "POST" else None)
+    form = sent_form(EraseMeForm, request)
     if form.is_valid():
         if user:
             erase_user(user_id=user.pk, by=user)

@@ -26,6 +26,7 @@ from diagnostics.pipelines.pages.push import push_page
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import selection_of
 from diagnostics.pipelines.views.handoff import pipelines_of_plan
+from diagnostics.site.views.typed import keeps_typed, sent_form
 
 log = structlog.get_logger("diagnostics.push")
 
@@ -35,6 +36,7 @@ _process_lock = Lock()
 
 @sensitive_post_parameters("token")
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     """Show what will be created in a CRM; a POST creates it and shows the results.
 
@@ -51,7 +53,7 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     pipelines = pipelines_of_plan(plan_of(assessment), selection)
     urls = urls_of_result(assessment.pk, selection)
     arguments = {"crm": str(target.name), "fingerprint": target.fingerprint(pipelines)}
-    form = PushForm(request.POST if request.method == "POST" else None, **arguments)
+    form = sent_form(PushForm, request, **arguments)
     page = push_page(urls, target, pipelines, title=assessment.display_name)
     if form.is_valid() and not page.breaches:
         results, problem = _set_up(request, assessment_id, target, form.cleaned_data["token"], pipelines)

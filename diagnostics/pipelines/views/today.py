@@ -21,19 +21,21 @@ from diagnostics.pipelines.forms.today import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.texts import enumerated
+from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def todays_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Ask for today's stages, then show what each matches; redirect to the assessment if it is not completed."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    if request.method != "POST":
+    offered = sent_choices(typed_fields(request) or QueryDict())
+    if request.method != "POST" and not offered:
         return _page(request, assessment, stages=current_stages(assessment.pk), form=_stages_form(request, assessment))
-    offered = sent_choices(request.POST)
     if offered:
-        choice = StageChoiceForm(request.POST, choices=offered)
+        choice = sent_form(StageChoiceForm, request, choices=offered)
         return _begin(request, assessment, choice.stages) if choice.is_valid() else _choose(request, assessment, choice)
     form = _stages_form(request, assessment)
     if not form.is_valid():
@@ -44,9 +46,8 @@ def todays_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _stages_form(request: HttpRequest, assessment: Assessment) -> CurrentStagesForm:
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     instrument, recommended = instrument_of(assessment.version), _recommended(assessment)
-    return CurrentStagesForm(data, files, instrument=instrument, recommended=recommended)
+    return sent_form(CurrentStagesForm, request, instrument=instrument, recommended=recommended)
 
 
 def _choose(request: HttpRequest, assessment: Assessment, form: StageChoiceForm) -> HttpResponse:

@@ -24,11 +24,13 @@ from diagnostics.sharing.models import ShareLink
 from diagnostics.sharing.pages.links import CreatedLink, dead_link, link_message, link_row, share_page, shared_url
 from diagnostics.sharing.queries.links import find_shared, links_of
 from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
+from diagnostics.site.views.typed import keeps_typed, sent_form
 
 SALT = "diagnostics.share"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """List the links of a result; POST makes one and shows its URL, the only time that it is known.
 
@@ -38,7 +40,7 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect(open_step_url_of(assessment))
-    form = LinkForm(request.POST if request.method == "POST" else None)
+    form = sent_form(LinkForm, request)
     made = _make(request, assessment, form) if form.is_valid() else None
     page = share_page(assessment.pk, links_of(assessment), now=timezone.now(), made=made)
     context = {"page": page, "form": form, "secret": _sign(new_secret(), assessment)}
@@ -65,6 +67,7 @@ def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> Creat
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Mail a new link; only for signed-in users, since it would otherwise be an open relay."""
     assessment = assessment_or_404(request, assessment_id)
@@ -72,7 +75,7 @@ def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect(open_step_url_of(assessment))
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
-    form = SendForm(request.POST if request.method == "POST" else None)
+    form = sent_form(SendForm, request)
     if form.is_valid() and _send(request, assessment, form):
         return redirect("diagnostics:share", assessment.pk)
     page = share_page(assessment.pk, (), now=timezone.now())

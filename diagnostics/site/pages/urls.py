@@ -1,8 +1,16 @@
-"""Absolute addresses of the site's pages."""
+"""Absolute addresses of the site's pages, and the address of signing in."""
+
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 
 
 def absolute_url(path: str) -> str:
     """Return the absolute address of a page, for prints and mail. It begins with SITE_URL, never a request's host."""
     return f"{settings.SITE_URL.geturl()}{path}"
+
+
+def sign_in_url(address: str) -> str:
+    """Return the address of the sign-in page, from which the visitor comes back to `address`."""
+    return f"{reverse('account_login')}?{urlencode({'next': address})}"

@@ -1,20 +1,26 @@
 """Error pages in the visitor's language.
 
-They read neither form nor query: data that could not be parsed must not break the error page as well.
+They read neither form nor query, but for forms of this site that are kept: data that could not be parsed must not break
+the error page as well.
 """
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diagnostics.instrument.errors import ErasureNotRecorded, LastAdministrator
 from diagnostics.instrument.text import reading_in
-from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.pages.errors import ErrorPage, Kept
+from diagnostics.site.pages.urls import sign_in_url
+from diagnostics.site.views.typed import is_from_here, is_marked, kept_fields, show_again, typed_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,18 +44,102 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 for a form that did not come from this site, or without its cookie."""
-    text = _(
-        "The page was open for too long, or cookies are blocked. Nothing was saved. "
-        "Go back, reload the page and try again."
+    """Answer 403 for a form without this site's token. If a page of this site sent it, nothing typed is lost.
+
+    Signing in changes the token, so the form of a tab that was open then has an old one. It is shown again with what
+    was sent, or, if the view does not keep that, a page offers to send it again. Forms of other sites get neither.
+    """
+    match = request.resolver_match
+    if match is None or not is_from_here(request):
+        text = _(
+            "The page was open for too long, or cookies are blocked. Nothing was saved. "
+            "Go back, reload the page and try again."
+        )
+        return _render(request, ErrorPage(403, _("Please send that again"), text))
+    if is_marked(match.func):
+        response = show_again(request, match.func, *match.args, notice=_old_form(request), **match.kwargs)
+        response.status_code = 403 if response.status_code == 200 else response.status_code
+        return response
+    kept = _kept(request, shows_again=False)
+    return _render(request, ErrorPage(403, _("Please send that again"), _old_form(request), kept=kept))
+
+
+def _old_form(request: HttpRequest) -> str:
+    if request.user.is_authenticated:
+        return _("You signed in meanwhile, in another tab. Nothing was sent yet: check it, then send it again.")
+    return _(
+        "The page was open for a long time, or cookies are blocked. Nothing was sent yet: check it, then send it again."
     )
-    return _render(request, ErrorPage(403, _("Please send that again"), text))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404: the page does not exist, or this visitor may not see it."""
-    text = _("The address may be mistyped, or the page belongs to another browser or account.")
-    return _render(request, ErrorPage(404, _("There is no page here for you"), text))
+    """Answer 404: the page does not exist, or this visitor may not see it.
+
+    For every page of an assessment, unknown ids and those of others get the same answer, which offers to sign in and
+    come back. What was typed in a form is kept in that answer.
+    """
+    match = request.resolver_match
+    if match is None or not match.route.startswith("assessments/<uuid:"):
+        text = _("The address may be mistyped, or what was here has been erased.")
+        return _render(request, ErrorPage(404, _("There is no such page"), text))
+    is_sent, is_kept = request.method == "POST" or typed_of(request) is not None, is_marked(match.func)
+    kept = _kept(request, shows_again=True) if is_sent and is_kept else None
+    # an address that only takes forms shows nothing to someone who comes back to it
+    has_page = is_kept or not is_sent
+    result = reverse("diagnostics:result", args=[match.kwargs["assessment_id"]])
+    address = request.get_full_path() if has_page else result
+    return _render(request, _signed_out(address, kept) if request.user.is_anonymous else _not_theirs(request, kept))
+
+
+def _signed_out(address: str, kept: Kept | None) -> ErrorPage:
+    if kept is None:
+        text = _(
+            "If it is yours, sign in, and you come back here. Otherwise it belongs to another browser or account, or "
+            "it was erased."
+        )
+    else:
+        text = _(
+            "Nothing was saved, but what you typed is kept on this page. If this is yours, sign in in a new tab, then "
+            "come back to this one and go on."
+        )
+    return ErrorPage(404, _("We can't show you this page"), text, sign_in_url=sign_in_url(address), kept=kept)
+
+
+def _not_theirs(request: HttpRequest, kept: Kept | None) -> ErrorPage:
+    text = _("You are signed in as %(email)s. This page belongs to another account or browser, or it was erased.") % {
+        "email": getattr(request.user, "email", "")
+    }
+    onward_url = reverse("diagnostics:archive")
+    heading, onward = _("This page is not in your account"), _("Your past assessments")
+    return ErrorPage(404, heading, text, onward_url, onward, kept=kept)
+
+
+def _leads_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a form with typed text was not taken, but answered with a redirect to signing in that comes back."""
+    match, is_sent = request.resolver_match, request.method == "POST" or typed_of(request) is not None
+    if not is_sent or match is None or not isinstance(response, HttpResponseRedirect):
+        return False
+    target = urlsplit(response.url)
+    comes_back = parse_qs(target.query).get("next") in ([request.path], [request.get_full_path()])
+    is_sign_in = target.path in (reverse(settings.LOGIN_URL), reverse("admin:login"))
+    is_kept = is_marked(match.func) or match.namespace == "admin"
+    return is_sign_in and comes_back and is_kept and request.user.is_anonymous
+
+
+def _session_ended(request: HttpRequest) -> HttpResponse:
+    """Answer 403 for a form that needs an account, and keep what was typed."""
+    match = request.resolver_match
+    kept = _kept(request, shows_again=match is not None and is_marked(match.func))
+    text = _(
+        "Nothing was saved yet, but what you typed is kept on this page. Sign in in a new tab, then come back to this "
+        "one and go on."
+    )
+    sign_in = sign_in_url(request.get_full_path())
+    return _render(request, ErrorPage(403, _("You are signed out"), text, sign_in_url=sign_in, kept=kept))
+
+
+def _kept(request: HttpRequest, *, shows_again: bool) -> Kept:
+    return Kept(request.get_full_path(), kept_fields(request), shows_again, has_files=bool(request.FILES))
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -65,13 +155,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Show a page for the domain errors that any view may raise when it erases."""
+    """Shows a page for the domain errors that any view may raise when it erases, and for forms of ended sessions."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _session_ended(request) if _leads_to_sign_in(request, response) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, LastAdministrator):

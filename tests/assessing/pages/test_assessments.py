@@ -54,7 +54,7 @@ def page_of(key: str, *, error: str = "", is_change: bool = False, **answers: st
     journey = walk(INSTRUMENT, answers)
     step = journey.step(key)
     assert step is not None
-    return question_page(URLS, journey, step, error=error, is_change=is_change)
+    return question_page(URLS, journey, step, chosen=step.answer, error=error, is_change=is_change)
 
 
 def rendered(page: QuestionPage | CheckPage) -> str:
@@ -113,7 +113,8 @@ class TestQuestion:
 def tie_page(*tied: str, instrument: Instrument = SEPARATING, error: str = "") -> QuestionPage:
     """Return the page of the separating question where these sales models tie."""
     journey = walk(instrument, {"leads": "_".join(tied), "people": "unsure"})
-    return question_page(URLS, journey, journey.steps[-1], error=error, is_change=False)
+    last = journey.steps[-1]
+    return question_page(URLS, journey, last, chosen=last.answer, error=error, is_change=False)
 
 
 class TestSeparatingQuestion:
@@ -135,7 +136,9 @@ class TestSeparatingQuestion:
 
     def test_does_not_count_as_one_of_the_questions(self) -> None:
         journey = walk(SEPARATING, {"leads": "inbound_outbound", "people": "unsure"})
-        pages = [question_page(URLS, journey, step, error="", is_change=False) for step in journey.steps[:2]]
+        pages = [
+            question_page(URLS, journey, step, chosen=None, error="", is_change=False) for step in journey.steps[:2]
+        ]
         assert [page.progress for page in pages] == ["Question 1 of 2", "Question 2 of 2"]
 
     def test_offers_a_sentence_of_each_way_with_its_name_and_that_they_count_the_same(self) -> None:

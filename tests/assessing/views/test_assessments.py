@@ -285,7 +285,7 @@ class TestMeanwhile:
         before_the_lock(lambda key: Assessment.objects.filter(pk=key).delete())
         address = url("check", assessment) if page == "check" else url("question", assessment, "leads")
         response = visitor.post(address, {"option": "inbound"})
-        assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
+        assert (response.status_code, Page(response).heading) == (404, "We can't show you this page")
 
     def test_if_submitted_an_answer_redirects_to_the_unchanged_result(
         self, visitor: Visitor, before_the_lock: Callable[..., None]

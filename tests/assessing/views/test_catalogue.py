@@ -100,7 +100,7 @@ def test_how_this_works_shows_every_weight_and_threshold(visitor: Visitor) -> No
 @pytest.mark.parametrize("key", ["no_such_thing", "team ", "TEAM", "æ"])
 def test_an_unknown_key_has_no_page(visitor: Visitor, page: str, key: str) -> None:
     response = visitor.get(url(page, key))
-    assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
+    assert (response.status_code, Page(response).heading) == (404, "There is no such page")
 
 
 @pytest.mark.parametrize("address", [("how",), ("catalogue",), ("sales-model", "team"), ("stage", "qualify")])

@@ -108,7 +108,7 @@ class TestJson:
 
     def test_does_not_exist_until_the_assessment_is_completed(self, visitor: Visitor) -> None:
         response = visitor.get(url("result-json", visitor.begin(**ANSWERS)))
-        assert (response.status_code, Page(response).heading) == (404, "There is no page here for you")
+        assert (response.status_code, Page(response).heading) == (404, "We can't show you this page")
 
 
 class TestPage:

@@ -6,7 +6,7 @@ account_logout                       -  302/302  302/302  302/302  200/302  200/
 account_inactive                     -  200/405   *
 account_signup                       -  200/200  200/200  200/200  302/302  302/302  302/302  302/302
 account_reauthenticate               -  302/302  302/302  302/302  200/200  200/200  200/200  200/200
-account_email                        -  302/302  302/302  302/302  200/302  200/302  200/302  200/302
+account_email                        -  302/403  302/403  302/403  200/302  200/302  200/302  200/302
 account_email_verification_sent      -  302/302   *
 account_change_password              -  302/302  302/302  302/302  200/200  200/200  200/200  200/200
 account_set_password                 -  302/302   *

@@ -1,7 +1,5 @@
 """Who may compare assessments, try other answers, take again and be reminded: lines of the table in `test_access`."""
 
-PRIVATE_COMPARISONS = ("again", "compare-choose", "compare", "what-if", "remind", "remind-dismiss")
-
 COMPARISONS = """
 again        begun           404/404  302/302  302/302  404/404  404/404  404/404  404/404
 again        completed       404/404  200/302  200/302  404/404  404/404  404/404  404/404

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
-from uuid import uuid4
+from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
@@ -30,10 +31,10 @@ from tests.reference import reference_instrument
 from tests.rendering import without_rendering
 from tests.site.views.access_to_accounts import ACCOUNTS
 from tests.site.views.access_to_branding import BRANDING
-from tests.site.views.access_to_comparisons import COMPARISONS, PRIVATE_COMPARISONS
+from tests.site.views.access_to_comparisons import COMPARISONS
 from tests.site.views.access_to_handoff import HANDOFF
 from tests.site.views.access_to_sharing import SHARING, link_of, make_link, secret_of
-from tests.visitors import ANSWERS, Visitor, make_account, publish_version, with_second_factor
+from tests.visitors import ANSWERS, SIGN_IN, Page, Visitor, make_account, publish_version, with_second_factor
 
 pytestmark = pytest.mark.usefixtures("no_pdf")
 
@@ -94,13 +95,13 @@ sales-model-of -              200/405   *
 stage-of     -                200/405   *
 verify       -                200/405   *
 account      -                302/405   302/405  302/405  200/405  200/405  200/405  200/405
-claim        -                302/302   302/302  302/302  302/302  302/302  302/302  302/302
+claim        -                302/403   302/403  302/403  302/302  302/302  302/302  302/302
 invitation   -                200/302   *
 privacy|accessibility|my-data|my-data-json|robots|healthz|export-csv|export-xlsx|export-json - 200/405 *
 erase-me     -                200/302   200/302  200/302  302/302  302/302  302/302  302/302
 favicon      -                301/405   *
 i18n/        -                302/302   *
-admin/       -                302/302   302/302  302/302  302/302  302/302  200/200  200/200
+admin/       -                302/403   302/403  302/403  302/302  302/302  200/200  200/200
 """
 """Statuses of GET/POST; a star repeats the one before it for everyone else; a stroke joins pages or assessments."""
 
@@ -269,12 +270,14 @@ def names_in(part: URLResolver) -> Iterator[str]:
             yield str(pattern.name)
 
 
-PRIVATE = (
-    *("result", "result-json", "result-pdf", "question", "check", "continue", "erase"),
-    *("handoff", "handoff-file", "handoff-part", "gap-check"),
-    *("share", "share-by-mail", "revoke"),
-    *PRIVATE_COMPARISONS,
+PRIVATE = tuple(
+    pattern.name
+    for part in get_resolver().url_patterns
+    if part.namespace == "diagnostics"
+    for pattern in part.url_patterns
+    if str(pattern.pattern).startswith("assessments/<uuid:")
 )
+"""Every page of an assessment."""
 
 
 @pytest.mark.parametrize("page", PRIVATE)
@@ -282,16 +285,24 @@ PRIVATE = (
 def test_unknown_and_foreign_assessments_are_answered_alike(world: World, page: str, method: str) -> None:
     foreign = [assessment.pk for assessment in world.assessments.values()]
     for role in ("stranger", "other", "superuser"):
-        answers = {
-            (response.status_code, _without_tokens(response))
-            for response in (_undone(world.visitors[role], method, address(page, key)) for key in [uuid4(), *foreign])
-        }
+        asked = [(key, _undone(world.visitors[role], method, address(page, key))) for key in [uuid4(), *foreign]]
+        answers = {(response.status_code, _without_tokens(response, key)) for key, response in asked}
         assert len(answers) == 1
 
 
-def _without_tokens(response: HttpResponse) -> str:
-    """Return the body without the token, which is masked anew in every response."""
-    return re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode())
+@pytest.mark.parametrize("page", PRIVATE)
+def test_a_stranger_can_sign_in_and_come_back(world: World, page: str) -> None:
+    where = address(page, world.assessments["owned-completed"].pk)
+    response = _undone(world.visitors["stranger"], "get", where)
+    if response.status_code != 405:
+        links = [link for link in Page(response).links if link.startswith(SIGN_IN)]
+        # in the header and in the page
+        assert (response.status_code, links) == (404, [f"{SIGN_IN}?next={quote(where, safe='')}"] * 2)
+
+
+def _without_tokens(response: HttpResponse, key: UUID) -> str:
+    """Return the body without the token, which is masked anew in every response, and without the id in addresses."""
+    return re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode()).replace(str(key), "id")
 
 
 @pytest.mark.parametrize("page", PRIVATE)

@@ -21,7 +21,6 @@ class TestAddress:
     @pytest.mark.parametrize(
         "address",
         [
-            "/assessments/00000000-0000-7000-8000-000000000000/",
             "/assessments/not-a-uuid/",
             "/assessments/00000000-0000-7000-8000-00000000000/",
             "/assessments/%00/",
@@ -50,14 +49,16 @@ class TestAddress:
     def test_of_an_assessment_that_is_not_the_visitors_is_not_found(
         self, guest: Visitor, texts: dict[str, str], foreign: list[UUID], page: str
     ) -> None:
-        assert {status_and_heading(guest.get(url(page, key))) for key in [uuid4(), *foreign]} == {(404, texts["404"])}
+        assert {status_and_heading(guest.get(url(page, key))) for key in [uuid4(), *foreign]} == {
+            (404, texts["not-yours"])
+        }
 
     @pytest.mark.parametrize("key", ["no_such_question", "leads\x00", "LEADS", "leads ", "ä"])
     def test_of_a_question_that_is_not_there_is_not_found(
         self, guest: Visitor, texts: dict[str, str], begun: UUID, key: str
     ) -> None:
-        assert status_and_heading(guest.get(url("question", begun, key))) == (404, texts["404"])
-        assert status_and_heading(guest.answer(begun, key, "mixed")) == (404, texts["404"])
+        assert status_and_heading(guest.get(url("question", begun, key))) == (404, texts["not-yours"])
+        assert status_and_heading(guest.answer(begun, key, "mixed")) == (404, texts["not-yours"])
 
 
 class TestBrowserCookie:
@@ -66,20 +67,20 @@ class TestBrowserCookie:
         self, guest: Visitor, texts: dict[str, str], begun: UUID, tampered: str
     ) -> None:
         guest.cookies[settings.BROWSER_COOKIE_NAME] = tampered
-        assert status_and_heading(guest.get(url("question", begun, "leads"))) == (404, texts["404"])
-        assert status_and_heading(guest.answer(begun, "leads", "inbound")) == (404, texts["404"])
+        assert status_and_heading(guest.get(url("question", begun, "leads"))) == (404, texts["not-yours"])
+        assert status_and_heading(guest.answer(begun, "leads", "inbound")) == (404, texts["not-yours"])
 
     def test_with_a_letter_changed_opens_nothing(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         cookie = guest.cookies[settings.BROWSER_COOKIE_NAME]
         cookie.set(cookie.key, changed := _changed(cookie.value), changed)
-        assert status_and_heading(guest.get(url("result", begun))) == (404, texts["404"])
+        assert status_and_heading(guest.get(url("result", begun))) == (404, texts["not-yours"])
 
     @pytest.mark.parametrize("salt", ["", "diagnostics.resume"])
     def test_signed_for_something_else_opens_nothing(
         self, guest: Visitor, texts: dict[str, str], begun: UUID, salt: str
     ) -> None:
         self.sign_anew(guest, salt)
-        assert status_and_heading(guest.get(url("question", begun, "leads"))) == (404, texts["404"])
+        assert status_and_heading(guest.get(url("question", begun, "leads"))) == (404, texts["not-yours"])
 
     def test_signed_anew_for_what_it_is_opens_it(self, guest: Visitor, begun: UUID) -> None:
         """The control: the signature is the one thing that keeps the others out."""

@@ -14,7 +14,7 @@ from tests.visitors import Page, Visitor, gone, url
 PAGES = {
     400: ("We could not read that", "Det kunne vi ikke lese"),
     403: ("You may not do that", "Det har du ikke lov til"),
-    404: ("There is no page here for you", "Her er det ingen side til deg"),
+    404: ("There is no such page", "Siden finnes ikke"),
     500: ("Sorry, that did not work", "Beklager, det gikk ikke"),
 }
 LANGUAGES = ("en", "nb")
