@@ -21,7 +21,7 @@ from diagnostics.pipelines.forms.today import CurrentStagesForm, MatchForm
 from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.texts import enumerated
-from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields
+from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields, typed_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,8 @@ def todays_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("diagnostics:result", assessment.pk)
     offered = sent_choices(typed_fields(request) or QueryDict())
     if request.method != "POST" and not offered:
-        return _page(request, assessment, stages=current_stages(assessment.pk), form=_stages_form(request, assessment))
+        stages = () if typed_of(request) else current_stages(assessment.pk)
+        return _page(request, assessment, stages=stages, form=_stages_form(request, assessment))
     if offered:
         choice = sent_form(StageChoiceForm, request, choices=offered)
         return _begin(request, assessment, choice.stages) if choice.is_valid() else _choose(request, assessment, choice)
