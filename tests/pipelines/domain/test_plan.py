@@ -34,6 +34,11 @@ class TestContent:
         evidence = [content_of(INSTRUMENT, own).evidence for own in (*stages, OwnStage("own-1", name="Pilot"))]
         assert evidence == [Evidence.BUYER_ACTION, Evidence.BUYER_ACTION, None, None]
 
+    def test_has_a_win_probability_to_replace_until_the_team_writes_one(self) -> None:
+        stages = (OwnStage("qualify"), OwnStage("qualify", owner="Ann"), OwnStage("qualify", probability=40))
+        to_replace = [content_of(INSTRUMENT, own).has_starting_probability for own in stages]
+        assert to_replace == [True, True, False]
+
     @pytest.mark.parametrize(("part", "probability"), [(Part.DEAL, 40), (Part.PROSPECTING, None), (Part.GROWTH, None)])
     def test_has_a_win_probability_in_the_deal_alone(self, part: Part, probability: int | None) -> None:
         assert content_of(INSTRUMENT, OwnStage("qualify", part=part, probability=40)).win_probability == probability
