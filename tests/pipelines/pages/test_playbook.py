@@ -225,7 +225,7 @@ class TestOwn:
                 "Ann",
                 "Call on Mondays",
                 "Write on Fridays",
-                "9 days",
+                "9\u00a0days",
             )
             assert [text for text in texts if text not in html] == []
             assert [
