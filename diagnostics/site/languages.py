@@ -1,4 +1,4 @@
-"""Rendering in another language than the request's: mail, background work and tests."""
+"""The active language: rendering in another one than the request's, and the site's name in it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.utils import translation
 
 from diagnostics.instrument.text import reading_in
+from diagnostics.site.domain.branding import Brand
 
 
 @contextmanager
@@ -13,3 +14,8 @@ def override_language(language: str) -> Iterator[None]:
     """Use `language` for translations and for the questionnaire's texts until the block ends."""
     with translation.override(language), reading_in(language):
         yield
+
+
+def site_name(brand: Brand) -> str:
+    """Return the site's name in the active language, else in the other one, else the product's."""
+    return brand.name.in_any_language or translation.gettext("Sales model finder")

@@ -90,15 +90,14 @@ def _mail(reminder_id: int) -> bool:
         models = _first_models(reminder.assessment)
         name = reminder.assessment.display_name or _name_of(models)
         subject = _("You wanted to look at “%(name)s” again") % {"name": name}
-        inside_sentence = enumerated(model.inside_sentence for model in models)
-    text = render_mail(
-        "diagnostics/assessing/reminder.txt",
-        language=reminder.language,
-        assessment=reminder.assessment_id,
-        completed_at=reminder.assessment.completed_at,
-        model=inside_sentence,
-    )
-    send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
+        text = render_mail(
+            "diagnostics/assessing/reminder.txt",
+            language=reminder.language,
+            assessment=reminder.assessment_id,
+            completed_at=reminder.assessment.completed_at,
+            model=enumerated(model.inside_sentence for model in models),
+        )
+        send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
 

@@ -44,6 +44,7 @@ def delete_mail(addresses: Collection[str]) -> None:
     Invitation.objects.filter(email__in=addresses).delete()
     for address in addresses:
         about = models.Q(to__iexact=address) | models.Q(subject__icontains=address) | models.Q(text__icontains=address)
+        about |= models.Q(reply_to__iexact=address)
         OutgoingMail.objects.filter(about).delete()
 
 

@@ -24,8 +24,8 @@ from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import accept_invitation
 from diagnostics.people.queries.accounts import claimable, has_second_factor, open_invitation
 from diagnostics.site.actions.mail import send_later
+from diagnostics.site.languages import site_name
 from diagnostics.site.models import User
-from diagnostics.site.pages.branding import site_name
 from diagnostics.site.queries.branding import current_brand
 
 INVITATION = "invitation"

@@ -101,7 +101,7 @@ def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
             Invitation.objects.filter(email__in=addresses), "email", "created_at", "expires_at", "accepted_at"
         ),
         "invited": _rows(Invitation.objects.filter(invited_by=user), "email", "created_at"),
-        "mail": _rows(_mail_to(addresses), "to", "subject", "text", "created_at", "useful_until"),
+        "mail": _rows(_mail_to(addresses), "to", "reply_to", "subject", "text", "created_at", "useful_until"),
         "mail_allowance": _rows(MailAllowance.objects.filter(user=user), "since", "used"),
         "publications": _rows(
             PublicationEvent.objects.filter(by=user), "questionnaire__key", "version__number", "kind", "at"

@@ -1,6 +1,7 @@
 """Mail through an outbox: the background worker sends it, so no request waits for a mail server."""
 
 from datetime import timedelta
+from email.utils import formataddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 import structlog
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from diagnostics.instrument.errors import TooMuchMail
-from diagnostics.site.languages import override_language
+from diagnostics.site.languages import override_language, site_name
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.site.queries.branding import current_brand
 
@@ -26,21 +27,38 @@ HOUR = timedelta(hours=1)
 ADDRESSES_AN_HOUR = 20
 """Recipients per user and hour, so that the site is useless for sending in bulk."""
 
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+"""Headers of every message, so that no out-of-office reply comes back. Sources: RFC 3834; Exchange, MS-OXCMAIL."""
+
+SUBJECT_LIMIT = 200
+"""Characters of a subject in the outbox."""
+
 log = structlog.get_logger("diagnostics.mail")
 
 
 @transaction.atomic
-def send_later(*, to: str, subject: str, text: str, useful_for: timedelta = USEFUL) -> None:
-    """Queue a message; it is discarded if the transaction rolls back.
+def send_later(*, to: str, subject: str, text: str, reply_to: str = "", useful_for: timedelta = USEFUL) -> None:
+    """Queue a message from the site, in the active language; it is discarded if the transaction rolls back.
 
     It is sent at most once. If the mail server does not accept it, sending is retried until `useful_for` is over.
+    Answers go to `reply_to`, or else to the site's address.
     """
     now = timezone.now()
-    # a line break in the subject would start another header
     mail = OutgoingMail.objects.create(
-        to=to, subject=" ".join(subject.split()), text=text, created_at=now, useful_until=now + useful_for
+        to=to,
+        subject=_in_one_line(subject)[:SUBJECT_LIMIT],
+        text=text,
+        sender=_in_one_line(site_name(current_brand())),
+        reply_to=reply_to,
+        created_at=now,
+        useful_until=now + useful_for,
     )
     transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+
+
+def _in_one_line(text: str) -> str:
+    # a line break would start another header
+    return " ".join(text.split())
 
 
 def render_mail(template: str, *, language: str, **context: object) -> str:
@@ -52,7 +70,7 @@ def render_mail(template: str, *, language: str, **context: object) -> str:
         site = {
             "site": settings.SITE_URL.geturl(),
             "operator": settings.SITE_OPERATOR,
-            "site_name": current_brand().name.in_any_language,
+            "site_name": site_name(current_brand()),
         }
         return render_to_string(template, {**site, **context}).strip() + "\n"
 
@@ -97,7 +115,7 @@ def _send(mail: OutgoingMail) -> None:
         _put_off(mail, type(error).__name__)
         return
     try:
-        connection.send_messages([EmailMessage(mail.subject, mail.text, to=[mail.to])])
+        connection.send_messages([_message(mail)])
     except (SMTPResponseException, SMTPRecipientsRefused) as error:
         if _is_passing(error):
             _put_off(mail, type(error).__name__)
@@ -110,6 +128,17 @@ def _send(mail: OutgoingMail) -> None:
         _forget(mail, "")
     finally:
         connection.close()
+
+
+def _message(mail: OutgoingMail) -> EmailMessage:
+    return EmailMessage(
+        mail.subject,
+        mail.text,
+        from_email=formataddr((mail.sender, settings.DEFAULT_FROM_EMAIL)),
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=HEADERS,
+    )
 
 
 def _is_passing(error: SMTPResponseException | SMTPRecipientsRefused) -> bool:

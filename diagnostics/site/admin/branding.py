@@ -19,9 +19,10 @@ from diagnostics.site.domain.colour import Colour
 from diagnostics.site.domain.origins import read_origins
 from diagnostics.site.domain.palette import is_readable
 from diagnostics.site.forms import SIZE_LIMIT, LogoField
+from diagnostics.site.languages import site_name
 from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
-from diagnostics.site.pages.branding import bad_origin, frame_code, logo_url, site_name, too_light
+from diagnostics.site.pages.branding import bad_origin, frame_code, logo_url, too_light
 from diagnostics.site.queries.branding import brand_of
 
 EXTRA_FIELDS = ("logo_file", "without_logo")

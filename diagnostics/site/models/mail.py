@@ -15,6 +15,8 @@ class OutgoingMail(models.Model):
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
+    sender = models.CharField(_("sender"), max_length=200, blank=True, db_comment="the name beside the site's address")
+    reply_to = models.EmailField(_("reply to"), blank=True)
     created_at = models.DateTimeField(_("written"))
     useful_until = models.DateTimeField(_("of use until"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -14,6 +14,7 @@ from diagnostics.site.domain.branding import Brand, Ground, Logo, Piece, digest_
 from diagnostics.site.domain.colour import Colour
 from diagnostics.site.domain.origins import ORIGIN_LIMIT, BadOrigin, OriginFault
 from diagnostics.site.domain.palette import Palette, contrast_on_page, dark_palette, light_palette, nearest_readable
+from diagnostics.site.languages import site_name
 from diagnostics.site.pages.urls import absolute_url
 
 HOVER = ":root .button:hover{filter:brightness(%s)}"
@@ -63,11 +64,6 @@ def _site_brand(brand: Brand, language: str) -> SiteBrand:
         footer=tuple(map(pieces, brand.footer.paragraphs)),
         embeds=bool(brand.origins),
     )
-
-
-def site_name(brand: Brand) -> str:
-    """Return the site's name in the visitor's language, else in the other one, else the product's."""
-    return brand.name.in_any_language or _("Sales model finder")
 
 
 def _logo_view(logo: Logo) -> LogoView:

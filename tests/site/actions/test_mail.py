@@ -1,20 +1,29 @@
 """Mail leaves once, from the background, whatever becomes of the mail server."""
 
+import inspect
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from diagnostics.instrument.text import Text
+from diagnostics.people.adapters.accounts import AccountAdapter
 from diagnostics.site.actions.mail import PAUSES, deliver, send_later
+from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.models import OutgoingMail
+from diagnostics.site.queries.branding import brand_cache
 from tests.background import deferred_tasks
+from tests.repository.files import ROOT
 
 pytestmark = pytest.mark.both_databases
 
@@ -132,3 +141,61 @@ def test_a_message_is_given_up_when_it_is_no_longer_of_use(send: Send, monkeypat
     OutgoingMail.objects.update(useful_until=timezone.now())
     deliver.call(OutgoingMail.objects.get().pk)
     assert (mail.outbox, OutgoingMail.objects.count()) == ([], 0)
+
+
+class TestHeaders:
+    def send(self, capture: DjangoCaptureOnCommitCallbacks, **changes: Any) -> Any:
+        """Send one message, and return it as it left."""
+        with capture(execute=True):
+            send_later(**{"to": ADDRESS, "subject": "Your result", "text": "It is ready.", **changes})
+        return mail.outbox[-1].message()
+
+    def test_say_that_no_person_wrote_it(
+        self, db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        sent = self.send(django_capture_on_commit_callbacks)
+        assert (sent["Auto-Submitted"], sent["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+
+    @pytest.mark.parametrize(
+        ("name", "sender"),
+        [
+            ("", "Sales model finder <salesmodel@localhost>"),
+            ("Fjord & Sønn, salg", "=?utf-8?q?Fjord_=26_S=C3=B8nn=2C_salg?= <salesmodel@localhost>"),
+            ('The "Best"', '"The \\"Best\\"" <salesmodel@localhost>'),
+            ("North\r\nBcc: all@example.com", '"North Bcc: all@example.com" <salesmodel@localhost>'),
+        ],
+    )
+    def test_name_the_site_as_the_sender(
+        self,
+        db: None,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+        name: str,
+        sender: str,
+    ) -> None:
+        brand_cache.keep(replace(UNBRANDED, name=Text(name)))
+        assert self.send(django_capture_on_commit_callbacks)["From"] == sender
+
+    def test_lead_answers_to_the_person_who_sent_it_or_to_the_site(
+        self, db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        sent = self.send(django_capture_on_commit_callbacks, reply_to="kari@example.com")
+        assert sent["Reply-To"] == "kari@example.com"
+        assert self.send(django_capture_on_commit_callbacks)["Reply-To"] is None
+
+    def test_cut_a_subject_that_no_database_would_hold(
+        self, db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        self.send(django_capture_on_commit_callbacks, subject="x" * 300)
+        assert mail.outbox[-1].subject == "x" * 200
+
+
+MAIL = re.compile(r"django\.core\.mail import|\bEmailMessage\(|\bEmailMultiAlternatives|\bsend_mail\(|\bmail_admins")
+
+
+def test_every_message_of_the_product_leaves_this_way() -> None:
+    """So that the headers above are those of all; django-allauth calls its hook, which queues what it is given."""
+    speaking = [path for name in ("diagnostics", "salesmodel") for path in sorted((ROOT / name).rglob("*.py"))]
+    names = [path.relative_to(ROOT).as_posix() for path in speaking if MAIL.search(path.read_text(encoding="utf-8"))]
+    assert names == ["diagnostics/people/adapters/accounts.py", "diagnostics/site/actions/mail.py"]
+    assert "send_later(" in inspect.getsource(AccountAdapter.send_mail)
+    assert f"{AccountAdapter.__module__}.{AccountAdapter.__qualname__}" == settings.ACCOUNT_ADAPTER
