@@ -126,7 +126,7 @@ class CompressionMiddleware(GZipMiddleware):
     compressed already.
     """
 
-    SECRET = re.compile(r"^/(?:accounts|admin|embed)/|/(?:continue|share)/")
+    SECRET = re.compile(r"^/(?:accounts|admin|embed)/|/(?:continue|share|mail-me)/")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")

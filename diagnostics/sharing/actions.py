@@ -77,8 +77,23 @@ def send_link(
         return False
     use_allowance(addresses=len(to), by=by)
     for address in to:
-        send_later(to=address, subject=subject, text=text, useful_for=_useful_for(link))
+        send_later(to=address, subject=subject, text=text, reply_to=by.email, useful_for=_useful_for(link))
     return True
+
+
+@transaction.atomic
+def send_to_self(
+    *, assessment_id: UUID, secret: str, label: str, expires_at: datetime, to: str, subject: str, text: str, by: Viewer
+) -> None:
+    """Make a link and mail `text`, which contains it, to the visitor's own address; once for each secret.
+
+    The address is stored only in the outbox until then. Raises Assessment.DoesNotExist and TooManyLinks.
+    """
+    link, is_new = share_assessment(
+        assessment_id=assessment_id, secret=secret, label=label, expires_at=expires_at, by=by
+    )
+    if is_new:
+        send_later(to=to, subject=subject, text=text, useful_for=_useful_for(link))
 
 
 def _useful_for(link: ShareLink) -> timedelta:

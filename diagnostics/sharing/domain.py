@@ -1,7 +1,9 @@
 """The secret of a share link, and the limits of sharing."""
 
 import hashlib
+import re
 import secrets
+from datetime import timedelta
 
 LABEL_LIMIT = 100
 """Characters of a link's label."""
@@ -15,7 +17,20 @@ RECIPIENT_LIMIT = 5
 MESSAGE_LIMIT = 1000
 """Characters of the sender's own text in a message."""
 
+MAILED_VALIDITY = timedelta(days=365)
+"""How long the link works that visitors mail to themselves."""
+
 SECRET_BYTES = 32
+
+PREVIEWERS = re.compile(
+    "slackbot|skypeuripreview|msteams|microsoftpreview|microsoft office|ms-office|safelinks|facebookexternalhit|facebot"
+    "|meta-external|whatsapp|telegrambot|discordbot|twitterbot|linkedinbot|pinterestbot|redditbot|embedly|iframely"
+    "|mastodon|bluesky|googleimageproxy|google-pagerenderer|googlebot|bingbot|bingpreview|applebot|slurp|duckduckbot"
+    "|mimecast|proofpoint|barracuda|urlscan|virustotal|python-requests|python-urllib|aiohttp|curl/|wget/|go-http-client"
+    "|okhttp|java/|axios|node-fetch|libwww-perl",
+    re.IGNORECASE,
+)
+"""Parts of the User-Agent of programs that open a link to show a preview of it, or to check it."""
 
 
 def new_secret() -> str:
@@ -26,3 +41,8 @@ def new_secret() -> str:
 def hash_of(secret: str) -> str:
     """Return the SHA-256 of a secret, which is what the database stores. Random secrets need no salt."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def is_previewer(user_agent: str) -> bool:
+    """Whether a User-Agent belongs to a program that previews or checks links. Programs that hide it are not known."""
+    return PREVIEWERS.search(user_agent) is not None

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from diagnostics.sharing.views import embedding, links, verification
+from diagnostics.sharing.views import embedding, links, mail_me, verification
 
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/share/", links.share, name="share"),
     path("assessments/<uuid:assessment_id>/share/e-mail/", links.send, name="share-by-mail"),
+    path("assessments/<uuid:assessment_id>/mail-me/", mail_me.mail_me, name="mail-me"),
     path("assessments/<uuid:assessment_id>/share/<int:link_id>/revoke/", links.revoke, name="revoke"),
     # path, not str, so that a truncated or mangled link gets the page of a dead link, too
     path("shared/<path:secret>/", links.shared, name="shared"),

@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from diagnostics.assessing.pages.archive import result_name
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.scoring import Answers
@@ -17,13 +13,11 @@ from diagnostics.instrument.scoring import Answers
 class RemindPage:
     """The reminder of one assessment.
 
-    `sign_in_url` is "" if the visitor is signed in. `is_owner`: the assessment belongs to the account. `is_possible`
-    is false if retention erases it before a reminder could be due. `due_at` is None if there is no reminder; `is_past`:
-    it has been due.
+    `is_owner`: the assessment belongs to the account. `is_possible` is false if retention erases it before a reminder
+    could be due. `due_at` is None if there is no reminder; `is_past`: it has been due.
     """
 
     assessment: UUID
-    sign_in_url: str = ""
     is_owner: bool = False
     is_possible: bool = True
     due_at: datetime | None = None
@@ -47,7 +41,6 @@ class DueNotice:
 def remind_page(
     assessment: UUID,
     *,
-    is_signed_in: bool,
     is_owner: bool,
     due_at: datetime | None = None,
     now: datetime,
@@ -55,11 +48,8 @@ def remind_page(
     latest: date,
 ) -> RemindPage:
     """Present the reminder of one completed assessment."""
-    this_page = reverse("diagnostics:remind", args=[assessment])
-    sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': this_page})}"
     return RemindPage(
         assessment=assessment,
-        sign_in_url="" if is_signed_in else sign_in,
         is_owner=is_owner,
         is_possible=latest > today,
         due_at=due_at,

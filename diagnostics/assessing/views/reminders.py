@@ -41,7 +41,6 @@ def remind(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     reminder = reminder_of(assessment) if user is not None else None
     page = remind_page(
         assessment.pk,
-        is_signed_in=request.user.is_authenticated,
         is_owner=user is not None,
         due_at=reminder.due_at if reminder else None,
         now=timezone.now(),

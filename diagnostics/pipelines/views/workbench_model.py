@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from diagnostics.assessing.actions.assessments import start_once
 from diagnostics.assessing.models import Assessment, Viewer
-from diagnostics.assessing.views.assessments import open_step_url_of
+from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import remember_browser, viewer_of, with_browser
 from diagnostics.assessing.views.wizard import open_version
 from diagnostics.authoring.queries.publishing import instrument_of, newest_version

@@ -55,14 +55,6 @@ class SharePage:
     made: CreatedLink | None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message in plain text."""
-
-    subject: str
-    text: str
-
-
 def share_page(assessment: UUID, links: Iterable[Link], *, now: datetime, made: CreatedLink | None = None) -> SharePage:
     """Return the page; `now` decides which links have expired."""
     return SharePage(
@@ -89,11 +81,8 @@ def shared_url(secret: str) -> str:
     return absolute_url(reverse("diagnostics:shared", args=[secret]))
 
 
-def link_message(*, url: str, sender: str, note: str, expires_at: datetime | None) -> Message:
-    """Return the mail with a link, in the active language.
-
-    The sender's own note appears only in the text, quoted line by line, never in a header.
-    """
+def link_message(*, url: str, sender: str, note: str, expires_at: datetime | None) -> str:
+    """Return the text of the mail with a link, in the active language; the sender's own note is quoted in it."""
     until = date_format(timezone.localtime(expires_at), "DATETIME_FORMAT") if expires_at else ""
     parts = [
         _("%(sender)s shares a result with you: which sales model fits the company, and the pipeline it needs.")
@@ -106,7 +95,15 @@ def link_message(*, url: str, sender: str, note: str, expires_at: datetime | Non
         _("Whoever has the link can read the result. You need no account."),
         _("%(sender)s gave us your address for this one message, and we do not keep it.") % {"sender": sender},
     ]
-    return Message(subject=_("A result was shared with you"), text="\n\n".join(filter(None, parts)) + "\n")
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def mail_subject(*, name: str, model: str) -> str:
+    """Return the subject of a mail with a link; `name` of the result and `model` inside a sentence may be ""."""
+    model = model or _("none stands out yet")
+    if name:
+        return _("Sales model of %(name)s: %(model)s") % {"name": name, "model": model}
+    return _("Sales model: %(model)s") % {"model": model}
 
 
 def _quoted(text: str) -> str:

@@ -12,19 +12,30 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages.names import names
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
 from diagnostics.pipelines.views.results import saved_result
 from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
-from diagnostics.sharing.domain import LINK_LIMIT, new_secret
+from diagnostics.sharing.domain import LINK_LIMIT, is_previewer, new_secret
 from diagnostics.sharing.forms.links import LinkForm, SendForm
 from diagnostics.sharing.models import ShareLink
-from diagnostics.sharing.pages.links import CreatedLink, dead_link, link_message, link_row, share_page, shared_url
+from diagnostics.sharing.pages.links import (
+    CreatedLink,
+    dead_link,
+    link_message,
+    link_row,
+    mail_subject,
+    share_page,
+    shared_url,
+)
 from diagnostics.sharing.queries.links import find_shared, links_of
 from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
-from diagnostics.site.views.typed import keeps_typed, sent_form
+from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields
 
 SALT = "diagnostics.share"
 
@@ -35,7 +46,7 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """List the links of a result; POST makes one and shows its URL, the only time that it is known.
 
     The POST responds with the page instead of a redirect: a redirect would have to store the secret in a URL, a cookie
-    or the database. The form contains the secret (see `_secret_of`), so that sending it twice makes one link.
+    or the database. The form contains the secret (see `secret_of`), so that sending it twice makes one link.
     """
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
@@ -43,12 +54,12 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form = sent_form(LinkForm, request)
     made = _make(request, assessment, form) if form.is_valid() else None
     page = share_page(assessment.pk, links_of(assessment), now=timezone.now(), made=made)
-    context = {"page": page, "form": form, "secret": _sign(new_secret(), assessment)}
+    context = {"page": page, "form": form, "secret": signed_secret(assessment)}
     return render(request, "diagnostics/sharing/share.html", context)
 
 
 def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> CreatedLink | None:
-    secret = _secret_of(request, assessment)
+    secret = secret_of(request, assessment)
     try:
         link, is_new = share_assessment(
             assessment_id=assessment.pk,
@@ -58,7 +69,7 @@ def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> Creat
             by=viewer_of(request),
         )
     except TooManyLinks:
-        form.add_error(None, _too_many_links())
+        form.add_error(None, too_many_links())
         return None
     except Assessment.DoesNotExist:
         # erased or claimed since it was fetched
@@ -69,26 +80,43 @@ def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> Creat
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_typed
 def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Mail a new link; only for signed-in users, since it would otherwise be an open relay."""
+    """Mail a new link; only for signed-in users, since it would otherwise be an open relay. Others read why."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect(open_step_url_of(assessment))
     if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
+        # if their session ended while they wrote, they sign in and go on with what they typed
+        has_typed = typed_fields(request) is not None
+        return redirect_to_login(request.path) if has_typed else _needs_account(request, assessment)
     form = sent_form(SendForm, request)
     if form.is_valid() and _send(request, assessment, form):
         return redirect("diagnostics:share", assessment.pk)
     page = share_page(assessment.pk, (), now=timezone.now())
-    context = {"page": page, "form": form, "secret": _sign(new_secret(), assessment)}
+    context = {"page": page, "form": form, "secret": signed_secret(assessment), "subject": _subject_of(assessment)}
     return render(request, "diagnostics/sharing/share_by_mail.html", context)
+
+
+def _needs_account(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    page = share_page(assessment.pk, (), now=timezone.now())
+    return render(request, "diagnostics/sharing/share_needs_account.html", {"page": page})
+
+
+def _subject_of(assessment: Assessment) -> str:
+    return mail_subject(name=assessment.display_name, model=model_of(assessment))
+
+
+def model_of(assessment: Assessment) -> str:
+    """Return the sales models that come first in the result, as they read inside a sentence; "" if none leads."""
+    instrument = instrument_of(assessment.version)
+    return names(instrument, first_models(instrument, assessment.answers))
 
 
 def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
     user = request.user
     if not user.is_authenticated:
         raise Http404
-    secret = _secret_of(request, assessment)
-    message = link_message(
+    secret = secret_of(request, assessment)
+    text = link_message(
         url=shared_url(secret), sender=user.email, note=form.cleaned_data["message"], expires_at=form.expires_at
     )
     try:
@@ -98,13 +126,13 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
             label=form.cleaned_data["label"],
             expires_at=form.expires_at,
             to=form.cleaned_data["to"],
-            subject=message.subject,
-            text=message.text,
+            subject=_subject_of(assessment),
+            text=text,
             by=user,
             viewer=viewer_of(request),
         )
     except TooManyLinks:
-        form.add_error(None, _too_many_links())
+        form.add_error(None, too_many_links())
         return False
     except TooMuchMail as error:
         form.add_error("to", _too_much_mail(error))
@@ -141,9 +169,10 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _is_view(request: HttpRequest) -> bool:
-    """Whether a person seems to view the page: neither a HEAD request nor a prefetch."""
+    """Whether a person seems to view the page: no HEAD request, no prefetch, and no program known to preview links."""
     purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
-    return request.method == "GET" and not purpose.startswith("prefetch")
+    is_prefetch = purpose.startswith("prefetch") or is_previewer(request.headers.get("User-Agent", ""))
+    return request.method == "GET" and not is_prefetch
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
@@ -151,11 +180,12 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _sign(secret: str, assessment: Assessment) -> str:
-    return signing.dumps(secret, salt=f"{SALT}.{assessment.pk}")
+def signed_secret(assessment: Assessment) -> str:
+    """Return a new secret for a form, signed, so that sending the form twice makes one link."""
+    return signing.dumps(new_secret(), salt=f"{SALT}.{assessment.pk}")
 
 
-def _secret_of(request: HttpRequest, assessment: Assessment) -> str:
+def secret_of(request: HttpRequest, assessment: Assessment) -> str:
     """Return the signed secret that the form contains, or a new one if the signature is missing or wrong.
 
     The server chose it for the form; it opens nothing until the form is sent, and only its hash is stored.
@@ -166,7 +196,8 @@ def _secret_of(request: HttpRequest, assessment: Assessment) -> str:
         return new_secret()
 
 
-def _too_many_links() -> str:
+def too_many_links() -> str:
+    """Return the message if a result has as many working links as it can have."""
     return _("This result has %(limit)s working links already. Revoke one that is not needed, then make a new one.") % {
         "limit": LINK_LIMIT
     }

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from diagnostics.sharing.pages.links import LinkRow, link_message, link_row, shared_url
-from diagnostics.site.languages import override_language
+from diagnostics.sharing.pages.links import LinkRow, link_message, link_row, mail_subject, shared_url
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 MADE = datetime(2026, 1, 9, 14, 5, tzinfo=UTC)
@@ -59,7 +58,7 @@ class TestRow:
 
 def message(**changes: Any) -> str:
     arguments = {"url": "https://x.example/shared/s/", "sender": "kari@example.com", "note": "", "expires_at": None}
-    return link_message(**{**arguments, **changes}).text
+    return link_message(**{**arguments, **changes})
 
 
 class TestMessage:
@@ -91,10 +90,18 @@ class TestMessage:
     def test_quotes_the_senders_note_literally_line_by_line(self, note: str, quoted: str) -> None:
         assert message(note=note).split("\n\n")[1] == quoted
 
-    def test_has_a_subject_without_the_senders_note(self) -> None:
-        with override_language("en"):
-            mail = link_message(url="u", sender="kari@example.com", note="Win a prize", expires_at=None)
-        assert mail.subject == "A result was shared with you"
+
+@pytest.mark.parametrize(
+    ("name", "model", "subject"),
+    [
+        ("Fjord AS", "team selling", "Sales model of Fjord AS: team selling"),
+        ("", "team selling", "Sales model: team selling"),
+        ("Fjord AS", "", "Sales model of Fjord AS: none stands out yet"),
+        ("", "", "Sales model: none stands out yet"),
+    ],
+)
+def test_the_subject_names_the_company_and_the_model(name: str, model: str, subject: str) -> None:
+    assert mail_subject(name=name, model=model) == subject
 
 
 def test_the_url_is_absolute_and_contains_the_secret() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.sharing.domain import LINK_LIMIT, hash_of
@@ -114,7 +115,7 @@ class TestMaking:
 
 
 class TestList:
-    def test_says_of_every_link_whether_it_works_and_how_often_it_was_viewed(self, visitor: Visitor) -> None:
+    def test_says_of_every_link_whether_it_works_and_how_often_it_was_opened(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         address = link_in(share(visitor, assessment, label="The board", expires="never"))
         share(visitor, assessment, label="Old")
@@ -127,9 +128,9 @@ class TestList:
             ("Old", True, 0),
             ("The board", False, 2),
         ]
-        assert "Viewed 2 times, last" in content
+        assert "Opened 2 times, last" in content
         assert "Works until you revoke it" in content
-        assert "Not viewed yet" in content
+        assert "Not opened yet" in content
         assert "Expired" in content
 
     def test_belongs_to_the_user_after_claiming(self, visitor: Visitor, manager: User) -> None:
@@ -205,7 +206,9 @@ class TestMail:
         (address,) = LINK.findall(body)
         assert Visitor().get(address).status_code == 200
         assert (manager.email in body, "> Have a look." in body, "North" in body) == (True, True, False)
-        assert {sent.subject for sent in mail.outbox} == {"A result was shared with you"}
+        model = "account-based selling, relationship selling and team selling"
+        assert {sent.subject for sent in mail.outbox} == {f"Sales model of North: {model}"}
+        assert {(*sent.reply_to,) for sent in mail.outbox} == {(manager.email,)}
         assert OutgoingMail.objects.count() == 0
         assert "ola@" not in response.content.decode() + str(ShareLink.objects.values())
 
@@ -227,12 +230,31 @@ class TestMail:
             signed_in.post(url("share-by-mail", assessment), form, headers={"accept-language": language})
             assert month in OutgoingMail.objects.latest("pk").text
 
+    def test_shows_its_subject_before_it_is_sent(self, signed_in: Visitor) -> None:
+        content = signed_in.get(url("share-by-mail", signed_in.complete(title="North"))).content.decode()
+        assert "<bdi>Sales model of North: account-based selling, " in content
+
     def test_is_only_for_signed_in_users(self, visitor: Visitor) -> None:
+        where = url("share-by-mail", visitor.complete())
+        response = visitor.post(where, {"to": "ola@example.com", "expires": "7"})
+        assert (response.status_code, Page(response).heading) == (403, "You are signed out")
+        assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)
+
+    def test_says_to_others_why_it_needs_an_account_and_what_does_not(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         where = url("share-by-mail", assessment)
-        for response in (visitor.get(where), visitor.post(where, {"to": "ola@example.com", "expires": "7"})):
-            assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={where}")
-        assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)
+        response = visitor.get(where)
+        assert "the message says whom it comes from" in response.content.decode()
+        ways = {f"/accounts/login/?next={where}", f"/accounts/signup/?next={where}", url("mail-me", assessment)}
+        assert ways <= set(Page(response).links)
+
+    @pytest.mark.parametrize("sign_up", ["invited", "closed"])
+    def test_offers_no_account_where_there_is_none_to_make(
+        self, visitor: Visitor, settings: Settings, sign_up: str
+    ) -> None:
+        settings.SIGN_UP = sign_up
+        links = Page(visitor.get(url("share-by-mail", visitor.complete()))).links
+        assert [link for link in links if "signup" in link] == []
 
     def test_is_refused_beyond_the_hours_allowance_and_keeps_the_input(self, signed_in: Visitor) -> None:
         assessment = signed_in.complete()

@@ -14,16 +14,15 @@ ESPOCRM = Target(
         media_type="text/csv",
         write=write,
         per_pipeline=True,
-        is_for_import=True,
-        limits=Limits(label=50, pipeline_label=100),
+        limits=Limits(label=50),
         instructions=(
-            _("Open Administration, Entity Manager, Opportunity, and switch on pipelines. This needs EspoCRM 10."),
-            _("Make a pipeline with the name above, without stages."),
-            _("Open Administration, Import, choose Pipeline Stage, and upload the file. It has the stages in order."),
+            _("Switch pipelines on for opportunities, and make a pipeline with the name that stands in the file."),
+            _("Import the file as pipeline stages; they keep the order of its lines."),
         ),
         omissions=_(
-            "What a stage is left by becomes its description. The probability comes from the status of each stage. "
-            "Owners, idle days and KPIs are in the playbook."
+            "The exit criterion becomes the stage's description. "
+            "Probability comes from the status that each stage is mapped to; "
+            "owners and key figures have no place there."
         ),
         unforecast=_(
             "Each status of EspoCRM has a probability. Stages that do not belong in a forecast get Prospecting, "

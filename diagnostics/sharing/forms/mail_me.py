@@ -1,0 +1,29 @@
+"""The form with which visitors mail a result to themselves."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from diagnostics.sharing.forms.links import ADDRESS_LIMIT
+
+_WRONG = gettext_lazy("This is not an e-mail address. Write it like name@example.com.")
+
+
+class MailMeForm(forms.Form):
+    """The visitor's own address."""
+
+    to = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("We use it for this one message and forget it once it is sent."),
+        max_length=ADDRESS_LIMIT,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": None}),
+        error_messages={
+            "required": gettext_lazy("Write your e-mail address."),
+            "invalid": _WRONG,
+            "max_length": _WRONG,
+        },
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True

@@ -1,0 +1,94 @@
+"""Mailing a result to oneself, without an account."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from allauth.core.ratelimit import consume
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.views.notices import open_step_url_of
+from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.instrument.errors import TooManyLinks
+from diagnostics.sharing.actions import send_to_self
+from diagnostics.sharing.domain import MAILED_VALIDITY
+from diagnostics.sharing.forms.mail_me import MailMeForm
+from diagnostics.sharing.pages.links import mail_subject, share_page, shared_url
+from diagnostics.sharing.views.links import model_of, secret_of, signed_secret, too_many_links
+from diagnostics.site.actions.mail import render_mail
+from diagnostics.site.views.typed import keeps_typed, sent_form
+
+log = structlog.get_logger("diagnostics.sharing")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
+def mail_me(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Mail a link to the result to the visitor's own address; the answer is the same whatever the address is."""
+    assessment = assessment_or_404(request, assessment_id)
+    if not assessment.is_completed:
+        return redirect(open_step_url_of(assessment))
+    own_address = request.user.email if request.user.is_authenticated else ""
+    form = sent_form(MailMeForm, request, initial={"to": own_address})
+    if form.is_valid() and _mail(request, assessment, form):
+        text = _("The link is on its way to %(address)s. If it is not there in a few minutes, look among spam.")
+        messages.success(request, text % {"address": form.cleaned_data["to"]})
+        return redirect("diagnostics:result", assessment.pk)
+    now = timezone.now()
+    context = {
+        "page": share_page(assessment.pk, (), now=now),
+        "form": form,
+        "secret": signed_secret(assessment),
+        "expires_at": now + MAILED_VALIDITY,
+    }
+    return render(request, "diagnostics/sharing/mail_me.html", context)
+
+
+def _mail(request: HttpRequest, assessment: Assessment, form: MailMeForm) -> bool:
+    """Whether to say that it is on its way. An address that got too many gets none, and nobody learns that."""
+    if not consume(request, action="mail_me"):
+        form.add_error("to", _("That was too often. Wait an hour, then try again."))
+        return False
+    address = form.cleaned_data["to"]
+    if not consume(request, action="mail_me_to", key=address.casefold()):
+        log.warning("not mailed to the same address again", assessment=str(assessment.pk))
+        return True
+    try:
+        _send(request, assessment, address, expires_at=timezone.now() + MAILED_VALIDITY)
+    except TooManyLinks:
+        form.add_error(None, too_many_links())
+        return False
+    except Assessment.DoesNotExist:
+        # erased or claimed since it was fetched
+        raise Http404 from None
+    return True
+
+
+def _send(request: HttpRequest, assessment: Assessment, address: str, *, expires_at: datetime) -> None:
+    secret, model = secret_of(request, assessment), model_of(assessment)
+    text = render_mail(
+        "diagnostics/sharing/mail_me.txt",
+        language=get_language() or "en",
+        url=shared_url(secret),
+        model=model,
+        completed_at=assessment.completed_at,
+        expires_at=expires_at,
+    )
+    send_to_self(
+        assessment_id=assessment.pk,
+        secret=secret,
+        label=_("Mailed to myself"),
+        expires_at=expires_at,
+        to=address,
+        # without the name, which would let anyone write a subject to anyone
+        subject=mail_subject(name="", model=model),
+        text=text,
+        by=viewer_of(request),
+    )
