@@ -93,11 +93,6 @@ class DrawnScore:
     threshold_x: int
     figure_y: int
 
-    @property
-    def figure_x(self) -> int:
-        """The left edge of the figure."""
-        return self.width + 8
-
 
 @dataclass(frozen=True, slots=True)
 class DrawnPair:

@@ -57,6 +57,19 @@ def test_chosen_cards_and_stages_survive_forced_colours(page: Page, site: str) -
     assert style(page, ".track-number", "borderTopStyle") == "solid"
 
 
+def test_bars_thresholds_and_keys_differ_in_forced_colours(page: Page, site: str) -> None:
+    page.emulate_media(forced_colors="active")
+    result = complete(page, site)
+    assert style(page, ".track-legend .is-added", "borderTopStyle", "::before") == "solid"
+    assert style(page, ".track-legend .is-win", "borderTopStyle", "::before") == "double"
+    page.locator(".bar-fill").first.wait_for(state="attached")
+    assert style(page, ".bar-fill", "fill") != style(page, ".bar-threshold", "stroke")
+    other = complete(page, site).rstrip("/").rpartition("/")[2]
+    page.goto(f"{result}compare/{other}/")
+    assert style(page, ".bar-after", "fill") != style(page, ".bar-threshold", "stroke")
+    assert style(page, ".bar-after", "strokeDasharray") != style(page, ".bar-before", "strokeDasharray")
+
+
 def test_the_current_page_is_marked_in_the_navigation(page: Page, site: str) -> None:
     page.goto(f"{site}/how-this-works/")
     expect(page.locator(".site-nav [aria-current=page]")).to_have_text("How this works")
@@ -81,7 +94,7 @@ def assert_fits(page: Page) -> None:
     note("layout", page)
 
 
-def style(page: Page, selector: str, name: str) -> str:
-    """Return one computed style of the first element that fits the selector."""
-    found: str = page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{name}")
+def style(page: Page, selector: str, name: str, pseudo: str = "") -> str:
+    """Return one computed style of the first element that fits the selector, or of its pseudo-element."""
+    found: str = page.locator(selector).first.evaluate(f"element => getComputedStyle(element, '{pseudo}').{name}")
     return found
