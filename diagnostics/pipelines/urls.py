@@ -33,7 +33,6 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="handoff-part"),
     path("assessments/<uuid:assessment_id>/push/<str:kind>/", push.push, name="push"),
     path("assessments/<uuid:assessment_id>/pipeline/today/", today.todays_stages, name="todays-stages"),
-    path("assessments/<uuid:assessment_id>/pipeline/today/match/", today.match, name="todays-stages-match"),
     path("assessments/<uuid:assessment_id>/pipeline/today/clear/", today.clear, name="todays-stages-clear"),
     path("assessments/<uuid:assessment_id>/pipeline/today.csv", today.comparison_csv, name="todays-stages-csv"),
     # addresses of before there was one page for all of it

@@ -1,6 +1,6 @@
 // The workbench works without this. With it, stages are dragged by their handle, links open the stage that they lead
 // to, and a page with unsaved changes asks before it is left.
-const form = document.getElementById("bench");
+const form = document.getElementById("main-form");
 const order = form.elements.order;
 let dragged = null;
 let isSent = false;

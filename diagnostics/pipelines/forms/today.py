@@ -23,6 +23,9 @@ from diagnostics.site.spreadsheets.uploads import (
     read_workbook,
 )
 
+MATCHING = "names"
+"""The field that only the form of the matches has."""
+
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
 
 
@@ -100,7 +103,7 @@ class MatchForm(forms.Form):
     def __init__(self, *args: Any, stages: Sequence[CurrentStage], choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stages = stages
-        self.fields["names"] = forms.CharField(widget=forms.HiddenInput, initial=_fingerprint(stages), required=False)
+        self.fields[MATCHING] = forms.CharField(widget=forms.HiddenInput, initial=_fingerprint(stages), required=False)
         for place, stage in enumerate(stages):
             self.fields[f"stage-{place}"] = forms.ChoiceField(
                 label=stage.name,
@@ -117,7 +120,7 @@ class MatchForm(forms.Form):
     @property
     def is_stale(self) -> bool:
         """Whether the page showed other stages than those that are saved now, since another tab has started over."""
-        return bool(self.data.get("names", "") != _fingerprint(self.stages))
+        return bool(self.data.get(MATCHING, "") != _fingerprint(self.stages))
 
     @property
     def matched(self) -> list[CurrentStage]:

@@ -97,7 +97,10 @@ class BenchPart:
 
 @dataclass(frozen=True, slots=True)
 class WorkbenchPage:
-    """The whole page. `errors` are (address of the field, message), `shelf` the stages that are left out."""
+    """The whole page. `errors` are (address of the field, message), `shelf` the stages that are left out.
+
+    `is_unsaved`: fields show what is not saved.
+    """
 
     assessment: UUID
     title: str
@@ -117,16 +120,12 @@ class WorkbenchPage:
     errors: tuple[tuple[str, str], ...]
     undoes: str
     extra: Shown
+    is_unsaved: bool
 
     @property
     def new_error(self) -> str:
         """What is wrong with the name of the new stage."""
         return self.extra.errors.get(("", "new-name"), "")
-
-    @property
-    def is_unsaved(self) -> bool:
-        """Whether fields show what is not saved."""
-        return bool(self.errors or self.extra.is_conflict or self.extra.notice)
 
 
 def workbench_page(
@@ -163,6 +162,7 @@ def workbench_page(
         errors=tuple((f"{name}-{key}" if key else name, text) for (key, name), text in extra.errors.items()),
         undoes=_undoes(bench) if plan.can_undo else "",
         extra=extra,
+        is_unsaved=extra != Shown() or pipeline != bench.pipeline,
     )
 
 
@@ -237,7 +237,7 @@ class _Builder:
             stage=planned,
             facts=tuple(_facts(planned)),
             fields=fields,
-            is_open=any(one.error or one.now for one in fields),
+            is_open=any(one.error or one.now for one in fields) or stage.id in self.extra.typed,
             is_first=stage.id in kept[:1],
             is_last=stage.id in kept[-1:],
             is_new=bool(self.bench.current) and not today and not stage.is_own,

@@ -17,8 +17,8 @@ from diagnostics.pipelines.actions.current_stages import delete_current_stages, 
 from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
 from diagnostics.pipelines.domain.stage_names import StageList, suggest_stages
 from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choices
-from diagnostics.pipelines.forms.today import CurrentStagesForm, MatchForm
-from diagnostics.pipelines.pages.gapcheck import gap_csv, gap_page, gap_rows, stage_choices
+from diagnostics.pipelines.forms.today import MATCHING, CurrentStagesForm, MatchForm
+from diagnostics.pipelines.pages.gapcheck import Choices, gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.texts import enumerated
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields, typed_of
@@ -31,7 +31,10 @@ def todays_stages(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    offered = sent_choices(typed_fields(request) or QueryDict())
+    fields = typed_fields(request) or QueryDict()
+    if MATCHING in fields:
+        return _match(request, assessment)
+    offered = sent_choices(fields)
     if request.method != "POST" and not offered:
         stages = () if typed_of(request) else current_stages(assessment.pk)
         return _page(request, assessment, stages=stages, form=_stages_form(request, assessment))
@@ -65,15 +68,13 @@ def _begin(request: HttpRequest, assessment: Assessment, stages: StageList) -> H
     return redirect("diagnostics:own-pipeline", assessment.pk)
 
 
-@require_POST
-def match(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def _match(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Save which stage each of today's stages matches, as corrected by hand."""
-    assessment = assessment_or_404(request, assessment_id)
     stages = current_stages(assessment.pk)
     if not stages:
         return redirect("diagnostics:todays-stages", assessment.pk)
-    form = _match_form(assessment, stages, request.POST)
-    if form.is_stale:
+    form = sent_form(MatchForm, request, stages=stages, choices=_choices(assessment))
+    if request.method == "POST" and form.is_stale:
         messages.info(request, _("Meanwhile other stages were given. Here they are; nothing was changed."))
         return redirect("diagnostics:todays-stages", assessment.pk)
     if not form.is_valid():
@@ -120,15 +121,14 @@ def _page(
     page = gap_page(assessment.pk, instrument, outcome, check, title=assessment.display_name)
     if not stages:
         return render(request, "diagnostics/pipelines/today.html", {"page": page, "form": form})
-    matching = matching or _match_form(assessment, stages)
+    matching = matching or MatchForm(stages=stages, choices=_choices(assessment))
     # today's stages are first in both; the missing ones have no field
     lines = list(zip_longest(page.rows, matching.visible_fields()))
     return render(request, "diagnostics/pipelines/today.html", {"page": page, "form": matching, "lines": lines})
 
 
-def _match_form(assessment: Assessment, stages: tuple[CurrentStage, ...], data: QueryDict | None = None) -> MatchForm:
-    choices = stage_choices(instrument_of(assessment.version), _recommended(assessment))
-    return MatchForm(data, stages=stages, choices=choices)
+def _choices(assessment: Assessment) -> Choices:
+    return stage_choices(instrument_of(assessment.version), _recommended(assessment))
 
 
 def _save(request: HttpRequest, assessment: Assessment, stages: list[CurrentStage]) -> None:

@@ -13,7 +13,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.pipelines.actions.own_pipelines import save_own_pipeline, undo_own_pipeline
-from diagnostics.pipelines.domain.conflicts import merge
+from diagnostics.pipelines.domain.conflicts import Merged, merge
 from diagnostics.pipelines.domain.editing import arranged
 from diagnostics.pipelines.domain.flaws import Flaw, flaws
 from diagnostics.pipelines.domain.gapcheck import check_gaps
@@ -27,6 +27,7 @@ from diagnostics.pipelines.pages.gapcheck import gap_page
 from diagnostics.pipelines.pages.workbench import Shown, lost_sentences, workbench_page
 from diagnostics.pipelines.queries.own_pipelines import workbench_of
 from diagnostics.site.pages.texts import quoted
+from diagnostics.site.views.typed import keeps_typed, typed_fields
 
 WHOLE, NEW_NAME = ("", "pipeline"), ("", "new-name")
 """Where an error is shown that is about no stage: at the beginning, or at the name of a new stage."""
@@ -36,15 +37,18 @@ IN_FIELDS = frozenset({"save", "add", "up", "down", "use-today", "keep-all-names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def workbench(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the pipeline with its fields; save them and do what the pressed button says by POST."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     bench = workbench_of(assessment)
-    if request.method != "POST":
+    fields = typed_fields(request)
+    if fields is None:
         return _page(request, assessment, bench, bench.pipeline, Shown())
-    return _Edit(request, assessment, bench, read_sent(request.POST)).response()
+    edit = _Edit(request, assessment, bench, read_sent(fields))
+    return edit.response() if request.method == "POST" else edit.shown_again()
 
 
 def _page(
@@ -94,6 +98,17 @@ class _Edit:
         if self.sent.command.verb == "undo":
             return self._undo(typed)
         return self._save(typed, self.bench.done(typed, self.sent.command))
+
+    def shown_again(self) -> HttpResponse:
+        """Show what was typed in its fields, such as in another language; nothing is written."""
+        if self.sent.revision != self.bench.plan.revision:
+            return self._conflict()
+        merged = self._merged(self.bench)
+        return self._page(merged.pipeline, Shown(typed=merged.typed, new=self.sent.new))
+
+    def _merged(self, bench: Workbench) -> Merged:
+        sent = self.sent
+        return merge(bench.plan.instrument, bench.pipeline, sent.seen, sent.order, sent.typed)
 
     def _moved(self, pipeline: OwnPipeline) -> OwnPipeline:
         is_move = self.sent.command.verb in ("up", "down")
@@ -151,7 +166,10 @@ class _Edit:
         return redirect("diagnostics:own-pipeline", self.assessment.pk)
 
     def _refuse(self, pipeline: OwnPipeline, errors: dict[tuple[str, str], str]) -> HttpResponse:
-        return self._page(pipeline, Shown(typed=self.sent.typed, errors=errors, new=self.sent.new))
+        typed: dict[str, dict[str, str]] = {}
+        for stage_id, field in errors.keys() - {NEW_NAME}:
+            typed.setdefault(stage_id, {})[field] = self.sent.typed[stage_id][field]
+        return self._page(pipeline, Shown(typed=typed, errors=errors, new=self.sent.new))
 
     def _refuse_flaws(self, typed: OwnPipeline, result: OwnPipeline, found: tuple[Flaw, ...]) -> HttpResponse:
         """Show what fields and order would be; a stage that was to be added stays in its own fields."""
@@ -175,7 +193,7 @@ class _Edit:
         """Show what is saved now, with what was typed in its fields; nothing is written."""
         bench, sent = workbench_of(self.assessment), self.sent
         instrument = bench.plan.instrument
-        merged = merge(instrument, bench.pipeline, sent.seen, sent.order, sent.typed)
+        merged = self._merged(bench)
         meanwhile = difference_sentences(instrument, sent.seen, bench.pipeline) if sent.seen else ()
         extra = Shown(
             typed=merged.typed,

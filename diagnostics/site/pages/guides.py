@@ -41,7 +41,6 @@ SECTIONS = {
     "own-pipeline": "make-the-pipeline-your-own",
     "handoff": "take-the-pipeline-to-your-crm",
     "todays-stages": "make-the-pipeline-your-own",
-    "todays-stages-match": "make-the-pipeline-your-own",
     "account": "your-account-and-your-data",
     "my-data": "your-account-and-your-data",
     "erase": "your-account-and-your-data",

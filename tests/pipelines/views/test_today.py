@@ -37,7 +37,7 @@ def correct(visitor: Visitor, assessment: UUID, **chosen: str) -> Any:
     """Submit the page's form with these choices changed, and return the page of the comparison."""
     names = visitor.get(url("todays-stages", assessment)).context["form"]["names"].value()
     choices = {name.replace("_", "-"): value for name, value in chosen.items()}
-    return visitor.post(url("todays-stages-match", assessment), {"names": names, **choices}, follow=True)
+    return visitor.post(url("todays-stages", assessment), {"names": names, **choices}, follow=True)
 
 
 def saved_stages() -> list[list[str | None]]:
@@ -91,13 +91,13 @@ def test_a_page_that_showed_other_stages_changes_nothing(visitor: Visitor, asses
     paste(visitor, assessment, "Visit\nPaid")
     before = saved_stages()
     form = {"names": opened_before, "stage-0": "qualify", "stage-1": "proposal"}
-    response = visitor.post(url("todays-stages-match", assessment), form, follow=True)
+    response = visitor.post(url("todays-stages", assessment), form, follow=True)
     assert Page(response).notices == ["Meanwhile other stages were given. Here they are; nothing was changed."]
     assert saved_stages() == before
 
 
 def test_correcting_deleted_stages_redirects_to_the_form(visitor: Visitor, assessment: UUID) -> None:
-    response = visitor.post(url("todays-stages-match", assessment), {"stage-0": "qualify"})
+    response = visitor.post(url("todays-stages", assessment), {"names": "", "stage-0": "qualify"})
     assert response["Location"] == url("todays-stages", assessment)
 
 
@@ -274,3 +274,32 @@ def test_shows_which_sales_model_the_stages_fit(visitor: Visitor, assessment: UU
     assert (page.fits[0].percent, page.fits[0].is_first) == (100, False)
     name = page.fits[0].model.inside_sentence
     assert page.best.startswith(f"Your pipeline looks built for {name}, but your answers point to ")
+
+
+class TestAnotherLanguage:
+    """On every page of today's stages, switching the language keeps what was typed and chosen."""
+
+    def test_keeps_the_list(self, visitor: Visitor, assessment: UUID) -> None:
+        response = visitor.post(url("todays-stages", assessment), {"text": TODAY, "language": "nb"})
+        assert (Page(response).language, response.context["form"]["text"].value()) == ("nb", TODAY)
+        assert CurrentStages.objects.count() == 0
+
+    def test_keeps_the_choice_among_the_stages_of_a_file(self, visitor: Visitor, assessment: UUID) -> None:
+        offered = upload(visitor, assessment, EXPORT.encode())
+        values = {field.html_name: field.value() for field in offered.context["form"]}
+        sent = {**values, "choice": "1", "names-1": "Renewed\nKept", "language": "nb"}
+        response = visitor.post(url("todays-stages", assessment), sent)
+        form = response.context["form"]
+        assert Page(response).language == "nb"
+        assert (form["choice"].value(), form["names-0"].value()) == ("1", "Proposal\nClosed Won")
+        assert form["names-1"].value() == "Renewed\nKept"
+        assert CurrentStages.objects.count() == 0
+
+    def test_keeps_the_matches(self, visitor: Visitor, assessment: UUID) -> None:
+        paste(visitor, assessment)
+        form = visitor.get(url("todays-stages", assessment)).context["form"]
+        values = {field.html_name: field.value() for field in form}
+        sent = {**values, "stage-3": "negotiate", "language": "nb"}
+        response = visitor.post(url("todays-stages", assessment), sent)
+        assert (Page(response).language, response.context["form"]["stage-3"].value()) == ("nb", "negotiate")
+        assert saved_stages()[3] == ["Lunch", None]

@@ -115,3 +115,47 @@ def test_an_empty_form_changes_nothing(visitor: Visitor, assessment: UUID) -> No
     before = SavedPipeline.objects.values().get()
     assert Page(visitor.post(url("own-pipeline", assessment))).error
     assert SavedPipeline.objects.values().get() == before
+
+
+class TestAnotherLanguage:
+    """Switching the language sends the form, which is shown again; nothing is written."""
+
+    def test_keeps_what_was_typed_and_translates_the_rest(self, visitor: Visitor, assessment: UUID) -> None:
+        page = open_bench(visitor, assessment)
+        fields = {**fields_of(page), "name-qualify": "Fit", "probability-present": "half", "new-name": "Pilot"}
+        fields["order"] = "present,qualify,proposal,negotiate,close"
+        response = visitor.post(url("own-pipeline", assessment), {**fields, "language": "nb"})
+        shown = response.context["page"]
+        assert Page(response).language == "nb"
+        assert shown.is_unsaved
+        sent = fields_of(shown)
+        assert [sent[name] for name in ("name-qualify", "probability-present", "new-name", "name-proposal")] == [
+            *("Fit", "half", "Pilot", "Tilbud"),
+        ]
+        assert shown.order == fields["order"]
+        assert SavedPipeline.objects.count() == 0
+        send(visitor, assessment, shown, probability_present="40")
+        assert [(one.id, one.name) for one in own_pipeline(assessment).kept if one.name] == [
+            ("qualify", "Fit"),
+            ("own-1", "Pilot"),
+        ]
+
+    def test_without_anything_typed_is_nothing_to_save(self, visitor: Visitor, assessment: UUID) -> None:
+        fields = fields_of(open_bench(visitor, assessment))
+        response = visitor.post(url("own-pipeline", assessment), {**fields, "language": "nb"})
+        assert not response.context["page"].is_unsaved
+
+    def test_while_somebody_else_saved_is_a_conflict(self, visitor: Visitor, assessment: UUID) -> None:
+        fields = {**fields_of(open_bench(visitor, assessment)), "name-qualify": "Fit"}
+        press(visitor, assessment, name_qualify="Match")
+        page = visitor.post(url("own-pipeline", assessment), {**fields, "language": "nb"}).context["page"]
+        assert (page.extra.is_conflict, page.extra.now) == (True, {("qualify", "name"): "Match"})
+
+
+def test_a_session_that_ended_keeps_what_was_typed(assessment: UUID, visitor: Visitor) -> None:
+    """A form whose token is no longer right is shown again with it."""
+    fields = {**fields_of(open_bench(visitor, assessment)), "name-qualify": "Fit"}
+    visitor.handler.enforce_csrf_checks = True
+    response = visitor.post(url("own-pipeline", assessment), fields, headers={"origin": "http://testserver"})
+    assert fields_of(response.context["page"])["name-qualify"] == "Fit"
+    assert SavedPipeline.objects.count() == 0

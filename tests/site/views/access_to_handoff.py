@@ -34,10 +34,6 @@ todays-stages begun            404/404  302/302  302/302  404/404  404/404  404/
 todays-stages completed        404/404  200/200  200/200  404/404  404/404  404/404  404/404
 todays-stages owned-begun      404/404  404/404  404/404  302/302  404/404  404/404  404/404
 todays-stages owned-completed  404/404  404/404  404/404  200/200  404/404  404/404  404/404
-todays-stages-match begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
-todays-stages-match completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
-todays-stages-match owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404
-todays-stages-match owned-completed  405/404  405/404  405/404  405/302  405/404  405/404  405/404
 todays-stages-clear begun            405/404  405/302  405/302  405/404  405/404  405/404  405/404
 todays-stages-clear completed        405/404  405/302  405/302  405/404  405/404  405/404  405/404
 todays-stages-clear owned-begun      405/404  405/404  405/404  405/302  405/404  405/404  405/404

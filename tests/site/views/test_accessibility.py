@@ -28,7 +28,6 @@ ACTIONS = {
     "export-xlsx",
     "undo-rename",
     "revoke",
-    "todays-stages-match",
     "todays-stages-clear",
     "adapt",
     "gap-check",
