@@ -195,6 +195,11 @@ class Stage:
         return self.exit_evidence if self.exit_criterion else None
 
     @property
+    def has_starting_probability(self) -> bool:
+        """Whether its win probability is one to begin with, which a team replaces with its own."""
+        return self.win_probability not in (None, 100)
+
+    @property
     def kpi_name(self) -> str:
         """The name of the key figure, in the reader's language: authors write "name: formula"."""
         return str(self.kpi).partition(": ")[0]

@@ -147,9 +147,13 @@ def belongs_in_forecast(instrument: Instrument, part: Part) -> bool:
     return part is Part.DEAL or instrument.edition == 1
 
 
-def as_placed(stage: Stage, *, wins: bool) -> Stage:
-    """Return a stage as it is where it wins the deal, or does not: once won, no deal counts as idle."""
-    return replace(stage, idle_days=None) if wins else stage
+def as_placed(instrument: Instrument, stage: Stage, part: Part, *, wins: bool) -> Stage:
+    """Return a stage as it is in its place: only deals have a win probability, and once won they are never idle."""
+    return replace(
+        stage,
+        win_probability=stage.win_probability if belongs_in_forecast(instrument, part) else None,
+        idle_days=None if wins else stage.idle_days,
+    )
 
 
 def can_win(instrument: Instrument, key: str) -> bool:

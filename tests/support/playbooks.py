@@ -7,6 +7,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.pages.addresses import PlaybookUrls
 from diagnostics.pipelines.pages.playbook import PlaybookPage, playbook_page
 from tests.reference import reference_instrument
 
@@ -19,7 +20,7 @@ def page_of(
     """Return the playbook of an outcome, with the team's own pipeline if there is one."""
     return playbook_page(
         Plan(instrument or reference_instrument(), outcome, own),
-        assessment=ASSESSMENT,
+        urls=PlaybookUrls(back="/", pdf="/pdf", workbench="/change"),
         completed_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC),
         title=title,
     )

@@ -1,12 +1,12 @@
 """The pages on sales models and stages, and how the diagnosis works."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostics.assessing.pages.pipelines import PipelineView, own_pipeline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption, Process, Question, SalesModel, Stage
-from diagnostics.instrument.pipeline import as_placed, can_win
+from diagnostics.instrument.pipeline import can_win
 from diagnostics.site.pages.texts import points
 
 
@@ -81,7 +81,7 @@ def stage_page(instrument: Instrument, stage: Stage) -> StagePage:
     """Present one stage with the sales models and the answers that add it."""
     return StagePage(
         instrument=instrument,
-        stage=as_placed(stage, wins=can_win(instrument, stage.key)),
+        stage=replace(stage, idle_days=None) if can_win(instrument, stage.key) else stage,
         models=tuple(model for model in instrument.sales_models if _adds(instrument, model, stage)),
         answers=tuple(_answers_adding(instrument, stage)),
         is_common=stage.key in _common_stages(instrument),

@@ -12,8 +12,8 @@ from diagnostics.assessing.domain.exports import ExportedVersion, read_result
 from diagnostics.assessing.pages.export_columns import LabelledResult, assessment_columns, result_fields, version_labels
 from diagnostics.instrument.text import reader_language
 from diagnostics.site.spreadsheets.cells import Cell, Column, chunks
-from diagnostics.site.spreadsheets.delimited import csv_parts
-from diagnostics.site.spreadsheets.xlsx import xlsx_parts
+from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
+from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
 
 FORMAT = "salesmodel-assessments/1"
 """Names the shape of the JSON; another shape gets another number."""
@@ -24,9 +24,6 @@ CONTENT_TYPES = {
     "json": "application/json",
 }
 """Content type by kind of file."""
-
-DELIMITERS = {"nb": ";"}
-"""CSV delimiter by language. Excel uses its region's list separator: in Norway the comma is the decimal separator."""
 
 CACHED_RESULTS = 1024
 """Distinct results kept during an export. Many assessments have the same result, so few are enough."""
@@ -106,8 +103,8 @@ def export_parts(kind: str, export: Export, rows: Iterable[Row]) -> Iterator[byt
         return _json_parts(export, included)
     cells = map(export.cells, included)
     if kind == "csv":
-        return csv_parts(export.columns, cells, delimiter=DELIMITERS.get(export.language, ","))
-    return xlsx_parts(export.columns, cells, title=_("Assessments"))
+        return csv_parts(export.columns, cells, delimiter=delimiter_of(export.language))
+    return workbook_parts([Sheet(_("Assessments"), export.columns, cells)])
 
 
 def _json_parts(export: Export, rows: Iterable[Row]) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """A composed pipeline: its parts, each stage, why it is there, and which stages were left out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,7 @@ from diagnostics.instrument.pipeline import (
     LeftOut,
     Part,
     Pipeline,
-    PlacedStage,
-    belongs_in_forecast,
+    as_placed,
     entry_criterion,
 )
 from diagnostics.instrument.text import UNWRITTEN, Text
@@ -81,7 +80,8 @@ class PartView:
 class PipelineView:
     """The stages of a pipeline in their parts, and sentences about it.
 
-    `changes` say how the team's own pipeline differs from the recommended one; a recommended one has none.
+    `changes` say how the team's own pipeline differs from the recommended one, and `origin` what it was made from; a
+    recommended one has neither.
     """
 
     parts: tuple[PartView, ...]
@@ -89,6 +89,7 @@ class PipelineView:
     notes: tuple[str, ...] = ()
     lineage: tuple[LineageRow, ...] = ()
     changes: tuple[str, ...] = ()
+    origin: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -165,7 +166,8 @@ def in_parts(instrument: Instrument, parts: tuple[tuple[Part, tuple[PlacedCard, 
 
 def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple[str, ...]) -> PlacedCard:
     placed = pipeline.stages[place]
-    because, stage = placed.because, _content(instrument, placed)
+    because = placed.because
+    stage = as_placed(instrument, instrument.stage_by_key[placed.key], placed.in_part, wins=placed.wins)
     return PlacedCard(
         number=place + 1,
         stage=stage,
@@ -178,16 +180,6 @@ def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
         starts_when=_starts_when(instrument, pipeline, place),
         in_forecast=stage.win_probability is not None,
-    )
-
-
-def _content(instrument: Instrument, placed: PlacedStage) -> Stage:
-    """Return a stage as it is where it was placed. Deals are not idle once won, and only deals have a probability."""
-    stage = instrument.stage_by_key[placed.key]
-    return replace(
-        stage,
-        win_probability=stage.win_probability if belongs_in_forecast(instrument, placed.in_part) else None,
-        idle_days=None if placed.wins else stage.idle_days,
     )
 
 

@@ -1,7 +1,5 @@
-"""Formats for no CRM in particular: versioned JSON for programs, CSV for spreadsheets, Markdown for people."""
+"""Formats for no CRM in particular: versioned JSON for programs, Markdown for people."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -14,7 +12,6 @@ from diagnostics.pipelines.crms.sheet import days_to_idle, optional_note
 from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
 from diagnostics.site.pages.texts import percent
-from diagnostics.site.spreadsheets.cells import neutralised
 
 FORMAT = "sales-model-pipeline/2"
 """Name and version of the JSON: keys may be added, and a change of meaning raises the version."""
@@ -30,9 +27,10 @@ def _json(pipelines: Sequence[CrmPipeline], source: Source) -> str:
         "completed_at": source.completed_at.isoformat() if source.completed_at else None,
         "pipelines": [
             {
+                "id": f"{source.scope}-{pipeline.part.value}",
                 "key": pipeline.part.value,
                 "label": pipeline.label,
-                "stages": [_stage(position, stage) for position, stage in enumerate(pipeline.stages, start=1)],
+                "stages": [_stage(source, *numbered) for numbered in enumerate(pipeline.stages, start=1)],
             }
             for pipeline in pipelines
         ],
@@ -40,41 +38,9 @@ def _json(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _stage(position: int, stage: CrmStage) -> dict[str, Any]:
-    return {**asdict(stage), "position": position, "ending": stage.ending.value, "part": stage.part.value}
-
-
-COLUMNS = (
-    "pipeline",
-    "part",
-    "position",
-    "key",
-    "label",
-    "ending",
-    "probability",
-    "idle_days",
-    "entry_criterion",
-    "exit_criterion",
-    "optional",
-    "owner",
-    "kpi",
-    "purpose",
-)
-
-
-def _csv(pipelines: Sequence[CrmPipeline], source: Source) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    for pipeline in pipelines:
-        for position, stage in enumerate(pipeline.stages, start=1):
-            row = {"pipeline": pipeline.label, **_stage(position, stage)}
-            cells = {column: row[column] for column in COLUMNS}
-            writer.writerow(
-                {name: neutralised(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
-            )
-    # the byte order mark, by which spreadsheets recognise UTF-8
-    return "\ufeff" + text.getvalue()
+def _stage(source: Source, position: int, stage: CrmStage) -> dict[str, Any]:
+    identity = {"id": f"{source.scope}-{stage.id}", "position": position}
+    return {**asdict(stage), **identity, "ending": stage.ending.value, "part": stage.part.value}
 
 
 def _markdown(pipelines: Sequence[CrmPipeline], source: Source) -> str:
@@ -136,17 +102,6 @@ JSON = Target(
     key="json",
     name=gettext_lazy("JSON, for your own programs"),
     format=Format(extension="json", media_type="application/json", write=_json),
-    is_crm=False,
-)
-CSV = Target(
-    key="csv",
-    name=gettext_lazy("CSV, for spreadsheets"),
-    format=Format(
-        extension="csv",
-        media_type="text/csv",
-        write=_csv,
-        omissions=gettext_lazy("Activities and questions to ask are left out; the JSON and the Markdown have them."),
-    ),
     is_crm=False,
 )
 MARKDOWN = Target(

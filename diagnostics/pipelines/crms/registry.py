@@ -3,11 +3,12 @@
 from diagnostics.pipelines.crms.espocrm import ESPOCRM
 from diagnostics.pipelines.crms.freshsales import FRESHSALES
 from diagnostics.pipelines.crms.hubspot import HUBSPOT
-from diagnostics.pipelines.crms.neutral import CSV, JSON, MARKDOWN
+from diagnostics.pipelines.crms.neutral import JSON, MARKDOWN
 from diagnostics.pipelines.crms.nutshell import NUTSHELL
 from diagnostics.pipelines.crms.odoo import ODOO
 from diagnostics.pipelines.crms.pipedrive import PIPEDRIVE
 from diagnostics.pipelines.crms.salesforce import SALESFORCE
+from diagnostics.pipelines.crms.tables import CSV, XLSX
 from diagnostics.pipelines.crms.target import Target
 
 TARGETS: dict[str, Target] = {
@@ -20,6 +21,7 @@ TARGETS: dict[str, Target] = {
         ESPOCRM,
         NUTSHELL,
         FRESHSALES,
+        XLSX,
         CSV,
         MARKDOWN,
         JSON,

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.push import Account
-from diagnostics.pipelines.domain.handoff import CrmPipeline, Limits
+from diagnostics.pipelines.domain.handoff import CrmPipeline, Limits, fitted
 from diagnostics.pipelines.domain.push import Token
 
 if TYPE_CHECKING:
@@ -21,13 +21,17 @@ NO_LIMITS = Limits(distinct=False)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the pipelines come from, and the language of the file. Without a result `completed_at` is None."""
+    """What the pipelines come from, and the language of the file. Without a result `completed_at` is None.
+
+    `scope` is the `scope_of` the assessment or sales model, which begins every id that a CRM keeps.
+    """
 
     questionnaire: str
     number: int
     fingerprint: str
     completed_at: datetime | None
     language: str
+    scope: str
 
 
 Writer = Callable[[Sequence[CrmPipeline], Source], str | bytes]
@@ -36,8 +40,10 @@ Writer = Callable[[Sequence[CrmPipeline], Source], str | bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The kind of file. `instructions` say how to use it, `omissions` what it cannot hold.
+    """The kind of file. `instructions` say in the words of the CRM's menus what to do, `omissions` what it cannot hold.
 
+    With `developers`, the file is for them, and this is what to do with it: people set the pipelines up without it.
+    `is_for_import`: a program reads it, so it is the same in every language, and people should not change it.
     `unforecast` says what becomes of stages without a probability if the CRM requires one, `leads` where it keeps those
     who are no deal yet. If `per_pipeline`, each pipeline is a file of its own, and `write` gets one pipeline.
     """
@@ -47,7 +53,9 @@ class Format:
     write: Writer
     per_pipeline: bool = False
     limits: Limits = NO_LIMITS
+    is_for_import: bool = False
     instructions: "tuple[StrOrPromise, ...]" = ()
+    developers: "tuple[StrOrPromise, ...]" = ()
     omissions: "StrOrPromise" = ""
     unforecast: "StrOrPromise" = ""
     leads: "StrOrPromise" = ""
@@ -77,10 +85,18 @@ class Target:
     format: Format
     is_crm: bool = True
 
-    def file_name(self, only: Part | None) -> str:
-        """Return the name under which the file is saved, the same in every language; `only`: the part that it holds."""
-        part = f"-{only.value}" if only else ""
-        return f"pipeline{part}-{self.key}.{self.format.extension}"
+    def file_name(self, owner: str, only: Part | None, day: date) -> str:
+        """Return the name under which the file is saved, without its extension: whose pipeline, for what, and the day.
+
+        `only` is the part that the file holds. The deal needs no word for it if every pipeline is a file of its own.
+        """
+        is_plain = only is None or (only is Part.DEAL and self.format.per_pipeline)
+        part = "" if is_plain or only is None else only.value
+        return " ".join(filter(None, (owner, "pipeline", self.key, part, f"{day:%Y-%m-%d}")))
+
+    def fitted(self, pipelines: Sequence[CrmPipeline]) -> tuple[CrmPipeline, ...]:
+        """Return the pipelines with labels that the CRM takes."""
+        return tuple(fitted(pipeline, self.format.limits) for pipeline in pipelines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from hashlib import sha256
 from itertools import groupby
 
 from diagnostics.instrument.instrument import Instrument
@@ -13,6 +14,9 @@ from diagnostics.pipelines.domain.plan import PlannedStage, planned_stages
 
 WON, LOST = "won", "lost"
 """Keys of the closing stages that the questionnaire itself does not have."""
+
+SCOPE_LENGTH = 12
+"""Characters of a scope: with 48 bits, two teams that share a CRM never have the same."""
 
 
 class Ending(Enum):
@@ -64,8 +68,10 @@ class DefaultLabels:
 class CrmStage:
     """One stage as a CRM has it.
 
-    `probability` is in percent, None if the stage does not belong in a forecast; `idle_days` is None if nothing waits
-    in it. `optional`: for big or hard deals only.
+    `id` is the stage's in the plan, or that of the part and the key for a closing stage that the plan does not have. It
+    is unique in a hand-over, and stays when the stage is renamed or moved. `probability` is in percent, None if the
+    stage does not belong in a forecast; `idle_days` is None if nothing waits in it. `optional`: for big or hard deals
+    only.
     """
 
     key: str
@@ -82,15 +88,20 @@ class CrmStage:
     kpi: str = ""
     optional: bool = False
     part: Part = Part.DEAL
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CrmPipeline:
-    """One pipeline, its stages in order: the open ones, and in a deal's pipeline won and lost."""
+    """One pipeline, its stages in order: the open ones, and in a deal's pipeline won and lost.
+
+    `name` is the piece of the label that all pipelines of a hand-over share.
+    """
 
     part: Part
     label: str
     stages: tuple[CrmStage, ...]
+    name: str = ""
 
     @property
     def open_stages(self) -> tuple[CrmStage, ...]:
@@ -124,9 +135,12 @@ class CrmPipeline:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A CRM's limits: characters of a label, stages of a pipeline (None: no limit), and whether labels must differ."""
+    """A CRM's limits: characters of a stage's label and of a pipeline's, stages of a pipeline (None: no limit), and
+    whether the labels of stages must differ.
+    """
 
     label: int | None = None
+    pipeline_label: int | None = None
     stages: int | None = None
     distinct: bool = True
 
@@ -168,7 +182,7 @@ def crm_pipelines(
     elif selection.prospecting is Prospecting.IN_LEADS:
         del stages[Part.PROSPECTING]
     return tuple(
-        CrmPipeline(part, labels.of_pipeline(part, name), _closed(instrument, part, members, labels))
+        CrmPipeline(part, labels.of_pipeline(part, name), _closed(instrument, part, members, labels), name)
         for part, members in stages.items()
         if members and selection.part in (None, part)
     )
@@ -187,10 +201,11 @@ def _closed(
     """Return the stages with a lost one at the end, and before it a won one if none of them wins."""
     if part is not Part.DEAL and instrument.edition > 1:
         return tuple(stages)
-    lost = CrmStage(LOST, labels.lost, Ending.LOST, 0, part=part)
+    lost = CrmStage(LOST, labels.lost, Ending.LOST, 0, part=part, id=f"{part.value}-{LOST}")
     if any(stage.ending is Ending.WON for stage in stages):
         return (*stages, lost)
-    return (*stages, CrmStage(WON, labels.won, Ending.WON, 100, part=part), lost)
+    won = CrmStage(WON, labels.won, Ending.WON, 100, part=part, id=f"{part.value}-{WON}")
+    return (*stages, won, lost)
 
 
 def _crm_stage(planned: PlannedStage) -> CrmStage:
@@ -210,7 +225,29 @@ def _crm_stage(planned: PlannedStage) -> CrmStage:
         kpi=str(stage.kpi),
         optional=planned.optional,
         part=planned.part,
+        id=planned.id,
     )
+
+
+def scope_of(*origin: object) -> str:
+    """Return what distinguishes the ids of one hand-over from those of all others; the same for the same origin."""
+    return sha256("\0".join(map(str, origin)).encode()).hexdigest()[:SCOPE_LENGTH]
+
+
+def fitted(pipeline: CrmPipeline, limits: Limits) -> CrmPipeline:
+    """Return the pipeline with a label that a CRM takes: the name in it is cut, what tells the parts apart stays."""
+    if limits.pipeline_label is None or len(pipeline.label) <= limits.pipeline_label:
+        return pipeline
+    name = pipeline.name or pipeline.label
+    room = limits.pipeline_label - len(pipeline.label) + len(name)
+    return replace(pipeline, label=pipeline.label.replace(name, _shortened(name, room), 1))
+
+
+def _shortened(name: str, room: int) -> str:
+    """Return the beginning of a name with an ellipsis, whole words if that leaves more than half of the room."""
+    beginning = name[: max(room - 1, 1)]
+    words = beginning.rpartition(" ")[0]
+    return (words if len(words) > room // 2 else beginning).rstrip(" :,–-") + "…"
 
 
 def breaches(pipeline: CrmPipeline, limits: Limits) -> tuple[Breach, ...]:

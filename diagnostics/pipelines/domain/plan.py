@@ -9,7 +9,7 @@ from functools import cached_property
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Evidence, Stage
-from diagnostics.instrument.pipeline import Part, as_placed, belongs_in_forecast
+from diagnostics.instrument.pipeline import Part, as_placed
 from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.pipelines.domain.own_pipeline import (
     NEVER_IDLE,
@@ -27,11 +27,17 @@ class TeamStage(Stage):
     """A stage with content that the team wrote, so that it is shown to its readers alone and never cached."""
 
     has_own_criterion: bool = False
+    has_own_probability: bool = False
 
     @property
     def evidence(self) -> Evidence | None:
         """What shows that the exit criterion is met; the questionnaire cannot say it of the team's own."""
         return None if self.has_own_criterion or not self.exit_criterion else self.exit_evidence
+
+    @property
+    def has_starting_probability(self) -> bool:
+        """Whether the team has yet to replace its win probability."""
+        return not self.has_own_probability and self.win_probability not in (None, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +118,17 @@ def content_of(instrument: Instrument, own: OwnStage) -> Stage:
         exit_criterion=_as_typed(own.exit_criterion) or authored.exit_criterion,
         owner=_as_typed(own.owner) or authored.owner,
         activities=_as_typed(own.activities) or authored.activities,
-        win_probability=probability if belongs_in_forecast(instrument, own.part) else None,
+        win_probability=probability,
         idle_days=None if idle_days == NEVER_IDLE else idle_days,
     )
-    return as_placed(_of_team(content, own) if own.written else content, wins=own.wins)
+    return as_placed(instrument, _of_team(content, own) if own.written else content, own.part, wins=own.wins)
 
 
 def _of_team(stage: Stage, own: OwnStage) -> TeamStage:
     values = {part.name: getattr(stage, part.name) for part in fields(Stage)}
-    return TeamStage(**values, has_own_criterion=bool(own.exit_criterion))
+    return TeamStage(
+        **values, has_own_criterion=bool(own.exit_criterion), has_own_probability=own.probability is not None
+    )
 
 
 def _as_typed(text: str) -> Text:

@@ -79,6 +79,15 @@ class HandoffUrls:
         return f"?{urlencode(parameters)}" if parameters else ""
 
 
+@dataclass(frozen=True, slots=True)
+class PlaybookUrls:
+    """Where a playbook leads. `pdf` is "" if none can be made, `workbench` for those who may only read it."""
+
+    back: str
+    pdf: str = ""
+    workbench: str = ""
+
+
 def urls_of_result(assessment: UUID, selection: Selection) -> HandoffUrls:
     """Return the addresses of the hand-over of a result."""
     return HandoffUrls((assessment,), is_of_model=False, selection=selection)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.names import names_first
+from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.authoring.pages.parts import part_name
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
@@ -15,9 +15,9 @@ def default_labels(instrument: Instrument) -> DefaultLabels:
     return DefaultLabels(
         won=_("Closed won"),
         lost=_("Closed lost"),
-        partners=_("%(name)s: partners"),
-        prospecting=_("%(name)s: prospecting"),
-        growth=_("%(name)s: customer growth") if instrument.edition == 1 else _("%(name)s: after the sale"),
+        partners=_("%(name)s (partners)"),
+        prospecting=_("%(name)s (prospecting)"),
+        growth=_("%(name)s (customer growth)") if instrument.edition == 1 else _("%(name)s (after the sale)"),
     )
 
 
@@ -37,3 +37,12 @@ def pipeline_name(instrument: Instrument, outcome: Outcome) -> str:
     """Return what a result's pipeline is called: the sales models that come first, else the common process."""
     keys = named_models(instrument, outcome)
     return names_first(instrument, keys) if keys else _("Common sales process")
+
+
+def owned_pipeline_name(instrument: Instrument, outcome: Outcome, owner: str) -> str:
+    """Return the same with its owner before it, if one is known: a CRM can have the pipelines of several teams."""
+    if not owner:
+        return pipeline_name(instrument, outcome)
+    keys = named_models(instrument, outcome)
+    name = names(instrument, keys) if keys else _("common sales process")
+    return _("%(owner)s: %(name)s") % {"owner": owner, "name": name}

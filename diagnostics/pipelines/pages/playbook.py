@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,10 @@ from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import UNWRITTEN
 from diagnostics.pipelines.domain.plan import Plan, PlannedStage
+from diagnostics.pipelines.pages.addresses import PlaybookUrls
+from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.labels import part_names, pipeline_name
+from diagnostics.pipelines.pages.origin import origin_sentence
 
 SIZES = ((5, "roomy", 3), (7, "even", 3), (9, "dense", 2))
 """The size of the sheet's text by the most stages, and how many questions and activities of a stage it has room for."""
@@ -48,19 +50,27 @@ class PlaybookPart:
 
 @dataclass(frozen=True, slots=True)
 class PlaybookPage:
-    """The whole pipeline, the team's own if `is_own`; `name` is that of the sales models that come first.
+    """The whole pipeline; `name` is that of the sales models that come first.
 
-    In the first edition every stage has an entry criterion of its own, which has a column on the sheet.
+    `origin` says what the team's own pipeline was made from, and `changes` how it differs from the recommended one; the
+    recommended one has neither. In the first edition every stage has an entry criterion of its own, which has a column
+    on the sheet. `opens_all`: every stage is shown in full.
     """
 
     instrument: Instrument
+    urls: PlaybookUrls
     title: str
     name: str
-    is_own: bool
+    origin: str
+    changes: tuple[str, ...]
     parts: tuple[PlaybookPart, ...]
     completed_at: datetime
-    assessment: UUID
-    has_pdf: bool
+    opens_all: bool
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the team's own pipeline."""
+        return bool(self.changes)
 
     @property
     def is_first_edition(self) -> bool:
@@ -93,21 +103,22 @@ class PlaybookPage:
 def playbook_page(
     plan: Plan,
     *,
-    assessment: UUID,
+    urls: PlaybookUrls,
     completed_at: datetime,
     title: str = "",
-    has_pdf: bool = False,
+    opens_all: bool = False,
 ) -> PlaybookPage:
-    """Return the page in the reader's language. `has_pdf`: whether this site can make a PDF of the page."""
+    """Return the page in the reader's language."""
     return PlaybookPage(
         instrument=plan.instrument,
+        urls=urls,
         title=title,
         name=pipeline_name(plan.instrument, plan.outcome),
-        is_own=plan.is_own,
+        origin=origin_sentence(plan),
+        changes=change_sentences(plan),
         parts=tuple(_parts(plan)),
         completed_at=completed_at,
-        assessment=assessment,
-        has_pdf=has_pdf,
+        opens_all=opens_all,
     )
 
 

@@ -8,6 +8,7 @@ from diagnostics.assessing.pages.pipelines import PipelineView, PlacedCard, in_p
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.plan import Plan, PlannedStage
 from diagnostics.pipelines.pages.changes import change_sentences
+from diagnostics.pipelines.pages.origin import origin_sentence
 
 
 def plan_view(plan: Plan) -> PipelineView:
@@ -19,7 +20,7 @@ def plan_view(plan: Plan) -> PipelineView:
     stages = [(planned.part, _card(planned, cards.get(planned.id))) for planned in plan.stages]
     by_part = ((part, tuple(card for in_part, card in stages if in_part is part)) for part in Part)
     parts = in_parts(plan.instrument, tuple((part, placed) for part, placed in by_part if placed))
-    return replace(recommended, parts=parts, changes=change_sentences(plan))
+    return replace(recommended, parts=parts, changes=change_sentences(plan), origin=origin_sentence(plan))
 
 
 def _card(planned: PlannedStage, recommended: PlacedCard | None) -> PlacedCard:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
@@ -11,10 +12,11 @@ from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import Source, Target
-from diagnostics.pipelines.domain.handoff import CrmPipeline, Prospecting, Selection, crm_pipelines
+from diagnostics.pipelines.domain.handoff import CrmPipeline, Prospecting, Selection, crm_pipelines, scope_of
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline
 from diagnostics.pipelines.pages.addresses import PART, PROSPECTING
 from diagnostics.pipelines.pages.labels import default_labels
+from diagnostics.site.pages.attachments import attachment
 
 
 def selection_of(request: HttpRequest, part: str | None = None) -> Selection:
@@ -50,26 +52,31 @@ def target_or_404(kind: str, part: str | None) -> Target:
     return target
 
 
-def source_of(version: QuestionnaireVersion, completed_at: datetime | None = None) -> Source:
-    """Return what the pipelines of a file come from: a version, and when the result was completed, if there is one."""
+def source_of(version: QuestionnaireVersion, *origin: object, completed_at: datetime | None = None) -> Source:
+    """Return what the pipelines of a file come from: a version, and when the result was completed, if there is one.
+
+    `origin` identifies the assessment or the sales model for good.
+    """
     return Source(
         questionnaire=instrument_of(version).key,
         number=version.number,
         fingerprint=version.fingerprint,
         completed_at=completed_at,
         language=reader_language(),
+        scope=scope_of(*origin),
     )
 
 
 def file_response(
-    target: Target, pipelines: tuple[CrmPipeline, ...], source: Source, only: Part | None
+    target: Target, pipelines: tuple[CrmPipeline, ...], source: Source, *, owner: str, only: Part | None
 ) -> HttpResponse:
-    """Return a target's file with these pipelines; `only`: the part that it holds."""
+    """Return a target's file with these pipelines; `owner`: whose they are, and `only`: the part that it holds."""
     media_type = target.format.media_type
     response = HttpResponse(
-        target.format.write(pipelines, source),
+        target.format.write(target.fitted(pipelines), source),
         content_type=f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type,
     )
-    response.headers["Content-Disposition"] = f'attachment; filename="{target.file_name(only)}"'
+    name = target.file_name(owner, only, timezone.localdate())
+    response.headers["Content-Disposition"] = attachment(name, target.format.extension)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -6,13 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.handoff import handoff_page
-from diagnostics.pipelines.pages.labels import pipeline_name
+from diagnostics.pipelines.pages.labels import owned_pipeline_name
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import file_response, pipelines_or_404, selection_of, source_of, target_or_404
@@ -29,7 +30,7 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         urls_of_result(assessment.pk, selection),
         plan.instrument,
         plan.pipeline,
-        pipelines_of_plan(plan, selection),
+        pipelines_of_plan(plan, selection, owner_of(assessment)),
         title=assessment.display_name,
         changes=change_sentences(plan),
     )
@@ -46,7 +47,7 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     page = set_up_page(
         urls_of_result(assessment.pk, selection),
         plan.instrument,
-        pipelines_of_plan(plan, selection),
+        pipelines_of_plan(plan, selection, owner_of(assessment)),
         sales_model=plan.outcome.leading,
         title=assessment.display_name,
         is_own=plan.is_own,
@@ -61,11 +62,18 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, part: str
     if assessment.completed_at is None:
         raise Http404
     selection = selection_of(request, part)
-    pipelines = pipelines_of_plan(plan_of(assessment), selection)
-    source = source_of(assessment.version, completed_at=assessment.completed_at)
-    return file_response(target, pipelines, source, selection.part)
+    owner = owner_of(assessment)
+    pipelines = pipelines_of_plan(plan_of(assessment), selection, owner)
+    source = source_of(assessment.version, "assessment", assessment.pk, completed_at=assessment.completed_at)
+    return file_response(target, pipelines, source, owner=owner, only=selection.part)
 
 
-def pipelines_of_plan(plan: Plan, selection: Selection) -> tuple[CrmPipeline, ...]:
+def owner_of(assessment: Assessment) -> str:
+    """Return whose pipelines they are, which is in the names of pipelines and files: the company, else the name."""
+    return assessment.company or assessment.title
+
+
+def pipelines_of_plan(plan: Plan, selection: Selection, owner: str) -> tuple[CrmPipeline, ...]:
     """Return the selected pipelines of a result: the team's own where there is one. Raises Http404 for none."""
-    return pipelines_or_404(plan.instrument, plan.pipeline, pipeline_name(plan.instrument, plan.outcome), selection)
+    name = owned_pipeline_name(plan.instrument, plan.outcome, owner)
+    return pipelines_or_404(plan.instrument, plan.pipeline, name, selection)

@@ -60,7 +60,9 @@ def handoff_file(
     """Return one file in the reader's language; 404 if there is no such target, pipeline or sales model."""
     alone, target = _Alone.find(questionnaire, key), target_or_404(kind, part)
     selection = selection_of(request, part)
-    return file_response(target, alone.pipelines(selection), source_of(alone.version), selection.part)
+    source = source_of(alone.version, "sales model", questionnaire, key)
+    owner = str(alone.model.name)
+    return file_response(target, alone.pipelines(selection), source, owner=owner, only=selection.part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.push import push_page
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import selection_of
-from diagnostics.pipelines.views.handoff import pipelines_of_plan
+from diagnostics.pipelines.views.handoff import owner_of, pipelines_of_plan
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 log = structlog.get_logger("diagnostics.push")
@@ -50,7 +50,7 @@ def push(request: HttpRequest, assessment_id: UUID, kind: str) -> HttpResponse:
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     selection = selection_of(request)
-    pipelines = pipelines_of_plan(plan_of(assessment), selection)
+    pipelines = target.fitted(pipelines_of_plan(plan_of(assessment), selection, owner_of(assessment)))
     urls = urls_of_result(assessment.pk, selection)
     arguments = {"crm": str(target.name), "fingerprint": target.fingerprint(pipelines)}
     form = sent_form(PushForm, request, **arguments)

@@ -1,18 +1,17 @@
 """The result as a PDF, with the content that the result page prints."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.views.pdf import Busy, CannotMakePdf, can_make_pdf, pdf_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.pipelines.views.results import saved_result
+from diagnostics.site.pages.attachments import attachment
 from diagnostics.site.pages.branding import on_paper, paper_style
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.queries.branding import current_brand
@@ -22,8 +21,6 @@ FRAME = "diagnostics/assessing/paper.html"
 
 RETRY_AFTER = 2
 """Seconds until the busy page reloads."""
-
-_IN_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 
 
 @require_safe
@@ -53,7 +50,7 @@ def pdf_response(request: HttpRequest, template: str, page: object, *, styleshee
         return _busy(request)
     except CannotMakePdf as error:
         raise Http404 from error
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": _attachment(name)})
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": attachment(name, "pdf")})
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
@@ -62,10 +59,3 @@ def _busy(request: HttpRequest) -> HttpResponse:
     response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
     response.headers["Retry-After"] = response.headers["Refresh"] = str(RETRY_AFTER)
     return response
-
-
-def _attachment(name: str) -> str:
-    """Return the Content-Disposition header for a name, with an ASCII fallback for old browsers."""
-    plain = slugify(name.translate(_IN_ASCII)) or "result"
-    full = slugify(name, allow_unicode=True) or plain
-    return f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(full)}.pdf"

@@ -19,11 +19,14 @@ _INSIDE = re.compile(rf'(?<=[;,\t\r\n])(?=\'*(?:"|[^\S\t\r\n])*[{re.escape(SIGNS
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header, its width in characters, and whether the same texts recur in it (XLSX then shares them)."""
+    """A column: its header, its width in characters, whether the same texts recur in it (XLSX then shares them), and
+    whether long texts in it wrap.
+    """
 
     header: str
     width: int = 12
     recurs: bool = True
+    wraps: bool = False
 
 
 def is_formula(text: str) -> bool:

@@ -7,9 +7,17 @@ from functools import lru_cache
 
 from diagnostics.site.spreadsheets.cells import Cell, Column, chunks, neutralised
 
+DELIMITERS = {"nb": ";"}
+"""CSV delimiter by language. Excel uses its region's list separator: in Norway the comma is the decimal separator."""
+
 BYTE_ORDER_MARK = "\ufeff"
 CACHED_TEXTS = 4096
 """Neutralised texts cached while a table is written."""
+
+
+def delimiter_of(language: str) -> str:
+    """Return the delimiter with which spreadsheets in a language open a file in columns."""
+    return DELIMITERS.get(language, ",")
 
 
 class _Line:

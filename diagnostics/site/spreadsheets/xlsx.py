@@ -9,7 +9,9 @@ about which Excel complains.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -29,8 +31,8 @@ ROWS_A_PIECE = 500
 COMPRESSION_LEVEL = 3
 """Saves most of what the highest level does, in a third of its time."""
 
-PLAIN, BOLD, TIME = 0, 2, 4
-"""Indexes of the cell styles in STYLES; the next after PLAIN and after BOLD is the same with quotePrefix."""
+PLAIN, BOLD, TIME, WRAPPED = 0, 2, 4, 5
+"""Indexes of the cell styles in STYLES; the next after PLAIN, BOLD and WRAPPED is the same with quotePrefix."""
 
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _DAY = timedelta(days=1)
@@ -68,18 +70,34 @@ STYLES = (
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="7"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" quotePrefix="1"/>'
-    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
+    '<alignment vertical="top" wrapText="1"/></xf>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1" quotePrefix="1">'
+    '<alignment vertical="top" wrapText="1"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
-def xlsx_parts(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, title: str) -> Iterator[bytes]:
-    """Yield the workbook in pieces; its sheets are named `title`, with bold headers that stay in view."""
-    yield from chunks(_packed(columns, rows, title))
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a workbook, with bold headers that stay in view; what does not fit goes on in another sheet.
+
+    The titles of a workbook's sheets must differ.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
+def workbook_parts(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """Yield a workbook with these sheets in pieces."""
+    yield from chunks(_packed(sheets))
 
 
 class _Buffer:
@@ -101,21 +119,25 @@ class _Buffer:
         return data
 
 
-def _packed(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], title: str) -> Iterator[bytes]:
-    buffer, texts, remaining, sheets = _Buffer(), _SharedTexts(), _Rows(rows), 0
+def _packed(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    buffer, texts = _Buffer(), _SharedTexts()
+    names: list[str] = []
     with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=COMPRESSION_LEVEL) as archive:  # type: ignore[call-overload]  # needs no read
         archive.writestr("[Content_Types].xml", CONTENT_TYPES)
         archive.writestr("_rels/.rels", RELATIONS)
         archive.writestr("xl/styles.xml", STYLES)
-        while sheets == 0 or remaining.following is not None:
-            sheets += 1
-            with archive.open(f"xl/worksheets/sheet{sheets}.xml", "w") as part:
-                for piece in _sheet(columns, remaining, texts):
-                    part.write(piece.encode())
-                    yield buffer.take()
+        for sheet in sheets:
+            remaining, number = _Rows(sheet.rows), 0
+            while number == 0 or remaining.following is not None:
+                number += 1
+                names.append(_sheet_name(sheet.title, number))
+                with archive.open(f"xl/worksheets/sheet{len(names)}.xml", "w") as part:
+                    for piece in _sheet(sheet.columns, remaining, texts):
+                        part.write(piece.encode())
+                        yield buffer.take()
         archive.writestr("xl/sharedStrings.xml", texts.document())
-        archive.writestr("xl/workbook.xml", _workbook(title, sheets))
-        archive.writestr("xl/_rels/workbook.xml.rels", _relations(sheets))
+        archive.writestr("xl/workbook.xml", _workbook(names))
+        archive.writestr("xl/_rels/workbook.xml.rels", _relations(len(names)))
     yield buffer.take()
 
 
@@ -138,7 +160,7 @@ class _Rows:
 def _sheet(columns: Sequence[Column], remaining: _Rows, texts: "_SharedTexts") -> Iterator[str]:
     """Yield a sheet in pieces: the headers, and as many of the remaining rows as fit."""
     yield _begin_sheet(columns, texts)
-    write = [texts.shared if column.recurs else _inline for column in columns]
+    write = [_writer(column, texts) for column in columns]
     room, size = ROWS_A_SHEET - 1, 0
     while room and size < BYTES_A_SHEET and remaining.following is not None:
         taken = list(remaining.take(min(room, ROWS_A_PIECE)))
@@ -161,6 +183,12 @@ def _begin_sheet(columns: Sequence[Column], texts: "_SharedTexts") -> str:
         f'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>{widths}</cols>'
         f"<sheetData><row>{headers}</row>"
     )
+
+
+def _writer(column: Column, texts: "_SharedTexts") -> Callable[[str], str]:
+    """Return what writes a text of a column."""
+    write, style = texts.shared if column.recurs else _inline, WRAPPED if column.wraps else PLAIN
+    return partial(write, style=style)
 
 
 def _cell(value: Cell, text: Callable[[str], str]) -> str:
@@ -212,10 +240,10 @@ def _text(text: str) -> str:
     return f"<t{space}>{escape(_ESCAPED.sub('_x005F_', text))}</t>"
 
 
-def _workbook(title: str, sheets: int) -> str:
+def _workbook(names: Sequence[str]) -> str:
     listed = "".join(
-        f'<sheet name="{escape(_sheet_name(title, number), _QUOTES)}" sheetId="{number}" r:id="rId{number}"/>'
-        for number in range(1, sheets + 1)
+        f'<sheet name="{escape(name, _QUOTES)}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in enumerate(names, start=1)
     )
     return f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{listed}</sheets></workbook>'
 

@@ -22,7 +22,7 @@ from diagnostics.pipelines.pages.labels import default_labels, pipeline_name
 from diagnostics.site.languages import override_language
 from tests.reference import first_edition_instrument, reference_instrument
 
-SOURCE = Source("sales-model", 3, "f" * 64, datetime(2026, 1, 9, 14, 7, tzinfo=UTC), "en")
+SOURCE = Source("sales-model", 3, "f" * 64, datetime(2026, 1, 9, 14, 7, tzinfo=UTC), "en", scope="0123456789ab")
 LANGUAGES = ("en", "nb")
 EVERYTHING = Selection()
 
@@ -30,10 +30,10 @@ AWKWARD = CrmPipeline(
     Part.DEAL,
     'R&D <first>; "quoted"',
     (
-        CrmStage("a", "=Qualify & win", Ending.OPEN, 5, exit_criterion='Says "yes",\nin writing | <now>'),
-        CrmStage("b", "Tilbud æøå", Ending.OPEN, 95, 14),
-        CrmStage("won", "Won", Ending.WON, 100),
-        CrmStage("lost", "Lost", Ending.LOST, 0),
+        CrmStage("a", "=Qualify & win", Ending.OPEN, 5, exit_criterion='Says "yes",\nin writing | <now>', id="a"),
+        CrmStage("b", "Tilbud æøå", Ending.OPEN, 95, 14, id="b"),
+        CrmStage("won", "Won", Ending.WON, 100, id="deal-won"),
+        CrmStage("lost", "Lost", Ending.LOST, 0, id="deal-lost"),
     ),
 )
 
@@ -41,8 +41,8 @@ UNFORECAST = CrmPipeline(
     Part.GROWTH,
     "After",
     (
-        CrmStage("check", "Check in", Ending.OPEN, None, 30, exit_criterion="It works"),
-        CrmStage("renew", "Renew", Ending.OPEN, None, exit_criterion="It is renewed", optional=True),
+        CrmStage("check", "Check in", Ending.OPEN, None, 30, exit_criterion="It works", id="check"),
+        CrmStage("renew", "Renew", Ending.OPEN, None, exit_criterion="It is renewed", optional=True, id="renew"),
     ),
 )
 """A pipeline of which no stage belongs in a forecast."""

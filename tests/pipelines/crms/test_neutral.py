@@ -1,11 +1,10 @@
 """The formats for no CRM in particular."""
 
-import csv
-import io
 import json
 from dataclasses import replace
 
 from diagnostics.pipelines.crms.registry import TARGETS
+from diagnostics.pipelines.domain.handoff import scope_of
 from tests.pipelines.crms.files import written
 from tests.pipelines.crms.pipelines import AWKWARD, SOURCE, UNFORECAST, reference_pipelines
 
@@ -24,7 +23,9 @@ def test_json_has_everything_and_names_its_result() -> None:
     assert [pipeline["key"] for pipeline in document["pipelines"]] == ["prospecting", "deal", "growth"]
     first = document["pipelines"][0]["stages"][0]
     stage = pipelines[0].stages[0]
+    assert document["pipelines"][0]["id"] == "0123456789ab-prospecting"
     assert first == {
+        "id": f"0123456789ab-{stage.key}",
         "position": 1,
         "key": stage.key,
         "label": stage.label,
@@ -43,30 +44,26 @@ def test_json_has_everything_and_names_its_result() -> None:
     }
 
 
-def test_json_and_csv_have_no_probability_where_there_is_no_forecast() -> None:
+def test_json_has_no_probability_where_there_is_no_forecast() -> None:
     check, renew = json.loads(written("json", UNFORECAST))["pipelines"][0]["stages"]
     assert (check["probability"], check["idle_days"], check["optional"]) == (None, 30, False)
     assert (renew["probability"], renew["idle_days"], renew["optional"]) == (None, None, True)
-    rows = csv.DictReader(io.StringIO(written("csv", UNFORECAST).removeprefix("\ufeff")))
-    assert [(row["probability"], row["idle_days"], row["optional"]) for row in rows] == [
-        ("", "30", "False"),
-        ("", "", "True"),
-    ]
+
+
+def test_json_ids_are_those_of_the_assessment_and_the_stage() -> None:
+    def ids(scope: str) -> list[str]:
+        document = json.loads(str(TARGETS["json"].format.write([AWKWARD], replace(SOURCE, scope=scope))))
+        return [stage["id"] for one in document["pipelines"] for stage in one["stages"]]
+
+    first, second = scope_of("assessment", 1), scope_of("assessment", 2)
+    assert ids(first) == [f"{first}-{stage.id}" for stage in AWKWARD.stages]
+    assert ids(first) == ids(first)
+    assert set(ids(first)) & set(ids(second)) == set()
 
 
 def test_json_without_a_result_has_no_time() -> None:
     source = replace(SOURCE, completed_at=None)
     assert json.loads(str(TARGETS["json"].format.write([AWKWARD], source)))["completed_at"] is None
-
-
-def test_csv_is_read_back_unchanged_except_for_formulas() -> None:
-    text = written("csv", AWKWARD)
-    assert isinstance(text, str)
-    assert text.startswith("\ufeffpipeline,part,position,key,label,")
-    first, *others = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    assert (first["pipeline"], first["label"]) == (AWKWARD.label, "'=Qualify & win")
-    assert first["exit_criterion"] == AWKWARD.stages[0].exit_criterion
-    assert [row["label"] for row in others] == ["Tilbud æøå", "Won", "Lost"]
 
 
 def test_markdown_has_a_heading_for_each_stage_and_escapes_the_texts() -> None:

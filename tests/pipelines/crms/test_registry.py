@@ -1,5 +1,7 @@
 """Every target keeps to its limits, for every pipeline that the reference questionnaire yields."""
 
+from datetime import date
+
 import pytest
 
 from diagnostics.instrument.pipeline import Part
@@ -29,9 +31,19 @@ class TestLimits:
 
 
 class TestNames:
-    def test_of_files_include_the_part_if_they_hold_one(self) -> None:
-        assert TARGETS["hubspot"].file_name(Part.DEAL) == "pipeline-deal-hubspot.json"
-        assert TARGETS["salesforce"].file_name(None) == "pipeline-salesforce.zip"
+    @pytest.mark.parametrize(
+        ("target", "owner", "part", "expected"),
+        [
+            ("hubspot", "Nordisk Industri", Part.DEAL, "Nordisk Industri pipeline hubspot 2026-11-29"),
+            ("hubspot", "Nordisk Industri", Part.GROWTH, "Nordisk Industri pipeline hubspot growth 2026-11-29"),
+            ("salesforce", "", None, "pipeline salesforce 2026-11-29"),
+            ("xlsx", "Øst", Part.DEAL, "Øst pipeline xlsx deal 2026-11-29"),
+        ],
+    )
+    def test_of_files_say_whose_for_what_and_when(
+        self, target: str, owner: str, part: Part | None, expected: str
+    ) -> None:
+        assert TARGETS[target].file_name(owner, part, date(2026, 11, 29)) == expected
 
     def test_of_targets_are_their_keys(self) -> None:
         assert {key: target.key for key, target in TARGETS.items()} == {key: key for key in TARGETS}

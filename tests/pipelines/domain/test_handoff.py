@@ -21,6 +21,8 @@ from diagnostics.pipelines.domain.handoff import (
     Selection,
     breaches,
     crm_pipelines,
+    fitted,
+    scope_of,
 )
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, begin_with
 from tests.builders import make_instrument, make_process, make_rule, make_stage
@@ -80,6 +82,7 @@ class TestDeal:
             questions_to_ask=("questions_to_ask qualify (nb)",),
             owner="owner qualify (nb)",
             kpi="kpi qualify (nb)",
+            id="qualify",
         )
 
     def test_has_no_idle_days_in_closed_stages(self) -> None:
@@ -103,7 +106,7 @@ class TestDeal:
             ("close", "won", 100),
             ("Lost", "lost", 0),
         ]
-        assert pipeline.stages[1].key == "own_2"
+        assert pipeline.stages[1].key == "own_1"
         assert [stage.optional for stage in pipeline.stages] == [True, False, False, False, False]
 
 
@@ -207,6 +210,41 @@ class TestReference:
                     assert (stage.probability is not None) is (stage.part is Part.DEAL)
                 ends = [stage.ending for stage in pipeline.stages if stage.ending is not Ending.OPEN]
                 assert ends == ([Ending.WON, Ending.LOST] if pipeline.part is Part.DEAL else [])
+
+
+class TestScope:
+    def test_is_the_same_for_the_same_origin_and_differs_for_any_other(self) -> None:
+        scopes = [scope_of(*origin) for origin in (("assessment", 1), ("assessment", 2), ("assessment1",), ("", "1"))]
+        assert len(set(scopes)) == 4
+        assert scope_of("assessment", 1) == scopes[0]
+        assert {len(scope) for scope in scopes} == {12}
+
+    def test_ids_are_unique_in_every_hand_over(self) -> None:
+        for outcome in reference_outcomes():
+            for prospecting in Prospecting:
+                pipelines = reference_pipelines_of(outcome, "en", Selection(prospecting=prospecting))
+                ids = [stage.id for pipeline in pipelines for stage in pipeline.stages]
+                assert len(set(ids)) == len(ids)
+
+
+class TestFitted:
+    NAME = "Nordisk Industri: account-based selling"
+
+    @pytest.mark.parametrize(
+        ("label", "limit", "expected"),
+        [
+            (NAME, None, NAME),
+            (NAME, 39, NAME),
+            (NAME, 36, "Nordisk Industri: account-based…"),
+            (f"{NAME} (after the sale)", 40, "Nordisk Industri… (after the sale)"),
+            ("x" * 39, 36, f"{'x' * 35}…"),
+        ],
+    )
+    def test_keeps_to_the_limit_and_what_tells_parts_apart(self, label: str, limit: int | None, expected: str) -> None:
+        name = self.NAME if label.startswith(self.NAME) else label
+        pipeline = fitted(CrmPipeline(Part.DEAL, label, (), name), Limits(pipeline_label=limit))
+        assert pipeline.label == expected
+        assert limit is None or len(pipeline.label) <= limit
 
 
 class TestLimits:

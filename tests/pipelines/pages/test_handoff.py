@@ -147,10 +147,10 @@ def test_a_crm_that_requires_probabilities_says_what_it_gets() -> None:
     assert not page_of(AWKWARD).is_partly_forecast
 
 
-def test_a_sales_model_is_neither_adapted_nor_set_up_over_an_api() -> None:
+def test_a_sales_model_is_neither_made_ones_own_nor_set_up_over_an_api() -> None:
     of_model = urls_of_model("sales-model", "outbound", Selection(prospecting=Prospecting.IN_LEADS))
     page = handoff_page(of_model, reference_instrument(), OUTBOUND, [AWKWARD])
     here = "/questionnaires/sales-model/sales-models/outbound/"
-    assert (of_model.back, of_model.adapt, of_model.set_up) == (here, "", f"{here}set-up/?prospecting=leads")
+    assert (of_model.back, of_model.workbench, of_model.set_up) == (here, "", f"{here}set-up/?prospecting=leads")
     assert [one.push_url for one in page.crms] == [""] * len(page.crms)
     assert card(page, "hubspot").files == (("Download: The deal", f"{here}handoff/hubspot/deal/?prospecting=leads"),)

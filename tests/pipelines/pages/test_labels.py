@@ -1,8 +1,10 @@
 """What pipelines and their parts are called."""
 
+import pytest
+
 from diagnostics.instrument.journey import diagnose, diagnose_undecided
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.pages.labels import default_labels, part_names, pipeline_name
+from diagnostics.pipelines.pages.labels import default_labels, owned_pipeline_name, part_names, pipeline_name
 from diagnostics.site.languages import override_language
 from tests.pipelines.crms.pipelines import undetermined
 from tests.reference import first_edition_instrument, reference_instrument
@@ -27,6 +29,24 @@ class TestPipelineName:
         assert pipeline_name(FIRST, diagnose(FIRST, ANSWERS)) == "Account-based selling"
 
 
+class TestOwner:
+    @pytest.mark.parametrize(
+        ("language", "expected"),
+        [("en", "Nordisk Industri: account-based selling"), ("nb", "Nordisk Industri: kontobasert salg")],
+    )
+    def test_comes_first_and_the_sales_model_reads_as_inside_a_sentence(self, language: str, expected: str) -> None:
+        outcome = diagnose(FIRST, ANSWERS)
+        with override_language(language):
+            assert owned_pipeline_name(FIRST, outcome, "Nordisk Industri") == expected
+
+    def test_is_optional(self) -> None:
+        outcome = diagnose(FIRST, ANSWERS)
+        assert owned_pipeline_name(FIRST, outcome, "") == pipeline_name(FIRST, outcome)
+
+    def test_stands_before_the_common_process_too(self) -> None:
+        assert owned_pipeline_name(OURS, undetermined(), "Nord") == "Nord: common sales process"
+
+
 def test_parts_have_the_names_of_their_edition() -> None:
     assert part_names(OURS) == {
         Part.PARTNERS: "Partners",
@@ -39,5 +59,5 @@ def test_parts_have_the_names_of_their_edition() -> None:
 
 def test_pipelines_of_parts_have_the_name_and_the_part() -> None:
     labels = [[default_labels(one).of_pipeline(part, "Ours") for part in Part] for one in (OURS, FIRST)]
-    assert labels[0] == ["Ours: partners", "Ours: prospecting", "Ours", "Ours: after the sale"]
-    assert labels[1][2:] == ["Ours", "Ours: customer growth"]
+    assert labels[0] == ["Ours (partners)", "Ours (prospecting)", "Ours", "Ours (after the sale)"]
+    assert labels[1][2:] == ["Ours", "Ours (customer growth)"]

@@ -1,6 +1,7 @@
-"""The playbook: every fact of every stage of the reference questionnaire, and pipelines that a team adapted."""
+"""The playbook: every fact of every stage of the reference questionnaire, and pipelines that a team made its own."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
@@ -10,8 +11,8 @@ from django.utils.translation import gettext
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Evidence, Stage
 from diagnostics.instrument.pipeline import Part
-from diagnostics.instrument.text import UNWRITTEN, reading_in
-from diagnostics.pipelines.domain.own_pipeline import OwnStage, begin_with
+from diagnostics.instrument.text import reading_in
+from diagnostics.pipelines.domain.own_pipeline import Beginning, OwnPipeline, OwnStage, begin_with
 from diagnostics.pipelines.pages.playbook import PlaybookPage, PlaybookStage
 from diagnostics.site.languages import override_language
 from tests.pipelines.crms.pipelines import LANGUAGES, first_edition_outcomes, reference_outcomes, undetermined
@@ -107,23 +108,27 @@ class TestWholePipeline:
             assert [(part.part, tuple(entry.stage.key for entry in part.stages)) for part in page.parts] == [
                 (part.part, tuple(placed.key for placed in part.stages)) for part in outcome.pipeline.parts
             ]
-            assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
-            assert [entry.optional for entry in entries] == [placed.optional for placed in outcome.pipeline.stages]
-            assert not any(entry.is_own or entry.recommended_as or not entry.stage.purpose for entry in entries)
+            assert [entry.planned.number for entry in entries] == list(range(1, len(entries) + 1))
+            assert [entry.planned.optional for entry in entries] == [
+                placed.optional for placed in outcome.pipeline.stages
+            ]
+            assert all(entry.stage.purpose for entry in entries)
+            assert not any(entry.planned.own.is_own or entry.planned.recommended_as for entry in entries)
+            assert (page.is_own, page.origin, page.changes) == (False, "", ())
 
     def test_has_win_probabilities_in_the_deal_alone_and_it_ends_in_the_win(self) -> None:
         for outcome in reference_outcomes():
             for part in page_of(outcome).parts:
                 is_deal = part.part is Part.DEAL
-                assert [entry.in_forecast for entry in part.stages] == [is_deal] * len(part.stages)
-                assert [entry.wins for entry in part.stages] == [False] * (len(part.stages) - 1) + [is_deal]
+                assert [entry.planned.in_forecast for entry in part.stages] == [is_deal] * len(part.stages)
+                assert [entry.planned.wins for entry in part.stages] == [False] * (len(part.stages) - 1) + [is_deal]
 
     def test_says_what_begins_a_stage_only_if_the_stage_before_does_not_end_with_it(self) -> None:
         for outcome in reference_outcomes():
             page = page_of(outcome)
             first = {part.stages[0].stage.key for part in page.parts}
-            assert {entry.stage.key for entry in entries_of(page) if entry.starts_when} <= first
-            assert entries_of(page)[0].starts_when == entries_of(page)[0].stage.entry_criterion
+            assert {entry.stage.key for entry in entries_of(page) if entry.planned.starts_when} <= first
+            assert entries_of(page)[0].planned.starts_when == entries_of(page)[0].stage.entry_criterion
 
     def test_has_headings_on_paper_if_it_has_several_parts(self) -> None:
         for outcome in reference_outcomes():
@@ -165,7 +170,7 @@ class TestFirstEdition:
 
     def test_has_an_entry_criterion_and_a_win_probability_for_every_stage(self, page: PlaybookPage) -> None:
         for entry in entries_of(page):
-            assert (entry.starts_when, entry.in_forecast) == (entry.stage.entry_criterion, True)
+            assert (entry.planned.starts_when, entry.planned.in_forecast) == (entry.stage.entry_criterion, True)
 
     def test_has_three_questions_and_all_activities_of_each_stage_on_paper(self, page: PlaybookPage) -> None:
         assert (page.size, page.questions, page.activities) == ("tight", ":3", ":")
@@ -181,29 +186,94 @@ class TestFirstEdition:
         assert f'colspan="{columns}"' in html
 
 
-class TestAdapted:
+class TestOwn:
     @pytest.fixture
     def outcome(self) -> Outcome:
         """The longest pipeline of the reference, with partners and customer growth."""
         return reference_outcomes()[-1]
 
     def test_unchanged_is_the_recommended_one(self, outcome: Outcome) -> None:
-        adapted = page_of(outcome, begin_with(outcome.pipeline))
-        recommended = page_of(outcome)
-        assert adapted.parts == recommended.parts
-        assert (adapted.is_own, recommended.is_own) == (True, False)
+        assert page_of(outcome, begin_with(outcome.pipeline)) == page_of(outcome)
 
     def test_stages_have_the_teams_names_and_show_the_recommended_ones(self, outcome: Outcome) -> None:
         page = page_of(outcome, own_pipeline(OwnStage("proposal", name="Offer"), OwnStage("close", wins=True)))
         first, second = entries_of(page)
-        assert (first.number, str(first.stage.name), str(first.recommended_as)) == (1, "Offer", "Proposal")
-        assert (second.number, str(second.stage.name), second.wins) == (2, "Closed won", True)
-        assert not second.recommended_as
+        assert (first.planned.number, str(first.stage.name)) == (1, "Offer")
+        assert str(first.planned.recommended_as) == "Proposal"
+        assert (second.planned.number, str(second.stage.name), second.planned.wins) == (2, "Closed won", True)
+        assert not second.planned.recommended_as
         assert first.stage.purpose
 
-    def test_stages_of_the_teams_own_have_only_a_name_and_a_probability(self, outcome: Outcome) -> None:
-        page = page_of(outcome, own_pipeline(OwnStage("own-1", name="Pilot", probability=70)))
+    def test_stages_have_what_the_team_wrote(self, outcome: Outcome) -> None:
+        written = OwnStage(
+            "own-1",
+            name="Pilot",
+            exit_criterion="They use it daily",
+            owner="Ann",
+            activities="Call on Mondays\nWrite on Fridays",
+            probability=70,
+            idle_days=9,
+        )
+        page = page_of(outcome, own_pipeline(written))
         (entry,) = entries_of(page)
-        assert (entry.is_own, str(entry.stage.name), entry.stage.win_probability) == (True, "Pilot", 70)
-        assert entry.in_forecast
-        assert {entry.stage.purpose, entry.stage.outreach_template, entry.stage.questions_to_ask} == {UNWRITTEN}
+        stage = compact(render_to_string("diagnostics/pipelines/_playbook_stage.html", {"page": page, "entry": entry}))
+        for html in (stage, on_paper(page)):
+            texts = (
+                "Pilot",
+                "Your own stage",
+                "They use it daily",
+                "Ann",
+                "Call on Mondays",
+                "Write on Fridays",
+                "9\u00a0days",
+            )
+            assert [text for text in texts if text not in html] == []
+            assert [
+                text for text in ("Shown by", "Questions to ask</dt>", "Key figure (KPI)</dt>") if text in html
+            ] == []
+        assert "70%" in stage
+        assert "replace with your own" not in stage
+
+    def test_a_stage_without_a_criterion_has_room_for_one_on_paper_and_says_so(self, outcome: Outcome) -> None:
+        page = page_of(outcome, own_pipeline(OwnStage("own-1", name="Pilot"), OwnStage("close", wins=True)))
+        sheet = on_paper(page)
+        for text in ('<tr class="is-open">', "Agree on it, and write it here:", "Who owns it:"):
+            assert sheet.count(text) == 1
+
+    def test_a_stage_with_a_criterion_has_its_row_full(self, outcome: Outcome) -> None:
+        stages = (OwnStage("own-1", name="Pilot", exit_criterion="A yes", owner="Ann"), OwnStage("close", wins=True))
+        sheet = on_paper(page_of(outcome, own_pipeline(*stages)))
+        assert [text for text in ("is-open", "write it here", "Who owns it") if text in sheet] == []
+
+    @pytest.mark.parametrize(
+        ("beginning", "sales_model", "made_from"),
+        [
+            (Beginning.RECOMMENDED, None, "the recommended one"),
+            (Beginning.SALES_MODEL, "inbound", "the pipeline of inbound sales"),
+            (Beginning.TODAY, None, "the stages that you have today"),
+        ],
+    )
+    def test_says_what_it_was_made_from_and_what_the_result_recommends(
+        self, outcome: Outcome, beginning: Beginning, sales_model: str | None, made_from: str
+    ) -> None:
+        own = OwnPipeline((OwnStage("close", wins=True),), beginning, sales_model)
+        page = page_of(outcome, own)
+        first, second = page.origin.split(". ")
+        assert first == f"This is your own pipeline, made from {made_from}"
+        assert second.startswith("The result recommends the pipeline of ")
+        assert page.changes
+        assert page.origin in on_paper(page)
+
+    def test_says_that_the_common_process_is_recommended_if_no_sales_model_leads(self) -> None:
+        page = page_of(undetermined(), own_pipeline(OwnStage("close", wins=True)))
+        assert page.origin.endswith("The result recommends the common sales process.")
+
+
+def test_every_stage_is_folded_unless_all_are_asked_for() -> None:
+    page = page_of(reference_outcomes()[-1])
+    for opens_all in (False, True):
+        shown = render_to_string(
+            "diagnostics/pipelines/_playbook_stage.html",
+            {"page": replace(page, opens_all=opens_all), "entry": entries_of(page)[0]},
+        )
+        assert (" open>" in compact(shown)) is opens_all

@@ -6,20 +6,13 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.actions.handoff import save_adaptation
-from diagnostics.pipelines.domain.adaptation import Adaptation, AdaptedStage
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
+from tests.support.own_pipelines import keep
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 ACCOUNTS = {**ANSWERS, "repeat_revenue": "hardly_any", "people": "occasional_help"}
 """Answers whose result is account-based selling, with a pipeline of ten stages."""
-
-
-def adapt(assessment: UUID, *stages: AdaptedStage) -> None:
-    """Save these stages instead of the recommended ones, as the assessment's owner."""
-    viewer = Viewer(browser=Assessment.objects.get(pk=assessment).browser, user_id=None)
-    save_adaptation(assessment_id=assessment, adaptation=Adaptation(stages), by=viewer)
 
 
 def sheet_of(visitor: Visitor, assessment: UUID, language: str = "en") -> PdfReader:
@@ -29,32 +22,38 @@ def sheet_of(visitor: Visitor, assessment: UUID, language: str = "en") -> PdfRea
 
 
 class TestPage:
-    def test_links_to_every_stage_and_shows_each_in_full(self, visitor: Visitor) -> None:
+    def test_has_every_stage_in_a_fold(self, visitor: Visitor) -> None:
         response = visitor.get(url("playbook", visitor.complete("North team")))
         page, html = response.context["page"], response.content.decode()
         entries = [entry for part in page.parts for entry in part.stages]
-        assert (Page(response).heading, len(entries), "<details" in html) == ("Sales playbook", 13, False)
+        assert (Page(response).heading, len(entries), html.count("<details") >= 13) == ("Sales playbook", 13, True)
         for entry in entries:
-            assert f'href="#stage-{entry.stage.key}"' in html
             assert html.count(f'id="stage-{entry.stage.key}"') == 1
+
+    def test_opens_them_all_if_asked_to(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        folded, opened = (visitor.get(url("playbook", assessment) + query) for query in ("", "?open"))
+        assert [response.context["page"].opens_all for response in (folded, opened)] == [False, True]
+        assert ("?open" in Page(folded).links, "?" in Page(opened).links) == (True, True)
 
     def test_is_linked_from_the_result(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         assert url("playbook", assessment) in Page(visitor.get(url("result", assessment))).links
 
-    def test_has_the_adapted_stages(self, visitor: Visitor) -> None:
+    def test_has_the_teams_own_stages(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage(None, label="Pilot <1>"))
+        keep(assessment, OwnStage("qualify", name="First talk"), OwnStage("own-1", name="Pilot <1>"))
         html = visitor.get(url("playbook", assessment)).content.decode()
         for text in (
-            "as you adapted them",
+            "This is your own pipeline, made from the recommended one.",
+            "Left out: ",
             "First talk",
             "Recommended as Qualify",
             "Pilot &lt;1&gt;",
             "Your own stage",
         ):
             assert text in html
-        assert "Negotiate" not in html
+        assert 'id="stage-negotiate"' not in html
 
     @pytest.mark.parametrize("page", ["playbook", "set-up"])
     def test_redirects_to_the_questions_before_there_is_a_result(self, visitor: Visitor, page: str) -> None:
@@ -69,9 +68,9 @@ class TestPdf:
         assert "Kontobasert salg" in page.extract_text()
         assert "North team" in page.extract_text()
 
-    def test_has_the_adapted_stages(self, visitor: Visitor) -> None:
+    def test_has_the_teams_own_stages(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage(None, label="Pilot <1>"))
+        keep(assessment, OwnStage("qualify", name="First talk"), OwnStage("own-1", name="Pilot <1>"))
         text = sheet_of(visitor, assessment).pages[0].extract_text()
         assert [name for name in ("First talk", "Pilot <1>") if name not in text] == []
 
@@ -96,9 +95,9 @@ class TestSetUpSheet:
 
     def test_has_the_pipelines_of_the_files(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        adapt(assessment, AdaptedStage("qualify", label="First talk"), AdaptedStage("upsell", part=Part.GROWTH))
+        keep(assessment, OwnStage("qualify", name="First talk"), OwnStage("upsell", part=Part.GROWTH))
         sheet = visitor.get(url("set-up", assessment))
         tables, handoff = sheet.context["page"].tables, visitor.get(url("handoff", assessment))
         assert [table.pipeline for table in tables] == [one for one, _ in handoff.context["page"].pipelines]
         assert tables[0].pipeline.stages[0].label == "First talk"
-        assert "as you adapted them" in sheet.content.decode()
+        assert "This is your own pipeline" in sheet.content.decode()

@@ -9,9 +9,10 @@ from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.pipelines.domain.own_pipeline import Beginning, OwnStage, begin_with
 from diagnostics.pipelines.models import CurrentStages, SavedPipeline
+from diagnostics.pipelines.pages.workbench import Card, WorkbenchPage
 from tests.pipelines.views.benches import SIMPLE, fields_of, kept, open_bench, own_pipeline, press, revision, send
-from tests.reference import reference_instrument
-from tests.visitors import ANSWERS, Page, Visitor, url
+from tests.reference import first_edition_instrument, reference_instrument
+from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
 COMMON = ["qualify", "present", "proposal", "negotiate", "close"]
 TODAY = "Discovery\nLunch\nProposal\nOffer\nWon"
@@ -344,3 +345,25 @@ class TestOldAddresses:
     def test_redirect_for_good(self, visitor: Visitor, assessment: UUID, old: str, new: str) -> None:
         response = visitor.get(f"/assessments/{assessment}/{old}")
         assert (response.status_code, response["Location"]) == (301, f"/assessments/{assessment}/{new}")
+
+
+class TestFirstEdition:
+    @pytest.fixture
+    def assessment(self, visitor: Visitor) -> UUID:
+        publish_version(first_edition_instrument())
+        answers = {question.key: question.options[0].key for question in first_edition_instrument().questions}
+        return visitor.complete(**answers)
+
+    def test_is_edited_like_any_other(self, visitor: Visitor, assessment: UUID) -> None:
+        first, *_ = kept(assessment)
+        visitor.post(url("todays-stages", assessment), {"text": TODAY})
+        press(visitor, assessment, f"down:{first}", new_name="Pilot", new_part="growth")
+        assert kept(assessment)[1] == first
+        assert stage(assessment, "own-1").part.value == "growth"
+        page = open_bench(visitor, assessment)
+        assert [part.heading for part in page.parts] == ["New business", "Customer growth"]
+        assert any(one.name == "probability" for one in _last_card(page).fields)
+
+
+def _last_card(page: WorkbenchPage) -> Card:
+    return [row.card for part in page.parts for row in part.rows if row.card][-1]

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from diagnostics.site.spreadsheets import xlsx
 from diagnostics.site.spreadsheets.cells import Cell, Column
-from diagnostics.site.spreadsheets.xlsx import xlsx_parts
+from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
 
 COLUMNS = [Column("name", 30, recurs=False), Column("leading"), Column("points", 9)]
 AT = datetime(2026, 11, 24, 9, 5, 1, 999_999, tzinfo=UTC)
@@ -24,10 +24,8 @@ READABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_charac
 )
 
 
-def written(
-    *rows: Sequence[Cell], columns: Sequence[Column] = COLUMNS, title: str = "Assessments", **more: Any
-) -> bytes:
-    return b"".join(xlsx_parts(columns, rows, title=title, **more))
+def written(*rows: Sequence[Cell], columns: Sequence[Column] = COLUMNS, title: str = "Assessments") -> bytes:
+    return b"".join(workbook_parts([Sheet(title, columns, rows)]))
 
 
 def opened(content: bytes) -> Workbook:
@@ -153,7 +151,7 @@ def test_the_first_bytes_come_before_the_rows_are_read() -> None:
             taken.append(number)
             yield [f"row {number}", "team", number]
 
-    parts = iter(xlsx_parts(COLUMNS, rows(), title="A"))
+    parts = iter(workbook_parts([Sheet("A", COLUMNS, rows())]))
     assert (next(parts)[:4], len(taken)) == (b"PK\x03\x04", 1)
 
 
@@ -165,7 +163,8 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 def peak(rows: int) -> int:
     """Return the most memory that writing so many different rows takes, in bytes."""
     tracemalloc.start()
-    for _ in xlsx_parts(COLUMNS, ([f"name {number}", f"m {number}", number] for number in range(rows)), title="A"):
+    many = ([f"name {number}", f"m {number}", number] for number in range(rows))
+    for _ in workbook_parts([Sheet("A", COLUMNS, many)]):
         pass
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -180,6 +179,6 @@ def test_a_fault_among_the_rows_leaves_a_file_that_nobody_takes_for_whole() -> N
         raise RuntimeError("the database is gone")
 
     with pytest.raises(RuntimeError):
-        sent.extend(xlsx_parts(COLUMNS, rows(), title="A"))
+        sent.extend(workbook_parts([Sheet("A", COLUMNS, rows())]))
     with pytest.raises(Exception, match="not a zip file"):
         ZipFile(io.BytesIO(b"".join(sent)))

@@ -14,15 +14,16 @@ ESPOCRM = Target(
         media_type="text/csv",
         write=write,
         per_pipeline=True,
-        limits=Limits(label=50),
+        is_for_import=True,
+        limits=Limits(label=50, pipeline_label=100),
         instructions=(
-            _("Switch pipelines on for opportunities, and make a pipeline with the name that stands in the file."),
-            _("Import the file as pipeline stages; they keep the order of its lines."),
+            _("Open Administration, Entity Manager, Opportunity, and switch on pipelines. This needs EspoCRM 10."),
+            _("Make a pipeline with the name above, without stages."),
+            _("Open Administration, Import, choose Pipeline Stage, and upload the file. It has the stages in order."),
         ),
         omissions=_(
-            "The exit criterion becomes the stage's description. "
-            "Probability comes from the status that each stage is mapped to; "
-            "owners and key figures have no place there."
+            "What a stage is left by becomes its description. The probability comes from the status of each stage. "
+            "Owners, idle days and KPIs are in the playbook."
         ),
         unforecast=_(
             "Each status of EspoCRM has a probability. Stages that do not belong in a forecast get Prospecting, "

@@ -14,7 +14,10 @@ FRESHSALES = Target(
         media_type="text/plain",
         write=write,
         limits=Limits(label=36),
-        instructions=(_("Under Admin, Pipelines, make a pipeline and type in the stages."),),
+        instructions=(
+            _("Open Admin Settings, Deals, Pipelines, and add a pipeline with the name above."),
+            _("Type in the stages from the sheet, each with its probability and after how many days it rots."),
+        ),
         omissions=_("Freshsales takes no pipeline from a file, so this is a list to type from."),
         leads=_("Keep prospects as contacts in Freshsales, with a lifecycle stage, and create a deal from a contact."),
     ),

@@ -18,18 +18,20 @@ HUBSPOT = ApiTarget(
         media_type="application/json",
         write=write,
         per_pipeline=True,
-        limits=Limits(label=36, stages=100),
+        limits=Limits(label=36, pipeline_label=36, stages=100),
         instructions=(
+            _("Click the settings icon at the top, then Objects, Deals, and open the Pipelines tab."),
+            _("Under “Select a pipeline”, choose “Create pipeline”, and give it the name above."),
+            _("Type in each stage and its deal probability from the set-up sheet. Delete the stages that are there."),
+            _("A second pipeline needs a paid plan. On a free one, change the stages of the pipeline that you have."),
+        ),
+        developers=(
             _(
                 "Send the file as the body of POST /crm/v3/pipelines/deals, "
                 "with a service key or a private app's token."
             ),
-            _("A second pipeline needs a paid plan; every account has one already."),
         ),
-        omissions=_(
-            "HubSpot keeps name, order and probability of a stage. "
-            "Criteria, owners and key figures have no place there."
-        ),
+        omissions=_("HubSpot can’t store criteria, owners or KPIs. Keep those in the playbook."),
         unforecast=_(
             "HubSpot requires a probability for every stage. Stages that do not belong in a forecast get 10%, "
             "the lowest at which a deal doesn't count as lost: leave them out of your forecast."

@@ -14,7 +14,10 @@ NUTSHELL = Target(
         media_type="text/plain",
         write=write,
         limits=Limits(label=36),
-        instructions=(_("Make a draft pipeline in Nutshell, type in the stages, and publish it."),),
+        instructions=(
+            _("Open Setup, Pipelines, and add a pipeline. It stays a draft until you publish it."),
+            _("Type in the stages from the sheet, each with its description and goals. Then publish the pipeline."),
+        ),
         omissions=_("Nutshell takes no pipeline from a file, so this is a list to type from."),
         leads=_(
             "Nutshell calls every deal a lead. Keep prospects outside the pipeline, as people or companies with a tag."

@@ -14,15 +14,17 @@ ODOO = Target(
         media_type="text/csv",
         write=write,
         per_pipeline=True,
+        is_for_import=True,
         limits=Limits(label=36),
         instructions=(
-            _("In developer mode, open CRM, Configuration, Stages, and choose Import records."),
-            _("A pipeline in Odoo is the stages of one sales team: set the team on each stage afterwards."),
-            _("Lost is a state of an opportunity in Odoo, so the file has no stage for it."),
+            _("Open Settings, and activate the developer mode at the bottom."),
+            _("Open CRM, Configuration, Stages, click the gear, and choose “Import records”. Upload the file."),
+            _("Open each new stage, and choose the sales team that uses it. Otherwise all teams see it."),
+            _("Leave lost out: in Odoo you mark an opportunity as lost."),
         ),
         omissions=_(
-            "The exit criterion becomes the stage's requirements. "
-            "Odoo works out probabilities itself; owners and key figures have no place there."
+            "What a stage is left by becomes its requirements. Odoo works out probabilities itself. "
+            "Owners, idle days and KPIs are in the playbook."
         ),
         leads=_(
             "Keep prospects as leads in Odoo: switch Leads on under CRM, Configuration, Settings, "

@@ -1,8 +1,8 @@
 """Odoo: stages of `crm.stage` as a CSV for its import.
 
 Source: Odoo's model `crm.stage`: `name`, `sequence`, `is_won`, `fold` and `requirements`, and `id` as the external id,
-by which a second import changes the stages of the first. Lost is a state of an opportunity and no stage, and Odoo
-calculates the probability itself.
+by which a second import of the same hand-over changes the stages of the first, and never those of another one. Lost is
+a state of an opportunity and no stage, and Odoo calculates the probability itself.
 """
 
 import csv
@@ -24,13 +24,10 @@ def write(pipelines: Sequence[CrmPipeline], source: Source) -> str:
     writer.writerow(COLUMNS)
     stages = [stage for stage in pipeline.stages if stage.ending is not Ending.LOST]
     for number, stage in enumerate(stages, start=1):
+        external_id = f"salesmodel.{source.scope}_{stage.id}"
         # with gaps for stages in between
-        writer.writerow([_id(pipeline, stage), stage.label, 10 * number, _is_won(stage), False, description(stage)])
+        writer.writerow([external_id, stage.label, 10 * number, _is_won(stage), False, description(stage)])
     return text.getvalue()
-
-
-def _id(pipeline: CrmPipeline, stage: CrmStage) -> str:
-    return f"salesmodel.{pipeline.part.value}_{stage.key}"
 
 
 def _is_won(stage: CrmStage) -> bool:

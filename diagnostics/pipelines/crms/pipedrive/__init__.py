@@ -15,16 +15,18 @@ PIPEDRIVE = ApiTarget(
         media_type="application/json",
         write=write,
         per_pipeline=True,
-        limits=Limits(label=36),
+        limits=Limits(label=36, pipeline_label=100),
         instructions=(
-            _("Make the calls one after the other: stages stand in the order in which they are created."),
-            _("Put the id from the first answer where {{pipeline_id}} stands, as a number."),
-            _("Won and lost are states of a deal in Pipedrive, so the file has no stages for them."),
+            _("Open Deals, click the name of the pipeline at the top, and choose “+ New pipeline”."),
+            _("Give it the name above, and type in each stage with its probability from the set-up sheet."),
+            _("Switch “Rotting” on in each stage that has idle days, and type the days in."),
+            _("Leave won and lost out: in Pipedrive you mark a deal as won or lost."),
         ),
-        omissions=_(
-            "Pipedrive keeps name, probability and idle days of a stage. "
-            "Criteria, owners and key figures have no place there."
+        developers=(
+            _("Make the calls one after the other: the stages get the order in which they are created."),
+            _("Put the id from the first response in place of {{pipeline_id}}, as a number."),
         ),
+        omissions=_("Pipedrive can’t store criteria, owners or KPIs. Keep those in the playbook."),
         unforecast=_(
             "Stages that do not belong in a forecast get the probability 0, at which a deal is not lost in Pipedrive."
         ),

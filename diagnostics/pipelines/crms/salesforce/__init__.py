@@ -15,11 +15,18 @@ SALESFORCE = Target(
         write=write,
         limits=Limits(label=36),
         instructions=(
+            _("Open Setup, Object Manager, Opportunity, Fields & Relationships, Stage. Add the stages that you lack."),
+            _("Open Setup, Sales Processes, choose New, and select the stages with Closed Won and Closed Lost."),
+            _("Open Setup, Object Manager, Opportunity, Record Types, choose New, and select that sales process."),
+            _("Open Setup, Path Settings, and paste what each stage is left by into its guidance."),
+        ),
+        developers=(
+            _("The zip has the sales processes and stages as metadata. Its READ-ME says what to do, in order."),
             WARNING,
-            _("Then deploy the business process, and make a record type that uses it."),
         ),
         omissions=_(
-            "Salesforce keeps name, probability and forecast category of a stage. Put the criteria into a path by hand."
+            "Salesforce keeps the name, probability and forecast category of a stage. "
+            "Owners, idle days and KPIs are in the playbook."
         ),
         unforecast=_(
             "Stages that do not belong in a forecast get the probability 0 and the forecast category Omitted."

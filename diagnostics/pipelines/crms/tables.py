@@ -1,0 +1,84 @@
+"""Tables for people, as a workbook and as CSV: headings and texts in the reader's language, one row a stage."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diagnostics.authoring.pages.parts import part_name
+from diagnostics.pipelines.crms.sheet import optional_note
+from diagnostics.pipelines.crms.target import Format, Source, Target
+from diagnostics.pipelines.domain.handoff import CrmPipeline
+from diagnostics.site.spreadsheets.cells import Cell, Column
+from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
+from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Pipeline"), 28, wraps=True),
+        Column(_("No."), 6),
+        Column(_("Stage"), 26, wraps=True),
+        Column(_("Enters when"), 44, wraps=True),
+        Column(_("Leaves when"), 44, wraps=True),
+        Column(_("Owner"), 20, wraps=True),
+        Column(_("Win probability (%)"), 14),
+        Column(_("Idle after (days)"), 14),
+        Column(_("Activities"), 48, wraps=True),
+        Column(_("KPI"), 40, wraps=True),
+    ]
+
+
+def _rows(pipeline: CrmPipeline) -> Iterator[list[Cell]]:
+    for number, stage in enumerate(pipeline.stages, start=1):
+        begins = " ".join(filter(None, (optional_note(stage), stage.entry_criterion)))
+        yield [
+            pipeline.label,
+            number,
+            stage.label,
+            begins,
+            stage.exit_criterion,
+            stage.owner,
+            stage.probability,
+            stage.idle_days,
+            "\n".join(stage.activities),
+            stage.kpi,
+        ]
+
+
+def _csv(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
+    rows = (row for pipeline in pipelines for row in _rows(pipeline))
+    return _joined(csv_parts(_columns(), rows, delimiter=delimiter_of(source.language)))
+
+
+def _xlsx(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
+    sheets = [Sheet(part_name(pipeline.part), _columns(), _rows(pipeline)) for pipeline in pipelines]
+    return _joined(workbook_parts(sheets))
+
+
+def _joined(parts: Iterable[bytes]) -> bytes:
+    return b"".join(parts)
+
+
+XLSX = Target(
+    key="xlsx",
+    name=gettext_lazy("Excel workbook"),
+    format=Format(
+        extension="xlsx",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write=_xlsx,
+        omissions=gettext_lazy("One sheet for each pipeline. The questions to ask are in the playbook."),
+    ),
+    is_crm=False,
+)
+CSV = Target(
+    key="csv",
+    name=gettext_lazy("CSV for spreadsheets"),
+    format=Format(
+        extension="csv",
+        media_type="text/csv",
+        write=_csv,
+        omissions=gettext_lazy("The same rows as the workbook, for programs that do not open one."),
+    ),
+    is_crm=False,
+)
