@@ -86,7 +86,8 @@ def read_as_a_stranger(browser: Browser, link: str, heading: str) -> None:
     context = browser.new_context()
     stranger = context.new_page()
     stranger.goto(link)
-    stranger.locator(".languages button").nth(0 if heading == WORDS["en-GB"]["heading"] else 1).click()
+    if stranger.locator("h1").inner_text() != heading:
+        stranger.locator(".languages button").click()
     expect(stranger.locator("h1")).to_have_text(heading)
     assert "Nord" not in stranger.content()
     context.close()
