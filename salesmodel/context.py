@@ -7,7 +7,7 @@ from diagnostics.site.pages.branding import SiteBrand, site_brand
 from diagnostics.site.queries.branding import current_brand
 
 
-def site(request: HttpRequest) -> dict[str, str | bool | SiteBrand]:
+def site(request: HttpRequest) -> dict[str, str | bool | int | SiteBrand]:
     """Return the site's brand, operator and contact ("" if not set), and how people can sign up and sign in."""
     return {
         "brand": site_brand(current_brand()),
@@ -16,4 +16,5 @@ def site(request: HttpRequest) -> dict[str, str | bool | SiteBrand]:
         "mail_in_terminal": not settings.EMAIL_HOST,
         "sign_up": settings.SIGN_UP,
         "single_sign_on": settings.OIDC_NAME,
+        "session_days": settings.SESSION_DAYS,
     }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ _RETENTION_TEXTS = {
     "reminders": gettext_lazy("They go with their assessments."),
     "share_links": gettext_lazy("They go with their assessments."),
     "passed_on": gettext_lazy("Our notes of it go after a month. What the other system has is not erased from here."),
-    "sessions": gettext_lazy("Each ends after eight hours."),
+    "sessions": gettext_lazy("Each ends %(days)s days after its last use, that of staff after eight hours."),
     "mail": gettext_lazy("It goes when it is sent, and after three days at the latest."),
     "publications": gettext_lazy("They stay, without your name, when you erase yourself."),
     "changes": gettext_lazy("They stay, without your name, when you erase yourself."),
@@ -113,7 +114,10 @@ def my_data_page(
 
 
 def _holding(kind: str, label: str, span: Any, retention: Mapping[str, int]) -> Holding:
-    goes = _retention_text(span.first, retention[kind]) if kind in retention else str(_RETENTION_TEXTS[kind])
+    if kind in retention:
+        goes = _retention_text(span.first, retention[kind])
+    else:
+        goes = str(_RETENTION_TEXTS[kind]) % {"days": settings.SESSION_DAYS}
     return Holding(label, span.count, _period(span.first, span.last), goes)
 
 

@@ -20,7 +20,7 @@ class Kept:
 class ErrorPage:
     """An error page: HTTP status, heading, sentence, and where its link leads if not to the start page.
 
-    `sign_in_url` is there if signing in may help; it comes back to the page.
+    `sign_in_url` is there if signing in may help; it comes back to the page. `address` is shown in another language.
     """
 
     status: int
@@ -30,6 +30,7 @@ class ErrorPage:
     onward_text: str = ""
     sign_in_url: str = ""
     kept: Kept | None = None
+    address: str = "/"
 
     @property
     def knows_visitor(self) -> bool:

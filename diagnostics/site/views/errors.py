@@ -102,7 +102,8 @@ def _signed_out(address: str, kept: Kept | None) -> ErrorPage:
             "Nothing was saved, but what you typed is kept on this page. If this is yours, sign in in a new tab, then "
             "come back to this one and go on."
         )
-    return ErrorPage(404, _("We can't show you this page"), text, sign_in_url=sign_in_url(address), kept=kept)
+    sign_in, heading = sign_in_url(address), _("We can't show you this page")
+    return ErrorPage(404, heading, text, sign_in_url=sign_in, kept=kept, address=address)
 
 
 def _not_theirs(request: HttpRequest, kept: Kept | None) -> ErrorPage:
