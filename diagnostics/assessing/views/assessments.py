@@ -16,13 +16,14 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage
 from diagnostics.assessing.pages.returning import WelcomeBack
 from diagnostics.assessing.pages.wizard import SITE
-from diagnostics.assessing.queries.assessments import find_unowned
+from diagnostics.assessing.queries.assessments import find_assessment, find_unowned
 from diagnostics.assessing.views.notices import open_step_url_of, reminders_for, welcome_back
 from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.pages.urls import sign_in_url
 from diagnostics.site.views.typed import keeps_typed
 
 RESUME_SALT = "diagnostics.resume"
@@ -125,19 +126,27 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return _refuse_link(request, _("This link is not complete. Copy it again, to its last character."))
     assessment = find_unowned(UUID(key))
     if assessment is None:
-        return _refuse_link(request, str(_GONE))
+        return _opened_by_account(request, UUID(key))
     if request.method != "POST":
         return render(request, "diagnostics/assessing/resume.html", {"assessment": assessment})
     viewer, browser_id = with_browser(request)
     try:
         grant_browser(assessment=assessment, browser=viewer.browser)
     except Assessment.DoesNotExist:
-        return _refuse_link(request, str(_GONE))
+        return _opened_by_account(request, assessment.pk)
     response = redirect("diagnostics:result", assessment.pk)
     remember_browser(response, browser_id)
     return response
 
 
-def _refuse_link(request: HttpRequest, text: str) -> HttpResponse:
-    page = ErrorPage(404, _("This link does not work"), text)
+def _opened_by_account(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Redirect to an assessment that belongs to the user; others are told that signing in may open it."""
+    if find_assessment(assessment_id, viewer_of(request)) is not None:
+        return redirect("diagnostics:result", assessment_id)
+    return _refuse_link(request, str(_GONE), sign_in_url(reverse("diagnostics:result", args=[assessment_id])))
+
+
+def _refuse_link(request: HttpRequest, text: str, sign_in: str = "") -> HttpResponse:
+    sign_in = "" if request.user.is_authenticated else sign_in
+    page = ErrorPage(404, _("This link does not work"), text, sign_in_url=sign_in)
     return render(request, "error.html", {"page": page}, status=page.status)

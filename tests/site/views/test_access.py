@@ -50,8 +50,7 @@ start        -                302/302   *
 questionnaire -               200/302   *
 resume       begun            200/302   *
 resume       completed        200/302   *
-resume       owned-begun      404/404   *
-resume       owned-completed  404/404   *
+resume       owned-begun|owned-completed  404/404  404/404  404/404  302/302  404/404  404/404  404/404
 archive      -                200/405   *
 result       begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
 result       completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
