@@ -10,7 +10,7 @@ from diagnostics.assessing.queries.archive import PAGE_SIZE
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.reference import reference_instrument
-from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
+from tests.visitors import ANSWERS, SIGN_IN, Page, Visitor, publish_version, url
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,7 +27,10 @@ def saved(assessment: UUID) -> Assessment:
 class TestList:
     def test_is_empty_at_first_and_links_to_the_start(self, visitor: Visitor) -> None:
         response = visitor.get(url("archive"))
-        assert "There is nothing here yet." in response.content.decode()
+        assert "This browser has begun no assessment yet." in response.content.decode()
+        sign_in = f"{SIGN_IN}?next=%2Fassessments%2F"
+        # in the header and in the page
+        assert Page(response).links.count(sign_in) == 2
         assert Page(response).links.count(url("home")) == 2
 
     def test_lists_begun_and_completed_assessments_newest_first(self, visitor: Visitor) -> None:
