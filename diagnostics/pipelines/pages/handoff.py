@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from diagnostics.assessing.domain.crms import NO_CRM
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.registry import TARGETS
@@ -28,15 +29,21 @@ from diagnostics.site.pages.texts import enumerated, quoted
 class TargetCard:
     """A target with the name and address of each file, and a sentence for each limit that the pipelines exceed.
 
-    `push_url` is the page that sets them up over an API, "" if there is none. `notes` say how the CRM forecasts and
-    where it keeps leads.
+    `labels` are what the pipelines are called there. `push_url` is the page that sets them up over an API, "" if there
+    is none. `notes` say how the CRM forecasts and where it keeps leads.
     """
 
     target: Target
+    labels: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     breaches: tuple[str, ...]
     push_url: str
     notes: tuple[str, ...]
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether people type the pipelines in, since no file sets them up."""
+        return self.target.is_crm and not self.target.format.is_for_import
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class HandoffPage:
 
     `choices` are the places for prospecting, none if there is none. `left_to_leads` is a sentence on the stages that
     the CRM's leads replace. `only` are the addresses of the pipelines by themselves; `all` that of all, if there are
-    others than those shown.
+    others than those shown. `chosen` is the card of the team's CRM, None if that is not known or not among them:
+    `is_asked` if nobody said which it is, `has_no_crm` if there is none yet. `crms` are the others.
     """
 
     urls: HandoffUrls
@@ -75,6 +83,9 @@ class HandoffPage:
     left_to_leads: str
     only: tuple[tuple[str, str], ...]
     all: str
+    is_asked: bool
+    has_no_crm: bool
+    chosen: TargetCard | None
     crms: tuple[TargetCard, ...]
     others: tuple[TargetCard, ...]
 
@@ -82,6 +93,16 @@ class HandoffPage:
     def is_partly_forecast(self) -> bool:
         """Whether some stages have no win probability."""
         return any(pipeline.is_partly_forecast for pipeline, _ in self.pipelines)
+
+    @property
+    def stage_count(self) -> int:
+        """How many stages are handed over."""
+        return sum(len(pipeline.stages) for pipeline, _ in self.pipelines)
+
+    @property
+    def chosen_prospecting(self) -> ProspectingChoice | None:
+        """Where prospecting is kept, None if there is none."""
+        return next((choice for choice in self.choices if choice.is_chosen), None)
 
 
 def handoff_page(
@@ -91,9 +112,10 @@ def handoff_page(
     pipelines: Sequence[CrmPipeline],
     *,
     title: str = "",
+    crm: str = "",
     changes: tuple[str, ...] = (),
 ) -> HandoffPage:
-    """Return the page; `pipelines` are those of the own pipeline that are selected.
+    """Return the page; `pipelines` are those of the own pipeline that are selected, `crm` is what the team said.
 
     `changes` are sentences on how the pipelines differ from the recommended ones.
     """
@@ -111,7 +133,10 @@ def handoff_page(
         left_to_leads=left_to_leads,
         only=() if is_alone or len(pipelines) < 2 else tuple(_only(instrument, urls, pipelines)),
         all=urls.page_of(None) if is_alone else "",
-        crms=tuple(card for card in cards if card.target.is_crm),
+        is_asked=not crm,
+        has_no_crm=crm == NO_CRM,
+        chosen=next((card for card in cards if card.target.is_crm and card.target.key == crm), None),
+        crms=tuple(card for card in cards if card.target.is_crm and card.target.key != crm),
         others=tuple(card for card in cards if not card.target.is_crm),
     )
 
@@ -178,6 +203,7 @@ def _card(
 ) -> TargetCard:
     return TargetCard(
         target=target,
+        labels=tuple(pipeline.label for pipeline in target.fitted(pipelines)),
         files=tuple(_files(instrument, urls, target, pipelines)),
         breaches=breach_sentences(target, pipelines),
         push_url=urls.push(target.key) if isinstance(target, ApiTarget) else "",
@@ -220,13 +246,11 @@ def _breach_sentence(breach: Breach) -> str:
             breach.actual,
         ) % {"actual": breach.actual, "limit": breach.limit}
     if breach.kind is BreachKind.LONG_LABEL:
-        return _(
-            "%(label)s has %(actual)s characters, and at most %(limit)s are taken. Shorten it after the download."
-        ) % {
+        return _("%(label)s has %(actual)s characters, and at most %(limit)s are taken. Give it a shorter name.") % {
             "label": quoted(breach.label),
             "actual": breach.actual,
             "limit": breach.limit,
         }
-    return _("%(label)s stands more than once, and stages must differ. Rename one after the download.") % {
+    return _("%(label)s is the name of several stages, and their names must differ. Rename one.") % {
         "label": quoted(breach.label)
     }

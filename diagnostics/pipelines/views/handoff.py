@@ -4,37 +4,69 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from diagnostics.assessing.actions.assessments import describe_company
+from diagnostics.assessing.domain.archive import naming_mark
+from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.instrument.errors import ChangedMeanwhile
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.forms.handoff import HandoffForm
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.handoff import handoff_page
 from diagnostics.pipelines.pages.labels import owned_pipeline_name
+from diagnostics.pipelines.pages.open_deals import open_deals
 from diagnostics.pipelines.pages.setup import set_up_page
+from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import file_response, pipelines_or_404, selection_of, source_of, target_or_404
+from diagnostics.site.pages.texts import quoted
+from diagnostics.site.views.typed import keeps_typed, sent_form
 
 
-@require_safe
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
 def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Offer the pipelines as files; redirect to the assessment if it is not completed."""
+    """Offer the pipelines for the team's CRM and as files; a POST saves which CRM and company it is.
+
+    Redirects to the assessment if it is not completed.
+    """
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
-    plan, selection = plan_of(assessment), selection_of(request)
+    urls = urls_of_result(assessment.pk, selection_of(request))
+    form = sent_form(HandoffForm, request, initial=_initial(assessment))
+    if form.is_valid():
+        try:
+            describe_company(assessment_id=assessment.pk, by=viewer_of(request), **form.cleaned_data)
+            return redirect(urls.page)
+        except ChangedMeanwhile:
+            assessment = assessment_or_404(request, assessment_id)
+            form = HandoffForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]})
+            form.refuse(company=quoted(assessment.company), crm=quoted(crm_name(assessment.crm)))
+        except Assessment.DoesNotExist:
+            raise Http404 from None
+    plan = plan_of(assessment)
     page = handoff_page(
-        urls_of_result(assessment.pk, selection),
+        urls,
         plan.instrument,
         plan.pipeline,
-        pipelines_of_plan(plan, selection, owner_of(assessment)),
+        pipelines_of_plan(plan, urls.selection, owner_of(assessment)),
         title=assessment.display_name,
+        crm=assessment.crm,
         changes=change_sentences(plan),
     )
-    return render(request, "diagnostics/pipelines/handoff.html", {"page": page})
+    context = {"page": page, "form": form, "open_deals": open_deals(plan, current_stages(assessment.pk))}
+    return render(request, "diagnostics/pipelines/handoff.html", context)
+
+
+def _initial(assessment: Assessment) -> dict[str, str]:
+    shown = {"company": assessment.company, "crm": assessment.crm}
+    return {**shown, "seen": naming_mark(**shown)}
 
 
 @require_safe
@@ -52,7 +84,8 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         title=assessment.display_name,
         is_own=plan.is_own,
     )
-    return render(request, "diagnostics/pipelines/set_up.html", {"page": page})
+    context = {"page": page, "open_deals": open_deals(plan, current_stages(assessment.pk))}
+    return render(request, "diagnostics/pipelines/set_up.html", context)
 
 
 @require_safe

@@ -13,8 +13,10 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import SalesModel
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
-from diagnostics.pipelines.pages.addresses import urls_of_model
+from diagnostics.pipelines.forms.handoff import CrmForm
+from diagnostics.pipelines.pages.addresses import CRM, urls_of_model
 from diagnostics.pipelines.pages.handoff import handoff_page
+from diagnostics.pipelines.pages.open_deals import OpenDeals
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.pipelines.views.files import (
     file_response,
@@ -27,16 +29,20 @@ from diagnostics.pipelines.views.files import (
 
 @require_safe
 def handoff(request: HttpRequest, questionnaire: str, key: str) -> HttpResponse:
-    """Offer the pipelines of a sales model as files."""
+    """Offer the pipelines of a sales model for a CRM and as files; the CRM is chosen in the address."""
     alone, selection = _Alone.find(questionnaire, key), selection_of(request)
+    form = CrmForm(request.GET if CRM in request.GET else None)
+    crm = form.cleaned_data["crm"] if form.is_valid() else ""
     page = handoff_page(
-        urls_of_model(questionnaire, key, selection),
+        urls_of_model(questionnaire, key, selection, crm),
         alone.instrument,
         alone.own,
         alone.pipelines(selection),
         title=str(alone.model.name),
+        crm=crm,
     )
-    return render(request, "diagnostics/pipelines/handoff.html", {"page": page})
+    context = {"page": page, "form": form, "open_deals": OpenDeals()}
+    return render(request, "diagnostics/pipelines/handoff.html", context)
 
 
 @require_safe
@@ -50,7 +56,7 @@ def set_up(request: HttpRequest, questionnaire: str, key: str) -> HttpResponse:
         sales_model=key,
         title=str(alone.model.name),
     )
-    return render(request, "diagnostics/pipelines/set_up.html", {"page": page})
+    return render(request, "diagnostics/pipelines/set_up.html", {"page": page, "open_deals": OpenDeals()})
 
 
 @require_safe

@@ -45,6 +45,31 @@ def test_offers_every_target_once() -> None:
     assert (page.title, page.urls, page.pipelines) == ("North", urls(), ((AWKWARD, (Group("", 1, AWKWARD.stages),)),))
 
 
+class TestCrm:
+    def test_that_the_team_has_comes_first_and_alone(self) -> None:
+        page = handoff_page(urls(), reference_instrument(), COMMON, [AWKWARD], crm="odoo")
+        assert page.chosen is not None
+        assert (page.chosen.target.key, page.is_asked) == ("odoo", False)
+        assert "odoo" not in [one.target.key for one in page.crms]
+
+    @pytest.mark.parametrize(
+        ("crm", "is_asked", "has_no_crm"), [("", True, False), ("other", False, False), ("none", False, True)]
+    )
+    def test_is_none_of_ours_or_not_known(self, crm: str, is_asked: bool, has_no_crm: bool) -> None:
+        page = handoff_page(urls(), reference_instrument(), COMMON, [AWKWARD], crm=crm)
+        assert (page.chosen, page.is_asked, page.has_no_crm) == (None, is_asked, has_no_crm)
+
+    def test_gets_the_names_of_pipelines_that_it_takes(self) -> None:
+        name = "Nordisk Industri: account-based selling"
+        page = page_of(replace(AWKWARD, label=name, name=name))
+        assert {one.target.key: one.labels for one in page.crms if one.labels != (name,)} == {
+            "hubspot": ("Nordisk Industri: account-based…",)
+        }
+
+    def test_is_typed_into_unless_it_imports_a_file(self) -> None:
+        assert [one.target.key for one in page_of(AWKWARD).crms if not one.is_typed_in] == ["odoo", "espocrm"]
+
+
 class TestFiles:
     def test_are_one_for_each_pipeline_or_one_for_all(self) -> None:
         page = page_of(AWKWARD, UNFORECAST)
@@ -73,11 +98,11 @@ class TestFiles:
         many = [CrmStage(str(number), "Qualify", Ending.OPEN, 10) for number in range(101)]
         long, repeated = page_of(replace(AWKWARD, stages=tuple(stages))), page_of(replace(AWKWARD, stages=tuple(many)))
         assert card(long, "hubspot").breaches == (
-            f"“{'x' * 37}” has 37 characters, and at most 36 are taken. Shorten it after the download.",
+            f"“{'x' * 37}” has 37 characters, and at most 36 are taken. Give it a shorter name.",
         )
         assert card(repeated, "hubspot").breaches == (
             "The pipeline has 101 stages, and at most 100 are taken. Leave some out.",
-            "“Qualify” stands more than once, and stages must differ. Rename one after the download.",
+            "“Qualify” is the name of several stages, and their names must differ. Rename one.",
         )
         assert card(repeated, "json").breaches == ()
 
