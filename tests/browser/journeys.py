@@ -103,13 +103,13 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
     page.wait_for_url("**/check/")
     yield "check"
     # the browser holds back what is too long; a script or an old page may not
-    page.locator("[name=title]").evaluate(
-        "field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(101) }"
+    page.locator("[name=company]").evaluate(
+        "field => { field.removeAttribute('maxlength'); field.value = 'x'.repeat(81) }"
     )
     go_on(page)
     expect(page.get_by_role("alert")).to_be_focused()
-    yield "check with a title that is too long"
-    page.locator("[name=title]").fill("North team")
+    yield "check with a company's name that is too long"
+    page.locator("[name=company]").fill("North AS")
     go_on(page)
     at_a_result(page)
     open_details(page)
@@ -151,7 +151,7 @@ def _pages_of_sharing(page: Page, site: str) -> Iterator[str]:
     expect(link).to_be_focused()
     yield "share link"
     address = urlsplit(link.input_value()).path
-    page.get_by_role("main").locator(".button").click()
+    page.locator("main a.button").click()
     yield "share links"
     page.goto(f"{site}{address}")
     yield "shared result"
