@@ -33,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(State.BEGUN.value, _("Begun")), (State.COMPLETED.value, _("Completed"))]
+        return [(State.BEGUN.value, _("Started")), (State.COMPLETED.value, _("Completed"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value() or ""

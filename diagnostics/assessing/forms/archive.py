@@ -22,7 +22,7 @@ WORD_LIMIT = 10
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 _NO_SUCH_CHOICE = {"invalid_choice": _("That is not one of the choices. Choose one of those in the list.")}
-_NO_SUCH_DAY = _("That is not a day. Write it as year, month and day, such as 2026-03-31.")
+_NO_SUCH_DAY = _("That is not a date. Write year, month and day, such as 2026-03-31.")
 
 
 def _choice(label: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
@@ -49,7 +49,7 @@ class ArchiveForm(forms.Form):
         label=_("Search in names and notes"),
         required=False,
         validators=[
-            MaxLengthValidator(SEARCH_LIMIT, _("Search for at most %(limit_value)s characters. Shorten the words."))
+            MaxLengthValidator(SEARCH_LIMIT, _("You can search for up to %(limit_value)s characters. Use fewer words."))
         ],
         widget=forms.TextInput(attrs={"type": "search"}),
     )
@@ -69,8 +69,8 @@ class ArchiveForm(forms.Form):
             "model": _choice(_("Leading sales model"), [anything, *choices.models, (NONE_LEADS, _("None stands out"))]),
             "questionnaire": _choice(_("Questionnaire"), [anything, *choices.questionnaires]),
             "version": _choice(_("Version"), [anything, *choices.versions]),
-            "from": _day(_("Begun on or after")),
-            "to": _day(_("Begun on or before")),
+            "from": _day(_("Started on or after")),
+            "to": _day(_("Started on or before")),
         }
         offered = {"questionnaire": choices.questionnaires, "version": choices.versions}
         more = [name for name in self.fields if name not in ("q", "sort") and len(offered.get(name, "..")) > 1]
@@ -81,7 +81,7 @@ class ArchiveForm(forms.Form):
         words = words_of(self.cleaned_data["q"])
         if len(words) > WORD_LIMIT:
             raise forms.ValidationError(
-                _("Search for at most %(limit)s words. Leave some out."), params={"limit": WORD_LIMIT}
+                _("You can search for up to %(limit)s words. Use fewer."), params={"limit": WORD_LIMIT}
             )
         return words
 
@@ -125,7 +125,7 @@ class NamingForm(CompanyForm):
 
     title = forms.CharField(
         label=_("Name"),
-        help_text=_("For example a team or a quarter, so that you find it again."),
+        help_text=_("For example a team or a quarter, so that you can find it again."),
         validators=[
             MaxLengthValidator(TITLE_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
         ],
@@ -133,7 +133,7 @@ class NamingForm(CompanyForm):
     )
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("For yourself: it is on no print and no page that you share. Up to 2,000 characters."),
+        help_text=_("Only for you: it isn't shown on prints or on pages you share. Up to 2,000 characters."),
         validators=[
             MaxLengthValidator(NOTE_LIMIT, _("The note can have at most %(limit_value)s characters. Shorten it."))
         ],

@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
         offered = self.cleaned_data.get("offered", "")
         if offered and offered.split() != self.keys:
             self.errors.pop("option", None)
-            self.add_error("option", _("Other ways of selling come out equal now. Choose one of those below."))
+            self.add_error("option", _("Other ways of selling now have the same score. Choose one of those below."))
 
     @property
     def error(self) -> str:

@@ -45,7 +45,7 @@ def _field(step: Step, answers: Answers, chosen: str) -> forms.ChoiceField:
         error_messages={"invalid_choice": _("That is not one of the answers. Choose one of those in the list.")},
     )
     if given is None:
-        field.help_text = _("This question comes up with these answers.")
+        field.help_text = _("These answers bring up this question.")
     elif chosen != given and question.has_option(chosen):
         field.help_text = _("Changed. You answered “%(answer)s”.") % {"answer": question.option(given).label}
     return field

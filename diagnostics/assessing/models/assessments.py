@@ -113,7 +113,7 @@ class Assessment(models.Model):
     )
     follows = models.ForeignKey(
         "self",
-        verbose_name=_("taken again from"),
+        verbose_name=_("retake of"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

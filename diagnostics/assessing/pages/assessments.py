@@ -195,12 +195,12 @@ def _check_rows(urls: WizardUrls, steps: Iterable[Step], doubts: tuple[Doubt, ..
 
 def already_submitted() -> str:
     """Return the message for someone who answers or submits a completed assessment."""
-    return _("You have submitted this assessment already. This is its result; to answer differently, start a new one.")
+    return _("You have already submitted this assessment. This is the result. To answer differently, start a new one.")
 
 
 def other_tie() -> str:
     """Return the message for an answer to a separating question that another tab has changed or made needless."""
     return _(
-        "You changed another answer after that page was opened. Its question no longer applies, so that answer was not "
-        "saved; all others are."
+        "You changed another answer after that page was opened. Its question no longer applies, so that "
+        "answer was not saved. All others are."
     )

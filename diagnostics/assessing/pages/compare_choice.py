@@ -76,5 +76,5 @@ def same_assessment_page(assessment: UUID) -> RefusedPage:
 
 def unfinished_page(assessment: UUID) -> RefusedPage:
     """Return the page for someone who chose an assessment that is not completed."""
-    text = _("One of the two is not finished, so it has no result to compare yet.")
-    return RefusedPage(text, reverse("diagnostics:result", args=[assessment]), _("Go on with it"))
+    text = _("One of the two isn't finished, so there is no result to compare yet.")
+    return RefusedPage(text, reverse("diagnostics:result", args=[assessment]), _("Continue with it"))

@@ -165,7 +165,7 @@ class _Sides:
         if pair.optional_changed:
             yield _("Now for big or hard deals only.") if new.optional else _("Now for every deal.")
         if pair.win_changed:
-            yield _("It wins the deal now.") if new.wins else _("It no longer wins the deal.")
+            yield _("The deal is now won here.") if new.wins else _("The deal is no longer won here.")
         if pair.reason_changed:
             yield _("Another reason: %(why)s") % {"why": self._placement(new)}
         yield from rewording_sentences(pair.reworded)
@@ -183,12 +183,12 @@ class _Sides:
         replacements = [other.key for other in pipeline.stages if other.because.in_place_of == stage.key]
         left_out = [part for part in pipeline.left_out if part.key == stage.key]
         if replacements:
-            yield _("%(stage)s stands in its place.") % {"stage": self._name(replacements[0])}
+            yield _("%(stage)s takes its place.") % {"stage": self._name(replacements[0])}
         elif left_out:
             yield left_out_text(self.after.instrument, left_out[0])
         elif model is not None and model not in self.after.outcome.present:
             name = names_first(self.before.instrument, [model])
-            yield _("%(model)s brought it, and is no longer present.") % {"model": name}
+            yield _("%(model)s added it, but is no longer part of the result.") % {"model": name}
 
     def _name(self, key: str) -> Text:
         side = self.after if key in self.after.instrument.stage_by_key else self.before

@@ -170,13 +170,14 @@ def _led(side: CompletedAssessment, other: CompletedAssessment) -> str:
 def _notes(before: CompletedAssessment, after: CompletedAssessment) -> Iterator[str]:
     if before.questionnaire != after.questionnaire:
         yield _(
-            "These are results of two questionnaires. What bears the same key in both is compared: points only say "
-            "something beside those of the same sales model, and only where both give them for alike answers."
+            "These results come from two questionnaires. Only what has the same key in both is compared. "
+            "Points can be compared only for the same sales model, and only if both questionnaires give them "
+            "for similar answers."
         )
     elif before.number != after.number:
         yield _(
-            "The questionnaire changed in between: from version %(before)s to version %(after)s. So points and stages "
-            "may differ although the answers do not."
+            "The questionnaire changed in between, from version %(before)s to version %(after)s. So points "
+            "and stages may differ even if the answers don't."
         ) % {"before": before.number, "after": after.number}
     if before.completed_at > after.completed_at:
-        yield _("The newer one stands on the left.")
+        yield _("The newer one is on the left.")

@@ -42,7 +42,7 @@ def download(request: HttpRequest, kind: str, export: Export, rows: Rows) -> Htt
 
 def _busy(request: HttpRequest) -> HttpResponse:
     """Return 503 at once: requests that wait for a slot would block all threads."""
-    text = _("Other assessments are being exported at this moment. Go back, wait a little, and ask for the file again.")
+    text = _("Another export is running. Go back, wait a moment, and ask for the file again.")
     response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

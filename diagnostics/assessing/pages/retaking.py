@@ -29,7 +29,7 @@ def carried_over_text(before: Instrument, after: Instrument, carried: CarriedOve
 
 def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> Iterator[str]:
     if carried.answers:
-        yield _("Your last answers are filled in. Change those that are no longer right.")
+        yield _("Your last answers are filled in. Change any that are no longer right.")
     if carried.new_options:
         yield ngettext(
             "Your answer to %(questions)s is no longer offered.",
@@ -39,7 +39,7 @@ def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> I
     if carried.new_questions:
         yield _("New since then: %(questions)s") % {"questions": question_texts(after, carried.new_questions)}
     if carried.asked_anew:
-        yield _("Other ways of selling come out equal now, so this is asked anew: %(questions)s") % {
+        yield _("Other ways of selling now have the same score, so this is asked again: %(questions)s") % {
             "questions": question_texts(after, carried.asked_anew)
         }
     if carried.no_longer_asked:
@@ -48,4 +48,4 @@ def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> I
 
 def retired_text() -> str:
     """Return the message for a questionnaire that is retired."""
-    return _("This questionnaire is closed, so it cannot be taken again. Nothing was started; this result stays.")
+    return _("This questionnaire is closed, so you can't retake it. Nothing was started, and this result stays.")

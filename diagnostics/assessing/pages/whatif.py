@@ -54,7 +54,7 @@ def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage
             assessment, _lead_while_open(saved.instrument, trial), notes, is_changed=True, sides=None, compared=None
         )
     if not trial.changed:
-        lead = _("Choose another answer to one question or several, and see what would be different.")
+        lead = _("Change one answer or several, and see what would be different.")
         return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None)
     tried = Result(saved.instrument, trial.outcome)
     comparison = compare(saved, tried)
@@ -138,10 +138,11 @@ def _is_first(first: tuple[str, ...]) -> str:
 def _lead_while_open(instrument: Instrument, trial: Trial) -> str:
     (first, *_others) = trial.journey.open_steps
     if not first.is_separating:
-        return _("Another question comes up with these answers. Answer it below to see what they would yield.")
+        return _("These answers bring up one more question. Answer it below to see the result.")
     tied = [option.key for option in first.question.options if option.key != EQUAL]
     return _(
-        "%(names)s would draw level. Say below which of them defines how you sell, to see what would be different."
+        "%(names)s would have the same score. Choose below which of them defines how you sell, to see what "
+        "would be different."
     ) % {"names": names_first(instrument, tied)}
 
 

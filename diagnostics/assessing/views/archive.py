@@ -157,7 +157,7 @@ def undo(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     try:
         saved = undo_rename(assessment_id=assessment.pk, restoring=request.GET.get("name", ""), by=viewer_of(request))
     except NothingToUndo:
-        messages.info(request, _("Nothing was changed: it has been renamed or restored since."))
+        messages.info(request, _("Nothing was changed, because it has been renamed or restored since."))
     except Assessment.DoesNotExist:
         raise Http404 from None
     else:

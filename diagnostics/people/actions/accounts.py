@@ -15,7 +15,7 @@ from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 
 SWITCHED_OFF = gettext_noop(
-    "Someone who runs the site switched off the second step of your sign-in. If you did not ask for that, tell them."
+    "An administrator switched off two-step sign-in for your account. If you didn't ask for that, tell them."
 )
 
 log = structlog.get_logger("diagnostics.accounts")

@@ -34,9 +34,7 @@ INVITATION = "invitation"
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 (nothing listens there)
 """For a visitor whose IP address is not known, as behind a server's socket file."""
 
-LOCKED = gettext_lazy(
-    "There were too many tries. Wait an hour, or choose “Forgot your password?”: the link we send signs you in."
-)
+LOCKED = gettext_lazy("Too many tries. Wait an hour, or choose “Forgot your password?”: the link we send signs you in.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,9 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": LOCKED,
         "incorrect_code": gettext_lazy("The code is not right, or it is too old. Check it and try again."),
         "incorrect_password": gettext_lazy("The password is not right."),
-        "enter_current_password": gettext_lazy("The present password is not right."),
-        "duplicate_email": gettext_lazy("That is the address you have."),
-        "rate_limited": gettext_lazy("That was too often. Wait a little, then try again."),
+        "enter_current_password": gettext_lazy("The current password is not right."),
+        "duplicate_email": gettext_lazy("That is already your address."),
+        "rate_limited": gettext_lazy("You've tried that too often. Wait a moment, then try again."),
         "email_taken": gettext_lazy("This address cannot be used. Choose another one."),
     }
 

@@ -92,7 +92,7 @@ class OnePasswordForm(WordingMixin):
 class ChangePasswordForm(OnePasswordForm, allauth.ChangePasswordForm):  # type: ignore[misc]
     """The present password and a new one."""
 
-    wording = {"oldpassword": (_("Present password"), ""), "password1": NEW_PASSWORD}
+    wording = {"oldpassword": (_("Current password"), ""), "password1": NEW_PASSWORD}
 
 
 class SetPasswordForm(OnePasswordForm, allauth.SetPasswordForm):  # type: ignore[misc]

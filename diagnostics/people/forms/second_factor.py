@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.people.forms.accounts import WordingMixin
 
 CODE = (_("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
-NAME = (_("Name of the passkey"), _("For example the device it is on, so that you know it again."))
+NAME = (_("Name of the passkey"), _("For example the device it is on, so that you recognise it."))
 
 
 class CodeForm(WordingMixin, base.AuthenticateForm):  # type: ignore[misc]

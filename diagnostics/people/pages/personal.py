@@ -37,14 +37,14 @@ _KINDS = (
     ("administration", gettext_lazy("What you did in the administration")),
 )
 _RETENTION_TEXTS = {
-    "reminders": gettext_lazy("They go with their assessments."),
-    "share_links": gettext_lazy("They go with their assessments."),
-    "passed_on": gettext_lazy("Our notes of it go after a month. What the other system has is not erased from here."),
+    "reminders": gettext_lazy("They are erased with their assessments."),
+    "share_links": gettext_lazy("They are erased with their assessments."),
+    "passed_on": gettext_lazy("We erase our record of it after a month. What the other system has, we can't erase."),
     "sessions": gettext_lazy("Each ends %(days)s days after its last use, that of staff after eight hours."),
-    "mail": gettext_lazy("It goes when it is sent, and after three days at the latest."),
-    "publications": gettext_lazy("They stay, without your name, when you erase yourself."),
-    "changes": gettext_lazy("They stay, without your name, when you erase yourself."),
-    "administration": gettext_lazy("It is kept until you erase yourself."),
+    "mail": gettext_lazy("It is erased when it is sent, and after three days at the latest."),
+    "publications": gettext_lazy("They stay, without your name, when you erase your account."),
+    "changes": gettext_lazy("They stay, without your name, when you erase your account."),
+    "administration": gettext_lazy("It is kept until you erase your account."),
 }
 
 
@@ -131,7 +131,7 @@ def _period(first: datetime | None, last: datetime | None) -> str:
 def _retention_text(first: datetime, days: int) -> str:
     if not days:
         return _("They are kept until you erase them.")
-    return _("The first goes on %(date)s.") % {"date": _day(first + timedelta(days=days))}
+    return _("The first is erased on %(date)s.") % {"date": _day(first + timedelta(days=days))}
 
 
 def _day(moment: datetime) -> str:

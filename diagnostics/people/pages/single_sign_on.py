@@ -20,23 +20,23 @@ def unreachable(name: str) -> ErrorPage:
 def refused(name: str) -> ErrorPage:
     """What came from the provider does not prove who signed in."""
     text = _(
-        "What came back from %(name)s does not prove that it was you, so you are not signed in. "
-        "Try again; if it happens again, tell the people who run this site."
+        "The answer from %(name)s doesn't show that it was you, so you are not signed in. Try again. If it "
+        "happens again, tell the people who run this site."
     )
     return ErrorPage(403, _("We could not sign you in"), text % {"name": name})
 
 
 def stale(name: str) -> ErrorPage:
     """The sign-in was begun in another browser, too long ago, or is finished already."""
-    text = _("This sign-in with %(name)s was begun too long ago or in another browser, or it is finished already.")
+    text = _("This sign-in with %(name)s was started too long ago or in another browser, or it is already finished.")
     return ErrorPage(400, _("Please sign in again"), text % {"name": name})
 
 
 def unverified(name: str) -> ErrorPage:
     """The provider has not verified an e-mail address of the visitor, who has no account here yet."""
     text = _(
-        "%(name)s has not confirmed an e-mail address of yours, which an account here needs. "
-        "Confirm it there, or ask the people who look after it."
+        "An account here needs a confirmed e-mail address, and %(name)s hasn't confirmed yours. Confirm it "
+        "there, or ask the people who look after it."
     )
     return ErrorPage(403, _("We need a confirmed e-mail address"), text % {"name": name})
 

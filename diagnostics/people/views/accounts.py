@@ -64,7 +64,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None or settings.SIGN_UP == "closed":
         return _refuse_invitation(request)
     if is_registered(opened.email):
-        messages.info(request, _("There is an account with this address already. Sign in."))
+        messages.info(request, _("There is already an account with this address. Sign in."))
         return redirect("account_login")
     if request.method == "POST":
         get_adapter().stash_verified_email(request, opened.email)
@@ -74,7 +74,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _refuse_invitation(request: HttpRequest) -> HttpResponse:
-    text = _("It has been used or it has expired, or this site takes no new accounts. Ask who invited you.")
+    text = _("It has been used or has expired, or this site takes no new accounts. Ask the person who invited you.")
     page = ErrorPage(404, _("This invitation does not work"), text)
     return render(request, "error.html", {"page": page}, status=page.status)
 

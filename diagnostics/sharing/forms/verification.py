@@ -19,12 +19,12 @@ class VerifyForm(forms.Form):
     r = forms.CharField(
         label=gettext_lazy("Reference"),
         help_text=gettext_lazy("26 letters and digits. Spaces, dashes and capitals make no difference."),
-        error_messages={"required": gettext_lazy("Type the reference that stands on the print.")},
+        error_messages={"required": gettext_lazy("Type the reference from the print.")},
     )
     c = forms.CharField(
         label=gettext_lazy("Checksum"),
         help_text=gettext_lazy("16 letters and digits, beside the reference."),
-        error_messages={"required": gettext_lazy("Type the checksum that stands beside the reference.")},
+        error_messages={"required": gettext_lazy("Type the checksum beside the reference.")},
     )
 
     helper = FormHelper()
@@ -35,12 +35,12 @@ class VerifyForm(forms.Form):
         """Return the id of the assessment that the reference encodes."""
         assessment_id = assessment_of(self.cleaned_data["r"])
         if assessment_id is None:
-            raise forms.ValidationError(_("That is no reference. Copy all its 26 letters and digits from the print."))
+            raise forms.ValidationError(_("That is not a reference. Copy all 26 letters and digits from the print."))
         return assessment_id
 
     def clean_c(self) -> str:
         """Return the checksum in its normal form."""
         code = typed(self.cleaned_data["c"])
         if len(code) != CHECKSUM_LENGTH or not set(code) <= set(ALPHABET):
-            raise forms.ValidationError(_("That is no checksum. Copy all its 16 letters and digits from the print."))
+            raise forms.ValidationError(_("That is not a checksum. Copy all 16 letters and digits from the print."))
         return code

@@ -17,21 +17,21 @@ class FrameMessage:
 def no_cookie_message() -> FrameMessage:
     """The browser blocks cookies of pages in a frame."""
     text = _(
-        "Your answers are kept for you by a cookie, and this browser gives none to a page inside another page. "
-        "In a tab of its own the questionnaire works."
+        "A cookie keeps your answers for you, and this browser doesn't allow one for a page inside another "
+        "page. The questionnaire works in a tab of its own."
     )
     return FrameMessage(403, _("This browser keeps no cookies here"), text)
 
 
 def csrf_message() -> FrameMessage:
     """The CSRF check failed: the form is from another page, or too old."""
-    text = _("The page was open for too long. Nothing was saved. Begin again here, or in a tab of its own.")
-    return FrameMessage(403, _("Please begin again"), text)
+    text = _("The page was open for too long. Nothing was saved. Start again here, or in a tab of its own.")
+    return FrameMessage(403, _("Please start again"), text)
 
 
 def not_found_message() -> FrameMessage:
     """The assessment is unknown, erased, or was begun in another browser."""
-    text = _("It may have been erased, or begun in another browser. Begin again here, or in a tab of its own.")
+    text = _("It may have been erased, or started in another browser. Start again here, or in a tab of its own.")
     return FrameMessage(404, _("There is no page here for you"), text)
 
 

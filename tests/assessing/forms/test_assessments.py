@@ -68,7 +68,7 @@ class TestAnswerFormOfTheSeparatingQuestion:
     @pytest.mark.parametrize("option", ["inbound", "team", "equal", ""])
     def test_refuses_an_answer_to_another_tie(self, option: str) -> None:
         form = self.sent(option=option, offered="inbound team equal")
-        assert form.error == "Other ways of selling come out equal now. Choose one of those below."
+        assert form.error == "Other ways of selling now have the same score. Choose one of those below."
         assert (form.is_valid(), form.is_tampered) == (False, False)
 
     def test_refuses_what_no_page_of_ours_offers(self) -> None:

@@ -64,7 +64,7 @@ def test_an_unknown_option_is_an_error_that_keeps_the_other_changes() -> None:
 def test_a_new_question_may_stay_open() -> None:
     form = form_of({}, answers={"leads": "inbound"})
     assert choices_of(form, "people")[0] == ("", "Choose an answer")
-    assert form.fields["people"].help_text == "This question comes up with these answers."
+    assert form.fields["people"].help_text == "These answers bring up this question."
     assert form.is_valid()
 
 
@@ -79,7 +79,7 @@ class TestSeparatingQuestion:
             ("outbound", "statement outbound"),
             ("equal", "separating_equal"),
         ]
-        assert form.fields["stands_out"].help_text == "This question comes up with these answers."
+        assert form.fields["stands_out"].help_text == "These answers bring up this question."
         assert chosen(form)["stands_out"] == ""
 
     def test_shows_the_saved_answer(self) -> None:

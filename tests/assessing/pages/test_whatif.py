@@ -50,7 +50,7 @@ def page_of(saved_answers: dict[str, str] = GIVEN, **changes: str) -> WhatIfPage
             "Outbound sales would lead. In your result outbound sales and inbound sales share the lead.",
         ),
         (SHARED, {"repeat_revenue": "most"}, "Outbound sales and inbound sales would still share the lead."),
-        (GIVEN, {}, "Choose another answer to one question or several, and see what would be different."),
+        (GIVEN, {}, "Change one answer or several, and see what would be different."),
     ],
 )
 def test_says_first_who_would_lead(saved_answers: dict[str, str], changes: dict[str, str], lead: str) -> None:
@@ -115,9 +115,7 @@ class TestOtherQuestions:
     def test_that_become_open_are_named_and_prevent_the_comparison(self) -> None:
         saved = Result(self.instrument, diagnose(self.instrument, self.saved_answers))
         page = what_if_page(saved, try_answers(self.instrument, {"leads": "many"}, {}), assessment=ASSESSMENT)
-        assert (
-            page.lead == "Another question comes up with these answers. Answer it below to see what they would yield."
-        )
+        assert page.lead == "These answers bring up one more question. Answer it below to see the result."
         assert page.notes == ("Asked with these answers: “Question people”",)
         assert (page.sides, page.compared) == (None, None)
 
@@ -126,8 +124,8 @@ class TestSeparatingQuestion:
     def test_that_is_open_says_which_would_draw_level_and_prevents_the_comparison(self) -> None:
         page = page_of(leads="mixed")
         assert page.lead == (
-            "Outbound sales and inbound sales would draw level. "
-            "Say below which of them defines how you sell, to see what would be different."
+            "Outbound sales and inbound sales would have the same score. Choose below which of them defines how you "
+            "sell, to see what would be different."
         )
         assert page.notes == (
             "Asked with these answers: “Which of these defines how you sell more than anything else?”",
@@ -136,7 +134,9 @@ class TestSeparatingQuestion:
 
     def test_that_is_open_says_so_in_norwegian(self) -> None:
         with override_language("nb"):
-            assert page_of(leads="mixed").lead.startswith("Utgående salg og inngående salg ville kommet likt ut.")
+            assert page_of(leads="mixed").lead.startswith(
+                "Utgående salg og inngående salg ville fått like mange poeng."
+            )
 
     def test_that_is_no_longer_asked_is_named(self) -> None:
         assert page_of(SHARED, leads="outbound").notes[-1] == (

@@ -123,13 +123,13 @@ class TestAsked:
     def test_says_so_if_nothing_matches(self, visitor: Visitor) -> None:
         visitor.complete(title="North")
         response = visitor.get(url("archive"), {"q": "south"})
-        assert "No assessment fits what you are looking for." in response.content.decode()
+        assert "No assessments match your search." in response.content.decode()
 
     def test_lists_nothing_if_the_filter_is_invalid(self, visitor: Visitor) -> None:
         visitor.complete(title="North")
         response = visitor.get(url("archive"), {"from": "2026-02-31"})
         page = Page(response)
-        assert page.error == "That is not a day. Write it as year, month and day, such as 2026-03-31."
+        assert page.error == "That is not a date. Write year, month and day, such as 2026-03-31."
         assert (page.title[:7], "North" in response.content.decode()) == ("Error: ", False)
 
     def test_says_how_far_it_searched_and_continues_from_there(

@@ -176,7 +176,7 @@ class TestSubmit:
         response = visitor.post(address, {"option": "inbound"}, follow=True)
         assert response.redirect_chain == [(url("result", assessment), 302)]
         assert Page(response).notices == [
-            "You have submitted this assessment already. This is its result; to answer differently, start a new one."
+            "You have already submitted this assessment. This is the result. To answer differently, start a new one."
         ]
         assert Page(visitor.get(url("result", assessment))).notices == []
         assert Assessment.objects.values().get() == before

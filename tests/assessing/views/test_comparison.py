@@ -80,7 +80,7 @@ class TestCompare:
     def test_with_the_newer_on_the_left_says_so(self, visitor: Visitor) -> None:
         before, after = visitor.complete(**FIRST), visitor.complete()
         page = visitor.get(url("compare", after, before)).context["page"]
-        assert page.notes == ("The newer one stands on the left.",)
+        assert page.notes == ("The newer one is on the left.",)
         assert page.swap_url == url("compare", before, after)
 
     def test_of_two_versions_says_what_the_questionnaire_changed(self, visitor: Visitor) -> None:
@@ -108,7 +108,7 @@ class TestCompare:
         visitor.answer(begun.pk, "leads", "inbound")
         visitor.submit(begun.pk)
         page = visitor.get(url("compare", before, begun.pk)).context["page"]
-        assert page.notes[0].startswith("These are results of two questionnaires.")
+        assert page.notes[0].startswith("These results come from two questionnaires.")
         assert page.after.edition == "title, version 1"
         assert {str(bar.model.name) for bar in page.compared.scores if bar.before and bar.after} == {
             "name inbound",
@@ -125,7 +125,7 @@ class TestCompare:
         done, begun = visitor.complete(), visitor.begin(leads="mixed")
         for pair in ((done, begun), (begun, done)):
             response = visitor.get(url("compare", *pair))
-            assert "One of the two is not finished" in text_of(response)
+            assert "finished, so there is no result to compare yet" in text_of(response)
             assert url("result", begun) in Page(response).links
 
     def test_of_a_foreign_or_unknown_one_on_either_side_is_404(self, visitor: Visitor) -> None:
@@ -193,7 +193,7 @@ class TestAgain:
         new = Assessment.objects.get(follows=last)
         assert response.redirect_chain == [(url("check", new.pk), 302)]
         assert (new.answers, new.is_completed, new.company) == (ANSWERS, False, "North")
-        assert Page(response).notices == ["Your last answers are filled in. Change those that are no longer right."]
+        assert Page(response).notices == ["Your last answers are filled in. Change any that are no longer right."]
         assert Assessment.objects.get(pk=last).company == "North"
 
     def test_a_double_click_begins_one(self, visitor: Visitor) -> None:
@@ -240,8 +240,8 @@ class TestAgain:
         assert response.redirect_chain[-1][0] == url("question", new.pk, "stands_out")
         assert Page(response).forms[0].options == ["relationship", "team", "equal"]
         assert Page(response).notices == [
-            "Your last answers are filled in. Change those that are no longer right. "
-            "Other ways of selling come out equal now, so this is asked anew: "
+            "Your last answers are filled in. Change any that are no longer right. "
+            "Other ways of selling now have the same score, so this is asked again: "
             "“Which of these defines how you sell more than anything else?”"
         ]
 

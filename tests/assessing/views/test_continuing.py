@@ -38,7 +38,7 @@ def test_the_link_opens_a_completed_result_too(visitor: Visitor) -> None:
     assessment = visitor.complete()
     tablet = Visitor()
     page = tablet.get(link_to(assessment, visitor))
-    assert "It is completed; you will see its result." in page.content.decode()
+    assert "It is completed, so you will see its result." in page.content.decode()
     assert Page(tablet.fill_in(page)).heading == ("Account-based selling, relationship selling and team selling")
 
 

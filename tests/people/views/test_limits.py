@@ -71,7 +71,7 @@ class TestFlood:
         assert flood(EMAIL, "10.{0}.1.{}", weakened=weakened) > PER_ACCOUNT
 
 
-LOCKED = "There were too many tries. Wait an hour, or choose “Forgot your password?”: the link we send signs you in."
+LOCKED = "Too many tries. Wait an hour, or choose “Forgot your password?”: the link we send signs you in."
 
 
 def exhaust(visitor: Visitor, **more: str) -> None:

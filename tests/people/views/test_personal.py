@@ -64,7 +64,7 @@ class TestPage:
         begun, completed = visitor.get(url("my-data")).context["page"].holdings
         goes = timezone.localtime() + timedelta(days=30)
         assert (begun.label, begun.count) == ("Assessments begun", 1)
-        assert begun.goes.startswith("The first goes on ")
+        assert begun.goes.startswith("The first is erased on ")
         assert str(goes.year) in begun.goes
         assert (completed.label, completed.count) == ("Assessments completed", 1)
         assert completed.goes == "They are kept until you erase them."

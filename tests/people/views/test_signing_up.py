@@ -216,7 +216,7 @@ class TestPassword:
         visitor.sign_in()
         data = {"oldpassword": "wrong", "password1": "a calm river flows"}
         page = Page(visitor.post("/accounts/password/change/", data))
-        assert page.error == "The present password is not right."
+        assert page.error == "The current password is not right."
 
 
 class TestSessions:

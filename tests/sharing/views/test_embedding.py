@@ -174,18 +174,18 @@ class TestRefusals:
     def test_a_form_of_another_guest_does_nothing(self, guest: Guest) -> None:
         start = Guest().get(url("embed"))
         guest.get(url("embed"))
-        self.assert_message(guest.send(start), 403, "Please begin again")
+        self.assert_message(guest.send(start), 403, "Please start again")
         assert Assessment.objects.count() == 0
 
     def test_a_form_without_a_token_does_nothing(self, guest: Guest) -> None:
         guest.get(url("embed"))
-        self.assert_message(guest.post(url("embed-questionnaire", OURS)), 403, "Please begin again")
+        self.assert_message(guest.post(url("embed-questionnaire", OURS)), 403, "Please start again")
         assert Assessment.objects.count() == 0
 
     def test_a_form_that_another_site_sends_does_nothing(self, guest: Guest) -> None:
         form = Page(guest.get(url("embed"))).forms[0]
         headers = {"origin": ORIGINS[0]}
-        self.assert_message(guest.post(form.action, form.fields, headers=headers), 403, "Please begin again")
+        self.assert_message(guest.post(form.action, form.fields, headers=headers), 403, "Please start again")
         assert Assessment.objects.count() == 0
         # the control: the same form from the frame itself
         assert guest.post(form.action, form.fields, headers={"origin": "http://testserver"}).status_code == 302
@@ -196,7 +196,7 @@ class TestRefusals:
         client.get(url("embed"))
         token = client.cookies["csrf"].value
         response = client.post(url("embed-questionnaire", OURS), {"csrfmiddlewaretoken": token})
-        self.assert_message(response, 403, "Please begin again")
+        self.assert_message(response, 403, "Please start again")
 
     @pytest.mark.parametrize("page", ["embed-question", "embed-check", "embed-result"])
     def test_unknown_and_foreign_assessments_get_the_same_response(self, guest: Guest, page: str) -> None:

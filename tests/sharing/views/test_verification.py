@@ -60,7 +60,7 @@ class TestPair:
         response = check(Visitor(), seal.reference, seal.checksum)
         assert title_of(response) == MATCHES
         words = response.content.decode()
-        assert "on version 1 of the questionnaire" in finding(response)
+        assert "with version 1 of the questionnaire" in finding(response)
         options = [
             option.label.en
             for question in reference_instrument().questions

@@ -116,8 +116,8 @@ class TestPages:
     @pytest.mark.parametrize(
         ("language", "begun", "completed"),
         [
-            ("en", "Begun 9 January 2026, 15:05", "Completed 9 January 2026, 15:07"),
-            ("nb", "Begynt 9. januar 2026 kl. 15.05", "Fullført 9. januar 2026 kl. 15.07"),
+            ("en", "Started 9 January 2026, 15:05", "Completed 9 January 2026, 15:07"),
+            ("nb", "Påbegynt 9. januar 2026 kl. 15.05", "Fullført 9. januar 2026 kl. 15.07"),
         ],
     )
     def test_dates_have_the_languages_form_and_the_sites_time(
