@@ -38,7 +38,7 @@ def _sentences(warning: PlanWarning) -> tuple[str, str]:
         ),
         WarningKind.NO_WIN: (
             _("No stage wins the deal."),
-            _("Begin anew from the recommendation, which has one."),
+            _("Start over from the recommendation: it has one."),
         ),
         WarningKind.FALLING: (
             _falling(warning.stage, warning.before),
@@ -46,7 +46,7 @@ def _sentences(warning: PlanWarning) -> tuple[str, str]:
         ),
         WarningKind.NO_PROBABILITY: (
             _("It has no win probability, so forecasts in your CRM leave it out."),
-            _("Type how many of ten such deals you win, in percent."),
+            _("Type how many percent of such deals you win."),
         ),
         WarningKind.NO_CRITERION: (
             _("It has no exit criterion, so nobody knows when a deal moves on."),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.domain.alignment import Row, spare_stages
@@ -16,7 +15,7 @@ from diagnostics.pipelines.domain.written import Typed, shown
 from diagnostics.pipelines.pages.changes import difference_sentences
 from diagnostics.pipelines.pages.labels import part_names
 from diagnostics.pipelines.pages.warnings import Advice, advice_on
-from diagnostics.site.pages.texts import enumerated, percent, quoted
+from diagnostics.site.pages.texts import day_count, enumerated, percent, quoted
 
 Errors = Mapping[tuple[str, str], str]
 """What is wrong, by the id of a stage and the field."""
@@ -268,7 +267,7 @@ def _facts(planned: PlannedStage) -> Iterator[str]:
     elif probability is not None:
         yield percent(probability)
     if days is not None:
-        yield ngettext("idle after %(days)s day", "idle after %(days)s days", days) % {"days": days}
+        yield _("idle after %(time)s") % {"time": day_count(days)}
     if planned.optional:
         yield _("for big or hard deals")
 
@@ -278,8 +277,8 @@ def _labels() -> dict[str, tuple[str, str]]:
     return {
         "name": (_("Name"), ""),
         "exit_criterion": (_("Exit criterion"), _("What must be true before a deal moves on.")),
-        "owner": (_("Owner"), ""),
-        "activities": (_("Activities"), _("One a line.")),
+        "owner": (_("Owner of the stage"), ""),
+        "activities": (_("Activities"), _("One per line.")),
         "probability": (_("Win probability"), _("In percent, from 0 to 100.")),
         "idle_days": (_("Idle after"), _("In days, at most 365. 0 means never.")),
         "part": (_("Part of the pipeline"), ""),
