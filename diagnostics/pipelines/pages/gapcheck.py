@@ -157,7 +157,7 @@ def _best(instrument: Instrument, outcome: Outcome, check: GapCheck) -> str:
         return _("Your pipeline looks built for %(name)s.") % {"name": model}
     return _(
         "Your pipeline looks built for %(name)s, but your answers point to %(others)s. "
-        "Start with the differences above."
+        "Start with the stages that differ."
     ) % {"name": model, "others": names(instrument, first)}
 
 

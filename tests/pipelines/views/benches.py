@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.pipelines.domain.own_pipeline import OwnPipeline
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
 from diagnostics.pipelines.pages.workbench import WorkbenchPage
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from tests.visitors import ANSWERS, Visitor, url
@@ -17,6 +17,10 @@ SIMPLE = {
     "audience": "decision_maker",
 }
 """Answers whose pipeline is that of the common process: qualify, present, proposal, negotiate and close."""
+
+
+TODAY = "Discovery\nLunch\nProposal\nOffer\nWon"
+"""Stages of today: two that the common process has, two names for a third, one that it lacks, and the win."""
 
 
 def open_bench(visitor: Visitor, assessment: UUID) -> WorkbenchPage:
@@ -60,3 +64,10 @@ def revision(assessment: UUID) -> int:
 def kept(assessment: UUID) -> list[str]:
     """Return the ids of the stages that the pipeline has."""
     return [stage.id for stage in own_pipeline(assessment).kept]
+
+
+def stage(assessment: UUID, stage_id: str) -> OwnStage:
+    """Return one stage of the pipeline."""
+    found = own_pipeline(assessment).stage(stage_id)
+    assert found is not None
+    return found
