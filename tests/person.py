@@ -166,10 +166,12 @@ def _leave_in_queues(person: Person) -> None:
         ("other@example.com", "Subject", f"{person.user.email} accepted."),
         ("other@example.com", f"About {person.user.email}", "Text"),
     ]
+    useful = {"created_at": now, "useful_until": now + timedelta(days=3)}
     for to, subject, text in texts:
-        OutgoingMail.objects.create(
-            to=to, subject=subject, text=text, created_at=now, useful_until=now + timedelta(days=3)
-        )
+        OutgoingMail.objects.create(to=to, subject=subject, text=text, **useful)
+    OutgoingMail.objects.create(
+        to="other@example.com", subject="Subject", text="Text", reply_to=person.user.email.upper(), **useful
+    )
     for arguments, traceback in (
         ({"args": [str(person.assessments[0].pk)], "kwargs": {}}, ""),
         ({"args": [], "kwargs": {"to": [person.user.email]}}, ""),

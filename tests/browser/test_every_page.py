@@ -23,6 +23,7 @@ BEHIND_A_RESULT = (
     "pipeline/",
     "pipeline/today/",
     "share/",
+    "mail-me/",
     "edit/",
     "again/",
     "compare/",

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from diagnostics.assessing.actions.assessments import erase_assessment
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
-from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
+from diagnostics.sharing.actions import count_view, revoke_link, send_link, send_to_self, share_assessment
 from diagnostics.sharing.domain import LINK_LIMIT, hash_of, new_secret
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
@@ -174,6 +174,10 @@ class TestSending:
         assert [self.send(sender, assessment, secret=secret) for _ in range(2)] == [True, False]
         assert (ShareLink.objects.count(), OutgoingMail.objects.count()) == (1, 2)
 
+    def test_leads_answers_to_the_sender(self, sender: User) -> None:
+        self.send(sender, self.own(sender))
+        assert {sent.reply_to for sent in OutgoingMail.objects.all()} == {sender.email}
+
     def test_is_not_retried_longer_than_the_link_works(self, sender: User) -> None:
         until = timezone.now() + timedelta(days=1)
         self.send(sender, self.own(sender), expires_at=until)
@@ -212,3 +216,34 @@ class TestSending:
             self.send(sender, assessment)
             transaction.set_rollback(True)
         assert (ShareLink.objects.count(), OutgoingMail.objects.count(), MailAllowance.objects.count()) == (0, 0, 0)
+
+
+class TestSendingToOneself:
+    def send(self, assessment: Assessment, by: Viewer = BROWSER, **changes: Any) -> None:
+        arguments = {
+            "secret": new_secret(),
+            "label": "Mailed to myself",
+            "subject": "A result",
+            "text": "Read it here.",
+        }
+        until = timezone.now() + timedelta(days=365)
+        send_to_self(
+            assessment_id=assessment.pk, expires_at=until, to="me@example.com", by=by, **{**arguments, **changes}
+        )
+
+    def test_needs_no_account_and_stores_the_address_nowhere_but_in_the_outbox(self) -> None:
+        self.send(make_completed())
+        assert OutgoingMail.objects.get().to == "me@example.com"
+        assert "me@" not in str([*ShareLink.objects.values(), *MailAllowance.objects.values()])
+        assert ShareLink.objects.get().label == "Mailed to myself"
+
+    def test_with_the_same_secret_again_sends_nothing(self) -> None:
+        assessment, secret = make_completed(), new_secret()
+        for _ in range(2):
+            self.send(assessment, secret=secret)
+        assert (ShareLink.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+    def test_needs_access_to_the_assessment(self) -> None:
+        with pytest.raises(Assessment.DoesNotExist):
+            self.send(make_completed(), by=Viewer(browser="another"))
+        assert (ShareLink.objects.count(), OutgoingMail.objects.count()) == (0, 0)

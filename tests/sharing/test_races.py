@@ -1,15 +1,18 @@
 """Concurrent requests: one link for each form, every view counted, and no more mail than allowed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail as django_mail
 from django.db import connection
+from django.utils import timezone
 
 from diagnostics.assessing.actions.assessments import erase_assessment
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.instrument.errors import TooMuchMail
 from diagnostics.sharing import actions as sharing
-from diagnostics.sharing.actions import count_view, share_assessment
+from diagnostics.sharing.actions import count_view, send_to_self, share_assessment
 from diagnostics.sharing.domain import new_secret
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.actions import mail
@@ -36,6 +39,18 @@ def test_a_form_that_is_sent_concurrently_makes_one_link() -> None:
     (results,) = race(*[lambda number: make_link(assessment, secret)] * RACERS)
     assert sorted(is_new for _, is_new in results) == [False] * (RACERS - 1) + [True]
     assert ShareLink.objects.count() == 1
+
+
+def test_a_form_that_is_sent_concurrently_mails_one_message_to_oneself() -> None:
+    assessment = make_completed()
+    arguments = {"secret": new_secret(), "to": "me@example.com", "subject": "A result", "text": "Read it here."}
+    until = timezone.now() + timedelta(days=365)
+
+    def send(number: int) -> None:
+        send_to_self(assessment_id=assessment.pk, label="", expires_at=until, by=BROWSER, **arguments)
+
+    race(*[send] * RACERS)
+    assert (ShareLink.objects.count(), len(django_mail.outbox)) == (1, 1)
 
 
 def test_every_concurrent_view_is_counted() -> None:

@@ -2,6 +2,7 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy
 
 from diagnostics.sharing.forms.links import ADDRESS_LIMIT
@@ -15,12 +16,13 @@ class MailMeForm(forms.Form):
     to = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("We use it for this one message and forget it once it is sent."),
-        max_length=ADDRESS_LIMIT,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": None}),
+        # not max_length, since browsers silently truncate pasted text to it
+        max_length=None,
+        validators=[MaxLengthValidator(ADDRESS_LIMIT, _WRONG)],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": gettext_lazy("Write your e-mail address."),
             "invalid": _WRONG,
-            "max_length": _WRONG,
         },
     )
 

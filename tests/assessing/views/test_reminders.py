@@ -111,6 +111,7 @@ def test_is_not_set_for_an_unclaimed_assessment(visitor: Visitor, manager: User)
     for sent in ({"when": "1"}, {"cancel": "1"}):
         response = visitor.post(url("remind", assessment), sent)
         assert "belongs to this browser, not to your account" in response.content.decode()
+        assert f"{url('claim')}?next={url('remind', assessment)}" in Page(response).links
     assert Reminder.objects.count() == 0
 
 

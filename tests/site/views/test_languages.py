@@ -91,7 +91,7 @@ class TestSwitch:
     def test_shows_which_language_is_on(self, visitor: Visitor) -> None:
         content = compact(asked(visitor, "nb").content.decode())
         assert content.count('aria-current="true"') == 1
-        assert 'value="nb" lang="nb" aria-current="true">Norsk</button>' in content
+        assert '<span class="link" lang="nb" aria-current="true">Norsk</span>' in content
 
 
 class TestPages:
