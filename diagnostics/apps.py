@@ -21,8 +21,9 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
         from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import install_triggers
+        from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
         from diagnostics.pipelines.crms.registry import TARGETS
-        from diagnostics.webhooks.actions.deliveries import queue_deliveries
+        from diagnostics.webhooks.actions.queueing import queue_change, queue_deliveries
 
         def install(using: str, **kwargs: Any) -> None:
             install_triggers(connections[using])
@@ -30,5 +31,7 @@ class DiagnosticsConfig(AppConfig):
         CRM_NAMES.update((target.key, str(target.name)) for target in TARGETS.values() if target.is_crm)
         if queue_deliveries not in ON_COMPLETION:
             ON_COMPLETION.append(queue_deliveries)
+        if queue_change not in ON_SAVE:
+            ON_SAVE.append(queue_change)
         # every migrate installs the triggers again; this is the app's only signal
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")

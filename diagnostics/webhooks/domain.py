@@ -15,8 +15,11 @@ from typing import Any
 FORMAT = "salesmodel-webhook/1"
 """Name and version of the payload's format; the number changes when the structure changes."""
 
-COMPLETED, PING = "assessment.completed", "ping"
+COMPLETED, CHANGED, PING = "assessment.completed", "pipeline.changed", "ping"
 """The types of events."""
+
+SETTLES = timedelta(minutes=5)
+"""How long after its last change an own pipeline is sent, so that a team that edits it sends it once."""
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.assessing.models.assessments import Assessment
 from diagnostics.authoring.models.questionnaires import Questionnaire
 from diagnostics.site.domain.destinations import LONGEST
-from diagnostics.webhooks.domain import COMPLETED, PING, new_message_id, new_secret
+from diagnostics.webhooks.domain import CHANGED, COMPLETED, PING, new_message_id, new_secret
 
 
 class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
@@ -54,6 +54,14 @@ class WebhookEndpoint(models.Model):
         _("switched on"),
         default=True,
         help_text=_("Results that are completed while it is off are not delivered later."),
+    )
+    sends_changes = models.BooleanField(
+        _("own pipelines"),
+        default=False,
+        help_text=_(
+            "Delivers the team's own pipeline too, five minutes after its last change. It can name the people who own "
+            "its stages."
+        ),
     )
     secret = models.CharField(_("secret"), max_length=100, default=new_secret, editable=False)
     secret_before = models.CharField(_("earlier secret"), max_length=100, blank=True, editable=False)
@@ -130,6 +138,7 @@ class WebhookDelivery(models.Model):
         """The type of the message."""
 
         COMPLETED = COMPLETED, _("result")
+        CHANGED = CHANGED, _("own pipeline")
         PING = PING, _("test")
 
     endpoint = models.ForeignKey(
@@ -171,8 +180,10 @@ class WebhookDelivery(models.Model):
             models.Index(fields=["created_at"], name="delivery_by_age"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "endpoint"], name="delivery_once"),
-            models.CheckConstraint(condition=models.Q(kind__in=[COMPLETED, PING]), name="delivery_kind_known"),
+            models.UniqueConstraint(
+                fields=["assessment", "endpoint"], condition=models.Q(kind=COMPLETED), name="delivery_once"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=[COMPLETED, CHANGED, PING]), name="delivery_kind_known"),
             models.CheckConstraint(
                 condition=models.Q(kind=PING, assessment__isnull=True)
                 | (~models.Q(kind=PING) & models.Q(assessment__isnull=False)),

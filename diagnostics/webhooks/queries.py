@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db import models
 
-from diagnostics.assessing.domain.results import result_document
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
+from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.plan_document import plan_document
+from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.site.models import User
 from diagnostics.webhooks.domain import message
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -22,17 +24,25 @@ def message_of(delivery: WebhookDelivery) -> dict[str, Any] | None:
     assessment = rows.filter(pk=delivery.assessment_id).first()
     if assessment is None or assessment.completed_at is None:
         return None
-    version = assessment.version
-    result = result_document(
-        instrument_of(version),
-        parse_outcome(assessment.outcome),
+    version, plan = assessment.version, _plan_for(delivery.endpoint, assessment)
+    result = plan_document(
+        plan,
         number=version.number,
         fingerprint=version.fingerprint,
         completed_at=assessment.completed_at,
         language=delivery.endpoint.language,
     )
     data = {"assessment": str(assessment.pk), "questionnaire": version.questionnaire.key, "result": result}
-    return message(delivery.kind, at=assessment.completed_at, data=data)
+    is_change = delivery.kind == WebhookDelivery.Kind.CHANGED
+    at = plan.saved_at if is_change and plan.saved_at else assessment.completed_at
+    return message(delivery.kind, at=at, data=data)
+
+
+def _plan_for(endpoint: WebhookEndpoint, assessment: Assessment) -> Plan:
+    """Return the pipeline that an endpoint gets: the recommended one unless it wants own ones."""
+    if endpoint.sends_changes:
+        return plan_of(assessment)
+    return Plan(instrument_of(assessment.version), parse_outcome(assessment.outcome))
 
 
 def endpoints_with_last_delivery(rows: "models.QuerySet[WebhookEndpoint]") -> "models.QuerySet[WebhookEndpoint]":

@@ -10,7 +10,11 @@ import jsonschema
 import pytest
 from django.utils import timezone
 
+from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.pipelines.domain.editing import added, edited, left_out
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
+from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.webhooks.actions.deliveries import attempt, post, replace_secret, send_test
 from diagnostics.webhooks.domain import PAUSES, PING
 from diagnostics.webhooks.models import WebhookDelivery
@@ -19,6 +23,7 @@ from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.receiver import Received, receiving
 from tests.repository.files import read
 from tests.rows import costs, make_user
+from tests.support.own_pipelines import keep_pipeline
 from tests.visitors import ANSWERS, Visitor, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -51,6 +56,30 @@ def test_a_result_follows_the_schema_without_further_keys(
     make_endpoint(language=language)
     payload = message_of(delivery_of(visitor, **answers))
     jsonschema.validate(payload, strict(SCHEMA))
+
+
+def own_pipeline_of(delivery: WebhookDelivery) -> OwnPipeline:
+    """Return the recommended pipeline with every kind of change that a team can make."""
+    own = plan_of(Assessment.objects.with_version().get(pk=delivery.assessment_id)).recommended
+    own = edited(own, own.stages[0].id, name="First talk", owner="Ann", activities="Call\nWrite", idle_days=0)
+    own = added(left_out(own, own.stages[1].id), OwnStage("own-", name="Pilot", probability=35, exit_criterion="A yes"))
+    return added(own, OwnStage("own-", name="Empty"))
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, UNSURE, PLAIN], ids=["hybrid", "undetermined", "plain"])
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_an_own_pipeline_follows_the_schema_and_is_the_same_as_its_download(
+    visitor: Visitor, answers: dict[str, str], language: str
+) -> None:
+    make_endpoint(language=language, sends_changes=True)
+    keep_pipeline(delivery_of(visitor, **answers).assessment_id, own_pipeline_of(WebhookDelivery.objects.get()))
+    for delivery in WebhookDelivery.objects.all():
+        payload: Any = message_of(delivery)
+        jsonschema.validate(payload, strict(SCHEMA))
+        address = url("result-json", delivery.assessment_id)
+        downloaded = visitor.get(address, headers={"accept-language": language}).json()
+        assert json.loads(json.dumps(payload["data"]["result"])) == downloaded
+        assert downloaded["own_pipeline"]["revision"] == 1
 
 
 def test_the_schema_refuses_unknown_keys(visitor: Visitor) -> None:

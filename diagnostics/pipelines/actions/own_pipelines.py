@@ -1,5 +1,6 @@
 """Saves the team's own pipeline, and undoes that."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,9 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, dump_own_pipeline
 from diagnostics.pipelines.models import SavedPipeline
+
+ON_SAVE: list[Callable[[Assessment], None]] = []
+"""What else happens when a pipeline is saved or undone, in the same transaction; areas above this one add to it."""
 
 UNDOABLE = 20
 """Earlier states that are kept for undoing."""
@@ -46,7 +50,8 @@ def undo_own_pipeline(*, assessment_id: UUID, seen: int, by: Viewer) -> int:
 def _locked(assessment: Assessment, seen: int) -> SavedPipeline:
     # the lock on the assessment's row is the lock on its pipeline
     row = SavedPipeline.objects.filter(assessment=assessment).first()
-    row = row or SavedPipeline(assessment=assessment, document=None, revision=0, earlier=[])
+    row = row or SavedPipeline(document=None, revision=0, earlier=[])
+    row.assessment = assessment
     if row.revision != seen:
         raise ChangedMeanwhile
     return row
@@ -55,4 +60,6 @@ def _locked(assessment: Assessment, seen: int) -> SavedPipeline:
 def _save(row: SavedPipeline, document: dict[str, object] | None) -> int:
     row.document, row.revision, row.saved_at = document, row.revision + 1, timezone.now()
     row.save()
+    for follow_up in ON_SAVE:
+        follow_up(row.assessment)
     return row.revision

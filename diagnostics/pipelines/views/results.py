@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.domain.comparison import Result
-from diagnostics.assessing.domain.results import result_document
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.assessing.pages.seal import seal_view
@@ -19,6 +18,7 @@ from diagnostics.assessing.views.whatif import what_if_form
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.text import reader_language
+from diagnostics.pipelines.domain.plan_document import plan_document
 from diagnostics.pipelines.pages.results import plan_view
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 
@@ -73,9 +73,8 @@ def result_json(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
     assessment = assessment_or_404(request, assessment_id)
     if assessment.completed_at is None:
         raise Http404
-    document = result_document(
-        instrument_of(assessment.version),
-        parse_outcome(assessment.outcome),
+    document = plan_document(
+        plan_of(assessment),
         number=assessment.version.number,
         fingerprint=assessment.version.fingerprint,
         completed_at=assessment.completed_at,

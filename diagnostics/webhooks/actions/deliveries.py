@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from diagnostics.assessing.models import Assessment
 from diagnostics.site.http import Client, Response
 from diagnostics.site.models import User
 from diagnostics.site.network import Network, RequestFailed
@@ -51,27 +50,6 @@ log = structlog.get_logger("diagnostics.webhooks")
 
 
 @transaction.atomic
-def queue_deliveries(assessment: Assessment) -> None:
-    """Queue deliveries of a result to its subscribed endpoints; they are discarded if the transaction rolls back.
-
-    Call it once for each assessment. Without subscribed endpoints it costs one query.
-    """
-    # locked, so that no endpoint is deleted before its delivery is inserted, which would fail for the respondent
-    subscribed = WebhookEndpoint.objects.subscribed_to(assessment.version.questionnaire_id).select_for_update(
-        no_key=True
-    )
-    endpoints = list(subscribed.order_by("pk").values_list("pk", flat=True))
-    if not endpoints:
-        return
-    now = timezone.now()
-    deliveries = WebhookDelivery.objects.bulk_create(
-        WebhookDelivery(endpoint_id=endpoint, assessment=assessment, created_at=now, next_attempt_at=now)
-        for endpoint in endpoints
-    )
-    _enqueue(delivery.pk for delivery in deliveries)
-
-
-@transaction.atomic
 def send_test(*, endpoint: WebhookEndpoint, by: User) -> WebhookDelivery:
     """Queue a test to the endpoint, even if it is switched off, and return the delivery. A test is not retried.
 
@@ -82,7 +60,7 @@ def send_test(*, endpoint: WebhookEndpoint, by: User) -> WebhookDelivery:
     delivery = WebhookDelivery.objects.create(
         endpoint=locked, kind=WebhookDelivery.Kind.PING, created_at=now, next_attempt_at=now
     )
-    _enqueue([delivery.pk])
+    enqueue_attempts([delivery.pk])
     log.info("test asked for", endpoint=endpoint.pk, delivery=delivery.pk, by=by.pk)
     return delivery
 
@@ -95,7 +73,7 @@ def send_again(*, deliveries: Iterable[int], by: User) -> int:
     WebhookDelivery.objects.filter(pk__in=ids).update(
         attempts=0, problem="", status=None, next_attempt_at=timezone.now()
     )
-    _enqueue(ids)
+    enqueue_attempts(ids)
     log.info("sent again", deliveries=len(ids), by=by.pk)
     return len(ids)
 
@@ -127,7 +105,7 @@ def resume_deliveries() -> int:
     """Queue deliveries that are long overdue, for example because the task queue was lost; return how many."""
     due = WebhookDelivery.objects.due_at(timezone.now() - LEASE).order_by("next_attempt_at")
     ids = list(due.values_list("pk", flat=True))
-    _enqueue(ids)
+    enqueue_attempts(ids)
     return len(ids)
 
 
@@ -268,15 +246,16 @@ def _update_endpoint(endpoint: WebhookEndpoint, problem: Problem | None, now: da
 def _schedule(delivery: WebhookDelivery, at: datetime) -> None:
     """Set the time of the next attempt, and queue it when the transaction commits."""
     delivery.next_attempt_at = at
-    later = deliver.using(run_after=at)
-    transaction.on_commit(lambda: later.enqueue(delivery.pk))
+    enqueue_attempts([delivery.pk], at=at)
 
 
-def _enqueue(ids: Iterable[int]) -> None:
+def enqueue_attempts(ids: Iterable[int], *, at: datetime | None = None) -> None:
+    """Queue attempts when the transaction commits: at once, or for `at`."""
     delivery_ids = list(ids)
+    later = deliver.using(run_after=at)
 
     def enqueue() -> None:
         for delivery_id in delivery_ids:
-            deliver.enqueue(delivery_id)
+            later.enqueue(delivery_id)
 
     transaction.on_commit(enqueue)

@@ -35,7 +35,7 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
 
     class Meta:
         model = WebhookEndpoint
-        fields = ("address", "questionnaire", "language", "enabled")
+        fields = ("address", "questionnaire", "language", "sends_changes", "enabled")
         widgets = {"address": forms.TextInput(attrs={"class": "vTextField", "inputmode": "url", "spellcheck": "false"})}
 
     def clean_address(self) -> str:
@@ -56,7 +56,7 @@ class WebhookEndpointAdmin(ModelAdmin):
     change_form_template = "admin/diagnostics/webhookendpoint_change_form.html"
     list_display = ("address", "questionnaire", "state")
     list_select_related = ("questionnaire",)
-    fields = ("address", "questionnaire", "language", "enabled")
+    fields = ("address", "questionnaire", "language", "sends_changes", "enabled")
     actions = None
     show_full_result_count = False
 

@@ -11,10 +11,12 @@ from django.utils.html import escape
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.instrument.pipeline import Part
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from diagnostics.site.pages.texts import enumerated
 from tests.instrument import oracle
 from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES, Example
 from tests.reference import reference_instrument
+from tests.support.own_pipelines import keep
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 PAPER = '<div class="paper report'
@@ -99,7 +101,28 @@ class TestJson:
             "version": 1,
             "fingerprint": reference.fingerprint,
             "completed_at": completed.isoformat(),
+            "own_pipeline": None,
         }
+
+    def test_has_the_own_pipeline_beside_the_outcome_which_stays(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        before = visitor.get(url("result-json", assessment)).json()
+        keep(
+            assessment,
+            OwnStage("proposal", name="Offer", owner="Ann", activities="Call\nWrite", probability=35, idle_days=0),
+            OwnStage("negotiate", is_left_out=True),
+            OwnStage("close", wins=True),
+        )
+        document = visitor.get(url("result-json", assessment)).json()
+        own = document.pop("own_pipeline")
+        assert {**document, "own_pipeline": None} == before
+        first, last = own["stages"]
+        written = {"activities": ["Call", "Write"], "owner": "Ann", "win_probability": 35, "idle_days": None}
+        assert {**first, **written, "name": "Offer", "recommended_as": "Proposal"} == first
+        assert first["written_by_team"] == ["activities", "idle_days", "name", "owner", "probability"]
+        assert (last["id"], last["wins"], last["win_probability"], last["idle_days"]) == ("close", True, 100, None)
+        assert own["left_out"] == [{"id": "negotiate", "part": "deal", "name": "Negotiate"}]
+        assert (own["revision"], own["beginning"], own["sales_model"]) == (1, "recommended", None)
 
     def test_is_readable_utf_8(self, visitor: Visitor) -> None:
         response = visitor.get(url("result-json", visitor.complete()), headers={"accept-language": "nb"})

@@ -99,13 +99,13 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
     assert cost(lambda: visitor.submit(assessment)) <= 4 + more
 
 
-@pytest.mark.parametrize("page", ["result-json", "continue", "what-if", "again", "erase"])
+@pytest.mark.parametrize("page", ["continue", "what-if", "again", "erase"])
 def test_what_is_beside_a_result_takes_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
 
 
-@pytest.mark.parametrize("page", ["result", "result-pdf"])
+@pytest.mark.parametrize("page", ["result", "result-pdf", "result-json", "playbook"])
 def test_a_result_takes_one_more_for_the_own_pipeline(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 2 + more

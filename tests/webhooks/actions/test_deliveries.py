@@ -14,6 +14,7 @@ from diagnostics.assessing.actions.assessments import erase_assessment, submit_a
 from diagnostics.assessing.models import Assessment
 from diagnostics.webhooks.actions import deliveries as webhooks
 from diagnostics.webhooks.actions.deliveries import LEASE, PRIORITY, attempt, deliver, resume_deliveries
+from diagnostics.webhooks.actions.queueing import queue_deliveries
 from diagnostics.webhooks.domain import PAUSES, Problem, signature
 from diagnostics.webhooks.models import WebhookDelivery
 from tests.builders import make_instrument
@@ -89,7 +90,7 @@ class TestCompletion:
         for _ in range(endpoints):
             make_endpoint()
         with costs(queries):
-            webhooks.queue_deliveries(assessment)
+            queue_deliveries(assessment)
 
 
 class TestDelivery:

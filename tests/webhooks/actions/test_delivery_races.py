@@ -5,8 +5,9 @@ from django.db import IntegrityError, connection
 
 from diagnostics.assessing.actions.assessments import submit_assessment
 from diagnostics.assessing.models import Assessment
-from diagnostics.webhooks.actions import deliveries as webhooks
-from diagnostics.webhooks.actions.deliveries import attempt, queue_deliveries, remove_endpoint
+from diagnostics.webhooks.actions import deliveries, queueing
+from diagnostics.webhooks.actions.deliveries import attempt, remove_endpoint
+from diagnostics.webhooks.actions.queueing import queue_deliveries
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.rows import BROWSER, make_begun, make_completed, make_user, make_version
@@ -19,7 +20,8 @@ ROUNDS = 3
 
 @pytest.fixture(autouse=True)
 def _room(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(webhooks, "_enqueue", lambda ids: list(ids))
+    for module in (deliveries, queueing):
+        monkeypatch.setattr(module, "enqueue_attempts", lambda ids, at=None: list(ids))
     with room_for(RACERS):
         yield
 
@@ -58,7 +60,7 @@ class TestRemoval:
     def remove_meanwhile(self, monkeypatch: pytest.MonkeyPatch):
         """Delete the endpoint after a submission has read it and before the submission commits."""
         hold = Hold()
-        monkeypatch.setattr(webhooks, "_enqueue", hold.stop)
+        monkeypatch.setattr(queueing, "enqueue_attempts", hold.stop)
 
         def racing() -> tuple[object, object]:
             endpoint, begun, user = make_endpoint(), make_begun(leads="inbound"), make_user()
