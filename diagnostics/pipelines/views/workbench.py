@@ -86,8 +86,9 @@ class _Edit:
     def response(self) -> HttpResponse:
         if self.sent.revision != self.bench.plan.revision:
             return self._conflict()
-        in_order = arranged(self.bench.pipeline, self.sent.order)
-        typed, problems = write(self.bench.plan.instrument, in_order, self.sent.typed)
+        typed, problems = write(self.bench.plan.instrument, self.bench.pipeline, self.sent.typed)
+        # after the parts, since a stage can be dragged into another one
+        typed = arranged(typed, self.sent.order)
         errors = {place: problem_text(problem) for place, problem in problems.items()}
         if self.sent.command.verb == "add" and not self.sent.new:
             errors[NEW_NAME] = _("Type a name, or choose a stage of the questionnaire.")

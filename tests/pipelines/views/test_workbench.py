@@ -149,6 +149,12 @@ class TestButtons:
         press(visitor, assessment, order="close,negotiate,qualify,present,proposal")
         assert kept(assessment) == ["negotiate", "qualify", "present", "proposal", "close"]
 
+    def test_an_order_with_a_stage_in_another_part_is_saved(self, visitor: Visitor, assessment: UUID) -> None:
+        press(visitor, assessment, new_key="upsell")
+        assert kept(assessment) == [*COMMON, "upsell"]
+        press(visitor, assessment, part_upsell="deal", order="qualify,upsell,present,proposal,negotiate,close")
+        assert kept(assessment) == ["qualify", "upsell", "present", "proposal", "negotiate", "close"]
+
     def test_leave_a_stage_out_and_bring_it_back(self, visitor: Visitor, assessment: UUID) -> None:
         response = press(visitor, assessment, "leave-out:present", name_present="Demo")
         assert response["Location"].endswith("#stage-qualify")
