@@ -1,6 +1,7 @@
 """The URLs of the site."""
 
 from allauth.account import views as account
+from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -15,6 +16,7 @@ TYPED = [
     path("signup/", keeps_typed(account.signup), name="account_signup"),
     path("email/", keeps_typed(account.email), name="account_email"),
     path("password/reset/", keeps_typed(account.password_reset), name="account_reset_password"),
+    path("2fa/webauthn/keys/<int:pk>/edit/", keeps_typed(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 
 # not allauth.urls, which adds pages of single sign-on that this site does not have
