@@ -2,8 +2,7 @@
 
 import pytest
 
-from diagnostics.assessing.actions.assessments import describe_company
-from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.site.models import User
 from tests.builders import make_instrument
@@ -47,11 +46,11 @@ def test_the_last_result_leads_to_itself_its_pipeline_and_the_crm(visitor: Visit
     assert "with the recommended pipeline" in text
 
 
-def test_a_result_without_a_name_is_called_by_its_company(visitor: Visitor) -> None:
-    assessment = visitor.complete()
-    browser = Assessment.objects.get(pk=assessment).browser
-    describe_company(assessment_id=assessment, company="Fjord AS", crm="", by=Viewer(browser=browser))
-    assert "<bdi>Fjord AS</bdi>" in text_of(visitor)
+def test_a_result_is_called_by_its_name_or_else_by_its_company(visitor: Visitor) -> None:
+    assessment = Assessment.objects.filter(pk=visitor.complete())
+    for naming in ({"company": "Fjord AS"}, {"title": "North team"}):
+        assessment.update(**naming)
+        assert f"<bdi>{next(iter(naming.values()))}</bdi>" in text_of(visitor)
 
 
 def test_starting_a_new_one_asks_nothing_and_leaves_the_other_as_it_is(visitor: Visitor) -> None:
