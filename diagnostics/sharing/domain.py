@@ -33,6 +33,20 @@ PREVIEWERS = re.compile(
 """Parts of the User-Agent of programs that open a link to show a preview of it, or to check it."""
 
 
+CRM_PREFIX = "crm-"
+"""How the secret of a link begins that is for the person who runs the CRM: it opens the hand-over too."""
+
+
+def new_crm_secret() -> str:
+    """Return the secret of a new link to the hand-over, which names the company."""
+    return CRM_PREFIX + new_secret()
+
+
+def opens_handoff(secret: str) -> bool:
+    """Return whether the link with this secret was made for a hand-over; the secret's hash holds that."""
+    return secret.startswith(CRM_PREFIX)
+
+
 def new_secret() -> str:
     """Return the secret of a new link: 256 random bits, safe in a URL."""
     return secrets.token_urlsafe(SECRET_BYTES)

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from diagnostics.sharing.views import embedding, links, mail_me, verification
+from diagnostics.sharing.views import crm_message, embedding, handoff, links, mail_me, verification
 
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/share/", links.share, name="share"),
     path("assessments/<uuid:assessment_id>/share/e-mail/", links.send, name="share-by-mail"),
+    path("assessments/<uuid:assessment_id>/crm-message/", crm_message.crm_message, name="crm-message"),
     path("assessments/<uuid:assessment_id>/mail-me/", mail_me.mail_me, name="mail-me"),
     path("assessments/<uuid:assessment_id>/share/<int:link_id>/revoke/", links.revoke, name="revoke"),
+    path("shared/<str:secret>/handoff/", handoff.handoff, name="shared-handoff"),
+    path("shared/<str:secret>/handoff/set-up/", handoff.set_up, name="shared-set-up"),
+    path("shared/<str:secret>/handoff/<str:kind>/", handoff.handoff_file, name="shared-handoff-file"),
+    path("shared/<str:secret>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="shared-handoff-part"),
     # path, not str, so that a truncated or mangled link gets the page of a dead link, too
     path("shared/<path:secret>/", links.shared, name="shared"),
     # the only pages that other sites may show in a frame

@@ -73,6 +73,11 @@ class HandoffUrls:
         """The page on which the team says which stages it has today, "" if there is none."""
         return self._url("todays-stages") if self.is_own else ""
 
+    @property
+    def message(self) -> str:
+        """The page with the message to the person who runs the CRM, "" if there is none."""
+        return self._url("crm-message") + self._query(self.selection) if self.is_own else ""
+
     def push(self, kind: str) -> str:
         """Return the page that sets the selected pipelines up over an API, "" if there is none."""
         return self._url("push", kind) + self._query(self.selection) if self.is_own else ""

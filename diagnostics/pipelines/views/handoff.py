@@ -12,6 +12,7 @@ from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import ChangedMeanwhile
+from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.forms.handoff import HandoffForm
@@ -97,8 +98,12 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, part: str
     selection = selection_of(request, part)
     owner = owner_of(assessment)
     pipelines = pipelines_of_plan(plan_of(assessment), selection, owner)
-    source = source_of(assessment.version, "assessment", assessment.pk, completed_at=assessment.completed_at)
-    return file_response(target, pipelines, source, owner=owner, only=selection.part)
+    return file_response(target, pipelines, source_of_result(assessment), owner=owner, only=selection.part)
+
+
+def source_of_result(assessment: Assessment) -> Source:
+    """Return what the files of a result come from."""
+    return source_of(assessment.version, "assessment", assessment.pk, completed_at=assessment.completed_at)
 
 
 def owner_of(assessment: Assessment) -> str:

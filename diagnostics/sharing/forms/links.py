@@ -101,8 +101,8 @@ def _end(expires: str, until: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
 
 
-class SendForm(LinkForm):
-    """To whom a new link is mailed, with an optional message."""
+class RecipientsForm(forms.Form):
+    """To whom something is mailed, with an optional message."""
 
     to = forms.CharField(
         label=gettext_lazy("To"),
@@ -122,7 +122,7 @@ class SendForm(LinkForm):
             )
         ],
     )
-    field_order = ("to", "message", "expires", "until", "label")
+    helper = LinkForm.helper
 
     def clean_to(self) -> tuple[str, ...]:
         """Return the addresses without duplicates."""
@@ -143,6 +143,12 @@ class SendForm(LinkForm):
                 % {"wrong": ", ".join(wrong)}
             )
         return addresses
+
+
+class SendForm(RecipientsForm, LinkForm):
+    """To whom a new link is mailed, and how long it works."""
+
+    field_order = ("to", "message", "expires", "until", "label")
 
 
 def _is_address(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Sharing a result by link: making, mailing and revoking links, and the page that a link opens."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -135,7 +136,7 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
         form.add_error(None, too_many_links())
         return False
     except TooMuchMail as error:
-        form.add_error("to", _too_much_mail(error))
+        form.add_error("to", too_much_mail(error))
         return False
     except Assessment.DoesNotExist:
         raise Http404 from None
@@ -160,32 +161,38 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the result that a link opens, without anything that identifies its owner."""
     link = find_shared(secret)
     if link is None:
-        error_page = dead_link()
-        return _unlisted(render(request, "error.html", {"page": error_page}, status=error_page.status))
-    if _is_view(request):
+        return dead(request)
+    if is_view(request):
         count_view(link=link, by=viewer_of(request))
     page = saved_result(link.assessment, is_own=False)
-    return _unlisted(render(request, "diagnostics/sharing/shared.html", {"page": page}))
+    return unlisted(render(request, "diagnostics/sharing/shared.html", {"page": page}))
 
 
-def _is_view(request: HttpRequest) -> bool:
+def dead(request: HttpRequest) -> HttpResponse:
+    """Return the page of a link that does not work."""
+    page = dead_link()
+    return unlisted(render(request, "error.html", {"page": page}, status=page.status))
+
+
+def is_view(request: HttpRequest) -> bool:
     """Whether a person seems to view the page: no HEAD request, no prefetch, and no program known to preview links."""
     purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
     is_prefetch = purpose.startswith("prefetch") or is_previewer(request.headers.get("User-Agent", ""))
     return request.method == "GET" and not is_prefetch
 
 
-def _unlisted(response: HttpResponse) -> HttpResponse:
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Return the response, which search engines are to leave out."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
-def signed_secret(assessment: Assessment) -> str:
+def signed_secret(assessment: Assessment, make: Callable[[], str] = new_secret) -> str:
     """Return a new secret for a form, signed, so that sending the form twice makes one link."""
-    return signing.dumps(new_secret(), salt=f"{SALT}.{assessment.pk}")
+    return signing.dumps(make(), salt=f"{SALT}.{assessment.pk}")
 
 
-def secret_of(request: HttpRequest, assessment: Assessment) -> str:
+def secret_of(request: HttpRequest, assessment: Assessment, make: Callable[[], str] = new_secret) -> str:
     """Return the signed secret that the form contains, or a new one if the signature is missing or wrong.
 
     The server chose it for the form; it opens nothing until the form is sent, and only its hash is stored.
@@ -193,7 +200,7 @@ def secret_of(request: HttpRequest, assessment: Assessment) -> str:
     try:
         return str(signing.loads(request.POST.get("secret", ""), salt=f"{SALT}.{assessment.pk}"))
     except signing.BadSignature:
-        return new_secret()
+        return make()
 
 
 def too_many_links() -> str:
@@ -203,7 +210,8 @@ def too_many_links() -> str:
     }
 
 
-def _too_much_mail(error: TooMuchMail) -> str:
+def too_much_mail(error: TooMuchMail) -> str:
+    """Return the message if somebody mailed to as many addresses as an hour allows."""
     again = date_format(timezone.localtime(error.again_at), "TIME_FORMAT")
     return _("You can send to %(limit)s addresses an hour. After %(time)s you can send again.") % {
         "limit": ADDRESSES_AN_HOUR,

@@ -56,8 +56,8 @@ class TestPage:
         row = Assessment.objects.get()
         link = ShareLink.objects.get()
         private = [
-            row.title,
-            escape(row.title),
+            row.company,
+            escape(row.company),
             "North",
             row.note,
             str(row.pk),

@@ -8,10 +8,10 @@ playbook|set-up owned-completed  404/405   404/405  404/405  200/405  404/405  4
 playbook-pdf begun|owned-begun   404/405   *
 playbook-pdf completed           404/405   200/405  200/405  404/405  404/405  404/405  404/405
 playbook-pdf owned-completed     404/405   404/405  404/405  200/405  404/405  404/405  404/405
-handoff      begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
-handoff      completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
-handoff      owned-begun      404/405   404/405  404/405  302/405  404/405  404/405  404/405
-handoff      owned-completed  404/405   404/405  404/405  200/405  404/405  404/405  404/405
+handoff      begun            404/404   302/302  302/302  404/404  404/404  404/404  404/404
+handoff      completed        404/404   200/302  200/302  404/404  404/404  404/404  404/404
+handoff      owned-begun      404/404   404/404  404/404  302/302  404/404  404/404  404/404
+handoff      owned-completed  404/404   404/404  404/404  200/302  404/404  404/404  404/404
 handoff-file begun            404/405   *
 handoff-file completed        404/405   200/405  200/405  404/405  404/405  404/405  404/405
 handoff-file owned-begun      404/405   *

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.sharing.domain import hash_of
+from diagnostics.sharing.domain import CRM_PREFIX, hash_of
 from diagnostics.sharing.models import ShareLink
 
 SHARING = """
@@ -15,6 +15,10 @@ share-by-mail begun           404/404   302/302  302/302  404/404  404/404  404/
 share-by-mail completed       404/404   200/403  200/403  404/404  404/404  404/404  404/404
 share-by-mail owned-begun     404/404   404/404  404/404  302/302  404/404  404/404  404/404
 share-by-mail owned-completed 404/404   404/404  404/404  200/200  404/404  404/404  404/404
+crm-message  begun            404/404   302/302  302/302  404/404  404/404  404/404  404/404
+crm-message  completed        404/404   200/200  200/200  404/404  404/404  404/404  404/404
+crm-message  owned-begun      404/404   404/404  404/404  302/302  404/404  404/404  404/404
+crm-message  owned-completed  404/404   404/404  404/404  200/200  404/404  404/404  404/404
 mail-me      begun            404/404   302/302  302/302  404/404  404/404  404/404  404/404
 mail-me      completed        404/404   200/200  200/200  404/404  404/404  404/404  404/404
 mail-me      owned-begun      404/404   404/404  404/404  302/302  404/404  404/404  404/404
@@ -27,17 +31,25 @@ shared       begun            404/405   *
 shared       completed        200/405   *
 shared       owned-begun      404/405   *
 shared       owned-completed  200/405   *
+shared-handoff|shared-set-up|shared-handoff-file|shared-handoff-part begun|owned-begun         404/405   *
+shared-handoff|shared-set-up|shared-handoff-file|shared-handoff-part completed|owned-completed 200/405   *
 """
 
 
 def make_link(assessment: Assessment) -> None:
-    """Make the link to an assessment."""
-    assessment.share_links.create(token_hash=hash_of(secret_of(assessment.pk)), created_at=timezone.now())
+    """Make the link to an assessment, and the one to its hand-over."""
+    for secret in (secret_of(assessment.pk), crm_secret_of(assessment.pk)):
+        assessment.share_links.create(token_hash=hash_of(secret), created_at=timezone.now())
 
 
 def secret_of(assessment: object) -> str:
     """Return the secret of the link to an assessment."""
     return f"secret-of-{assessment}"
+
+
+def crm_secret_of(assessment: object) -> str:
+    """Return the secret of the link to the hand-over of an assessment."""
+    return f"{CRM_PREFIX}{secret_of(assessment)}"
 
 
 def link_of(assessment: object) -> int:

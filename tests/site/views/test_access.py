@@ -33,7 +33,7 @@ from tests.site.views.access_to_accounts import ACCOUNTS
 from tests.site.views.access_to_branding import BRANDING
 from tests.site.views.access_to_comparisons import COMPARISONS
 from tests.site.views.access_to_handoff import HANDOFF
-from tests.site.views.access_to_sharing import SHARING, link_of, make_link, secret_of
+from tests.site.views.access_to_sharing import SHARING, crm_secret_of, link_of, make_link, secret_of
 from tests.visitors import ANSWERS, SIGN_IN, Page, Visitor, make_account, publish_version, with_second_factor
 
 pytestmark = pytest.mark.usefixtures("no_pdf")
@@ -108,6 +108,8 @@ OURS = reference_instrument().key
 KEYS = {
     "handoff-file": ("json",),
     "handoff-part": ("hubspot", "deal"),
+    "shared-handoff-file": ("json",),
+    "shared-handoff-part": ("hubspot", "deal"),
     "handoff-model": (OURS, "team"),
     "handoff-model-file": (OURS, "team", "json"),
     "handoff-model-part": (OURS, "team", "hubspot", "deal"),
@@ -216,6 +218,8 @@ def address(page: str, assessment: object) -> str:
         given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
     if page == "shared":
         given = [secret_of(assessment)]
+    if page.startswith("shared-"):
+        given = [crm_secret_of(assessment)]
     if page == "revoke":
         given += [link_of(assessment)]
     return reverse(f"diagnostics:{page}", args=[*given, *KEYS.get(page, ())])

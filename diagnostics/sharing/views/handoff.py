@@ -1,0 +1,85 @@
+"""The hand-over for those who have a link to it: the steps in the CRM, the files, and the set-up sheet."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.views.viewer import viewer_of
+from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.pages.addresses import HandoffUrls
+from diagnostics.pipelines.pages.handoff import HandoffPage, handoff_page
+from diagnostics.pipelines.pages.open_deals import open_deals
+from diagnostics.pipelines.pages.setup import set_up_page
+from diagnostics.pipelines.queries.current_stages import current_stages
+from diagnostics.pipelines.queries.own_pipelines import plan_of
+from diagnostics.pipelines.views.files import file_response, selection_of, target_or_404
+from diagnostics.pipelines.views.handoff import owner_of, pipelines_of_plan, source_of_result
+from diagnostics.sharing.actions import count_view
+from diagnostics.sharing.domain import opens_handoff
+from diagnostics.sharing.models import ShareLink
+from diagnostics.sharing.pages.crm_message import urls_of_link
+from diagnostics.sharing.queries.links import find_shared
+from diagnostics.sharing.views.links import dead, is_view, unlisted
+
+
+@require_safe
+def handoff(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the steps of the team's CRM, the stages, and the files."""
+    link = _find(secret)
+    if link is None:
+        return dead(request)
+    if is_view(request):
+        count_view(link=link, by=viewer_of(request))
+    plan = plan_of(link.assessment)
+    context = {
+        "page": page_of(link.assessment, plan, urls_of_link(secret, selection_of(request))),
+        "open_deals": open_deals(plan, current_stages(link.assessment_id)),
+    }
+    return unlisted(render(request, "diagnostics/sharing/handoff.html", context))
+
+
+@require_safe
+def set_up(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the sheet for typing the pipelines into any CRM."""
+    link = _find(secret)
+    if link is None:
+        return dead(request)
+    plan, urls = plan_of(link.assessment), urls_of_link(secret, selection_of(request))
+    page = set_up_page(
+        urls,
+        plan.instrument,
+        pipelines_of_plan(plan, urls.selection, owner_of(link.assessment)),
+        sales_model=plan.outcome.leading,
+    )
+    context = {"page": page, "open_deals": open_deals(plan, current_stages(link.assessment_id))}
+    return unlisted(render(request, "diagnostics/pipelines/set_up.html", context))
+
+
+@require_safe
+def handoff_file(request: HttpRequest, secret: str, kind: str, part: str | None = None) -> HttpResponse:
+    """Return one file in the reader's language; 404 if there is no such target, pipeline or link."""
+    link, target = _find(secret), target_or_404(kind, part)
+    if link is None:
+        return dead(request)
+    selection, owner = selection_of(request, part), owner_of(link.assessment)
+    pipelines = pipelines_of_plan(plan_of(link.assessment), selection, owner)
+    source = source_of_result(link.assessment)
+    return unlisted(file_response(target, pipelines, source, owner=owner, only=selection.part))
+
+
+def _find(secret: str) -> ShareLink | None:
+    """Return the working link, None if there is none or if it was made to share the result alone."""
+    return find_shared(secret) if opens_handoff(secret) else None
+
+
+def page_of(assessment: Assessment, plan: Plan, urls: HandoffUrls) -> HandoffPage:
+    """Return the hand-over of a result as a link shows it."""
+    return handoff_page(
+        urls,
+        plan.instrument,
+        plan.pipeline,
+        pipelines_of_plan(plan, urls.selection, owner_of(assessment)),
+        title=owner_of(assessment),
+        crm=assessment.crm,
+    )
