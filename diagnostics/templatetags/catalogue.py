@@ -39,13 +39,13 @@ def stage_content(stage: Stage, outreach_note: Text, starts_when: Text, in_forec
 
 @register.simple_tag
 def model_content(model: SalesModel) -> SafeString:
-    """Return the content of a sales model as HTML."""
+    """Return the content of a sales model but its KPIs as HTML."""
     return _rendered("diagnostics/assessing/_model_content.html", _languages(), model=model)
 
 
-@register.simple_tag
-def common_kpis(kpis: tuple[Kpi, ...]) -> SafeString:
-    """Return as HTML the KPIs to measure whatever the sales model."""
+@register.simple_tag(name="kpis")
+def kpi_list(kpis: tuple[Kpi, ...]) -> SafeString:
+    """Return KPIs as HTML: how each is measured, and where CRMs show it."""
     return _rendered("diagnostics/assessing/_kpis.html", _languages(), kpis=kpis)
 
 

@@ -31,7 +31,9 @@ class Layout:
         return self.width - self.figure_room
 
 
-SCREEN = Layout(width=360, row=36, name_y=12, bar_top=18, bar_height=9, figure_y=27, figure_room=36)
+SCORE_LENGTH = 1000
+"""Units of a bar at full width; the page stretches it."""
+
 PAPER = Layout(width=240, row=23, name_y=9, bar_top=12, bar_height=5, figure_y=17, figure_room=16)
 
 
@@ -44,39 +46,46 @@ class DrawnBar:
     top: int
     width: int
     threshold_x: int
-    figure_x: int
     figure_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One sales model's bar without words, which stand above it and wrap; in units of SCORE_LENGTH."""
+
+    bar: ScoreBar
+    width: int
+    threshold_x: int
 
 
 @register.inclusion_tag("diagnostics/assessing/_score_chart.html")
 def score_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
-    """Draw the scores as bars, each with a tick at its threshold; `highest` is the figure at full width."""
-    return _score_chart(bars, highest, SCREEN)
+    """List the scores, each with a bar and a tick at its threshold; `highest` is the figure at full width."""
+    unit = SCORE_LENGTH / max(highest, 1)
+    lines = [ScoreLine(bar, round(bar.score * unit), round(bar.model.threshold * unit)) for bar in bars]
+    return {"bars": lines, "length": SCORE_LENGTH}
 
 
 @register.inclusion_tag("diagnostics/assessing/_report_chart.html")
 def report_chart(bars: Sequence[ScoreBar], highest: int) -> dict[str, Any]:
-    """Draw the same for paper: smaller, and styled by attributes, since stylesheets do not reach images in a PDF."""
-    return _score_chart(bars, highest, PAPER)
-
-
-def _score_chart(bars: Sequence[ScoreBar], highest: int, layout: Layout) -> dict[str, Any]:
-    unit = layout.scale / max(highest, 1)
+    """Draw the scores for paper, styled by attributes, since stylesheets do not reach images in a PDF."""
+    unit = PAPER.scale / max(highest, 1)
     drawn = [
         DrawnBar(
             bar=bar,
-            label_y=number * layout.row + layout.name_y,
-            top=number * layout.row + layout.bar_top,
+            label_y=number * PAPER.row + PAPER.name_y,
+            top=number * PAPER.row + PAPER.bar_top,
             width=round(bar.score * unit),
             threshold_x=round(bar.model.threshold * unit),
-            figure_x=round(bar.score * unit) + 8,
-            figure_y=number * layout.row + layout.figure_y,
+            figure_y=number * PAPER.row + PAPER.figure_y,
         )
         for number, bar in enumerate(bars)
     ]
-    return {"bars": drawn, "layout": layout, "height": len(drawn) * layout.row}
+    return {"bars": drawn, "layout": PAPER, "height": len(drawn) * PAPER.row}
 
 
+PAIR_WIDTH, PAIR_SCALE = 360, 324
+"""The width of a chart of pairs, and of its longest bar: figures need the rest."""
 PAIR_ROW = 64
 PAIR_TOP = 58
 """Height above the first pair of bars, for the key."""
@@ -107,7 +116,7 @@ class DrawnPair:
 @register.inclusion_tag("diagnostics/assessing/_paired_chart.html")
 def paired_chart(bars: Sequence[PairedBar], highest: int, before: str, after: str) -> dict[str, Any]:
     """Draw two sides' scores as pairs of bars, each with a tick at its threshold; `before` and `after` name them."""
-    unit = SCREEN.scale / max(highest, 1)
+    unit = PAIR_SCALE / max(highest, 1)
     pairs = []
     for number, bar in enumerate(bars):
         top = PAIR_TOP + number * PAIR_ROW
@@ -118,8 +127,8 @@ def paired_chart(bars: Sequence[PairedBar], highest: int, before: str, after: st
         "pairs": pairs,
         "before": before,
         "after": after,
-        "width": SCREEN.width,
-        "scale": SCREEN.scale,
+        "width": PAIR_WIDTH,
+        "scale": PAIR_SCALE,
         "bar_height": PAIR_HEIGHT,
         "height": height,
     }

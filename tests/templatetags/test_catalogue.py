@@ -10,7 +10,7 @@ from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
 from diagnostics.pipelines.domain import plan
 from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from diagnostics.site.languages import override_language
-from diagnostics.templatetags.catalogue import _rendered, common_kpis, model_content, stage_content
+from diagnostics.templatetags.catalogue import _rendered, kpi_list, model_content, stage_content
 from tests.builders import make_sales_model, make_stage, make_text
 from tests.reference import reference_instrument
 from tests.visitors import compact
@@ -140,15 +140,16 @@ def test_a_sales_model_of_the_first_edition_has_no_marks() -> None:
 
 def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:
     kpi = Kpi(make_text("Sales cycle"), make_text("Days"), Direction.LOWER, Text("Reports"), Text("Insights"))
-    texts = [text for text in map(str.strip, re.split(r"<.+?>", common_kpis((kpi,)))) if text]
+    texts = [text for text in map(str.strip, re.split(r"<.+?>", kpi_list((kpi,)))) if text]
     assert texts == ["Sales cycle", "Days", "Lower is better.", "HubSpot", "Reports", "Pipedrive", "Insights"]
-    assert "Higher is better." in common_kpis((replace(kpi, direction=Direction.HIGHER),))
+    assert "Higher is better." in kpi_list((replace(kpi, direction=Direction.HIGHER),))
 
 
-def test_a_sales_model_shows_its_lists_and_key_figures() -> None:
-    model = make_sales_model(
-        fits_when=Text("one\n\n two \n"), kpis=(Kpi(make_text("Win rate"), make_text("Won / all")),)
-    )
-    content = compact(model_content(model))
+def test_a_sales_model_shows_its_lists() -> None:
+    content = compact(model_content(make_sales_model(fits_when=Text("one\n\n two \n"))))
     assert "<ul><li>one</li><li>two</li></ul>" in content
+
+
+def test_kpis_have_their_names_and_formulas() -> None:
+    content = compact(kpi_list((Kpi(make_text("Win rate"), make_text("Won / all")),)))
     assert "<dt>Win rate</dt><dd>Won / all</dd>" in content

@@ -55,11 +55,12 @@ def start_once(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
 
 
 @transaction.atomic
-def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedOver]:
+def take_again(*, assessment_id: UUID, by: Viewer, settles_unknown: bool = False) -> tuple[Assessment, CarriedOver]:
     """Create a new assessment of the current version, with the answers of this one that still apply.
 
-    Returns it, and the answers carried over. A double click returns the same one. This one stays as it is, except that
-    a due reminder is dismissed. Raises Assessment.DoesNotExist if `by` may not open it, NotSubmitted if it is not
+    With `settles_unknown`, "I don't know yet" does not apply, and is asked again. Returns the new assessment, and the
+    answers carried over. A double click returns the same one. This one stays as it is, except that a due reminder is
+    dismissed. Raises Assessment.DoesNotExist if `by` may not open it, NotSubmitted if it is not
     completed, NotPublished if its questionnaire is retired.
     """
     last = lock_assessment(assessment_id, by)
@@ -68,7 +69,8 @@ def take_again(*, assessment_id: UUID, by: Viewer) -> tuple[Assessment, CarriedO
     version = current_version_of(last.version.questionnaire_id)
     if version is None:
         raise NotPublished
-    carried = carry_over(instrument_of(last.version), last.answers, instrument_of(version))
+    before, after = instrument_of(last.version), instrument_of(version)
+    carried = carry_over(before, last.answers, after, settles_unknown=settles_unknown)
     # the lock makes the second of two clicks wait, so that it finds what the first one created
     begun = _just_begun(by, version=version, follows=last, answers=carried.answers)
     if begun is not None:

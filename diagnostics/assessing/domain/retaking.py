@@ -14,6 +14,7 @@ class CarriedOver:
 
     `new_questions` were not asked before; `new_options` no longer offer the previous answer; `asked_anew`: the
     separating question, if it is about other sales models now; `no_longer_asked` are questions of the old version only.
+    `unknown` were answered with "I don't know yet", and are asked again because the respondent wants to settle them.
     """
 
     answers: dict[str, str]
@@ -21,30 +22,38 @@ class CarriedOver:
     new_options: tuple[str, ...] = ()
     asked_anew: tuple[str, ...] = ()
     no_longer_asked: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
-def carry_over(before: Instrument, answers: Answers, after: Instrument) -> CarriedOver:
+def carry_over(
+    before: Instrument, answers: Answers, after: Instrument, *, settles_unknown: bool = False
+) -> CarriedOver:
     """Return the answers to `before` that apply to `after`; questions and options are matched by key.
 
-    The answer to the separating question applies if the same sales models tie.
+    The answer to the separating question applies if the same sales models tie. With `settles_unknown`, "I don't know
+    yet" does not.
     """
     kept = {
         key: answers[key]
         for key, question in after.question_by_key.items()
         if key in answers and question.has_option(answers[key])
     }
+    unknown = tuple(key for key in kept if settles_unknown and after.question(key).option(kept[key]).is_unknown)
+    for key in unknown:
+        del kept[key]
     previous = walk(before, answers)
     if _separating_options(walk(after, kept)) == _separating_options(previous) != ():
         kept[STANDS_OUT] = answers[STANDS_OUT]
     journey = walk(after, kept)
     missing = [step.question.key for step in journey.steps if step.answer is None]
-    answered = [key for key in missing if key in answers]
+    answered = [key for key in missing if key in answers and key not in unknown]
     return CarriedOver(
         answers=kept,
         new_questions=tuple(key for key in missing if key not in answers),
         new_options=tuple(key for key in answered if key != STANDS_OUT),
         asked_anew=tuple(key for key in answered if key == STANDS_OUT),
         no_longer_asked=tuple(_no_longer_asked(previous, after, journey)),
+        unknown=unknown,
     )
 
 

@@ -31,10 +31,11 @@ class LineageRow:
 
 
 def lineage_rows(instrument: Instrument, outcome: Outcome) -> tuple[LineageRow, ...]:
-    """Return how the outcome's pipeline differs from the common process; empty if it does not."""
+    """Return how the outcome's pipeline differs from the common process; empty if it does not, or in all its stages."""
     common = instrument.process_by_key[instrument.common_process].stages if instrument.common_process else ()
     transitions = lineage(common, outcome.pipeline)
-    if all(transition.fate is Fate.KEPT for transition in transitions):
+    kept = [transition for transition in transitions if transition.fate is Fate.KEPT]
+    if len(kept) in (0, len(transitions)):
         return ()
     left_out = {part.key: part.because for part in outcome.pipeline.left_out}
     return tuple(_row(instrument, transition, left_out) for transition in transitions)

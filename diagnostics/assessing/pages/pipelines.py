@@ -80,8 +80,8 @@ class PartView:
 class PipelineView:
     """The stages of a pipeline in their parts, and sentences about it.
 
-    `changes` say how the team's own pipeline differs from the recommended one, and `origin` what it was made from; a
-    recommended one has neither.
+    `changes` say how the team's own pipeline differs from the recommended one, whose stages are `recommended`, and
+    `origin` what it was made from; a recommended one has none of these.
     """
 
     parts: tuple[PartView, ...]
@@ -90,6 +90,7 @@ class PipelineView:
     lineage: tuple[LineageRow, ...] = ()
     changes: tuple[str, ...] = ()
     origin: str = ""
+    recommended: tuple[str, ...] = ()
 
     @property
     def is_own(self) -> bool:

@@ -1,4 +1,4 @@
-"""Sentences that explain a result: which sales model leads, which others count, why, and what would change it."""
+"""Sentences that explain a result: how the company sells, why, and what would change it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
@@ -11,12 +11,12 @@ from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.assessing.pages.questions import answer_labels
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.scoring import DecidedBy, Flip
+from diagnostics.instrument.scoring import Answer, DecidedBy, Flip
 from diagnostics.site.pages.texts import quoted
 
 
 def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
-    """Say what the outcome is: one model, a hybrid, a shared lead, or undetermined and why."""
+    """Say what the outcome is: first in one sentence, then what decides a tie, comes next, or is not known."""
     if outcome.leading is None:
         yield from _undetermined(instrument, outcome)
         return
@@ -24,28 +24,22 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
     if outcome.tie:
         yield _tie(instrument, outcome)
     if outcome.runner_up and outcome.runner_up not in outcome.present:
-        score = outcome.scores[outcome.runner_up]
-        yield ngettext(
-            "Next comes %(name)s with %(score)s point, below its threshold of %(threshold)s.",
-            "Next comes %(name)s with %(score)s points, below its threshold of %(threshold)s.",
-            score,
-        ) % {
-            "name": names(instrument, [outcome.runner_up]),
-            "score": score,
-            "threshold": instrument.sales_model_by_key[outcome.runner_up].threshold,
-        }
+        yield _runner_up(instrument, outcome, outcome.runner_up)
 
 
 def _kind(instrument: Instrument, outcome: Outcome) -> str:
     others = [key for key in outcome.present if key not in outcome.first]
     values = {"first": names(instrument, outcome.first), "others": names(instrument, others)}
     if outcome.is_shared and others:
-        return _("You are a hybrid: %(first)s share the lead, with %(others)s alongside.") % values
+        return _("It's a dead heat between %(first)s, with some %(others)s.") % values
     if outcome.is_shared:
-        return _("You are a hybrid: %(first)s share the lead.") % values
-    if others:
-        return _("You are a hybrid: mainly %(first)s, with %(others)s alongside.") % values
-    return _("One model stands out, and no other one reaches its threshold.")
+        return _("It's a dead heat between %(first)s.") % values
+    texts = {
+        0: _("You sell in one way: %(first)s."),
+        1: _("You sell in two ways: mainly %(first)s, with some %(others)s."),
+        2: _("You sell in three ways: mainly %(first)s, with some %(others)s."),
+    }
+    return texts.get(len(others), _("You sell in several ways: mainly %(first)s, with some %(others)s.")) % values
 
 
 def _tie(instrument: Instrument, outcome: Outcome) -> str:
@@ -57,15 +51,30 @@ def _tie(instrument: Instrument, outcome: Outcome) -> str:
         "statement": _statement(instrument, outcome),
     }
     if outcome.decided_by is DecidedBy.ANSWER:
-        text = _("%(tied)s have the same score. You said %(statement)s. So %(leading)s leads.")
+        text = _("%(tied)s have the same points. You said %(statement)s, so %(leading)s comes first.")
     elif STANDS_OUT in outcome.answers:
         text = _(
-            "%(tied)s have the same score, and you said that they count the same. "
-            "If one has to come first, it is %(leading)s, by a fixed order."
+            "%(tied)s have the same points, and you said that they count the same. "
+            "Where the pipeline needs one of them to come first, it is %(leading)s."
         )
     else:
-        text = _("%(tied)s have the same score. If one has to come first, it is %(leading)s, by a fixed order.")
+        text = _(
+            "%(tied)s have the same points. Where the pipeline needs one of them to come first, it is %(leading)s."
+        )
     return text % values
+
+
+def _runner_up(instrument: Instrument, outcome: Outcome, key: str) -> str:
+    score = outcome.scores[key]
+    return ngettext(
+        "Next comes %(name)s, with %(score)s point (it needs %(threshold)s).",
+        "Next comes %(name)s, with %(score)s points (it needs %(threshold)s).",
+        score,
+    ) % {
+        "name": names(instrument, [key]),
+        "score": score,
+        "threshold": instrument.sales_model_by_key[key].threshold,
+    }
 
 
 def _statement(instrument: Instrument, outcome: Outcome) -> str:
@@ -74,7 +83,7 @@ def _statement(instrument: Instrument, outcome: Outcome) -> str:
 
 
 def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    yield _("Your answers don't point clearly to any one sales model.")
+    yield _("Your answers don't point clearly to one sales model yet.")
     if outcome.unknown:
         yield _("You answered “I don't know yet” to: %(questions)s") % {
             "questions": " ".join(quoted(instrument.question(key).text) for key in outcome.unknown)
@@ -82,62 +91,26 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
     if outcome.leaning:
         yield _("Your answers lean towards %(names)s.") % {"names": names(instrument, outcome.leaning)}
     if all(stage.because.is_common for stage in outcome.pipeline.stages):
-        yield _("Below is the common process: a sound place to begin until you know more.")
+        yield _("Until they do, begin with the stages that most teams share.")
     else:
-        yield _("Below is the common process, changed as your answers suggest: a sound place to begin.")
+        yield _("Until they do, begin with the stages that most teams share, changed as your answers suggest.")
 
 
-def reasons(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
-    """Explain the score of each sales model, the highest first."""
-    # sorted() is stable, so equal scores keep the tie-break order of the sales models
-    ranking = sorted(instrument.sales_model_by_key, key=lambda key: -outcome.scores[key])
-    for key in ranking:
-        if outcome.scores[key]:
-            yield _reason(instrument, outcome, key)
-    without_points = [key for key in ranking if not outcome.scores[key]]
-    if without_points:
-        yield _("None of your answers speaks for %(names)s.") % {"names": names(instrument, without_points)}
-
-
-def _reason(instrument: Instrument, outcome: Outcome, key: str) -> str:
-    score = outcome.scores[key]
-    return _reason_text(outcome, key) % {
-        "name": names_first(instrument, [key]),
-        "leading": names(instrument, outcome.first),
-        "points": ngettext("%(count)s point", "%(count)s points", score) % {"count": score},
-        "answers": answer_labels(instrument, (part for part in outcome.contributions if part.sales_model == key)),
-        "threshold": instrument.sales_model_by_key[key].threshold,
-        "statement": _statement(instrument, outcome) if outcome.leading else "",
+def why(instrument: Instrument, outcome: Outcome) -> str:
+    """Return one sentence that says which answers decided the outcome."""
+    if not outcome.first:
+        return _("Each answer gives points to the sales models that it speaks for, and none of them got enough.")
+    speaking = (part for part in outcome.contributions if part.sales_model in outcome.first)
+    values = {
+        "name": names_first(instrument, outcome.first),
+        "answers": answer_labels(instrument, dict.fromkeys(Answer(part.question, part.option) for part in speaking)),
     }
-
-
-def _reason_text(outcome: Outcome, key: str) -> str:
-    is_separated = outcome.decided_by is DecidedBy.ANSWER
-    if key in outcome.first and outcome.is_shared:
-        return _("%(name)s shares the lead with %(points)s, because you answered %(answers)s.")
-    if key == outcome.leading and is_separated:
-        return _("%(name)s leads with %(points)s, because you answered %(answers)s, and you said %(statement)s.")
-    if key == outcome.leading:
-        return _("%(name)s leads with %(points)s, because you answered %(answers)s.")
-    if key in outcome.tie:
-        return _(
-            "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
-            "That is as many as %(leading)s has, but you said %(statement)s."
-        )
-    if key in outcome.present and outcome.is_shared:
-        return _(
-            "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
-            "Its threshold is %(threshold)s; %(leading)s have more points, and lead."
-        )
-    if key in outcome.present:
-        return _(
-            "%(name)s is part of it with %(points)s, because you answered %(answers)s. "
-            "Its threshold is %(threshold)s; %(leading)s has more points, and leads."
-        )
-    return _(
-        "%(name)s does not count: it has %(points)s, because you answered %(answers)s, "
-        "and its threshold is %(threshold)s."
-    )
+    if outcome.is_shared:
+        return _("%(name)s have the same points, because you answered %(answers)s.") % values
+    if outcome.decided_by is DecidedBy.ANSWER:
+        text = _("%(name)s comes first, because you answered %(answers)s and said %(statement)s.")
+        return text % {**values, "statement": _statement(instrument, outcome)}
+    return _("%(name)s got the most points, because you answered %(answers)s.") % values
 
 
 def flip_text(instrument: Instrument, outcome: Outcome) -> str:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.names import headline
 from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view
-from diagnostics.assessing.pages.reasons import flip_text, flip_url, reasons, statements
+from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements, why
 from diagnostics.assessing.pages.seal import SealView
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, walk
-from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
+from diagnostics.instrument.parts import AnswerOption, Kpi, Question, SalesModel
 from diagnostics.site.pages.texts import points
 
 
@@ -49,8 +49,9 @@ class ResultPage:
     """The result page. `assessment` is None in a preview and on shared links.
 
     `pipeline` is the team's own if there is one, and says what it changed. `first`: the sales models that come first,
-    several if they share the lead. Prints of a saved result show `completed_at` and `seal`. `flip_url` opens the
-    what-if page with the nearest flip; "" if there is no flip or no assessment.
+    several if they share the lead. The first of `statements` says all in one sentence, and `why` says it of the
+    answers. Prints of a saved result show `completed_at` and `seal`. `flip_url` opens the what-if page with the nearest
+    flip; "" if there is no flip or no assessment.
     """
 
     instrument: Instrument
@@ -62,7 +63,7 @@ class ResultPage:
     pipeline: PipelineView
     answers: tuple[AnswerRow, ...]
     scores: tuple[ScoreBar, ...]
-    reasons: tuple[str, ...]
+    why: str
     flip: str
     flip_url: str
     number: int
@@ -76,6 +77,13 @@ class ResultPage:
     def is_undetermined(self) -> bool:
         """Whether no sales model leads."""
         return not self.first
+
+    @property
+    def kpis(self) -> tuple[Kpi, ...]:
+        """What to measure: all KPIs of the sales model that comes first, or the first one of each that does."""
+        if len(self.first) == 1:
+            return self.first[0].kpis
+        return tuple(kpi for model in self.first for kpi in model.kpis[:1])
 
     @property
     def highest(self) -> int:
@@ -111,7 +119,7 @@ def result_page(
         pipeline=pipeline or pipeline_view(instrument, outcome),
         answers=tuple(_answer_rows(instrument, outcome)),
         scores=tuple(_score_bars(instrument, outcome)),
-        reasons=tuple(reasons(instrument, outcome)),
+        why=why(instrument, outcome),
         flip=flip_text(instrument, outcome),
         flip_url=flip_url(outcome, assessment) if assessment else "",
         number=number,

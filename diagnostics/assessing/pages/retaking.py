@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,14 +13,23 @@ from diagnostics.assessing.domain.retaking import CarriedOver
 from diagnostics.assessing.pages.questions import question_texts
 from diagnostics.instrument.instrument import Instrument
 
+SETTLE = "settle"
+"""Query parameter of the page that asks: what was answered with "I don't know yet" is asked again."""
+
+
+def settle_url(assessment: UUID) -> str:
+    """Return the address that takes an assessment again to answer what was not known."""
+    return f"{reverse('diagnostics:again', args=[assessment])}?{SETTLE}=1"
+
 
 @dataclass(frozen=True, slots=True)
 class RetakePage:
-    """The page that asks before an assessment is retaken."""
+    """The page that asks before an assessment is retaken; with `settles_unknown`, to answer what was not known."""
 
     assessment: UUID
     name: str
     completed_at: datetime
+    settles_unknown: bool = False
 
 
 def carried_over_text(before: Instrument, after: Instrument, carried: CarriedOver) -> str:
@@ -30,6 +40,8 @@ def carried_over_text(before: Instrument, after: Instrument, carried: CarriedOve
 def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> Iterator[str]:
     if carried.answers:
         yield _("Your last answers are filled in. Change any that are no longer right.")
+    if carried.unknown:
+        yield _("Still open: %(questions)s") % {"questions": question_texts(after, carried.unknown)}
     if carried.new_options:
         yield ngettext(
             "Your answer to %(questions)s is no longer offered.",

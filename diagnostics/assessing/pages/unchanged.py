@@ -12,29 +12,25 @@ from diagnostics.site.pages.texts import enumerated, quoted
 def unchanged_note(instrument: Instrument, outcome: Outcome, unchanged: Unchanged) -> str:
     """Return a sentence that says why a present sales model changed no stage."""
     texts = {
-        UnchangedReason.NO_RULES: _("%(model)s is present and changes no stage: the process already fits it."),
+        UnchangedReason.NO_RULES: _("%(model)s needs no stages of its own: the ones here fit it."),
         UnchangedReason.PROCESS_NEEDS_LEAD: _(
-            "%(model)s is present and changes no stage: it brings a process of its own only when it leads."
+            "%(model)s adds no stage: its own stages are used only when it comes first."
         ),
         UnchangedReason.PROCESS_OUTRANKED: _(
-            "%(model)s is present and changes no stage: its own process is not used, because %(owner)s comes first."
+            "%(model)s adds no stage: %(owner)s comes first, so its own stages are not used."
         ),
         UnchangedReason.OTHER_PROCESS: _(
-            "%(model)s is present and changes no stage: its stages belong to %(others)s, and this pipeline follows "
-            "%(process)s."
+            "%(model)s adds no stage: its stages belong to %(others)s, and this pipeline follows %(process)s."
         ),
         UnchangedReason.UNDONE: _(
-            "%(model)s is present, but another model's stages took the place of its own: %(stages)s."
+            "%(model)s would also bring %(stages)s. You don't need that: other stages here already cover it."
         ),
         UnchangedReason.NO_ANCHOR: _(
-            "%(model)s is present and changes no stage: its stages build on %(stages)s, "
-            "which this process does not have."
+            "%(model)s adds no stage: its stages build on %(stages)s, which this pipeline doesn't have."
         ),
-        UnchangedReason.ALREADY_STANDING: _(
-            "%(model)s is present and changes no stage: this process already has %(stages)s."
-        ),
+        UnchangedReason.ALREADY_STANDING: _("%(model)s adds no stage: this pipeline already has %(stages)s."),
         UnchangedReason.NOTHING_TO_LEAVE_OUT: _(
-            "%(model)s is present and changes no stage: what it leaves out, %(stages)s, is not in this process."
+            "%(model)s changes no stage: what it would leave out, %(stages)s, isn't in this pipeline."
         ),
     }
     return texts[unchanged.reason] % {

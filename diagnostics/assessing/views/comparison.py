@@ -20,7 +20,8 @@ from diagnostics.assessing.pages.compare_choice import (
     unfinished_page,
 )
 from diagnostics.assessing.pages.comparison import Change, CompletedAssessment, change_since, compare_page
-from diagnostics.assessing.pages.retaking import RetakePage, carried_over_text, retired_text
+from diagnostics.assessing.pages.retaking import SETTLE, RetakePage, carried_over_text, retired_text
+from diagnostics.assessing.pages.wizard import SITE, WizardUrls
 from diagnostics.assessing.queries.assessments import find_assessment
 from diagnostics.assessing.queries.comparison import comparable_with, find_both, predecessor_of
 from diagnostics.assessing.views.notices import open_step_url_of
@@ -73,18 +74,20 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Ask first; by POST, begin a new assessment with the answers of a completed one filled in.
 
-    It asks on a page of its own, so that the result page needs no form for it.
+    It asks on a page of its own, so that the result page needs no form for it. With SETTLE in the query, it opens at
+    the first question that was answered with "I don't know yet".
     """
+    settles_unknown = SETTLE in request.GET
     last = assessment_or_404(request, assessment_id)
     if last.completed_at is None:
         return redirect(open_step_url_of(last))
     if request.method != "POST":
         name = last.display_name or result_name(instrument_of(last.version), last.answers, is_completed=True)
-        page = RetakePage(assessment=last.pk, name=name, completed_at=last.completed_at)
+        page = RetakePage(last.pk, name=name, completed_at=last.completed_at, settles_unknown=settles_unknown)
         return render(request, "diagnostics/assessing/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
     try:
-        assessment, carried = take_again(assessment_id=last.pk, by=viewer)
+        assessment, carried = take_again(assessment_id=last.pk, by=viewer, settles_unknown=settles_unknown)
     except NotPublished:
         messages.info(request, retired_text())
         return redirect("diagnostics:result", last.pk)
@@ -93,7 +96,10 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         raise Http404 from None
     text = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
     messages.info(request, text)
-    response = redirect(open_step_url_of(assessment))
+    urls = WizardUrls(SITE, assessment.pk)
+    # answering it leads to the next open question, and past those that are filled in
+    opened = urls.question(carried.unknown[0], is_change=True) if carried.unknown else open_step_url_of(assessment)
+    response = redirect(opened)
     remember_browser(response, browser_id)
     return response
 

@@ -14,7 +14,6 @@ from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
-from diagnostics.instrument.journey import walk
 
 
 @require_safe
@@ -29,9 +28,3 @@ def what_if(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form = WhatIfForm(query, journey=trial.journey, answers=saved.outcome.answers)
     page = what_if_page(saved, trial, assessment=assessment.pk)
     return render(request, "diagnostics/assessing/what_if.html", {"page": page, "form": form})
-
-
-def what_if_form(saved: Result) -> WhatIfForm:
-    """Return the form with the given answers."""
-    answers = saved.outcome.answers
-    return WhatIfForm(journey=walk(saved.instrument, answers), answers=answers)

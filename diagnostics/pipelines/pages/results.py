@@ -20,7 +20,13 @@ def plan_view(plan: Plan) -> PipelineView:
     stages = [(planned.part, _card(planned, cards.get(planned.id))) for planned in plan.stages]
     by_part = ((part, tuple(card for in_part, card in stages if in_part is part)) for part in Part)
     parts = in_parts(plan.instrument, tuple((part, placed) for part, placed in by_part if placed))
-    return replace(recommended, parts=parts, changes=change_sentences(plan), origin=origin_sentence(plan))
+    return replace(
+        recommended,
+        parts=parts,
+        changes=change_sentences(plan),
+        origin=origin_sentence(plan),
+        recommended=tuple(str(card.stage.name) for card in recommended.all),
+    )
 
 
 def _card(planned: PlannedStage, recommended: PlacedCard | None) -> PlacedCard:

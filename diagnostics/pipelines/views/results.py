@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from diagnostics.assessing.domain.comparison import Result
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.assessing.pages.seal import seal_view
@@ -14,12 +13,16 @@ from diagnostics.assessing.views.comparison import change_of
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404
-from diagnostics.assessing.views.whatif import what_if_form
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
+from diagnostics.instrument.errors import NotSubmitted
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.plan_document import plan_document
+from diagnostics.pipelines.domain.next_steps import next_steps
+from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.pages.next_steps import step_views
 from diagnostics.pipelines.pages.results import plan_view
+from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 
 
@@ -29,12 +32,14 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
         return redirect(open_step_url_of(assessment))
+    plan = plan_of(assessment)
+    steps = next_steps(plan, current_stages(assessment.pk))
     # the note is private, so it is not part of the page object, which shared links use too
     context = {
-        "page": saved_result(assessment),
+        "page": _page(assessment, plan),
         "note": assessment.note,
         "change": change_of(request, assessment),
-        "what_if": what_if_form(Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))),
+        "steps": step_views(steps, plan, assessment=assessment.pk, crm=assessment.crm),
     }
     return render(request, "diagnostics/assessing/result.html", context)
 
@@ -44,9 +49,15 @@ def saved_result(assessment: Assessment, *, is_own: bool = True) -> ResultPage:
 
     Without `is_own`, as on shared links, it has no name and offers no actions.
     """
-    if assessment.completed_at is None or assessment.outcome is None:
+    if not assessment.is_completed:
         raise Http404
-    version, plan = assessment.version, plan_of(assessment)
+    return _page(assessment, plan_of(assessment), is_own=is_own)
+
+
+def _page(assessment: Assessment, plan: Plan, *, is_own: bool = True) -> ResultPage:
+    if assessment.completed_at is None or assessment.outcome is None:
+        raise NotSubmitted
+    version = assessment.version
     return result_page(
         plan.instrument,
         plan.outcome,

@@ -31,6 +31,12 @@ def test_is_empty_if_nothing_changed() -> None:
     assert rows_of() == []
 
 
+def test_is_empty_if_nothing_is_left_of_the_common_process() -> None:
+    own = make_process("own", "sign won", wins="won")
+    parts = {"model_parts": {"team": {"process": "own"}}, "processes": [make_process(), own]}
+    assert lineage_rows(*outcome_of({"team": 3}, **parts)) == ()
+
+
 def test_stages_that_another_process_lacks_are_not_attributed_to_a_rule() -> None:
     own = make_process("own", "close", wins="close")
     lines = lineage_rows(

@@ -234,39 +234,37 @@ class TestUnchanged:
     @pytest.mark.parametrize(
         ("rules", "model_parts", "sentence"),
         [
-            ([], {}, "name team is present and changes no stage: the process already fits it."),
+            ([], {}, "name team needs no stages of its own: the ones here fit it."),
             (
                 [],
                 {"team": {"process": "alone"}, "inbound": {"process": "common"}},
-                "name team is present and changes no stage: its own process is not used, because name inbound comes "
-                "first.",
+                "name team adds no stage: name inbound comes first, so its own stages are not used.",
             ),
             (
                 [replace(RESEARCH, process="alone")],
                 {},
-                "name team is present and changes no stage: its stages belong to “Process alone”, and this pipeline "
+                "name team adds no stage: its stages belong to “Process alone”, and this pipeline "
                 "follows “Process common”.",
             ),
             (
                 [RESEARCH_NOWHERE],
                 {},
-                "name team is present and changes no stage: its stages build on visit and checkout, "
-                "which this process does not have.",
+                "name team adds no stage: its stages build on visit and checkout, which this pipeline doesn't have.",
             ),
             (
                 [make_rule("team", "present", "after", "qualify")],
                 {},
-                "name team is present and changes no stage: this process already has present.",
+                "name team adds no stage: this pipeline already has present.",
             ),
             (
                 [make_rule("team", "visit", "leave_out")],
                 {},
-                "name team is present and changes no stage: what it leaves out, visit, is not in this process.",
+                "name team changes no stage: what it would leave out, visit, isn't in this pipeline.",
             ),
             (
                 [RESEARCH, make_rule("inbound", "study", "in_place_of", "research")],
                 {},
-                "name team is present, but another model's stages took the place of its own: research.",
+                "name team would also bring research. You don't need that: other stages here already cover it.",
             ),
         ],
         ids=[
@@ -289,6 +287,4 @@ class TestUnchanged:
 
     def test_in_the_first_edition_a_process_is_used_only_if_its_model_leads(self) -> None:
         view = view_of({"inbound": 5, "team": 4}, edition=1, model_parts={"team": {"process": "common"}})
-        assert view.notes[-1] == (
-            "name team is present and changes no stage: it brings a process of its own only when it leads."
-        )
+        assert view.notes[-1] == ("name team adds no stage: its own stages are used only when it comes first.")

@@ -38,53 +38,64 @@ def statements(**points: int) -> tuple[str, ...]:
 
 
 class TestStatements:
-    SINGLE = "One model stands out, and no other one reaches its threshold."
+    """The first one says in one plain sentence how the company sells."""
+
+    SINGLE = "You sell in one way: name inbound."
 
     def test_of_a_single_model(self) -> None:
         assert statements(inbound=3, outbound=0) == (self.SINGLE,)
 
-    def test_of_a_hybrid_of_two(self) -> None:
-        assert statements(inbound=4, outbound=3) == (
-            "You are a hybrid: mainly name inbound, with name outbound alongside.",
-        )
-
-    def test_of_a_hybrid_of_several(self) -> None:
-        assert statements(inbound=6, outbound=5, team=4, channel=3) == (
-            "You are a hybrid: mainly name inbound, with name outbound, name team and name channel alongside.",
-        )
+    @pytest.mark.parametrize(
+        ("points", "sentence"),
+        [
+            ({"inbound": 4, "outbound": 3}, "You sell in two ways: mainly name inbound, with some name outbound."),
+            (
+                {"inbound": 5, "outbound": 4, "team": 3},
+                "You sell in three ways: mainly name inbound, with some name outbound and name team.",
+            ),
+            (
+                {"inbound": 6, "outbound": 5, "team": 4, "channel": 3},
+                "You sell in several ways: mainly name inbound, with some name outbound, name team and name channel.",
+            ),
+        ],
+        ids=["two", "three", "four"],
+    )
+    def test_of_a_hybrid(self, points: dict[str, int], sentence: str) -> None:
+        assert statements(**points) == (sentence,)
 
     def test_of_a_tie_name_the_tied_models_together(self) -> None:
         assert statements(inbound=4, outbound=4) == (
-            "You are a hybrid: name inbound and name outbound share the lead.",
-            "name inbound and name outbound have the same score. "
-            "If one has to come first, it is name inbound, by a fixed order.",
+            "It's a dead heat between name inbound and name outbound.",
+            "name inbound and name outbound have the same points. "
+            "Where the pipeline needs one of them to come first, it is name inbound.",
         )
 
-    def test_of_a_tie_name_the_others_alongside(self) -> None:
+    def test_of_a_tie_name_the_others_too(self) -> None:
         assert statements(inbound=4, outbound=4, team=4, channel=3)[0] == (
-            "You are a hybrid: name inbound, name outbound and name team share the lead, with name channel alongside."
+            "It's a dead heat between name inbound, name outbound and name team, with some name channel."
         )
 
     def test_of_a_tie_that_counts_the_same_say_that_the_respondent_said_so(self) -> None:
         assert separated_page("equal").statements[1] == (
-            "name inbound and name outbound have the same score, and you said that they count the same. "
-            "If one has to come first, it is name inbound, by a fixed order."
+            "name inbound and name outbound have the same points, and you said that they count the same. "
+            "Where the pipeline needs one of them to come first, it is name inbound."
         )
 
     def test_of_a_tie_that_the_separating_answer_decided_say_what_the_respondent_said(self) -> None:
         assert separated_page("outbound").statements == (
-            "You are a hybrid: mainly name outbound, with name inbound alongside.",
-            "name inbound and name outbound have the same score. You said “I say outbound”. So name outbound leads.",
+            "You sell in two ways: mainly name outbound, with some name inbound.",
+            "name inbound and name outbound have the same points. "
+            "You said “I say outbound”, so name outbound comes first.",
         )
 
     @pytest.mark.parametrize(
         ("score", "statement"),
         [
-            (1, "Next comes name outbound with 1 point, below its threshold of 3."),
-            (2, "Next comes name outbound with 2 points, below its threshold of 3."),
+            (1, "Next comes name outbound, with 1 point (it needs 3)."),
+            (2, "Next comes name outbound, with 2 points (it needs 3)."),
         ],
     )
-    def test_of_a_runner_up_below_its_threshold(self, score: int, statement: str) -> None:
+    def test_of_a_runner_up_that_has_too_few_points(self, score: int, statement: str) -> None:
         assert statements(inbound=3, outbound=score) == (self.SINGLE, statement)
 
     def test_of_a_hybrid_name_no_runner_up_again(self) -> None:
@@ -92,14 +103,14 @@ class TestStatements:
 
     def test_without_a_present_model_name_none(self) -> None:
         assert statements(inbound=0, outbound=0) == (
-            "Your answers don't point clearly to any one sales model.",
-            "Below is the common process: a sound place to begin until you know more.",
+            "Your answers don't point clearly to one sales model yet.",
+            "Until they do, begin with the stages that most teams share.",
         )
 
     def test_without_a_present_model_say_that_answers_changed_the_common_process(self) -> None:
         rule = replace(make_rule("team", "research", "after", "qualify"), from_points=1)
         assert page_of(*outcome_of({"team": 2}, rules=[rule])).statements[2] == (
-            "Below is the common process, changed as your answers suggest: a sound place to begin."
+            "Until they do, begin with the stages that most teams share, changed as your answers suggest."
         )
 
     def test_of_a_lean_name_the_models_leaned_towards(self) -> None:
@@ -116,41 +127,32 @@ class TestStatements:
     def test_in_norwegian(self) -> None:
         with override_language("nb"):
             assert statements(inbound=4, outbound=3) == (
-                "Dere er en hybrid: name inbound (nb) leder, og name outbound (nb) hører også med.",
+                "Dere selger på to måter: mest name inbound (nb), med innslag av name outbound (nb).",
             )
 
 
-class TestReasons:
-    def reasons(self, **points: int) -> tuple[str, ...]:
-        return page_of(*outcome_of(points)).reasons
+class TestWhyInOneSentence:
+    def why(self, **points: int) -> str:
+        return page_of(*outcome_of(points)).why
 
-    def test_of_a_hybrid_say_why_each_is_part_of_it_and_why_the_next_does_not_lead(self) -> None:
-        assert self.reasons(inbound=5, outbound=3, team=2, channel=0) == (
-            "name inbound leads with 5 points, because you answered “Label chosen”.",
-            "name outbound is part of it with 3 points, because you answered “Label chosen”. "
-            "Its threshold is 3; name inbound has more points, and leads.",
-            "name team does not count: it has 2 points, because you answered “Label chosen”, and its threshold is 3.",
-            "None of your answers speaks for name channel.",
+    def test_of_a_leading_model(self) -> None:
+        assert self.why(inbound=5, outbound=3) == (
+            "name inbound got the most points, because you answered “Label chosen”."
         )
 
-    def test_of_a_shared_lead_say_so_of_each(self) -> None:
-        assert self.reasons(inbound=4, outbound=4, team=3) == (
-            "name inbound shares the lead with 4 points, because you answered “Label chosen”.",
-            "name outbound shares the lead with 4 points, because you answered “Label chosen”.",
-            "name team is part of it with 3 points, because you answered “Label chosen”. "
-            "Its threshold is 3; name inbound and name outbound have more points, and lead.",
+    def test_of_a_shared_lead_names_each_answer_once(self) -> None:
+        assert self.why(inbound=4, outbound=4, team=3) == (
+            "name inbound and name outbound have the same points, because you answered “Label chosen”."
         )
 
-    def test_of_a_tie_that_the_separating_answer_decided_quote_it(self) -> None:
-        assert separated_page("outbound").reasons == (
-            "name inbound is part of it with 3 points, because you answered “Label both”. "
-            "That is as many as name outbound has, but you said “I say outbound”.",
-            "name outbound leads with 3 points, because you answered “Label both”, and you said “I say outbound”.",
+    def test_of_a_tie_that_the_separating_answer_decided_quotes_it(self) -> None:
+        assert separated_page("outbound").why == (
+            "name outbound comes first, because you answered “Label both” and said “I say outbound”."
         )
 
-    def test_without_a_present_model_say_what_is_missing(self) -> None:
-        assert self.reasons(inbound=1) == (
-            "name inbound does not count: it has 1 point, because you answered “Label chosen”, and its threshold is 3.",
+    def test_without_a_present_model(self) -> None:
+        assert self.why(inbound=1) == (
+            "Each answer gives points to the sales models that it speaks for, and none of them got enough."
         )
 
 
@@ -172,11 +174,19 @@ class TestHead:
         page = page_of(*outcome_of({"A": 4, "B": 4}, model_parts=forms))
         assert (page.headline, page.statements[0]) == (
             "A Sales and B sales",
-            "You are a hybrid: A sales and B sales share the lead.",
+            "It's a dead heat between A sales and B sales.",
         )
 
     def test_names_the_model_that_the_separating_answer_chose(self) -> None:
         assert separated_page("outbound").headline == "name outbound"
+
+    def test_measures_what_the_sales_model_that_comes_first_measures(self) -> None:
+        page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
+        assert page.kpis == page.first[0].kpis != ()
+
+    def test_measures_the_first_kpi_of_each_that_share_the_lead(self) -> None:
+        page = page_of(*outcome_of({"inbound": 4, "outbound": 4}))
+        assert page.kpis == tuple(model.kpis[0] for model in page.first)
 
     def test_says_that_no_model_stands_out(self) -> None:
         page = page_of(*outcome_of({"inbound": 1}))
@@ -211,9 +221,7 @@ class TestWhy:
 
     def test_names_every_answer_behind_a_model(self) -> None:
         page = page_of(self.instrument, diagnose(self.instrument, {"leads": "mixed", "people": "many"}))
-        assert page.reasons[0] == (
-            "name outbound leads with 4 points, because you answered “Label mixed” and “Label many”."
-        )
+        assert page.why == ("name outbound got the most points, because you answered “Label mixed” and “Label many”.")
 
     def test_shows_the_separating_answer_too(self) -> None:
         row = separated_page("outbound").answers[-1]

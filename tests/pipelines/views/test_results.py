@@ -8,16 +8,19 @@ from uuid import UUID
 import pytest
 from django.utils.html import escape
 
-from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.domain.own_pipeline import OwnStage
+from diagnostics.pipelines.actions.own_pipelines import save_own_pipeline
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, added, edited, left_out
+from diagnostics.pipelines.queries.own_pipelines import plan_of
+from diagnostics.sharing.domain import hash_of
 from diagnostics.site.pages.texts import enumerated
 from tests.instrument import oracle
 from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES, Example
 from tests.reference import reference_instrument
 from tests.support.own_pipelines import keep
-from tests.visitors import ANSWERS, Page, Visitor, url
+from tests.visitors import ANSWERS, Page, Visitor, compact, url
 
 PAPER = '<div class="paper report'
 
@@ -159,37 +162,46 @@ class TestPage:
 
     def test_has_everything_in_its_order(self, visitor: Visitor) -> None:
         response = visitor.get(url("result", visitor.complete()))
-        page = response.context["page"]
+        page, steps = response.context["page"], response.context["steps"]
         parts = [
             page.headline,
-            *[str(model.summary) for model in page.first],
-            *page.statements,
-            *page.pipeline.notes,
-            *page.pipeline.left_out,
+            page.statements[0],
+            "Take it to your CRM",
+            "Make it your own",
             str(page.pipeline.all[0].stage.exit_criterion),
             page.pipeline.all[-1].why,
+            *page.pipeline.notes,
+            *page.pipeline.left_out,
+            "Do this on Monday",
+            *(step.title for step in steps),
+            page.why,
             page.answers[-2].points[0],
             str(page.answers[-1].answer.label),
+            *page.statements[1:],
             page.flip,
+            "Try other answers",
             str(page.first[0].kpis[0].formula),
+            str(page.instrument.kpis[0].formula),
+            str(page.first[0].summary),
             page.first[0].watch_out.lines[0],
             page.first[0].crm_needs.lines[0],
-            str(page.instrument.kpis[0].formula),
-            "trust the experience",
+            "use your own judgement",
             url("result-json", page.assessment),
+            "Playbook",
         ]
         main = main_of(response)
-        assert [text for text in parts if escape(text) not in main] == []
-        assert sorted(parts, key=lambda text: main.index(escape(text))) == parts
+        places = []
+        for text in parts:
+            assert escape(text) in main[places[-1] if places else 0 :], text
+            places.append(main.index(escape(text), places[-1] if places else 0))
 
     def test_draws_a_heading_for_each_part_and_says_what_is_optional(self, visitor: Visitor) -> None:
         answers = {"leads": "mixed", "repeat_revenue": "most", "people": "occasional_help", "audience": "several"}
-        page = main_of(visitor.get(url("result", visitor.complete(**answers, stands_out="outbound"))))
-        headings = re.findall(r'<p class="track-title">(.+?)</p>', page)
+        page = compact(main_of(visitor.get(url("result", visitor.complete(**answers, stands_out="outbound")))))
+        headings = re.findall(r'<h3 class="pipe-part">(.+?)</h3>', page)
         assert headings == ["Prospecting", "The deal", "After the sale"]
-        assert re.findall(r'track-name">([^<]+)</span>[^/]+?</span>\s+<span class="track-tag">For big', page) == [
-            "Research"
-        ]
+        optional = re.findall(r'pipe-name">([^<]+)</h4><span class="pipe-tag">[^<]+<span class="pipe-optional">', page)
+        assert optional == ["Research"]
 
     def test_on_paper_has_the_same_headings_and_marks(self, visitor: Visitor) -> None:
         answers = {"leads": "mixed", "repeat_revenue": "most", "people": "occasional_help", "audience": "several"}
@@ -201,13 +213,13 @@ class TestPage:
 
     def test_of_a_single_part_has_no_heading(self, visitor: Visitor) -> None:
         answers = dict(zip(WEIGHTS, WORKED_EXAMPLES[0].answers.split(), strict=True))
-        assert "track-title" not in main_of(visitor.get(url("result", visitor.complete(**answers))))
+        assert "pipe-part" not in main_of(visitor.get(url("result", visitor.complete(**answers))))
 
     def test_shows_each_boundary_once(self, visitor: Visitor) -> None:
         """What ends a stage begins the next one, so only the first stage of a part says what begins it."""
         response = visitor.get(url("result", visitor.complete()))
         page = response.context["page"]
-        listed = main_of(response).partition('class="stages"')[2].partition('class="why"')[0]
+        listed = main_of(response).partition('class="pipe')[2].partition('class="steps"')[0]
         assert [str(placed.starts_when) for placed in page.pipeline.all if placed.starts_when] == [
             str(part.stages[0].stage.entry_criterion) for part in page.pipeline.parts
         ]
@@ -254,9 +266,17 @@ class TestPage:
     def test_without_a_leading_model_links_to_the_questions_that_would_settle_it(
         self, visitor: Visitor, option: str, is_offered: bool
     ) -> None:
-        answers = {**dict.fromkeys(WEIGHTS, "unsure"), "leads": option}
-        page = Page(visitor.get(url("result", visitor.complete(**answers))))
-        assert ("#what-if" in page.links) == is_offered
+        assessment = visitor.complete(**{**dict.fromkeys(WEIGHTS, "unsure"), "leads": option})
+        page = Page(visitor.get(url("result", assessment)))
+        assert (f"{url('again', assessment)}?settle=1" in page.links) == is_offered
+
+    def test_has_no_number_of_a_version_and_no_fingerprint_on_the_screen(
+        self, visitor: Visitor, reference: QuestionnaireVersion
+    ) -> None:
+        response = visitor.get(url("result", visitor.complete()))
+        assert reference.fingerprint[:12] not in main_of(response)
+        assert "Version 1" not in main_of(response)
+        assert "Version 1" in paper_of(response)
 
     def test_links_to_its_json(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
@@ -283,6 +303,57 @@ class TestPage:
         assessment = visitor.begin(**answered)
         response = visitor.get(url("result", assessment))
         assert (response.status_code, response["Location"]) == (302, follower(assessment))
+
+
+class TestOwnPipeline:
+    """One truth: what the team made of the recommendation is what its result shows."""
+
+    @pytest.fixture
+    def response(self, visitor: Visitor) -> Any:
+        """The result of a team that renamed its first stage, left one out and added one."""
+        assessment = Assessment.objects.with_version().get(pk=visitor.complete())
+        save_for(assessment, own_of(assessment))
+        return visitor.get(url("result", assessment.pk))
+
+    def test_is_shown_in_place_of_the_recommended_one(self, response: Any) -> None:
+        page = compact(main_of(response))
+        names = re.findall(r'class="pipe-name">(.+?)</h', page)
+        assert names[0] == "Our first"
+        assert "Your own stage" in page
+        assert names == [escape(str(card.stage.name)) for card in response.context["page"].pipeline.all]
+
+    def test_says_what_was_changed_and_what_was_recommended(self, response: Any) -> None:
+        page, view = compact(main_of(response)), response.context["page"].pipeline
+        assert "Your own pipeline" in page
+        assert [sentence for sentence in view.changes if escape(sentence) not in page] == []
+        assert escape(" → ".join(view.recommended)) in page
+        assert f"Recommended as {view.recommended[0]}." in page
+
+    def test_is_edited_from_the_result(self, response: Any) -> None:
+        address = url("own-pipeline", response.context["page"].assessment)
+        assert re.findall(rf'href="{address}">(.+?)</a>', compact(main_of(response))) == ["Edit it", "Edit pipeline"]
+
+    def test_is_what_a_shared_link_shows(self, visitor: Visitor) -> None:
+        assessment = Assessment.objects.with_version().get(pk=visitor.complete())
+        save_for(assessment, own_of(assessment))
+        assessment.share_links.create(token_hash=hash_of("secret"), created_at=assessment.started_at)
+        page = main_of(Visitor().get(url("shared", "secret")))
+        assert "Our first" in page
+        assert "Do this on Monday" not in page
+        assert [link for link in Page(Visitor().get(url("shared", "secret"))).links if str(assessment.pk) in link] == []
+
+
+def own_of(assessment: Assessment) -> OwnPipeline:
+    """Return the recommendation with its first stage renamed, the second left out, and one of the team's own added."""
+    recommended = plan_of(assessment).recommended
+    first, second = (stage.id for stage in recommended.kept[:2])
+    own = left_out(edited(recommended, first, name="Our first"), second)
+    return added(own, OwnStage("own-", part=recommended.kept[0].part, name="Pilot"))
+
+
+def save_for(assessment: Assessment, own: OwnPipeline) -> None:
+    by = Viewer(browser=assessment.browser)
+    save_own_pipeline(assessment_id=assessment.pk, pipeline=own, seen=0, by=by)
 
 
 def main_of(response: Any) -> str:

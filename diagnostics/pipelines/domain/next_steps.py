@@ -1,0 +1,119 @@
+"""What a team does first with its pipeline, worked out from the result, today's stages and what the team changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.parts import Kpi, Stage
+from diagnostics.instrument.pipeline import Part, PlacedStage
+from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
+from diagnostics.pipelines.domain.own_pipeline import Beginning
+from diagnostics.pipelines.domain.plan import Plan, content_of, plan_warnings
+
+STEPS = 3
+"""Steps that a team is asked to take; the next ones follow once these are done."""
+
+
+class StepKind(Enum):
+    """What a step is about."""
+
+    SETTLE = "settle"
+    MEND = "mend"
+    SHOW_TODAY = "show_today"
+    BEGIN_WITH_STAGE = "begin_with_stage"
+    ADD_STAGE = "add_stage"
+    SHARPEN = "sharpen"
+    MEASURE = "measure"
+    REPLACE_PROBABILITIES = "replace_probabilities"
+    HAND_OVER = "hand_over"
+    LOOK_AGAIN = "look_again"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One step, with what it is about: a stage and today's name for it, a KPI, or how many things to mend."""
+
+    kind: StepKind
+    stage: Stage | None = None
+    today: str = ""
+    kpi: Kpi | None = None
+    count: int = 0
+
+
+def next_steps(plan: Plan, current: Sequence[CurrentStage]) -> tuple[NextStep, ...]:
+    """Return the first steps, the most important first; `current` are today's stages, () if the team gave none."""
+    return tuple(islice(_steps(plan, current), STEPS))
+
+
+def _steps(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[NextStep]:
+    warnings = plan_warnings(plan.stages) if plan.is_own else ()
+    if not plan.outcome.first and plan.outcome.unknown:
+        yield NextStep(StepKind.SETTLE)
+    if warnings:
+        yield NextStep(StepKind.MEND, count=len(warnings))
+    if not current and not plan.is_own:
+        yield NextStep(StepKind.SHOW_TODAY)
+    yield from _about_a_stage(plan, current)
+    kpi = _first_kpi(plan.instrument, plan.outcome)
+    if kpi is not None:
+        yield NextStep(StepKind.MEASURE, kpi=kpi)
+    if _has_starting_probabilities(plan):
+        yield NextStep(StepKind.REPLACE_PROBABILITIES)
+    yield NextStep(StepKind.HAND_OVER)
+    yield NextStep(StepKind.LOOK_AGAIN)
+
+
+def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[NextStep]:
+    """Yield the stage that makes the most difference: of those that the team lacks if it said what it has today."""
+    placed = plan.outcome.pipeline.stages
+    if not current:
+        kept = {stage.id for stage in plan.stages}
+        marking = [stage for stage in placed if stage.because.sales_model and stage.key in kept]
+        for stage in _by_importance(plan.outcome, marking)[:1]:
+            yield NextStep(StepKind.BEGIN_WITH_STAGE, _content(plan, stage.key))
+        return
+    check = check_gaps(plan.instrument, placed, current)
+    lacking = [stage for stage in placed if stage.key in check.missing and stage.key not in _refused(plan)]
+    most_important = _by_importance(plan.outcome, lacking)[:1]
+    for stage in most_important:
+        yield NextStep(StepKind.ADD_STAGE, _content(plan, stage.key))
+    if check.sharpen and not most_important:
+        place = check.sharpen[0]
+        yield NextStep(StepKind.SHARPEN, _content(plan, check.targets[place] or ""), today=current[place].name)
+
+
+def _by_importance(outcome: Outcome, stages: Sequence[PlacedStage]) -> list[PlacedStage]:
+    """Return the stages but the win: those of the deal and of the first sales models come before the others."""
+    ranks = {key: rank for rank, key in enumerate(outcome.present)}
+    return sorted(
+        (stage for stage in stages if not stage.wins),
+        key=lambda stage: (
+            stage.optional,
+            ranks.get(stage.because.sales_model or "", len(ranks)),
+            stage.in_part is not Part.DEAL,
+        ),
+    )
+
+
+def _refused(plan: Plan) -> tuple[str, ...]:
+    """Return the stages that the team decided to do without; what today's stages lack was no decision."""
+    return () if plan.pipeline.beginning is Beginning.TODAY else plan.changes.left_out
+
+
+def _content(plan: Plan, key: str) -> Stage:
+    own = plan.pipeline.stage(key) or plan.recommended.stage(key)
+    return content_of(plan.instrument, own) if own else plan.instrument.stage_by_key[key]
+
+
+def _first_kpi(instrument: Instrument, outcome: Outcome) -> Kpi | None:
+    models = (instrument.sales_model_by_key[key] for key in outcome.first)
+    kpis = [*(kpi for model in models for kpi in model.kpis), *instrument.kpis]
+    return kpis[0] if kpis else None
+
+
+def _has_starting_probabilities(plan: Plan) -> bool:
+    deal = (stage for stage in plan.stages if stage.part is Part.DEAL and not stage.wins and stage.in_forecast)
+    return any(stage.own.probability is None for stage in deal)

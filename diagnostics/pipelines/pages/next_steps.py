@@ -1,0 +1,166 @@
+"""What to do first, in sentences: each step with how to tell that it is done, and where to do it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.assessing.pages.names import names
+from diagnostics.assessing.pages.questions import question_texts
+from diagnostics.assessing.pages.retaking import settle_url
+from diagnostics.instrument.parts import Kpi
+from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
+from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.site.pages.texts import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step. `done` says how to tell that it is done; `url` is where to do it, "" if that is not on this site."""
+
+    title: str
+    text: str
+    done: str
+    url: str = ""
+    label: str = ""
+
+
+def step_views(steps: tuple[NextStep, ...], plan: Plan, *, assessment: UUID, crm: str) -> tuple[StepView, ...]:
+    """Return the steps in the reader's language; `crm` is the key of the CRM that the company has, "" if unknown."""
+    return tuple(_VIEWS[step.kind](step, plan, assessment, crm) for step in steps)
+
+
+def _settle(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    unknown = plan.outcome.unknown
+    return StepView(
+        _("Answer what you didn't know yet"),
+        _("Ask whoever knows: %(questions)s") % {"questions": question_texts(plan.instrument, unknown)},
+        _("Done when every question has an answer."),
+        settle_url(assessment),
+        ngettext("Answer it now", "Answer them now", len(unknown)),
+    )
+
+
+def _mend(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Mend your own pipeline"),
+        ngettext(
+            "%(count)s thing in it doesn't work yet. The page of your pipeline says what, and how to mend it.",
+            "%(count)s things in it don't work yet. The page of your pipeline says what, and how to mend them.",
+            step.count,
+        )
+        % {"count": step.count},
+        _("Done when the page has nothing left to mend."),
+        reverse("diagnostics:own-pipeline", args=[assessment]),
+        _("Mend it"),
+    )
+
+
+def _show_today(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Paste the stages you have today"),
+        _("Copy them from your CRM. You see what to keep, what to sharpen and what is missing."),
+        _("Done when you see your stages beside these."),
+        reverse("diagnostics:gap-check", args=[assessment]),
+        _("Paste today's stages"),
+    )
+
+
+def _begin_with_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Begin with one stage: %(stage)s") % {"stage": _stage_name(step)},
+        _("It makes the most difference to %(models)s. A deal leaves it when this is true: %(criterion)s")
+        % {"models": names(plan.instrument, plan.outcome.first[:1]), "criterion": _criterion(step)}
+        if plan.outcome.first
+        else _("A deal leaves it when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+        _("Done when one deal has moved on because of it."),
+    )
+
+
+def _add_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Add one stage: %(stage)s") % {"stage": _stage_name(step)},
+        _("You have nothing like it today. A deal leaves it when this is true: %(criterion)s")
+        % {"criterion": _criterion(step)},
+        _("Done when your CRM has the stage and says this in its description."),
+        reverse("diagnostics:own-pipeline", args=[assessment]),
+        _("Edit your pipeline"),
+    )
+
+
+def _sharpen(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Sharpen %(today)s into %(stage)s") % {"today": quoted(step.today), "stage": _stage_name(step)},
+        _("A deal leaves it when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+        _("Done when your CRM says this in the description of the stage."),
+        reverse("diagnostics:own-pipeline", args=[assessment]),
+        _("Edit your pipeline"),
+    )
+
+
+def _measure(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    kpi = step.kpi
+    return StepView(
+        _("Measure one figure: %(kpi)s") % {"kpi": kpi.name if kpi else ""},
+        _measuring(kpi, crm) if kpi else "",
+        _("Done when you know last month's figure."),
+    )
+
+
+def _measuring(kpi: Kpi, crm: str) -> str:
+    where = {"hubspot": kpi.in_hubspot, "pipedrive": kpi.in_pipedrive}.get(crm)
+    return " ".join(filter(None, (str(kpi.formula), str(where or ""))))
+
+
+def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Replace our win probabilities with yours"),
+        _("Ours are only a start. Of last year's deals that reached a stage, how many in a hundred did you win?"),
+        _("Done when every open stage of the deal has a percentage of your own."),
+        reverse("diagnostics:own-pipeline", args=[assessment]),
+        _("Write your own"),
+    )
+
+
+def _hand_over(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Put the pipeline into your CRM"),
+        _("You get the file, and the steps for whoever runs your CRM."),
+        _("Done when your team sees the stages there."),
+        reverse("diagnostics:handoff", args=[assessment]),
+        _("Take it to your CRM"),
+    )
+
+
+def _look_again(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    return StepView(
+        _("Set a date to look again"),
+        _("In three months you have figures of your own, and know where deals really stop."),
+        _("Done when the reminder is set."),
+        reverse("diagnostics:remind", args=[assessment]),
+        _("Set a reminder"),
+    )
+
+
+def _stage_name(step: NextStep) -> str:
+    return str(step.stage.name) if step.stage else ""
+
+
+def _criterion(step: NextStep) -> str:
+    return str(step.stage.exit_criterion) if step.stage else ""
+
+
+_VIEWS = {
+    StepKind.SETTLE: _settle,
+    StepKind.MEND: _mend,
+    StepKind.SHOW_TODAY: _show_today,
+    StepKind.BEGIN_WITH_STAGE: _begin_with_stage,
+    StepKind.ADD_STAGE: _add_stage,
+    StepKind.SHARPEN: _sharpen,
+    StepKind.MEASURE: _measure,
+    StepKind.REPLACE_PROBABILITIES: _replace_probabilities,
+    StepKind.HAND_OVER: _hand_over,
+    StepKind.LOOK_AGAIN: _look_again,
+}
