@@ -128,6 +128,8 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
 def _pages_of_trying(page: Page) -> Iterator[str]:
     """Try another answer from the result that is open, then one that is not offered, and go back."""
     result = page.url.partition("#")[0]
+    page.locator(".try a").click()
+    page.wait_for_url("**/what-if/")
     page.locator("[name=leads]").select_option("inbound")
     page.locator(".what-if button").click()
     page.wait_for_url("**/what-if/?**")

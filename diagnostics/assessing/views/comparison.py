@@ -21,7 +21,6 @@ from diagnostics.assessing.pages.compare_choice import (
 )
 from diagnostics.assessing.pages.comparison import Change, CompletedAssessment, change_since, compare_page
 from diagnostics.assessing.pages.retaking import SETTLE, RetakePage, carried_over_text, retired_text
-from diagnostics.assessing.pages.wizard import SITE, WizardUrls
 from diagnostics.assessing.queries.assessments import find_assessment
 from diagnostics.assessing.queries.comparison import comparable_with, find_both, predecessor_of
 from diagnostics.assessing.views.notices import open_step_url_of
@@ -96,10 +95,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         raise Http404 from None
     text = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
     messages.info(request, text)
-    urls = WizardUrls(SITE, assessment.pk)
-    # answering it leads to the next open question, and past those that are filled in
-    opened = urls.question(carried.unknown[0], is_change=True) if carried.unknown else open_step_url_of(assessment)
-    response = redirect(opened)
+    response = redirect(open_step_url_of(assessment))
     remember_browser(response, browser_id)
     return response
 

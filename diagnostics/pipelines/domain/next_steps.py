@@ -11,7 +11,7 @@ from diagnostics.instrument.parts import Kpi, Stage
 from diagnostics.instrument.pipeline import Part, PlacedStage
 from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
 from diagnostics.pipelines.domain.own_pipeline import Beginning
-from diagnostics.pipelines.domain.plan import Plan, content_of, plan_warnings
+from diagnostics.pipelines.domain.plan import Plan, PlanWarning, content_of, plan_warnings
 
 STEPS = 3
 """Steps that a team is asked to take; the next ones follow once these are done."""
@@ -34,13 +34,13 @@ class StepKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One step, with what it is about: a stage and today's name for it, a KPI, or how many things to mend."""
+    """One step, with what it is about: a stage and today's name for it, a KPI, or what to mend."""
 
     kind: StepKind
     stage: Stage | None = None
     today: str = ""
     kpi: Kpi | None = None
-    count: int = 0
+    warning: PlanWarning | None = None
 
 
 def next_steps(plan: Plan, current: Sequence[CurrentStage]) -> tuple[NextStep, ...]:
@@ -52,8 +52,8 @@ def _steps(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[NextStep]:
     warnings = plan_warnings(plan.stages) if plan.is_own else ()
     if not plan.outcome.first and plan.outcome.unknown:
         yield NextStep(StepKind.SETTLE)
-    if warnings:
-        yield NextStep(StepKind.MEND, count=len(warnings))
+    for warning in warnings[:1]:
+        yield NextStep(StepKind.MEND, warning=warning)
     if not current and not plan.is_own:
         yield NextStep(StepKind.SHOW_TODAY)
     yield from _about_a_stage(plan, current)

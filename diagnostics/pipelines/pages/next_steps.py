@@ -13,6 +13,7 @@ from diagnostics.assessing.pages.retaking import settle_url
 from diagnostics.instrument.parts import Kpi
 from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.pages.warnings import advice_on
 from diagnostics.site.pages.texts import quoted
 
 
@@ -44,15 +45,11 @@ def _settle(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
 
 
 def _mend(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+    (advice,) = advice_on([step.warning] if step.warning else [])
     return StepView(
-        _("Mend your own pipeline"),
-        ngettext(
-            "%(count)s thing in it doesn't work yet. The page of your pipeline says what, and how to mend it.",
-            "%(count)s things in it don't work yet. The page of your pipeline says what, and how to mend them.",
-            step.count,
-        )
-        % {"count": step.count},
-        _("Done when the page has nothing left to mend."),
+        _("Mend %(stage)s") % {"stage": quoted(advice.stage)} if advice.stage else _("Mend your pipeline"),
+        f"{advice.problem} {advice.remedy}",
+        _("Done when the page of your pipeline has nothing left to mend."),
         reverse("diagnostics:own-pipeline", args=[assessment]),
         _("Mend it"),
     )
@@ -63,7 +60,7 @@ def _show_today(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepV
         _("Paste the stages you have today"),
         _("Copy them from your CRM. You see what to keep, what to sharpen and what is missing."),
         _("Done when you see your stages beside these."),
-        reverse("diagnostics:gap-check", args=[assessment]),
+        reverse("diagnostics:todays-stages", args=[assessment]),
         _("Paste today's stages"),
     )
 

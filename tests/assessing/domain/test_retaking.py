@@ -51,6 +51,28 @@ def separating(*, separates=True, **ties):
     return make_instrument(questions=[make_question("leads", *options)], separates=separates)
 
 
+class TestSettling:
+    """A respondent who wants to settle what was not known is asked that again, and nothing else."""
+
+    instrument = make_instrument(
+        questions=[make_question(key, YES, make_option("unsure", is_unknown=True)) for key in ("leads", "people")]
+    )
+
+    def test_leaves_out_what_was_not_known(self):
+        carried = carry_over(
+            self.instrument, {"leads": "unsure", "people": "yes"}, self.instrument, settles_unknown=True
+        )
+        assert carried == CarriedOver({"people": "yes"}, unknown=("leads",))
+
+    def test_changes_nothing_if_all_was_known(self):
+        answers = {"leads": "yes", "people": "yes"}
+        assert carry_over(self.instrument, answers, self.instrument, settles_unknown=True) == CarriedOver(answers)
+
+    def test_is_only_done_if_asked_for(self):
+        answers = {"leads": "unsure", "people": "yes"}
+        assert carry_over(self.instrument, answers, self.instrument) == CarriedOver(answers)
+
+
 class TestSeparatingAnswer:
     before = separating(both="inbound outbound", all="inbound outbound team", one="inbound")
     answers = {"leads": "both", "stands_out": "outbound"}

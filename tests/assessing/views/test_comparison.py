@@ -196,6 +196,20 @@ class TestAgain:
         assert Page(response).notices == ["Your last answers are filled in. Change any that are no longer right."]
         assert Assessment.objects.get(pk=last).company == "North"
 
+    def test_to_settle_what_was_not_known_opens_at_that_question(self, visitor: Visitor) -> None:
+        answers = {"leads": "unsure", "repeat_revenue": "most", "people": "one_seller", "audience": "several"}
+        last = visitor.complete(**answers)
+        address = f"{url('again', last)}?settle=1"
+        assert Page(visitor.get(address)).heading == "Answer what you didn't know yet"
+        response = visitor.post(address, follow=True)
+        new = Assessment.objects.get(follows=last)
+        assert new.answers == {key: option for key, option in answers.items() if key != "leads"}
+        assert response.redirect_chain == [(url("question", new.pk, "leads"), 302)]
+        assert Page(response).notices == [
+            "Your last answers are filled in. Change those that are no longer right. "
+            "Still open: “Where do most of your leads come from?”"
+        ]
+
     def test_a_double_click_begins_one(self, visitor: Visitor) -> None:
         last = visitor.complete()
         first, second = (visitor.post(url("again", last))["Location"] for _ in range(2))

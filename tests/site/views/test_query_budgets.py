@@ -8,13 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries.archive import PAGE_SIZE
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.pipelines.actions.current_stages import save_current_stages
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.sharing.domain import hash_of
 from diagnostics.site.models import User
 from tests.builders import make_instrument
+from tests.pipelines.views.test_results import own_of
 from tests.reference import reference_instrument
+from tests.support.own_pipelines import keep_pipeline
 from tests.visitors import ANSWERS, Visitor, publish_version, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
@@ -105,8 +109,18 @@ def test_what_is_beside_a_result_takes_one(visitor: Visitor, more: int, page: st
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
 
 
-@pytest.mark.parametrize("page", ["result", "result-pdf", "result-json", "playbook"])
-def test_a_result_takes_one_more_for_the_own_pipeline(visitor: Visitor, more: int, page: str) -> None:
+def test_a_result_takes_one_more_for_the_own_pipeline_and_one_for_todays_stages(visitor: Visitor, more: int) -> None:
+    assessment = visitor.complete()
+    assert cost(lambda: visitor.get(url("result", assessment))) == 3 + more
+    row = Assessment.objects.with_version().get(pk=assessment)
+    keep_pipeline(assessment, own_of(row))
+    by = Viewer(browser=row.browser, user_id=row.owner_id)
+    save_current_stages(assessment_id=assessment, stages=[CurrentStage("Demo", "present")] * 9, by=by)
+    assert cost(lambda: visitor.get(url("result", assessment))) == 3 + more
+
+
+@pytest.mark.parametrize("page", ["result-pdf", "result-json", "playbook"])
+def test_what_shows_the_own_pipeline_takes_one_more_for_it(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 2 + more
 
@@ -227,7 +241,7 @@ def test_choosing_what_to_compare_with_takes_two_and_one_for_what_it_follows(
     second = Assessment.objects.get(follows=first).pk
     visitor.submit(second)
     assert cost(lambda: visitor.get(url("compare-choose", second))) == 3 + more
-    assert cost(lambda: visitor.get(url("result", second))) == 3 + more
+    assert cost(lambda: visitor.get(url("result", second))) == 4 + more
 
 
 def test_taking_again_takes_at_most_six(visitor: Visitor, more: int) -> None:
@@ -281,7 +295,7 @@ def test_the_list_takes_three_or_four_however_long_it_is(visitor: Visitor, more:
 def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     assessment = visitor.complete()
     monkeypatch.setattr(Assessment, "is_visible_to", lambda row, viewer: row.grants.count() == 0)
-    assert cost(lambda: visitor.get(url("result", assessment))) == 3
+    assert cost(lambda: visitor.get(url("result", assessment))) == 4
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])

@@ -1,0 +1,85 @@
+"""The steps in sentences: what to do, how to tell that it is done, and where."""
+
+import pytest
+
+from diagnostics.instrument.journey import Outcome
+from diagnostics.pipelines.domain.editing import edited
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.next_steps import NextStep, StepKind, next_steps
+from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
+from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.pages.next_steps import StepView, step_views
+from diagnostics.site.languages import override_language
+from tests.pipelines.domain.test_next_steps import HYBRID, INSTRUMENT, UNKNOWN, all_stages, with_own_probabilities
+from tests.support.playbooks import ASSESSMENT
+from tests.visitors import url
+
+CRITERION = str(INSTRUMENT.stage_by_key["present_stakeholders"].exit_criterion)
+
+
+def views(outcome: Outcome, *current: CurrentStage, own: OwnPipeline | None = None, crm: str = "") -> list[StepView]:
+    plan = Plan(INSTRUMENT, outcome, own)
+    return list(step_views(next_steps(plan, current), plan, assessment=ASSESSMENT, crm=crm))
+
+
+def test_of_a_fresh_result() -> None:
+    today, begin, measure = views(HYBRID)
+    assert (today.title, today.url) == ("Paste the stages you have today", url("todays-stages", ASSESSMENT))
+    assert begin == StepView(
+        "Begin with one stage: Present to stakeholders",
+        f"It makes the most difference to account-based selling. A deal leaves it when this is true: {CRITERION}",
+        "Done when one deal has moved on because of it.",
+    )
+    kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
+    assert (measure.title, measure.text) == (f"Measure one figure: {kpi.name}", str(kpi.formula))
+
+
+@pytest.mark.parametrize("crm", ["hubspot", "pipedrive"])
+def test_a_figure_is_where_the_crm_shows_it(crm: str) -> None:
+    kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
+    assert views(HYBRID, crm=crm)[2].text == f"{kpi.formula} {getattr(kpi, f'in_{crm}')}"
+
+
+def test_what_was_not_known_is_asked_again() -> None:
+    step = views(UNKNOWN)[0]
+    assert (step.title, step.label) == ("Answer what you didn't know yet", "Answer them now")
+    assert step.url == f"{url('again', ASSESSMENT)}?settle=1"
+    assert str(INSTRUMENT.questions[0].text) in step.text
+
+
+def test_a_missing_stage_is_added_with_its_criterion() -> None:
+    today = [stage for stage in all_stages(HYBRID) if stage.match != "present_stakeholders"]
+    step = views(HYBRID, *today)[0]
+    assert (step.title, step.url) == ("Add one stage: Present to stakeholders", url("own-pipeline", ASSESSMENT))
+    assert step.text == f"You have nothing like it today. A deal leaves it when this is true: {CRITERION}"
+
+
+def test_a_stage_is_sharpened_under_the_name_that_it_has_today() -> None:
+    today = [
+        CurrentStage("Demo", "present") if stage.match == "present_stakeholders" else stage
+        for stage in all_stages(HYBRID)
+    ]
+    assert views(HYBRID, *today)[0].title == "Sharpen “Demo” into Present to stakeholders"
+
+
+def test_what_does_not_work_is_said_with_its_remedy() -> None:
+    own = edited(begin_with(HYBRID.pipeline), "proposal", probability=5)
+    step = views(HYBRID, own=own)[0]
+    assert step.title == "Mend “Proposal”"
+    assert step.text.endswith("Raise it, lower the one before, or move the stage.")
+
+
+def test_what_is_left_at_the_end_is_to_hand_it_over_and_to_look_again() -> None:
+    titles = [step.title for step in views(HYBRID, *all_stages(HYBRID), own=with_own_probabilities(HYBRID))]
+    assert titles[1:] == ["Put the pipeline into your CRM", "Set a date to look again"]
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize("kind", [kind for kind in StepKind if kind is not StepKind.MEND], ids=lambda kind: kind.value)
+def test_each_says_how_to_tell_that_it_is_done(kind: StepKind, language: str) -> None:
+    stage, kpi = INSTRUMENT.stages[0], INSTRUMENT.kpis[0]
+    step = NextStep(kind, stage=stage, today="Demo", kpi=kpi)
+    with override_language(language):
+        (view,) = step_views((step,), Plan(INSTRUMENT, HYBRID), assessment=ASSESSMENT, crm="")
+    assert view.done.startswith({"en": "Done when", "nb": "Gjort når"}[language])
+    assert bool(view.url) == bool(view.label)
