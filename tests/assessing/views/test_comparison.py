@@ -206,7 +206,7 @@ class TestAgain:
         assert new.answers == {key: option for key, option in answers.items() if key != "leads"}
         assert response.redirect_chain == [(url("question", new.pk, "leads"), 302)]
         assert Page(response).notices == [
-            "Your last answers are filled in. Change those that are no longer right. "
+            "Your last answers are filled in. Change any that are no longer right. "
             "Still open: “Where do most of your leads come from?”"
         ]
 
