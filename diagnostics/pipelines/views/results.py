@@ -13,13 +13,11 @@ from diagnostics.assessing.views.comparison import change_of
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404
-from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.errors import NotSubmitted
 from diagnostics.instrument.text import reader_language
-from diagnostics.pipelines.domain.plan_document import plan_document
 from diagnostics.pipelines.domain.next_steps import next_steps
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.plan_document import plan_document
 from diagnostics.pipelines.pages.next_steps import step_views
 from diagnostics.pipelines.pages.results import plan_view
 from diagnostics.pipelines.queries.current_stages import current_stages

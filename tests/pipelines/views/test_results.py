@@ -8,10 +8,9 @@ from uuid import UUID
 import pytest
 from django.utils.html import escape
 
-from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.actions.own_pipelines import save_own_pipeline
 from diagnostics.pipelines.domain.editing import added, edited, left_out
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
 from diagnostics.pipelines.queries.own_pipelines import plan_of
@@ -20,7 +19,7 @@ from diagnostics.site.pages.texts import enumerated
 from tests.instrument import oracle
 from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES, Example
 from tests.reference import reference_instrument
-from tests.support.own_pipelines import keep
+from tests.support.own_pipelines import keep, keep_pipeline
 from tests.visitors import ANSWERS, Page, Visitor, compact, url
 
 PAPER = '<div class="paper report'
@@ -313,7 +312,7 @@ class TestOwnPipeline:
     def response(self, visitor: Visitor) -> Any:
         """The result of a team that renamed its first stage, left one out and added one."""
         assessment = Assessment.objects.with_version().get(pk=visitor.complete())
-        save_for(assessment, own_of(assessment))
+        keep_pipeline(assessment.pk, own_of(assessment))
         return visitor.get(url("result", assessment.pk))
 
     def test_is_shown_in_place_of_the_recommended_one(self, response: Any) -> None:
@@ -337,7 +336,7 @@ class TestOwnPipeline:
 
     def test_is_what_a_shared_link_shows(self, visitor: Visitor) -> None:
         assessment = Assessment.objects.with_version().get(pk=visitor.complete())
-        save_for(assessment, own_of(assessment))
+        keep_pipeline(assessment.pk, own_of(assessment))
         assessment.share_links.create(token_hash=hash_of("secret"), created_at=assessment.started_at)
         page = main_of(Visitor().get(url("shared", "secret")))
         assert "Our first" in page
@@ -351,15 +350,6 @@ def own_of(assessment: Assessment) -> OwnPipeline:
     first, second = (stage.id for stage in recommended.kept[:2])
     own = left_out(edited(recommended, first, name="Our first"), second)
     return added(own, OwnStage("own-", part=recommended.kept[0].part, name="Pilot"))
-
-
-def save_for(assessment: Assessment, own: OwnPipeline) -> None:
-    save_own_pipeline(assessment_id=assessment.pk, pipeline=own, seen=0, by=owner_of(assessment))
-
-
-def owner_of(assessment: Assessment) -> Viewer:
-    """Return the visitor whose assessment it is."""
-    return Viewer(browser=assessment.browser, user_id=assessment.owner_id)
 
 
 def main_of(response: Any) -> str:
