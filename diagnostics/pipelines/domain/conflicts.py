@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.domain.editing import arranged
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
-from diagnostics.pipelines.domain.written import Mistyped, Typed, fields_of, own_value, shown
+from diagnostics.pipelines.domain.written import Mistyped, Typed, fields_of, own_value, shown, write
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The saved pipeline in the order that was sent, and what was typed that it does not have.
+    """The saved pipeline in the order and parts that were sent, and what was typed that it does not have.
 
     `now` has what is saved beside each of `typed`, by stage and field; `lost` what was typed for stages that the
     pipeline no longer has, as texts by stage.
@@ -37,8 +37,11 @@ def merge(
     }
     kept = {stage.id: stage for stage in saved.kept}
     moved = seen is not None and list(order) != [stage.id for stage in seen.kept]
+    # the parts first, since a stage can be dragged into another one
+    parts = {key: {"part": fields["part"]} for key, fields in own.items() if "part" in fields}
+    placed, _ = write(instrument, saved, parts)
     return Merged(
-        pipeline=arranged(saved, order) if moved else saved,
+        pipeline=arranged(placed, order) if moved else placed,
         typed={key: fields for key, fields in own.items() if fields and key in kept},
         now={
             (key, name): shown(instrument, kept[key]).get(name, "")

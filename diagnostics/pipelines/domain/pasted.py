@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
+
+_SEPARATOR = re.compile(r"sep=.?", re.I)
+"""The line with which spreadsheets say how the cells of a file are separated."""
 
 _SPACES = re.compile(r"(?:[^\S\n]|[\u200b\ufeff])+")
 _ARROW = re.compile(r"\s*(?:[→⇒➔➜➡⟶▶►»›|]|[-=–—]{1,3}>)\s*|\s>+\s")
@@ -38,8 +42,8 @@ def split_names(text: str) -> list[str]:
 
     Commas, dashes and slashes separate names in a single line only, where nothing else does: "R&D / demo" is one name.
     """
-    lines = [line.strip() for line in _SPACES.sub(" ", text).splitlines()]
-    lines = [line for line in lines if line]
+    lines = [line.strip() for line in _plain(text).splitlines()]
+    lines = [line for line in lines if line and not _SEPARATOR.fullmatch(line)]
     if not lines:
         return []
     if len(lines) > 1 and lines[0].endswith(":"):
@@ -80,7 +84,12 @@ def _cleaned(parts: list[str]) -> Iterator[str]:
 
 def clean_name(text: str) -> str:
     """Return the name of a stage without its number, bullet, percentage and count of deals."""
-    return next(_cleaned([_SPACES.sub(" ", text)]), "")
+    return next(_cleaned([_plain(text)]), "")
+
+
+def _plain(text: str) -> str:
+    """Return a text with single spaces, and its letters composed: macOS writes an å as an a and a ring."""
+    return _SPACES.sub(" ", normalize("NFC", text))
 
 
 def _undecorated(text: str) -> str:

@@ -27,6 +27,9 @@ MAX_ROWS, MAX_COLUMNS = 50_000, 200
 _ZIP = b"PK\x03\x04"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MAC = re.compile(r"^(?!.*[æøåÆØÅ]).*(?:[a-zA-Z][¿¾Œ¯®][a-z]|(?:^|\s)[¯®][a-z])", re.DOTALL)
+"""What the Scandinavian letters of an old Macintosh look like in Windows' encoding: "F¿rste m¿te"."""
+
 _HALF = 0.4
 """Share of zero bytes from which a text is UTF-16 that has no mark: every other one is."""
 
@@ -54,7 +57,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or Windows' encoding of Western Europe. Raises UnreadableFile."""
+    """Return the text of a file in UTF-8, UTF-16, or Windows' or the Macintosh's encoding. Raises UnreadableFile."""
     for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
@@ -62,7 +65,7 @@ def decoded(data: bytes) -> str:
             continue
         if _CONTROLS.search(text):
             raise UnreadableFile(Unreadable.KIND)
-        return text
+        return data.decode("mac_roman") if encoding == "cp1252" and _MAC.search(text) else text
     raise UnreadableFile(Unreadable.KIND)
 
 
@@ -72,7 +75,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
             return (encoding,)
     if data.count(0) > _HALF * len(data):
         return ("utf-16-le",) if data[1:2] == b"\0" else ("utf-16-be",)
-    return ("utf-8", "cp1252")
+    return ("utf-8", "cp1252", "mac_roman")
 
 
 def read_workbook(data: bytes) -> list[list[str]]:

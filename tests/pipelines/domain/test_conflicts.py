@@ -51,6 +51,14 @@ def test_an_order_that_was_changed_stays_and_one_that_was_not_gives_way() -> Non
     assert [one.id for one in merge(OURS, SEEN, saved, IDS, {}).pipeline.stages] == IDS
 
 
+def test_a_stage_that_was_put_into_another_part_stays_there() -> None:
+    typed = fields()
+    typed["present"]["part"] = "prospecting"
+    merged = merge(OURS, edited(SEEN, "qualify", owner="Bob"), SEEN, ["present", "qualify", "close"], typed)
+    assert [stage.id for stage in merged.pipeline.stages] == ["present", "qualify", "close"]
+    assert merged.typed == {"present": {"part": "prospecting"}}
+
+
 def test_without_what_was_shown_only_what_is_saved_counts_as_not_typed() -> None:
     merged = merge(OURS, edited(SEEN, "qualify", name="Fit"), None, IDS, fields())
     assert merged.typed == {"qualify": {"name": str(OURS.stage_by_key["qualify"].name)}}

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from time import perf_counter
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,10 @@ class TestRead:
     )
     def test_splits_a_single_line_where_a_sign_clearly_separates(self, text: str) -> None:
         assert read_list(text).names == ("Lead", "møte", "tilbud", "vunnet")
+
+    def test_composes_letters_that_macos_writes_in_two(self) -> None:
+        decomposed = normalize("NFD", "Målkunde\nFørste møte\nPåminnelse")
+        assert read_list(decomposed).names == ("Målkunde", "Første møte", "Påminnelse")
 
     @pytest.mark.parametrize(
         "name",

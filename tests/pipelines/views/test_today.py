@@ -111,6 +111,16 @@ def test_a_pasted_table_is_confirmed_too(visitor: Visitor, assessment: UUID) -> 
     assert [name for name, _ in saved_stages()] == ["Demo", "Won"]
 
 
+def test_a_list_on_one_line_is_read_whole(visitor: Visitor, assessment: UUID) -> None:
+    for text in (
+        "Lead, Kontaktet, Tilbud, Vunnet",
+        "Lead > Kontaktet > Tilbud > Vunnet",
+        "Lead → Kontaktet → Tilbud → Vunnet",
+    ):
+        paste(visitor, assessment, text)
+        assert [name for name, _ in saved_stages()] == ["Lead", "Kontaktet", "Tilbud", "Vunnet"]
+
+
 def test_lost_stages_are_left_out_and_the_page_tells_so(visitor: Visitor, assessment: UUID) -> None:
     page = paste(visitor, assessment, "Demo\nWon\nLost\nKansellert")
     assert [name for name, _ in saved_stages()] == ["Demo", "Won"]

@@ -1,5 +1,6 @@
 """Today's stages from a file: read, confirmed before anything is saved, and nothing else of it kept."""
 
+from unicodedata import normalize
 from uuid import UUID
 
 import pytest
@@ -22,8 +23,11 @@ def assessment(visitor: Visitor) -> UUID:
         ("Stage\nKvalifisert\nPåminnelse".encode("utf-16"), "Kvalifisert"),
         ("\ufeffKvalifisert\nPåminnelse".encode(), "Kvalifisert"),
         ("Kvalifisert\nPåminnelse".encode("cp1252"), "Kvalifisert"),
+        ("Kvalifisert\nPåminnelse".encode("mac_roman"), "Kvalifisert"),
+        ("sep=;\r\nFase\r\nKvalifisert\r\nPåminnelse".encode(), "Kvalifisert"),
+        (normalize("NFD", "Kvalifisert\nPåminnelse").encode(), "Kvalifisert"),
     ],
-    ids=["UTF-16", "with a mark", "as Windows writes"],
+    ids=["UTF-16", "with a mark", "as Windows writes", "as an old Macintosh writes", "with a separator", "decomposed"],
 )
 def test_files_in_common_encodings_are_read(visitor: Visitor, assessment: UUID, data: bytes, first: str) -> None:
     paste(visitor, assessment, "", file=SimpleUploadedFile("stages.csv", data))
@@ -72,13 +76,14 @@ def test_a_choice_that_was_not_offered_is_refused(visitor: Visitor, assessment: 
 @pytest.mark.parametrize(
     ("data", "error"),
     [
+        (b"Tilbud\x00sendt\nVunnet\n", "This file is neither a text, a CSV nor an Excel workbook (.xlsx)."),
         (b"%PDF-1.7\x00", "This file is neither a text, a CSV nor an Excel workbook (.xlsx)."),
         (b"PK\x03\x04broken", "This workbook cannot be opened."),
         (b"x" * 4_000_001, "This file is larger than the 4 MB that we read."),
         (b"Deal Name,Amount\nFjord,1\nBeta,2\n", "No column of this table looks like stages."),
         (b"900\n901\n", "These look like record numbers, amounts or dates."),
     ],
-    ids=["PDF", "broken", "large", "no column", "numbers"],
+    ids=["a zero byte", "PDF", "broken", "large", "no column", "numbers"],
 )
 def test_a_file_without_stages_is_refused_with_the_reason(
     visitor: Visitor, assessment: UUID, data: bytes, error: str

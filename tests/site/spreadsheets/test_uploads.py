@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from diagnostics.site.spreadsheets import uploads
 from diagnostics.site.spreadsheets.uploads import Unreadable, UnreadableFile, decoded, is_workbook, read_workbook
 
-TEXT = "Fase\r\nPåminnelse\r\nVunnet\r\n"
+TEXT = "Fase\r\nPåminnelse\r\nFørste møte\r\nÅpen ærlighet\r\nVunnet\r\n"
 
 
 def workbook(rows: list[list[object]], *, empty_sheets: int = 0) -> bytes:
@@ -40,9 +40,15 @@ def refusal(data: bytes) -> Unreadable:
 
 
 class TestText:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+    @pytest.mark.parametrize(
+        "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"]
+    )
     def test_is_read_in_the_encodings_that_spreadsheets_write(self, encoding: str) -> None:
         assert decoded(TEXT.encode(encoding)) == TEXT
+
+    @pytest.mark.parametrize("text", ["Størst\nPris ® og 1¾ år", "¿Qué?", "Œuvre", "Kjøp\nÆrlig – “anførsel”", "Café"])
+    def test_of_windows_stays_one_of_windows(self, text: str) -> None:
+        assert decoded(text.encode("cp1252")) == text
 
     @pytest.mark.parametrize(
         "data",
