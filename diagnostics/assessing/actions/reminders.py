@@ -17,7 +17,7 @@ from diagnostics.instrument.parts import SalesModel
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.languages import override_language
 from diagnostics.site.models import User
-from diagnostics.site.pages.texts import enumerated
+from diagnostics.site.pages.texts import enumerated, isolated
 
 HOUR = time(8)
 """The time of day at which a reminder is due, in the site's time zone."""
@@ -89,7 +89,7 @@ def _mail(reminder_id: int) -> bool:
     with override_language(reminder.language):
         models = _first_models(reminder.assessment)
         name = reminder.assessment.display_name or _name_of(models)
-        subject = _("You wanted to look at “%(name)s” again") % {"name": name}
+        subject = _("You wanted to look at “%(name)s” again") % {"name": isolated(name)}
         text = render_mail(
             "diagnostics/assessing/reminder.txt",
             language=reminder.language,

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.pages.texts import isolated
 from diagnostics.site.pages.urls import absolute_url
 
 
@@ -102,12 +103,12 @@ def mail_subject(*, name: str, model: str) -> str:
     """Return the subject of a mail with a link; `name` of the result and `model` inside a sentence may be ""."""
     model = model or _("none stands out yet")
     if name:
-        return _("Sales model of %(name)s: %(model)s") % {"name": name, "model": model}
+        return _("Sales model of %(name)s: %(model)s") % {"name": isolated(name), "model": model}
     return _("Sales model: %(model)s") % {"model": model}
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return "\n".join(f"> {line}".rstrip() for line in isolated(text).splitlines())
 
 
 def dead_link() -> ErrorPage:
