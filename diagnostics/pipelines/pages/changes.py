@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, changes, name_of
 from diagnostics.pipelines.domain.plan import Plan
-from diagnostics.site.pages.texts import enumerated, quoted
+from diagnostics.site.pages.texts import enumerated, isolated, quoted
 
 
 def change_sentences(plan: Plan) -> tuple[str, ...]:
@@ -25,7 +25,10 @@ def _sentences(instrument: Instrument, before: OwnPipeline, after: OwnPipeline) 
     names = {stage.id: name_of(instrument, stage) for stage in after.stages}
     earlier = {stage.id: name_of(instrument, stage) for stage in before.stages}
     for stage_id in found.renamed:
-        yield _("%(stage)s is called %(name)s.") % {"stage": earlier[stage_id], "name": quoted(names[stage_id])}
+        yield _("%(stage)s is called %(name)s.") % {
+            "stage": isolated(earlier[stage_id]),
+            "name": quoted(names[stage_id]),
+        }
     if found.rewritten:
         yield _("With your own content: %(stages)s.") % {"stages": _listed(names, found.rewritten)}
     if found.moved:

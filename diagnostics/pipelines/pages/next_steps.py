@@ -14,7 +14,7 @@ from diagnostics.instrument.parts import Kpi
 from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.warnings import advice_on
-from diagnostics.site.pages.texts import quoted
+from diagnostics.site.pages.texts import isolated, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,11 @@ def _look_again(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepV
 
 
 def _stage_name(step: NextStep) -> str:
-    return str(step.stage.name) if step.stage else ""
+    return isolated(step.stage.name) if step.stage else ""
 
 
 def _criterion(step: NextStep) -> str:
-    return str(step.stage.exit_criterion) if step.stage else ""
+    return isolated(step.stage.exit_criterion) if step.stage else ""
 
 
 _VIEWS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.pipelines.domain.plan import PlannedStage, PlanWarning, WarningKind
-from diagnostics.site.pages.texts import percent
+from diagnostics.site.pages.texts import isolated, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def advice_on(warnings: Iterable[PlanWarning]) -> tuple[Advice, ...]:
 def _advice(warning: PlanWarning) -> Advice:
     problem, remedy = _sentences(warning)
     stage = warning.stage
-    return Advice(stage.id if stage else "", str(stage.stage.name) if stage else "", problem, remedy)
+    return Advice(stage.id if stage else "", isolated(stage.stage.name) if stage else "", problem, remedy)
 
 
 def _sentences(warning: PlanWarning) -> tuple[str, str]:
@@ -60,6 +60,6 @@ def _falling(stage: PlannedStage | None, before: PlannedStage | None) -> str:
         return ""
     return _("Its win probability is %(low)s, but %(stage)s before it has %(high)s.") % {
         "low": percent(stage.stage.win_probability or 0),
-        "stage": before.stage.name,
+        "stage": isolated(before.stage.name),
         "high": percent(before.stage.win_probability or 0),
     }

@@ -104,7 +104,7 @@ def own(reference: QuestionnaireVersion, manager: User) -> Assessment:
 
 
 def rewritten(pipeline: OwnPipeline) -> OwnPipeline:
-    """Return a pipeline in which every text of every stage is hostile, one is left out and one is the team's own."""
+    """Return a pipeline in which every text of every stage is hostile, probabilities fall, one is left out and one is the team's own."""
     pipeline = OwnPipeline(
         tuple(
             replace(
@@ -113,8 +113,9 @@ def rewritten(pipeline: OwnPipeline) -> OwnPipeline:
                 exit_criterion=hostile("criterion"),
                 owner=hostile("owner"),
                 activities=hostile("activity") + "\n" + hostile("second"),
+                probability=max(100 - 10 * place, 1),
             )
-            for stage in pipeline.stages
+            for place, stage in enumerate(pipeline.stages)
         )
     )
     first, *_ = pipeline.stages
