@@ -104,7 +104,7 @@ def own(reference: QuestionnaireVersion, manager: User) -> Assessment:
 
 
 def rewritten(pipeline: OwnPipeline) -> OwnPipeline:
-    """Return a pipeline in which every text of every stage is hostile, probabilities fall, one is left out and one is the team's own."""
+    """Return a pipeline of hostile texts, whose probabilities fall; one stage is left out and one the team's own."""
     pipeline = OwnPipeline(
         tuple(
             replace(
