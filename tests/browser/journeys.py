@@ -142,7 +142,14 @@ def _pages_of_trying(page: Page) -> Iterator[str]:
 
 def _pages_of_sharing(page: Page, site: str) -> Iterator[str]:
     """Share the result that is open, and read it by the link."""
-    page.goto(f"{page.url.partition('#')[0]}share/")
+    result = page.url.partition("#")[0]
+    page.goto(f"{result}mail-me/")
+    go_on(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    yield "mail to oneself without an address"
+    page.goto(f"{result}share/e-mail/")
+    yield "share by mail without an account"
+    page.goto(f"{result}share/")
     page.locator("[name=expires]").select_option("date")
     go_on(page)
     expect(page.get_by_role("alert")).to_be_focused()

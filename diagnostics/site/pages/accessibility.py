@@ -26,6 +26,7 @@ AREAS: dict[str, tuple[str | Promise, frozenset[str]]] = {
                 "result",
                 "shared",
                 "share",
+                "mail-me",
                 "playbook",
                 "set-up",
                 "handoff",

@@ -36,6 +36,7 @@ SECTIONS = {
     "remind": "compare-and-take-it-again",
     "share": "share-it-and-print-it",
     "share-by-mail": "share-it-and-print-it",
+    "mail-me": "share-it-and-print-it",
     "shared": "share-it-and-print-it",
     "verify": "share-it-and-print-it",
     "own-pipeline": "make-the-pipeline-your-own",
