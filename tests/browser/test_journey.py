@@ -61,7 +61,7 @@ class TestWays:
             tab_to(page, page.get_by_role("button", name="Continue", exact=True))
             page.keyboard.press("Enter")
         page.wait_for_url("**/check/")
-        tab_to(page, page.get_by_label("Name this assessment"))
+        tab_to(page, page.get_by_label("Company or team"))
         page.keyboard.type("North team")
         page.keyboard.press("Enter")
         expect(page.locator(".verdict .eyebrow")).to_have_text("North team")

@@ -1,7 +1,5 @@
 """The page of the gap check: what is missing, extra and out of order, and which sales model today's stages fit."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,9 +11,11 @@ from diagnostics.assessing.pages.names import names
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
+from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.gapcheck import GapCheck
 from diagnostics.pipelines.pages.labels import named_models, pipeline_name
-from diagnostics.site.spreadsheets.cells import neutralised
+from diagnostics.site.spreadsheets.cells import Column
+from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
 """The choices of a select, some of them in groups."""
@@ -172,12 +172,8 @@ def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices
     ]
 
 
-def gap_csv(rows: Sequence[GapRow]) -> str:
-    """Return the comparison as CSV for spreadsheets."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_("Today"), _("Recommended"), _("Comparison")])
-    for row in rows:
-        recommended = str(row.stage.name) if row.stage else ""
-        writer.writerow([neutralised(row.current), neutralised(recommended), row.sentence])
-    return "\ufeff" + text.getvalue()
+def gap_csv(rows: Sequence[GapRow]) -> bytes:
+    """Return the comparison as CSV that spreadsheets in the reader's language open in columns."""
+    columns = [Column(_("Today")), Column(_("Recommended")), Column(_("Comparison"))]
+    cells = ([row.current, str(row.stage.name) if row.stage else "", row.sentence] for row in rows)
+    return b"".join(csv_parts(columns, cells, delimiter=delimiter_of(reader_language())))

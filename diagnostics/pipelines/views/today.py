@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choic
 from diagnostics.pipelines.forms.today import MATCHING, CurrentStagesForm, MatchForm
 from diagnostics.pipelines.pages.gapcheck import Choices, gap_csv, gap_page, gap_rows, stage_choices
 from diagnostics.pipelines.queries.current_stages import current_stages
+from diagnostics.site.pages.attachments import attachment
 from diagnostics.site.pages.texts import enumerated
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields, typed_of
 
@@ -104,7 +106,8 @@ def comparison_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     instrument = instrument_of(assessment.version)
     rows = gap_rows(instrument, check_gaps(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
     response = HttpResponse(gap_csv(rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="comparison.csv"'
+    name = " ".join(filter(None, (assessment.display_name, "comparison", f"{timezone.localdate():%Y-%m-%d}")))
+    response.headers["Content-Disposition"] = attachment(name, "csv")
     return response
 
 
