@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diagnostics.sharing.views import crm_message, embedding, handoff, links, mail_me, verification
+from diagnostics.sharing.views import crm_message, embedding, handoff, links, mail_me, shared, verification
 
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/share/", links.share, name="share"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("shared/<str:secret>/handoff/set-up/", handoff.set_up, name="shared-set-up"),
     path("shared/<str:secret>/handoff/<str:kind>/", handoff.handoff_file, name="shared-handoff-file"),
     path("shared/<str:secret>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="shared-handoff-part"),
+    path("shared/<str:secret>/playbook/", shared.playbook, name="shared-playbook"),
+    path("shared/<str:secret>/playbook.pdf", shared.playbook_pdf, name="shared-playbook-pdf"),
+    path("shared/<str:secret>/files/<str:kind>/", shared.pipeline_file, name="shared-file"),
+    path("shared/<str:secret>/files/<str:kind>/<str:part>/", shared.pipeline_file, name="shared-part"),
     # path, not str, so that a truncated or mangled link gets the page of a dead link, too
     path("shared/<path:secret>/", links.shared, name="shared"),
     # the only pages that other sites may show in a frame

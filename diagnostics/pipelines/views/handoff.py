@@ -12,7 +12,7 @@ from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import ChangedMeanwhile
-from diagnostics.pipelines.crms.target import Source
+from diagnostics.pipelines.crms.target import Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.forms.handoff import HandoffForm
@@ -95,8 +95,14 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, part: str
     assessment, target = assessment_or_404(request, assessment_id), target_or_404(kind, part)
     if assessment.completed_at is None:
         raise Http404
+    return file_of(request, assessment, target, part, owner=owner_of(assessment))
+
+
+def file_of(
+    request: HttpRequest, assessment: Assessment, target: Target, part: str | None, *, owner: str
+) -> HttpResponse:
+    """Return a target's file of a completed assessment; `owner` is named in it. Raises Http404 for no pipeline."""
     selection = selection_of(request, part)
-    owner = owner_of(assessment)
     pipelines = pipelines_of_plan(plan_of(assessment), selection, owner)
     return file_response(target, pipelines, source_of_result(assessment), owner=owner, only=selection.part)
 

@@ -13,8 +13,8 @@ from diagnostics.pipelines.pages.open_deals import open_deals
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
-from diagnostics.pipelines.views.files import file_response, selection_of, target_or_404
-from diagnostics.pipelines.views.handoff import owner_of, pipelines_of_plan, source_of_result
+from diagnostics.pipelines.views.files import selection_of, target_or_404
+from diagnostics.pipelines.views.handoff import file_of, owner_of, pipelines_of_plan
 from diagnostics.sharing.actions import count_view
 from diagnostics.sharing.domain import opens_handoff
 from diagnostics.sharing.models import ShareLink
@@ -62,10 +62,7 @@ def handoff_file(request: HttpRequest, secret: str, kind: str, part: str | None 
     link, target = _find(secret), target_or_404(kind, part)
     if link is None:
         return dead(request)
-    selection, owner = selection_of(request, part), owner_of(link.assessment)
-    pipelines = pipelines_of_plan(plan_of(link.assessment), selection, owner)
-    source = source_of_result(link.assessment)
-    return unlisted(file_response(target, pipelines, source, owner=owner, only=selection.part))
+    return unlisted(file_of(request, link.assessment, target, part, owner=owner_of(link.assessment)))
 
 
 def _find(secret: str) -> ShareLink | None:

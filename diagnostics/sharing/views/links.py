@@ -17,6 +17,7 @@ from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.names import names
 from diagnostics.assessing.views.notices import open_step_url_of
+from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
@@ -34,6 +35,7 @@ from diagnostics.sharing.pages.links import (
     share_page,
     shared_url,
 )
+from diagnostics.sharing.pages.shared import shared_page
 from diagnostics.sharing.queries.links import find_shared, links_of
 from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields
@@ -165,7 +167,8 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
     if is_view(request):
         count_view(link=link, by=viewer_of(request))
     page = saved_result(link.assessment, is_own=False)
-    return unlisted(render(request, "diagnostics/sharing/shared.html", {"page": page}))
+    context = {"page": page, "shared": shared_page(secret, page.instrument, page.pipeline, has_pdf=can_make_pdf())}
+    return unlisted(render(request, "diagnostics/sharing/shared.html", context))
 
 
 def dead(request: HttpRequest) -> HttpResponse:

@@ -27,9 +27,9 @@ DEAD = "This link does not work (any more)"
 
 @pytest.fixture
 def assessment(visitor: Visitor) -> UUID:
-    """A completed assessment with a title and a note."""
-    key = visitor.complete(title="North <by> Kari")
-    Assessment.objects.filter(pk=key).update(note="A secret note")
+    """A completed assessment with a company, a title and a note."""
+    key = visitor.complete(title="Zephyr & Co")
+    Assessment.objects.filter(pk=key).update(title="North <by> Kari", note="A secret note")
     return key
 
 
@@ -60,6 +60,8 @@ class TestPage:
             escape(row.company),
             "North",
             row.note,
+            row.company,
+            escape(row.company),
             str(row.pk),
             manager.email,
             link.label,

@@ -27,10 +27,8 @@ revoke       begun            405/404   *
 revoke       completed        405/404   405/302  405/302  405/404  405/404  405/404  405/404
 revoke       owned-begun      405/404   *
 revoke       owned-completed  405/404   405/404  405/404  405/302  405/404  405/404  405/404
-shared       begun            404/405   *
-shared       completed        200/405   *
-shared       owned-begun      404/405   *
-shared       owned-completed  200/405   *
+shared|shared-playbook|shared-playbook-pdf|shared-file|shared-part begun|owned-begun          404/405 *
+shared|shared-playbook|shared-playbook-pdf|shared-file|shared-part completed|owned-completed  200/405 *
 shared-handoff|shared-set-up|shared-handoff-file|shared-handoff-part begun|owned-begun         404/405   *
 shared-handoff|shared-set-up|shared-handoff-file|shared-handoff-part completed|owned-completed 200/405   *
 """

@@ -115,6 +115,8 @@ KEYS = {
     "handoff-model-part": (OURS, "team", "hubspot", "deal"),
     "set-up-model": (OURS, "team"),
     "own-pipeline-model": (OURS, "team"),
+    "shared-file": ("json",),
+    "shared-part": ("hubspot", "deal"),
     "push": ("hubspot",),
     "question": ("leads",),
     "sales-model": ("team",),
@@ -216,9 +218,9 @@ def address(page: str, assessment: object) -> str:
         given = [invitation_token(Invitation.objects.get_or_create(email="invited@example.com")[0])]
     if page == "resume":
         given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
-    if page == "shared":
+    if page.startswith("shared"):
         given = [secret_of(assessment)]
-    if page.startswith("shared-"):
+    if page in ("shared-handoff", "shared-set-up", "shared-handoff-file", "shared-handoff-part"):
         given = [crm_secret_of(assessment)]
     if page == "revoke":
         given += [link_of(assessment)]
