@@ -23,6 +23,7 @@ from diagnostics.authoring.queries.publishing import instrument_of, open_version
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.sharing.pages.embedding import closed_message
 from diagnostics.sharing.views.framed import Guest, framed, message
+from diagnostics.site.views.typed import keeps_typed
 
 TEMPLATE = "diagnostics/sharing/embedded.html"
 """The base template of pages in a frame, without navigation and account."""
@@ -67,6 +68,7 @@ def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @framed
+@keeps_typed
 def question(request: HttpRequest, guest: Guest, assessment_id: UUID, key: str) -> HttpResponse:
     """Ask one question; save its answer and go on."""
     return question_step(request, _wizard(guest, _assessment(guest, assessment_id)), key)
@@ -74,6 +76,7 @@ def question(request: HttpRequest, guest: Guest, assessment_id: UUID, key: str) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @framed
+@keeps_typed
 def check(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpResponse:
     """Show all answers with links to change them; submit them, once."""
     return check_step(request, _wizard(guest, _assessment(guest, assessment_id)))

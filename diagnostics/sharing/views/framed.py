@@ -25,6 +25,8 @@ from diagnostics.assessing.models import Viewer
 from diagnostics.assessing.views.viewer import browser_hash
 from diagnostics.sharing.pages.embedding import FrameMessage, csrf_message, no_cookie_message, not_found_message
 from diagnostics.site.queries.branding import current_brand
+from diagnostics.site.views.errors import old_form_text
+from diagnostics.site.views.typed import is_from_here, is_marked, show_again
 
 SALT = "diagnostics.embedded"
 COOKIE_AGE = 7 * 24 * 3600
@@ -77,9 +79,12 @@ def _answer(page: Page, request: HttpRequest, guest: Guest, kwargs: dict[str, An
     """Return the page, or a message instead: errors must be readable in the frame too."""
     if request.method == "POST" and guest.is_new:
         return message(request, no_cookie_message())
-    if _form_check.process_view(request, page, (), {}) is not None:
+    has_old_token = _form_check.process_view(request, page, (), {}) is not None
+    if has_old_token and not (is_marked(page) and is_from_here(request)):
         return message(request, csrf_message())
     try:
+        if has_old_token:
+            return show_again(request, page, guest, notice=old_form_text(request), **kwargs)
         return page(request, guest, **kwargs)
     except Http404:
         return message(request, not_found_message())

@@ -57,14 +57,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         )
         return _render(request, ErrorPage(403, _("Please send that again"), text))
     if is_marked(match.func):
-        response = show_again(request, match.func, *match.args, notice=_old_form(request), **match.kwargs)
+        response = show_again(request, match.func, *match.args, notice=old_form_text(request), **match.kwargs)
         response.status_code = 403 if response.status_code == 200 else response.status_code
         return response
     kept = _kept(request, shows_again=False)
-    return _render(request, ErrorPage(403, _("Please send that again"), _old_form(request), kept=kept))
+    return _render(request, ErrorPage(403, _("Please send that again"), old_form_text(request), kept=kept))
 
 
-def _old_form(request: HttpRequest) -> str:
+def old_form_text(request: HttpRequest) -> str:
+    """Return why a form of this site did not have its token, and what to do."""
     if request.user.is_authenticated:
         return _("You signed in meanwhile, in another tab. Nothing was sent yet: check it, then send it again.")
     return _(

@@ -190,6 +190,24 @@ class TestRefusals:
         # the control: the same form from the frame itself
         assert guest.post(form.action, form.fields, headers={"origin": "http://testserver"}).status_code == 302
 
+    def test_an_answer_with_an_old_token_is_shown_again(self, guest: Guest) -> None:
+        page = guest.begin_here()
+        address = page.redirect_chain[-1][0]
+        sent = {"option": "outbound", "csrfmiddlewaretoken": "x" * 64}
+        response = guest.post(address, sent, headers={"origin": "http://testserver"})
+        shown = Page(response)
+        assert (response.status_code, shown.chosen, ancestors(response)) == (200, ["outbound"], ALLOWED)
+        assert "send it again" in shown.notices[0]
+        assert Assessment.objects.get().answers == {}
+        assert guest.send(response).status_code == 200
+        assert Assessment.objects.get().answers == {"leads": "outbound"}
+
+    @pytest.mark.parametrize("headers", [{}, {"origin": "https://www.contoso.example"}])
+    def test_an_answer_that_another_site_sent_is_not(self, guest: Guest, headers: dict[str, str]) -> None:
+        address = guest.begin_here().redirect_chain[-1][0]
+        response = guest.post(address, {"option": "outbound", "csrfmiddlewaretoken": "x" * 64}, headers=headers)
+        self.assert_message(response, 403, "Please start again")
+
     def test_the_sites_own_token_is_invalid_here(self, guest: Guest, embedding: Branding) -> None:
         client = Client(enforce_csrf_checks=True)
         client.get(url("home"))

@@ -24,7 +24,7 @@ class Field:
         """Something else than it shows, as a visitor would type or choose it."""
         others = [choice for choice in self.choices if choice != self.value]
         if self.choices:
-            return others[-1]
+            return others[-1] if others else self.value
         texts = {"email": "someone@example.net", "date": "2027-03-31", "number": "37", "textarea": "One\r\n\r\nTwo ø"}
         return texts.get(self.kind, "Nordlys & sønner <1>")
 
