@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
-from diagnostics.pipelines.actions.gapcheck import save_current_stages
+from diagnostics.pipelines.actions.current_stages import save_current_stages
 from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
@@ -75,7 +75,7 @@ def _pages(page: Page, site: str) -> Iterator[str]:
         "playbook": f"{north.pk}/playbook/",
         "what-if": f"{north.pk}/what-if/?repeat_revenue=nearly_all",
         "handoff": f"{north.pk}/handoff/",
-        "gap-check": f"{north.pk}/gap-check/",
+        "pipeline": f"{north.pk}/pipeline/",
         "archive": "",
         "compare": f"{south.pk}/compare/{north.pk}/",
     }.items():
