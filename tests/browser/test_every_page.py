@@ -35,6 +35,7 @@ OTHERS = (
     "/accounts/",
     "/privacy/my-data/",
     "/questionnaires/sales-model/",
+    "/questionnaires/sales-model/sales-models/team/pipeline/",
 )
 UNSEEN = """
 () => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]

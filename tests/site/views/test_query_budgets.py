@@ -199,7 +199,6 @@ def test_a_file_of_a_sales_model_takes_one_whoever_asks(visitor: Visitor, more: 
     "page",
     [
         ("handoff",),
-        ("adapt",),
         ("push", "hubspot"),
         ("handoff-file", "json"),
         ("set-up",),
@@ -216,11 +215,12 @@ def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
     assert cost(lambda: visitor.get(url(name, assessment, *rest))) == 2 + more
 
 
-def test_the_gap_check_takes_one_more_for_the_stages_of_today(visitor: Visitor, more: int) -> None:
+def test_todays_stages_take_one_more_and_the_workbench_two(visitor: Visitor, more: int) -> None:
     assessment = visitor.complete()
-    visitor.post(url("gap-check", assessment), {"text": "Qualify\nPresent"})
-    assert cost(lambda: visitor.get(url("gap-check", assessment))) == 2 + more
-    assert cost(lambda: visitor.get(url("gap-check-csv", assessment))) == 2 + more
+    visitor.post(url("todays-stages", assessment), {"text": "Qualify\nPresent"})
+    assert cost(lambda: visitor.get(url("todays-stages", assessment))) == 2 + more
+    assert cost(lambda: visitor.get(url("todays-stages-csv", assessment))) == 2 + more
+    assert cost(lambda: visitor.get(url("own-pipeline", assessment))) == 3 + more
 
 
 def test_a_comparison_takes_one_however_long_the_pipelines_are(visitor: Visitor, more: int) -> None:
