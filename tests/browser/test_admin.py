@@ -75,7 +75,7 @@ def test_a_gap_leads_to_the_field_that_mends_it(page: Page, site: str) -> None:
     sign_in(page, site)
     publish = site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk])
     page.goto(publish)
-    expect(page.locator(".errornote")).to_have_text("1 point stands in the way of publishing.")
+    expect(page.locator(".errornote")).to_have_text("Correct 1 point before you publish.")
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     page.locator(".gaps a").click()
     field = page.locator("[name=options-2-label_nb]")

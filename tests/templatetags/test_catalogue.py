@@ -131,11 +131,11 @@ class TestOutreach:
 
 def test_a_sales_model_shows_what_marks_it() -> None:
     content = compact(model_content(make_sales_model(characteristics=Text("Precision\nMany people"))))
-    assert "<h3>What marks it</h3><ul><li>Precision</li><li>Many people</li></ul>" in content
+    assert "<h3>What to recognise it by</h3><ul><li>Precision</li><li>Many people</li></ul>" in content
 
 
 def test_a_sales_model_of_the_first_edition_has_no_marks() -> None:
-    assert "What marks it" not in model_content(make_sales_model())
+    assert "What to recognise it by" not in model_content(make_sales_model())
 
 
 def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:

@@ -105,8 +105,8 @@ def impact_page(comparison: DraftComparison, *, results_read: int) -> ImpactPage
 
 
 _NOT_YET_COMPARED = gettext_lazy(
-    "The combinations of answers are not compared with version %(number)s yet: there are %(drafted)s, too many while "
-    "you wait. They are compared when the draft is proved."
+    "The combinations of answers are not compared with version %(number)s yet: there are %(drafted)s, too "
+    "many while you wait. They are compared when all combinations of the draft are tried."
 )
 _TOO_MANY = gettext_lazy(
     "The combinations of answers were not compared with version %(number)s: there are %(drafted)s, too many to count."

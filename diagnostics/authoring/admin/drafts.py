@@ -135,7 +135,7 @@ def _replace_draft(
     except (KeyTaken, UnfitDraft) as error:
         messages.error(request, _("Nothing was written: %(fault)s") % {"fault": error})
     else:
-        messages.success(request, _("The draft was replaced. What was there before stands in its history."))
+        messages.success(request, _("The draft was replaced. The draft from before is in its history."))
     return _to_change_page(questionnaire)
 
 

@@ -125,7 +125,7 @@ class GoldenExampleAdmin(AuthoredAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if UPDATE_BUTTON not in request.POST:
             return super().response_change(request, obj)
-        self.message_user(request, gettext("The example now stands for what the draft yields."), messages.SUCCESS)
+        self.message_user(request, gettext("The example now expects what the draft yields."), messages.SUCCESS)
         return redirect("admin:diagnostics_goldenexample_change", obj.pk)
 
     @admin.display(description=_("answers"))

@@ -95,7 +95,7 @@ class GuardedListAdmin(GuardedPageAdmin):
             move_row(rows=self.siblings(row), row_id=row.pk, step=STEPS[direction])
             row.refresh_from_db(fields=["position"])
             place = {"name": row, "position": row.position}
-            messages.success(request, _("“%(name)s” now stands in place %(position)s.") % place)
+            messages.success(request, _("“%(name)s” is now in place %(position)s.") % place)
         return redirect(f"{request.get_full_path()}#{direction}-{key}" if key.isdecimal() else request.get_full_path())
 
     def _conflicts(self, posted: QueryDict) -> Iterator[Difference]:

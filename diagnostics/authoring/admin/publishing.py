@@ -54,7 +54,7 @@ def _publish(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse
     try:
         version = publish(questionnaire_id=questionnaire.pk, by=request.user)  # type: ignore[arg-type]  # staff only
     except (NotPublishable, InvalidInstrument):
-        messages.error(request, gettext("Not published: the points below stand in the way."))
+        messages.error(request, gettext("Not published: correct the points below first."))
     except NothingChanged:
         messages.info(request, gettext("Not published: the draft is the same as the published version."))
     else:

@@ -145,7 +145,7 @@ class StageRuleAdmin(AuthoredAdmin):
                 _("When"),
                 {
                     "fields": [("from_points", "sales_model"), "process", "option"],
-                    "description": _("Read it as a sentence. What is left empty makes no difference."),
+                    "description": _("Read it as a sentence. Fields that you leave empty make no difference."),
                 },
             ),
             (_("Then"), {"fields": [("stage", "placement"), self._anchor_fields(obj), "optional"]}),

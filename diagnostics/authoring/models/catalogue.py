@@ -32,7 +32,7 @@ class Stage(Authored):
     name = line(
         _("name"), limit=STAGE_NAME_LIMIT, help_text=_("Names the stage in every pipeline and on its own page.")
     )
-    purpose = prose(_("purpose"), help_text=_("Stands below the name in results: what the stage is for."))
+    purpose = prose(_("purpose"), help_text=_("Shown below the name in results: what the stage is for."))
     entry_criterion = prose(
         _("entry criterion"),
         help_text=_(
@@ -69,7 +69,7 @@ class Stage(Authored):
         null=True,
         blank=True,
         validators=[MaxValueValidator(100), StepValueValidator(10)],
-        help_text=_("A multiple of ten. Shown as a placeholder to replace with one's own. Empty outside of deals."),
+        help_text=_("A multiple of ten. Shown as a starting value to replace with your own. Empty outside of deals."),
     )
     idle_days = models.PositiveSmallIntegerField(
         _("idle after days"),
@@ -77,11 +77,11 @@ class Stage(Authored):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Days without movement before a deal counts as idle. Empty for what is won."),
+        help_text=_("Days without activity before a deal counts as idle. Empty for what is won."),
     )
     outreach_subject = line(_("subject"), blank=True, help_text=_("Of the first message."))
     outreach_template = prose(
-        _("first message"), help_text=_("Only where outreach happens. Blanks stand in [brackets].")
+        _("first message"), help_text=_("Only if outreach happens here. Put blanks in [brackets].")
     )
     outreach_follow_up = prose(_("follow-up"), help_text=_("If nobody answered the first message."))
     outreach_second_follow_up = prose(_("second follow-up"), help_text=_("If nobody answered the follow-up either."))
@@ -159,7 +159,7 @@ class ProcessStage(Authored):
             models.UniqueConstraint(
                 fields=["process", "stage"],
                 name="process_stage_once",
-                violation_error_message=_("A stage stands in a process only once."),
+                violation_error_message=_("A process has each stage only once."),
             ),
             position_constraint("process_stage"),
         ]
@@ -230,9 +230,9 @@ class SalesModel(Authored):
         related_name="+",
         help_text=_("Where its leads come in when another sales model is present too. Mostly empty."),
     )
-    entry_note = prose(_("note on the entry stage"), help_text=_("Said where the entry stage stands."))
+    entry_note = prose(_("note on the entry stage"), help_text=_("Shown if the entry stage is in the pipeline."))
     entry_replaced_note = prose(
-        _("note on a replaced entry stage"), help_text=_("Said where another stage took its place.")
+        _("note on a replaced entry stage"), help_text=_("Shown if another stage took its place.")
     )
 
     class Meta:

@@ -18,7 +18,7 @@ class Evidence(models.TextChoices):
     """The kind of evidence that a stage is finished."""
 
     BUYER_ACTION = "buyer_action", _("Something the buyer did")
-    ARTEFACT = "artefact", _("A thing of ours that can be looked at")
+    ARTEFACT = "artefact", _("Something of our own that can be checked")
 
 
 class Direction(models.TextChoices):

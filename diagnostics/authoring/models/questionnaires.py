@@ -25,8 +25,8 @@ class Questionnaire(Authored):
 
     key = key_field()
     title = line(_("title"), help_text=_("Heading of the start page."))
-    introduction = prose(_("introduction"), help_text=_("Says on the start page what one gets."))
-    outreach_note = prose(_("outreach note"), help_text=_("Stands beside every message template."))
+    introduction = prose(_("introduction"), help_text=_("Says on the start page what respondents get."))
+    outreach_note = prose(_("outreach note"), help_text=_("Shown beside every message template."))
     edition = models.PositiveSmallIntegerField(
         _("edition"),
         choices=Edition,
@@ -106,7 +106,7 @@ class Question(Authored):
     position = position_field()
     key = key_field()
     text = line(_("question"), limit=300, help_text=_("Heading of the question's page."))
-    help_text = prose(_("help text"), help_text=_("Stands below the question. May be left empty."))
+    help_text = prose(_("help text"), help_text=_("Shown below the question. May be left empty."))
 
     class Meta:
         verbose_name = _("question")
@@ -133,7 +133,7 @@ class AnswerOption(Authored):
     position = position_field()
     key = key_field()
     label = line(_("label"), help_text=_("What the respondent chooses."))
-    help_text = line(_("help text"), limit=300, blank=True, help_text=_("Stands below the label. May be left empty."))
+    help_text = line(_("help text"), limit=300, blank=True, help_text=_("Shown below the label. May be left empty."))
     grade = models.PositiveSmallIntegerField(
         _("grade"),
         null=True,

@@ -60,7 +60,7 @@ class StageRule(Authored):
         _("placement"),
         max_length=20,
         choices=Placement,
-        help_text=_("Where the stage goes, counted from the first anchor that stands in the pipeline."),
+        help_text=_("Where the stage goes, counted from the first anchor that the pipeline has."),
     )
     stage = models.ForeignKey(
         Stage,

@@ -32,9 +32,9 @@ def conflict(*, by: str, differences: Iterable[Difference]) -> Conflict:
     """Return the conflict; `by` is the other author's name, "" for the system."""
     return Conflict(
         text=_(
-            "%(name)s saved this page after you opened it. Nothing is lost: what you wrote stands in the form, and "
-            "where it differs from what was saved, both stand here. Save again to put yours in their place, or open "
-            "the page anew to go on with theirs."
+            "%(name)s saved this page after you opened it. Nothing is lost: what you wrote is in the form, "
+            "and where it differs from what was saved, you see both here. Save again to use yours, or open "
+            "the page again to go on with theirs."
         )
         % {"name": by or _("The system")},
         differences=tuple(differences),
@@ -47,7 +47,7 @@ def deleted_meanwhile(where: str) -> Difference:
         where=where,
         field=_("Removed meanwhile"),
         theirs=_("was removed"),
-        yours=_("stands, and saving adds it again"),
+        yours=_("is still here, and saving adds it again"),
     )
 
 

@@ -63,7 +63,7 @@ _CHOICES: dict[Enum, object] = {
     Direction.HIGHER: gettext_lazy("Higher is better"),
     Direction.LOWER: gettext_lazy("Lower is better"),
     Evidence.BUYER_ACTION: gettext_lazy("Something the buyer did"),
-    Evidence.ARTEFACT: gettext_lazy("A thing of ours that can be looked at"),
+    Evidence.ARTEFACT: gettext_lazy("Something of our own that can be checked"),
 }
 
 

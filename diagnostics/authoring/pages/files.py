@@ -24,7 +24,7 @@ _PROBLEMS = {
     Problem.TAG: gettext_lazy("Tags (!) are not allowed. Put a text that begins so in quotes."),
     Problem.TOO_DEEP: gettext_lazy("Entries are nested too deeply."),
     Problem.KEY: gettext_lazy("The name of an entry must be a text."),
-    Problem.REPEATED: gettext_lazy("This entry stands there twice."),
+    Problem.REPEATED: gettext_lazy("This entry is there twice."),
 }
 _ENTRIES = {
     MISSING_ENTRY: gettext_lazy("This entry is missing."),
@@ -83,7 +83,7 @@ def _contents(cause: MalformedDocument) -> str:
     if cause.problem in _ENTRIES:
         return str(_ENTRIES[cause.problem])
     # parts that contradict each other, or no document at all
-    return _("This is no questionnaire: %(problem)s.") % {"problem": cause.problem}
+    return _("This is not a questionnaire: %(problem)s.") % {"problem": cause.problem}
 
 
 def _expected(expected: str) -> str:

@@ -44,7 +44,7 @@ _TEXTS = {
     ),
     GapCode.PIPELINE_NOT_WON: gettext_lazy("Some answers lead to a pipeline in which no stage wins the deal."),
     GapCode.NOT_PROVED: gettext_lazy(
-        "The draft has many combinations of answers and is not proved yet. Prove it below."
+        "The draft has many combinations of answers, and they have not been tried yet. Try them below."
     ),
 }
 

@@ -47,7 +47,7 @@ class PushForm(forms.Form):
         """Return the token, wrapped so that it never shows itself."""
         value = self.cleaned_data["token"]
         if not _TOKEN.fullmatch(value):
-            raise forms.ValidationError(_("This is no token. Copy it again, whole and without spaces."))
+            raise forms.ValidationError(_("This is not a token. Copy it again, whole and without spaces."))
         return Token(value)
 
     def clean(self) -> None:

@@ -177,7 +177,7 @@ def _sentences() -> dict[ProblemKind, str]:
         ProblemKind.NONSENSE: _(
             "%(crm)s answered something that we do not understand. Try again in a minute, or use the file."
         ),
-        ProblemKind.REFUSED: _("%(crm)s refused it. Use the file instead, or ask whoever runs this site."),
+        ProblemKind.REFUSED: _("%(crm)s refused it. Use the file instead, or ask the people who run this site."),
         ProblemKind.DIFFERENT: _(
             "%(crm)s has a pipeline of this name with other stages, which was left as it is. "
             "Rename that one there, then send it again."

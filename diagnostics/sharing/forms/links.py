@@ -136,8 +136,8 @@ class RecipientsForm(forms.Form):
         if wrong:
             raise ValidationError(
                 ngettext(
-                    "This is not an e-mail address: %(wrong)s. Mend it, or leave it out.",
-                    "These are not e-mail addresses: %(wrong)s. Mend them, or leave them out.",
+                    "This is not an e-mail address: %(wrong)s. Correct it, or leave it out.",
+                    "These are not e-mail addresses: %(wrong)s. Correct them, or leave them out.",
                     len(wrong),
                 )
                 % {"wrong": ", ".join(wrong)}

@@ -32,7 +32,7 @@ def csrf_message() -> FrameMessage:
 def not_found_message() -> FrameMessage:
     """The assessment is unknown, erased, or was begun in another browser."""
     text = _("It may have been erased, or started in another browser. Start again here, or in a tab of its own.")
-    return FrameMessage(404, _("There is no page here for you"), text)
+    return FrameMessage(404, _("We can't show you this page"), text)
 
 
 def closed_message() -> FrameMessage:

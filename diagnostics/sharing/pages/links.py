@@ -93,7 +93,7 @@ def link_message(*, url: str, sender: str, note: str, expires_at: datetime | Non
         _("The link works until %(time)s, unless it is revoked before.") % {"time": until}
         if until
         else _("The link works until it is revoked."),
-        _("Whoever has the link can read the result. You need no account."),
+        _("Anyone with the link can read the result. You don't need an account."),
         _("%(sender)s gave us your address for this one message, and we do not keep it.") % {"sender": sender},
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -114,7 +114,7 @@ def _quoted(text: str) -> str:
 def dead_link() -> ErrorPage:
     """Return the page for any link that does not work; it does not reveal the reason."""
     text = _(
-        "It was revoked, it has expired, its result was erased, or the address is not complete. "
-        "Ask whoever sent it to you for a new one."
+        "It was revoked, it has expired, its result was erased, or the address is not complete. Ask the "
+        "person who sent it to you for a new one."
     )
     return ErrorPage(404, _("This link does not work (any more)"), text)

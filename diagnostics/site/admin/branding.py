@@ -53,7 +53,7 @@ class BrandingForm(ModelForm):
         super().__init__(*args, **kwargs)
         if "logo_file" in self.fields:
             # formatted here: a lazy text formatted at import would stay English
-            text = gettext("PNG, JPEG or WebP, at most %(limit)s kB. It stands in place of the site's sign and name.")
+            text = gettext("PNG, JPEG or WebP, at most %(limit)s kB. It replaces the site's sign and name.")
             self.fields["logo_file"].help_text = text % {"limit": SIZE_LIMIT // 1000}
 
     def clean_accent(self) -> str:

@@ -40,7 +40,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403: this account lacks the permission."""
-    return _render(request, ErrorPage(403, _("You may not do that"), _("Your account does not have this permission.")))
+    return _render(request, ErrorPage(403, _("You can't do that"), _("Your account does not have this permission.")))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -161,7 +161,7 @@ class WebhookEndpointAdmin(ModelAdmin):
     def secret_shown(self, endpoint: Any) -> str:
         """Show the secret to users who may change the webhook, behind a click, since screens are shared."""
         if not getattr(endpoint, "shows_secret", False):
-            return gettext("Shown to whoever may change the webhook.")
+            return gettext("Shown to anyone who may change the webhook.")
         return format_html(
             '<details class="secret"><summary>{}</summary><code data-copy="{}">{}</code></details>',
             gettext("Show"),

@@ -113,8 +113,8 @@ class TestCombinations:
         ask_more(questionnaire)
         assert COMPARED_AT_ONCE < 1470 * 4**4
         assert page_of(admin.get(impact)).combinations == (
-            "The combinations of answers are not compared with version 1 yet: there are 376,320, too many while you "
-            "wait. They are compared when the draft is proved.",
+            "The combinations of answers are not compared with version 1 yet: there are 376,320, too many while "
+            "you wait. They are compared when all combinations of the draft are tried.",
         )
         with django_capture_on_commit_callbacks(execute=True):
             admin.post(reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk]))

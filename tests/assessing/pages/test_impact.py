@@ -90,8 +90,8 @@ class TestCombinations:
 
     def test_are_not_compared_while_the_draft_is_not_proved(self) -> None:
         assert page(combinations=None).combinations == (
-            "The combinations of answers are not compared with version 3 yet: there are 2, too many while you wait. "
-            "They are compared when the draft is proved.",
+            "The combinations of answers are not compared with version 3 yet: there are 2, too many while you "
+            "wait. They are compared when all combinations of the draft are tried.",
         )
 
     def test_are_not_compared_if_there_are_too_many(self) -> None:

@@ -180,7 +180,7 @@ class TestAgain:
     def test_asks_first_and_begins_nothing_by_get(self, visitor: Visitor) -> None:
         last = visitor.complete("North")
         response = visitor.get(url("again", last))
-        assert (Page(response).heading, response.context["page"].name) == ("Take it again?", "North")
+        assert (Page(response).heading, response.context["page"].name) == ("Retake this assessment?", "North")
         assert Assessment.objects.count() == 1
 
     def test_has_no_form_on_the_result_page(self, visitor: Visitor) -> None:

@@ -119,7 +119,7 @@ class TestPage:
         save(kari, page_of(leads), **{"options-1-DELETE": "on"})
         response = mine.save(**{"options-1-label_en": "Mine"})
         assert differences(response) == [
-            ("answer option 7", "Removed meanwhile", "was removed", "stands, and saving adds it again")
+            ("answer option 7", "Removed meanwhile", "was removed", "is still here, and saving adds it again")
         ]
         assert not leads.options.filter(key="outbound").exists()
         assert save_again(admin, response).status_code == 302

@@ -36,7 +36,7 @@ def leads():
     return Question.objects.get(questionnaire__key="sales-model", key="leads").text_en
 
 
-REPLACED = "The draft was replaced. What was there before stands in its history."
+REPLACED = "The draft was replaced. The draft from before is in its history."
 
 
 class TestDiscard:

@@ -95,7 +95,7 @@ class TestPage:
         example = example_of()
         expected = example_of("web_agency")
         assert (example.leading, example.present, example.stages) == ("inbound", ["inbound"], expected.stages)
-        assert "The example now stands for what the draft yields." in page.content.decode()
+        assert "The example now expects what the draft yields." in page.content.decode()
 
     @pytest.mark.parametrize("answer", ["", "referred"])
     def test_refuses_a_missing_or_unknown_answer(self, admin: Client, answer: str) -> None:
@@ -148,7 +148,7 @@ class TestBroken:
         GoldenExample.objects.filter(key="it_services").update(leading="team")
         address = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
         page = admin.post(address, follow=True).content.decode()
-        assert "Not published: the points below stand in the way." in page
+        assert "Not published: correct the points below first." in page
         assert questionnaire.versions.count() == 1
 
     def test_because_of_a_new_or_deleted_question_is_named(self, admin: Client, questionnaire: Questionnaire) -> None:

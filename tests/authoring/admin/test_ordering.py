@@ -38,7 +38,7 @@ def test_a_message_names_the_new_position_and_the_redirect_leads_to_the_button(a
     response = move(admin, "up", question)
     assert response.redirect_chain == [(f"{QUESTIONS}#up-{question.pk}", 302)]
     assert [str(message) for message in response.context["messages"]] == [
-        "“How many of your people are involved in each sale?” now stands in place 2."
+        "“How many of your people are involved in each sale?” is now in place 2."
     ]
 
 

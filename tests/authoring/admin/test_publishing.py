@@ -62,7 +62,7 @@ class TestPublish:
         change_question(questionnaire)
         questionnaire.stages.filter(key="qualify").update(purpose_nb="")
         response = admin.post(publishing, follow=True)
-        assert messages_of(response) == ["Not published: the points below stand in the way."]
+        assert messages_of(response) == ["Not published: correct the points below first."]
         assert questionnaire.versions.count() == 1
 
     def test_a_new_questionnaire_lists_its_gaps(self, admin):
@@ -90,7 +90,7 @@ class TestProof:
 
     def test_it_is_shown_on_the_page(self, admin, publishing):
         content = " ".join(admin.get(publishing).content.decode().split())
-        assert "Proved: all 1,470 combinations were counted. Undetermined: 60 (4.1%). Ties: 319 (21.7%)." in content
+        assert "Complete: all 1,470 combinations were tried. Undetermined: 60 (4.1%). Ties: 319 (21.7%)." in content
         assert "which makes 2,133 ways through." in content
 
     def test_a_bounded_one_says_so_and_lists_what_may_come(self, admin, publishing, monkeypatch):
@@ -120,7 +120,7 @@ class TestProof:
         monkeypatch.setattr("diagnostics.authoring.queries.publishing.PROOF_IN_REQUEST_LIMIT", 899)
         change_question(questionnaire)
         assert gaps_at(admin, publishing)[0][1:] == (
-            "The draft has many combinations of answers and is not proved yet. Prove it below.",
+            "The draft has many combinations of answers, and they have not been tried yet. Try them below.",
             "#proof",
         )
         prove = reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk])

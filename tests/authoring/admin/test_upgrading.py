@@ -80,7 +80,7 @@ class TestOffer:
 
     def test_that_is_taken_changes_the_draft_alone(self, admin, questionnaire):
         version = questionnaire.current_version
-        assert take(admin, questionnaire) == ["The draft was replaced. What was there before stands in its history."]
+        assert take(admin, questionnaire) == ["The draft was replaced. The draft from before is in its history."]
         questionnaire.refresh_from_db()
         assert load_draft(questionnaire) == reference_instrument()
         assert (questionnaire.current_version, QuestionnaireVersion.objects.count()) == (version, 1)

@@ -240,7 +240,7 @@ class TestStagesAndProcesses:
         changes = {"win_probability": 20, "idle_days": 9, "exit_evidence": Evidence.ARTEFACT}
         assert sentences(stages=with_stage(**changes)) == {
             STAGE: (
-                "What shows the exit: “A thing of ours that can be looked at” instead of “Something the buyer did”",
+                "What shows the exit: “Something of our own that can be checked” instead of “Something the buyer did”",
                 "Win probability in percent: 20 instead of 0",
                 "Idle after days: 9 instead of 1",
             )

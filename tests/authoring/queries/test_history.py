@@ -63,7 +63,7 @@ class TestChangesOf:
         change(Stage.objects.get(key="close"), exit_evidence="artefact")
         change(AnswerOption.objects.get(key="inbound"), is_unknown=True)
         assert newest(Stage.objects.get(key="close"))[3] == (
-            ("what shows the exit", "Something the buyer did", "A thing of ours that can be looked at"),
+            ("what shows the exit", "Something the buyer did", "Something of our own that can be checked"),
         )
         assert newest(AnswerOption.objects.get(key="inbound"))[3] == (("means “I don't know yet”", "no", "yes"),)
 

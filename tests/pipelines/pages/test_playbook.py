@@ -181,7 +181,7 @@ class TestFirstEdition:
         html = compact(
             render_to_string("diagnostics/pipelines/_playbook_sheet.html", {"page": shown, "brand": {"name": "Us"}})
         )
-        assert ('<th scope="col">A deal enters when</th>' in html) is is_first
+        assert ('<th scope="col">Enters when</th>' in html) is is_first
         assert html.count('<th scope="col">') == columns
         assert f'colspan="{columns}"' in html
 

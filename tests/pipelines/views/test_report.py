@@ -178,7 +178,7 @@ def test_has_the_result_in_reading_order(visitor: Visitor) -> None:
         "Stage by stage",
         *(str(placed.stage.exit_criterion) for placed in page.pipeline.all),
         *(str(row.question.text) for row in page.answers),
-        "What the tool does not know",
+        "Use your own judgement",
         page.seal.checksum,
         page.seal.url,
     ]

@@ -96,14 +96,14 @@ class TestAddresses:
         ("text", "message"),
         [
             ("", "Write the e-mail address it goes to."),
-            ("ola", "This is not an e-mail address: ola. Mend it, or leave it out."),
+            ("ola", "This is not an e-mail address: ola. Correct it, or leave it out."),
             (
                 "ola@example.com, a@b, <anne@example.com>",
-                "These are not e-mail addresses: a@b, <anne@example.com>. Mend them, or leave them out.",
+                "These are not e-mail addresses: a@b, <anne@example.com>. Correct them, or leave them out.",
             ),
             (
                 "ola@example.com%0d%0aBcc:x@example.com",
-                "This is not an e-mail address: ola@example.com%0d%0aBcc:x@example.com. Mend it, or leave it out.",
+                "This is not an e-mail address: ola@example.com%0d%0aBcc:x@example.com. Correct it, or leave it out.",
             ),
             (
                 " ".join(f"a{number}@example.com" for number in range(6)),
@@ -111,11 +111,12 @@ class TestAddresses:
             ),
             (
                 "x" * 10_000,
-                f"This is not an e-mail address: {'x' * 10_000}. Mend it, or leave it out.",
+                f"This is not an e-mail address: {'x' * 10_000}. Correct it, or leave it out.",
             ),
             (
                 f"{'x' * 64}@{'.'.join(['y' * 60] * 4)}.com",
-                f"This is not an e-mail address: {'x' * 64}@{'.'.join(['y' * 60] * 4)}.com. Mend it, or leave it out.",
+                f"This is not an e-mail address: {'x' * 64}@{'.'.join(['y' * 60] * 4)}.com. Correct it, or "
+                "leave it out.",
             ),
             (",;", "Write the e-mail address it goes to."),
             ("ola@example.com\x00", "Null characters are not allowed."),

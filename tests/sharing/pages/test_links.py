@@ -69,7 +69,7 @@ class TestMessage:
             "> Hi,\n> look.\n\n"
             "Read it here:\nhttps://x.example/shared/s/\n\n"
             "The link works until 9 January 2026, 15:07, unless it is revoked before.\n\n"
-            "Whoever has the link can read the result. You need no account.\n\n"
+            "Anyone with the link can read the result. You don't need an account.\n\n"
             "kari@example.com gave us your address for this one message, and we do not keep it.\n"
         )
 

@@ -222,7 +222,7 @@ class TestRefusals:
         keys = ["leads"] if page == "embed-question" else []
         answers = [guest.get(url(page, key, *keys)) for key in (uuid4(), foreign)]
         for answer in answers:
-            self.assert_message(answer, 404, "There is no page here for you")
+            self.assert_message(answer, 404, "We can't show you this page")
         assert len({answer.content for answer in answers}) == 1
 
     def test_no_page_of_the_site_accepts_a_form_from_a_frame(self, guest: Guest, visitor: Visitor) -> None:

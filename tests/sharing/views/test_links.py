@@ -267,7 +267,7 @@ class TestMail:
 
     def test_says_what_is_wrong_and_keeps_what_was_typed(self, signed_in: Visitor) -> None:
         response = self.send(signed_in, signed_in.complete(), to="ola@example.com, nonsense", message="Have a look.")
-        assert Page(response).error == "This is not an e-mail address: nonsense. Mend it, or leave it out."
+        assert Page(response).error == "This is not an e-mail address: nonsense. Correct it, or leave it out."
         content = response.content.decode()
         assert ("ola@example.com, nonsense" in content, "Have a look." in content) == (True, True)
         assert (OutgoingMail.objects.count(), ShareLink.objects.count()) == (0, 0)

@@ -13,7 +13,7 @@ from tests.visitors import Page, Visitor, gone, url
 
 PAGES = {
     400: ("We could not read that", "Det kunne vi ikke lese"),
-    403: ("You may not do that", "Det har du ikke lov til"),
+    403: ("You can't do that", "Dette har du ikke tilgang til"),
     404: ("There is no such page", "Siden finnes ikke"),
     500: ("Sorry, that did not work", "Beklager, det gikk ikke"),
 }

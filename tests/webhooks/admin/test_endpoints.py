@@ -64,7 +64,7 @@ class TestEndpoint:
     def test_shows_its_secret_only_with_permission(self, staff: Callable[..., Client]) -> None:
         endpoint = make_endpoint()
         page = text_of(staff("view_webhookendpoint").get(page_of(endpoint)))
-        assert (endpoint.secret in page, "Shown to whoever may change the webhook." in page) == (False, True)
+        assert (endpoint.secret in page, "Shown to anyone who may change the webhook." in page) == (False, True)
 
     def test_is_saved_without_overwriting_columns_of_the_worker(self, admin: Client) -> None:
         endpoint = make_endpoint(failing_since=timezone.now(), secret="whsec_before")

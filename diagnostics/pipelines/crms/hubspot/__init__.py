@@ -53,5 +53,5 @@ HUBSPOT = ApiTarget(
     missing_permission=_(
         "This token may not create pipelines. Give it the scopes that are listed below, then try again."
     ),
-    location=_("In HubSpot it stands under Settings, Objects, Deals, Pipelines."),
+    location=_("In HubSpot you find it under Settings, Objects, Deals, Pipelines."),
 )

@@ -45,6 +45,6 @@ PIPEDRIVE = ApiTarget(
             )
         ),
     ),
-    missing_permission=_("Whoever this token belongs to may not create pipelines. Use the token of an administrator."),
-    location=_("In Pipedrive it stands under Deals, in the list of pipelines."),
+    missing_permission=_("The owner of this token may not create pipelines. Use the token of an administrator."),
+    location=_("In Pipedrive you find it under Deals, in the list of pipelines."),
 )
