@@ -12,6 +12,8 @@ from tests.repository.files import ROOT, files
 FOLDER = ROOT / "static" / "diagnostics"
 STYLESHEETS = sorted(FOLDER.glob("*.css"))
 PARTS = files("static/diagnostics/css/**/*.css")
+OURS = [part for part in PARTS if part.parent.name != "admin"]
+"""The parts for our own pages; those of the administration style Django's classes too."""
 
 
 def imports(stylesheet: Path) -> list[Path]:
@@ -40,6 +42,39 @@ class TestAStylesheet:
 def test_every_part_is_imported() -> None:
     assert {part for stylesheet in STYLESHEETS for part in imports(stylesheet)} == set(PARTS)
     assert len(PARTS) > 50
+
+
+def classes(part: Path) -> set[str]:
+    """Return the classes that a part's selectors name."""
+    text = re.sub(r'/\*.*?\*/|"[^"]*"|url\([^)]*\)', "", part.read_text("utf-8"), flags=re.S)
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text)))
+
+
+def given_classes() -> tuple[set[str], set[str]]:
+    """Return the classes that templates, scripts and Python give, and those that templates put together."""
+    templates = "".join(path.read_text("utf-8") for path in files("templates/**/*.html"))
+    python = "".join(path.read_text("utf-8") for path in files("diagnostics/**/*.py"))
+    attributes = " ".join(re.findall(r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"', templates, re.S))
+    written = [
+        attributes,
+        *re.findall(r"main_class %\}(.*?)\{% endblock", templates),
+        *re.findall(r'[a-z]="([\w -]+)"', templates),
+        *re.findall(r'class(?:=|_\w*=|": )\W?([^">\n]*)', python),
+        *(path.read_text("utf-8") for path in files("static/**/*.js")),
+    ]
+    values = re.findall(r'"([\w-]+)"', python)
+    beginnings = set(re.findall(r"([\w-]+-)\{[{%]", attributes))
+    whole = {value for value in values if "-" in value}
+    return set(re.findall(r"[\w-]+", " ".join(written))), whole | {
+        one + value for one in beginnings for value in values
+    }
+
+
+def test_every_class_that_a_rule_names_is_given_to_something() -> None:
+    given, put_together = given_classes()
+    dead = {f"{part.name}: {name}" for part in OURS for name in classes(part) - given - put_together}
+    assert dead == set()
+    assert ("track-stage" in given, "is-missing" in put_together, "no-such-class" in given) == (True, True, False)
 
 
 def test_a_missing_part_is_an_error(tmp_path: Path) -> None:
