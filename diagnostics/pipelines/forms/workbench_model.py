@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +12,6 @@ NEW = "new"
 
 class WhichAssessmentForm(forms.Form):
     """The visitor's results, the newest first, and a new assessment if one can be started."""
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     def __init__(self, *args: Any, results: Sequence[tuple[str, str]], is_open: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -158,11 +158,16 @@ def workbench_page(
         part_choices=tuple((part.value, name) for part, name in names.items()),
         beginnings=tuple((key, _beginning(bench, key)) for key in bench.beginnings),
         advice=build.advice,
-        errors=tuple((f"{name}-{key}" if key else name, text) for (key, name), text in extra.errors.items()),
+        errors=tuple(_error(instrument, pipeline, *place, text) for place, text in extra.errors.items()),
         undoes=_undoes(bench) if plan.can_undo else "",
         extra=extra,
         is_unsaved=extra != Shown() or pipeline != bench.pipeline,
     )
+
+
+def _error(instrument: Instrument, pipeline: OwnPipeline, stage_id: str, field: str, text: str) -> tuple[str, str]:
+    stage = pipeline.stage(stage_id)
+    return (field, text) if stage is None else (f"{field}-{stage_id}", f"{name_of(instrument, stage)}: {text}")
 
 
 def _beginning(bench: Workbench, key: str) -> str:
