@@ -34,6 +34,15 @@ shared-handoff|shared-set-up|shared-handoff-file|shared-handoff-part completed|o
 """
 
 
+SHARED_KEYS = {
+    "shared-file": ("json",),
+    "shared-part": ("hubspot", "deal"),
+    "shared-handoff-file": ("json",),
+    "shared-handoff-part": ("hubspot", "deal"),
+}
+"""What follows the secret in an address."""
+
+
 def make_link(assessment: Assessment) -> None:
     """Make the link to an assessment, and the one to its hand-over."""
     for secret in (secret_of(assessment.pk), crm_secret_of(assessment.pk)):
@@ -48,6 +57,11 @@ def secret_of(assessment: object) -> str:
 def crm_secret_of(assessment: object) -> str:
     """Return the secret of the link to the hand-over of an assessment."""
     return f"{CRM_PREFIX}{secret_of(assessment)}"
+
+
+def secret_for(page: str, assessment: object) -> str:
+    """Return the secret of the link that opens a page."""
+    return crm_secret_of(assessment) if "handoff" in page or page == "shared-set-up" else secret_of(assessment)
 
 
 def link_of(assessment: object) -> int:

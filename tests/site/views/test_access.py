@@ -33,7 +33,7 @@ from tests.site.views.access_to_accounts import ACCOUNTS
 from tests.site.views.access_to_branding import BRANDING
 from tests.site.views.access_to_comparisons import COMPARISONS
 from tests.site.views.access_to_handoff import HANDOFF
-from tests.site.views.access_to_sharing import SHARING, crm_secret_of, link_of, make_link, secret_of
+from tests.site.views.access_to_sharing import SHARED_KEYS, SHARING, link_of, make_link, secret_for
 from tests.visitors import ANSWERS, SIGN_IN, Page, Visitor, make_account, publish_version, with_second_factor
 
 pytestmark = pytest.mark.usefixtures("no_pdf")
@@ -108,15 +108,12 @@ OURS = reference_instrument().key
 KEYS = {
     "handoff-file": ("json",),
     "handoff-part": ("hubspot", "deal"),
-    "shared-handoff-file": ("json",),
-    "shared-handoff-part": ("hubspot", "deal"),
     "handoff-model": (OURS, "team"),
     "handoff-model-file": (OURS, "team", "json"),
     "handoff-model-part": (OURS, "team", "hubspot", "deal"),
     "set-up-model": (OURS, "team"),
     "own-pipeline-model": (OURS, "team"),
-    "shared-file": ("json",),
-    "shared-part": ("hubspot", "deal"),
+    **SHARED_KEYS,
     "push": ("hubspot",),
     "question": ("leads",),
     "sales-model": ("team",),
@@ -219,9 +216,7 @@ def address(page: str, assessment: object) -> str:
     if page == "resume":
         given = [signing.dumps(str(assessment), salt=RESUME_SALT)]
     if page.startswith("shared"):
-        given = [secret_of(assessment)]
-    if page in ("shared-handoff", "shared-set-up", "shared-handoff-file", "shared-handoff-part"):
-        given = [crm_secret_of(assessment)]
+        given = [secret_for(page, assessment)]
     if page == "revoke":
         given += [link_of(assessment)]
     return reverse(f"diagnostics:{page}", args=[*given, *KEYS.get(page, ())])

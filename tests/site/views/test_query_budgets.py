@@ -196,23 +196,19 @@ def test_a_file_of_a_sales_model_takes_one_whoever_asks(visitor: Visitor, more: 
 
 
 @pytest.mark.parametrize(
-    "page",
-    [
-        ("handoff",),
-        ("push", "hubspot"),
-        ("handoff-file", "json"),
-        ("set-up",),
-        ("playbook",),
-        ("playbook-pdf",),
-    ],
-    ids=" ".join,
+    "page", [("push", "hubspot"), ("handoff-file", "json"), ("playbook",), ("playbook-pdf",)], ids=" ".join
 )
 def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
     visitor: Visitor, more: int, page: tuple[str, ...]
 ) -> None:
-    name, *rest = page
-    assessment = visitor.complete()
-    assert cost(lambda: visitor.get(url(name, assessment, *rest))) == 2 + more
+    where = url(page[0], visitor.complete(), *page[1:])
+    assert cost(lambda: visitor.get(where)) == 2 + more
+
+
+@pytest.mark.parametrize("page", ["handoff", "set-up"])
+def test_saying_where_open_deals_go_takes_one_more(visitor: Visitor, more: int, page: str) -> None:
+    where = url(page, visitor.complete())
+    assert cost(lambda: visitor.get(where)) == 3 + more
 
 
 def test_todays_stages_take_one_more_and_the_workbench_two(visitor: Visitor, more: int) -> None:
