@@ -64,11 +64,11 @@ class TestWays:
         tab_to(page, page.get_by_label("Company or team"))
         page.keyboard.type("North team")
         page.keyboard.press("Enter")
-        expect(page.locator(".verdict .eyebrow")).to_have_text("North team")
+        expect(page.locator(".result-head .eyebrow")).to_have_text("North team")
         expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
-        tab_to(page, page.locator(".track-stage a").first)
+        tab_to(page, page.locator("#stage-identify_target_account summary"))
         page.keyboard.press("Enter")
-        expect(page.locator("#stage-identify_target_account")).to_be_in_viewport()
+        expect(page.locator("#stage-identify_target_account .criteria")).to_be_in_viewport()
 
     @pytest.mark.parametrize("language", ["en-GB", "nn-NO"])
     def test_without_javascript(self, new_page: Callable[..., Page], site: str, language: str) -> None:
@@ -213,7 +213,7 @@ class TestErrors:
         expect(title).to_be_focused()
         title.fill("x" * 100)
         go_on(page)
-        expect(page.locator(".verdict .eyebrow")).to_have_text("x" * 100)
+        expect(page.locator(".result-head .eyebrow")).to_have_text("x" * 100)
 
     def test_a_refused_sign_in_leads_back_to_the_field(self, page: Page, site: str) -> None:
         page.goto(f"{site}/accounts/login/")

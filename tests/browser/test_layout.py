@@ -16,7 +16,10 @@ from tests.browser.journeys import (
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """
-() => [...document.querySelectorAll(".track-stage > *, .track-number, .card-option, .button, .tag, .stage-number")]
+() => [...document.querySelectorAll(
+    ".track-stage > *, .track-number, .pipe-number, .pipe-name, .action-bar a, .card-option, .button, .tag, " +
+    ".stage-number"
+  )]
   .filter(box => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
   .map(box => box.textContent.trim())
 """
@@ -61,15 +64,19 @@ def test_chosen_cards_and_stages_survive_forced_colours(page: Page, site: str) -
     page.locator("input[value=inbound]").check()
     assert style(page, ".card-option", "outlineStyle") == "solid"
     complete(page, site)
+    assert style(page, ".is-added .pipe-number", "borderTopStyle") == "solid"
+    assert style(page, ".is-win .pipe-number", "borderTopStyle") == "double"
+    page.goto(f"{site}/sales-models/account_based/")
     assert style(page, ".track-number", "clipPath") == "none"
     assert style(page, ".track-number", "borderTopStyle") == "solid"
 
 
 def test_bars_thresholds_and_keys_differ_in_forced_colours(page: Page, site: str) -> None:
     page.emulate_media(forced_colors="active")
-    result = complete(page, site)
+    page.goto(f"{site}/sales-models/account_based/")
     assert style(page, ".track-legend .is-added", "borderTopStyle", "::before") == "solid"
     assert style(page, ".track-legend .is-win", "borderTopStyle", "::before") == "double"
+    result = complete(page, site)
     page.locator(".bar-fill").first.wait_for(state="attached")
     assert style(page, ".bar-fill", "fill") != style(page, ".bar-threshold", "stroke")
     other = complete(page, site).rstrip("/").rpartition("/")[2]
@@ -90,8 +97,8 @@ def test_pictures_of_the_choice_need_no_colour(page: Page, site: str) -> None:
     page.wait_for_url("**/check/")
     page.locator("main button").click()
     at_a_result(page)
-    tags = page.locator(".track-tag:visible").all_text_contents()
-    assert tags == ["Outbound sales"] * 2 + ["Common process"] * 4 + ["Wins the deal"]
+    tags = [tag.strip() for tag in page.locator(".pipe-tag").all_text_contents()]
+    assert tags == ["Outbound sales"] * 2 + ["Wins the deal"]
 
 
 def assert_fits(page: Page) -> None:

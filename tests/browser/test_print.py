@@ -74,7 +74,15 @@ def test_it_holds_the_result_and_nothing_that_only_screens_need(page: Page, site
         ".report-limits",
     ):
         expect(page.locator(shown).first).to_be_visible()
-    for hidden in (".site-header", ".site-footer", ".contents", ".stages", ".scorecard", ".keep", ".skip"):
+    for hidden in (
+        ".site-header",
+        ".site-footer",
+        ".result-first",
+        ".result-rest",
+        ".result-more",
+        ".action-bar",
+        ".skip",
+    ):
         expect(page.locator(hidden).first).to_be_hidden()
     for button in page.locator(".button, button, form").all():
         expect(button).to_be_hidden()

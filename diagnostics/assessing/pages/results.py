@@ -79,6 +79,11 @@ class ResultPage:
         return not self.first
 
     @property
+    def models(self) -> tuple[SalesModel, ...]:
+        """Every sales model that is part of the result, by rank."""
+        return (*self.first, *self.also_present)
+
+    @property
     def kpis(self) -> tuple[Kpi, ...]:
         """What to measure: all KPIs of the sales model that comes first, or the first one of each that does."""
         if len(self.first) == 1:

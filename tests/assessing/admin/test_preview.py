@@ -66,7 +66,7 @@ class TestJourney:
         *_before, last = walk_through(admin, questionnaire)
         html = last.content.decode()
         assert "Stage by stage" in html
-        for text in ("Keep this result", "result.json", "/erase/", "/continue/"):
+        for text in ("More you can do with this result", "result.json", "/erase/", "/continue/"):
             assert text not in html
 
     def test_shows_the_same_error_as_to_respondents_if_no_option_is_chosen(
