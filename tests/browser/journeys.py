@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 RESULT_URL = re.compile(r"/assessments/[0-9a-f-]{36}/$")
@@ -174,10 +175,18 @@ def error_pages(page: Page, site: str) -> Iterator[str]:
     yield "a share link that does not work"
     page.goto(f"{site}/resume/cut-short/")
     yield "a link that does not work"
+    page.goto(f"{site}/assessments/00000000-0000-7000-8000-000000000000/")
+    yield "a page that is not the visitor's"
+    start(page, site)
+    page.locator("[name=option]").first.check()
+    page.context.clear_cookies(name=settings.BROWSER_COOKIE_NAME)
+    go_on(page)
+    page.get_by_role("link", name="(").wait_for()
+    yield "an answer that is kept until the visitor has signed in"
     page.goto(f"{site}/")
     _spoil(page.locator("main [name=csrfmiddlewaretoken]"), "'x'")
     go_on(page)
-    page.locator(".eyebrow").wait_for()
+    page.locator("#main-form").wait_for()
     yield "403"
     page.goto(f"{site}/")
     _spoil(page.locator("main [name=csrfmiddlewaretoken]"), "'x'.repeat(3e6)")

@@ -100,8 +100,8 @@ def _signed_out(address: str, kept: Kept | None) -> ErrorPage:
         )
     else:
         text = _(
-            "Nothing was saved, but what you typed is kept on this page. If this is yours, sign in in a new tab, then "
-            "come back to this one and go on."
+            "Nothing was saved, but what you typed is kept on this page. If it is yours, sign in: a new tab opens. "
+            "Then come back here and go on."
         )
     sign_in, heading = sign_in_url(address), _("We can't show you this page")
     return ErrorPage(404, heading, text, sign_in_url=sign_in, kept=kept, address=address)
@@ -133,8 +133,8 @@ def _session_ended(request: HttpRequest) -> HttpResponse:
     match = request.resolver_match
     kept = _kept(request, shows_again=match is not None and is_marked(match.func))
     text = _(
-        "Nothing was saved yet, but what you typed is kept on this page. Sign in in a new tab, then come back to this "
-        "one and go on."
+        "Nothing was saved, but what you typed is kept on this page. Sign in: a new tab opens. Then come back here and "
+        "go on."
     )
     sign_in = sign_in_url(request.get_full_path())
     return _render(request, ErrorPage(403, _("You are signed out"), text, sign_in_url=sign_in, kept=kept))

@@ -27,7 +27,7 @@ def saved(assessment: UUID) -> Assessment:
 class TestList:
     def test_is_empty_at_first_and_links_to_the_start(self, visitor: Visitor) -> None:
         response = visitor.get(url("archive"))
-        assert "This browser has begun no assessment yet." in response.content.decode()
+        assert "No assessments were started in this browser yet." in response.content.decode()
         sign_in = f"{SIGN_IN}?next=%2Fassessments%2F"
         # in the header and in the page
         assert Page(response).links.count(sign_in) == 2
