@@ -12,7 +12,7 @@ from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.plan_document import plan_document
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.site.models import User
-from diagnostics.webhooks.domain import message
+from diagnostics.webhooks.domain import CHANGED, COMPLETED, message
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 
@@ -60,6 +60,9 @@ def alert_addresses() -> list[str]:
     return list(staff.exclude(email="").order_by("email").values_list("email", flat=True).distinct())
 
 
-def passes_results_on() -> bool:
-    """Whether results are delivered to another system."""
-    return WebhookEndpoint.objects.filter(enabled=True).exists()
+def passed_on() -> frozenset[str]:
+    """Return the kinds of messages that are delivered to another system, in one query."""
+    endpoints = WebhookEndpoint.objects.filter(enabled=True).values_list("sends_changes", flat=True)
+    return frozenset(
+        kind for sends_changes in endpoints for kind in ((COMPLETED, CHANGED) if sends_changes else (COMPLETED,))
+    )

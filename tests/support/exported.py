@@ -30,6 +30,7 @@ def completed(instrument: Instrument = INSTRUMENT, answers: dict[str, str] | Non
         "title": "North",
         "company": "Nordisk",
         "crm": "hubspot",
+        "own_pipeline__document__beginning": None,
         "note": "for Kari",
         "owner__email": "kari@example.com",
         "version_id": 1,

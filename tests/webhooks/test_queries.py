@@ -16,9 +16,9 @@ from diagnostics.pipelines.domain.editing import added, edited, left_out
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.webhooks.actions.deliveries import attempt, post, replace_secret, send_test
-from diagnostics.webhooks.domain import PAUSES, PING
+from diagnostics.webhooks.domain import CHANGED, COMPLETED, PAUSES, PING
 from diagnostics.webhooks.models import WebhookDelivery
-from diagnostics.webhooks.queries import message_of, passes_results_on
+from diagnostics.webhooks.queries import message_of, passed_on
 from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.receiver import Received, receiving
 from tests.repository.files import read
@@ -115,12 +115,14 @@ def test_a_result_is_read_in_one_query(reference: QuestionnaireVersion, visitor:
         message_of(delivery)
 
 
-def test_results_are_passed_on_if_a_webhook_is_switched_on() -> None:
-    assert passes_results_on() is False
-    endpoint = make_endpoint(enabled=False)
-    assert passes_results_on() is False
+def test_what_is_passed_on_is_up_to_the_webhooks_that_are_switched_on() -> None:
+    assert passed_on() == frozenset()
+    endpoint = make_endpoint(enabled=False, sends_changes=True)
+    assert passed_on() == frozenset()
+    make_endpoint()
+    assert passed_on() == {COMPLETED}
     type(endpoint).objects.update(enabled=True)
-    assert passes_results_on() is True
+    assert passed_on() == {COMPLETED, CHANGED}
 
 
 class TestDocument:

@@ -48,7 +48,25 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     show_full_result_count = False
     list_per_page = 50
     change_form_template = "admin/diagnostics/assessment_change_form.html"
-    fieldsets = ((None, {"fields": ("id", "title", "owner", "version", "started_at", "completed_at", "result")}),)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "id",
+                    "title",
+                    "company",
+                    "crm",
+                    "owner",
+                    "version",
+                    "started_at",
+                    "completed_at",
+                    "result",
+                    "has_own_pipeline",
+                )
+            },
+        ),
+    )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show above the list what the next clean-up deletes, to staff who may delete."""
@@ -106,6 +124,11 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         """The sales models that come first, or the state of the assessment."""
         instrument = instrument_of(assessment.version)
         return result_name(instrument, assessment.answers, is_completed=assessment.is_completed)
+
+    @admin.display(description=_("own pipeline"), boolean=True)
+    def has_own_pipeline(self, assessment: Assessment) -> bool:
+        """Whether the team made a pipeline of its own; what is in it is theirs."""
+        return Assessment.objects.filter(pk=assessment.pk, own_pipeline__document__isnull=False).exists()
 
 
 def _exact_match(search_term: str) -> dict[str, Any]:

@@ -66,6 +66,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Filter what was granted to a browser and nobody has claimed."""
         return self.filter(owner=None, grants__browser=browser)
 
+    def marking_own(self) -> "AssessmentQuerySet":
+        """Annotate `has_own`: whether the team made a pipeline of its own."""
+        own = models.ExpressionWrapper(
+            models.Q(own_pipeline__document__isnull=False), output_field=models.BooleanField()
+        )
+        return self.annotate(has_own=own)
+
     def with_version(self) -> "AssessmentQuerySet":
         """Select the version too, without its document, which each process parses only once."""
         return self.select_related("version").defer("version__document")

@@ -24,7 +24,8 @@ from diagnostics.site.pages.texts import quoted
 class AssessmentRow:
     """One assessment in the list. `when` is the time of its completion, or of its start while it is not completed.
 
-    `note` is the note's first line; `source` names the questionnaire and version if the site has several.
+    `note` is the note's first line; `source` names the questionnaire and version if the site has several. `has_own`:
+    the team made a pipeline of its own.
     """
 
     assessment: UUID
@@ -36,6 +37,7 @@ class AssessmentRow:
     total: int
     note: str = ""
     source: str = ""
+    has_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def assessment_row(
     completed_at: datetime | None,
     note: str = "",
     source: str = "",
+    has_own: bool = False,
 ) -> AssessmentRow:
     """Return one row of the list; without a title it is named by its result or its progress."""
     model = result_name(instrument, answers, is_completed=completed_at is not None)
@@ -174,6 +177,7 @@ def assessment_row(
         total=len(steps),
         note=next(iter(note.strip().splitlines()), ""),
         source=source,
+        has_own=has_own,
     )
 
 

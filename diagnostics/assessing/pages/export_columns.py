@@ -94,6 +94,7 @@ def assessment_columns(versions: Mapping[int, VersionLabels]) -> tuple[Assessmen
         AssessmentColumn(_("name"), 30, recurs=False, field="title", json_path=("name",)),
         AssessmentColumn(_("company"), 30, recurs=False, field="company", json_path=("company",)),
         AssessmentColumn(_("CRM"), 14, field="crm", json_path=("crm",)),
+        AssessmentColumn(_("own pipeline"), 14, field="own_pipeline__document__beginning", json_path=("own_pipeline",)),
         AssessmentColumn(_("note"), 30, recurs=False, field="note", json_path=("note",), audience="owner"),
         AssessmentColumn(_("owner"), 30, field="owner__email", json_path=("owner",), audience="staff"),
         AssessmentColumn(

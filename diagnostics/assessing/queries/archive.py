@@ -165,7 +165,7 @@ def _rows_from(
         end = end_of_window(rows)
     if end is not None:
         rows = rows.filter(_up_to(end, query.sort))
-    matching = list(narrowed(rows, query).with_version().defer("outcome", "version__document")[:want])
+    matching = list(narrowed(rows, query).with_version().marking_own().defer("outcome", "version__document")[:want])
     return matching, end if len(matching) < want else None
 
 

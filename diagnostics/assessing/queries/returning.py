@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery
+from django.db.models import Subquery
 
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 
@@ -29,10 +29,9 @@ def left_behind(viewer: Viewer) -> LeftBehind:
     newest: list[Any] = [found for ids in _newest_ids(viewer) for found in _found(ids)]
     if not newest:
         return LeftBehind()
-    own = ExpressionWrapper(Q(own_pipeline__document__isnull=False), output_field=BooleanField())
     rows = Assessment.objects.filter(pk__in=newest).with_version().defer("version__document", "outcome")
     # what was granted to this browser may belong to an account by now
-    visible: list[Any] = [row for row in rows.annotate(has_own=own) if row.owner_id in (None, viewer.user_id)]
+    visible: list[Any] = [row for row in rows.marking_own() if row.owner_id in (None, viewer.user_id)]
     begun = [row for row in visible if not row.is_completed]
     completed = [row for row in visible if row.is_completed]
     last = max(completed, key=lambda row: row.completed_at, default=None)

@@ -205,4 +205,5 @@ def row_of(assessment: Assessment, versions: Sequence[PublishedVersion] = ()) ->
         completed_at=assessment.completed_at,
         note=assessment.note,
         source=source_of(instrument, assessment.version.number, versions),
+        has_own=getattr(assessment, "has_own", False),
     )

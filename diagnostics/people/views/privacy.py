@@ -6,17 +6,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.people.queries.privacy import UNCONFIRMED_RETENTION
-from diagnostics.webhooks.queries import passes_results_on
+from diagnostics.webhooks.domain import CHANGED, COMPLETED
+from diagnostics.webhooks.queries import passed_on
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is stored, why, and for how long."""
+    kinds = passed_on()
     context = {
         "retention_begun": settings.RETENTION_DAYS_BEGUN,
         "retention_completed": settings.RETENTION_DAYS_COMPLETED,
         "unconfirmed_days": UNCONFIRMED_RETENTION.days,
         "resume_hours": settings.RESUME_LINK_HOURS,
-        "passes_results_on": passes_results_on(),
+        "passes_results_on": COMPLETED in kinds,
+        "passes_pipelines_on": CHANGED in kinds,
     }
     return render(request, "diagnostics/people/privacy.html", context)

@@ -17,8 +17,11 @@ from diagnostics.assessing.pages.exports import Export, Row
 from diagnostics.assessing.queries import exports
 from diagnostics.assessing.queries.exports import export_rows, exported_versions
 from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.pipelines.actions.own_pipelines import undo_own_pipeline
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from tests.builders import make_instrument
 from tests.rows import BROWSER, make_begun, make_completed, make_published, make_user, make_version
+from tests.support.own_pipelines import keep
 
 pytestmark = pytest.mark.both_databases
 
@@ -84,6 +87,15 @@ class TestRows:
             *(done.pk, "North", done.version_id, done.started_at, done.completed_at, "outbound")
         ]
         assert row["started_at"].utcoffset() == timedelta()
+
+    def test_say_what_an_own_pipeline_was_begun_from(self, db: None) -> None:
+        version = make_version()
+        undone, own, without = (make_completed(version) for _ in range(3))
+        for assessment in (undone, own):
+            keep(assessment.pk, OwnStage("close", wins=True))
+        undo_own_pipeline(assessment_id=undone.pk, seen=1, by=BROWSER)
+        found = {row["pk"]: row["own_pipeline__document__beginning"] for row in export_rows(ALL, OWN)}
+        assert found == {undone.pk: None, own.pk: "recommended", without.pk: None}
 
     def test_are_in_the_order_of_the_queryset(self, db: None) -> None:
         version = make_version()

@@ -7,9 +7,11 @@ import pytest
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.queries import archive as queries
 from diagnostics.assessing.queries.archive import PAGE_SIZE
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.reference import reference_instrument
+from tests.support.own_pipelines import keep
 from tests.visitors import ANSWERS, SIGN_IN, Page, Visitor, publish_version, url
 
 pytestmark = pytest.mark.both_databases
@@ -55,6 +57,16 @@ class TestList:
             f"{url('edit', assessment)}?back=",
             f"{url('erase', assessment)}?back=",
         ]
+
+    def test_says_of_which_results_the_team_made_its_own_pipeline(self, visitor: Visitor) -> None:
+        visitor.complete("Without")
+        keep(visitor.complete("With"), OwnStage("close", wins=True))
+        response = visitor.get(url("archive"))
+        assert [(row.title, row.has_own) for row in response.context["page"].rows] == [
+            ("With", True),
+            ("Without", False),
+        ]
+        assert response.content.decode().count("Own pipeline</span>") == 1
 
     def test_does_not_show_the_assessments_of_others(self, visitor: Visitor, manager: User) -> None:
         Visitor().complete(title="Another browser's")
