@@ -53,5 +53,5 @@ def test_it_says_if_results_are_sent_to_other_systems(client: Client, enabled: b
 
 @pytest.mark.parametrize("sends_changes", [False, True])
 def test_says_that_own_pipelines_are_passed_on_if_they_are(client: Client, sends_changes: bool) -> None:
-    WebhookEndpoint.objects.create(address="https://hooks.example.com/", sends_changes=sends_changes)
+    make_endpoint(sends_changes=sends_changes)
     assert ("The same goes for your own pipeline" in page(client)) is sends_changes
