@@ -198,9 +198,7 @@ def test_a_file_of_a_sales_model_takes_one_whoever_asks(visitor: Visitor, more: 
 @pytest.mark.parametrize(
     "page", [("push", "hubspot"), ("handoff-file", "json"), ("playbook",), ("playbook-pdf",)], ids=" ".join
 )
-def test_the_hand_over_takes_one_more_for_how_it_was_adapted(
-    visitor: Visitor, more: int, page: tuple[str, ...]
-) -> None:
+def test_the_hand_over_takes_one_more_for_the_plan(visitor: Visitor, more: int, page: tuple[str, ...]) -> None:
     where = url(page[0], visitor.complete(), *page[1:])
     assert cost(lambda: visitor.get(where)) == 2 + more
 
