@@ -92,7 +92,7 @@ class TestStage:
         [(Text("A buyer has asked."), "A buyer has asked."), (UNWRITTEN, "The stage before it is done.")],
     )
     def test_says_what_begins_it(self, starts_when: Text, text: str) -> None:
-        assert f"<dt>Starts when</dt><dd>{text}</dd>" in content_of(make_stage(), starts_when=starts_when)
+        assert f"<dt>Enters when</dt><dd>{text}</dd>" in content_of(make_stage(), starts_when=starts_when)
 
     @pytest.mark.parametrize("in_forecast", [True, False])
     def test_shows_its_win_probability_only_in_a_forecast(self, in_forecast: bool) -> None:

@@ -54,13 +54,11 @@ def _tie(instrument: Instrument, outcome: Outcome) -> str:
         text = _("%(tied)s have the same points. You said %(statement)s, so %(leading)s comes first.")
     elif STANDS_OUT in outcome.answers:
         text = _(
-            "%(tied)s have the same points, and you said that they count the same. "
-            "Where the pipeline needs one of them to come first, it is %(leading)s."
+            "%(tied)s have the same points, and you said that they count the same. If the pipeline needs one "
+            "of them to come first, it is %(leading)s."
         )
     else:
-        text = _(
-            "%(tied)s have the same points. Where the pipeline needs one of them to come first, it is %(leading)s."
-        )
+        text = _("%(tied)s have the same points. If the pipeline needs one of them to come first, it is %(leading)s.")
     return text % values
 
 

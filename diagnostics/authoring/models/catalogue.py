@@ -46,7 +46,7 @@ class Stage(Authored):
         max_length=20,
         choices=Evidence,
         default=Evidence.BUYER_ACTION,
-        help_text=_("Said beside the exit criterion."),
+        help_text=_("Shown beside the exit criterion."),
     )
     activities = prose(_("activities"), help_text=_("What to do in the stage, as a list in results. One a line."))
     owner = line(_("owner"), limit=100, blank=True, help_text=_("Shown in results: the role that owns the stage."))

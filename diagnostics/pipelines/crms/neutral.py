@@ -75,8 +75,8 @@ def _stage_lines(number: int, stage: CrmStage, entry: str) -> Iterator[str]:
 
 def _facts(stage: CrmStage, entry: str) -> Iterator[tuple[str, str]]:
     facts = [
-        (_("Begins when"), entry),
-        (_("Done when"), stage.exit_criterion),
+        (_("Enters when"), entry),
+        (_("Leaves when"), stage.exit_criterion),
         (_("Owner"), stage.owner),
         (_("Key figure (KPI)"), stage.kpi),
         (_("Win probability"), _probability(stage)),

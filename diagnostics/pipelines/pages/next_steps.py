@@ -37,7 +37,7 @@ def _settle(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     unknown = plan.outcome.unknown
     return StepView(
         _("Answer what you didn't know yet"),
-        _("Ask whoever knows: %(questions)s") % {"questions": question_texts(plan.instrument, unknown)},
+        _("Ask someone who knows: %(questions)s") % {"questions": question_texts(plan.instrument, unknown)},
         _("Done when every question has an answer."),
         settle_url(assessment),
         ngettext("Answer it now", "Answer them now", len(unknown)),
@@ -47,11 +47,11 @@ def _settle(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
 def _mend(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     (advice,) = advice_on([step.warning] if step.warning else [])
     return StepView(
-        _("Mend %(stage)s") % {"stage": quoted(advice.stage)} if advice.stage else _("Mend your pipeline"),
+        _("Correct %(stage)s") % {"stage": quoted(advice.stage)} if advice.stage else _("Correct your pipeline"),
         f"{advice.problem} {advice.remedy}",
-        _("Done when the page of your pipeline has nothing left to mend."),
+        _("Done when the page of your pipeline has nothing left to correct."),
         reverse("diagnostics:own-pipeline", args=[assessment]),
-        _("Mend it"),
+        _("Correct it"),
     )
 
 
@@ -124,7 +124,7 @@ def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: st
 def _hand_over(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Put the pipeline into your CRM"),
-        _("You get the file, and the steps for whoever runs your CRM."),
+        _("You get the file, and the steps for the person who runs your CRM."),
         _("Done when your team sees the stages there."),
         reverse("diagnostics:handoff", args=[assessment]),
         _("Take it to your CRM"),

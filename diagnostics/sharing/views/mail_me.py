@@ -38,7 +38,9 @@ def mail_me(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     own_address = request.user.email if request.user.is_authenticated else ""
     form = sent_form(MailMeForm, request, initial={"to": own_address})
     if form.is_valid() and _mail(request, assessment, form):
-        text = _("The link is on its way to %(address)s. If it is not there in a few minutes, look among spam.")
+        text = _(
+            "The link is on its way to %(address)s. If it doesn't arrive in a few minutes, check your spam folder."
+        )
         messages.success(request, text % {"address": form.cleaned_data["to"]})
         return redirect("diagnostics:result", assessment.pk)
     now = timezone.now()
@@ -54,7 +56,7 @@ def mail_me(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def _mail(request: HttpRequest, assessment: Assessment, form: MailMeForm) -> bool:
     """Whether to say that it is on its way. An address that got too many gets none, and nobody learns that."""
     if not consume(request, action="mail_me"):
-        form.add_error("to", _("That was too often. Wait an hour, then try again."))
+        form.add_error("to", _("You've tried that too often. Wait an hour, then try again."))
         return False
     address = form.cleaned_data["to"]
     if not consume(request, action="mail_me_to", key=address.casefold()):

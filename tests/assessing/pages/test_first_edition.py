@@ -110,6 +110,6 @@ def test_a_tie_that_the_order_decided_names_the_tied_sales_models_together() -> 
     assert page.statements == (
         "It's a dead heat between account-based selling, relationship selling and team selling, "
         "with some outbound sales.",
-        "Account-based selling, relationship selling and team selling have the same points. "
-        "Where the pipeline needs one of them to come first, it is account-based selling.",
+        "Account-based selling, relationship selling and team selling have the same points. If the pipeline needs one "
+        "of them to come first, it is account-based selling.",
     )

@@ -264,7 +264,7 @@ class TestUnchanged:
             (
                 [RESEARCH, make_rule("inbound", "study", "in_place_of", "research")],
                 {},
-                "name team would also bring research. You don't need that: other stages here already cover it.",
+                "name team would also add research. You don't need that: other stages here already cover it.",
             ),
         ],
         ids=[

@@ -66,8 +66,8 @@ class TestStatements:
     def test_of_a_tie_name_the_tied_models_together(self) -> None:
         assert statements(inbound=4, outbound=4) == (
             "It's a dead heat between name inbound and name outbound.",
-            "name inbound and name outbound have the same points. "
-            "Where the pipeline needs one of them to come first, it is name inbound.",
+            "name inbound and name outbound have the same points. If the pipeline needs one of them to come first, it "
+            "is name inbound.",
         )
 
     def test_of_a_tie_name_the_others_too(self) -> None:
@@ -77,8 +77,8 @@ class TestStatements:
 
     def test_of_a_tie_that_counts_the_same_say_that_the_respondent_said_so(self) -> None:
         assert separated_page("equal").statements[1] == (
-            "name inbound and name outbound have the same points, and you said that they count the same. "
-            "Where the pipeline needs one of them to come first, it is name inbound."
+            "name inbound and name outbound have the same points, and you said that they count the same. If the "
+            "pipeline needs one of them to come first, it is name inbound."
         )
 
     def test_of_a_tie_that_the_separating_answer_decided_say_what_the_respondent_said(self) -> None:

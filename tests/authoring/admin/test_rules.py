@@ -184,7 +184,7 @@ class TestQuestionnaire:
     def test_that_does_not_exist_yet_has_to_be_made_first(self, db):
         client = Client()
         client.force_login(with_second_factor(User.objects.create_superuser("admin@example.com", "a long password 1")))
-        assert "There is no questionnaire yet. Make one first." in client.get(ADD).content.decode()
+        assert "There is no questionnaire yet. Add one first." in client.get(ADD).content.decode()
 
     def test_is_asked_of_those_who_may_add_rules_only(self, staff, other):
         assert staff("view_stagerule").get(ADD).status_code == 403

@@ -77,7 +77,7 @@ def test_markdown_has_a_heading_for_each_stage_and_escapes_the_texts() -> None:
         "## 3. Won",
         "## 4. Lost",
     ]
-    assert '- **Done when:** Says "yes", in writing \\| \\<now\\>' in text
+    assert '- **Leaves when:** Says "yes", in writing \\| \\<now\\>' in text
     assert "- **Counts as idle after:** 14 days" in text
     assert "- **Win probability:** 5%, replace with your own" in text
     assert "- **Win probability:** 100%\n" in text

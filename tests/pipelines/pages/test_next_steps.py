@@ -65,7 +65,7 @@ def test_a_stage_is_sharpened_under_the_name_that_it_has_today() -> None:
 def test_what_does_not_work_is_said_with_its_remedy() -> None:
     own = edited(begin_with(HYBRID.pipeline), "proposal", probability=5)
     step = views(HYBRID, own=own)[0]
-    assert step.title == "Mend “Proposal”"
+    assert step.title == "Correct “Proposal”"
     assert step.text.endswith("Raise it, lower the one before, or move the stage.")
 
 

@@ -332,7 +332,7 @@ class TestOwnPipeline:
     def test_is_edited_from_the_result(self, response: Any) -> None:
         address = url("own-pipeline", response.context["page"].assessment)
         links = re.findall(rf'href="{address}">(.+?)</a>', compact(main_of(response)))
-        assert links == ["Edit it", "Mend it", "Edit pipeline"]
+        assert links == ["Edit it", "Correct it", "Edit pipeline"]
 
     def test_is_what_a_shared_link_shows(self, visitor: Visitor) -> None:
         assessment = Assessment.objects.with_version().get(pk=visitor.complete())

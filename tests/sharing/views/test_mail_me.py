@@ -44,7 +44,7 @@ def test_sends_one_message_with_a_link_that_opens_the_result_and_keeps_no_addres
         response = mail_me(visitor, assessment)
     assert response.redirect_chain == [(url("result", assessment), 302)]
     assert Page(response).notices == [
-        f"The link is on its way to {ADDRESS}. If it is not there in a few minutes, look among spam."
+        f"The link is on its way to {ADDRESS}. If it doesn't arrive in a few minutes, check your spam folder."
     ]
     (sent,) = mail.outbox
     model = "account-based selling, relationship selling and team selling"
@@ -95,7 +95,7 @@ def test_a_visitor_sends_ten_an_hour(visitor: Visitor, assessment: UUID) -> None
     for number in range(10):
         mail_me(visitor, assessment, to=f"me{number}@example.com")
     response = mail_me(visitor, assessment, to="me10@example.com")
-    assert Page(response).error == "That was too often. Wait an hour, then try again."
+    assert Page(response).error == "You've tried that too often. Wait an hour, then try again."
     assert "me10@example.com" in response.content.decode()
     assert OutgoingMail.objects.count() == 10
 

@@ -22,8 +22,8 @@ ESPOCRM = Target(
             _("Open Administration, Import, choose Pipeline Stage, and upload the file. It has the stages in order."),
         ),
         omissions=_(
-            "What a stage is left by becomes its description. The probability comes from the status of each stage. "
-            "Owners, idle days and KPIs are in the playbook."
+            "“Leaves when” becomes the description of a stage. The probability comes from the status of each "
+            "stage. Owners, idle days and KPIs are in the playbook."
         ),
         unforecast=_(
             "Each status of EspoCRM has a probability. Stages that do not belong in a forecast get Prospecting, "

@@ -23,8 +23,8 @@ ODOO = Target(
             _("Leave lost out: in Odoo you mark an opportunity as lost."),
         ),
         omissions=_(
-            "What a stage is left by becomes its requirements. Odoo works out probabilities itself. "
-            "Owners, idle days and KPIs are in the playbook."
+            "“Leaves when” becomes the requirements of a stage. Odoo works out probabilities itself. Owners, "
+            "idle days and KPIs are in the playbook."
         ),
         leads=_(
             "Keep prospects as leads in Odoo: switch Leads on under CRM, Configuration, Settings, "

@@ -18,7 +18,7 @@ SALESFORCE = Target(
             _("Open Setup, Object Manager, Opportunity, Fields & Relationships, Stage. Add the stages that you lack."),
             _("Open Setup, Sales Processes, choose New, and select the stages with Closed Won and Closed Lost."),
             _("Open Setup, Object Manager, Opportunity, Record Types, choose New, and select that sales process."),
-            _("Open Setup, Path Settings, and paste what each stage is left by into its guidance."),
+            _("Open Setup, Path Settings, and paste “Leaves when” into the guidance of each stage."),
         ),
         developers=(
             _("The zip has the sales processes and stages as metadata. Its READ-ME says what to do, in order."),
