@@ -160,11 +160,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/h/user",
     "manage_email": "20/h/user",
     "reauthenticate": "10/m/user",
-    # not allauth's: pushes to a CRM, so that nobody can try stolen tokens here
-    "push": "30/h/ip",
-    # not allauth's: results that visitors mail to themselves, and how many one address gets, whoever asks
-    "mail_me": "10/h/ip",
-    "mail_me_to": "3/h/key",
+    # not allauth's: pushes to a CRM, for nobody to try stolen tokens; results mailed to oneself, by whom and to whom
+    **{"push": "30/h/ip", "mail_me": "10/h/ip", "mail_me_to": "3/h/key"},
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
 MFA_ADAPTER = "diagnostics.people.adapters.accounts.SecondFactorAdapter"

@@ -177,9 +177,8 @@ def test_checking_a_print_takes_none_until_it_is_asked_and_then_one(visitor: Vis
     ids=" ".join,
 )
 def test_a_page_to_learn_from_takes_one(visitor: Visitor, more: int, address: tuple[str, ...]) -> None:
-    reminders = REMINDERS if more and address[0] in ("home", "questionnaire") else 0
-    left_behind = LEFT_BEHIND if more and address[0] == "home" else 0
-    assert cost(lambda: visitor.get(url(*address))) == 1 + more + reminders + left_behind
+    known = {"home": REMINDERS + LEFT_BEHIND, "questionnaire": REMINDERS}.get(address[0], 0) if more else 0
+    assert cost(lambda: visitor.get(url(*address))) == 1 + more + known
 
 
 @pytest.mark.parametrize("count", [1, 3])
