@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from diagnostics.instrument.instrument import Instrument
 
-BEGINNING = re.compile(r"(^\W*|[.!?…“«\[→·]\s*)$")
+BEGINNING = re.compile(r"(^\W*|[.!?…“«\"\[→·]\s*)$")
 """What precedes a capital: no word, the end of a sentence, an opening quotation mark, or a sign between names."""
 
 INLINE = {"a", "abbr", "b", "bdi", "code", "em", "i", "kbd", "mark", "s", "small", "strong", "time", "wbr"}
