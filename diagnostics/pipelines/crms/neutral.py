@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.pipelines.crms.sheet import days_to_idle, optional_note
 from diagnostics.pipelines.crms.target import Format, Source, Target
-from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
+from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 from diagnostics.site.pages.texts import percent
 
 FORMAT = "sales-model-pipeline/2"
@@ -88,7 +88,7 @@ def _facts(stage: CrmStage, entry: str) -> Iterator[tuple[str, str]]:
 def _probability(stage: CrmStage) -> str:
     if stage.probability is None:
         return ""
-    if stage.ending is not Ending.OPEN:
+    if not stage.is_starting_value:
         return percent(stage.probability)
     return _("%(percent)s, replace with your own") % {"percent": percent(stage.probability)}
 

@@ -71,7 +71,7 @@ class CrmStage:
     `id` is the stage's in the plan, or that of the part and the key for a closing stage that the plan does not have. It
     is unique in a hand-over, and stays when the stage is renamed or moved. `probability` is in percent, None if the
     stage does not belong in a forecast; `idle_days` is None if nothing waits in it. `optional`: for big or hard deals
-    only.
+    only. `is_starting_value`: the team has yet to replace the probability.
     """
 
     key: str
@@ -89,6 +89,7 @@ class CrmStage:
     optional: bool = False
     part: Part = Part.DEAL
     id: str = ""
+    is_starting_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ def _crm_stage(planned: PlannedStage) -> CrmStage:
         kpi=str(stage.kpi),
         optional=planned.optional,
         part=planned.part,
+        is_starting_value=stage.has_starting_probability and not planned.wins,
         id=planned.id,
     )
 

@@ -34,13 +34,13 @@ class SetUpTable:
 class SetUpPage:
     """The sheet. `needs` are the sales model's requirements on the CRM.
 
-    `is_own`: the team changed the recommendation. `growth` says how a deal comes from one pipeline to the next, "" if
-    none begins with the win.
+    `origin` says what the team's own pipeline was made from, "" if it has none. `growth` says how a deal comes from one
+    pipeline to the next, "" if none begins with the win.
     """
 
     urls: HandoffUrls
     title: str
-    is_own: bool
+    origin: str
     tables: tuple[SetUpTable, ...]
     growth: str
     needs: tuple[str, ...]
@@ -49,6 +49,11 @@ class SetUpPage:
     def is_partly_forecast(self) -> bool:
         """Whether some stages have no win probability."""
         return any(table.pipeline.is_partly_forecast for table in self.tables)
+
+    @property
+    def has_starting_values(self) -> bool:
+        """Whether the team has yet to replace some of the probabilities."""
+        return any(stage.is_starting_value for table in self.tables for stage in table.pipeline.stages)
 
     @property
     def closes(self) -> bool:
@@ -63,7 +68,7 @@ def set_up_page(
     *,
     sales_model: str | None,
     title: str = "",
-    is_own: bool = False,
+    origin: str = "",
 ) -> SetUpPage:
     """Return the sheet of the same pipelines that the files contain, in the reader's language.
 
@@ -74,7 +79,7 @@ def set_up_page(
     return SetUpPage(
         urls=urls,
         title=title,
-        is_own=is_own,
+        origin=origin,
         tables=tuple(SetUpTable(pipeline, tuple(_rows(pipeline, headings))) for pipeline in pipelines),
         growth=_growth_note(instrument, pipelines),
         needs=instrument.sales_model_by_key[sales_model].crm_needs.lines if sales_model else (),

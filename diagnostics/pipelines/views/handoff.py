@@ -21,6 +21,7 @@ from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.handoff import handoff_page
 from diagnostics.pipelines.pages.labels import owned_pipeline_name
 from diagnostics.pipelines.pages.open_deals import open_deals
+from diagnostics.pipelines.pages.origin import origin_sentence
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
@@ -83,7 +84,7 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         pipelines_of_plan(plan, selection, owner_of(assessment)),
         sales_model=plan.outcome.leading,
         title=assessment.display_name,
-        is_own=plan.is_own,
+        origin=origin_sentence(plan),
     )
     context = {"page": page, "open_deals": open_deals(plan, current_stages(assessment.pk))}
     return render(request, "diagnostics/pipelines/set_up.html", context)

@@ -10,6 +10,7 @@ from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.addresses import HandoffUrls
 from diagnostics.pipelines.pages.handoff import HandoffPage, handoff_page
 from diagnostics.pipelines.pages.open_deals import open_deals
+from diagnostics.pipelines.pages.origin import origin_sentence
 from diagnostics.pipelines.pages.setup import set_up_page
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
@@ -51,6 +52,7 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
         plan.instrument,
         pipelines_of_plan(plan, urls.selection, owner_of(link.assessment)),
         sales_model=plan.outcome.leading,
+        origin=origin_sentence(plan),
     )
     context = {"page": page, "open_deals": open_deals(plan, current_stages(link.assessment_id))}
     return unlisted(render(request, "diagnostics/pipelines/set_up.html", context))

@@ -30,7 +30,15 @@ AWKWARD = CrmPipeline(
     Part.DEAL,
     'R&D <first>; "quoted"',
     (
-        CrmStage("a", "=Qualify & win", Ending.OPEN, 5, exit_criterion='Says "yes",\nin writing | <now>', id="a"),
+        CrmStage(
+            "a",
+            "=Qualify & win",
+            Ending.OPEN,
+            5,
+            exit_criterion='Says "yes",\nin writing | <now>',
+            id="a",
+            is_starting_value=True,
+        ),
         CrmStage("b", "Tilbud æøå", Ending.OPEN, 95, 14, id="b"),
         CrmStage("won", "Won", Ending.WON, 100, id="deal-won"),
         CrmStage("lost", "Lost", Ending.LOST, 0, id="deal-lost"),

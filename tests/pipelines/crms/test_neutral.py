@@ -41,6 +41,7 @@ def test_json_has_everything_and_names_its_result() -> None:
         "kpi": stage.kpi,
         "optional": False,
         "part": "prospecting",
+        "is_starting_value": False,
     }
 
 

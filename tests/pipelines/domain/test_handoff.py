@@ -74,6 +74,7 @@ class TestDeal:
             label="qualify (nb)",
             ending=Ending.OPEN,
             probability=20,
+            is_starting_value=True,
             idle_days=7,
             purpose="purpose qualify (nb)",
             entry_criterion="entry_criterion qualify (nb)",

@@ -95,9 +95,19 @@ class TestSetUpSheet:
 
     def test_has_the_pipelines_of_the_files(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
-        keep(assessment, OwnStage("qualify", name="First talk"), OwnStage("upsell", part=Part.GROWTH))
+        keep(assessment, OwnStage("qualify", name="First talk", probability=35), OwnStage("upsell", part=Part.GROWTH))
         sheet = visitor.get(url("set-up", assessment))
         tables, handoff = sheet.context["page"].tables, visitor.get(url("handoff", assessment))
         assert [table.pipeline for table in tables] == [one for one, _ in handoff.context["page"].pipelines]
         assert tables[0].pipeline.stages[0].label == "First talk"
         assert "This is your own pipeline" in sheet.content.decode()
+
+    def test_asks_to_replace_probabilities_until_the_team_has(self, visitor: Visitor) -> None:
+        assessment = visitor.complete()
+        stages = (OwnStage("qualify", probability=35), OwnStage("proposal"), OwnStage("close", wins=True))
+        for own, count in ((stages, 1), ((stages[0], stages[2]), 0)):
+            keep(assessment, *own)
+            html = visitor.get(url("set-up", assessment)).content.decode()
+            assert html.count("write-in") == count
+            assert html.count("replace with your own") == count
+            assert html.count("Some probabilities are starting values") == count
