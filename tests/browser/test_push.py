@@ -21,6 +21,7 @@ def test_a_manager_sets_the_pipeline_up(
     with serving("pipedrive") as server:
         monkeypatch.setitem(TARGETS, "pipedrive", local_target("pipedrive", server))
         page.goto(f"{result}handoff/")
+        page.locator("#pipedrive summary").first.click()
         page.locator("#pipedrive .button").first.click()
         open_details(page)
         _look(page)
