@@ -119,7 +119,8 @@ class Workbench:
         """Return a pipeline with one of today's stages as a stage of the team's own, behind the one before it."""
         targets = self.targets(pipeline)
         index = int(place) if place.isascii() and place.isdecimal() else len(targets)
-        if index >= len(targets) or targets[index] is not None:
+        # a second name for a stage can become one of its own
+        if index >= len(targets) or (targets[index] is not None and targets[index] not in targets[:index]):
             return pipeline
         kept = {stage.id: stage for stage in pipeline.kept}
         before = next((kept[key] for key in reversed(targets[:index]) if key in kept), None)

@@ -84,6 +84,11 @@ class BenchRow:
     note: str
     left_out: OwnStage | None = None
 
+    @property
+    def others(self) -> tuple[TodayName, ...]:
+        """Further names for a stage that has one."""
+        return self.today[1:] if self.card else ()
+
 
 @dataclass(frozen=True, slots=True)
 class BenchPart:

@@ -56,6 +56,13 @@ class TestAddingOneOfToday:
         assert ids[ids.index("close") + 1] == "own-1"
         assert last.stage("own-1") == OwnStage("own-1", part=Part.GROWTH, name="Onboarding")
 
+    def test_makes_the_second_of_two_names_a_stage_behind_the_first(self) -> None:
+        result = done("add-today", "3")
+        ids = [stage.id for stage in result.kept]
+        assert ids[ids.index("proposal") + 1] == "own-1"
+        assert result.stage("own-1") == OwnStage("own-1", name="Offer again")
+        assert BENCH.targets(result)[2:4] == ("proposal", "own-1")
+
     @pytest.mark.parametrize("place", ["1", "6", "-1", "x", "", "²"])
     def test_that_stands_for_a_stage_or_does_not_exist_changes_nothing(self, place: str) -> None:
         assert done("add-today", place) == PLAN.recommended
