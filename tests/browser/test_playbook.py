@@ -13,6 +13,9 @@ from tests.browser.journeys import ANSWERS, complete
 PAPER = {"A4": (842, 595), "Letter": (792, 612)}
 """Points of a page in landscape."""
 
+CLOSED = 3000
+"""Pixels of the folded playbook of a pipeline of 13 stages, 390 wide; it had 21,005 when every stage was open."""
+
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -40,6 +43,19 @@ def test_a_long_playbook_prints_as_two_pages_and_both_pages_are_accessible(page:
         assert page.evaluate(SIDEWAYS) <= 0
     page.emulate_media(media="print")
     expect(page.locator("td .square").first).to_be_visible()
+
+
+def test_the_playbook_is_short_on_a_telephone_until_a_stage_is_opened(new_page: Callable[..., Page], site: str) -> None:
+    page = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto(f"{complete(page, site, **ANSWERS)}playbook/")
+    assert page.locator("body").bounding_box()["height"] <= CLOSED  # type: ignore[index]
+    stage = page.locator("#stage-research")
+    expect(stage.locator(".criteria")).to_be_hidden()
+    stage.locator("summary").click()
+    expect(stage.locator(".criteria")).to_be_visible()
+    page.get_by_role("link", name="Show every stage in full").click()
+    for other in page.locator(".play .criteria").all():
+        expect(other).to_be_visible()
 
 
 def test_a_stage_opens_without_javascript(new_page: Callable[..., Page], site: str) -> None:
