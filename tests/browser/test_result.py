@@ -12,9 +12,9 @@ import tests.fixtures
 from diagnostics.assessing.models import Assessment
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import QUESTIONS, complete, open_details
-from tests.pipelines.views.test_results import own_of
 from tests.reference import first_edition_instrument
 from tests.support.own_pipelines import keep_pipeline
+from tests.support.results import own_of
 from tests.visitors import publish_version
 
 HIGHEST = 3500

@@ -11,18 +11,14 @@ from django.utils.html import escape
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.domain.editing import added, edited, left_out
-from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
-from diagnostics.pipelines.queries.own_pipelines import plan_of
-from diagnostics.sharing.domain import hash_of
+from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from diagnostics.site.pages.texts import enumerated
 from tests.instrument import oracle
 from tests.instrument.diagnosis import WEIGHTS, WORKED_EXAMPLES, Example
 from tests.reference import reference_instrument
-from tests.support.own_pipelines import keep, keep_pipeline
+from tests.support.own_pipelines import keep
+from tests.support.results import main_of, paper_of
 from tests.visitors import ANSWERS, Page, Visitor, compact, url
-
-PAPER = '<div class="paper report'
 
 each_example = pytest.mark.parametrize(
     "example", WORKED_EXAMPLES, ids=lambda example: example.answers.replace(" ", "-")
@@ -278,10 +274,6 @@ class TestPage:
         assert "Version 1" not in main_of(response)
         assert "Version 1" in paper_of(response)
 
-    def test_links_to_its_json(self, visitor: Visitor) -> None:
-        assessment = visitor.complete()
-        assert url("result-json", assessment) in Page(visitor.get(url("result", assessment))).links
-
     def test_keeps_its_address_and_its_content(self, visitor: Visitor) -> None:
         address = url("result", visitor.complete())
         # only the CSRF token of its forms differs each time
@@ -303,64 +295,3 @@ class TestPage:
         assessment = visitor.begin(**answered)
         response = visitor.get(url("result", assessment))
         assert (response.status_code, response["Location"]) == (302, follower(assessment))
-
-
-class TestOwnPipeline:
-    """One truth: what the team made of the recommendation is what its result shows."""
-
-    @pytest.fixture
-    def response(self, visitor: Visitor) -> Any:
-        """The result of a team that renamed its first stage, left one out and added one."""
-        assessment = Assessment.objects.with_version().get(pk=visitor.complete())
-        keep_pipeline(assessment.pk, own_of(assessment))
-        return visitor.get(url("result", assessment.pk))
-
-    def test_is_shown_in_place_of_the_recommended_one(self, response: Any) -> None:
-        page = compact(main_of(response))
-        names = re.findall(r'class="pipe-name">(.+?)</h', page)
-        assert names[0] == "Our first"
-        assert "Your own stage" in page
-        assert names == [escape(str(card.stage.name)) for card in response.context["page"].pipeline.all]
-
-    def test_says_what_was_changed_and_what_was_recommended(self, response: Any) -> None:
-        page, view = compact(main_of(response)), response.context["page"].pipeline
-        assert "Your own pipeline" in page
-        assert [sentence for sentence in view.changes if escape(sentence) not in page] == []
-        assert escape(" → ".join(view.recommended)) in page
-        assert f"Recommended as {view.recommended[0]}." in page
-
-    def test_is_edited_from_the_result(self, response: Any) -> None:
-        address = url("own-pipeline", response.context["page"].assessment)
-        links = re.findall(rf'href="{address}">(.+?)</a>', compact(main_of(response)))
-        assert links == ["Edit it", "Correct it", "Edit pipeline"]
-
-    def test_is_what_a_shared_link_shows(self, visitor: Visitor) -> None:
-        assessment = Assessment.objects.with_version().get(pk=visitor.complete())
-        keep_pipeline(assessment.pk, own_of(assessment))
-        assessment.share_links.create(token_hash=hash_of("secret"), created_at=assessment.started_at)
-        page = main_of(Visitor().get(url("shared", "secret")))
-        assert "Our first" in page
-        assert "Do this on Monday" not in page
-        assert [link for link in Page(Visitor().get(url("shared", "secret"))).links if str(assessment.pk) in link] == []
-
-
-def own_of(assessment: Assessment) -> OwnPipeline:
-    """Return the recommendation with its first stage renamed, the second left out, and one of the team's own added."""
-    recommended = plan_of(assessment).recommended
-    first, second = (stage.id for stage in recommended.kept[:2])
-    own = left_out(edited(recommended, first, name="Our first"), second)
-    return added(own, OwnStage("own-", part=recommended.kept[0].part, name="Pilot"))
-
-
-def main_of(response: Any) -> str:
-    """Return the HTML that screens show."""
-    return _main(response).partition(PAPER)[0]
-
-
-def paper_of(response: Any) -> str:
-    """Return the HTML that is printed."""
-    return _main(response).partition(PAPER)[2]
-
-
-def _main(response: Any) -> str:
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]

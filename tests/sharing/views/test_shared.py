@@ -18,8 +18,8 @@ from diagnostics.sharing.domain import new_secret
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import User
 from diagnostics.site.pages.urls import absolute_url
-from tests.pipelines.views.test_results import main_of, paper_of
 from tests.sharing.views.test_links import link_in, share
+from tests.support.results import main_of, paper_of
 from tests.visitors import Page, Visitor, compact, url
 
 DEAD = "This link does not work (any more)"

@@ -16,9 +16,9 @@ from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.sharing.domain import hash_of
 from diagnostics.site.models import User
 from tests.builders import make_instrument
-from tests.pipelines.views.test_results import own_of
 from tests.reference import reference_instrument
 from tests.support.own_pipelines import keep_pipeline
+from tests.support.results import own_of
 from tests.visitors import ANSWERS, Visitor, publish_version, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
