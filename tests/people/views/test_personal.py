@@ -103,7 +103,7 @@ class TestDownload:
         assert (document["format"], document["account"]) == ("salesmodel-my-data/1", None)
         assert [row["id"] for row in document["assessments"]] == [str(completed), str(begun)]
         newest = document["assessments"][0]
-        assert (newest["name"], newest["belongs_to"]) == ("North", "browser")
+        assert (newest["company"], newest["belongs_to"]) == ("North", "browser")
         assert {answer["question"]: answer["option"] for answer in newest["answers"]} == ANSWERS
         assert all(answer["text"] and answer["label"] for answer in newest["answers"])
         assert newest["outcome"] == Assessment.objects.get(pk=completed).outcome

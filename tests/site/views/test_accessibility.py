@@ -22,7 +22,7 @@ SEEN_ON_THE_WAY = {"start", "resume", "compare-choose", "claim", "invitation", "
 FILES = {"robots", "healthz", "favicon", "branding-logo", "branding-css"} | {
     name
     for name in (str(pattern.name) for pattern in urls.urlpatterns)
-    if name.endswith(("-json", "-pdf", "-csv")) or (name.startswith("handoff-") and name.endswith(("-file", "-part")))
+    if name.endswith(("-json", "-pdf", "-csv", "-file", "-part"))
 }
 ACTIONS = {
     "export-xlsx",
