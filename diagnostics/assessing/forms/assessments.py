@@ -81,7 +81,7 @@ class CompanyForm(forms.Form):
     )
     crm = forms.ChoiceField(
         label=_("Your CRM (optional)"),
-        help_text=_("So that you get the steps for that one."),
+        help_text=_("You then get the steps for that CRM."),
         choices=_crm_choices,
         required=False,
         error_messages={"invalid_choice": _("That is not one of the choices. Choose one of those in the list.")},

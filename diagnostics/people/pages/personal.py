@@ -40,7 +40,7 @@ _RETENTION_TEXTS = {
     "reminders": gettext_lazy("They are erased with their assessments."),
     "share_links": gettext_lazy("They are erased with their assessments."),
     "passed_on": gettext_lazy("We erase our record of it after a month. What the other system has, we can't erase."),
-    "sessions": gettext_lazy("Each ends %(days)s days after its last use, that of staff after eight hours."),
+    "sessions": gettext_lazy("Each ends %(days)s days after its last use, for staff after eight hours."),
     "mail": gettext_lazy("It is erased when it is sent, and after three days at the latest."),
     "publications": gettext_lazy("They stay, without your name, when you erase your account."),
     "changes": gettext_lazy("They stay, without your name, when you erase your account."),

@@ -25,7 +25,7 @@ class PushForm(forms.Form):
 
     token = forms.CharField(
         label=gettext_lazy("Token"),
-        help_text=gettext_lazy("Used for this one time, and kept nowhere."),
+        help_text=gettext_lazy("Used this once, and not stored."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"required": gettext_lazy("Paste the token.")},
     )

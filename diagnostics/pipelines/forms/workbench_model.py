@@ -17,7 +17,7 @@ class WhichAssessmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [*results, *([(NEW, _("A new one: I answer the questions now"))] if is_open else [])]
         self.fields["assessment"] = forms.ChoiceField(
-            label=_("Which result is to have this pipeline?"),
+            label=_("Which result gets this pipeline?"),
             choices=choices,
             initial=choices[0][0] if choices else "",
             widget=forms.RadioSelect,

@@ -106,13 +106,13 @@ def _card(target: ApiTarget, result: PushResult) -> ResultCard:
 def _sentence(target: ApiTarget, result: PushResult) -> str:
     """Return the sentence after the state, "" if the state says it all."""
     if result.state is PushState.THERE:
-        return _("A pipeline with this name and these stages was in %(crm)s already, so nothing was made.") % {
+        return _("%(crm)s already has a pipeline with this name and these stages, so nothing was made.") % {
             "crm": target.name
         }
     if result.state is PushState.COMPLETED:
         return _("The pipeline was begun earlier; the stages that it lacked were added.")
     if result.state is PushState.NOT_BEGUN:
-        return _("Its turn did not come.")
+        return _("We did not get this far.")
     if result.problem and result.problem.kind is ProblemKind.DIFFERENT:
         return problem_sentence(target, result.problem)
     if result.problem and result.existing:
@@ -141,17 +141,17 @@ def _with_message(sentence: str, problem: PushProblem) -> str:
 
 def _wait_sentence(target: ApiTarget, seconds: int | None) -> str:
     if seconds is None:
-        return _("%(crm)s takes no more calls just now. Wait a minute, then send it again.") % {"crm": target.name}
+        return _("%(crm)s is busy just now. Wait a minute, then send it again.") % {"crm": target.name}
     if seconds <= MAX_SECONDS:
         return ngettext(
-            "%(crm)s takes no more calls just now. Wait %(count)s second, then send it again.",
-            "%(crm)s takes no more calls just now. Wait %(count)s seconds, then send it again.",
+            "%(crm)s is busy just now. Wait %(count)s second, then send it again.",
+            "%(crm)s is busy just now. Wait %(count)s seconds, then send it again.",
             seconds,
         ) % {"crm": target.name, "count": seconds}
     minutes = -(-seconds // 60)
     return ngettext(
-        "%(crm)s takes no more calls just now. Wait %(count)s minute, then send it again.",
-        "%(crm)s takes no more calls just now. Wait %(count)s minutes, then send it again.",
+        "%(crm)s is busy just now. Wait %(count)s minute, then send it again.",
+        "%(crm)s is busy just now. Wait %(count)s minutes, then send it again.",
         minutes,
     ) % {"crm": target.name, "count": minutes}
 
@@ -162,17 +162,17 @@ def _sentences() -> dict[ProblemKind, str]:
         ProblemKind.LIMIT: _(
             "%(crm)s takes no more pipelines for this account. Delete one there, or get a larger plan."
         ),
-        ProblemKind.PLAN: _("The account's plan does not allow this. See to the plan in %(crm)s, or use the file."),
+        ProblemKind.PLAN: _("Your plan does not allow this. Change the plan in %(crm)s, or use the file."),
         ProblemKind.TAKEN: _(
             "%(crm)s has a pipeline of this name that it does not show, perhaps an archived one. "
             "Rename that one, then send it again."
         ),
-        ProblemKind.RATE_OF_DAY: _("%(crm)s takes no more calls from this account today. Send it again tomorrow."),
+        ProblemKind.RATE_OF_DAY: _("%(crm)s takes nothing more from this account today. Send it again tomorrow."),
         ProblemKind.UNREACHABLE: _("%(crm)s cannot be reached just now. Wait a minute, then send it again."),
-        ProblemKind.SLOW: _("%(crm)s took too long to answer. Send it again: what is there is not made twice."),
+        ProblemKind.SLOW: _("%(crm)s took too long to answer. Send it again: nothing is made twice."),
         ProblemKind.LOST: _(
-            "No answer came to what was sent last, and nothing of it is to be seen in %(crm)s. "
-            "Wait a minute, look there, then send it again: what is there is not made twice."
+            "%(crm)s did not answer what was sent last, and it is not to be seen there. Wait a minute, look "
+            "there, then send it again: nothing is made twice."
         ),
         ProblemKind.NONSENSE: _(
             "%(crm)s answered something that we do not understand. Try again in a minute, or use the file."
@@ -187,5 +187,5 @@ def _sentences() -> dict[ProblemKind, str]:
             "Rename them there, then send it again."
         ),
         ProblemKind.BUSY: _("Another pipeline is being set up at this moment. Wait half a minute, then send it again."),
-        ProblemKind.OFTEN: _("This was tried very often from here. Wait an hour, then send it again."),
+        ProblemKind.OFTEN: _("This was tried too often from here. Wait an hour, then send it again."),
     }

@@ -46,7 +46,7 @@ def _sentences(warning: PlanWarning) -> tuple[str, str]:
         ),
         WarningKind.NO_PROBABILITY: (
             _("It has no win probability, so forecasts in your CRM leave it out."),
-            _("Type how many percent of such deals you win."),
+            _("Type what percentage of such deals you win."),
         ),
         WarningKind.NO_CRITERION: (
             _("It has no exit criterion, so nobody knows when a deal moves on."),

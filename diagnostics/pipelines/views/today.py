@@ -77,7 +77,7 @@ def _match(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return redirect("diagnostics:todays-stages", assessment.pk)
     form = sent_form(MatchForm, request, stages=stages, choices=_choices(assessment))
     if request.method == "POST" and form.is_stale:
-        messages.info(request, _("Meanwhile other stages were given. Here they are; nothing was changed."))
+        messages.info(request, _("Other stages were given meanwhile. Here they are; nothing was changed."))
         return redirect("diagnostics:todays-stages", assessment.pk)
     if not form.is_valid():
         return _page(request, assessment, stages=stages, form=None, matching=form)

@@ -52,7 +52,7 @@ class LinkForm(forms.Form):
     )
     label = forms.CharField(
         label=gettext_lazy("For whom (optional)"),
-        help_text=gettext_lazy("So that you know this link from others. Only you see it."),
+        help_text=gettext_lazy("So that you can tell your links apart. Only you see it."),
         required=False,
         # not max_length, since browsers silently truncate pasted text to it
         validators=[

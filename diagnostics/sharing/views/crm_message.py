@@ -86,7 +86,9 @@ def _made(request: HttpRequest, assessment: Assessment, plan: Plan, form: forms.
                 by=request.user,
                 viewer=viewer,
             )
-            text = _("The message is on its way.") if is_new else _("It was sent before, and not again.")
+            text = (
+                _("The message is on its way.") if is_new else _("It had been sent already, so it was not sent again.")
+            )
             messages.success(request, text)
         else:
             share_assessment(assessment_id=assessment.pk, secret=secret, label=label, expires_at=expires_at, by=viewer)

@@ -142,7 +142,9 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
         return False
     except Assessment.DoesNotExist:
         raise Http404 from None
-    messages.success(request, _("The link is on its way.") if is_new else _("It was sent before, and not again."))
+    messages.success(
+        request, _("The link is on its way.") if is_new else _("It had been sent already, so it was not sent again.")
+    )
     return True
 
 

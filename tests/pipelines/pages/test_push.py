@@ -98,7 +98,7 @@ class TestResults:
         found = page.results[0].result.existing
         assert found is not None
         assert [(stage.label, stage.id) for stage in found.stages] == [("=Qualify & win", "8")]
-        assert page.alert == "Pipedrive takes no more calls just now. Wait 60 minutes, then send it again."
+        assert page.alert == "Pipedrive is busy just now. Wait 60 minutes, then send it again."
         assert not page.is_done
 
     def test_are_done_if_nothing_went_wrong(self) -> None:

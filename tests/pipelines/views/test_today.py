@@ -74,7 +74,7 @@ def test_a_page_that_showed_other_stages_changes_nothing(visitor: Visitor, asses
     before = saved_stages()
     form = {"names": opened_before, "stage-0": "qualify", "stage-1": "proposal"}
     response = visitor.post(url("todays-stages", assessment), form, follow=True)
-    assert Page(response).notices == ["Meanwhile other stages were given. Here they are; nothing was changed."]
+    assert Page(response).notices == ["Other stages were given meanwhile. Here they are; nothing was changed."]
     assert saved_stages() == before
 
 

@@ -218,7 +218,7 @@ class TestMail:
         responses = [signed_in.post(url("share-by-mail", assessment), form, follow=True) for _ in range(2)]
         assert [Page(response).notices for response in responses] == [
             ["The link is on its way."],
-            ["It was sent before, and not again."],
+            ["It had been sent already, so it was not sent again."],
         ]
         assert OutgoingMail.objects.count() == 1
 

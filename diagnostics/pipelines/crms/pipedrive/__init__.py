@@ -40,8 +40,8 @@ PIPEDRIVE = ApiTarget(
         TokenInstruction(_("You must be an administrator of the account.")),
         TokenInstruction(
             _(
-                "The token may do all that you may, since Pipedrive has no lesser one. "
-                "Make a new one there when you are done, and this one stops working."
+                "The token can do everything that you can, since Pipedrive has no smaller one. Make a new one "
+                "there when you are done, and this one stops working."
             )
         ),
     ),
