@@ -56,3 +56,12 @@ def test_signing_in_and_another_device_are_behind_the_answers(page: Page, site: 
         answer(page, **{question: option})
     page.wait_for_url("**/check/")
     expect(page.locator(".site-nav")).to_have_count(0)
+
+
+def test_progress_is_seen_in_forced_colours(page: Page, site: str) -> None:
+    page.emulate_media(forced_colors="active")
+    start(page, site)
+    first = page.locator(".progress-bar").screenshot()
+    answer(page, leads="outbound")
+    page.wait_for_url("**/questions/repeat_revenue/")
+    assert page.locator(".progress-bar").screenshot() != first
