@@ -33,6 +33,17 @@ class TestPage:
             file = visitor.get(link)
             assert (file.status_code, file["X-Robots-Tag"]) == (200, "noindex")
 
+    def test_asks_for_the_crm_in_the_address_and_keeps_it_with_what_is_selected(self, visitor: Visitor) -> None:
+        where = url("handoff-model", OURS, "outbound")
+        assert "Which CRM do you have?" in visitor.get(where).content.decode()
+        response = visitor.get(f"{where}?crm=odoo")
+        assert response.context["page"].chosen.target.key == "odoo"
+        assert url("set-up-model", OURS, "outbound") + "?crm=odoo" in Page(response).links
+        assert visitor.get(f"{where}?crm=unheard-of").context["page"].chosen is None
+        form = response.content.decode().partition('<form class="prospecting"')[2].partition("</form>")[0]
+        assert '<input type="hidden" name="crm" value="odoo">' in form
+        assert Assessment.objects.count() == 0
+
     def test_is_not_for_search_engines_and_saves_nothing(self, visitor: Visitor) -> None:
         html = visitor.get(url("handoff-model", OURS, "outbound")).content.decode()
         assert '<meta name="robots" content="noindex">' in html
