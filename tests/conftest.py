@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
+from time import time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.template import Context, VariableDoesNotExist
 from django.template.base import FilterExpression, VariableNode
-from django.test import TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -26,6 +28,7 @@ from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.queries.branding import brand_cache
+from salesmodel.middleware import SessionAgeMiddleware
 from tests.groups import make_groups
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
@@ -113,6 +116,21 @@ def branded(db: None) -> Branding:
 def _tasks_run_at_once() -> Iterator[None]:
     """Run background tasks immediately; a test of the queue chooses the queue."""
     with override_settings(TASKS={"default": {"BACKEND": "tests.background.Background"}}):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sessions_begin_now() -> Iterator[None]:
+    """Let `force_login` note in the session when it began, as the answer to a sign-in does."""
+    force_login = Client.force_login
+
+    def noted(self: Client, user: User, backend: str | None = None) -> None:
+        force_login(self, user, backend)
+        session = self.session
+        session[SessionAgeMiddleware.SINCE] = int(time())
+        session.save()
+
+    with patch.object(Client, "force_login", noted):
         yield
 
 

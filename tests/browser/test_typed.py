@@ -10,7 +10,7 @@ from tests.browser.accounts import sign_in_as
 from tests.browser.journeys import at_a_result, complete, go_on, start, to_the_check
 from tests.visitors import EMAIL, PASSWORD, make_account
 
-NORWEGIAN = "button[name=language][value=nb]"
+NORWEGIAN = "button[name=show-in][value=nb]"
 
 
 @pytest.fixture

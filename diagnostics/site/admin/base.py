@@ -4,21 +4,64 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+
+from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 if TYPE_CHECKING:
     # only the type stubs make these generic
-    ModelAdmin = admin.ModelAdmin[Any]
+    DjangoModelAdmin = admin.ModelAdmin[Any]
     InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
     StackedInline = admin.StackedInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
     InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
-    ModelAdmin = admin.ModelAdmin
+    DjangoModelAdmin = admin.ModelAdmin
     InlineModelAdmin = admin.options.InlineModelAdmin
     StackedInline = admin.StackedInline
     ModelForm = forms.ModelForm
     InlineFormSet = forms.BaseInlineFormSet
+
+
+class ModelAdmin(DjangoModelAdmin):
+    """The lists and pages of a table, whose forms are shown again as they were sent; see `site/views/typed.py`."""
+
+    @method_decorator(keeps_typed)  # type: ignore[arg-type]  # the stubs want the base class of responses
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().add_view(request, *args, **kwargs)
+
+    @method_decorator(keeps_typed)  # type: ignore[arg-type]
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().change_view(request, *args, **kwargs)
+
+    def get_formset_kwargs(self, request: HttpRequest, *args: Any) -> dict[str, Any]:
+        """Bind inlines to what is shown again, since they may have other rows than the table."""
+        return {**super().get_formset_kwargs(request, *args), **shown_again(request)}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        begin_with_typed(context["adminform"].form, request)
+        if typed_of(request) is not None:
+            for inline in context["inline_admin_formsets"]:
+                without_errors(inline.formset)
+        context["keeps_typed"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def shown_again(request: HttpRequest) -> dict[str, Any]:
+    """Return the data of a formset that is shown again; nothing if the request is not for that."""
+    typed = typed_of(request)
+    return {} if typed is None else {"data": typed.fields}
+
+
+def without_errors(formset: Any) -> None:
+    """Let a formset count as checked and right, so that it shows no errors before it is sent."""
+    for form in formset.forms:
+        form.full_clean()
+        form.errors.clear()
+    formset._errors, formset._non_form_errors = [form.errors for form in formset.forms], formset.error_class()
 
 
 def both(*names: str) -> list[Any]:

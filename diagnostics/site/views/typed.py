@@ -16,17 +16,17 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.i18n import set_language
 
 from diagnostics.instrument.text import reading_in
 
-LANGUAGE = "language"
-"""The name of the buttons that switch the language."""
+LANGUAGE = "show-in"
+"""The name of the buttons that show the form again in another language; no field of a form may have it."""
 
 SHOW_AGAIN = "show-again"
 """A hidden field: show the form with what is sent, instead of taking it."""
@@ -118,12 +118,11 @@ def show_again(request: HttpRequest, view: View, *args: Any, notice: str = "", *
     Nothing is written: for the view this is a GET. `notice` says why, if it was neither the language nor the visitor.
     """
     post, typed = _post(request), Typed(sent_fields(request))
-    language = post.get(LANGUAGE, "")
+    language = next((code for code, _name in settings.LANGUAGES if code == post.get(LANGUAGE)), "")
     if SHOW_AGAIN in post:
         typed.notices.append(_("This is what you typed. Nothing was sent yet: check it, then send it."))
     elif notice and not language:
         typed.notices.append(notice)
-    cookies = set_language(request).cookies if language else {}
     request.typed, request.method, request.POST = typed, "GET", QueryDict()  # type: ignore[attr-defined]
     if language:
         translation.activate(language)
@@ -131,8 +130,21 @@ def show_again(request: HttpRequest, view: View, *args: Any, notice: str = "", *
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             response.render()
-    response.cookies.update(cookies)
+    if language:
+        _remember_language(response, language)
     return response
+
+
+def _remember_language(response: HttpResponse, language: str) -> None:
+    """Set the cookie that Django's view for switching the language sets."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 def sent_fields(request: HttpRequest) -> QueryDict:

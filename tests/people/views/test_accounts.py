@@ -107,8 +107,6 @@ def test_pages_for_anonymous_visitors_need_no_query(visitor: Visitor, address: s
 
 def test_the_account_takes_one_query_after_session_and_user(visitor: Visitor, manager: User) -> None:
     visitor.force_login(manager)
-    # the first page after signing in notes when that was
-    visitor.get(url("privacy"))
     with costs(3):
         visitor.get(url("account"))
 

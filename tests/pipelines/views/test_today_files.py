@@ -103,14 +103,14 @@ class TestAnotherLanguage:
     """On every page of today's stages, switching the language keeps what was typed and chosen."""
 
     def test_keeps_the_list(self, visitor: Visitor, assessment: UUID) -> None:
-        response = visitor.post(url("todays-stages", assessment), {"text": TODAY, "language": "nb"})
+        response = visitor.post(url("todays-stages", assessment), {"text": TODAY, "show-in": "nb"})
         assert (Page(response).language, response.context["form"]["text"].value()) == ("nb", TODAY)
         assert CurrentStages.objects.count() == 0
 
     def test_keeps_the_choice_among_the_stages_of_a_file(self, visitor: Visitor, assessment: UUID) -> None:
         offered = upload(visitor, assessment, EXPORT.encode())
         values = {field.html_name: field.value() for field in offered.context["form"]}
-        sent = {**values, "choice": "1", "names-1": "Renewed\nKept", "language": "nb"}
+        sent = {**values, "choice": "1", "names-1": "Renewed\nKept", "show-in": "nb"}
         response = visitor.post(url("todays-stages", assessment), sent)
         form = response.context["form"]
         assert Page(response).language == "nb"
@@ -122,7 +122,7 @@ class TestAnotherLanguage:
         paste(visitor, assessment)
         form = visitor.get(url("todays-stages", assessment)).context["form"]
         values = {field.html_name: field.value() for field in form}
-        sent = {**values, "stage-3": "negotiate", "language": "nb"}
+        sent = {**values, "stage-3": "negotiate", "show-in": "nb"}
         response = visitor.post(url("todays-stages", assessment), sent)
         assert (Page(response).language, response.context["form"]["stage-3"].value()) == ("nb", "negotiate")
         assert saved_stages()[3] == ["Lunch", None]

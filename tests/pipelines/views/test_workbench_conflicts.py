@@ -124,7 +124,7 @@ class TestAnotherLanguage:
         page = open_bench(visitor, assessment)
         fields = {**fields_of(page), "name-qualify": "Fit", "probability-present": "half", "new-name": "Pilot"}
         fields["order"] = "present,qualify,proposal,negotiate,close"
-        response = visitor.post(url("own-pipeline", assessment), {**fields, "language": "nb"})
+        response = visitor.post(url("own-pipeline", assessment), {**fields, "show-in": "nb"})
         shown = response.context["page"]
         assert Page(response).language == "nb"
         assert shown.is_unsaved
@@ -142,13 +142,13 @@ class TestAnotherLanguage:
 
     def test_without_anything_typed_is_nothing_to_save(self, visitor: Visitor, assessment: UUID) -> None:
         fields = fields_of(open_bench(visitor, assessment))
-        response = visitor.post(url("own-pipeline", assessment), {**fields, "language": "nb"})
+        response = visitor.post(url("own-pipeline", assessment), {**fields, "show-in": "nb"})
         assert not response.context["page"].is_unsaved
 
     def test_while_somebody_else_saved_is_a_conflict(self, visitor: Visitor, assessment: UUID) -> None:
         fields = {**fields_of(open_bench(visitor, assessment)), "name-qualify": "Fit"}
         press(visitor, assessment, name_qualify="Match")
-        page = visitor.post(url("own-pipeline", assessment), {**fields, "language": "nb"}).context["page"]
+        page = visitor.post(url("own-pipeline", assessment), {**fields, "show-in": "nb"}).context["page"]
         assert (page.extra.is_conflict, page.extra.now) == (True, {("qualify", "name"): "Match"})
 
 

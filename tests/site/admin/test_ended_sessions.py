@@ -1,4 +1,4 @@
-"""A session that ends while staff edit a form of the admin loses nothing that they typed."""
+"""Nothing that staff type in a form of the admin is lost by a session that ends, or by another language."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from tests.site.views.main_form import Forms, SentForm
 from tests.visitors import SIGN_IN, Page
 
 HERE = {"origin": "http://testserver"}
+TOKEN = {"csrfmiddlewaretoken": "x" * 64}
 
 
 @pytest.fixture
@@ -28,8 +29,7 @@ def address(question: Question) -> str:
 @pytest.fixture
 def typed(admin: Client, address: str) -> dict[str, str]:
     """The form of a question with its options, two texts of which are edited."""
-    (form,) = [form for form in Forms(admin.get(address)).forms if form.id == "question_form"]
-    fields = {name: value for name, value in {**form.hidden, **form.shown}.items() if value}
+    fields = fields_of(admin.get(address))
     text = {"text_en": "Where do\r\nthey come from?", "options-0-label_nb": "Fra “oss” & <andre>"}
     assert set(text) <= set(fields)
     return {**fields, **text, "_continue": "1"}
@@ -42,13 +42,19 @@ def ended(admin: Client, address: str, typed: dict[str, str]) -> Any:
     return admin.post(address, typed)
 
 
+def fields_of(response: Any) -> dict[str, str]:
+    """Return what the form of a question shows and sends along, without what is empty."""
+    (form,) = [form for form in Forms(response).forms if form.id == "question_form"]
+    return {name: value for name, value in {**form.hidden, **form.shown}.items() if value}
+
+
 def kept(response: Any) -> SentForm:
     return Forms(response).main
 
 
 def test_every_field_is_kept_beside_a_link_to_sign_in(ended: Any, address: str, typed: dict[str, str]) -> None:
     assert (ended.status_code, Page(ended).heading) == (403, "You are signed out")
-    assert {**kept(ended).hidden, "csrfmiddlewaretoken": ""} == {**typed, "csrfmiddlewaretoken": ""}
+    assert {**kept(ended).hidden, **TOKEN} == {**typed, "show-again": "1", **TOKEN}
     assert f"{SIGN_IN}?next={address.replace('/', '%2F')}" in Page(ended).links
 
 
@@ -63,10 +69,9 @@ def test_it_is_saved_once_they_have_signed_in_and_sent_it_again(
     admin.force_login(User.objects.get(email="admin@example.com"))
     admin.handler.enforce_csrf_checks = True
     # signing in has changed the token
-    stale = admin.post(form.action, {**form.hidden, "csrfmiddlewaretoken": "x" * 64}, headers=HERE)
-    assert (stale.status_code, Page(stale).heading) == (403, "Please send that again")
-    form = kept(stale)
-    assert admin.post(form.action, form.hidden, headers=HERE).status_code == 302
+    stale = admin.post(form.action, {**form.hidden, **TOKEN}, headers=HERE)
+    assert stale.status_code == 403
+    assert admin.post(address, {**fields_of(stale), "_continue": "1"}, headers=HERE).status_code == 302
     saved = Question.objects.get(pk=question.pk)
     assert saved.text_en.split() == ["Where", "do", "they", "come", "from?"]
     assert saved.options.filter(label_nb="Fra “oss” & <andre>").exists()
@@ -84,5 +89,24 @@ def test_a_form_of_another_site_is_not_offered_again(
     admin: Client, address: str, typed: dict[str, str], headers: dict[str, str]
 ) -> None:
     admin.handler.enforce_csrf_checks = True
-    response = admin.post(address, {**typed, "csrfmiddlewaretoken": "x" * 64}, headers=headers)
+    response = admin.post(address, {**typed, **TOKEN}, headers=headers)
     assert (response.status_code, Forms(response).forms) == (403, [])
+
+
+def test_another_language_keeps_every_field_and_row_and_saves_nothing(
+    admin: Client, address: str, typed: dict[str, str], question: Question
+) -> None:
+    new = int(typed["options-TOTAL_FORMS"])
+    row = {f"options-{new}-key": "not a key!", f"options-{new}-label_nb": "Ny", "options-TOTAL_FORMS": str(new + 1)}
+    response = admin.post(address, {**typed, **row, "show-in": "nb"})
+    sent = {name: value for name, value in {**typed, **row}.items() if name != "_continue"}
+    assert {**fields_of(response), **TOKEN} == {**sent, **TOKEN}
+    assert Page(response).language == "nb"
+    # a key that is not right is said once it is sent
+    assert "errorlist" not in response.content.decode()
+    assert Question.objects.get(pk=question.pk).text_en == question.text_en
+    assert question.options.count() == new
+
+
+def test_the_language_buttons_send_the_form(admin: Client, address: str) -> None:
+    assert set(Forms(admin.get(address)).language_buttons) == {"question_form"}

@@ -75,7 +75,7 @@ class Forms(HTMLParser):
             self._open.append(given.get("method", "get"))
             if self._is_sent:
                 self.forms.append(SentForm(given.get("id", ""), given.get("action", "")))
-        elif tag == "button" and given.get("name") == "language":
+        elif tag == "button" and given.get("name") in ("language", "show-in"):
             self.language_buttons.append(given.get("form", ""))
         elif self._is_sent and "name" in given and "disabled" not in given:
             self._add(tag, given)

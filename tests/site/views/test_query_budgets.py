@@ -63,8 +63,6 @@ def more(request: pytest.FixtureRequest, visitor: Visitor, manager: User) -> int
     """What signing in adds to each page, for a visitor who has done so or has not."""
     if request.param:
         visitor.force_login(manager)
-        # the first page after signing in notes when that was
-        visitor.get(url("privacy"))
     return int(request.param)
 
 
