@@ -11,7 +11,7 @@ from diagnostics.assessing.domain.months import months_after
 from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.site.models import User
 from tests.background import deferred_tasks
-from tests.visitors import Page, Visitor, url
+from tests.visitors import EMAIL, PASSWORD, Page, Visitor, code_in, letter, url
 
 
 @pytest.fixture
@@ -103,6 +103,22 @@ def test_needs_an_account(visitor: Visitor) -> None:
     come_back = {f"/accounts/{way}/?next={url('remind', assessment)}" for way in ("login", "signup")}
     assert come_back <= set(Page(response).links)
     assert Reminder.objects.count() == 0
+
+
+@pytest.mark.parametrize("way", ["login", "signup"])
+def test_signing_in_or_up_comes_back_to_the_form(visitor: Visitor, manager: User, way: str) -> None:
+    assessment = visitor.complete()
+    page = visitor.get(url("remind", assessment))
+    (link,) = [link for link in Page(page).links if link.endswith(f"{way}/?next={url('remind', assessment)}")]
+    if way == "login":
+        response = visitor.fill_in(visitor.get(link), login=EMAIL, password=PASSWORD)
+    else:
+        visitor.fill_in(visitor.get(link), email="new@example.com", password1="a calm river flows")
+        response = visitor.post("/accounts/confirm-email/", {"code": code_in(letter())}, follow=True)
+    # the browser's assessments are offered on the way
+    response = visitor.fill_in(response)
+    assert response.redirect_chain[-1] == (url("remind", assessment), 302)
+    assert [form.button for form in Page(response).forms] == ["Remind me"]
 
 
 def test_is_not_set_for_an_unclaimed_assessment(visitor: Visitor, manager: User) -> None:
