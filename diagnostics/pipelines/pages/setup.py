@@ -29,6 +29,11 @@ class SetUpTable:
     pipeline: CrmPipeline
     rows: tuple[SetUpRow, ...]
 
+    @property
+    def has_starting_values(self) -> bool:
+        """Whether the team has yet to replace some of the probabilities."""
+        return any(stage.is_starting_value for stage in self.pipeline.stages)
+
 
 @dataclass(frozen=True, slots=True)
 class SetUpPage:
@@ -53,7 +58,7 @@ class SetUpPage:
     @property
     def has_starting_values(self) -> bool:
         """Whether the team has yet to replace some of the probabilities."""
-        return any(stage.is_starting_value for table in self.tables for stage in table.pipeline.stages)
+        return any(table.has_starting_values for table in self.tables)
 
     @property
     def closes(self) -> bool:
