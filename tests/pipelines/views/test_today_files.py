@@ -73,6 +73,7 @@ def test_a_choice_that_was_not_offered_is_refused(visitor: Visitor, assessment: 
     assert list(confirm(visitor, assessment, offered, "7").context["form"].errors) == ["choice"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("data", "error"),
     [
