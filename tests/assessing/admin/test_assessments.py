@@ -145,7 +145,7 @@ class TestDetail:
         page = compact(admin.get(page_of(complete("North"))).content.decode())
         assert "Several roles, on every deal" in page
         assert "<p>Sellers and colleagues from other functions work every deal together," in page
-        assert "You are a hybrid: mainly team selling, with inbound sales alongside." in page
+        assert "You sell in two ways: mainly team selling, with some inbound sales." in page
         stages = re.findall(r'<li value="\d+"><strong>([^<]+)</strong>', page)
         assert stages == [
             *("Qualify", "Research", "Create stakeholder list", "Present", "Proposal", "Negotiate", "Closed won"),

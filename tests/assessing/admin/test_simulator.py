@@ -39,7 +39,7 @@ class TestRun:
         assert page.status == "Relationship selling leads."
         assert [(bar.model.key, bar.score) for bar in page.result.scores][:2] == [("relationship", 4), ("inbound", 3)]
         assert [row.points for row in page.result.answers][:2] == [("Inbound sales +3",), ("Relationship selling +4",)]
-        for text in ("You are a hybrid", "would lead", "First check-in", '<svg class="chart"'):
+        for text in ("You sell in two ways", "would lead", "First check-in", '<ul class="score-bars"'):
             assert text in html
 
     def test_asks_the_separating_question_where_answers_tie(self, admin: Client, address: str) -> None:
