@@ -43,7 +43,6 @@ def _own_stage(stage, stage_id):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("diagnostics", "0003_second_edition"),
     ]

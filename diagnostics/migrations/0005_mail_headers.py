@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('diagnostics', '0004_own_pipelines'),
+        ("diagnostics", "0004_own_pipelines"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outgoingmail',
-            name='reply_to',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='reply to'),
+            model_name="outgoingmail",
+            name="reply_to",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="reply to"),
         ),
         migrations.AddField(
-            model_name='outgoingmail',
-            name='sender',
-            field=models.CharField(blank=True, db_comment="the name beside the site's address", max_length=200, verbose_name='sender'),
+            model_name="outgoingmail",
+            name="sender",
+            field=models.CharField(
+                blank=True, db_comment="the name beside the site's address", max_length=200, verbose_name="sender"
+            ),
         ),
     ]

@@ -114,7 +114,7 @@ class TestNothingIsLost:
         go_on(page)
         at_a_result(page)
         assert arrived == [302]
-        expect(page.get_by_role("status")).to_contain_text("You have submitted this assessment already.")
+        expect(page.get_by_role("status")).to_contain_text("You have already submitted this assessment.")
         assert Assessment.objects.count() == 1
 
     def test_the_same_submit_from_two_tabs_gives_one_result(self, page: Page, site: str) -> None:
@@ -126,7 +126,7 @@ class TestNothingIsLost:
         at_a_result(page)
         at_a_result(other)
         assert page.url == other.url
-        expect(other.get_by_role("status")).to_contain_text("You have submitted this assessment already.")
+        expect(other.get_by_role("status")).to_contain_text("You have already submitted this assessment.")
 
     def test_browser_back_after_submitting_changes_nothing(self, page: Page, site: str) -> None:
         result = complete(page, site)

@@ -38,7 +38,7 @@ def test_the_next_request_gets_503_and_retry_after() -> None:
     first = ask()
     second = ask()
     assert (second.status_code, second["Retry-After"]) == (503, str(RETRY_AFTER))
-    assert "Other assessments are being exported at this moment." in second.content.decode()
+    assert "Another export is running." in second.content.decode()
     assert first.status_code == 200
 
 

@@ -96,7 +96,7 @@ class TestProof:
     def test_a_bounded_one_says_so_and_lists_what_may_come(self, admin, publishing, monkeypatch):
         monkeypatch.setattr("diagnostics.authoring.queries.publishing.prove", partial(prove, limit=1))
         content = " ".join(admin.get(publishing).content.decode().split())
-        assert "Bounded, not proved: 1,470 combinations are too many to count." in content
+        assert "Not complete: 1,470 combinations are too many to try." in content
         assert "No other pipeline can come. Some of these may not come either." in content
 
     def test_an_unreachable_sales_model_prevents_publishing(self, admin, publishing, questionnaire):

@@ -213,7 +213,7 @@ class TestLocks:
     def test_count_pushes_by_network_address(self, send: Any, server: Any, settings: Settings) -> None:
         settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "push": "2/h/ip"}
         errors = [Page(send(token="pat-of-someone-else")).error for _ in range(3)]
-        assert ["very often" in one for one in errors] == [False, False, True]
+        assert ["too often" in one for one in errors] == [False, False, True]
         assert len(server.calls) == 2
 
 
