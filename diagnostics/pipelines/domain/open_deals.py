@@ -31,12 +31,13 @@ def _moves(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[DealMove]:
     if not open_stages:
         return
     names = {str(stage.stage.name).casefold(): stage for stage in plan.stages}
+    winning = _winning(plan)
     reached = next(iter(open_stages.values()))
     for stage, target in zip(current, _targets(plan, current), strict=True):
         to = names.get(stage.name.casefold()) or open_stages.get(target or "")
         if to is not None and not to.wins:
             reached = to
-        if stage.name.casefold() not in names and not _wins(plan, target):
+        if stage.name.casefold() not in names and not {stage.match, target} & winning:
             yield DealMove(stage.name, reached, is_sure=to is not None)
 
 
@@ -44,5 +45,7 @@ def _targets(plan: Plan, current: Sequence[CurrentStage]) -> tuple[str | None, .
     return targets_in(plan.instrument, plan.pipeline, plan.outcome.pipeline.stages, current)
 
 
-def _wins(plan: Plan, stage_id: str | None) -> bool:
-    return any(stage.wins and stage.id == stage_id for stage in plan.stages)
+def _winning(plan: Plan) -> set[str | None]:
+    """Return the stages that win deals, here and in the questionnaire's other processes."""
+    ids: set[str | None] = {stage.id for stage in plan.stages if stage.wins}
+    return ids | {process.wins for process in plan.instrument.processes} - {None}

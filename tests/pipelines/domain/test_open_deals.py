@@ -6,7 +6,7 @@ from diagnostics.instrument.journey import diagnose
 from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.open_deals import deal_moves
 from diagnostics.pipelines.domain.plan import Plan
-from tests.builders import make_instrument
+from tests.builders import make_instrument, make_process, make_stage
 
 INSTRUMENT = make_instrument()
 RECOMMENDED = Plan(INSTRUMENT, diagnose(INSTRUMENT, {"leads": "inbound"}))
@@ -43,8 +43,13 @@ def test_a_stage_like_none_goes_where_the_one_before_it_goes_and_the_first_to_th
     ]
 
 
-def test_won_deals_are_not_open() -> None:
+def test_won_deals_are_not_open_even_if_they_were_won_in_another_process() -> None:
     assert moves(("Solgt", "close")) == []
+    shop = make_process("shop", stages="qualify paid", wins="paid")
+    stages = [make_stage(key) for key in ("qualify", "present", "close", "paid")]
+    instrument = make_instrument(processes=[make_process(), shop], stages=stages)
+    other = Plan(instrument, diagnose(instrument, {"leads": "inbound"}))
+    assert moves(("Betalt", "paid"), plan=other) == []
 
 
 def test_a_stage_that_was_left_out_takes_no_deals() -> None:
