@@ -1,16 +1,23 @@
 """The pages behind a result: each visited once, for axe, the layout at 320 pixels and the focus at the same time."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page
 
-from diagnostics.assessing.models import Viewer
+from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models.assessments import NAMING_FIELDS
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.pipelines.actions.current_stages import save_current_stages
+from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
 from tests.browser.checked import note
 from tests.browser.test_layout import assert_fits
 from tests.rows import make_completed
+from tests.support.own_pipelines import keep_pipeline
 from tests.visitors import ANSWERS, make_account
 
 BEHIND_A_RESULT = (
@@ -71,13 +78,33 @@ def assert_copies(page: Page) -> None:
 
 
 def paths_of(owner: User) -> list[str]:
+    """Make two results of the owner, the first with all that a team adds to one, and return the pages behind them."""
     version = Questionnaire.objects.get().current_version
-    first, other = (make_completed(version, by=Viewer(user_id=owner.pk), **{**ANSWERS, "leads": key}) for key in LEADS)
+    by = Viewer(user_id=owner.pk)
+    first, other = (make_completed(version, by=by, **{**ANSWERS, "leads": key}) for key in LEADS)
+    first.name(title=LONG_NAME, company=LONG_NAME, crm="hubspot", note=LONG_NAME)
+    first.save(update_fields=NAMING_FIELDS)
+    _make_its_own(first, by)
     result = f"/assessments/{first.pk}/"
     return [*OTHERS, *(f"{result}{part}" for part in BEHIND_A_RESULT), f"{result}compare/{other.pk}/"]
 
 
 LEADS = ("outbound", "inbound")
+LONG_NAME = "Konsernavdelingen for Kraftforsyningsvirksomhet i Midt-Norge AS"
+
+
+def _make_its_own(assessment: Assessment, by: Viewer) -> None:
+    """Save today's stages, and a pipeline of which one stage is renamed, one left out and one falls behind."""
+    today = [CurrentStage("Henvendelsesbehandlingsfase", None), CurrentStage("Tilbud", "propose")]
+    save_current_stages(assessment_id=assessment.pk, stages=today, by=by)
+    pipeline = plan_of(assessment).pipeline
+    first, second, third, *others = pipeline.stages
+    stages = (
+        replace(first, name="Gjennomføringsevnevurdering", exit_criterion=LONG_NAME, owner=LONG_NAME),
+        replace(second, is_left_out=True),
+        replace(third, probability=1),
+    )
+    keep_pipeline(assessment.pk, replace(pipeline, stages=(*stages, *others)))
 
 
 def assert_focus_is_seen(page: Page) -> None:
