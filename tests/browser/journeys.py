@@ -81,6 +81,11 @@ def at_a_result(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def open_more(page: Page) -> None:
+    """Open what else can be done with the result that is open."""
+    page.locator(".more-actions summary").click()
+
+
 def open_details(page: Page) -> None:
     """Open everything that is folded away."""
     for summary in page.locator("summary").all():

@@ -13,6 +13,7 @@ from diagnostics.site.models import Branding
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.queries.branding import brand_cache
 from tests.browser.axe import assert_accessible_light_and_dark
+from tests.browser.journeys import open_more
 from tests.local import LocalServer, served
 
 PAGE = '<!doctype html><title>Contoso</title><iframe src="{}/embed/" title="Sales" width="900" height="800"></iframe>'
@@ -94,6 +95,7 @@ def test_it_is_taken_in_the_frame_and_opened_outside_of_it(page: Page, host: str
     with page.context.expect_page() as opened:
         click(frame.get_by_role("link", name="Open the whole result"))
     opened.value.get_by_role("button", name="Continue").click()
+    open_more(opened.value)
     expect(opened.value.get_by_role("link", name="Erase this assessment")).to_be_visible()
 
 

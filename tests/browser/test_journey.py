@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from diagnostics.assessing.models import Assessment
-from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, start, to_the_check
+from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, open_more, start, to_the_check
 
 HEADINGS = {"en-GB": "Account-based selling", "nb-NO": "Kontobasert salg", "nn-NO": "Kontobasert salg"}
 WORDS = {
@@ -179,6 +179,7 @@ class TestNothingIsLost:
 
     def test_an_assessment_can_be_erased(self, page: Page, site: str) -> None:
         complete(page, site)
+        open_more(page)
         page.get_by_role("link", name="Erase this assessment").click()
         go_on(page)
         expect(page.get_by_role("status")).to_have_text("The assessment was erased.")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from diagnostics.assessing.models import Assessment
-from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on
+from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, open_more
 from tests.browser.test_accounts import enter_code, sign_up
 
 WORDS = {
@@ -53,6 +53,7 @@ def find(page: Page, site: str, words: str, result: str) -> None:
 def take_again(page: Page, result: str) -> str:
     """Take it again with the audience changed, and return the new result's address."""
     page.goto(result)
+    open_more(page)
     page.locator("a[href$='/again/']").click()
     go_on(page)
     page.wait_for_url("**/check/")
