@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 
 from diagnostics.instrument.journey import Outcome
+from diagnostics.pipelines.domain.editing import added, edited, left_out
 from diagnostics.pipelines.domain.handoff import Selection
-from diagnostics.pipelines.domain.own_pipeline import MAX_STAGES, OwnStage
+from diagnostics.pipelines.domain.own_pipeline import MAX_STAGES, OwnStage, begin_with
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.playbook import PlaybookPage
 from diagnostics.pipelines.pages.setup import set_up_page
@@ -105,7 +106,19 @@ def _width(outcome: Outcome) -> int:
     return sum(len(getattr(stage, column).nb) for stage in stages for column in columns)
 
 
-def test_a_much_longer_adapted_pipeline_takes_more_pages(pages: Measure) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_own_pipeline_is_one_page_if_it_is_no_longer_than_eleven_stages(pages: Measure, language: str) -> None:
+    counts = []
+    with override_language(language):
+        for outcome in (outcome for outcome in widest_outcomes() if 4 <= len(outcome.pipeline.stages) <= 11):
+            own = begin_with(outcome.pipeline)
+            own = added(left_out(own, own.stages[1].id), OwnStage("own-", name="Pilot"))
+            own = edited(own, own.stages[0].id, name="First talk", exit_criterion="They want to go on. " * 4)
+            counts.append(pages(*sheet(page_of(outcome, own, title=LONG_TITLE))))
+    assert set(counts) == {1}
+
+
+def test_a_much_longer_own_pipeline_takes_more_pages(pages: Measure) -> None:
     keys = [stage.key for stage in reference_instrument().stages]
     stages = [OwnStage(key) for key in (keys * 2)[:MAX_STAGES]]
     page = page_of(reference_outcomes()[-1], own_pipeline(*stages))
