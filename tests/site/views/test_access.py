@@ -33,7 +33,8 @@ from tests.site.views.access_to_accounts import ACCOUNTS
 from tests.site.views.access_to_branding import BRANDING
 from tests.site.views.access_to_comparisons import COMPARISONS
 from tests.site.views.access_to_handoff import HANDOFF
-from tests.site.views.access_to_sharing import SHARED_KEYS, SHARING, link_of, make_link, secret_for
+from tests.site.views.access_to_sharing import SHARING, link_of, make_link, secret_for
+from tests.site.views.address_keys import KEYS
 from tests.visitors import ANSWERS, SIGN_IN, Page, Visitor, make_account, publish_version, with_second_factor
 
 pytestmark = pytest.mark.usefixtures("no_pdf")
@@ -104,33 +105,6 @@ admin/       -                302/403   302/403  302/403  302/302  302/302  200/
 """
 """Statuses of GET/POST; a star repeats the one before it for everyone else; a stroke joins pages or assessments."""
 
-OURS = reference_instrument().key
-KEYS = {
-    "handoff-file": ("json",),
-    "handoff-part": ("hubspot", "deal"),
-    "handoff-model": (OURS, "team"),
-    "handoff-model-file": (OURS, "team", "json"),
-    "handoff-model-part": (OURS, "team", "hubspot", "deal"),
-    "set-up-model": (OURS, "team"),
-    "own-pipeline-model": (OURS, "team"),
-    **SHARED_KEYS,
-    "push": ("hubspot",),
-    "question": ("leads",),
-    "sales-model": ("team",),
-    "stage": ("qualify",),
-    "questionnaire": (OURS,),
-    "embed-questionnaire": (OURS,),
-    "embed-question": ("leads",),
-    "how-of": (OURS,),
-    "catalogue-of": (OURS,),
-    "sales-model-of": (OURS, "team"),
-    "stage-of": (OURS, "qualify"),
-    "branding-logo": ("0" * 32,),
-    "branding-css": ("0" * 32,),
-    "mfa_edit_webauthn": (1,),
-    "mfa_remove_webauthn": (1,),
-    "account_reset_password_from_key": ("1", "no-such-key"),
-}
 PREFIXES = {"i18n/": "set_language", "admin/": "admin:index"}
 OF_LIBRARIES = ("account_", "mfa_", "usersessions_")
 """How the names of those addresses begin that a library brings, which are listed one by one."""

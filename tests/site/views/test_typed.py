@@ -15,8 +15,8 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.site.views.typed import is_marked
 from tests.reference import reference_instrument
+from tests.site.views.address_keys import KEYS
 from tests.site.views.main_form import Forms, SentForm
-from tests.site.views.test_access import KEYS
 from tests.visitors import ANSWERS, Page, Visitor, make_account, publish_version, url
 
 HERE = {"origin": "http://testserver"}
