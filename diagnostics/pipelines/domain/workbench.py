@@ -118,7 +118,7 @@ class Workbench:
     def _with_todays_stage(self, pipeline: OwnPipeline, place: str) -> OwnPipeline:
         """Return a pipeline with one of today's stages as a stage of the team's own, behind the one before it."""
         targets = self.targets(pipeline)
-        index = int(place) if place.isascii() and place.isdecimal() else len(targets)
+        index = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else len(targets)
         # a second name for a stage can become one of its own
         if index >= len(targets) or (targets[index] is not None and targets[index] not in targets[:index]):
             return pipeline

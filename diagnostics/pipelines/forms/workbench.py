@@ -1,5 +1,6 @@
 """What the workbench sends: all fields of all stages, their order, a new stage, and the button that was pressed."""
 
+import re
 from dataclasses import dataclass
 
 from django.core import signing
@@ -13,6 +14,9 @@ from diagnostics.pipelines.domain.written import LENGTHS, NUMBERS, Typed, tidy
 FIELDS = (*LENGTHS, *NUMBERS, "part")
 BUTTON = "do"
 SALT = "diagnostics.workbench"
+NUMBER = re.compile(r"[0-9]{1,9}")
+MOST_STAGES = 200
+"""Stages of which fields are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,11 @@ def read_sent(data: QueryDict) -> Sent:
     """Return what a page sent; what cannot be read counts as missing."""
     verb, _colon, argument = data.get(BUTTON, "save").partition(":")
     revision = data.get("revision", "")
-    order = tuple(filter(None, data.get("order", "").split(",")))
+    order = tuple(filter(None, data.get("order", "").split(",", MOST_STAGES)))[:MOST_STAGES]
     part = data.get("new-part", "")
     return Sent(
         command=Command(verb, argument),
-        revision=int(revision) if revision.isascii() and revision.isdecimal() else -1,
+        revision=int(revision) if NUMBER.fullmatch(revision) else -1,
         seen=_pipeline(data.get("seen", "")),
         order=order,
         typed={stage_id: _fields(data, stage_id) for stage_id in order},

@@ -117,6 +117,29 @@ def test_an_empty_form_changes_nothing(visitor: Visitor, assessment: UUID) -> No
     assert SavedPipeline.objects.values().get() == before
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"revision": "9" * 5000},
+        {"revision": "²"},
+        {"do": "add-today:" + "9" * 5000},
+        {"do": "begin:model:"},
+        {"do": ":" * 50},
+        {"order": "," * 1000 + "gone,own-1,qualify,qualify"},
+        {"order": ",".join(f"own-{number}" for number in range(5000))},
+        {"new-part": "nowhere", "new-key": "gone", "new-after": "gone", "new-name": "\x00"},
+        {"part-qualify": "nowhere", "probability-qualify": "9" * 5000, "idle_days-qualify": "٣"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_form_that_no_page_sends_is_answered_and_breaks_nothing(
+    visitor: Visitor, assessment: UUID, changed: dict[str, str]
+) -> None:
+    fields = {**fields_of(open_bench(visitor, assessment)), "do": "save", **changed}
+    assert visitor.post(url("own-pipeline", assessment), fields).status_code in (200, 302)
+    assert kept(assessment) == ["qualify", "present", "proposal", "negotiate", "close"]
+
+
 class TestAnotherLanguage:
     """Switching the language sends the form, which is shown again; nothing is written."""
 
