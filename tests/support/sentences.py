@@ -42,7 +42,7 @@ class Blocks(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self._pieces: list[str] = []
-        self._is_after_link = False
+        self._is_after_link = self._is_title = False
         self.texts: list[str] = []
         self.feed(html)
         self._end()
@@ -51,6 +51,7 @@ class Blocks(HTMLParser):
         """End the text before a new block, and add texts of attributes that are read out."""
         if tag not in INLINE or (tag == "a" and self._is_after_link):
             self._end()
+        self._is_title = tag == "title"
         self.texts += [value for name, value in attrs if name in ("aria-label", "title", "alt") and value]
 
     def handle_endtag(self, tag: str) -> None:
@@ -68,4 +69,5 @@ class Blocks(HTMLParser):
         text = " ".join("".join(self._pieces).split())
         self._pieces = []
         if text:
-            self.texts.append(text)
+            # the parts of a title are names, each with its capital
+            self.texts += re.split(r": | – ", text) if self._is_title else [text]

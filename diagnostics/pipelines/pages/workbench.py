@@ -178,7 +178,7 @@ def _error(instrument: Instrument, pipeline: OwnPipeline, stage_id: str, field: 
 def _beginning(bench: Workbench, key: str) -> str:
     if key.startswith(MODEL):
         model = bench.plan.instrument.sales_model_by_key[key.removeprefix(MODEL)]
-        return _("%(name)s alone") % {"name": model.name}
+        return _("Only %(name)s") % {"name": model.inside_sentence}
     return {
         RECOMMENDED: _("The recommendation"),
         TODAY: _("Your stages today"),

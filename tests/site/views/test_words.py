@@ -14,7 +14,7 @@ from tests.visitors import Visitor, publish_version, url
 pytestmark = pytest.mark.usefixtures("no_pdf")
 
 PAGES = sorted({(row.page, row.assessment) for row in ROWS if row.expected["starter"].startswith("200")})
-RESULTS = ("result", "playbook", "handoff", "set-up", "gap-check", "what-if", "share")
+RESULTS = ("result", "playbook", "handoff", "set-up", "own-pipeline", "todays-stages", "what-if", "share")
 HYBRID = {"leads": "outbound", "repeat_revenue": "most", "people": "every_deal", "audience": "decision_maker"}
 UNDETERMINED = dict.fromkeys(HYBRID, "unsure")
 
