@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 import weasyprint
@@ -15,11 +14,8 @@ from pypdf import PdfReader
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.views import pdf
-from diagnostics.pipelines.domain.editing import added, edited, left_out
-from diagnostics.pipelines.domain.own_pipeline import OwnStage
-from diagnostics.pipelines.queries.own_pipelines import plan_of
 from tests.reference import reference_instrument
-from tests.support.own_pipelines import keep, keep_pipeline
+from tests.support.pdfs import read, report_of
 from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
 
 STYLESHEET = "diagnostics/report.css"
@@ -43,17 +39,6 @@ def report(visitor: Visitor, title: str = "", language: str = "en", **answers: s
     assessment = visitor.complete(**answers)
     Assessment.objects.filter(pk=assessment).update(title=title)
     return report_of(visitor, assessment, language)
-
-
-def report_of(visitor: Visitor, assessment: UUID, language: str = "en") -> Any:
-    """Return the response with the PDF of an assessment."""
-    response = visitor.get(url("result-pdf", assessment), headers={"accept-language": language})
-    assert response.status_code == 200
-    return response
-
-
-def read(response: Any) -> PdfReader:
-    return PdfReader(io.BytesIO(response.content))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -127,38 +112,6 @@ def test_is_two_pages_for_any_outcome(visitor: Visitor, answers: dict[str, str],
     reader = read(report(visitor, "x" * 100, language, **answers))
     assert len(reader.pages) == 2
     assert [page.extract_text().split("\n")[-1] for page in reader.pages] == ["1 / 2", "2 / 2"]
-
-
-class TestOwnPipeline:
-    @pytest.mark.parametrize("language", ["en", "nb"])
-    @pytest.mark.parametrize("answers", [TYPICAL, UNDETERMINED, LONGEST], ids=["one", "none", "longest"])
-    def test_is_two_pages_if_it_is_no_longer_than_the_recommended_one(
-        self, visitor: Visitor, answers: dict[str, str], language: str
-    ) -> None:
-        assessment = visitor.complete("North team", **answers)
-        own = plan_of(Assessment.objects.with_version().get(pk=assessment)).recommended
-        own = edited(own, own.stages[0].id, name="First talk", exit_criterion="They want to go on. " * 4)
-        for number, name in enumerate(("Pilot", "Legal check"), start=1):
-            own = added(left_out(own, own.stages[number].id), OwnStage("own-", name=name))
-        keep_pipeline(assessment, own)
-        reader = read(report_of(visitor, assessment, language))
-        assert [page.extract_text().split("\n")[-1] for page in reader.pages] == ["1 / 2", "2 / 2"]
-
-    def test_has_the_teams_stages_and_says_what_was_recommended(self, visitor: Visitor) -> None:
-        assessment = visitor.complete()
-        keep(
-            assessment,
-            OwnStage("proposal", name="Offer", exit_criterion="They have it in writing", owner="Ann"),
-            OwnStage("own-1", name="Pilot"),
-            OwnStage("close", wins=True),
-        )
-        first, second = (page.extract_text() for page in read(report_of(visitor, assessment)).pages)
-        assert [name for name in ("Offer", "Pilot", "Your own stage") if name not in first] == []
-        written = ("Offer", "They have it in writing", "Ann", "Pilot", "Not written yet")
-        recommended = ("made from the recommended one", "Proposal is called", "Left out:", "Negotiate", "Added: Pilot.")
-        first, second = (" ".join(text.split()) for text in (first, second))
-        assert [text for text in recommended if text not in first] == []
-        assert [text for text in written if text not in second] == []
 
 
 def test_has_the_result_in_reading_order(visitor: Visitor) -> None:
