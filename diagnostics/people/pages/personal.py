@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.pages.answers import answer_label, question_text
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.pages.texts import duration
 
 FORMAT = "salesmodel-my-data/1"
 """Name and version of the download's format; the number changes when the structure changes."""
@@ -40,7 +41,7 @@ _RETENTION_TEXTS = {
     "reminders": gettext_lazy("They are erased with their assessments."),
     "share_links": gettext_lazy("They are erased with their assessments."),
     "passed_on": gettext_lazy("We erase our record of it after a month. What the other system has, we can't erase."),
-    "sessions": gettext_lazy("Each ends %(days)s days after its last use, for staff after eight hours."),
+    "sessions": gettext_lazy("Each ends %(time)s after its last use, for staff after eight hours."),
     "mail": gettext_lazy("It is erased when it is sent, and after three days at the latest."),
     "publications": gettext_lazy("They stay, without your name, when you erase your account."),
     "changes": gettext_lazy("They stay, without your name, when you erase your account."),
@@ -117,7 +118,7 @@ def _holding(kind: str, label: str, span: Any, retention: Mapping[str, int]) -> 
     if kind in retention:
         goes = _retention_text(span.first, retention[kind])
     else:
-        goes = str(_RETENTION_TEXTS[kind]) % {"days": settings.SESSION_DAYS}
+        goes = str(_RETENTION_TEXTS[kind]) % {"time": duration(settings.SESSION_DAYS)}
     return Holding(label, span.count, _period(span.first, span.last), goes)
 
 
