@@ -9,7 +9,7 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import NAMING_FIELDS
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.pipelines.actions.current_stages import save_current_stages
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as

@@ -21,7 +21,7 @@ from playwright.sync_api import Page
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
 from diagnostics.pipelines.actions.current_stages import save_current_stages
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.journeys import start

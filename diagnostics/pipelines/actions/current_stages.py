@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions.assessments import lock_assessment
 from diagnostics.assessing.models import Viewer
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.models import CurrentStages
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Part, PlacedStage
-from diagnostics.pipelines.domain.gapcheck import CurrentStage, successors_in
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, name_of
+from diagnostics.pipelines.domain.today import CurrentStage, successors_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Kpi, Stage
 from diagnostics.instrument.pipeline import Part, PlacedStage
-from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
 from diagnostics.pipelines.domain.own_pipeline import Beginning
 from diagnostics.pipelines.domain.plan import Plan, PlanWarning, content_of, plan_warnings
+from diagnostics.pipelines.domain.today import CurrentStage, compare_today
 
 STEPS = 3
 """Steps that a team is asked to take; the next ones follow once these are done."""
@@ -75,14 +75,14 @@ def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[Next
         for stage in _by_importance(plan.outcome, marking)[:1]:
             yield NextStep(StepKind.BEGIN_WITH_STAGE, _content(plan, stage.key))
         return
-    check = check_gaps(plan.instrument, placed, current)
-    lacking = [stage for stage in placed if stage.key in check.missing and stage.key not in _refused(plan)]
+    comparison = compare_today(plan.instrument, placed, current)
+    lacking = [stage for stage in placed if stage.key in comparison.missing and stage.key not in _refused(plan)]
     most_important = _by_importance(plan.outcome, lacking)[:1]
     for stage in most_important:
         yield NextStep(StepKind.ADD_STAGE, _content(plan, stage.key))
-    if check.sharpen and not most_important:
-        place = check.sharpen[0]
-        yield NextStep(StepKind.SHARPEN, _content(plan, check.targets[place] or ""), today=current[place].name)
+    if comparison.sharpen and not most_important:
+        place = comparison.sharpen[0]
+        yield NextStep(StepKind.SHARPEN, _content(plan, comparison.targets[place] or ""), today=current[place].name)
 
 
 def _by_importance(outcome: Outcome, stages: Sequence[PlacedStage]) -> list[PlacedStage]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diagnostics.pipelines.domain.alignment import targets_in
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.plan import Plan, PlannedStage
+from diagnostics.pipelines.domain.today import CurrentStage
 
 
 @dataclass(frozen=True, slots=True)

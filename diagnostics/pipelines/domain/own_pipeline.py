@@ -9,7 +9,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.pipeline import Part, Pipeline
 from diagnostics.instrument.text import UNWRITTEN
-from diagnostics.pipelines.domain.gapcheck import CurrentStage, longest_rising
+from diagnostics.pipelines.domain.today import CurrentStage, longest_rising
 
 MAX_STAGES = 20
 """Stages that each pipeline may have in a CRM."""

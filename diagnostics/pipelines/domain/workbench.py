@@ -7,9 +7,9 @@ from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.pipeline import Part, PlacedStage
 from diagnostics.pipelines.domain.alignment import AlignedPart, align, part_of, targets_in
 from diagnostics.pipelines.domain.editing import added, brought_back, edited, left_out, moved, removed
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, begin_with, begin_with_today, in_order
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 
 RECOMMENDED, MODEL, TODAY, LAST_TIME = "recommended", "model:", "today", "last-time"
 """What a pipeline can be begun from; the key of a sales model follows."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.domain.deals_table import StageChoice, find_choices, read_table, table_of
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.stage_names import ListTooLong, NotStages, StageList, read_list
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.forms.stage_errors import no_column, reason
 from diagnostics.site.spreadsheets.uploads import (
     MAX_BYTES,

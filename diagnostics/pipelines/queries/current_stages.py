@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.models import CurrentStages
 
 

@@ -15,11 +15,11 @@ from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.actions.current_stages import delete_current_stages, save_current_stages
-from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
 from diagnostics.pipelines.domain.stage_names import StageList, suggest_stages
+from diagnostics.pipelines.domain.today import CurrentStage, compare_today
 from diagnostics.pipelines.forms.stage_choice import StageChoiceForm, sent_choices
 from diagnostics.pipelines.forms.today import MATCHING, CurrentStagesForm, MatchForm
-from diagnostics.pipelines.pages.gapcheck import Choices, gap_csv, gap_page, gap_rows, stage_choices
+from diagnostics.pipelines.pages.today import Choices, stage_choices, today_csv, today_page, today_rows
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.attachments import attachment
 from diagnostics.site.pages.texts import enumerated
@@ -104,8 +104,8 @@ def comparison_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not stages:
         raise Http404
     instrument = instrument_of(assessment.version)
-    rows = gap_rows(instrument, check_gaps(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
-    response = HttpResponse(gap_csv(rows), content_type="text/csv; charset=utf-8")
+    rows = today_rows(instrument, compare_today(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
+    response = HttpResponse(today_csv(rows), content_type="text/csv; charset=utf-8")
     name = " ".join(filter(None, (assessment.display_name, "comparison", f"{timezone.localdate():%Y-%m-%d}")))
     response.headers["Content-Disposition"] = attachment(name, "csv")
     return response
@@ -120,8 +120,8 @@ def _page(
     matching: MatchForm | None = None,
 ) -> HttpResponse:
     instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
-    check = check_gaps(instrument, outcome.pipeline.stages, stages)
-    page = gap_page(assessment.pk, instrument, outcome, check, title=assessment.display_name)
+    comparison = compare_today(instrument, outcome.pipeline.stages, stages)
+    page = today_page(assessment.pk, instrument, outcome, comparison, title=assessment.display_name)
     if not stages:
         return render(request, "diagnostics/pipelines/today.html", {"page": page, "form": form})
     matching = matching or MatchForm(stages=stages, choices=_choices(assessment))

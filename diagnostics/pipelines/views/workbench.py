@@ -16,14 +16,14 @@ from diagnostics.pipelines.actions.own_pipelines import save_own_pipeline, undo_
 from diagnostics.pipelines.domain.conflicts import Merged, merge
 from diagnostics.pipelines.domain.editing import arranged
 from diagnostics.pipelines.domain.flaws import Flaw, flaws
-from diagnostics.pipelines.domain.gapcheck import check_gaps
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, name_of
+from diagnostics.pipelines.domain.today import compare_today
 from diagnostics.pipelines.domain.workbench import Workbench
 from diagnostics.pipelines.domain.written import write
 from diagnostics.pipelines.forms.workbench import Sent, read_sent, signed_pipeline
 from diagnostics.pipelines.forms.workbench_errors import flaw_text, problem_text
 from diagnostics.pipelines.pages.changes import difference_sentences
-from diagnostics.pipelines.pages.gapcheck import gap_page
+from diagnostics.pipelines.pages.today import today_page
 from diagnostics.pipelines.pages.workbench import Shown, lost_sentences, workbench_page
 from diagnostics.pipelines.queries.own_pipelines import workbench_of
 from diagnostics.site.pages.texts import quoted
@@ -72,8 +72,8 @@ def _comparison(assessment: Assessment, bench: Workbench) -> tuple[str, str]:
     if not bench.current:
         return "", ""
     plan = bench.plan
-    check = check_gaps(plan.instrument, plan.outcome.pipeline.stages, bench.current)
-    page = gap_page(assessment.pk, plan.instrument, plan.outcome, check, title="")
+    comparison = compare_today(plan.instrument, plan.outcome.pipeline.stages, bench.current)
+    page = today_page(assessment.pk, plan.instrument, plan.outcome, comparison, title="")
     return page.summary, page.best
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from diagnostics.instrument.pipeline import Because, Part, PlacedStage
 from diagnostics.pipelines.domain.alignment import align, part_of, spare_stages, targets_in
 from diagnostics.pipelines.domain.editing import added, left_out
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
+from diagnostics.pipelines.domain.today import CurrentStage
 from tests.builders import make_instrument, make_process
 from tests.pipelines.domain.own_pipelines import PIPELINES
 

@@ -7,10 +7,10 @@ import pytest
 from diagnostics.instrument.journey import Outcome, diagnose, diagnose_undecided
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.editing import edited, left_out
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.next_steps import STEPS, NextStep, StepKind, next_steps
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with, begin_with_today
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 from tests.pipelines.crms.pipelines import first_edition_outcomes, reference_outcomes
 from tests.reference import first_edition_instrument, reference_instrument
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from diagnostics.instrument.journey import diagnose
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.open_deals import deal_moves
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 from tests.builders import make_instrument, make_process, make_stage
 
 INSTRUMENT = make_instrument()

@@ -11,7 +11,6 @@ from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import reading_in
 from diagnostics.pipelines.domain.editing import added, edited, left_out, moved
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.own_pipeline import (
     Beginning,
     Changes,
@@ -25,6 +24,7 @@ from diagnostics.pipelines.domain.own_pipeline import (
     name_of,
     parse_own_pipeline,
 )
+from diagnostics.pipelines.domain.today import CurrentStage
 from tests.pipelines.crms.pipelines import first_edition_outcomes, reference_outcomes
 from tests.pipelines.domain.own_pipelines import PIPELINES, is_in_order
 from tests.reference import reference_instrument

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.journey import diagnose_undecided
 from diagnostics.instrument.pipeline import Part
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.own_pipeline import Beginning, OwnPipeline, OwnStage
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.domain.workbench import _ACTS, Command, NewStage, Workbench
 from tests.pipelines.domain.own_pipelines import is_in_order
 from tests.reference import reference_instrument

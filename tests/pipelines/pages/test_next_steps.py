@@ -4,10 +4,10 @@ import pytest
 
 from diagnostics.instrument.journey import Outcome
 from diagnostics.pipelines.domain.editing import edited
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.next_steps import NextStep, StepKind, next_steps
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.pages.next_steps import StepView, step_views
 from diagnostics.site.languages import override_language
 from tests.pipelines.domain.test_next_steps import HYBRID, INSTRUMENT, UNKNOWN, all_stages, with_own_probabilities

@@ -1,8 +1,8 @@
 """What pages say about open deals."""
 
 from diagnostics.instrument.journey import diagnose
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.pages.open_deals import OpenDeals, open_deals
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument

@@ -13,8 +13,8 @@ from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.assessing.models.assessments import NAMING_FIELDS
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.pipelines.actions.current_stages import save_current_stages
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.sharing.actions import share_assessment
 from diagnostics.sharing.pages.links import link_message, mail_subject

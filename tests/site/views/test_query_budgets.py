@@ -12,7 +12,7 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries.archive import PAGE_SIZE
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.pipelines.actions.current_stages import save_current_stages
-from diagnostics.pipelines.domain.gapcheck import CurrentStage
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.sharing.domain import hash_of
 from diagnostics.site.models import User
 from tests.builders import make_instrument

@@ -1,4 +1,4 @@
-"""The page of the gap check: what is missing, extra and out of order, and which sales model today's stages fit."""
+"""The page of today's stages: what is missing, extra and out of order, and which sales model they fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.text import reader_language
-from diagnostics.pipelines.domain.gapcheck import GapCheck
+from diagnostics.pipelines.domain.today import TodayComparison
 from diagnostics.pipelines.pages.labels import named_models, pipeline_name
 from diagnostics.site.spreadsheets.cells import Column
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
@@ -24,7 +24,7 @@ MATCHED, SHARPEN, MOVED, EXTRA, MISSING = "matched", "sharpen", "moved", "extra"
 
 
 @dataclass(frozen=True, slots=True)
-class GapRow:
+class TodayRow:
     """One row of the comparison: the name of today's stage, "" if there is none, and the stage that it stands for."""
 
     current: str
@@ -43,78 +43,80 @@ class FitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class GapPage:
-    """The whole comparison. Unless `is_checked`, there are no stages of today yet, and the page asks for them."""
+class TodayPage:
+    """The whole comparison. Unless `has_stages`, there are no stages of today yet, and the page asks for them."""
 
     assessment: UUID
     questionnaire: str
     title: str
     headline: str
-    is_checked: bool
+    has_stages: bool
     summary: str
-    rows: tuple[GapRow, ...]
+    rows: tuple[TodayRow, ...]
     fits: tuple[FitRow, ...]
     best: str
 
 
-def gap_page(assessment: UUID, instrument: Instrument, outcome: Outcome, check: GapCheck, *, title: str) -> GapPage:
+def today_page(
+    assessment: UUID, instrument: Instrument, outcome: Outcome, comparison: TodayComparison, *, title: str
+) -> TodayPage:
     """Return the page in the reader's language; `title` is the assessment's name, "" if it has none."""
-    rows = tuple(gap_rows(instrument, check))
-    fits = tuple(_fit_rows(instrument, outcome, check))
-    return GapPage(
+    rows = tuple(today_rows(instrument, comparison))
+    fits = tuple(_fit_rows(instrument, outcome, comparison))
+    return TodayPage(
         assessment=assessment,
         questionnaire=instrument.key,
         title=title,
         headline=pipeline_name(instrument, outcome),
-        is_checked=bool(check.current),
-        summary=_summary(outcome, check),
+        has_stages=bool(comparison.current),
+        summary=_summary(outcome, comparison),
         rows=rows,
         fits=fits,
-        best=_best(instrument, outcome, check),
+        best=_best(instrument, outcome, comparison),
     )
 
 
-def gap_rows(instrument: Instrument, check: GapCheck) -> list[GapRow]:
+def today_rows(instrument: Instrument, comparison: TodayComparison) -> list[TodayRow]:
     """Return today's stages in order, then the recommended ones that are missing."""
     stages = instrument.stage_by_key
     rows = []
-    for place, current in enumerate(check.current):
-        key = check.targets[place] or current.match
+    for place, current in enumerate(comparison.current):
+        key = comparison.targets[place] or current.match
         stage = stages[key] if key else None
-        rows.append(GapRow(current.name, stage, _state(check, place), _sentence(check, place, stage)))
-    missing = (stages[key] for key in check.missing)
-    return [*rows, *(GapRow("", stage, MISSING, _("Missing: you have no stage for this")) for stage in missing)]
+        rows.append(TodayRow(current.name, stage, _state(comparison, place), _sentence(comparison, place, stage)))
+    missing = (stages[key] for key in comparison.missing)
+    return [*rows, *(TodayRow("", stage, MISSING, _("Missing: you have no stage for this")) for stage in missing)]
 
 
-def _state(check: GapCheck, place: int) -> str:
-    if check.targets[place] is None:
+def _state(comparison: TodayComparison, place: int) -> str:
+    if comparison.targets[place] is None:
         return EXTRA
-    if place in check.sharpen:
+    if place in comparison.sharpen:
         return SHARPEN
-    return MOVED if place in check.displaced else MATCHED
+    return MOVED if place in comparison.displaced else MATCHED
 
 
-def _sentence(check: GapCheck, place: int, stage: Stage | None) -> str:
-    if check.targets[place] is None:
+def _sentence(comparison: TodayComparison, place: int, stage: Stage | None) -> str:
+    if comparison.targets[place] is None:
         return _("Not in the recommendation") if stage is None else _("Used in other sales models, not in yours")
-    if place in check.doubled:
-        other = check.current[check.doubled[place]].name
+    if place in comparison.doubled:
+        other = comparison.current[comparison.doubled[place]].name
         return _("The same stage as %(name)s: two names for one stage") % {"name": other}
-    if place in check.sharpen:
+    if place in comparison.sharpen:
         return _("You have this: sharpen it to %(stage)s") % {"stage": stage.name if stage else ""}
-    return _("You have this, in another place") if place in check.displaced else _("You have this")
+    return _("You have this, in another place") if place in comparison.displaced else _("You have this")
 
 
-def _summary(outcome: Outcome, check: GapCheck) -> str:
+def _summary(outcome: Outcome, comparison: TodayComparison) -> str:
     """Return in sentences how much of the pipeline there is, and what differs."""
     total = len(outcome.pipeline.stages)
     counts = {
-        "missing": len(check.missing),
-        "extra": len(check.extra),
-        "moved": len(check.displaced),
-        "sharpen": len(check.sharpen),
+        "missing": len(comparison.missing),
+        "extra": len(comparison.extra),
+        "moved": len(comparison.displaced),
+        "sharpen": len(comparison.sharpen),
     }
-    if not any(counts.values()) and not check.doubled:
+    if not any(counts.values()) and not comparison.doubled:
         return _("You already have all %(total)s stages, in the recommended order.") % {"total": total}
     have = total - counts["missing"]
     sentences = [_("You already have %(have)s of %(total)s stages.") % {"have": have, "total": total}]
@@ -135,19 +137,19 @@ def _difference(kind: str, count: int) -> str:
     }[kind] % {"count": count}
 
 
-def _fit_rows(instrument: Instrument, outcome: Outcome, check: GapCheck) -> list[FitRow]:
+def _fit_rows(instrument: Instrument, outcome: Outcome, comparison: TodayComparison) -> list[FitRow]:
     return [
         FitRow(
             model=instrument.sales_model_by_key[fit.sales_model],
             percent=fit.percent,
             is_first=fit.sales_model in named_models(instrument, outcome),
         )
-        for fit in check.fits
+        for fit in comparison.fits
     ]
 
 
-def _best(instrument: Instrument, outcome: Outcome, check: GapCheck) -> str:
-    fit, first = check.clear_fit, named_models(instrument, outcome)
+def _best(instrument: Instrument, outcome: Outcome, comparison: TodayComparison) -> str:
+    fit, first = comparison.clear_fit, named_models(instrument, outcome)
     if fit is None:
         return _("Your stages do not point clearly to one sales model.")
     model = instrument.sales_model_by_key[fit.sales_model].inside_sentence
@@ -172,7 +174,7 @@ def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices
     ]
 
 
-def gap_csv(rows: Sequence[GapRow]) -> bytes:
+def today_csv(rows: Sequence[TodayRow]) -> bytes:
     """Return the comparison as CSV that spreadsheets in the reader's language open in columns."""
     columns = [Column(_("Today")), Column(_("Recommended")), Column(_("Comparison"))]
     cells = ([row.current, str(row.stage.name) if row.stage else "", row.sentence] for row in rows)

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.pipeline import Because, PlacedStage
-from diagnostics.pipelines.domain.gapcheck import (
+from diagnostics.pipelines.domain.today import (
     FIT_FLOOR,
     FIT_MARGIN,
     CurrentStage,
     Fit,
-    GapCheck,
-    check_gaps,
+    TodayComparison,
+    compare_today,
     longest_rising,
 )
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model
@@ -28,8 +28,8 @@ def current(*stages: str | None) -> list[CurrentStage]:
     return [CurrentStage(f"Our {stage}", stage) for stage in stages]
 
 
-def check(*stages: str | None, instrument: Instrument | None = None) -> GapCheck:
-    return check_gaps(instrument or make_instrument(), RECOMMENDED, current(*stages))
+def check(*stages: str | None, instrument: Instrument | None = None) -> TodayComparison:
+    return compare_today(instrument or make_instrument(), RECOMMENDED, current(*stages))
 
 
 class TestStages:
@@ -41,7 +41,7 @@ class TestStages:
         sharper = PlacedStage("visit", False, False, Because("inbound", in_place_of="present"))
         stages = (RECOMMENDED[0], sharper, RECOMMENDED[2])
         instrument = make_instrument(processes=[make_process(), make_process("b", "visit", "visit")])
-        result = check_gaps(instrument, stages, current("qualify", "present", "close"))
+        result = compare_today(instrument, stages, current("qualify", "present", "close"))
         assert result.targets == ("qualify", "visit", "close")
         assert (result.sharpen, result.missing, result.extra, result.displaced) == ((1,), (), (), ())
 
@@ -51,7 +51,7 @@ class TestStages:
             rules=[make_rule("outbound", "visit", "in_place_of", "present")],
         )
         sharper = PlacedStage("paid", False, False, Because("inbound", in_place_of="visit"))
-        result = check_gaps(instrument, (sharper, RECOMMENDED[2]), current("present", "close"))
+        result = compare_today(instrument, (sharper, RECOMMENDED[2]), current("present", "close"))
         assert (result.targets, result.sharpen) == (("paid", "close"), (0,))
 
     def test_with_two_names_are_told_with_the_first(self) -> None:
@@ -93,7 +93,7 @@ class TestStages:
 
     def test_that_do_not_exist_are_all_missing(self) -> None:
         keys = tuple(placed.key for placed in RECOMMENDED)
-        assert check() == GapCheck((), (), keys, (), {}, (), (Fit("inbound", 0), Fit("outbound", 0)))
+        assert check() == TodayComparison((), (), keys, (), {}, (), (Fit("inbound", 0), Fit("outbound", 0)))
 
 
 class TestFit:
@@ -117,7 +117,7 @@ class TestFit:
         instrument = reference_instrument()
         for model in instrument.sales_models:
             stages = compose_alone(instrument, model.key).stages
-            result = check_gaps(instrument, stages, current(*(placed.key for placed in stages)))
+            result = compare_today(instrument, stages, current(*(placed.key for placed in stages)))
             assert result.clear_fit == Fit(model.key, 100)
 
     def test_is_not_worse_for_two_names_of_one_stage(self) -> None:
@@ -138,7 +138,7 @@ class TestFit:
         self, percents: tuple[int, ...], is_clear: bool
     ) -> None:
         fits = tuple(Fit(f"model {place}", percent) for place, percent in enumerate(percents))
-        result = GapCheck((), (), (), (), {}, (), fits)
+        result = TodayComparison((), (), (), (), {}, (), fits)
         assert result.clear_fit == (fits[0] if is_clear else None)
 
 

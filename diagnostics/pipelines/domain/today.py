@@ -30,7 +30,7 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class GapCheck:
+class TodayComparison:
     """Today's stages compared with a pipeline; places in `current` are from 0.
 
     `targets` are the recommended stages that today's stand for, None for extra ones. One that matches a stage which a
@@ -62,7 +62,9 @@ class GapCheck:
         return best if is_clear else None
 
 
-def check_gaps(instrument: Instrument, recommended: Sequence[PlacedStage], current: Iterable[CurrentStage]) -> GapCheck:
+def compare_today(
+    instrument: Instrument, recommended: Sequence[PlacedStage], current: Iterable[CurrentStage]
+) -> TodayComparison:
     """Compare today's stages with the recommended ones; a key that the instrument does not have matches nothing."""
     keys = [placed.key for placed in recommended]
     known = tuple(
@@ -70,7 +72,7 @@ def check_gaps(instrument: Instrument, recommended: Sequence[PlacedStage], curre
     )
     replaced = successors_in(instrument, recommended)
     targets = tuple(stage.match if stage.match in keys else replaced.get(stage.match or "") for stage in known)
-    return GapCheck(
+    return TodayComparison(
         current=known,
         targets=targets,
         missing=tuple(key for key in keys if key not in targets),

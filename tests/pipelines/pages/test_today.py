@@ -1,19 +1,19 @@
-"""What the gap check says about sales models."""
+"""What the page of today's stages says about sales models."""
 
 from uuid import UUID
 
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, diagnose, diagnose_undecided
-from diagnostics.pipelines.domain.gapcheck import CurrentStage, check_gaps
-from diagnostics.pipelines.pages.gapcheck import GapPage, gap_page
+from diagnostics.pipelines.domain.today import CurrentStage, compare_today
+from diagnostics.pipelines.pages.today import TodayPage, today_page
 from tests.reference import first_edition_instrument, reference_instrument
 from tests.visitors import ANSWERS
 
 OURS, FIRST = reference_instrument(), first_edition_instrument()
 
 
-def page_of(instrument: Instrument, outcome: Outcome) -> GapPage:
+def page_of(instrument: Instrument, outcome: Outcome) -> TodayPage:
     stages = [
         CurrentStage("Talk", "qualify"),
         CurrentStage("Check in", "first_check_in"),
@@ -22,9 +22,9 @@ def page_of(instrument: Instrument, outcome: Outcome) -> GapPage:
     return page_with(instrument, outcome, *stages)
 
 
-def page_with(instrument: Instrument, outcome: Outcome, *stages: CurrentStage) -> GapPage:
-    check = check_gaps(instrument, outcome.pipeline.stages, stages)
-    return gap_page(UUID(int=1), instrument, outcome, check, title="")
+def page_with(instrument: Instrument, outcome: Outcome, *stages: CurrentStage) -> TodayPage:
+    check = compare_today(instrument, outcome.pipeline.stages, stages)
+    return today_page(UUID(int=1), instrument, outcome, check, title="")
 
 
 def own(*keys: str | None) -> list[CurrentStage]:
