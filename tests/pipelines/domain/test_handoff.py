@@ -35,11 +35,11 @@ LABELS = DefaultLabels(
 
 
 def pipelines_of(
-    instrument: Instrument, *, language: str = "en", adaptation: OwnPipeline | None = None, **selected: Any
+    instrument: Instrument, *, language: str = "en", own: OwnPipeline | None = None, **selected: Any
 ) -> tuple[CrmPipeline, ...]:
-    adaptation = adaptation or begin_with(diagnose(instrument, {"leads": "inbound"}).pipeline)
+    own = own or begin_with(diagnose(instrument, {"leads": "inbound"}).pipeline)
     with reading_in(language):
-        return crm_pipelines(instrument, adaptation, name="Ours", labels=LABELS, selection=Selection(**selected))
+        return crm_pipelines(instrument, own, name="Ours", labels=LABELS, selection=Selection(**selected))
 
 
 def outline(pipeline: CrmPipeline) -> list[tuple[str, str, int | None]]:
@@ -90,8 +90,8 @@ class TestDeal:
         (pipeline,) = pipelines_of(make_instrument())
         assert [stage.idle_days for stage in pipeline.stages] == [1, 1, None, None]
 
-    def test_has_what_the_team_adapted(self) -> None:
-        adaptation = OwnPipeline(
+    def test_has_what_the_team_changed(self) -> None:
+        own = OwnPipeline(
             (
                 OwnStage("present", optional=True),
                 OwnStage("own-1", name="Site visit", probability=30),
@@ -99,7 +99,7 @@ class TestDeal:
                 OwnStage("close", wins=True),
             )
         )
-        (pipeline,) = pipelines_of(make_instrument(), adaptation=adaptation)
+        (pipeline,) = pipelines_of(make_instrument(), own=own)
         assert outline(pipeline) == [
             ("present", "open", 0),
             ("Site visit", "open", 30),

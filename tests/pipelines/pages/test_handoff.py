@@ -31,8 +31,8 @@ def urls(**selected: Any) -> HandoffUrls:
     return urls_of_result(ASSESSMENT, Selection(**selected))
 
 
-def page_of(*pipelines: CrmPipeline, adaptation: OwnPipeline = COMMON, **selected: Any) -> HandoffPage:
-    return handoff_page(urls(**selected), reference_instrument(), adaptation, pipelines)
+def page_of(*pipelines: CrmPipeline, own: OwnPipeline = COMMON, **selected: Any) -> HandoffPage:
+    return handoff_page(urls(**selected), reference_instrument(), own, pipelines)
 
 
 def card(page: HandoffPage, key: str) -> TargetCard:
@@ -87,7 +87,7 @@ class TestFiles:
         ]
 
     def test_have_what_is_selected_in_their_addresses(self) -> None:
-        page = page_of(AWKWARD, adaptation=OUTBOUND, part=Part.DEAL, prospecting=Prospecting.IN_LEADS)
+        page = page_of(AWKWARD, own=OUTBOUND, part=Part.DEAL, prospecting=Prospecting.IN_LEADS)
         assert card(page, "hubspot").files == (("Download: The deal", f"{HERE}hubspot/deal/?prospecting=leads"),)
         assert card(page, "json").files == (("Download the file", f"{HERE}json/deal/?prospecting=leads"),)
         assert card(page, "hubspot").push_url == f"/assessments/{ASSESSMENT}/push/hubspot/?prospecting=leads&part=deal"
@@ -132,7 +132,7 @@ class TestProspecting:
 
     @pytest.mark.parametrize("prospecting", Prospecting)
     def test_can_be_kept_in_three_places(self, prospecting: Prospecting) -> None:
-        choices = page_of(AWKWARD, adaptation=OUTBOUND, prospecting=prospecting).choices
+        choices = page_of(AWKWARD, own=OUTBOUND, prospecting=prospecting).choices
         assert [(choice.value, choice.is_chosen) for choice in choices] == [
             (one.value, one is prospecting) for one in Prospecting
         ]
@@ -142,7 +142,7 @@ class TestProspecting:
         assert (page.choices, page.left_to_leads, card(page, "hubspot").notes) == ((), "", ())
 
     def test_left_to_the_leads_names_its_stages_and_the_first_of_the_deal(self) -> None:
-        page = page_of(AWKWARD, adaptation=OUTBOUND, prospecting=Prospecting.IN_LEADS)
+        page = page_of(AWKWARD, own=OUTBOUND, prospecting=Prospecting.IN_LEADS)
         assert page.left_to_leads == (
             "Left to your CRM’s leads: Prospect and Call. Turn a lead into a deal when it reaches Qualify."
         )
@@ -152,7 +152,7 @@ class TestProspecting:
         assert {one.notes for one in page.others} == {()}
 
     def test_in_the_pipeline_needs_no_words_about_leads(self) -> None:
-        page = page_of(AWKWARD, adaptation=OUTBOUND)
+        page = page_of(AWKWARD, own=OUTBOUND)
         assert (page.left_to_leads, card(page, "pipedrive").notes) == ("", ())
 
 

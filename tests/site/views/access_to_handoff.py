@@ -1,4 +1,4 @@
-"""The part of the table in test_access.py that is about what becomes of a pipeline: adapted, compared, handed over."""
+"""The part of the table in test_access.py that is about what becomes of a pipeline: changed, compared, handed over."""
 
 HANDOFF = """
 playbook|set-up begun            404/405   302/405  302/405  404/405  404/405  404/405  404/405
