@@ -30,8 +30,8 @@ from diagnostics.site.pages.texts import quoted
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 
-@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed
 def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Offer the pipelines for the team's CRM and as files; a POST saves which CRM and company it is.
 
