@@ -106,7 +106,7 @@ def comparison_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     instrument = instrument_of(assessment.version)
     rows = today_rows(instrument, compare_today(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
     response = HttpResponse(today_csv(rows), content_type="text/csv; charset=utf-8")
-    name = " ".join(filter(None, (assessment.display_name, "comparison", f"{timezone.localdate():%Y-%m-%d}")))
+    name = " ".join(filter(None, (assessment.display_name, _("Comparison"), f"{timezone.localdate():%Y-%m-%d}")))
     response.headers["Content-Disposition"] = attachment(name, "csv")
     return response
 
