@@ -116,12 +116,14 @@ class _Edit:
         return self.bench.done(pipeline, self.sent.command) if is_move else pipeline
 
     def _save(self, typed: OwnPipeline, result: OwnPipeline) -> HttpResponse:
-        found = flaws(self.bench.plan.instrument, result)
-        if found:
-            return self._refuse_flaws(typed, result, found)
-        revision = self.bench.plan.revision
         # beginning anew replaces all, so what was typed is a state of its own that can be restored
-        steps = (typed, result) if self.sent.command.verb == "begin" else (result,)
+        is_replaced = self.sent.command.verb == "begin" and typed != self.bench.pipeline
+        steps = (typed, result) if is_replaced else (result,)
+        for step in steps:
+            found = flaws(self.bench.plan.instrument, step)
+            if found:
+                return self._refuse_flaws(typed, step, found)
+        revision = self.bench.plan.revision
         try:
             before = self.bench.pipeline
             for step in steps:

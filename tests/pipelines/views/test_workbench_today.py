@@ -7,9 +7,9 @@ import pytest
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.pipelines.domain.own_pipeline import Beginning, OwnStage, begin_with
 from diagnostics.pipelines.models import CurrentStages, SavedPipeline
-from tests.pipelines.views.benches import SIMPLE, TODAY, open_bench, own_pipeline, press, stage
+from tests.pipelines.views.benches import SIMPLE, TODAY, fields_of, open_bench, own_pipeline, press, revision, stage
 from tests.reference import reference_instrument
-from tests.visitors import ANSWERS, Visitor, url
+from tests.visitors import ANSWERS, Page, Visitor, url
 
 
 @pytest.fixture
@@ -95,6 +95,17 @@ class TestBeginning:
         press(visitor, assessment, "begin:model:team", owner_close="Ann")
         press(visitor, assessment, "undo")
         assert stage(assessment, "close").owner == "Ann"
+
+    def test_is_refused_while_what_was_typed_cannot_be_saved_as_undoing_would_restore_it(
+        self, visitor: Visitor, assessment: UUID
+    ) -> None:
+        typed = {"name-proposal": "Offer", "name-close": "offer"}
+        fields = fields_of(open_bench(visitor, assessment))
+        page = {**fields, **typed, "do": "begin:model:team"}
+        response = visitor.post(url("own-pipeline", assessment), page)
+        assert Page(response).title.startswith("Error:")
+        assert revision(assessment) == 0
+        assert typed.items() <= fields_of(response.context["page"]).items()
 
     @pytest.mark.parametrize("beginning", ["model:inbound", "model:gone", "today", "last-time", ""])
     def test_with_what_is_not_offered_changes_nothing(self, visitor: Visitor, assessment: UUID, beginning: str) -> None:
