@@ -31,8 +31,11 @@ def queue_change(assessment: Assessment) -> None:
     """Queue deliveries of a changed own pipeline to the endpoints that want it, after it has settled.
 
     Call it with the assessment locked. A delivery that waits for its first attempt is put off instead, so that editing
-    sends one; one that was tried may have been sent before the change. Without endpoints it costs one query.
+    sends one; one that was tried may have been sent before the change. Without endpoints it costs one query. Of an
+    assessment that is not completed there is no result to send: it comes with its own pipeline when it is.
     """
+    if not assessment.is_completed:
+        return
     endpoints = _locked(_subscribed(assessment).filter(sends_changes=True))
     if not endpoints:
         return

@@ -17,7 +17,7 @@ from diagnostics.webhooks.domain import CHANGED, SETTLES
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from tests.builders import make_instrument
 from tests.deliveries import Sender, clock, make_endpoint, scheduled_tasks
-from tests.rows import BROWSER, costs, make_completed, make_published, make_user, make_version
+from tests.rows import BROWSER, costs, make_begun, make_completed, make_published, make_user, make_version
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -53,6 +53,15 @@ def sent_by(delivery: WebhookDelivery, status: int = 200) -> Any:
     with clock(delivery.next_attempt_at):
         attempt(delivery_id=delivery.pk, post=sender)
     return json.loads(sender.sent[0][1])
+
+
+class TestBegunAssessment:
+    def test_sends_its_own_pipeline_with_the_result_and_nothing_before(self) -> None:
+        make_endpoint(sends_changes=True)
+        completed = make_completed()
+        save(make_begun(completed.version), FIRST, 0)
+        save(completed, FIRST, 0)
+        assert [delivery.assessment_id for delivery in changes()] == [completed.pk]
 
 
 class TestSubscribing:
