@@ -8,6 +8,7 @@ _SEPARATOR = re.compile(r"sep=.?", re.I)
 """The line with which spreadsheets say how the cells of a file are separated."""
 
 _SPACES = re.compile(r"(?:[^\S\n]|[\u200b\ufeff])+")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _ARROW = re.compile(r"\s*(?:[→⇒➔➜➡⟶▶►»›|]|[-=–—]{1,3}>)\s*|\s>+\s")
 _TIGHT_ARROW = re.compile(r"\s*>\s*")
 _INTRODUCTION = re.compile(
@@ -88,8 +89,8 @@ def clean_name(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text with single spaces, and its letters composed: macOS writes an å as an a and a ring."""
-    return _SPACES.sub(" ", normalize("NFC", text))
+    """Return a text with single spaces, no control characters, and its letters composed: macOS writes an å as two."""
+    return _CONTROLS.sub("", _SPACES.sub(" ", normalize("NFC", text)))
 
 
 def _undecorated(text: str) -> str:

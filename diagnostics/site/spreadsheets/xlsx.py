@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from diagnostics.site.spreadsheets.cells import Cell, Column, chunks, is_formula
+from diagnostics.site.spreadsheets.xml import legal
 
 ROWS_A_SHEET = 1_048_576
 BYTES_A_SHEET = 2_000_000_000
@@ -36,9 +37,7 @@ PLAIN, BOLD, TIME, WRAPPED = 0, 2, 4, 5
 
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _DAY = timedelta(days=1)
-_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_LINE_END = re.compile("\r\n?")
 _UNNAMED = re.compile(r"[\[\]:*?/\\]")
 _QUOTES = {'"': "&quot;"}
 
@@ -235,7 +234,7 @@ def _styled(text: str, style: int) -> str:
 
 def _text(text: str) -> str:
     """Return the text's element, without characters that XML forbids, and with Excel's escapes (_x000D_) escaped."""
-    text = _ILLEGAL.sub("", _LINE_END.sub("\n", text[:TEXT_LIMIT]))
+    text = legal(text[:TEXT_LIMIT])
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(_ESCAPED.sub('_x005F_', text))}</t>"
 

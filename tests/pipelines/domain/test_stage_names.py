@@ -84,6 +84,9 @@ class TestRead:
     def test_splits_a_single_line_where_a_sign_clearly_separates(self, text: str) -> None:
         assert read_list(text).names == ("Lead", "møte", "tilbud", "vunnet")
 
+    def test_leaves_out_control_characters_that_files_for_crms_cannot_hold(self) -> None:
+        assert read_list("Dis\x01covery\nLu\x1bnch\x7f").names == ("Discovery", "Lunch")
+
     def test_composes_letters_that_macos_writes_in_two(self) -> None:
         decomposed = normalize("NFD", "Målkunde\nFørste møte\nPåminnelse")
         assert read_list(decomposed).names == ("Målkunde", "Første møte", "Påminnelse")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from diagnostics.pipelines.crms.sheet import description
 from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage, Ending
+from diagnostics.site.spreadsheets.xml import legal
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 FILE_TIME = (1980, 1, 1, 0, 0, 0)
@@ -105,14 +106,14 @@ def _read_me(processes: Mapping[str, CrmPipeline], values: Mapping[CrmStage, str
 
 def _process(name: str, pipeline: CrmPipeline, values: Mapping[CrmStage, str]) -> str:
     listed = "".join(
-        f"    <values>\n        <fullName>{escape(values[stage])}</fullName>\n"
+        f"    <values>\n        <fullName>{_text(values[stage])}</fullName>\n"
         f"        <default>{_boolean(number == 0)}</default>\n    </values>\n"
         for number, stage in enumerate(pipeline.stages)
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<BusinessProcess xmlns="{NAMESPACE}">\n'
         f"    <fullName>{name}</fullName>\n"
-        f"    <description>{escape(pipeline.label[:DESCRIPTION_LIMIT])}</description>\n"
+        f"    <description>{_text(pipeline.label[:DESCRIPTION_LIMIT])}</description>\n"
         f"    <isActive>true</isActive>\n{listed}</BusinessProcess>\n"
     )
 
@@ -126,9 +127,9 @@ def _snippet(values: Mapping[CrmStage, str]) -> str:
 
 def _standard_value(value: str, stage: CrmStage) -> str:
     fields = {
-        "fullName": escape(value),
+        "fullName": _text(value),
         "default": "false",
-        "label": escape(value),
+        "label": _text(value),
         "closed": "false",
         "forecastCategory": _forecast(stage),
         "probability": str(stage.probability or 0),
@@ -145,6 +146,10 @@ def _forecast(stage: CrmStage) -> str:
     if stage.probability < 50:
         return "Pipeline"
     return "BestCase" if stage.probability < 80 else "Forecast"
+
+
+def _text(text: str) -> str:
+    return escape(legal(text))
 
 
 def _boolean(value: bool) -> str:

@@ -43,6 +43,15 @@ class TestSalesforce:
         (process,) = (text for path, text in parts.items() if path.endswith("businessProcess-meta.xml"))
         assert process_values(process) == ["=Qualify & win", "Tilbud æøå", "Closed Won", "Closed Lost"]
 
+    def test_leaves_out_characters_that_xml_forbids(self) -> None:
+        open_stage, *others = AWKWARD.stages
+        stages = (replace(open_stage, label="Qua\x01li\ufffefy"), *others)
+        parts = unpacked(written("salesforce", replace(AWKWARD, label="A\x01B", stages=stages)))
+        (process,) = (text for path, text in parts.items() if path.endswith("businessProcess-meta.xml"))
+        assert process_values(process)[0] == "Qualify"
+        assert settings(parts)[0][0] == "Qualify"
+        assert "<description>AB</description>" in process
+
     def test_omits_from_the_forecast_what_does_not_belong_in_one(self) -> None:
         parts = unpacked(written("salesforce", UNFORECAST))
         assert settings(parts) == [
