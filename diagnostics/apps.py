@@ -19,10 +19,12 @@ class DiagnosticsConfig(AppConfig):
         # imported here, since models cannot be imported before
         from diagnostics import checks  # noqa: F401 (registers itself)
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
+        from diagnostics.assessing.actions.traces import ON_ERASURE
         from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import install_triggers
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
         from diagnostics.pipelines.crms.registry import TARGETS
+        from diagnostics.sharing.actions import delete_mail_with_links
         from diagnostics.webhooks.actions.queueing import queue_change, queue_deliveries
 
         def install(using: str, **kwargs: Any) -> None:
@@ -33,5 +35,7 @@ class DiagnosticsConfig(AppConfig):
             ON_COMPLETION.append(queue_deliveries)
         if queue_change not in ON_SAVE:
             ON_SAVE.append(queue_change)
+        if delete_mail_with_links not in ON_ERASURE:
+            ON_ERASURE.append(delete_mail_with_links)
         # every migrate installs the triggers again; this is the app's only signal
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")

@@ -165,6 +165,8 @@ def _leave_in_queues(person: Person) -> None:
         (f"{person.word}.new@example.com", "Subject", "Text"),
         ("other@example.com", "Subject", f"{person.user.email} accepted."),
         ("other@example.com", f"About {person.user.email}", "Text"),
+        # with the link that _take_assessments made
+        ("other@example.com", f"{person.word} Ltd", f"Read it:\nhttps://example.com/shared/{person.word * 2}/\n"),
     ]
     useful = {"created_at": now, "useful_until": now + timedelta(days=3)}
     for to, subject, text in texts:

@@ -1,6 +1,6 @@
 """Share links: making, mailing and revoking them, and counting their views."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.instrument.errors import TooManyLinks
-from diagnostics.sharing.domain import LINK_LIMIT, hash_of
+from diagnostics.sharing.domain import LINK_LIMIT, hash_of, secrets_in
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.actions.mail import USEFUL, send_later, use_allowance
-from diagnostics.site.models import User
+from diagnostics.site.models import OutgoingMail, User
 
 log = structlog.get_logger("diagnostics.sharing")
 
@@ -107,6 +107,16 @@ def revoke_link(*, assessment: Assessment, link_id: int) -> None:
     # only if it is not revoked yet, so that the time of the first revocation stays
     if assessment.share_links.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
         log.info("revoked", assessment=str(assessment.pk), link=link.pk)
+
+
+def delete_mail_with_links(ids: Collection[UUID]) -> None:
+    """Delete waiting mail with a link to one of these assessments: it can name the company and its stages."""
+    hashes = set(ShareLink.objects.filter(assessment__in=ids).values_list("token_hash", flat=True))
+    if not hashes:
+        return
+    waiting = OutgoingMail.objects.only("text").iterator()
+    about = [mail.pk for mail in waiting if not hashes.isdisjoint(map(hash_of, secrets_in(mail.text)))]
+    OutgoingMail.objects.filter(pk__in=about).delete()
 
 
 def count_view(*, link: ShareLink, by: Viewer) -> None:

@@ -57,6 +57,11 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def secrets_in(text: str) -> list[str]:
+    """Return the secrets of the links in a text."""
+    return re.findall(r"/shared/([\w-]+)/", text)
+
+
 def is_previewer(user_agent: str) -> bool:
     """Whether a User-Agent belongs to a program that previews or checks links. Programs that hide it are not known."""
     return PREVIEWERS.search(user_agent) is not None

@@ -1,6 +1,6 @@
 """Deleting traces of assessments without a foreign key: the admin's log, and queued mail that links to them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,11 @@ from diagnostics.site.models import OutgoingMail
 BATCH = 500
 """Ids in one statement; databases limit their number."""
 
+ON_ERASURE: list[Callable[[Collection[UUID]], None]] = []
+"""Called with the ids of assessments before they are deleted, in the same transaction; areas above this one, whose rows
+no foreign key leads to, add to it.
+"""
+
 
 def delete_assessments(ids: Collection[UUID]) -> int:
     """Delete assessments with everything that belongs to them; return how many."""
@@ -21,6 +26,8 @@ def delete_assessments(ids: Collection[UUID]) -> int:
     for batch in batches(ids):
         delete_log_entries(Assessment, batch)
         _delete_mail_about(batch)
+        for follow_up in ON_ERASURE:
+            follow_up(batch)
         _, counts = Assessment.objects.filter(pk__in=batch).delete()
         deleted += counts.get(Assessment._meta.label, 0)
     return deleted

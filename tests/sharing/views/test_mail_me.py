@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.models import Assessment
 from diagnostics.sharing.domain import LINK_LIMIT
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import OutgoingMail, User
@@ -149,3 +151,11 @@ def test_leads_to_the_open_question_until_there_is_a_result(visitor: Visitor) ->
     assessment = visitor.begin(leads="mixed")
     response = visitor.get(url("mail-me", assessment))
     assert (response.status_code, response["Location"]) == (302, url("question", assessment, "repeat_revenue"))
+
+
+def test_a_message_that_waits_is_erased_with_the_result_and_no_other(visitor: Visitor) -> None:
+    first, second = visitor.complete(), visitor.complete()
+    for assessment, address in ((first, "first@example.com"), (second, "second@example.com")):
+        visitor.post(url("mail-me", assessment), {"to": address})
+    erase_assessment(assessment=Assessment.objects.get(pk=first))
+    assert list(OutgoingMail.objects.values_list("to", flat=True)) == ["second@example.com"]
