@@ -40,7 +40,7 @@ class Problem(Enum):
     TAG = "tags are not allowed"
     TOO_DEEP = "nested too deeply"
     KEY = "a key must be a text"
-    REPEATED = "the key stands there twice"
+    REPEATED = "the key is there twice"
     CONTENTS = "not a questionnaire"
 
 

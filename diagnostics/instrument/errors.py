@@ -57,7 +57,7 @@ class NotPublishable(DomainError):
     """A draft cannot be published because of its `gaps`."""
 
     def __init__(self, gaps: tuple[object, ...]) -> None:
-        super().__init__(f"{len(gaps)} gaps stand in the way of publishing")
+        super().__init__(f"{len(gaps)} gaps prevent publishing")
         self.gaps = gaps
 
 

@@ -121,7 +121,7 @@ class Instrument:
         for process in self.processes:
             place = f"process {process.key}"
             if len(set(process.stages)) != len(process.stages):
-                raise InvalidInstrument(f"{place}: a stage stands in it twice")
+                raise InvalidInstrument(f"{place}: a stage is in it twice")
             for stage in process.stages:
                 _check_known(place, "stage", stage, self.stage_by_key)
             _check_known(place, "stage", process.wins, self.stage_by_key)
@@ -185,7 +185,7 @@ def _check_unique(kind: str, parts: Iterable[Any]) -> None:
     seen: set[str] = set()
     for part in parts:
         if part.key in seen:
-            raise InvalidInstrument(f"the key {part.key!r} stands twice: {kind}")
+            raise InvalidInstrument(f"the key {part.key!r} is there twice: {kind}")
         seen.add(part.key)
 
 

@@ -174,7 +174,7 @@ def _person(claims: dict[str, Any], user_info: dict[str, Any]) -> Person:
     subject = claims["sub"]
     # Authlib does not compare the two
     if user_info.get("sub", subject) != subject:
-        raise SignInRefused("the provider told of someone else than the token")
+        raise SignInRefused("the user info is about someone else than the token")
     if len(subject) > ID_LIMIT or not subject.isprintable():
         raise SignInRefused(f"the provider's id of the person is not of 1 to {ID_LIMIT} characters")
     return Person(subject, _verified_address(claims) or _verified_address(user_info))

@@ -12,7 +12,7 @@ async function show() {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (number !== latest) return;
   const focused = document.activeElement.id;
-  for (const id of ["separating", "told", "yield"]) {
+  for (const id of ["separating", "status", "yield"]) {
     document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   }
   document.getElementById(focused)?.focus(); // the separating question is a new element each time

@@ -107,7 +107,7 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
     page.goto(site + reverse("admin:diagnostics_questionnaire_simulator", args=[questionnaire.pk]))
     for question, option in NORTH.items():
         page.locator(f"[name=answer-{question}]").first.select_option(option)
-    page.locator("#told").get_by_text("Team selling").or_(page.locator("#told").get_by_text("Teamsalg")).wait_for()
+    page.locator("#status").get_by_text("Team selling").or_(page.locator("#status").get_by_text("Teamsalg")).wait_for()
     yield "admin-simulator"
     page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]))
     yield "admin-publish"

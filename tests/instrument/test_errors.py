@@ -40,6 +40,6 @@ def test_questions_and_gaps_are_kept() -> None:
         ("leads",),
     )
     assert (str(NotPublishable(("a", "b"))), NotPublishable(("a",)).gaps) == (
-        "2 gaps stand in the way of publishing",
+        "2 gaps prevent publishing",
         ("a",),
     )

@@ -111,7 +111,7 @@ class TestRepeatedKeys:
         ids=lambda value: value if isinstance(value, str) else "",
     )
     def test_are_refused(self, parts, kind):
-        with raises_exactly(InvalidInstrument, f"the key 'twin' stands twice: {kind}"):
+        with raises_exactly(InvalidInstrument, f"the key 'twin' is there twice: {kind}"):
             make_instrument(**parts)
 
     def test_are_allowed_on_options_of_different_questions(self):

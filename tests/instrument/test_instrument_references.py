@@ -159,7 +159,7 @@ class TestContradictions:
             ({"sales_models": [make_sales_model("equal")], "questions": []}, "no sales model may have the key equal"),
             (
                 {"processes": [make_process("common", "qualify close qualify")]},
-                "process common: a stage stands in it twice",
+                "process common: a stage is in it twice",
             ),
         ],
         ids=[

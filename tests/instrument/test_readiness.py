@@ -58,7 +58,7 @@ def test_gaps_are_in_the_order_an_author_meets_the_parts():
 
 def test_publishing_a_draft_with_gaps_is_refused_with_their_number():
     gaps = (Gap(GapCode.NO_QUESTIONS), Gap(GapCode.NO_SALES_MODELS))
-    with raises_exactly(NotPublishable, "2 gaps stand in the way of publishing") as caught:
+    with raises_exactly(NotPublishable, "2 gaps prevent publishing") as caught:
         raise NotPublishable(gaps)
     assert caught.value.gaps == gaps
 

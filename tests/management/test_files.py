@@ -185,11 +185,11 @@ class TestImport:
 
 class TestCheck:
     def test_passes_the_reference_questionnaire(self) -> None:
-        said = "Nothing stands in the way of publishing. Combinations proved: 1470.\n"
+        said = "Nothing prevents publishing. Combinations proved: 1470.\n"
         assert told("check_questionnaire", str(PATH)) == said
 
     def test_passes_the_first_edition(self) -> None:
-        said = "Nothing stands in the way of publishing. Combinations proved: 900.\n"
+        said = "Nothing prevents publishing. Combinations proved: 900.\n"
         assert told("check_questionnaire", str(FIRST_EDITION)) == said
 
     def test_lists_gaps_in_words(self, written: Any) -> None:

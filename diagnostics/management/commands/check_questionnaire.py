@@ -18,7 +18,7 @@ GAPS = 1
 class Command(BaseCommand):
     """Exits with 1 if there are gaps, and with 2 if the file is no questionnaire."""
 
-    help = "Prove the questionnaire in a YAML file and list what stands in the way of publishing it."
+    help = "Prove the questionnaire in a YAML file and list what prevents publishing it."
     requires_system_checks = ()  # these need the database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,4 +33,4 @@ class Command(BaseCommand):
         if gaps:
             raise CommandError(f"Not fit to publish; gaps: {len(gaps)}.", returncode=GAPS)
         method = "proved" if proof.is_exact else "bounded"
-        self.stdout.write(f"Nothing stands in the way of publishing. Combinations {method}: {proof.combinations}.")
+        self.stdout.write(f"Nothing prevents publishing. Combinations {method}: {proof.combinations}.")

@@ -27,9 +27,9 @@ def alert_staff(*, endpoint: WebhookEndpoint, is_gone: bool) -> int:
         with transaction.atomic():
             messages = _queue_mail(endpoint, is_gone)
     except Exception as error:
-        log.error("staff not told", endpoint=endpoint.pk, error=type(error).__name__)
+        log.error("staff not notified", endpoint=endpoint.pk, error=type(error).__name__)
         return 0
-    log.info("staff told", endpoint=endpoint.pk, messages=messages)
+    log.info("staff notified", endpoint=endpoint.pk, messages=messages)
     return messages
 
 
