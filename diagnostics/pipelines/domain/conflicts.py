@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.domain.editing import arranged
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
-from diagnostics.pipelines.domain.written import Mistyped, Typed, fields_of, own_value, shown, write
+from diagnostics.pipelines.domain.written import Mistyped, Typed, field_texts, fields_of, own_value, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def merge(
         pipeline=arranged(placed, order) if moved else placed,
         typed={key: fields for key, fields in own.items() if fields and key in kept},
         now={
-            (key, name): shown(instrument, kept[key]).get(name, "")
+            (key, name): field_texts(instrument, kept[key]).get(name, "")
             for key, fields in own.items()
             for name in fields
             if key in kept

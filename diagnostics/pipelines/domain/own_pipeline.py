@@ -69,7 +69,7 @@ class Beginning(Enum):
 class OwnPipeline:
     """The stages in order, part after part; the stage that wins is the last of the deal.
 
-    `sales_model` is the one whose pipeline it was begun from, if it was a single one's. `made` counts the stages that the
+    `sales_model` is the one whose pipeline it was begun from, if it was one alone. `made` counts the stages that the
     team ever made, so that no id is used twice.
     """
 

@@ -162,13 +162,13 @@ def _best(name: Name, stages: Mapping[str, Sequence[Name]], first: Container[str
     if not name.folded:
         return None
     return (
-        _most(name, stages, first, similarity, least=_SURE)
+        _most_similar(name, stages, first, similarity, least=_SURE)
         or _only(name, stages, first)
-        or _most(name, stages, first, ratio, least=MIN_RATIO)
+        or _most_similar(name, stages, first, ratio, least=MIN_RATIO)
     )
 
 
-def _most(
+def _most_similar(
     name: Name,
     stages: Mapping[str, Sequence[Name]],
     first: Container[str],

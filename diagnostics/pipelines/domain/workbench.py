@@ -62,7 +62,7 @@ class Workbench:
             return compose_alone(self.plan.instrument, str(pipeline.sales_model)).stages
         return self.plan.outcome.pipeline.stages
 
-    def done(self, pipeline: OwnPipeline, command: Command) -> OwnPipeline:
+    def apply(self, pipeline: OwnPipeline, command: Command) -> OwnPipeline:
         """Return a pipeline after a button was pressed; an unknown one, or one for another stage, changes nothing."""
         act = _ACTS.get(command.verb)
         return act(self, pipeline, command.argument) if act else pipeline
@@ -89,7 +89,7 @@ class Workbench:
         today = (TODAY,) if self.current else ()
         return (RECOMMENDED, *models, *today, *((LAST_TIME,) if self.last_time else ()))
 
-    def _begun(self, pipeline: OwnPipeline, beginning: str) -> OwnPipeline:
+    def _begin(self, pipeline: OwnPipeline, beginning: str) -> OwnPipeline:
         plan = self.plan
         if beginning not in self.beginnings:
             return pipeline
@@ -150,5 +150,5 @@ _ACTS: Mapping[str, Callable[[Workbench, OwnPipeline, str], OwnPipeline]] = {
     "use-today": Workbench._with_todays_name,
     "keep-all-names": Workbench._with_todays_names,
     "add-today": Workbench._with_todays_stage,
-    "begin": Workbench._begun,
+    "begin": Workbench._begin,
 }

@@ -56,7 +56,7 @@ def fields_of(instrument: Instrument, stage: OwnStage) -> tuple[str, ...]:
     return (*TEXTS, *numbers, "part")
 
 
-def shown(instrument: Instrument, stage: OwnStage) -> dict[str, str]:
+def field_texts(instrument: Instrument, stage: OwnStage) -> dict[str, str]:
     """Return what the fields of a stage show: what the team wrote, else the questionnaire's, in the reader's language.
 
     The days of a stage in which a deal is never idle are shown as 0 if the team wrote that, else as nothing.

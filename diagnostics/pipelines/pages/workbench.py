@@ -11,7 +11,7 @@ from diagnostics.pipelines.domain.alignment import Row, spare_stages
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, name_of
 from diagnostics.pipelines.domain.plan import PlannedStage, plan_warnings, planned_stages
 from diagnostics.pipelines.domain.workbench import LAST_TIME, MODEL, RECOMMENDED, TODAY, NewStage, Workbench
-from diagnostics.pipelines.domain.written import Typed, shown
+from diagnostics.pipelines.domain.written import Typed, field_texts
 from diagnostics.pipelines.pages.changes import difference_sentences
 from diagnostics.pipelines.pages.labels import part_names
 from diagnostics.pipelines.pages.warnings import Advice, advice_on
@@ -257,7 +257,7 @@ class _Builder:
     def _fields(self, stage: OwnStage) -> Iterator[BenchField]:
         typed = self.extra.typed.get(stage.id, {})
         options = tuple((part.value, name) for part, name in self.part_names.items())
-        for name, value in shown(self.instrument, stage).items():
+        for name, value in field_texts(self.instrument, stage).items():
             label, hint = _labels()[name]
             yield BenchField(
                 name=name,

@@ -98,7 +98,7 @@ class _Edit:
         typed = self.bench.with_new(typed, self.sent.new)
         if self.sent.command.verb == "undo":
             return self._undo(typed)
-        return self._save(typed, self.bench.done(typed, self.sent.command))
+        return self._save(typed, self.bench.apply(typed, self.sent.command))
 
     def shown_again(self) -> HttpResponse:
         """Show what was typed in its fields, such as in another language; nothing is written."""
@@ -113,7 +113,7 @@ class _Edit:
 
     def _moved(self, pipeline: OwnPipeline) -> OwnPipeline:
         is_move = self.sent.command.verb in ("up", "down")
-        return self.bench.done(pipeline, self.sent.command) if is_move else pipeline
+        return self.bench.apply(pipeline, self.sent.command) if is_move else pipeline
 
     def _save(self, typed: OwnPipeline, result: OwnPipeline) -> HttpResponse:
         # beginning anew replaces all, so what was typed is a state of its own that can be restored

@@ -31,7 +31,7 @@ class Message:
 
     @property
     def mailto(self) -> str:
-        """The address that opens this message in the reader's mail program, shorter by whole paragraphs if it must be."""
+        """The address that opens this message in a mail program, shorter by whole paragraphs if it must be."""
         paragraphs = self.text.strip().split("\n\n")
         while len(address := self._mailto("\n\n".join(paragraphs))) > MAILTO_LIMIT and len(paragraphs) > 2:
             paragraphs.pop(2)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from diagnostics.pipelines.domain.conflicts import merge
 from diagnostics.pipelines.domain.editing import edited, left_out, moved
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
-from diagnostics.pipelines.domain.written import shown
+from diagnostics.pipelines.domain.written import field_texts
 from tests.pipelines.domain.own_pipelines import EDITS, after
 from tests.reference import reference_instrument
 
@@ -16,7 +16,7 @@ IDS = ["qualify", "present", "close"]
 
 
 def fields(pipeline: OwnPipeline = SEEN) -> dict[str, dict[str, str]]:
-    return {stage.id: shown(OURS, stage) for stage in pipeline.kept}
+    return {stage.id: field_texts(OURS, stage) for stage in pipeline.kept}
 
 
 def test_a_field_that_was_not_touched_shows_what_is_saved() -> None:
@@ -76,7 +76,7 @@ def test_nothing_typed_is_lost(
         kept = merged.typed.get(stage_id, {}).get("owner") == text or text in merged.lost.get(stage_id, ())
         assert (
             kept
-            or (found is not None and " ".join(text.split()) in ("", shown(OURS, found)["owner"]))
+            or (found is not None and " ".join(text.split()) in ("", field_texts(OURS, found)["owner"]))
             or _is_blank(text)
         )
 

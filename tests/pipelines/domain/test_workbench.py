@@ -30,7 +30,7 @@ FIRST = PLAN.recommended.kept[0]
 
 
 def done(verb: str, argument: str = "", pipeline: OwnPipeline = PLAN.recommended) -> OwnPipeline:
-    return BENCH.done(pipeline, Command(verb, argument))
+    return BENCH.apply(pipeline, Command(verb, argument))
 
 
 class TestNames:
@@ -127,7 +127,7 @@ def test_no_row_of_buttons_breaks_a_pipeline(presses: list[tuple[str, int]]) -> 
     for verb, number in presses:
         arguments = {"add-today": str(number), "begin": BENCH.beginnings[number % len(BENCH.beginnings)]}
         stage_id = pipeline.stages[number % len(pipeline.stages)].id
-        pipeline = BENCH.done(pipeline, Command(verb, arguments.get(verb, stage_id)))
+        pipeline = BENCH.apply(pipeline, Command(verb, arguments.get(verb, stage_id)))
         ids = [stage.id for stage in pipeline.stages]
         assert len(ids) == len(set(ids))
         assert is_in_order(pipeline)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import LANGUAGES, reading_in
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
-from diagnostics.pipelines.domain.written import Mistyped, Problem, fields_of, own_value, shown, tidy, write
+from diagnostics.pipelines.domain.written import Mistyped, Problem, field_texts, fields_of, own_value, tidy, write
 from tests.pipelines.domain.own_pipelines import PIPELINES
 from tests.reference import first_edition_instrument, reference_instrument
 
@@ -30,12 +30,12 @@ class TestFields:
     def test_show_the_questionnaires_content_in_the_readers_language(self) -> None:
         for language in LANGUAGES:
             with reading_in(language):
-                values, authored = shown(OURS, PROPOSAL), OURS.stage_by_key["proposal"]
+                values, authored = field_texts(OURS, PROPOSAL), OURS.stage_by_key["proposal"]
                 assert (values["name"], values["activities"]) == (str(authored.name), str(authored.activities))
                 assert values["probability"] == str(authored.win_probability)
 
     def test_show_nothing_that_is_not_written(self) -> None:
-        assert shown(OURS, OWN) == {
+        assert field_texts(OURS, OWN) == {
             **{"name": "Pilot", "exit_criterion": "", "owner": "", "activities": ""},
             **{"probability": "", "idle_days": "", "part": "deal"},
         }
@@ -51,7 +51,7 @@ class TestValues:
         # a stage of the first edition alone has no name here
         assume(all(stage.is_own or stage.id in OURS.stage_by_key for stage in pipeline.stages))
         with reading_in(shown_in):
-            typed = {stage.id: shown(OURS, stage) for stage in pipeline.stages}
+            typed = {stage.id: field_texts(OURS, stage) for stage in pipeline.stages}
         with reading_in(sent_in):
             assert write(OURS, pipeline, typed) == (pipeline, {})
 
