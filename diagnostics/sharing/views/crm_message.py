@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
-from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.open_deals import open_deals
@@ -28,7 +27,7 @@ from diagnostics.sharing.forms.links import RecipientsForm
 from diagnostics.sharing.pages.crm_message import Message, crm_message_page, urls_of_link
 from diagnostics.sharing.pages.crm_message import crm_message as message_of
 from diagnostics.sharing.views.handoff import page_of
-from diagnostics.sharing.views.links import secret_of, signed_secret, too_many_links, too_much_mail
+from diagnostics.sharing.views.making import refusals_in, secret_of, sent_before, signed_secret
 from diagnostics.site.models import User
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
@@ -51,7 +50,7 @@ def crm_message(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form = sent_form(RecipientsForm if mails else forms.Form, request)
     made = None
     if form.is_valid():
-        made = _made(request, assessment, plan, form)
+        made = _make(request, assessment, plan, form)
         if made is not None and mails:
             return redirect(urls.page)
     page = crm_message_page(assessment.pk, page_of(assessment, plan, urls), title=assessment.display_name, message=made)
@@ -59,7 +58,7 @@ def crm_message(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "diagnostics/sharing/crm_message.html", context)
 
 
-def _made(request: HttpRequest, assessment: Assessment, plan: Plan, form: forms.Form) -> Message | None:
+def _make(request: HttpRequest, assessment: Assessment, plan: Plan, form: forms.Form) -> Message | None:
     """Make the link, mail the message if the form has recipients, and return it; None if the form has errors now."""
     secret, expires_at = secret_of(request, assessment, new_crm_secret), timezone.now() + VALID_FOR
     shared = page_of(assessment, plan, urls_of_link(secret, selection_of(request)))
@@ -73,7 +72,7 @@ def _made(request: HttpRequest, assessment: Assessment, plan: Plan, form: forms.
         note=form.cleaned_data.get("message", ""),
     )
     label, viewer = _("For the person who runs the CRM"), viewer_of(request)
-    try:
+    with refusals_in(form):
         if to and isinstance(request.user, User):
             is_new = send_link(
                 assessment_id=assessment.pk,
@@ -86,18 +85,7 @@ def _made(request: HttpRequest, assessment: Assessment, plan: Plan, form: forms.
                 by=request.user,
                 viewer=viewer,
             )
-            text = (
-                _("The message is on its way.") if is_new else _("It had been sent already, so it was not sent again.")
-            )
-            messages.success(request, text)
+            messages.success(request, _("The message is on its way.") if is_new else sent_before())
         else:
             share_assessment(assessment_id=assessment.pk, secret=secret, label=label, expires_at=expires_at, by=viewer)
-    except TooManyLinks:
-        form.add_error(None, too_many_links())
-        return None
-    except TooMuchMail as error:
-        form.add_error("to", too_much_mail(error))
-        return None
-    except Assessment.DoesNotExist:
-        raise Http404 from None
-    return message
+    return None if form.errors else message

@@ -1,15 +1,12 @@
 """Sharing a result by link: making, mailing and revoking links, and the page that a link opens."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,10 +17,9 @@ from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.errors import TooManyLinks, TooMuchMail
 from diagnostics.pipelines.views.results import saved_result
 from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
-from diagnostics.sharing.domain import LINK_LIMIT, is_previewer, new_secret
+from diagnostics.sharing.domain import is_previewer
 from diagnostics.sharing.forms.links import LinkForm, SendForm
 from diagnostics.sharing.models import ShareLink
 from diagnostics.sharing.pages.links import (
@@ -37,10 +33,8 @@ from diagnostics.sharing.pages.links import (
 )
 from diagnostics.sharing.pages.shared import shared_page
 from diagnostics.sharing.queries.links import find_shared, links_of
-from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR
+from diagnostics.sharing.views.making import refusals_in, secret_of, sent_before, signed_secret
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields
-
-SALT = "diagnostics.share"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,8 +56,8 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> CreatedLink | None:
-    secret = secret_of(request, assessment)
-    try:
+    secret, made = secret_of(request, assessment), None
+    with refusals_in(form):
         link, is_new = share_assessment(
             assessment_id=assessment.pk,
             secret=secret,
@@ -71,13 +65,8 @@ def _make(request: HttpRequest, assessment: Assessment, form: LinkForm) -> Creat
             expires_at=form.expires_at,
             by=viewer_of(request),
         )
-    except TooManyLinks:
-        form.add_error(None, too_many_links())
-        return None
-    except Assessment.DoesNotExist:
-        # erased or claimed since it was fetched
-        raise Http404 from None
-    return CreatedLink(shared_url(secret), link_row(assessment.pk, link, now=timezone.now()), is_new)
+        made = CreatedLink(shared_url(secret), link_row(assessment.pk, link, now=timezone.now()), is_new)
+    return made
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +111,7 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
     text = link_message(
         url=shared_url(secret), sender=user.email, note=form.cleaned_data["message"], expires_at=form.expires_at
     )
-    try:
+    with refusals_in(form):
         is_new = send_link(
             assessment_id=assessment.pk,
             secret=secret,
@@ -134,18 +123,8 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
             by=user,
             viewer=viewer_of(request),
         )
-    except TooManyLinks:
-        form.add_error(None, too_many_links())
-        return False
-    except TooMuchMail as error:
-        form.add_error("to", too_much_mail(error))
-        return False
-    except Assessment.DoesNotExist:
-        raise Http404 from None
-    messages.success(
-        request, _("The link is on its way.") if is_new else _("It had been sent already, so it was not sent again.")
-    )
-    return True
+        messages.success(request, _("The link is on its way.") if is_new else sent_before())
+    return not form.errors
 
 
 @require_POST
@@ -190,35 +169,3 @@ def unlisted(response: HttpResponse) -> HttpResponse:
     """Return the response, which search engines are to leave out."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def signed_secret(assessment: Assessment, make: Callable[[], str] = new_secret) -> str:
-    """Return a new secret for a form, signed, so that sending the form twice makes one link."""
-    return signing.dumps(make(), salt=f"{SALT}.{assessment.pk}")
-
-
-def secret_of(request: HttpRequest, assessment: Assessment, make: Callable[[], str] = new_secret) -> str:
-    """Return the signed secret that the form contains, or a new one if the signature is missing or wrong.
-
-    The server chose it for the form; it opens nothing until the form is sent, and only its hash is stored.
-    """
-    try:
-        return str(signing.loads(request.POST.get("secret", ""), salt=f"{SALT}.{assessment.pk}"))
-    except signing.BadSignature:
-        return make()
-
-
-def too_many_links() -> str:
-    """Return the message if a result has as many working links as it can have."""
-    return _("This result has %(limit)s working links already. Revoke one that is not needed, then make a new one.") % {
-        "limit": LINK_LIMIT
-    }
-
-
-def too_much_mail(error: TooMuchMail) -> str:
-    """Return the message if somebody mailed to as many addresses as an hour allows."""
-    again = date_format(timezone.localtime(error.again_at), "TIME_FORMAT")
-    return _("You can send to %(limit)s addresses an hour. After %(time)s you can send again.") % {
-        "limit": ADDRESSES_AN_HOUR,
-        "time": again,
-    }

@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from allauth.core.ratelimit import consume
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
-from diagnostics.instrument.errors import TooManyLinks
 from diagnostics.sharing.actions import send_to_self
 from diagnostics.sharing.domain import MAILED_VALIDITY
 from diagnostics.sharing.forms.mail_me import MailMeForm
 from diagnostics.sharing.pages.links import mail_subject, share_page, shared_url
-from diagnostics.sharing.views.links import model_of, secret_of, signed_secret, too_many_links
+from diagnostics.sharing.views.links import model_of
+from diagnostics.sharing.views.making import refusals_in, secret_of, signed_secret
 from diagnostics.site.actions.mail import render_mail
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
@@ -62,15 +62,9 @@ def _mail(request: HttpRequest, assessment: Assessment, form: MailMeForm) -> boo
     if not consume(request, action="mail_me_to", key=address.casefold()):
         log.warning("not mailed to the same address again", assessment=str(assessment.pk))
         return True
-    try:
+    with refusals_in(form):
         _send(request, assessment, address, expires_at=timezone.now() + MAILED_VALIDITY)
-    except TooManyLinks:
-        form.add_error(None, too_many_links())
-        return False
-    except Assessment.DoesNotExist:
-        # erased or claimed since it was fetched
-        raise Http404 from None
-    return True
+    return not form.errors
 
 
 def _send(request: HttpRequest, assessment: Assessment, address: str, *, expires_at: datetime) -> None:
