@@ -10,6 +10,7 @@ from diagnostics.pipelines.domain.editing import added, brought_back, edited, le
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, begin_with, begin_with_today, in_order
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
+from diagnostics.pipelines.domain.written import own_name
 
 RECOMMENDED, MODEL, TODAY, LAST_TIME = "recommended", "model:", "today", "last-time"
 """What a pipeline can be begun from; the key of a sales model follows."""
@@ -96,6 +97,7 @@ class Workbench:
         begun = plan.recommended
         if beginning == TODAY:
             begun = begin_with_today(begun, self.current, self.targets(begun), made=pipeline.made)
+            begun = self._with_own_names(begun)
         elif beginning == LAST_TIME and self.last_time:
             begun = self.last_time
         elif beginning.startswith(MODEL):
@@ -108,12 +110,17 @@ class Workbench:
         targets = self.targets(pipeline)
         if stage_id not in targets:
             return pipeline
-        return edited(pipeline, stage_id, name=self.current[targets.index(stage_id)].name)
+        renamed = edited(pipeline, stage_id, name=self.current[targets.index(stage_id)].name)
+        return self._with_own_names(renamed)
 
     def _with_todays_names(self, pipeline: OwnPipeline, _argument: str) -> OwnPipeline:
         for stage_id in dict.fromkeys(target for target in self.targets(pipeline) if target):
             pipeline = self._with_todays_name(pipeline, stage_id)
         return pipeline
+
+    def _with_own_names(self, pipeline: OwnPipeline) -> OwnPipeline:
+        """Return a pipeline in which no stage counts as renamed that has the questionnaire's name."""
+        return replace(pipeline, stages=tuple(own_name(self.plan.instrument, stage) for stage in pipeline.stages))
 
     def _with_todays_stage(self, pipeline: OwnPipeline, place: str) -> OwnPipeline:
         """Return a pipeline with one of today's stages as a stage of the team's own, behind the one before it."""

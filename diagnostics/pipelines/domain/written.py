@@ -95,6 +95,11 @@ def own_value(instrument: Instrument, stage: OwnStage, field: str, typed: str) -
     return "" if text in {tidy(field, authored.in_language(language)) for language in LANGUAGES} else text
 
 
+def own_name(instrument: Instrument, stage: OwnStage) -> OwnStage:
+    """Return the stage without a name of its own if that is the questionnaire's, in whichever language."""
+    return replace(stage, name=str(own_value(instrument, stage, "name", stage.name)))
+
+
 def _own_number(authored: Stage, field: str, typed: str) -> int | None:
     text = _UNITS.sub("", typed)
     if not text:

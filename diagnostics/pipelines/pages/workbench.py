@@ -127,6 +127,11 @@ class WorkbenchPage:
     is_unsaved: bool
 
     @property
+    def has_other_names(self) -> bool:
+        """Whether a stage is called something else today."""
+        return any(row.card and row.card.other_name for part in self.parts for row in part.rows)
+
+    @property
     def new_error(self) -> str:
         """What is wrong with the name of the new stage."""
         return self.extra.errors.get(("", "new-name"), "")
@@ -286,7 +291,7 @@ def _labels() -> dict[str, tuple[str, str]]:
     """Return the label and the hint of each field."""
     return {
         "name": (_("Name"), ""),
-        "exit_criterion": (_("Exit criterion"), _("What must be true before a deal moves on.")),
+        "exit_criterion": (_("Leaves when"), _("What must be true before a deal moves on.")),
         "owner": (_("Owner of the stage"), ""),
         "activities": (_("Activities"), _("One per line.")),
         "probability": (_("Win probability"), _("In percent, from 0 to 100.")),

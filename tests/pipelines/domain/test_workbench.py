@@ -43,6 +43,12 @@ class TestNames:
             "close": "Won!",
         }
 
+    @pytest.mark.parametrize("name", ["Proposal", "Tilbud"])
+    def test_that_are_the_recommended_ones_are_no_change(self, name: str) -> None:
+        bench = Workbench(PLAN, current=(CurrentStage(name, "proposal"),))
+        for command in (Command("use-today", "proposal"), Command("keep-all-names"), Command("begin", "today")):
+            assert bench.apply(PLAN.recommended, command).stage("proposal") == PLAN.recommended.stage("proposal")
+
     def test_of_a_stage_that_today_lacks_stay(self) -> None:
         assert done("use-today", "negotiate") == PLAN.recommended
 
