@@ -89,9 +89,9 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
     if outcome.leaning:
         yield _("Your answers lean towards %(names)s.") % {"names": names(instrument, outcome.leaning)}
     if all(stage.because.is_common for stage in outcome.pipeline.stages):
-        yield _("Until they do, begin with the stages that most teams share.")
+        yield _("For now, begin with the stages that most teams share.")
     else:
-        yield _("Until they do, begin with the stages that most teams share, changed as your answers suggest.")
+        yield _("For now, begin with the stages that most teams share, changed as your answers suggest.")
 
 
 def why(instrument: Instrument, outcome: Outcome) -> str:

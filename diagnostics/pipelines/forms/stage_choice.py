@@ -69,7 +69,7 @@ def _fields(place: int, choice: StageChoice) -> Mapping[str, forms.Field]:
         f"column-{place}": forms.CharField(widget=hidden, initial=choice.column, required=False),
         f"pipeline-{place}": forms.CharField(widget=hidden, initial=choice.pipeline, required=False),
         f"names-{place}": forms.CharField(
-            label=_("Stages in %(choice)s, one a line") % {"choice": _label(choice)},
+            label=_("Stages in %(choice)s, one per line") % {"choice": _label(choice)},
             widget=forms.Textarea(attrs={"rows": rows}),
             initial="\n".join(choice.names),
             required=False,

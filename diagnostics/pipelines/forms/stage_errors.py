@@ -45,7 +45,7 @@ def _reason_of_file(unreadable: Unreadable) -> str:
 
 def _reason_of_list(problem: Problem) -> str:
     return {
-        Problem.EMPTY: _("Type your stages, one a line, or choose a file that holds them."),
+        Problem.EMPTY: _("Type your stages, one per line, or choose a file that holds them."),
         Problem.IDENTIFIERS: _(
             "These look like record numbers, amounts or dates. Use the column with the names of the stages."
         ),
@@ -53,7 +53,7 @@ def _reason_of_list(problem: Problem) -> str:
             "These look like names of deals or customers. Use the column with the names of the stages, or choose the "
             "whole export as a file."
         ),
-        Problem.PROSE: _("This looks like running text. Type only the names of your stages, one a line."),
+        Problem.PROSE: _("This looks like running text. Type only the names of your stages, one per line."),
         Problem.CODE: _(
             "This looks like data for programs. Type the names of your stages, or choose a CSV or XLSX export as a "
             "file."

@@ -33,7 +33,7 @@ class CurrentStagesForm(forms.Form):
     """Today's stages, typed or as a file; when it is valid, `stages` has them, or `choices` what a table offers."""
 
     text = forms.CharField(
-        label=_("Your stages today, one a line"),
+        label=_("Your stages today, one per line"),
         help_text=_(
             "In their order, from the first to the won deal. Arrows, commas, numbers and percentages are fine, and so "
             "is a column from a spreadsheet."

@@ -28,4 +28,10 @@ def _sentence(move: DealMove) -> str:
     names = {"today": quoted(move.today), "stage": quoted(move.to.stage.name)}
     if move.is_sure:
         return _("From %(today)s to %(stage)s.") % names
-    return _("From %(today)s to %(stage)s, or close them: nothing in the new pipeline is like it.") % names
+    return (
+        _(
+            "From %(today)s to the stage that each deal has reached, perhaps %(stage)s, or close it: "
+            "nothing in the new pipeline is like %(today)s."
+        )
+        % names
+    )

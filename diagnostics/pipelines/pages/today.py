@@ -154,7 +154,7 @@ def _best(instrument: Instrument, outcome: Outcome, comparison: TodayComparison)
         return _("Your stages do not point clearly to one sales model.")
     model = instrument.sales_model_by_key[fit.sales_model].inside_sentence
     if fit.sales_model in first:
-        return _("Your stages are those of %(name)s, which is also where your answers point.") % {"name": model}
+        return _("Your stages fit %(name)s best, which is also where your answers point.") % {"name": model}
     if not first:
         return _("Your pipeline looks built for %(name)s.") % {"name": model}
     return _(

@@ -104,13 +104,13 @@ class TestStatements:
     def test_without_a_present_model_name_none(self) -> None:
         assert statements(inbound=0, outbound=0) == (
             "Your answers don't point clearly to one sales model yet.",
-            "Until they do, begin with the stages that most teams share.",
+            "For now, begin with the stages that most teams share.",
         )
 
     def test_without_a_present_model_say_that_answers_changed_the_common_process(self) -> None:
         rule = replace(make_rule("team", "research", "after", "qualify"), from_points=1)
         assert page_of(*outcome_of({"team": 2}, rules=[rule])).statements[2] == (
-            "Until they do, begin with the stages that most teams share, changed as your answers suggest."
+            "For now, begin with the stages that most teams share, changed as your answers suggest."
         )
 
     def test_of_a_lean_name_the_models_leaned_towards(self) -> None:

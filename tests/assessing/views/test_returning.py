@@ -24,7 +24,7 @@ def test_a_new_visitor_is_asked_to_start(visitor: Visitor) -> None:
 def test_the_unfinished_one_is_offered_with_its_open_step_and_start_beside_it(visitor: Visitor) -> None:
     assessment = visitor.begin(leads="mixed", repeat_revenue="most")
     page = Page(visitor.get(url("home")))
-    assert (page.heading, [form.button for form in page.forms]) == ("Welcome back", ["Start a new one"])
+    assert (page.heading, [form.button for form in page.forms]) == ("Welcome back", ["Start a new assessment"])
     assert url("question", assessment, "people") in page.links
     assert "2 of 4 questions answered" in text_of(visitor)
 

@@ -86,8 +86,8 @@ def test_correcting_deleted_stages_redirects_to_the_form(visitor: Visitor, asses
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("", "Type your stages, one a line, or choose a file that holds them."),
-        ("\n \n", "Type your stages, one a line, or choose a file that holds them."),
+        ("", "Type your stages, one per line, or choose a file that holds them."),
+        ("\n \n", "Type your stages, one per line, or choose a file that holds them."),
         (
             LONG,
             "These are 51 stages, and at most 50 are compared. Leave out what is no stage.",

@@ -62,7 +62,7 @@ def test_a_choice_without_stages_is_refused_and_what_was_typed_stays(visitor: Vi
     offered = upload(visitor, assessment, EXPORT.encode())
     response = confirm(visitor, assessment, offered, "0", names_0=" ", names_1="Renewed, kept")
     assert response.context["form"].errors == {
-        "names-0": ["Type your stages, one a line, or choose a file that holds them."]
+        "names-0": ["Type your stages, one per line, or choose a file that holds them."]
     }
     assert response.context["form"]["names-1"].value() == "Renewed, kept"
     assert CurrentStages.objects.count() == 0
