@@ -1,6 +1,8 @@
 """Saves the team's own pipeline, and undoes that."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +29,7 @@ def save_own_pipeline(*, assessment_id: UUID, pipeline: OwnPipeline, seen: int, 
     ChangedMeanwhile if the pipeline was saved since.
     """
     row = _locked(lock_assessment(assessment_id, by), seen)
-    document = dump_own_pipeline(pipeline)
+    document = dump_own_pipeline(replace(pipeline, made=max(pipeline.made, row.made)))
     if document == row.document:
         return row.revision
     row.earlier = [*row.earlier, row.document][-UNDOABLE:]
@@ -54,10 +56,12 @@ def _locked(assessment: Assessment, seen: int) -> SavedPipeline:
     row.assessment = assessment
     if row.revision != seen:
         raise ChangedMeanwhile
+    row.made = max(row.made, row.document["made"] if row.document else 0)
     return row
 
 
-def _save(row: SavedPipeline, document: dict[str, object] | None) -> int:
+def _save(row: SavedPipeline, document: dict[str, Any] | None) -> int:
+    row.made = max(row.made, document["made"] if document else 0)
     row.document, row.revision, row.saved_at = document, row.revision + 1, timezone.now()
     row.save()
     for follow_up in ON_SAVE:

@@ -87,3 +87,14 @@ def carried_over(pipeline: OwnPipeline, before: Instrument, after: Instrument) -
             made += 1
             stages.append(replace(stage, id=f"own-{made}", name=name_of(before, stage)))
     return replace(pipeline, stages=tuple(stages), made=made)
+
+
+def renumbered(pipeline: OwnPipeline, made: int) -> OwnPipeline:
+    """Return a pipeline of another assessment for one whose team made `made` stages: its own get the next numbers."""
+    if not made:
+        return pipeline
+    stages = []
+    for stage in pipeline.stages:
+        made += stage.is_own
+        stages.append(replace(stage, id=f"own-{made}") if stage.is_own else stage)
+    return replace(pipeline, stages=tuple(stages), made=made)

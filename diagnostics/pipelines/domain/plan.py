@@ -186,7 +186,7 @@ class Plan:
     """The pipeline of a result as every page, file and message shows it.
 
     `saved` is what the team kept, None if it kept nothing; `revision` counts what it kept (0: nothing yet), and can be
-    undone if `can_undo`.
+    undone if `can_undo`. `made` counts the stages that the team ever made, also in what was undone.
     """
 
     instrument: Instrument
@@ -195,16 +195,18 @@ class Plan:
     revision: int = 0
     saved_at: datetime | None = None
     can_undo: bool = False
+    made: int = 0
 
     @cached_property
     def recommended(self) -> OwnPipeline:
         """The recommendation, unchanged."""
         return begin_with(self.outcome.pipeline)
 
-    @property
+    @cached_property
     def pipeline(self) -> OwnPipeline:
         """The own pipeline if there is one, else the recommended one."""
-        return self.saved or self.recommended
+        pipeline = self.saved or self.recommended
+        return replace(pipeline, made=max(pipeline.made, self.made))
 
     @cached_property
     def stages(self) -> tuple[PlannedStage, ...]:

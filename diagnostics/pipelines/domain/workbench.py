@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.pipeline import Part, PlacedStage
 from diagnostics.pipelines.domain.alignment import AlignedPart, align, part_of, targets_in
-from diagnostics.pipelines.domain.editing import added, brought_back, edited, left_out, moved, removed
+from diagnostics.pipelines.domain.editing import added, brought_back, edited, left_out, moved, removed, renumbered
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, begin_with, begin_with_today, in_order
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
@@ -99,7 +99,7 @@ class Workbench:
             begun = begin_with_today(begun, self.current, self.targets(begun), made=pipeline.made)
             begun = self._with_own_names(begun)
         elif beginning == LAST_TIME and self.last_time:
-            begun = self.last_time
+            begun = renumbered(self.last_time, pipeline.made)
         elif beginning.startswith(MODEL):
             key = beginning.removeprefix(MODEL)
             begun = begin_with(compose_alone(plan.instrument, key), sales_model=key)

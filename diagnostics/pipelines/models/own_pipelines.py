@@ -19,6 +19,9 @@ class SavedPipeline(models.Model):
     earlier = models.JSONField(
         _("earlier states"), default=list, db_comment="documents that undo restores, newest last"
     )
+    made = models.PositiveIntegerField(
+        default=0, editable=False, db_comment="stages that the team ever made, so that no id is used twice"
+    )
     saved_at = models.DateTimeField(_("saved"))
 
     class Meta:

@@ -59,6 +59,7 @@ def _plan(assessment: Assessment, row: SavedPipeline | None) -> Plan:
         revision=row.revision,
         saved_at=row.saved_at,
         can_undo=bool(row.earlier),
+        made=row.made,
     )
 
 

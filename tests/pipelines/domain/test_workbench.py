@@ -1,5 +1,7 @@
 """What each button of the workbench does to a pipeline."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,16 @@ FIRST = PLAN.recommended.kept[0]
 
 def done(verb: str, argument: str = "", pipeline: OwnPipeline = PLAN.recommended) -> OwnPipeline:
     return BENCH.apply(pipeline, Command(verb, argument))
+
+
+class TestLastTime:
+    @pytest.mark.parametrize(("made", "number"), [(0, 1), (3, 4)])
+    def test_gives_stages_of_the_team_numbers_that_nothing_else_had(self, made: int, number: int) -> None:
+        last_time = OwnPipeline((OwnStage("own-1", name="Pilot"), OwnStage("close", wins=True)), made=1)
+        bench = replace(BENCH, last_time=last_time)
+        begun = bench.done(replace(PLAN.recommended, made=made), Command("begin", "last-time"))
+        assert [stage.id for stage in begun.stages] == [f"own-{number}", "close"]
+        assert begun.made == number
 
 
 class TestNames:

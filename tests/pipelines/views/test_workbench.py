@@ -264,6 +264,19 @@ class TestOldAddresses:
         assert (response.status_code, response["Location"]) == (301, f"/assessments/{assessment}/{new}")
 
 
+class TestNumbersOfOwnStages:
+    @pytest.mark.parametrize("undone", [1, 2])
+    def test_are_used_once_also_if_it_was_undone_since_crms_know_stages_by_them(
+        self, visitor: Visitor, assessment: UUID, undone: int
+    ) -> None:
+        press(visitor, assessment, owner_close="Ann")
+        press(visitor, assessment, "add", new_name="Pilot")
+        for _ in range(undone):
+            press(visitor, assessment, "undo")
+        press(visitor, assessment, "add", new_name="Lunch")
+        assert [one.id for one in own_pipeline(assessment).kept if one.is_own] == ["own-2"]
+
+
 class TestFirstEdition:
     @pytest.fixture
     def assessment(self, visitor: Visitor) -> UUID:
