@@ -19,7 +19,7 @@ urlpatterns = [
     path("shared/<str:secret>/files/<str:kind>/", shared.pipeline_file, name="shared-file"),
     path("shared/<str:secret>/files/<str:kind>/<str:part>/", shared.pipeline_file, name="shared-part"),
     # path, not str, so that a truncated or mangled link gets the page of a dead link, too
-    path("shared/<path:secret>/", links.shared, name="shared"),
+    path("shared/<path:secret>/", shared.result, name="shared"),
     # the only pages that other sites may show in a frame
     path("embed/", embedding.home, name="embed"),
     path("embed/questionnaires/<str:questionnaire>/", embedding.questionnaire, name="embed-questionnaire"),

@@ -112,7 +112,7 @@ def test_a_failure_on_a_shared_page_is_logged_without_the_secret(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False
-    monkeypatch.setattr("diagnostics.sharing.views.links.find_shared", gone)
+    monkeypatch.setattr("diagnostics.sharing.views.opening.find_shared", gone)
     secret = new_secret()
     response = visitor.get(url("shared", secret))
     failure, request = lines()

@@ -1,4 +1,4 @@
-"""Forms of the wizard: one answer, and the name before submitting."""
+"""Forms of the wizard: one answer, and company and CRM before submitting."""
 
 from typing import Any
 

@@ -1,11 +1,13 @@
 """The hand-over for those who have a link to it: the steps in the CRM, the files, and the set-up sheet."""
 
+from functools import wraps
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.pages.addresses import HandoffUrls
 from diagnostics.pipelines.pages.handoff import HandoffPage, handoff_page
@@ -16,36 +18,39 @@ from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import selection_of, target_or_404
 from diagnostics.pipelines.views.handoff import file_of, owner_of, pipelines_of_plan
-from diagnostics.sharing.actions import count_view
 from diagnostics.sharing.domain import opens_handoff
 from diagnostics.sharing.models import ShareLink
 from diagnostics.sharing.pages.crm_message import urls_of_link
-from diagnostics.sharing.queries.links import find_shared
-from diagnostics.sharing.views.links import dead, is_view, unlisted
+from diagnostics.sharing.views.opening import View, count_if_viewed, dead, opened_by_link
 
 
-@require_safe
-def handoff(request: HttpRequest, secret: str) -> HttpResponse:
+def opened_by_crm_link(view: View) -> View:
+    """Decorator: as `opened_by_link`, but a link that was made to share the result alone does not work."""
+    opened = opened_by_link(view)
+
+    @require_safe
+    @wraps(view)
+    def opened_if_for_crm(request: HttpRequest, secret: str, **arguments: Any) -> HttpResponse:
+        return opened(request, secret, **arguments) if opens_handoff(secret) else dead(request)
+
+    return opened_if_for_crm
+
+
+@opened_by_crm_link
+def handoff(request: HttpRequest, link: ShareLink, secret: str) -> HttpResponse:
     """Show the steps of the team's CRM, the stages, and the files."""
-    link = _find(secret)
-    if link is None:
-        return dead(request)
-    if is_view(request):
-        count_view(link=link, by=viewer_of(request))
+    count_if_viewed(request, link)
     plan = plan_of(link.assessment)
     context = {
         "page": page_of(link.assessment, plan, urls_of_link(secret, selection_of(request))),
         "open_deals": open_deals(plan, current_stages(link.assessment_id)),
     }
-    return unlisted(render(request, "diagnostics/sharing/handoff.html", context))
+    return render(request, "diagnostics/sharing/handoff.html", context)
 
 
-@require_safe
-def set_up(request: HttpRequest, secret: str) -> HttpResponse:
+@opened_by_crm_link
+def set_up(request: HttpRequest, link: ShareLink, secret: str) -> HttpResponse:
     """Show the sheet for typing the pipelines into any CRM."""
-    link = _find(secret)
-    if link is None:
-        return dead(request)
     plan, urls = plan_of(link.assessment), urls_of_link(secret, selection_of(request))
     page = set_up_page(
         urls,
@@ -55,21 +60,15 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
         origin=origin_sentence(plan),
     )
     context = {"page": page, "open_deals": open_deals(plan, current_stages(link.assessment_id))}
-    return unlisted(render(request, "diagnostics/pipelines/set_up.html", context))
+    return render(request, "diagnostics/pipelines/set_up.html", context)
 
 
-@require_safe
-def handoff_file(request: HttpRequest, secret: str, kind: str, part: str | None = None) -> HttpResponse:
+@opened_by_crm_link
+def handoff_file(
+    request: HttpRequest, link: ShareLink, secret: str, kind: str, part: str | None = None
+) -> HttpResponse:
     """Return one file in the reader's language; 404 if there is no such target, pipeline or link."""
-    link, target = _find(secret), target_or_404(kind, part)
-    if link is None:
-        return dead(request)
-    return unlisted(file_of(request, link.assessment, target, part, owner=owner_of(link.assessment)))
-
-
-def _find(secret: str) -> ShareLink | None:
-    """Return the working link, None if there is none or if it was made to share the result alone."""
-    return find_shared(secret) if opens_handoff(secret) else None
+    return file_of(request, link.assessment, target_or_404(kind, part), part, owner=owner_of(link.assessment))
 
 
 def page_of(assessment: Assessment, plan: Plan, urls: HandoffUrls) -> HandoffPage:

@@ -1,4 +1,4 @@
-"""Sharing a result by link: making, mailing and revoking links, and the page that a link opens."""
+"""Sharing a result by link: making, mailing and revoking links."""
 
 from uuid import UUID
 
@@ -8,31 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.names import names
 from diagnostics.assessing.views.notices import open_step_url_of
-from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.pipelines.views.results import saved_result
-from diagnostics.sharing.actions import count_view, revoke_link, send_link, share_assessment
-from diagnostics.sharing.domain import is_previewer
+from diagnostics.sharing.actions import revoke_link, send_link, share_assessment
 from diagnostics.sharing.forms.links import LinkForm, SendForm
 from diagnostics.sharing.models import ShareLink
 from diagnostics.sharing.pages.links import (
     CreatedLink,
-    dead_link,
     link_message,
     link_row,
     mail_subject,
     share_page,
     shared_url,
 )
-from diagnostics.sharing.pages.shared import shared_page
-from diagnostics.sharing.queries.links import find_shared, links_of
+from diagnostics.sharing.queries.links import links_of
 from diagnostics.sharing.views.making import refusals_in, secret_of, sent_before, signed_secret
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields
 
@@ -137,35 +132,3 @@ def revoke(request: HttpRequest, assessment_id: UUID, link_id: int) -> HttpRespo
         raise Http404 from None
     messages.success(request, _("The link does not work any more."))
     return redirect("diagnostics:share", assessment.pk)
-
-
-@require_safe
-def shared(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show the result that a link opens, without anything that identifies its owner."""
-    link = find_shared(secret)
-    if link is None:
-        return dead(request)
-    if is_view(request):
-        count_view(link=link, by=viewer_of(request))
-    page = saved_result(link.assessment, is_own=False)
-    context = {"page": page, "shared": shared_page(secret, page.instrument, page.pipeline, has_pdf=can_make_pdf())}
-    return unlisted(render(request, "diagnostics/sharing/shared.html", context))
-
-
-def dead(request: HttpRequest) -> HttpResponse:
-    """Return the page of a link that does not work."""
-    page = dead_link()
-    return unlisted(render(request, "error.html", {"page": page}, status=page.status))
-
-
-def is_view(request: HttpRequest) -> bool:
-    """Whether a person seems to view the page: no HEAD request, no prefetch, and no program known to preview links."""
-    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
-    is_prefetch = purpose.startswith("prefetch") or is_previewer(request.headers.get("User-Agent", ""))
-    return request.method == "GET" and not is_prefetch
-
-
-def unlisted(response: HttpResponse) -> HttpResponse:
-    """Return the response, which search engines are to leave out."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
