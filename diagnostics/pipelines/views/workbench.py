@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -136,6 +137,8 @@ class _Edit:
             raise Http404 from None
         except ChangedMeanwhile:
             return self._conflict()
+        if self.sent.command.verb == "save":
+            messages.success(self.request, _("The pipeline was saved."))
         return self._back(result)
 
     def _back(self, result: OwnPipeline) -> HttpResponse:

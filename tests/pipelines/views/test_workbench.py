@@ -47,6 +47,7 @@ class TestTyping:
             idle_days_qualify="7 days",
         )
         assert response["Location"] == url("own-pipeline", assessment) + "#stage-qualify"
+        assert Page(visitor.get(url("own-pipeline", assessment))).notices[:1] == ["The pipeline was saved."]
         assert stage(assessment, "qualify") == OwnStage(
             "qualify",
             name="Check fit",
