@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from diagnostics.assessing.actions.traces import delete_assessments
-from diagnostics.assessing.domain.archive import naming_mark
+from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.domain.retaking import CarriedOver, carry_over
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
 from diagnostics.assessing.models.assessments import NAMING_FIELDS, id_at

@@ -1,6 +1,5 @@
 """Filter, order and pagination of a list of assessments."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -98,8 +97,3 @@ def parse_place(text: str) -> Place:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the distinct casefolded words of a search."""
     return tuple(dict.fromkeys(text.casefold().split()))
-
-
-def naming_mark(title: str = "", note: str = "", company: str = "", crm: str = "") -> str:
-    """Return a checksum of what a page shows, for detecting that it was changed since the page was opened."""
-    return hashlib.sha256("\0".join((title, note, company, crm)).encode()).hexdigest()[:16]

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.domain.archive import NONE_LEADS, ArchiveFilter, Choices, Sort, State, words_of
+from diagnostics.assessing.domain.naming import NOTE_LIMIT, TITLE_LIMIT
 from diagnostics.assessing.forms.assessments import CompanyForm
 from diagnostics.instrument.document import tidy
 
-TITLE_LIMIT = 100
-NOTE_LIMIT = 2000
 SEARCH_LIMIT = 100
 WORD_LIMIT = 10
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)

@@ -9,10 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.domain.crms import ANOTHER_CRM, CRM_NAMES, NO_CRM
+from diagnostics.assessing.domain.naming import COMPANY_LIMIT
 from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.parts import Question
-
-COMPANY_LIMIT = 80
 
 
 def _crm_choices() -> list[tuple[str, str]]:

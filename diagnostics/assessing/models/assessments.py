@@ -10,12 +10,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.assessing.domain.naming import COMPANY_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 from diagnostics.authoring.models.publishing import QuestionnaireVersion
-
-TITLE_LIMIT = 100
-COMPANY_LIMIT = 80
-NOTE_LIMIT = 2000
-
 
 NAMING_FIELDS = ("title", "note", "company", "crm", "name_key", "search_text")
 """The fields that `Assessment.name` sets."""

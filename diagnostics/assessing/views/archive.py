@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics.assessing.actions.assessments import erase_assessment, name_assessment, undo_rename
-from diagnostics.assessing.domain.archive import Place, PublishedVersion, naming_mark, parse_place
+from diagnostics.assessing.domain.archive import Place, PublishedVersion, parse_place
+from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.forms.archive import ArchiveForm, NamingForm
 from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment, Viewer

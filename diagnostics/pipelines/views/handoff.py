@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import describe_company
-from diagnostics.assessing.domain.archive import naming_mark
+from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of

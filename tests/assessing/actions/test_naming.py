@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from diagnostics.assessing.actions.assessments import name_assessment, undo_rename
-from diagnostics.assessing.domain.archive import naming_mark
+from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.models import Assessment
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from tests.rows import BROWSER, OTHER_BROWSER, make_begun, make_completed

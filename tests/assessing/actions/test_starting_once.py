@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions import assessments
 from diagnostics.assessing.actions.assessments import MOMENTS, answer_question, name_assessment, start_once, take_again
-from diagnostics.assessing.domain.archive import naming_mark
+from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.models import Assessment, Viewer
 from tests.builders import make_instrument
 from tests.rows import BROWSER, OTHER_BROWSER, make_completed, make_published, make_user

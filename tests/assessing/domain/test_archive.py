@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.assessing.domain.archive import ArchiveFilter, Place, Sort, naming_mark, parse_place, words_of
+from diagnostics.assessing.domain.archive import ArchiveFilter, Place, Sort, parse_place, words_of
 
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
@@ -28,7 +28,3 @@ def test_words_are_casefolded_and_unique() -> None:
 
 def test_sorting_is_not_a_filter() -> None:
     assert (ArchiveFilter(sort=Sort.NAME).is_narrow, ArchiveFilter(leading="").is_narrow) == (False, True)
-
-
-def test_a_mark_differs_if_name_and_note_are_split_elsewhere() -> None:
-    assert len({naming_mark("a", "b"), naming_mark("ab", ""), naming_mark("", "ab"), naming_mark("b", "a")}) == 4

@@ -3,9 +3,8 @@
 import pytest
 
 from diagnostics.assessing.domain.crms import ANOTHER_CRM, NO_CRM
-from diagnostics.assessing.forms.assessments import COMPANY_LIMIT, AnswerForm, CompanyForm
+from diagnostics.assessing.forms.assessments import AnswerForm, CompanyForm
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.models.assessments import COMPANY_LIMIT as COLUMN_LIMIT
 from diagnostics.instrument.journey import separating_question
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.site.languages import override_language
@@ -108,9 +107,6 @@ class TestCompanyForm:
     )
     def test_refuses_what_cannot_be_saved(self, company: str, message: str) -> None:
         assert CompanyForm({"company": company}).errors == {"company": [message]}
-
-    def test_accepts_as_much_as_its_column(self) -> None:
-        assert COMPANY_LIMIT == COLUMN_LIMIT
 
     def test_offers_every_crm_that_the_hand_over_knows(self) -> None:
         crms = [(key, str(target.name)) for key, target in TARGETS.items() if target.is_crm]
