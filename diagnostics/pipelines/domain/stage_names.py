@@ -28,10 +28,19 @@ _OTHER_HEADINGS = re.compile(r"^(?:record|deal|opportunity|avtale|mulighet)\w* ?
 _LOST = re.compile(
     r"\b(?:lost|closedlost|cancel\w*|abandoned|dead|declined|disqualified|unqualified|rejected|withdrawn|junk|duplicate"
     r"|not interested|not relevant|tapt\w*|kansellert|avlyst|avbrutt|avslag|avslått|avvist|diskvalifisert|ukvalifisert"
-    r"|uaktuell|ikke aktuel\w*|ikke interessert|forlatt|trukket|død|duplikat)\b"
+    r"|uaktuell|ikke aktuel\w*|ikke kvalifisert|not qualified|ikke interessert|forlatt|trukket|død|duplikat)\b"
     r"|^(?:no|nei) (?:bid|go|deal|sale|decision|takk)\b"
 )
 _NOT_LOST = re.compile(r"\b(?:won|win ?back|reactivat\w*|vunnet|reaktiv\w*|tilbake\w*|vinn\w*|solgt)\b")
+
+_WAITING = re.compile(
+    r"(?:(?:deals? )?(?:put )?on hold|paused?|parked|stalled|postponed|snoozed?|nurtur\w*|dormant"
+    r"|not now|later|no response"
+    r"|(?:waiting|awaiting)(?: (?:for|on))?(?: the)?(?: (?:customer|client|buyer|reply|response|answer))?"
+    r"|(?:satt )?på (?:vent|is)|parkert|utsatt|sovende|senere|ikke nå|(?:ikke|intet|ingen) (?:svar|respons)"
+    r"|(?:av)?venter?(?: på)?(?: (?:kunden?|svar|tilbakemelding))*)"
+)
+"""Where deals wait, whatever they reached."""
 
 _IDENTIFIER = re.compile(r"[\d\W_]+|[0-9a-f]{8}-[0-9a-f-]{20,}|(?=\D*\d)[0-9A-Za-z]{15,18}|\S+@\S+")
 _COMPANY = re.compile(r"\b(?:AS|ASA|AB|ApS|Inc|Ltd|LLC|GmbH|Corp|Oy|PLC|BV|[Kk]ommune)\b")
@@ -159,7 +168,7 @@ def suggest_stages(instrument: Instrument, names: Iterable[str], *, first: Seque
 
 
 def _best(name: Name, stages: Mapping[str, Sequence[Name]], first: Container[str]) -> str | None:
-    if not name.folded:
+    if not name.folded or _WAITING.fullmatch(name.folded):
         return None
     return (
         _most_similar(name, stages, first, similarity, least=_SURE)

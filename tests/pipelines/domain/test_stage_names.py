@@ -111,7 +111,7 @@ class TestRead:
         [
             *("Closed lost", "Lost", "closedlost", "Closed Lost to Competition", "No bid", "Cancelled", "Disqualified"),
             *("Not interested", "Checkout abandoned", "Tapt", "Tapt og lukket", "Lukket – tapt", "Kansellert"),
-            *("Avslått", "Ikke aktuelt", "Uaktuell", "#10 Closed lost (0%)"),
+            *("Avslått", "Ikke aktuelt", "Uaktuell", "#10 Closed lost (0%)", "Ikke kvalifisert", "Not qualified"),
         ],
     )
     def test_leaves_out_lost_stages_and_tells_which(self, name: str) -> None:
@@ -271,6 +271,11 @@ class TestSuggest:
             ("Registration", None),
             ("In progress", None),
             ("På vent", None),
+            ("On hold", None),
+            ("Nurturing", None),
+            ("Venter på kunden", None),
+            ("Waiting for customer", None),
+            ("Venter på signering", "negotiate"),
             ("Lunch", None),
             ("", None),
             ("???", None),
