@@ -54,9 +54,11 @@ class StageChoiceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the stages of the choice as if they had been typed."""
         place = self.cleaned_data.get("choice")
-        if place is not None:
+        # none if it had characters that no field takes
+        names = self.cleaned_data.get(f"names-{place}")
+        if names is not None:
             try:
-                self.stages = read_list(self.cleaned_data[f"names-{place}"])
+                self.stages = read_list(names)
             except (ListTooLong, NotStages) as error:
                 self.add_error(f"names-{place}", reason(error))
         return self.cleaned_data
