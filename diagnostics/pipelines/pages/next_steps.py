@@ -102,7 +102,7 @@ def _measure(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView
     return StepView(
         _("Measure one figure: %(kpi)s") % {"kpi": kpi.name if kpi else ""},
         _measuring(kpi, crm) if kpi else "",
-        _("Done when you know last month's figure."),
+        _("Done when the figure is written down, with its date."),
     )
 
 
