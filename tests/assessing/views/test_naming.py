@@ -85,7 +85,9 @@ def test_changing_only_the_company_says_so(visitor: Visitor) -> None:
     assert "Nordisk" in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["result", "playbook", "handoff", "set-up", "gap-check", "archive"])
+@pytest.mark.parametrize(
+    "page", ["result", "playbook", "handoff", "set-up", "todays-stages", "own-pipeline", "archive"]
+)
 def test_every_page_calls_it_by_its_company_until_it_has_a_name(visitor: Visitor, page: str) -> None:
     assessment = visitor.complete(title="Nordisk Industri")
     where = url(page) if page == "archive" else url(page, assessment)
