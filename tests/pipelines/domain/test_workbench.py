@@ -40,7 +40,7 @@ class TestLastTime:
     def test_gives_stages_of_the_team_numbers_that_nothing_else_had(self, made: int, number: int) -> None:
         last_time = OwnPipeline((OwnStage("own-1", name="Pilot"), OwnStage("close", wins=True)), made=1)
         bench = replace(BENCH, last_time=last_time)
-        begun = bench.done(replace(PLAN.recommended, made=made), Command("begin", "last-time"))
+        begun = bench.apply(replace(PLAN.recommended, made=made), Command("begin", "last-time"))
         assert [stage.id for stage in begun.stages] == [f"own-{number}", "close"]
         assert begun.made == number
 
