@@ -38,8 +38,8 @@ class TestToday:
         press(visitor, assessment, "use-today:qualify")
         assert [one.name for one in own_pipeline(assessment).kept] == ["Discovery", "", "", "", ""]
         press(visitor, assessment, "keep-all-names")
-        # “Proposal” is what the questionnaire calls it too
-        assert [one.name for one in own_pipeline(assessment).kept] == ["Discovery", "", "Proposal", "", "Won"]
+        # “Proposal” is what the questionnaire calls it too, so that it is no name of the team's own
+        assert [one.name for one in own_pipeline(assessment).kept] == ["Discovery", "", "", "", "Won"]
 
     def test_a_stage_is_added_in_its_place(self, visitor: Visitor, assessment: UUID) -> None:
         press(visitor, assessment, "add-today:1")
