@@ -67,6 +67,7 @@ def test_what_is_changed_and_published_is_what_is_asked(page: Page, site: str) -
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
     complete(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="several")
     expect(page.locator("h1")).to_have_text("Team selling")
+    page.get_by_text("Your answers and their points").click()
     page.get_by_role("table", name="What each answer gave").get_by_text("How many of you work on each sale?").wait_for()
 
 

@@ -44,7 +44,7 @@ def test_rows_are_moved_by_keyboard(page: Page, site: str) -> None:
     people = Question.objects.get(key="people")
     page.locator(f"#up-{people.pk}").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("now stands in place 2.")
+    expect(page.locator(".messagelist")).to_contain_text("is now in place 2.")
     assert [row.key for row in Question.objects.all()] == ["leads", "people", "repeat_revenue", "audience"]
     page.locator("[name=form-0-position]").fill("9")
     page.keyboard.press("Enter")

@@ -68,8 +68,8 @@ class TestStage:
         stage = make_stage(activities=Text("Call\nWrite", "Ring\nSkriv"), win_probability=20, idle_days=5)
         with override_language("nb"):
             content = content_of(stage)
-        assert "<ul><li>Ring</li><li>Skriv</li></ul>" in content
-        assert "<dd>owner qualify (nb)</dd>" in content
+        assert "<ul><li><bdi>Ring</bdi></li><li><bdi>Skriv</bdi></li></ul>" in content
+        assert "<dd><bdi>owner qualify (nb)</bdi></dd>" in content
         assert ("20\xa0%" in content, "5\xa0dager" in content) == (True, True)
 
     @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ FREE = {
     "title": "'Our team'",
     "title_before": "'Their team'",
     "note": "'To be talked over.'",
+    "company": "'Our company'",
+    "crm": "'hubspot'",
     "name_key": "'our team'",
     "search_text": "'our team'",
     "follows_id": "id",

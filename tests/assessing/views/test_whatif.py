@@ -30,9 +30,10 @@ class GetForm(HTMLParser):
             self.lists[self._name] = attributes["value"]
 
 
-def test_the_result_has_a_get_form_that_starts_with_the_saved_answers(visitor: Visitor) -> None:
+def test_the_result_links_to_a_get_form_that_starts_with_the_saved_answers(visitor: Visitor) -> None:
     assessment = visitor.complete(**GIVEN)
-    response = visitor.get(url("result", assessment))
+    assert url("what-if", assessment) in Page(visitor.get(url("result", assessment))).links
+    response = visitor.get(url("what-if", assessment))
     form = GetForm(response)
     assert (form.action, form.lists) == (url("what-if", assessment), GIVEN)
     assert Page(response).forms == []
@@ -50,7 +51,7 @@ def test_the_result_links_to_its_nearest_flip(visitor: Visitor) -> None:
 def test_the_form_shows_both_results_and_saves_nothing(visitor: Visitor) -> None:
     assessment = visitor.complete(**GIVEN)
     before = Assessment.objects.values().get()
-    form = GetForm(visitor.get(url("result", assessment)))
+    form = GetForm(visitor.get(url("what-if", assessment)))
     response = visitor.get(form.action, {**form.lists, "people": "every_deal"})
     text = " ".join(response.content.decode().split())
     assert "Team selling would lead, not outbound sales." in text
@@ -86,12 +87,14 @@ class TestSeparatingQuestion:
         answers = {"leads": "inbound", "repeat_revenue": "hardly_any", "people": "every_deal", "audience": "several"}
         result = visitor.get(url("result", visitor.complete(**answers))).context["page"]
         response = visitor.get(result.flip_url)
-        assert response.context["page"].lead.startswith("Account-based selling and team selling would draw level.")
+        assert response.context["page"].lead.startswith(
+            "Account-based selling and team selling would have the same score."
+        )
         assert GetForm(response).lists["stands_out"] == ""
 
     def test_is_open_without_an_error_when_others_tie(self, visitor: Visitor) -> None:
         assessment = visitor.complete(**{**ANSWERS, "stands_out": "account_based"})
-        form = GetForm(visitor.get(url("result", assessment)))
+        form = GetForm(visitor.get(url("what-if", assessment)))
         assert form.lists["stands_out"] == "account_based"
         response = visitor.get(form.action, {**form.lists, "audience": "decision_maker"})
         assert (Page(response).error, GetForm(response).lists["stands_out"]) == ("", "")

@@ -27,7 +27,7 @@ mfa_list_webauthn                    -  302/302  302/302  302/302  200/405  200/
 mfa_add_webauthn                     -  302/302   *
 mfa_reauthenticate_webauthn          -  302/302   *
 mfa_remove_webauthn                  -  302/302   *
-mfa_edit_webauthn                    -  302/302   *
+mfa_edit_webauthn                    -  302/403  302/403  302/403  302/302  302/302  302/302  302/302
 mfa_login_webauthn                   -  302/302   *
 usersessions_list                    -  302/302  302/302  302/302  200/302  200/302  200/302  200/302
 """

@@ -42,7 +42,7 @@ class TestAnswer:
         assert status_and_heading(response) == (200, texts["question"])
 
 
-class TestTitle:
+class TestCompany:
     @pytest.fixture
     def begun(self, guest: Visitor) -> UUID:
         """An assessment that is ready to be submitted."""
@@ -54,6 +54,6 @@ class TestTitle:
         assert texts["null"] in Page(response).error
 
     def test_that_is_too_long_is_refused_and_kept(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
-        response = guest.submit(begun, title="å" * 101)
+        response = guest.submit(begun, title="å" * 81)
         assert status_and_heading(response) == (200, texts["check"])
-        assert Page(response).forms[0].fields["title"] == "å" * 101
+        assert Page(response).forms[0].fields["company"] == "å" * 81
