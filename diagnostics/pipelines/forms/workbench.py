@@ -65,5 +65,6 @@ def signed_pipeline(pipeline: OwnPipeline) -> str:
 def _pipeline(signed: str) -> OwnPipeline | None:
     try:
         return parse_own_pipeline(signing.loads(signed, salt=SALT))
-    except signing.BadSignature:
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        # tampered with, or signed by an earlier release, whose stages had other fields
         return None

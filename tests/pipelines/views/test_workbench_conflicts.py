@@ -3,8 +3,10 @@
 from uuid import UUID
 
 import pytest
+from django.core import signing
 
 from diagnostics.pipelines.domain.own_pipeline import OwnStage
+from diagnostics.pipelines.forms.workbench import SALT
 from diagnostics.pipelines.models import SavedPipeline
 from diagnostics.pipelines.views import workbench
 from tests.pipelines.views.benches import SIMPLE, fields_of, kept, open_bench, own_pipeline, press, send
@@ -90,7 +92,24 @@ def test_a_save_between_reading_and_writing_is_a_conflict_too(
     assert [one.name for one in own_pipeline(assessment).kept] == ["", "", "Offer", "", ""]
 
 
-@pytest.mark.parametrize("seen", ["", "mistyped", "eyJzdGFnZXMiOltdfQ:1vQ:abc"])
+OTHER_RELEASES = (
+    {"stages": [{"id": "qualify", "part": "deal", "colour": "red"}]},
+    {"stages": [{"id": "qualify", "part": "elsewhere"}]},
+    {"parts": []},
+    [],
+)
+"""Pipelines as a release before or after this one could have signed them."""
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "",
+        "mistyped",
+        "eyJzdGFnZXMiOltdfQ:1vQ:abc",
+        *(signing.dumps(document, salt=SALT, compress=True) for document in OTHER_RELEASES),
+    ],
+)
 def test_a_page_whose_base_cannot_be_read_keeps_everything_that_differs(
     visitor: Visitor, assessment: UUID, seen: str
 ) -> None:
