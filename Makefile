@@ -87,8 +87,8 @@ guide-pictures: $(DEV_STAMP) ## the guides' pictures
 
 accessibility-record: $(DEV_STAMP) ## what the browser tests checked, for the accessibility statement
 	ACCESSIBILITY_RECORD=write $(BIN)/python -m pytest --database sqlite tests/browser/test_accessibility.py \
-		tests/browser/test_every_page.py tests/browser/test_layout.py tests/browser/test_playbook.py \
-		tests/browser/test_push.py
+		tests/browser/test_every_page.py tests/browser/test_handoff.py tests/browser/test_layout.py \
+		tests/browser/test_playbook.py tests/browser/test_push.py
 
 lighthouse: $(DEV_STAMP) ## Lighthouse on the site that runs
 	$(BIN)/python -m bench.lighthouse http://127.0.0.1:$(PORT)

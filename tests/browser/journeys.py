@@ -170,6 +170,8 @@ def _pages_of_sharing(page: Page, site: str) -> Iterator[str]:
     yield "share links"
     page.goto(f"{site}{address}")
     yield "shared result"
+    page.goto(f"{site}{address}playbook/")
+    yield "shared playbook"
 
 
 def error_pages(page: Page, site: str) -> Iterator[str]:
