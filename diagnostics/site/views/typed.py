@@ -174,5 +174,9 @@ def kept_fields(request: HttpRequest) -> tuple[tuple[str, str], ...]:
 
 def is_from_here(request: HttpRequest) -> bool:
     """Return whether a page of this site sent the form, by the browser's word: Origin, or else Referer."""
-    sender = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    try:
+        sender = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    except ValueError:
+        # such as "http://[", which no browser sends
+        return False
     return (sender.scheme, sender.netloc) == (request.scheme, request.get_host())

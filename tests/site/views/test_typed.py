@@ -20,7 +20,13 @@ from tests.site.views.main_form import Forms, SentForm
 from tests.visitors import ANSWERS, Page, Visitor, make_account, publish_version, url
 
 HERE = {"origin": "http://testserver"}
-ELSEWHERE = ({"origin": "https://evil.example"}, {"origin": "null"}, {"referer": "https://evil.example/"}, {})
+ELSEWHERE = (
+    {"origin": "https://evil.example"},
+    {"origin": "null"},
+    {"referer": "https://evil.example/"},
+    {"referer": "http://["},
+    {},
+)
 NO_TOKEN = {"csrfmiddlewaretoken": "x" * 64}
 
 
