@@ -1,5 +1,6 @@
 """Two tabs, or two people, at one workbench: nobody overwrites what they did not see, and nothing typed is lost."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -101,21 +102,14 @@ OTHER_RELEASES = (
 """Pipelines as a release before or after this one could have signed them."""
 
 
-@pytest.mark.parametrize(
-    "seen",
-    [
-        "",
-        "mistyped",
-        "eyJzdGFnZXMiOltdfQ:1vQ:abc",
-        *(signing.dumps(document, salt=SALT, compress=True) for document in OTHER_RELEASES),
-    ],
-)
+@pytest.mark.parametrize("seen", ["", "mistyped", "eyJzdGFnZXMiOltdfQ:1vQ:abc", *OTHER_RELEASES])
 def test_a_page_whose_base_cannot_be_read_keeps_everything_that_differs(
-    visitor: Visitor, assessment: UUID, seen: str
+    visitor: Visitor, assessment: UUID, seen: Any
 ) -> None:
     first = open_bench(visitor, assessment)
     press(visitor, assessment, name_proposal="Offer")
-    page = send(visitor, assessment, first, seen=seen, owner_qualify="Ann").context["page"]
+    sent = seen if isinstance(seen, str) else signing.dumps(seen, salt=SALT, compress=True)
+    page = send(visitor, assessment, first, seen=sent, owner_qualify="Ann").context["page"]
     assert page.extra.now == {("qualify", "owner"): page.extra.now["qualify", "owner"], ("proposal", "name"): "Offer"}
     assert fields_of(page)["name-proposal"] == "Proposal"
 
