@@ -25,7 +25,8 @@ from diagnostics.pipelines.forms.workbench import Sent, read_sent, signed_pipeli
 from diagnostics.pipelines.forms.workbench_errors import flaw_text, problem_text
 from diagnostics.pipelines.pages.changes import difference_sentences
 from diagnostics.pipelines.pages.today import today_page
-from diagnostics.pipelines.pages.workbench import Shown, lost_sentences, workbench_page
+from diagnostics.pipelines.pages.workbench import lost_sentences, workbench_page
+from diagnostics.pipelines.pages.workbench_rows import Shown
 from diagnostics.pipelines.queries.own_pipelines import workbench_of
 from diagnostics.site.pages.texts import quoted
 from diagnostics.site.views.typed import keeps_typed, typed_fields

@@ -8,7 +8,8 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.pipelines.domain.own_pipeline import OwnStage
 from diagnostics.pipelines.models import SavedPipeline
-from diagnostics.pipelines.pages.workbench import Card, WorkbenchPage
+from diagnostics.pipelines.pages.workbench import WorkbenchPage
+from diagnostics.pipelines.pages.workbench_rows import Card
 from tests.pipelines.views.benches import (
     SIMPLE,
     TODAY,
@@ -248,21 +249,6 @@ class TestWarnings:
 
     def test_say_nothing_of_a_recommendation(self, visitor: Visitor, assessment: UUID) -> None:
         assert open_bench(visitor, assessment).advice == ()
-
-
-class TestOldAddresses:
-    @pytest.mark.parametrize(
-        ("old", "new"),
-        [
-            ("adapt/", "pipeline/"),
-            ("gap-check/", "pipeline/today/"),
-            ("gap-check/match/", "pipeline/today/"),
-            ("gap-check.csv", "pipeline/today.csv"),
-        ],
-    )
-    def test_redirect_for_good(self, visitor: Visitor, assessment: UUID, old: str, new: str) -> None:
-        response = visitor.get(f"/assessments/{assessment}/{old}")
-        assert (response.status_code, response["Location"]) == (301, f"/assessments/{assessment}/{new}")
 
 
 class TestNumbersOfOwnStages:
