@@ -108,7 +108,8 @@ def _measure(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView
 
 def _measuring(kpi: Kpi, crm: str) -> str:
     where = {"hubspot": kpi.in_hubspot, "pipedrive": kpi.in_pipedrive}.get(crm)
-    return " ".join(filter(None, (str(kpi.formula), str(where or ""))))
+    # a formula is no sentence, so it has no full stop of its own
+    return f"{str(kpi.formula).rstrip('.')}. {where}" if where else str(kpi.formula)
 
 
 def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:

@@ -37,7 +37,7 @@ def test_of_a_fresh_result() -> None:
 @pytest.mark.parametrize("crm", ["hubspot", "pipedrive"])
 def test_a_figure_is_where_the_crm_shows_it(crm: str) -> None:
     kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
-    assert views(HYBRID, crm=crm)[2].text == f"{kpi.formula} {getattr(kpi, f'in_{crm}')}"
+    assert views(HYBRID, crm=crm)[2].text == f"{kpi.formula}. {getattr(kpi, f'in_{crm}')}"
 
 
 def test_what_was_not_known_is_asked_again() -> None:
