@@ -1,5 +1,5 @@
 # `make help` lists the commands; README's two are `run` and `test`.
-PORT ?= 8000
+export PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 # what runs is installed, and what develops and tests

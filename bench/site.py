@@ -109,11 +109,14 @@ def _gunicorn(application: str, environment: Mapping[str, str], log: Path) -> It
     port = free_port()
     arguments = f"--config python:salesmodel.server --bind 127.0.0.1:{port} {application}"
     command = [sys.executable, "-m", "gunicorn", *arguments.split()]
+    address = f"http://127.0.0.1:{port}"
+    # so that links and redirects lead back to this server
+    here = {**environment, "SITE_URL": environment.get("SITE_URL") or address}
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=ROOT, env=here, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait(server, port, log)
-        yield server.pid, f"http://127.0.0.1:{port}/"
+        yield server.pid, f"{address}/"
     finally:
         server.terminate()
         server.wait(timeout=START_TIMEOUT)

@@ -56,6 +56,8 @@ def configure(config: dict[str, Any]) -> None:
             "loggers": {
                 "request": {"level": config["level"]},
                 "diagnostics": {"level": config["level"]},
+                # whatever LOG_LEVEL says
+                "security": {"level": "INFO"},
                 # RequestMiddleware logs the same with more details
                 "django.request": {"level": "ERROR"},
                 "django.security": {"level": "CRITICAL"},

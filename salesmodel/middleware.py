@@ -20,6 +20,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from diagnostics.instrument.text import reading_in
+from diagnostics.site.pages.urls import absolute_url
 
 log = structlog.get_logger("request")
 
@@ -34,6 +35,7 @@ class RequestMiddleware:
     """Gives each request an id, logs it in one line, and sets the headers of all responses.
 
     The log names the route, never the query, cookies or answers. Responses must not be cached unless a view allows it.
+    Absolute addresses that libraries make of the request, as in mail, begin with SITE_URL, too, whatever its Host says.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -42,6 +44,9 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid4().hex
         started = time.perf_counter()
+        request.build_absolute_uri = lambda location=None: absolute_url(  # type: ignore[method-assign]
+            request.get_full_path() if location is None else location
+        )
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
             route = request.resolver_match.route if request.resolver_match else None

@@ -17,7 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 load_dotenv(BASE_DIR / ".env")
 
-SITE_URL = env.site_url("SITE_URL", default="http://127.0.0.1:8000")
+PORT = env.integer("PORT", default=8000, minimum=1, maximum=65_535)
+SITE_URL = env.site_url("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 HTTPS = SITE_URL.scheme == "https"
 SITE_OPERATOR = env.text("SITE_OPERATOR")
 CONTACT_EMAIL = env.email_address("CONTACT_EMAIL")
@@ -233,6 +234,7 @@ MESSAGE_STORAGE = "salesmodel.security.MessageStorage"
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = SITE_URL.netloc
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 _HSTS_SECONDS = env.integer("HSTS_SECONDS", default=63072000)

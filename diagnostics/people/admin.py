@@ -12,16 +12,17 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from diagnostics.people.actions.accounts import remove_second_factors
 from diagnostics.people.actions.privacy import erase_user
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token, is_registered
 from diagnostics.people.queries.privacy import leaves_no_administrator
-from diagnostics.site.actions.mail import send_later
+from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.models import User
+from diagnostics.site.pages.urls import absolute_url
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -133,10 +134,11 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         """Save the invitation and mail its link."""
         obj.invited_by = cast("User", request.user)
         super().save_model(request, obj, form, change)
-        link = request.build_absolute_uri(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
-        variables = {"request": request, "link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
+        link = absolute_url(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
+        variables = {"link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
+        language = get_language() or settings.LANGUAGE_CODE
         send_later(
             to=obj.email,
-            subject=render_to_string("account/email/invitation_subject.txt", variables, request),
-            text=render_to_string("account/email/invitation_message.txt", variables, request),
+            subject=render_to_string("account/email/invitation_subject.txt"),
+            text=render_mail("account/email/invitation_message.txt", language=language, **variables),
         )

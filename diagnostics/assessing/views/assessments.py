@@ -23,7 +23,7 @@ from diagnostics.assessing.views.wizard import Wizard, check_step, open_version,
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.site.pages.errors import ErrorPage
-from diagnostics.site.pages.urls import sign_in_url
+from diagnostics.site.pages.urls import absolute_url, sign_in_url
 from diagnostics.site.views.typed import keeps_typed
 
 RESUME_SALT = "diagnostics.resume"
@@ -105,7 +105,7 @@ def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
 def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the link that opens this assessment on another device."""
     assessment = assessment_or_404(request, assessment_id)
-    link = "" if assessment.owner_id else request.build_absolute_uri(resume_url(assessment))
+    link = "" if assessment.owner_id else absolute_url(resume_url(assessment))
     page = ContinuePage(assessment.pk, link=link, hours=settings.RESUME_LINK_HOURS)
     return render(request, "diagnostics/assessing/continue.html", {"page": page})
 

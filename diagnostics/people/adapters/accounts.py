@@ -15,15 +15,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import accept_invitation
 from diagnostics.people.queries.accounts import claimable, has_second_factor, open_invitation
-from diagnostics.site.actions.mail import send_later
+from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.languages import site_name
 from diagnostics.site.models import User
 from diagnostics.site.queries.branding import current_brand
@@ -69,9 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the message and queue it, so that no request waits and all take the same time."""
-        variables = {"request": self.request, "email": email, **context}
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", variables, self.request).split())
-        text = render_to_string(f"{template_prefix}_message.txt", variables, self.request).strip() + "\n"
+        language, variables = get_language() or settings.LANGUAGE_CODE, {"email": email, **context}
+        subject = render_to_string(f"{template_prefix}_subject.txt", variables)
+        text = render_mail(f"{template_prefix}_message.txt", language=language, **variables)
         send_later(to=email, subject=subject, text=text)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:

@@ -29,6 +29,7 @@ from diagnostics.people.identity_provider import (
     person_of,
 )
 from diagnostics.people.pages import single_sign_on as failure_pages
+from diagnostics.site.pages.urls import absolute_url
 
 log = structlog.get_logger("diagnostics.single_sign_on")
 
@@ -65,7 +66,7 @@ def start(request: HttpRequest) -> HttpResponse:
     refused: HttpResponse | None = consume_or_429(request, action="login")
     if refused is not None:
         return refused
-    authorization = authorization_request(redirect_uri=_callback_url(request), language=get_language())
+    authorization = authorization_request(redirect_uri=_callback_url(), language=get_language())
     _allauth(request).stash_redirect_state(
         request,
         "login",
@@ -90,7 +91,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         request.GET["code"],
         nonce=state["nonce"],
         verifier=state["verifier"],
-        redirect_uri=_callback_url(request),
+        redirect_uri=_callback_url(),
     )
     return _sign_in(request, person, {"process": "login", "next": state.get("next")})
 
@@ -126,5 +127,5 @@ def _allauth(request: HttpRequest) -> Any:
     return get_adapter().get_provider(request, settings.OIDC_ISSUER)
 
 
-def _callback_url(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("single_sign_on_callback"))
+def _callback_url() -> str:
+    return absolute_url(reverse("single_sign_on_callback"))

@@ -1,14 +1,17 @@
 """Absolute addresses of the site's pages, and the address of signing in."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.urls import reverse
 
 
 def absolute_url(path: str) -> str:
-    """Return the absolute address of a page, for prints and mail. It begins with SITE_URL, never a request's host."""
-    return f"{settings.SITE_URL.geturl()}{path}"
+    """Return the absolute address of a page: the one way to make one. It begins with SITE_URL, never a request's host.
+
+    An address that is absolute already is returned as it is.
+    """
+    return urljoin(f"{settings.SITE_URL.geturl()}/", path)
 
 
 def sign_in_url(address: str) -> str:
