@@ -19,7 +19,7 @@ run: $(STAMP) ## serve the site on 127.0.0.1:8000, or elsewhere with PORT=8123
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
 	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap exit INT TERM; \
-		$(BIN)/python manage.py db_worker --no-reload & worker=$$!; \
+		$(BIN)/python manage.py worker & worker=$$!; \
 		$(BIN)/gunicorn --config python:salesmodel.server --bind 127.0.0.1:$(PORT) salesmodel.wsgi & server=$$!; \
 		wait $$server
 

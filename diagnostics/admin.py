@@ -23,7 +23,8 @@ from diagnostics.authoring.models import (
 from diagnostics.people.admin import InvitationAdmin, UserAdmin
 from diagnostics.people.models import Invitation
 from diagnostics.site.admin.branding import BrandingAdmin
-from diagnostics.site.models import Branding, User
+from diagnostics.site.admin.mail import UnknownMailAdmin
+from diagnostics.site.models import Branding, OutgoingMail, User
 from diagnostics.webhooks.admin.deliveries import WebhookDeliveryAdmin
 from diagnostics.webhooks.admin.endpoints import WebhookEndpointAdmin
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -42,3 +43,4 @@ admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)
 admin.site.register(Branding, BrandingAdmin)
 admin.site.register(User, UserAdmin)
 admin.site.register(Invitation, InvitationAdmin)
+admin.site.register(OutgoingMail, UnknownMailAdmin)

@@ -23,7 +23,7 @@ from diagnostics.authoring.models import (
 from diagnostics.people.models import Invitation
 from diagnostics.pipelines.models import CurrentStages, SavedPipeline
 from diagnostics.sharing.models import ShareLink
-from diagnostics.site.models import Branding, MailAllowance, OutgoingMail, User
+from diagnostics.site.models import Branding, MailAllowance, OutgoingMail, User, WorkerHeartbeat
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "Viewer",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "WorkerHeartbeat",
 ]

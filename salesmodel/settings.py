@@ -286,7 +286,7 @@ RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095,
 ERASURES_FILE = BASE_DIR / env.text("ERASURES_FILE", "var/erasures.log")
 RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maximum=8_760)
 
-# Background tasks, run by `manage.py db_worker`
+# Background tasks, run by `manage.py worker`
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING_CONFIG = "salesmodel.logs.configure"

@@ -43,8 +43,7 @@ def set_reminder(*, assessment_id: UUID, day: date, language: str, by: User) -> 
         assessment=assessment,
         defaults={"owner": by, "due_at": due_at, "language": language, "mailed_at": None, "dismissed_at": None},
     )
-    later = remind.using(run_after=due_at)
-    transaction.on_commit(lambda: later.enqueue(reminder.pk))
+    remind.using(run_after=due_at).enqueue(reminder.pk)
     log.info("reminder set", reminder=reminder.pk)
     return reminder
 

@@ -96,7 +96,7 @@ def request_proof(*, questionnaire_id: int) -> ProofRun:
     )
     if is_new:
         questionnaire.proofs.exclude(pk=run.pk).delete()
-        transaction.on_commit(lambda: make_proof.enqueue(run.pk))
+        make_proof.enqueue(run.pk)
     return run
 
 

@@ -18,6 +18,7 @@ from diagnostics.people.queries.privacy import (
     stale_mail,
     unconfirmed_accounts,
 )
+from diagnostics.site.actions.mail import report_unknown_mail
 from diagnostics.webhooks.actions.deliveries import resume_deliveries
 
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             counts = [rows.count() for rows in (expired_begun(), expired_completed(), *_obsolete_rows())]
             self.stdout.write(_summary("The next clean-up removes", *counts))
             return
+        # before the clean-up, which removes it when it is no longer of use
+        report_unknown_mail()
         removed = astuple(clean_up())
         if options["verbosity"]:
             self.stdout.write(_summary("Removed", *removed))

@@ -1,5 +1,6 @@
 """Mail through an outbox: the background worker sends it, so no request waits for a mail server."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import formataddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -16,6 +17,7 @@ from diagnostics.instrument.errors import TooMuchMail
 from diagnostics.site.languages import override_language, site_name
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.site.queries.branding import current_brand
+from diagnostics.site.queries.mail import unknown_mail
 
 USEFUL = timedelta(days=3)
 """How long sending a message is retried by default."""
@@ -53,7 +55,8 @@ def send_later(*, to: str, subject: str, text: str, reply_to: str = "", useful_f
         created_at=now,
         useful_until=now + useful_for,
     )
-    transaction.on_commit(lambda: deliver.enqueue(mail.pk))
+    # in the same transaction as the message: a process that is killed after the commit leaves no message without a task
+    deliver.enqueue(mail.pk)
 
 
 def _in_one_line(text: str) -> str:
@@ -89,6 +92,29 @@ def use_allowance(*, addresses: int, by: User) -> None:
         raise TooMuchMail(allowance.since + HOUR)
     allowance.used += addresses
     allowance.save()
+
+
+def report_unknown_mail() -> int:
+    """Log, once, each message whose sending was cut short; return how many. The admin lists them."""
+    messages = unknown_mail().filter(reported_at=None)
+    ids = list(messages.values_list("pk", flat=True))
+    reported = [pk for pk in ids if messages.filter(pk=pk).update(reported_at=timezone.now())]
+    for pk in reported:
+        log.error("may not have arrived", mail=pk)
+    return len(reported)
+
+
+@transaction.atomic
+def send_unknown_again(*, messages: Iterable[int], by: User) -> int:
+    """Send messages again that may not have arrived; return how many. Those that are no longer of use are left."""
+    now = timezone.now()
+    rows = unknown_mail().filter(pk__in=list(messages), useful_until__gt=now).select_for_update().order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    OutgoingMail.objects.filter(pk__in=ids).update(sending_since=None, reported_at=None)
+    for pk in ids:
+        deliver.enqueue(pk)
+    log.info("sent again", messages=len(ids), by=by.pk)
+    return len(ids)
 
 
 @task()
@@ -153,8 +179,7 @@ def _put_off(mail: OutgoingMail, error: str) -> None:
     log.warning("not sent", mail=mail.pk, error=error, next_in=pause.total_seconds())
     with transaction.atomic():
         OutgoingMail.objects.filter(pk=mail.pk).update(sending_since=None, attempts=mail.attempts + 1)
-        again = deliver.using(run_after=timezone.now() + pause)
-        transaction.on_commit(lambda: again.enqueue(mail.pk))
+        deliver.using(run_after=timezone.now() + pause).enqueue(mail.pk)
 
 
 def _forget(mail: OutgoingMail, failure: str) -> None:

@@ -9,7 +9,7 @@ class OutgoingMail(models.Model):
     """One message to one address, deleted when it is sent or no longer useful.
 
     `sending_since` is set before sending: if the process is killed meanwhile, the message may have left, so it is not
-    sent again.
+    sent again, but listed in the admin; `reported_at` is when the log said so.
     """
 
     to = models.EmailField(_("to"))
@@ -21,10 +21,12 @@ class OutgoingMail(models.Model):
     useful_until = models.DateTimeField(_("of use until"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sending_since = models.DateTimeField(_("being sent since"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("outgoing message")
-        verbose_name_plural = _("outgoing messages")
+        # the admin lists these alone
+        verbose_name = _("message that may not have arrived")
+        verbose_name_plural = _("messages that may not have arrived")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -244,18 +244,13 @@ def _update_endpoint(endpoint: WebhookEndpoint, problem: Problem | None, now: da
 
 
 def _schedule(delivery: WebhookDelivery, at: datetime) -> None:
-    """Set the time of the next attempt, and queue it when the transaction commits."""
+    """Set the time of the next attempt, and queue it."""
     delivery.next_attempt_at = at
     enqueue_attempts([delivery.pk], at=at)
 
 
 def enqueue_attempts(ids: Iterable[int], *, at: datetime | None = None) -> None:
-    """Queue attempts when the transaction commits: at once, or for `at`."""
-    delivery_ids = list(ids)
+    """Queue attempts, at once or for `at`, in the transaction that makes or changes the deliveries."""
     later = deliver.using(run_after=at)
-
-    def enqueue() -> None:
-        for delivery_id in delivery_ids:
-            later.enqueue(delivery_id)
-
-    transaction.on_commit(enqueue)
+    for delivery_id in ids:
+        later.enqueue(delivery_id)

@@ -80,5 +80,5 @@ def test_the_worker_takes_the_task_from_the_database(monkeypatch, settings):
     questionnaire = create_questionnaire(instrument=reference_instrument())
     request_proof(questionnaire_id=questionnaire.pk)
     assert ProofRun.objects.get().proof is None
-    call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
+    call_command("worker", batch=True)
     assert ProofRun.objects.get().proof == dump_proof(prove(reference_instrument()))

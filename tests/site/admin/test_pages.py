@@ -71,6 +71,7 @@ def test_tables_are_in_the_order_of_the_work(admin):
         "Branding",
         "User",
         "Invitation",
+        "OutgoingMail",
         "Group",
     ]
 

@@ -52,6 +52,8 @@ diagnostics_webhookdelivery_change   view|change   -
 diagnostics_webhookdelivery_delete   -             -
 diagnostics_webhookdelivery_again    view&resend|change&resend    view&resend|change&resend
 diagnostics_invitation_change             view|change  -
+diagnostics_outgoingmail_add         -             -
+diagnostics_outgoingmail_change      view|change   -
 diagnostics_branding_add             -             -
 diagnostics_branding_delete          -             -
 diagnostics_user_add                 add&change    add&change

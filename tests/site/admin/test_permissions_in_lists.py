@@ -72,6 +72,7 @@ REMOVERS = {
     "branding": [],
     "user": ["view and delete", "superuser"],
     "invitation": ["view and delete", "superuser"],
+    "outgoingmail": ["view and delete", "superuser"],
     "group": ["view and delete", "superuser"],
 }
 """Who removes rows of a table by choosing them in its list."""

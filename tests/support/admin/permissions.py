@@ -18,6 +18,7 @@ from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
 from diagnostics.webhooks.models import WebhookEndpoint
 from tests.rows import make_completed, make_published
+from tests.support.mail import make_unknown_mail
 from tests.visitors import with_second_factor
 
 
@@ -80,6 +81,7 @@ class World:
             "webhookdelivery": endpoint.deliveries.get_or_create(kind="ping")[0],
             "user": User.objects.create_user("row@example.com"),
             "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
+            "outgoingmail": make_unknown_mail("row@example.com"),
             "branding": Branding.objects.get_or_create(pk=ONLY)[0],
             "group": Group.objects.get(name="viewer"),
         }

@@ -1,0 +1,129 @@
+"""`worker`: goes on when PostgreSQL restarts, which ends the library's, and ends cleanly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import ConnectionHandler
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoDbBlocker
+
+from diagnostics.site.actions.mail import deliver
+from diagnostics.site.models import OutgoingMail, WorkerHeartbeat
+from salesmodel import database
+from tests.commands import ROOT
+from tests.postgresql import Cluster, binaries
+
+TABLES = (DBTaskResult, WorkerHeartbeat, OutgoingMail)
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """A server of its own, since other tests need theirs."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed; `make system-packages` installs it")
+    server = Cluster(programs)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def site(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to that server, with the tables that a worker reads."""
+    with monkeypatch.context() as patch:
+        patch.setenv("DATABASE_URL", cluster.url)
+        config = database.settings("DATABASE_URL", folder=ROOT, default="", pool_size=1)
+    connection = ConnectionHandler({"default": database.settings_for_commands(config)})["default"]
+    with django_db_blocker.unblock():
+        with connection.schema_editor(atomic=False) as editor:
+            for model in TABLES:
+                editor.create_model(model)
+        yield connection
+        connection.close()
+
+
+@contextmanager
+def running(command: str, url: str) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+    process = subprocess.Popen([sys.executable, "manage.py", *command.split()], cwd=ROOT, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def control_server(cluster: Cluster, command: str) -> None:
+    """Let the server "stop" or "restart"; the latter also starts one that is stopped, with its options."""
+    program = [str(cluster.programs / "pg_ctl"), "-D", str(cluster.folder / "data"), "-m", "fast", "-w", command]
+    subprocess.run(
+        program,
+        check=True,
+        cwd=cluster.folder,
+        user=cluster.user,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def queue(connection: BaseDatabaseWrapper) -> None:
+    """Queue a task that finds nothing to do."""
+    connection.close()
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {DBTaskResult._meta.db_table} (id, status, args_kwargs, priority, task_path, worker_ids, "
+            "queue_name, backend_name, enqueued_at, run_after, exception_class_path, traceback) VALUES "
+            "(gen_random_uuid(), 'READY', %s, 0, %s, '[]', 'default', 'default', %s, %s, '', '')",
+            [json.dumps({"args": [0], "kwargs": {}}), deliver.module_path, now, now],
+        )
+
+
+def successes(connection: BaseDatabaseWrapper) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {DBTaskResult._meta.db_table} WHERE status = 'SUCCESSFUL'")
+        return int(cursor.fetchone()[0])
+
+
+def sessions(connection: BaseDatabaseWrapper) -> int:
+    """Return how many others are connected."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        return int(cursor.fetchone()[0]) - 1
+
+
+@pytest.mark.slow
+def test_goes_on_when_postgresql_restarts_and_ends_cleanly(cluster: Cluster, site: BaseDatabaseWrapper) -> None:
+    queue(site)
+    with running("worker", cluster.url) as worker, running("db_worker --no-reload", cluster.url) as control:
+        # the worker has one more connection, for its heartbeats
+        wait_until(lambda: sessions(site) >= 2 and successes(site) == 1)
+        control_server(cluster, "stop")
+        # without the protection, the database being away for a moment is the end
+        assert control.wait(timeout=40) != 0
+        control_server(cluster, "restart")
+        queue(site)
+        wait_until(lambda: successes(site) == 2)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=20) == 0
