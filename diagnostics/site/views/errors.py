@@ -25,17 +25,21 @@ from diagnostics.site.views.typed import is_from_here, is_marked, kept_fields, s
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, or 413 if the request was too large."""
-    if isinstance(exception, RequestDataTooBig):
-        text = _(
-            "What you sent is larger than this site accepts, and nothing of it was saved. "
-            "Go back, choose a smaller file or shorten the text, and send it again."
-        )
-        page = ErrorPage(413, _("That is too much at once"), text)
-    else:
-        page = ErrorPage(
-            400, _("We could not read that"), _("Something in the address or the form was not as expected.")
-        )
-    return _render(request, page)
+    return _render(request, too_large() if isinstance(exception, RequestDataTooBig) else unreadable())
+
+
+def unreadable() -> ErrorPage:
+    """Return the page for a request that could not be parsed."""
+    return ErrorPage(400, _("We could not read that"), _("Something in the address or the form was not as expected."))
+
+
+def too_large() -> ErrorPage:
+    """Return the page for a request with too large a body."""
+    text = _(
+        "What you sent is larger than this site accepts, and nothing of it was saved. "
+        "Go back, choose a smaller file or shorten the text, and send it again."
+    )
+    return ErrorPage(413, _("That is too much at once"), text)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -81,8 +85,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     match = request.resolver_match
     if match is None or not match.route.startswith("assessments/<uuid:"):
-        text = _("The address may be mistyped, or what was here has been erased.")
-        return _render(request, ErrorPage(404, _("There is no such page"), text))
+        return _render(request, no_such_page())
     is_sent, is_kept = request.method == "POST" or typed_of(request) is not None, is_marked(match.func)
     kept = _kept(request, shows_again=True) if is_sent and is_kept else None
     # an address that only takes forms shows nothing to someone who comes back to it
@@ -90,6 +93,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     result = reverse("diagnostics:result", args=[match.kwargs["assessment_id"]])
     address = request.get_full_path() if has_page else result
     return _render(request, _signed_out(address, kept) if request.user.is_anonymous else _not_theirs(request, kept))
+
+
+def no_such_page() -> ErrorPage:
+    """Return the page for an address that no page has."""
+    text = _("The address may be mistyped, or what was here has been erased.")
+    return ErrorPage(404, _("There is no such page"), text)
 
 
 def _signed_out(address: str, kept: Kept | None) -> ErrorPage:
@@ -146,8 +155,13 @@ def _kept(request: HttpRequest, *, shows_again: bool) -> Kept:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer 429: a rate limit was reached."""
+    return _render(request, too_often())
+
+
+def too_often() -> ErrorPage:
+    """Return the page for a visitor who asked more often than a limit allows."""
     text = _("There were too many tries in a short time. Wait a while, then try again.")
-    return _render(request, ErrorPage(429, _("Please wait a while"), text))
+    return ErrorPage(429, _("Please wait a while"), text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
