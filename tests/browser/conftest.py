@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.checked import write
 from tests.loaded import load_reference
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""Chromium without a window, which takes a quarter of the processor time of Chromium that hides its window."""
 MISSING = "Chromium is not installed; `make system-packages` installs it"
 HERE = Path(__file__).parent
 VIOLATIONS = """
