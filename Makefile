@@ -8,7 +8,7 @@ DEV_STAMP := .venv/installed-dev
 STATIC := var/static/staticfiles.json
 
 .PHONY: help run install static database test test-fast test-thorough check lint types migrations-check deploy-check \
-	messages-check lock-check format messages lock shots guide-pictures accessibility-record lighthouse bench mutants \
+	messages-check lock-check format messages lock shots guide-pictures accessibility-record lighthouse bench drill mutants \
 	system-packages clean
 
 help: ## this list
@@ -96,6 +96,10 @@ lighthouse: $(DEV_STAMP) ## Lighthouse on the site that runs
 bench: $(DEV_STAMP) ## what a journey costs
 	@$(BIN)/python -m bench --database sqlite
 	@$(BIN)/python -m bench --database postgresql
+
+drill: $(DEV_STAMP) ## break things on purpose, and write what happened into docs/promises.md
+	@sh .ci/system-packages drill
+	@$(BIN)/python -m bench.drill --record
 
 mutants: $(DEV_STAMP) ## mutation tests of the domain
 	$(BIN)/mutmut run

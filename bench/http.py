@@ -16,7 +16,10 @@ TIMEOUT = 30
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request of a browser; `label` says what it is for, `body` is an encoded form, sent with POST alone."""
+    """One request of a browser; `label` says what it is for, `body` is an encoded form, sent with POST alone.
+
+    `address` is the visitor's, as a proxy would say it; "" if there is none.
+    """
 
     label: str
     method: str
@@ -24,6 +27,7 @@ class Request:
     cookies: Mapping[str, str]
     body: bytes = b""
     referer: str = ""
+    address: str = ""
 
     def headers(self, encoding: str) -> dict[str, str]:
         """Return the headers to send; `encoding` is what the client accepts, "" for uncompressed only."""
@@ -33,6 +37,8 @@ class Request:
             headers["Accept-Encoding"] = encoding
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if self.address:
+            headers["X-Forwarded-For"] = self.address
         if self.referer:
             headers["Referer"] = self.referer
         if self.method == "POST":

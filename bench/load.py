@@ -57,6 +57,11 @@ class Budget:
             self._left -= 1
             return True
 
+    def end(self) -> None:
+        """Let no further journey begin."""
+        with self._lock:
+            self._left = 0
+
 
 def measure(plan: Plan, load: Load, processes: Mapping[str, int]) -> Measurement:
     """Walk the journeys and return what they took the client and each of `processes` (ids by name)."""

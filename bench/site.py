@@ -1,13 +1,14 @@
 """A site to measure: gunicorn as `make run` starts it, on a database of its own with the reference questionnaire."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,20 +107,74 @@ def database_cluster() -> Iterator[Cluster]:
 @contextmanager
 def _gunicorn(application: str, environment: Mapping[str, str], log: Path) -> Iterator[tuple[int, str]]:
     """Serve until the block ends; give the server's process and the address."""
-    port = free_port()
-    arguments = f"--config python:salesmodel.server --bind 127.0.0.1:{port} {application}"
-    command = [sys.executable, "-m", "gunicorn", *arguments.split()]
-    address = f"http://127.0.0.1:{port}"
-    # so that links and redirects lead back to this server
-    here = {**environment, "SITE_URL": environment.get("SITE_URL") or address}
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=here, stdout=output, stderr=subprocess.STDOUT)
+    server = Server(environment, log, application=application)
     try:
-        _wait(server, port, log)
-        yield server.pid, f"{address}/"
+        yield server.start(), server.url
     finally:
-        server.terminate()
-        server.wait(timeout=START_TIMEOUT)
+        server.stop()
+
+
+class Server:
+    """A gunicorn on a free port of this machine, which can be ended and started again on the same port.
+
+    `before` is a program that starts it, with its arguments, such as faketime. Lines are added to the file `log`.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        log: Path,
+        *,
+        application: str = "salesmodel.wsgi",
+        before: Sequence[str] = (),
+    ) -> None:
+        self.log = log
+        self.port = free_port()
+        # so that links and redirects lead back to this server
+        here = environment.get("SITE_URL") or f"http://127.0.0.1:{self.port}"
+        self.environment = {**environment, "SITE_URL": here}
+        options = f"--config python:salesmodel.server --bind 127.0.0.1:{self.port} {application}"
+        self._command = [*before, sys.executable, "-m", "gunicorn", *options.split()]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the start page."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def process(self) -> int:
+        """The id of the process that was started."""
+        if self._process is None:
+            raise NoSite("the server was not started")
+        return self._process.pid
+
+    def start(self) -> int:
+        """Start it, wait until it accepts connections, and return the id of its process. Raises NoSite."""
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait(self._process, self.port, self.log)
+        return self._process.pid
+
+    def stop(self) -> None:
+        """End it as an administrator does, if it runs: requests are finished first."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=START_TIMEOUT)
+
+    def kill(self) -> None:
+        """End it and its workers at once, as when the machine dies."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
 
 def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 UNPRIVILEGED = "postgres"
@@ -24,11 +25,13 @@ class Cluster:
     """One server with its own folder and port on the loopback; `stop` ends it and removes the folder.
 
     A `durable` one waits for the disk as a production server does; tests need not, since nothing outlives their run.
+    `options` are settings of the server, such as "wal_level=replica".
     """
 
-    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False, options: Sequence[str] = ()) -> None:
         self.programs = programs
         self.durable = durable
+        self.options = tuple(options)
         self.user = UNPRIVILEGED if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="salesmodel-tests-"))
         if self.user:
@@ -41,25 +44,46 @@ class Cluster:
         return f"postgresql://tester@127.0.0.1:{self.port}/postgres"
 
     @property
+    def data(self) -> Path:
+        """The server's data folder."""
+        return self.folder / "data"
+
+    @property
     def process(self) -> int:
         """The id of the server's first process, while it runs."""
-        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
 
-    def start(self) -> None:
-        """Create the cluster and start the server. Raises CalledProcessError with the server's output."""
-        data = str(self.folder / "data")
-        self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
+    def start(self, *, template: Path | None = None) -> None:
+        """Create the cluster, or copy a stopped server's data folder, and start the server.
+
+        Raises CalledProcessError with the server's output.
+        """
+        if template is None:
+            self.run("initdb", "-D", str(self.data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
+        else:
+            subprocess.run(["cp", "-a", template, self.data], check=True)
+        self.launch()
+
+    def launch(self) -> None:
+        """Start the server on its data folder. Raises CalledProcessError."""
         options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=60"
         if not self.durable:
             options += "".join(f" -c {name}=off" for name in FORGETFUL)
-        self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+        options += "".join(f" -c {option}" for option in self.options)
+        self.run("pg_ctl", "-D", str(self.data), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+
+    def halt(self, mode: str) -> None:
+        """Stop the server in PostgreSQL's mode "fast" or "immediate"; the folder stays."""
+        self.run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "stop")
 
     def stop(self) -> None:
-        """Stop the server and remove its folder."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        """Stop the server, if it runs, and remove its folder."""
+        if (self.data / "postmaster.pid").exists():
+            self.halt("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs as its user. Raises CalledProcessError."""
         subprocess.run(
             [str(self.programs / program), *arguments],
             check=True,

@@ -1,0 +1,101 @@
+"""Break things on purpose, and compare what clients were told with what the database has.
+
+    make drill
+    python -m bench.drill --short
+    python -m bench.drill --row F1 F5 --database postgresql --seed 7
+    python -m bench.drill --row F1 --record
+
+Each row is run with its control: the same without the protection, which must miss a target. Results go to var/drill/;
+--record also puts them into docs/promises.json and docs/promises.md. The exit status is 1 when a promise was not kept
+or a control found nothing. Rows whose programs are missing are named, and count as not kept.
+"""
+
+import argparse
+import os
+import secrets
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.drill.registry import BOTH, Drill, Outcome, Row
+from bench.drill.report import Result, as_lines, keep, passed, record, result_of, write_document
+from bench.drill.rows import ROWS
+from bench.site import NoSite
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    results, is_kept = [], True
+    # what rows have started is ended by their blocks, also when this process is asked to end
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    # without this, the folder of a server that runs as another user could not be reached
+    os.umask(0o022)
+    with tempfile.TemporaryDirectory(prefix="salesmodel-drill-") as folder:
+        Path(folder).chmod(0o755)
+        for row, drill in _runs(options, Path(folder)):
+            result = try_row(row, drill, with_control=not options.no_control)
+            if result is None:
+                is_kept = False
+                continue
+            keep(result)
+            print("\n".join(as_lines(result)), flush=True)
+            results.append(result)
+            is_kept &= passed(result)
+    if options.record:
+        record(results)
+        write_document(ROWS)
+    return 0 if is_kept else 1
+
+
+def try_row(row: Row, drill: Drill, *, with_control: bool = True) -> Result | None:
+    """Run a row and its control; return None, after saying why, if that is not possible here."""
+    if missing := row.missing_programs():
+        print(f"{row.key} {drill.database}: not run, {', '.join(missing)} is missing; `.ci/system-packages drill`")
+        return None
+    load, began = os.getloadavg()[0], time.monotonic()
+    try:
+        outcome = _run(row.run, drill)
+        control = _run(row.control.run, drill) if row.control and with_control else None
+    except NoSite as error:
+        print(f"{row.key} {drill.database}: not run, {error}", file=sys.stderr)
+        return None
+    result = result_of(row, drill, outcome, control, seconds=time.monotonic() - began)
+    return {**result, "load": round(load, 1)}
+
+
+def _run(run: object, drill: Drill) -> Outcome:
+    assert callable(run)  # noqa: S101 (for the type checker)
+    with tempfile.TemporaryDirectory(dir=drill.folder, prefix="run-") as folder:
+        outcome: Outcome = run(Drill(drill.database, drill.short, drill.seed, Path(folder)))
+        return outcome
+
+
+def _runs(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Row, Drill]]:
+    for row in ROWS:
+        if options.row and row.key not in options.row:
+            continue
+        for database in row.databases:
+            if options.database in (None, database):
+                yield row, Drill(database, options.short, options.seed, folder)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.drill", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("--row", nargs="+", choices=[row.key for row in ROWS], metavar="ROW", help="only these (default all)")
+    add("--database", choices=BOTH, help="only on this database (default both)")
+    add("--short", action="store_true", help="less of each, as in CI")
+    add("--seed", type=int, default=secrets.randbelow(1_000_000), help="what the draws begin with (default: another)")
+    add("--no-control", action="store_true", help="leave the controls out")
+    add("--record", action="store_true", help="write docs/promises.json and docs/promises.md")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Processes of the site that are killed while people take assessments."""
+
+import os
+import signal
+
+from bench.drill.registry import Control, Drill, Outcome, Row, Targets
+from bench.drill.respondents import Crowd
+from bench.drill.rig import figures_of, keep_promises, kill_worker, meanwhile, served, workers_of
+
+CARELESS = "bench.drill.careless"
+
+
+def workers_killed(drill: Drill) -> Outcome:
+    """Kill a random worker every 2 s under many clients."""
+    with served(drill) as rig:
+        draws = drill.random
+        crowd = Crowd(drill.size(short=40, full=10_000), clients=drill.size(short=8, full=50), seed=drill.seed)
+        walk = rig.walk(crowd)
+        # in the short form few times: where a worker takes seconds to start, nothing would ever be served
+        most = drill.size(short=3, full=100_000)
+        kills = meanwhile(walk, drill.size(short=1, full=2), lambda: kill_worker(rig.servers[0], draws), most=most)
+        tries = walk.finish()
+        verdict = rig.judge(walk)
+    targets = Targets()
+    keep_promises(targets, verdict, tries)
+    targets.least("kills", kills, 2)
+    return targets.outcome({"kills": kills, **figures_of(verdict, tries)})
+
+
+def answering_before_it_writes(drill: Drill) -> Outcome:
+    """Kill the workers of a site that acknowledges a submission and saves it a while later."""
+    with served(drill, application=CARELESS, CARELESS="answers first") as rig:
+        walk = rig.walk(Crowd(6, clients=3, seed=drill.seed, reads_result=False))
+        tries = walk.finish()
+        for worker in workers_of(rig.servers[0]):
+            os.kill(worker, signal.SIGKILL)
+        verdict = rig.judge(walk)
+    targets = Targets()
+    targets.zero("lost", len(verdict.lost))
+    return targets.outcome(figures_of(verdict, tries))
+
+
+ROWS = (
+    Row(
+        key="F1",
+        fault="workers are killed",
+        promise="a result that a visitor has seen is saved; a request that was cut off can be sent again, and makes"
+        " nothing twice.",
+        method="`kill -9` on a random worker every 2 s, while 50 clients take 10,000 assessments and send again what"
+        " failed.",
+        target="0 lost, 0 duplicates, 0 mixed, every journey ends; no response is an error.",
+        run=workers_killed,
+        control=Control("saving before answering: the site acknowledges first", answering_before_it_writes),
+        in_ci=True,
+    ),
+)
