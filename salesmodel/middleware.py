@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
+from salesmodel.probes import PROBES
 
 log = structlog.get_logger("request")
 
@@ -51,7 +52,9 @@ class RequestMiddleware:
             response = self.get_response(request)
             route = request.resolver_match.route if request.resolver_match else None
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+            # probes come every few seconds, and would be most of the log
+            if request.path_info not in PROBES:
+                log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not response.has_header("Cache-Control"):

@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # before all that needs the site's name, a cookie, a language or the database
+    "salesmodel.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "salesmodel.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -234,8 +236,8 @@ MESSAGE_STORAGE = "salesmodel.security.MessageStorage"
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_SSL_HOST = SITE_URL.netloc
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 _HSTS_SECONDS = env.integer("HSTS_SECONDS", default=63072000)
 SECURE_HSTS_SECONDS = _HSTS_SECONDS if HTTPS else 0
@@ -288,6 +290,7 @@ RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maxi
 
 # Background tasks, run by `manage.py worker`
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+READY_WORKER_SECONDS = env.integer("READY_WORKER_SECONDS", default=60, maximum=86_400)
 
 LOGGING_CONFIG = "salesmodel.logs.configure"
 LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO")}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -32,6 +33,13 @@ class _Joined:
 
     def open(self, path: str) -> ContentFile[bytes]:
         return ContentFile(joined(Path(self._storage.path(path))).encode())
+
+
+def why_not_collected() -> str | None:
+    """Return one sentence with the remedy if pages would fail for want of collected static files, else None."""
+    if isinstance(staticfiles_storage, StaticFiles) and not staticfiles_storage.hashed_files:
+        return "The static files are not collected; run manage.py collectstatic --no-input, then start again."
+    return None
 
 
 def _is_ours(name: str) -> bool:

@@ -12,6 +12,5 @@ urlpatterns = [
     path("branding/logo-<str:digest>.png", branding.logo, name="branding-logo"),
     path("branding/style-<str:digest>.css", branding.css, name="branding-css"),
     path("robots.txt", well_known.robots, name="robots"),
-    path("healthz", well_known.healthz, name="healthz"),
     path("favicon.ico", well_known.favicon, name="favicon"),
 ]

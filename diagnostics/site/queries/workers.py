@@ -31,9 +31,9 @@ def lost_workers() -> "models.QuerySet[WorkerHeartbeat]":
     return WorkerHeartbeat.objects.filter(seen_at__lt=Now() - LOST_AFTER)
 
 
-def heartbeat_age(*, using: str = "default") -> float | None:
+def _heartbeat_age() -> float | None:
     """Return the seconds since any worker was last seen; None if there never was one."""
-    rows = WorkerHeartbeat.objects.using(using).order_by("-seen_at")
+    rows = WorkerHeartbeat.objects.order_by("-seen_at")
     row = rows.annotate(now=Now()).values_list("now", "seen_at").first()
     return _seconds(*row) if row else None
 
@@ -46,7 +46,7 @@ def work_state() -> WorkState:
         oldest_ready_age=oldest_age,
         mail_waiting=OutgoingMail.objects.filter(sending_since=None).count(),
         mail_unknown=unknown_mail().count(),
-        heartbeat_age=heartbeat_age(),
+        heartbeat_age=_heartbeat_age(),
     )
 
 

@@ -1,6 +1,5 @@
-"""Well-known addresses: robots.txt, favicon and the health check."""
+"""Well-known addresses: robots.txt and the favicon."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -20,11 +19,3 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect browsers that ask for the default address of the icon."""
     return redirect(static("diagnostics/favicon.svg"), permanent=True)
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer "ok" if the process and its database respond."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")

@@ -97,7 +97,7 @@ verify       -                200/405   *
 account      -                302/405   302/405  302/405  200/405  200/405  200/405  200/405
 claim        -                302/403   302/403  302/403  302/302  302/302  302/302  302/302
 invitation   -                200/302   *
-privacy|accessibility|my-data|my-data-json|robots|healthz|export-csv|export-xlsx|export-json - 200/405 *
+privacy|accessibility|my-data|my-data-json|robots|export-csv|export-xlsx|export-json - 200/405 *
 erase-me     -                200/302   200/302  200/302  302/302  302/302  302/302  302/302
 favicon      -                301/405   *
 i18n/        -                302/302   *

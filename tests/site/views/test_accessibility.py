@@ -19,7 +19,7 @@ IN_FRAMES = {"embed", "embed-questionnaire", "embed-question", "embed-check", "e
 """The same pages in a frame."""
 SEEN_ON_THE_WAY = {"start", "resume", "compare-choose", "claim", "invitation", "erase-me", "share-by-mail"}
 """Actions, and pages of one question, whose parts are those of pages that are checked."""
-FILES = {"robots", "healthz", "favicon", "branding-logo", "branding-css"} | {
+FILES = {"robots", "favicon", "branding-logo", "branding-css"} | {
     name
     for name in (str(pattern.name) for pattern in urls.urlpatterns)
     if name.endswith(("-json", "-pdf", "-csv", "-file", "-part"))

@@ -1,10 +1,9 @@
 """What browsers, search engines and monitors ask every site for."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 
-from tests.visitors import SIGN_IN, Page, Visitor, gone, url
+from tests.visitors import SIGN_IN, Visitor, url
 
 
 def test_robots_txt_keeps_search_engines_off_private_pages(client: Client) -> None:
@@ -28,17 +27,6 @@ def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:
     assert response.getvalue().startswith(b"<svg")
 
 
-def test_healthz_is_ok_while_the_database_answers(db: None, client: Client) -> None:
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-
-
-def test_healthz_is_an_error_while_it_does_not(db: None) -> None:
-    with connection.execute_wrapper(gone):
-        response = Client(raise_request_exception=False).get("/healthz")
-    assert (response.status_code, Page(response).heading) == (500, "Sorry, that did not work")
-
-
 @pytest.mark.parametrize(
     "address",
     [
@@ -48,7 +36,6 @@ def test_healthz_is_an_error_while_it_does_not(db: None) -> None:
         url("archive"),
         SIGN_IN,
         "/robots.txt",
-        "/healthz",
         "/no-such-page/",
     ],
 )
