@@ -11,11 +11,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from salesmodel import env
 
 SQLITE = "django.db.backends.sqlite3"
-POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL = "salesmodel.postgresql"
+DJANGOS_POSTGRESQL = "django.db.backends.postgresql"
 REMEDY = "set it to postgresql://user:password@host:5432/name, or sqlite:///file.sqlite3"
 
 SQLITE_OPTIONS = {
-    "timeout": 20,
+    # seconds that a page waits while others write
+    "timeout": 1.5,
     # otherwise a transaction that reads first and writes later can fail with "database is locked"
     "transaction_mode": "IMMEDIATE",
     # FULL: a saved answer survives a power cut. recursive_triggers: INSERT OR REPLACE fires delete triggers, too.
@@ -26,9 +28,15 @@ SQLITE_OPTIONS = {
     ),
 }
 
+COMMAND_TIMEOUT = 20
+"""Seconds that a command waits while others write to SQLite."""
+
 LOCK_LIMIT = "-c lock_timeout=2s"
-REQUEST_LIMITS = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s"
-"""Time limits in PostgreSQL, so that no page waits forever."""
+REQUEST_LIMITS = "-c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s"
+"""Time limits of the server, so that no page waits for long; `salesmodel.postgresql` has those of the client."""
+
+POOL = {"min_size": 1, "timeout": 1.0, "reconnect_timeout": 1.0}
+"""A page waits a second for a connection. The pool gives up as fast, so that it tries anew as soon as a page asks."""
 
 
 def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[str, Any]:
@@ -46,7 +54,7 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
         raise ImproperlyConfigured(f"{name} is not understood; {REMEDY}.") from None
     if config["ENGINE"] == SQLITE:
         return _sqlite(name, config, folder)
-    if config["ENGINE"] == POSTGRESQL:
+    if config["ENGINE"] == DJANGOS_POSTGRESQL:
         return _postgresql(name, config, pool_size)
     raise ImproperlyConfigured(f"{name} names neither PostgreSQL nor SQLite; {REMEDY}.")
 
@@ -77,19 +85,19 @@ def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, 
     options = {
         "connect_timeout": 3,
         **url_options,
-        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5},
+        "pool": {**POOL, "max_size": pool_size},
         "options": f"{LOCK_LIMIT} {REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
     }
-    return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+    return {**config, "ENGINE": POSTGRESQL, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 def settings_for_commands(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings for a command: without statement limits, since migrations may take long, and without a pool.
+    """Return the settings for a command, which nobody waits for: without a limit for statements, and without a pool.
 
     A command has one thread, and a pool would hide the reason of a failed connection behind its own timeout.
     """
     if config["ENGINE"] != POSTGRESQL:
-        return config
+        return {**config, "OPTIONS": {**config["OPTIONS"], "timeout": COMMAND_TIMEOUT}}
     options = {name: value for name, value in config["OPTIONS"].items() if name != "pool"}
     return {**config, "OPTIONS": {**options, "options": options["options"].replace(f" {REQUEST_LIMITS}", "")}}
 

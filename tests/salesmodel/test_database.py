@@ -52,8 +52,8 @@ def test_postgresql_has_a_bounded_pool_and_nothing_waits_for_ever(
     assert config["OPTIONS"] == {
         "sslmode": "verify-full",
         "connect_timeout": 3,
-        "pool": {"min_size": 1, "max_size": 3, "timeout": 5},
-        "options": "-c lock_timeout=2s -c statement_timeout=5s -c idle_in_transaction_session_timeout=10s",
+        "pool": {"min_size": 1, "max_size": 3, "timeout": 1.0, "reconnect_timeout": 1.0},
+        "options": "-c lock_timeout=2s -c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
     }
 
 
@@ -72,9 +72,13 @@ def test_a_command_has_no_pool_and_its_statements_may_take_their_time(
     assert "pool" in config["OPTIONS"]
 
 
-def test_a_command_uses_sqlite_as_the_site_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_command_waits_longer_for_a_lock_of_sqlite_than_a_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     config = settings_of("", monkeypatch, tmp_path)
-    assert database.settings_for_commands(config) == config
+    changed = database.settings_for_commands(config)
+    assert (config["OPTIONS"].pop("timeout"), changed["OPTIONS"].pop("timeout")) == (1.5, 20)
+    assert changed == config
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""The backend that DATABASES names. It differs from Django's in how long it waits:
+
+- A statement fails if the server is silent for SILENCE_LIMIT, as a stopped one is, and with it the connection. The
+  server's own limits cannot help there, nor do they end a commit that waits for a lost standby.
+- A commit that a standby did not confirm fails, although the server calls it a success.
+- After a connection failed, others fail at once; one a pause tries again.
+"""
+
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg.abc import PQGen
+from psycopg.errors import _WaitTimeout
+
+from salesmodel.postgresql.breaker import Breaker
+
+SILENCE_LIMIT = 1.7
+"""Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""
+
+PAUSE = 0.5
+"""Seconds after a failed connection until the next is tried."""
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection that fails if the server is silent or gives up waiting for its standby."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._is_unconfirmed = False
+        self.add_notice_handler(self._notice)
+
+    def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Return what psycopg's returns. Raises OperationalError, and closes the connection."""
+        try:
+            result = super().wait(gen, interval, timeout or SILENCE_LIMIT)
+        except _WaitTimeout as error:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server does not answer") from error
+        if self._is_unconfirmed:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("no standby has confirmed the commit")
+        return result
+
+    def _notice(self, notice: psycopg.errors.Diagnostic) -> None:
+        # the message depends on the server's language, the name of the function does not
+        if notice.source_function == "SyncRepWaitForLSN":
+            self._is_unconfirmed = True
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's; pages, which have a pool, get no connection while others have just failed."""
+
+    breaker = Breaker(PAUSE)
+
+    @property
+    def pool(self) -> Any:
+        """The pool of this process, None for commands."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if options:
+            options.setdefault("connection_class", Connection)
+        return super().pool
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Raises OperationalError, at once if others have just failed."""
+        if not self.pool:
+            return super().get_new_connection(conn_params)
+        with self.breaker.attempt(psycopg.OperationalError("the server did not answer a moment ago")):
+            return super().get_new_connection(conn_params)
