@@ -9,7 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -67,7 +67,7 @@ def code_in(message: OutgoingMail) -> str:
 
 def gone(*arguments: object, **more: object) -> None:
     """Fail like a database that does not respond; pass it to `connection.execute_wrapper`."""
-    raise DatabaseError("the database is gone")
+    raise OperationalError("the database is gone")
 
 
 def publish_version(instrument: Instrument) -> QuestionnaireVersion:

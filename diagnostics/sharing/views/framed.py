@@ -14,6 +14,7 @@ from http.cookies import Morsel
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CSRF_SECRET_LENGTH, CsrfViewMiddleware
 from django.shortcuts import render
@@ -24,8 +25,11 @@ from django.views.decorators.csrf import csrf_exempt
 from diagnostics.assessing.models import Viewer
 from diagnostics.assessing.views.viewer import browser_hash
 from diagnostics.sharing.pages.embedding import FrameMessage, csrf_message, no_cookie_message, not_found_message
+from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.queries.branding import current_brand
+from diagnostics.site.queries.outages import outage
 from diagnostics.site.views.errors import old_form_text
+from diagnostics.site.views.outages import unavailable
 from diagnostics.site.views.typed import is_from_here, is_marked, show_again
 
 SALT = "diagnostics.embedded"
@@ -88,6 +92,18 @@ def _answer(page: Page, request: HttpRequest, guest: Guest, kwargs: dict[str, An
         return page(request, guest, **kwargs)
     except Http404:
         return message(request, not_found_message())
+    except DatabaseError as error:
+        reason = outage(error)
+        if reason is None:
+            raise
+        return unavailable(request, reason, answer=_unavailable)
+
+
+def _unavailable(request: HttpRequest, page: ErrorPage) -> HttpResponse:
+    if page.kept is None:
+        return message(request, FrameMessage(page.status, page.title, page.text))
+    context = {"page": page, "own_tab": reverse("diagnostics:home")}
+    return render(request, "diagnostics/sharing/embedded_kept.html", context, status=page.status)
 
 
 def message(request: HttpRequest, page: FrameMessage) -> HttpResponse:

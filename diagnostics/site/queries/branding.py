@@ -32,22 +32,33 @@ class BrandCache:
         self._lock = Lock()
         self._kept = UNBRANDED
         self._until = -math.inf
+        self._is_unread = True
 
     def get(self, *, anew: bool = False) -> Brand:
-        """Return the branding; with `anew`, read it from the database first."""
-        asked = self._clock()
-        if not anew and asked < self._until:
+        """Return the branding; with `anew`, read it from the database first.
+
+        While another thread reads, the last one is returned: its database may be hung.
+        """
+        if not anew and self._clock() < self._until:
             return self._kept
-        with self._lock:
+        if not self._lock.acquire(blocking=anew or self._is_unread):
+            return self._kept
+        try:
             # another thread may have read it while this one waited for the lock
             if anew or self._clock() >= self._until:
                 self._refresh()
             return self._kept
+        finally:
+            self._lock.release()
+
+    def postpone(self) -> None:
+        """Use the last branding for RETRY_SECONDS without reading, because the database has just failed."""
+        self._until = max(self._until, self._clock() + RETRY_SECONDS)
 
     def forget(self) -> None:
         """Clear the cache. Waits for a thread that is reading, because it may have read the old row."""
         with self._lock:
-            self._until = -math.inf
+            self._until, self._is_unread = -math.inf, True
 
     def keep(self, brand: Brand) -> None:
         """Return `brand` until the cache is cleared, without reading."""
@@ -62,6 +73,8 @@ class BrandCache:
             # a page, least of all an error page, must not fail because of its branding
             log.warning("branding not read", error=type(error).__name__)
             self._until = began + RETRY_SECONDS
+        finally:
+            self._is_unread = False
 
 
 def read_brand() -> Brand:

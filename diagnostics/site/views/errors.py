@@ -25,7 +25,7 @@ from diagnostics.site.views.typed import is_from_here, is_marked, kept_fields, s
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, or 413 if the request was too large."""
-    return _render(request, too_large() if isinstance(exception, RequestDataTooBig) else unreadable())
+    return render_error(request, too_large() if isinstance(exception, RequestDataTooBig) else unreadable())
 
 
 def unreadable() -> ErrorPage:
@@ -44,7 +44,9 @@ def too_large() -> ErrorPage:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403: this account lacks the permission."""
-    return _render(request, ErrorPage(403, _("You can't do that"), _("Your account does not have this permission.")))
+    return render_error(
+        request, ErrorPage(403, _("You can't do that"), _("Your account does not have this permission."))
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -59,13 +61,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "The page was open for too long, or cookies are blocked. Nothing was saved. "
             "Go back, reload the page and try again."
         )
-        return _render(request, ErrorPage(403, _("Please send that again"), text))
+        return render_error(request, ErrorPage(403, _("Please send that again"), text))
     if is_marked(match.func):
         response = show_again(request, match.func, *match.args, notice=old_form_text(request), **match.kwargs)
         response.status_code = 403 if response.status_code == 200 else response.status_code
         return response
-    kept = _kept(request, shows_again=False)
-    return _render(request, ErrorPage(403, _("Please send that again"), old_form_text(request), kept=kept))
+    kept = kept_form(request, shows_again=False)
+    return render_error(request, ErrorPage(403, _("Please send that again"), old_form_text(request), kept=kept))
 
 
 def old_form_text(request: HttpRequest) -> str:
@@ -85,14 +87,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     match = request.resolver_match
     if match is None or not match.route.startswith("assessments/<uuid:"):
-        return _render(request, no_such_page())
+        return render_error(request, no_such_page())
     is_sent, is_kept = request.method == "POST" or typed_of(request) is not None, is_marked(match.func)
-    kept = _kept(request, shows_again=True) if is_sent and is_kept else None
+    kept = kept_form(request, shows_again=True) if is_sent and is_kept else None
     # an address that only takes forms shows nothing to someone who comes back to it
     has_page = is_kept or not is_sent
     result = reverse("diagnostics:result", args=[match.kwargs["assessment_id"]])
     address = request.get_full_path() if has_page else result
-    return _render(request, _signed_out(address, kept) if request.user.is_anonymous else _not_theirs(request, kept))
+    return render_error(
+        request, _signed_out(address, kept) if request.user.is_anonymous else _not_theirs(request, kept)
+    )
 
 
 def no_such_page() -> ErrorPage:
@@ -140,22 +144,23 @@ def _leads_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
 def _session_ended(request: HttpRequest) -> HttpResponse:
     """Answer 403 for a form that needs an account, and keep what was typed."""
     match = request.resolver_match
-    kept = _kept(request, shows_again=match is not None and is_marked(match.func))
+    kept = kept_form(request, shows_again=match is not None and is_marked(match.func))
     text = _(
         "Nothing was saved, but what you typed is kept on this page. Sign in: a new tab opens. Then come back here and "
         "go on."
     )
     sign_in = sign_in_url(request.get_full_path())
-    return _render(request, ErrorPage(403, _("You are signed out"), text, sign_in_url=sign_in, kept=kept))
+    return render_error(request, ErrorPage(403, _("You are signed out"), text, sign_in_url=sign_in, kept=kept))
 
 
-def _kept(request: HttpRequest, *, shows_again: bool) -> Kept:
+def kept_form(request: HttpRequest, *, shows_again: bool) -> Kept:
+    """Return what was sent, for a form of an error page."""
     return Kept(request.get_full_path(), kept_fields(request), shows_again, has_files=bool(request.FILES))
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer 429: a rate limit was reached."""
-    return _render(request, too_often())
+    return render_error(request, too_often())
 
 
 def too_often() -> ErrorPage:
@@ -167,7 +172,7 @@ def too_often() -> ErrorPage:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database."""
     text = _("Something went wrong on our side. Your saved answers are safe. Please try again in a moment.")
-    return _render(request, ErrorPage(500, _("Sorry, that did not work"), text))
+    return render_error(request, ErrorPage(500, _("Sorry, that did not work"), text))
 
 
 class RefusalMiddleware:
@@ -183,14 +188,15 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, LastAdministrator):
             text = _("This is the last account that can administer the site. Give another account that right first.")
-            return _render(request, ErrorPage(409, _("Nothing was erased"), text))
+            return render_error(request, ErrorPage(409, _("Nothing was erased"), text))
         if isinstance(exception, ErasureNotRecorded):
             text = _("Erasures cannot be recorded at the moment, so nothing was erased. Please try again later.")
-            return _render(request, ErrorPage(503, _("Nothing was erased"), text))
+            return render_error(request, ErrorPage(503, _("Nothing was erased"), text))
         return None
 
 
-def _render(request: HttpRequest, page: ErrorPage) -> HttpResponse:
+def render_error(request: HttpRequest, page: ErrorPage) -> HttpResponse:
+    """Return an error page."""
     # errors outside LanguageMiddleware are answered after it has reset the language
     with reading_in(get_language()):
         return render(request, "error.html", {"page": page}, status=page.status)

@@ -172,6 +172,11 @@ def kept_fields(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, values in lists if not SECRET.search(name) for value in values)
 
 
+def has_secrets(request: HttpRequest) -> bool:
+    """Return whether passwords or the like were sent, which `kept_fields` leaves out."""
+    return any(SECRET.search(name) for name in sent_fields(request))
+
+
 def is_from_here(request: HttpRequest) -> bool:
     """Return whether a page of this site sent the form, by the browser's word: Origin, or else Referer."""
     try:

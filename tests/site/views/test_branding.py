@@ -71,7 +71,7 @@ class TestPages:
         visitor.raise_request_exception = False
         brand_cache.forget()
         with connection.execute_wrapper(gone):
-            assert visitor.get(url("home")).status_code == 500
+            assert visitor.get(url("home")).status_code == 503
 
 
 class TestTheLogo:

@@ -1,15 +1,13 @@
-"""Error pages, in both languages, even without a database."""
+"""Error pages, in both languages."""
 
 import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.test import Client
 
 from diagnostics.people.views import privacy
-from diagnostics.site.models import User
-from tests.visitors import Page, Visitor, gone, url
+from tests.visitors import Page, url
 
 PAGES = {
     400: ("We could not read that", "Det kunne vi ikke lese"),
@@ -52,14 +50,6 @@ def test_each_has_a_page_in_the_visitors_language(
 def test_the_inside_stays_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     response = Client(raise_request_exception=False).get(failing(500, monkeypatch))
     assert "secret" not in response.content.decode()
-
-
-def test_the_page_needs_no_database(visitor: Visitor, manager: User) -> None:
-    visitor.force_login(manager)
-    visitor.raise_request_exception = False
-    with connection.execute_wrapper(gone):
-        response = visitor.get(url("home"))
-    assert (response.status_code, Page(response).heading) == (500, "Sorry, that did not work")
 
 
 def test_the_language_switch_of_an_error_page_works(reference: object) -> None:

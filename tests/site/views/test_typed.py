@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.exceptions import NoReverseMatch
 
@@ -17,7 +18,7 @@ from diagnostics.site.views.typed import is_marked
 from tests.reference import reference_instrument
 from tests.site.views.address_keys import KEYS
 from tests.site.views.main_form import Forms, SentForm
-from tests.visitors import ANSWERS, Page, Visitor, make_account, publish_version, url
+from tests.visitors import ANSWERS, Page, Visitor, gone, make_account, publish_version, url
 
 HERE = {"origin": "http://testserver"}
 ELSEWHERE = (
@@ -185,6 +186,22 @@ class TestSession:
         again = visitor.post(kept.action, {**kept.hidden, **NO_TOKEN}, headers=HERE)
         assert shown_again(again) == form.filled
         assert password not in kept.hidden
+
+
+class TestDatabase:
+    """That is away when a form is sent."""
+
+    def test_loses_no_field_and_takes_them_when_it_is_back(
+        self, visitor: Visitor, address: str, form: SentForm
+    ) -> None:
+        visitor.raise_request_exception = False
+        with connection.execute_wrapper(gone):
+            response = visitor.post(address, {**form.hidden, **form.filled}, headers=HERE)
+        kept = Forms(response).main
+        assert (response.status_code, Page(response).heading) == (503, "Please try again in a moment")
+        assert {name: value for name, value in kept.hidden.items() if name in form.fields} == form.filled
+        again = visitor.post(kept.action, kept.hidden, headers=HERE)
+        assert again.status_code == 302 or shown_again(again).keys() == form.filled.keys()
 
 
 class TestButton:
