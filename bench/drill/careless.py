@@ -13,8 +13,11 @@ from unittest.mock import patch
 from salesmodel.wsgi import application  # first, since it sets Django up
 
 # isort: split
+from django.conf import settings
+
 from diagnostics.assessing.actions.assessments import submit_assessment
 from diagnostics.assessing.models import Assessment
+from salesmodel.database import SQLITE
 
 __all__ = ["application"]
 
@@ -36,6 +39,25 @@ def answer_first() -> None:
     patch("diagnostics.assessing.views.wizard.submit_assessment", careless).start()
 
 
-WAYS: dict[str, Callable[[], None]] = {"answers first": answer_first}
+def leave_connections_unchecked() -> None:
+    """Use connections that the database may have closed."""
+    settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+
+
+def wait_for_ever() -> None:
+    """Wait for the database as long as it takes, as Django does by itself."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == SQLITE:
+        database["OPTIONS"] = {**database["OPTIONS"], "timeout": 60}
+    else:
+        database["ENGINE"] = "django.db.backends.postgresql"
+        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 30}}
+
+
+WAYS: dict[str, Callable[[], None]] = {
+    "answers first": answer_first,
+    "no health checks": leave_connections_unchecked,
+    "waits for ever": wait_for_ever,
+}
 
 WAYS[os.environ["CARELESS"]]()

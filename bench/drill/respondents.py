@@ -24,7 +24,7 @@ UNAVAILABLE = 503
 class Tries:
     """What the clients met: requests, failures by kind, and how long the site took to say that it cannot serve.
 
-    `served` are the moment and the seconds of each request that was served; moments are those of time.monotonic.
+    `served` and `failed` are when requests began, by time.monotonic, and the seconds until they were served or failed.
     """
 
     requests: int = 0
@@ -34,8 +34,8 @@ class Tries:
     without_answers: int = 0
     unfinished: Counter[str] = field(default_factory=Counter)
     finished: int = 0
-    last_failure: float = 0.0
     served: list[tuple[float, float]] = field(default_factory=list)
+    failed: list[tuple[float, float]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -151,7 +151,7 @@ class Respondent(Visitor):
             tries.served.append((began, now - began))
             return
         tries.failures[kind] += 1
-        tries.last_failure = now
+        tries.failed.append((began, now - began))
         if response is not None and response.status == UNAVAILABLE:
             tries.refusals.append(now - began)
             tries.without_retry_after += "retry-after" not in response.headers

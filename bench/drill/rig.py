@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -54,10 +53,15 @@ class Rig:
 
 
 @contextmanager
-def served(drill: Drill, *, servers: int = 1, application: str = "salesmodel.wsgi", **settings: str) -> Iterator[Rig]:
-    """Serve a site on an empty database with the reference questionnaire until the block ends. Raises NoSite."""
+def served(drill: Drill, *, servers: int = 1, careless: str = "", **settings: str) -> Iterator[Rig]:
+    """Serve a site on an empty database with the reference questionnaire until the block ends.
+
+    `careless` names the protection that it lacks, of bench/drill/careless.py; `settings` are those of the environment.
+    Raises NoSite.
+    """
     with database_of(drill) as (url, cluster):
-        environment = environment_of(url, **{**PROXIED, **settings})
+        application = "bench.drill.careless" if careless else "salesmodel.wsgi"
+        environment = environment_of(url, **{**PROXIED, "CARELESS": careless, **settings})
         started = tuple(
             Server(environment, drill.folder / f"server-{number}.log", application=application)
             for number in range(servers)
@@ -108,13 +112,6 @@ def meanwhile(walk: Walk, every: float, break_something: Callable[[], object], *
             break_something()
             times += 1
     return times
-
-
-def in_background(work: Callable[[], object]) -> threading.Thread:
-    """Start work in a thread of its own."""
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    return thread
 
 
 def figures_of(verdict: Verdict, tries: Tries) -> dict[str, Figure]:

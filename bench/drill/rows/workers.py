@@ -7,8 +7,6 @@ from bench.drill.registry import Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
 from bench.drill.rig import figures_of, keep_promises, kill_worker, meanwhile, served, workers_of
 
-CARELESS = "bench.drill.careless"
-
 
 def workers_killed(drill: Drill) -> Outcome:
     """Kill a random worker every 2 s under many clients."""
@@ -29,7 +27,7 @@ def workers_killed(drill: Drill) -> Outcome:
 
 def answering_before_it_writes(drill: Drill) -> Outcome:
     """Kill the workers of a site that acknowledges a submission and saves it a while later."""
-    with served(drill, application=CARELESS, CARELESS="answers first") as rig:
+    with served(drill, careless="answers first") as rig:
         walk = rig.walk(Crowd(6, clients=3, seed=drill.seed, reads_result=False))
         tries = walk.finish()
         for worker in workers_of(rig.servers[0]):
