@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -12,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.people.adapters.accounts import lacks_second_factor
+from diagnostics.people.adapters.second_factor import lacks_second_factor
+from diagnostics.site.pages.urls import sign_in_url
 
 DJANGO_TEXTS = (
     gettext_noop("Added:"),
@@ -52,14 +54,16 @@ class SiteAdmin(admin.AdminSite):
         return super().has_permission(request) and not lacks_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Redirect to signing in, to setting up a second factor, or to the index. Raises PermissionDenied."""
+        """Redirect to signing in, to a second factor, or to the index. Raises PermissionDenied."""
         target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         if not request.user.is_authenticated:
-            query = urlencode({REDIRECT_FIELD_NAME: target})
-            return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+            return HttpResponseRedirect(sign_in_url(target))
         if lacks_second_factor(request):
-            messages.info(request, gettext("The administration needs a second step at sign-in. Set one up here."))
-            return HttpResponseRedirect(reverse("mfa_index"))
+            # by the second factor, or by the page that leads to the first one
+            way = get_adapter().get_reauthentication_methods(request.user)[0]
+            if way["id"] == "mailed_link":
+                messages.info(request, gettext("The administration needs a second step at sign-in. Set one up here."))
+            return HttpResponseRedirect(f"{way['url']}?{urlencode({REDIRECT_FIELD_NAME: target})}")
         if not self.has_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:index"))

@@ -27,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "single_sign_on": settings.OIDC_NAME,
         "session_days": settings.SESSION_DAYS,
         "visitor": SimpleLazyObject(lambda: _visitor(request)),
+        "session_max_days": settings.SESSION_MAX_DAYS,
     }
 
 

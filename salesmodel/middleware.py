@@ -1,22 +1,19 @@
-"""Middleware: request ids and logging, headers, age of sessions, language, limits of body sizes, compression."""
+"""Middleware: request ids and logging, headers, language, limits of body sizes, compression."""
 
 import re
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user
-from django.contrib.auth import middleware as auth_middleware
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth import get_user
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from diagnostics.instrument.text import reading_in
@@ -61,52 +58,6 @@ class RequestMiddleware:
             response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Request-ID"] = request_id
         return response
-
-
-class SessionAgeMiddleware:
-    """Keeps people signed in for SESSION_DAYS after their last visit, staff for SESSION_COOKIE_AGE after signing in.
-
-    The session holds when it began or was last prolonged, which is done at most once a day, so that few requests write.
-    The time of staff runs from that moment, also if they were no staff when they signed in.
-    """
-
-    SINCE = "since"
-    DAY = 24 * 3600
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # still lazy, so that pages for everyone need not know who asks
-        request.user = cast("AnonymousUser", SimpleLazyObject(lambda: self._user(request)))
-        response = self.get_response(request)
-        if request.session.accessed and SESSION_KEY in request.session:
-            self._prolong(request)
-        return response
-
-    def _user(self, request: HttpRequest) -> Any:
-        user = auth_middleware.get_user(request)
-        if getattr(user, "is_staff", False) and self._age(request) >= settings.SESSION_COOKIE_AGE:
-            request.session.flush()
-            return AnonymousUser()
-        return user
-
-    def _prolong(self, request: HttpRequest) -> None:
-        is_new = self.SINCE not in request.session
-        if not is_new and (self._age(request) < self.DAY or self._is_staff(request)):
-            return
-        days = settings.SESSION_DAYS * self.DAY
-        request.session[self.SINCE] = int(time.time())
-        request.session.set_expiry(settings.SESSION_COOKIE_AGE if self._is_staff(request) else days)
-
-    def _age(self, request: HttpRequest) -> int:
-        """Return the seconds since the session began or was prolonged; 0 if it is new."""
-        now = int(time.time())
-        return now - int(request.session.get(self.SINCE, now))
-
-    @staticmethod
-    def _is_staff(request: HttpRequest) -> bool:
-        return bool(getattr(request.user, "is_staff", False))
 
 
 _NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")

@@ -10,6 +10,8 @@ RATES = {
     "change_password": "10/h/user",
     "manage_email": "20/h/user",
     "reauthenticate": "10/m/user",
+    # not allauth's: links by which staff set up their first second factor
+    "second_step": "5/h/user",
     # not allauth's: pushes to a CRM, so that nobody can try stolen tokens here
     "push": "30/h/ip",
     # results mailed to oneself: by whom, and to whom

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "salesmodel.middleware.SessionAgeMiddleware",
+    "salesmodel.sessions.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -157,7 +157,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = rates.RATES
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
-MFA_ADAPTER = "diagnostics.people.adapters.accounts.SecondFactorAdapter"
+MFA_ADAPTER = "diagnostics.people.adapters.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "diagnostics.people.forms.second_factor.CodeForm",
     "reauthenticate": "diagnostics.people.forms.second_factor.ConfirmCodeForm",
@@ -228,9 +228,10 @@ MESSAGE_COOKIE_NAME = f"{_PREFIX}messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-# of staff, from signing in; others stay signed in for SESSION_DAYS after each visit
+# of staff, from signing in; others stay signed in for SESSION_DAYS after each visit, SESSION_MAX_DAYS at most
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_DAYS = env.integer("SESSION_DAYS", default=30, minimum=1, maximum=400)
+SESSION_MAX_DAYS = env.integer("SESSION_MAX_DAYS", default=90, minimum=1, maximum=400)
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 MESSAGE_STORAGE = "salesmodel.security.MessageStorage"
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False

@@ -1,11 +1,15 @@
 """The URLs of the site."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from diagnostics.people.views.second_factor import ends_other_sessions
 from diagnostics.site.views.typed import keeps_typed
 
 SINGLE_SIGN_ON = [path("", include("salesmodel.single_sign_on"))] if settings.OIDC_ISSUER else []
@@ -19,10 +23,29 @@ TYPED = [
     path("2fa/webauthn/keys/<int:pk>/edit/", keeps_typed(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 
+# allauth's pages that change how somebody signs in
+CHANGES = [
+    path("password/set/", reauthentication_required(account.password_set), name="account_set_password"),
+    path("2fa/totp/activate/", ends_other_sessions(app.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", ends_other_sessions(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "2fa/recovery-codes/generate/",
+        ends_other_sessions(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("2fa/webauthn/add/", ends_other_sessions(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        ends_other_sessions(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+]
+
 # not allauth.urls, which adds pages of single sign-on that this site does not have
 ACCOUNTS: list[URLPattern | URLResolver] = [
     *SINGLE_SIGN_ON,
     *TYPED,
+    *CHANGES,
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

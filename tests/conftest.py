@@ -11,6 +11,10 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -24,11 +28,12 @@ from pytest_django.fixtures import Settings
 from diagnostics.assessing.models.triggers import install_triggers, remove_triggers
 from diagnostics.assessing.pages import downloads
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.people.queries.second_factor import factor_ids, has_second_factor
 from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.queries.branding import brand_cache
-from salesmodel.middleware import SessionAgeMiddleware
+from salesmodel.sessions import BEGAN, RENEWED_FOR, SINCE
 from tests.groups import make_groups
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
@@ -121,13 +126,18 @@ def _tasks_run_at_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _sessions_begin_now() -> Iterator[None]:
-    """Let `force_login` note in the session when it began, as the answer to a sign-in does."""
+    """Let `force_login` note in the session when it began and which second factors were shown, as signing in does."""
     force_login = Client.force_login
 
     def noted(self: Client, user: User, backend: str | None = None) -> None:
         force_login(self, user, backend)
         session = self.session
-        session[SessionAgeMiddleware.SINCE] = int(time())
+        session[SINCE] = session[BEGAN] = int(time())
+        if has_second_factor(user.pk):
+            factors = sorted(factor_ids(user.pk))
+            now = session[RENEWED_FOR] = time()
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": now, "id": pk} for pk in factors]
+            session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
         session.save()
 
     with patch.object(Client, "force_login", noted):

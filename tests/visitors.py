@@ -19,6 +19,7 @@ from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.instrument.document import Document, dump_instrument, fingerprint
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.models import OutgoingMail, User
+from diagnostics.site.models.secrets import encrypt
 from tests.reference import reference_instrument
 
 ANSWERS = {
@@ -51,7 +52,7 @@ def make_account(email: str = EMAIL, password: str = PASSWORD, **more: Any) -> U
 
 def with_second_factor(user: User) -> User:
     """Give the user a second factor, which staff need for the admin; return the user."""
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt("JBSWY3DPEHPK3PXP")})
     return user
 
 

@@ -119,3 +119,7 @@ class AddressOfAnother(DomainError):
 
 class AccountClosed(DomainError):
     """The account is not allowed to sign in."""
+
+
+class LinkUsed(DomainError):
+    """A mailed link is too old, was used already, or was made for somebody else."""

@@ -15,14 +15,19 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.people.actions.accounts import remove_second_factors
 from diagnostics.people.actions.privacy import erase_user
+from diagnostics.people.actions.second_factor import remove_second_factors
+from diagnostics.people.actions.sessions import end_sessions, sign_out_everywhere
+from diagnostics.people.adapters.sessions import keep_only_this_session
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token, is_registered
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.models import User
 from diagnostics.site.pages.urls import absolute_url
+
+DECISIVE = frozenset({"email", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"})
+"""Fields of a user that decide who may sign in and what they may do."""
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -50,7 +55,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
     search_fields = ("email", "first_name", "last_name")
     delete_confirmation_template = "admin/diagnostics/user_delete.html"
     delete_selected_confirmation_template = "admin/diagnostics/user_delete_selected.html"
-    actions = ("remove_second_factors",)
+    actions = ("remove_second_factors", "sign_out_everywhere")
     ordering = ("email",)
     # replay_erasures identifies a user by id and date of joining, since a restored database reuses ids
     readonly_fields = ("last_login", "date_joined")
@@ -67,6 +72,15 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save groups and permissions; if anything changed that decides what the user may do, their sessions end."""
+        super().save_related(request, form, formsets, change)
+        if not DECISIVE.isdisjoint(form.changed_data):
+            if form.instance.pk == request.user.pk:
+                keep_only_this_session(request)
+            else:
+                end_sessions(user_ids=[form.instance.pk])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Return what is deleted too; refuse if no administrator would remain."""
@@ -93,6 +107,14 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         ids = list(queryset.values_list("pk", flat=True))
         count = remove_second_factors(user_ids=ids, by=cast("User", request.user))
         text = ngettext("Switched off for %(count)d user.", "Switched off for %(count)d users.", count)
+        self.message_user(request, text % {"count": count})
+
+    @admin.action(description=_("Sign out the chosen users everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, queryset: Any) -> None:
+        """For a lost telephone or a stolen session; they can sign in again."""
+        ids = list(queryset.values_list("pk", flat=True))
+        count = sign_out_everywhere(user_ids=ids, by=cast("User", request.user))
+        text = ngettext("Signed out %(count)d user everywhere.", "Signed out %(count)d users everywhere.", count)
         self.message_user(request, text % {"count": count})
 
 

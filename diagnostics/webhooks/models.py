@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.assessing.models.assessments import Assessment
 from diagnostics.authoring.models.questionnaires import Questionnaire
 from diagnostics.site.domain.destinations import LONGEST
+from diagnostics.site.models.secrets import EncryptedField
 from diagnostics.webhooks.domain import CHANGED, COMPLETED, PING, new_message_id, new_secret
 
 
@@ -25,7 +26,7 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
 class WebhookEndpoint(models.Model):
     """An address to which results are delivered.
 
-    The secret is stored in plain text, since it is needed to sign: anyone who can read the database can sign.
+    The secret is needed to sign, so it is encrypted, not hashed: anyone who reads the database and SECRET_KEY can sign.
     """
 
     address = models.CharField(
@@ -63,8 +64,8 @@ class WebhookEndpoint(models.Model):
             "its stages."
         ),
     )
-    secret = models.CharField(_("secret"), max_length=100, default=new_secret, editable=False)
-    secret_before = models.CharField(_("earlier secret"), max_length=100, blank=True, editable=False)
+    secret = EncryptedField(_("secret"), default=new_secret, editable=False)
+    secret_before = EncryptedField(_("earlier secret"), blank=True, editable=False)
     secret_before_until = models.DateTimeField(_("earlier secret signs until"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diagnostics.site.models import User
-from tests.visitors import Visitor, make_account, url
+from salesmodel.sessions import BEGAN, SINCE
+from tests.visitors import PASSWORD, Visitor, make_account, url
 
 HOUR, DAY = 3600, 24 * 3600
 DAYS = 30 * DAY
@@ -25,9 +26,10 @@ def sign_in(visitor: Visitor, *, is_staff: bool = False) -> User:
 
 
 def later(visitor: Visitor, seconds: int) -> None:
-    """Let the session have begun or been prolonged so long ago."""
+    """Let the session have begun and been prolonged that much longer ago."""
     session = visitor.session
-    session["since"] -= seconds
+    session[SINCE] -= seconds
+    session[BEGAN] -= seconds
     session.save()
 
 
@@ -52,13 +54,23 @@ class TestPeople:
         sign_in(visitor)
         assert lasts(visitor) == (2 * DAY, 2 * DAY)
 
-    def test_stay_signed_in_while_they_come_back(self, visitor: Visitor) -> None:
+    def test_stay_signed_in_while_they_come_back_but_not_longer_than_ninety_days(self, visitor: Visitor) -> None:
         sign_in(visitor)
         for _visit in range(3):
             later(visitor, 29 * DAY)
             Session.objects.update(expire_date=timezone.now() + timedelta(days=1))
             assert is_signed_in(visitor)
             assert lasts(visitor) == (DAYS, DAYS)
+        later(visitor, 3 * DAY)
+        assert not is_signed_in(visitor)
+        assert not Session.objects.exists()
+
+    @override_settings(SESSION_MAX_DAYS=400)
+    def test_stay_longer_if_the_setting_says_so(self, visitor: Visitor) -> None:
+        """The control: the setting ends the session."""
+        sign_in(visitor)
+        later(visitor, 90 * DAY)
+        assert is_signed_in(visitor)
 
     def test_are_signed_out_if_they_do_not(self, visitor: Visitor) -> None:
         sign_in(visitor)
@@ -96,11 +108,12 @@ class TestStaff:
         later(visitor, HOUR)
         assert not is_signed_in(visitor)
 
-    def test_are_signed_out_after_eight_hours_that_began_before_they_were_staff(self, visitor: Visitor) -> None:
-        user = sign_in(visitor)
-        later(visitor, SHIFT)
+    def test_are_signed_out_then_also_if_they_show_again_who_they_are(self, visitor: Visitor) -> None:
+        sign_in(visitor, is_staff=True)
+        later(visitor, SHIFT - HOUR)
+        visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
         assert is_signed_in(visitor)
-        User.objects.filter(pk=user.pk).update(is_staff=True)
+        later(visitor, HOUR)
         assert not is_signed_in(visitor)
 
 

@@ -1,22 +1,12 @@
-"""Accounts: claiming the browser's assessments, accepting invitations, removing lost second factors."""
-
-from collections.abc import Collection
+"""Accounts: claiming the browser's assessments, and accepting invitations."""
 
 import structlog
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 
 from diagnostics.assessing.models import AssessmentGrant, Viewer
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import claimable
-from diagnostics.site.actions.mail import send_later
-from diagnostics.site.models import User
-
-SWITCHED_OFF = gettext_noop(
-    "An administrator switched off two-step sign-in for your account. If you didn't ask for that, tell them."
-)
 
 log = structlog.get_logger("diagnostics.accounts")
 
@@ -37,18 +27,6 @@ def claim_assessments(*, by: Viewer) -> int:
     claimed = claimable(by).filter(pk__in=ids).order_by().update(owner_id=by.user_id, browser="")
     log.info("claimed", assessments=claimed)
     return claimed
-
-
-@transaction.atomic
-def remove_second_factors(*, user_ids: Collection[int], by: User) -> int:
-    """Delete the second factors of the users and mail them; return how many users had one."""
-    users = User.objects.filter(pk__in=user_ids, authenticator__isnull=False).distinct()
-    emails = list(users.values_list("email", flat=True))
-    Authenticator.objects.filter(user__in=user_ids).delete()
-    for email in emails:
-        send_later(to=email, subject=gettext("Two-step sign-in was switched off"), text=gettext(SWITCHED_OFF))
-    log.info("second factors removed", users=sorted(user_ids), by=by.pk)
-    return len(emails)
 
 
 def accept_invitation(*, invitation_id: int) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from diagnostics.instrument.errors import AccountClosed, AddressOfAnother
+from diagnostics.people.actions.sessions import end_sessions
 from diagnostics.people.models import Invitation
 from diagnostics.site.models import User
 
@@ -21,9 +22,10 @@ log = structlog.get_logger("diagnostics.accounts")
 def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccount | None:
     """Connect a person at the provider to the account with their address, and return the connection; None without one.
 
-    The provider must have verified the address. If it was never verified here, the account's password and sessions end,
-    since somebody else may have made it. Raises AccountClosed, and AddressOfAnother if the account is connected to
-    another person at the provider: an address that passes to a new person does not pass the account on.
+    The provider must have verified the address. A new way in ends the account's sessions. If the address was never
+    verified here, its password ends too, since somebody else may have made the account. Raises AccountClosed, and
+    AddressOfAnother if the account is connected to another person at the provider: an address that passes to a new
+    person does not pass the account on.
     """
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
@@ -41,6 +43,9 @@ def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccoun
         user.set_unusable_password()
         user.save(update_fields=["password"])
         EmailAddress.objects.update_or_create(user=user, email=email, defaults=verified)
+    end_sessions(user_ids=[user.pk])
+    # the session that begins now is signed with the new epoch
+    user.refresh_from_db(fields=["session_epoch"])
     log.info("connected")
     return SocialAccount.objects.create(user=user, provider=issuer, uid=subject)
 

@@ -4,29 +4,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.httpkit import clean_client_ip
-from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import accept_invitation
-from diagnostics.people.queries.accounts import claimable, has_second_factor, open_invitation
+from diagnostics.people.adapters.second_factor import must_show_second_factor, showed_mailbox
+from diagnostics.people.adapters.sessions import begin_session, keep_only_this_session
+from diagnostics.people.queries.accounts import claimable, open_invitation
+from diagnostics.people.queries.second_factor import factor_ids
 from diagnostics.site.actions.mail import render_mail, send_later
-from diagnostics.site.languages import site_name
 from diagnostics.site.models import User
-from diagnostics.site.queries.branding import current_brand
 
 INVITATION = "invitation"
 """The key under which a session has the id of the invitation by which its visitor may sign up."""
@@ -74,6 +69,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         text = render_mail(f"{template_prefix}_message.txt", language=language, **variables)
         send_later(to=email, subject=subject, text=text)
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign the user in; every way of signing in ends here."""
+        super().login(request, user)
+        begin_session(request)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Take the address as the account's; a new one ends all other sessions."""
+        earlier = email_address.user.email
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed and request.user.is_authenticated and email_address.email != earlier:
+            keep_only_this_session(request)
+        return confirmed
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Return how the user can show again who they are: by a second factor if they have one, never by less."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        by_factor = [method for method in methods if method["id"] != "reauthenticate"]
+        if by_factor or not isinstance(user, User) or not must_show_second_factor(user):
+            return by_factor or methods
+        return [{"id": "mailed_link", "description": "", "url": reverse("diagnostics:second-step")}]
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Return whether a sensitive change needs proof of who is there.
+
+        Raises ReauthenticationRequired for staff who have no second factor yet and have not opened our mail: a password
+        must not be enough to become the owner of the first one.
+        """
+        user = self.request.user
+        if must_show_second_factor(user) and not factor_ids(user.pk):
+            if showed_mailbox(self.request):
+                return False
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **more))
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Redirect to where the visitor was going, by way of the claim page if this browser began assessments."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -110,52 +139,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         template = args[0] if args else kwargs.get("message_template")
         if template not in ("account/messages/logged_in.txt", "account/messages/email_confirmation_sent.txt"):
             super().add_message(request, level, *args, **kwargs)
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Two-step sign-in: authenticator apps and passkeys."""
-
-    error_messages = {
-        **DefaultMFAAdapter.error_messages,
-        "incorrect_code": gettext_lazy("The code is not right, or it is too old. Check it and try again."),
-        "cannot_generate_recovery_codes": gettext_lazy("Set up a passkey or an authenticator app first."),
-        "unverified_email": gettext_lazy("Confirm your e-mail address first, then set up the second step."),
-    }
-
-    def get_totp_issuer(self) -> str:
-        """Return the name under which an authenticator app lists the account."""
-        return site_name(current_brand())
-
-    def build_totp_svg(self, url: str) -> SafeString:
-        """Return the QR code as inline SVG: the security policy allows no images from data: addresses."""
-        code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
-        code.add_data(url)
-        rows = code.get_matrix()
-        squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)
-        drawing = '<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{name}"><path d="{d}"/></svg>'
-        return format_html(drawing, size=len(rows), name=_("QR code for your authenticator app"), d=squares)
-
-    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
-        return _("Passkey")
-
-    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Return the name of the site, which the browser shows with the passkey."""
-        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return {**entity, "name": site_name(current_brand())}
-
-
-def came_from_provider(request: HttpRequest) -> bool:
-    """Return whether the visitor signed in with the provider in this session."""
-    records = get_authentication_records(request, request.user)
-    return any(record["method"] == "socialaccount" and record["provider"] == settings.OIDC_ISSUER for record in records)
-
-
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Return whether the user is staff and must set up a second factor first; looked up once a request."""
-    if not settings.STAFF_MFA or not isinstance(request.user, User) or not request.user.is_staff:
-        return False
-    if settings.OIDC_MFA and came_from_provider(request):
-        return False
-    if not hasattr(request, "_lacks_second_factor"):
-        request._lacks_second_factor = not has_second_factor(request.user.pk)  # type: ignore[attr-defined]
-    return bool(request._lacks_second_factor)  # type: ignore[attr-defined]

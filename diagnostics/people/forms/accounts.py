@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.account import forms as allauth
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -76,9 +77,15 @@ class ChangeAddressForm(WordingMixin, allauth.AddEmailForm):  # type: ignore[mis
 
 
 class AddressCodeForm(WordingMixin, allauth.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
-    """The code that was mailed to verify an address."""
+    """The code that was mailed to verify an address; the account's own proves that the visitor reads its mail."""
 
     wording = {"code": CODE}
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        if self.user is not None and self.email == self.user.email:
+            record_authentication(context.request, self.user, method="mailed_code")
+        return code
 
 
 class OnePasswordForm(WordingMixin):

@@ -1,6 +1,11 @@
 """Two-step sign-in: allauth's forms for authenticator apps, recovery codes and passkeys, with this site's wording."""
 
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +16,38 @@ CODE = (_("Code"), _("Six digits from your authenticator app, or one of your rec
 NAME = (_("Name of the passkey"), _("For example the device it is on, so that you recognise it."))
 
 
-class CodeForm(WordingMixin, base.AuthenticateForm):  # type: ignore[misc]
+class OnceMixin(WordingMixin):
+    """A code that is accepted once, for good: allauth forgets used ones after 30 s, while they are right for 90 s."""
+
+    wording = {"code": CODE}
+    user: Any
+
+    def clean_code(self) -> str:
+        """Return the code, and keep as `authenticator` what it belongs to."""
+        clear_limit = check_rate_limit(self.user)
+        code: str = self.cleaned_data["code"]
+        authenticator = get_adapter().accept_code(self.user, code)
+        if authenticator is None:
+            self._report_failure()
+            raise get_adapter().validation_error("incorrect_code")
+        clear_limit()
+        authenticator.user, self.authenticator = self.user, authenticator
+        return code
+
+    def _report_failure(self) -> None:
+        codes = self.user.authenticator_set.exclude(type=Authenticator.Type.WEBAUTHN)
+        # "totp" is the last of the types by name
+        authenticator = codes.order_by("type").last()
+        if authenticator is not None:
+            self._emit_authentication_failed(authenticator)
+
+
+class CodeForm(OnceMixin, base.AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
-    wording = {"code": CODE}
 
-
-class ConfirmCodeForm(WordingMixin, base.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCodeForm(OnceMixin, base.ReauthenticateForm):  # type: ignore[misc]
     """A code, before a sensitive change."""
-
-    wording = {"code": CODE}
 
 
 class ActivateAppForm(WordingMixin, totp.ActivateTOTPForm):  # type: ignore[misc]

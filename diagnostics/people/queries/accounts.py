@@ -1,6 +1,5 @@
-"""Second factors, invitations, and the assessments that a browser can hand over to an account."""
+"""Invitations, and the assessments that a browser can hand over to an account."""
 
-from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.utils import timezone
 
@@ -9,16 +8,7 @@ from diagnostics.assessing.models.assessments import AssessmentQuerySet
 from diagnostics.people.models import Invitation
 from diagnostics.site.models import User
 
-SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""Types that make a second step of signing in; recovery codes only replace one of these."""
-
 INVITATION_SALT = "diagnostics.invitation"
-
-
-def has_second_factor(user_id: int | None) -> bool:
-    """Whether the user has set up two-step sign-in."""
-    exists: bool = Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
-    return exists
 
 
 def claimable(viewer: Viewer) -> AssessmentQuerySet:

@@ -22,7 +22,8 @@ from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import claim_assessments
 from diagnostics.people.adapters.accounts import INVITATION
 from diagnostics.people.pages.accounts import AccountPage, ClaimPage
-from diagnostics.people.queries.accounts import claimable, has_second_factor, invitation_of, is_registered
+from diagnostics.people.queries.accounts import claimable, invitation_of, is_registered
+from diagnostics.people.queries.second_factor import has_second_factor
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.views.typed import keeps_typed, typed_fields

@@ -1,11 +1,14 @@
 """Users, who sign in with their e-mail address."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +53,10 @@ class User(AbstractUser):
         error_messages={"unique": _("A user with this e-mail address exists already.")},
     )
 
+    session_epoch = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, db_comment="raised to end all sessions of the user"
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -69,6 +76,18 @@ class User(AbstractUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to sign the user in; it changes with all that decides who may sign in how."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the hashes with earlier keys, so that changing the key signs nobody out."""
+        return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, key: str) -> str:
+        parts = (self.password, self.email, self.is_staff, self.is_superuser, self.session_epoch)
+        return salted_hmac("diagnostics.session", "\n".join(map(str, parts)), key, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return self.email

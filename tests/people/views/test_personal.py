@@ -3,9 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from time import time
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
@@ -19,7 +24,7 @@ from tests.people.actions.test_no_trace import RELATIONS
 from tests.person import Person, make_person
 from tests.reference import reference_instrument
 from tests.repository.files import ROOT
-from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, make_account, url
+from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, make_account, url, with_second_factor
 
 pytestmark = pytest.mark.both_databases
 
@@ -35,9 +40,16 @@ def downloaded(client: Client) -> dict[str, Any]:
 
 
 def reauthenticated(visitor: Visitor, user: User) -> Visitor:
-    """Sign the visitor in, and enter their password again."""
+    """Sign the visitor in; they showed again just now who they are, as an account of that kind has to."""
     visitor.force_login(user)
-    visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    session = visitor.session
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        *records,
+        {"method": "mfa", "id": 0, "at": time(), "reauthenticated": True},
+    ]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
     return visitor
 
 
@@ -194,7 +206,7 @@ class TestEraseMe:
         assert visitor.cookies["browser"].value == ""
 
     def test_of_the_last_administrator_is_refused(self, visitor: Visitor, reference: QuestionnaireVersion) -> None:
-        reauthenticated(visitor, make_account(is_superuser=True, is_staff=True))
+        reauthenticated(visitor, with_second_factor(make_account(is_superuser=True, is_staff=True)))
         page = visitor.get(url("erase-me"))
         assert "This is the last account that can administer the site." in text_of(page)
         assert Page(page).forms == []

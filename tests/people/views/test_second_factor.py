@@ -88,7 +88,7 @@ class TestStaff:
     def test_without_a_second_factor_are_redirected_to_setting_one_up(self, visitor: Visitor) -> None:
         visitor.force_login(make_account(is_staff=True))
         page = Page(self.open_admin(visitor))
-        assert page.heading == "Two-step sign-in"
+        assert page.heading == "Is it you?"
         assert page.notices == ["The administration needs a second step at sign-in. Set one up here."]
 
     def test_with_one_can_open_the_admin(self, visitor: Visitor) -> None:
@@ -101,7 +101,7 @@ class TestStaff:
             user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x", "used_mask": 0}
         )
         visitor.force_login(user)
-        assert Page(self.open_admin(visitor)).heading == "Two-step sign-in"
+        assert Page(self.open_admin(visitor)).heading == "Is it you?"
 
     @pytest.mark.parametrize("address", ["/admin/", "/admin/diagnostics/user/", "/admin/diagnostics/user/1/password/"])
     def test_see_no_page_of_the_admin_before(self, visitor: Visitor, address: str) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions.reminders import remind_overdue
 from diagnostics.assessing.models import Assessment, Reminder
-from diagnostics.people.actions.accounts import remove_second_factors
+from diagnostics.people.actions.second_factor import remove_second_factors
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.webhooks.actions.alerts import alert_staff
 from tests.deliveries import make_endpoint
