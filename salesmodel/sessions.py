@@ -41,7 +41,9 @@ class SessionMiddleware:
         response = self.get_response(request)
         if request.session.accessed and SESSION_KEY in request.session:
             _prolong(request)
-            _renew_key(request)
+            # no cookie is sent with an error of ours, so the earlier key has to go on working
+            if response.status_code < 500:
+                _renew_key(request)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
             response.headers["Clear-Site-Data"] = '"cache"'
         return response

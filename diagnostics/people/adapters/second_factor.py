@@ -1,7 +1,6 @@
 """Two-step sign-in: allauth's hooks, and what this session has shown of who its user is."""
 
 import time
-from collections.abc import Collection
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -27,7 +26,10 @@ from diagnostics.site.queries.branding import current_brand
 BY_PROVIDER = "provider_mfa"
 """Method of the record that the provider of single sign-on has seen a second factor."""
 
-BY_LINK, BY_CODE, BY_RESET = "mailed_link", "mailed_code", "password_reset"
+BY_LINK = "mailed_link"
+"""Method of the record that the visitor used a link in a mail to the account's address."""
+
+MAILED = (BY_LINK, "mailed_code", "password_reset")
 """Methods of the records that the visitor reads the mail of the account's address; the last one is allauth's."""
 
 SET_UP_SECONDS = 30 * 60
@@ -81,7 +83,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     if not isinstance(request.user, User) or not must_show_second_factor(request.user):
         return False
     if not hasattr(request, "_lacks_second_factor"):
-        request._lacks_second_factor = not _showed_second_factor(request)  # type: ignore[attr-defined]
+        request._lacks_second_factor = not _showed_second_factor(request, request.user)  # type: ignore[attr-defined]
     return bool(request._lacks_second_factor)  # type: ignore[attr-defined]
 
 
@@ -90,20 +92,17 @@ def must_show_second_factor(user: User) -> bool:
     return bool(settings.STAFF_MFA and user.is_staff)
 
 
-def _showed_second_factor(request: HttpRequest) -> bool:
+def _showed_second_factor(request: HttpRequest, user: User) -> bool:
     """Whether this session showed a factor that the account still has, or the provider saw one."""
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(request, user)
     if settings.OIDC_MFA and any(record["method"] == BY_PROVIDER for record in records):
         return True
     shown = {record["id"] for record in records if record["method"] == "mfa"}
-    return bool(shown) and has_any_of(request.user.pk, shown)
+    return bool(shown) and has_any_of(user.pk, shown)
 
 
 def showed_mailbox(request: HttpRequest) -> bool:
     """Return whether this session showed lately, by a mailed link or code, that its user reads the account's mail."""
     earliest = time.time() - SET_UP_SECONDS
     records = get_authentication_records(request, request.user)
-    return any(record["method"] in _MAILED and record["at"] > earliest for record in records)
-
-
-_MAILED: Collection[str] = (BY_LINK, BY_CODE, BY_RESET)
+    return any(record["method"] in MAILED and record["at"] > earliest for record in records)

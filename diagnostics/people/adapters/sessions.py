@@ -1,6 +1,7 @@
 """The session of a request: when it began, a new key for it, and ending all others of its user."""
 
 import time
+from typing import cast
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
@@ -27,9 +28,9 @@ def renew_key(request: HttpRequest) -> None:
 
 def keep_only_this_session(request: HttpRequest) -> None:
     """End all sessions of the request's user but this one, which gets a new key."""
-    user_id, earlier = int(request.user.pk), request.session.session_key
-    end_sessions(user_ids=[user_id])
-    update_session_auth_hash(request, User.objects.get(pk=user_id))
+    user, earlier = cast("User", request.user), request.session.session_key
+    end_sessions(user_ids=[user.pk])
+    update_session_auth_hash(request, User.objects.get(pk=user.pk))
     _follow(request, earlier)
 
 

@@ -21,6 +21,8 @@ class OnceMixin(WordingMixin):
 
     wording = {"code": CODE}
     user: Any
+    cleaned_data: dict[str, Any]
+    _emit_authentication_failed: Any
 
     def clean_code(self) -> str:
         """Return the code, and keep as `authenticator` what it belongs to."""

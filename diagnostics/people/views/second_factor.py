@@ -87,15 +87,15 @@ def ends_other_sessions(view: View) -> View:
             after = factor_ids(user_id)
             if before != after:
                 keep_only_this_session(request)
-                _show(request, after - before)
+                _count_as_shown(request, after - before, user_id)
         return response
 
     return wrapped
 
 
-def _show(request: HttpRequest, added: set[int]) -> None:
+def _count_as_shown(request: HttpRequest, added: set[int], user_id: int) -> None:
     for authenticator in Authenticator.objects.filter(pk__in=added, type__in=SECOND_FACTORS):
         if authenticator.type == Authenticator.Type.TOTP:
-            accept_code(user_id=request.user.pk, code=request.POST["code"])
-        authenticator.refresh_from_db()
+            accept_code(user_id=user_id, code=request.POST["code"])
+            authenticator.refresh_from_db()
         post_authentication(request, authenticator, reauthenticated=True)

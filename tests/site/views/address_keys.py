@@ -14,6 +14,7 @@ KEYS = {
     "own-pipeline-model": (OURS, "team"),
     **SHARED_KEYS,
     "push": ("hubspot",),
+    "second-step-link": ("no-such-token",),
     "question": ("leads",),
     "sales-model": ("team",),
     "stage": ("qualify",),
