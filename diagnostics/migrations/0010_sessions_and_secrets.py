@@ -41,7 +41,7 @@ def _decrypt(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diagnostics", "0008_stages_ever_made"),
+        ("diagnostics", "0009_background_work"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
