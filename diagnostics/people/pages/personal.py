@@ -17,7 +17,7 @@ from diagnostics.authoring.pages.answers import answer_label, question_text
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.pages.texts import duration
 
-FORMAT = "salesmodel-my-data/1"
+FORMAT = "salesmodel-my-data/2"
 """Name and version of the download's format; the number changes when the structure changes."""
 
 FACTORS = {

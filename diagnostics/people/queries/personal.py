@@ -91,7 +91,10 @@ def account_of(user: User) -> dict[str, Any]:
 
 
 def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows for each section of the download, apart from assessments; without secrets and hashes."""
+    """Return the rows for each section of the download, apart from assessments; without secrets and hashes.
+
+    The text of mail is left out: links and codes in it would let anyone in who has the session.
+    """
     addresses = addresses_of(user)
     return {
         "email_addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
@@ -101,7 +104,7 @@ def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
             Invitation.objects.filter(email__in=addresses), "email", "created_at", "expires_at", "accepted_at"
         ),
         "invited": _rows(Invitation.objects.filter(invited_by=user), "email", "created_at"),
-        "mail": _rows(_mail_to(addresses), "to", "reply_to", "subject", "text", "created_at", "useful_until"),
+        "mail": _rows(_mail_to(addresses), "to", "reply_to", "subject", "created_at", "useful_until"),
         "mail_allowance": _rows(MailAllowance.objects.filter(user=user), "since", "used"),
         "publications": _rows(
             PublicationEvent.objects.filter(by=user), "questionnaire__key", "version__number", "kind", "at"

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -51,10 +51,10 @@ def claim(request: HttpRequest) -> HttpResponse:
         claimed = claim_assessments(by=viewer)
         if claimed:
             messages.success(request, _claimed_text(claimed))
-        return redirect(target)
+        return HttpResponseRedirect(target)
     rows = tuple(map(row_of, claimable(viewer)[:LIST_LIMIT]))
     if not rows:
-        return redirect(target)
+        return HttpResponseRedirect(target)
     return render(request, "diagnostics/people/claim.html", {"page": ClaimPage(rows, target)})
 
 
@@ -81,9 +81,9 @@ def _refuse_invitation(request: HttpRequest) -> HttpResponse:
 
 
 def _next_of(request: HttpRequest) -> str:
-    """Return the URL of `next` if it is on this site, else the list of past assessments."""
+    """Return the path of `next` if it is one of this site, else the list of past assessments."""
     address = (typed_fields(request) or QueryDict()).get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return address
     return reverse("diagnostics:archive")
 

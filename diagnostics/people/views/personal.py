@@ -28,6 +28,9 @@ from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.site.models import User
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
+signed_in_again = reauthentication_required(enabled=lambda request: request.user.is_authenticated)
+"""Decorator: users who signed in a while ago must do so again first; visitors without an account need not."""
+
 
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
@@ -44,8 +47,9 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@signed_in_again
 def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
-    """Stream everything that is stored about the visitor as JSON."""
+    """Stream everything that is stored about the visitor as JSON. Users must sign in again first."""
     user = _user(request)
     sections: dict[str, Any] = {"account": None}
     if user:
@@ -61,7 +65,7 @@ def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_typed
-@reauthentication_required(enabled=lambda request: request.user.is_authenticated)  # type: ignore[untyped-decorator]
+@signed_in_again
 def erase_me(request: HttpRequest) -> HttpResponse:
     """Ask, then erase the user with their data, or this browser's assessments. Users must sign in again first."""
     user, viewer = _user(request), viewer_of(request)

@@ -108,3 +108,14 @@ def test_signing_up_offers_it_too(visitor: Visitor, begun: UUID) -> None:
     visitor.post("/accounts/signup/", sent)
     page = visitor.post("/accounts/confirm-email/", {"code": code_in(letter())}, follow=True)
     assert Page(page).heading == "Add these to your account?"
+
+
+ODD = ["zzz", "account_logout", "diagnostics:home", "admin:index", "", " ", "/\\evil.example", "//evil.example/", "http:evil"]
+"""What a `next` may hold that is no path of this site, names of views included."""
+
+
+@pytest.mark.parametrize("target", ODD)
+def test_a_target_that_is_no_path_here_leads_to_the_list(visitor: Visitor, manager: User, target: str) -> None:
+    visitor.force_login(manager)
+    assert visitor.get(url("claim"), {"next": target})["Location"] == url("archive")
+    assert visitor.post(url("claim"), {"next": target})["Location"] == url("archive")

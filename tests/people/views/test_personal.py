@@ -1,6 +1,7 @@
 """The visitor's own data: viewing, downloading and erasing it."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from time import time
@@ -24,7 +25,7 @@ from tests.people.actions.test_no_trace import RELATIONS
 from tests.person import Person, make_person
 from tests.reference import reference_instrument
 from tests.repository.files import ROOT
-from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, make_account, url, with_second_factor
+from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, letter, make_account, url, with_second_factor
 
 pytestmark = pytest.mark.both_databases
 
@@ -112,7 +113,7 @@ class TestDownload:
     def test_of_a_browser_has_its_assessments_with_keys_and_texts(self, visitor: Visitor) -> None:
         begun, completed = visitor.begin(leads="mixed"), visitor.complete("North")
         document = downloaded(visitor)
-        assert (document["format"], document["account"]) == ("salesmodel-my-data/1", None)
+        assert (document["format"], document["account"]) == ("salesmodel-my-data/2", None)
         assert [row["id"] for row in document["assessments"]] == [str(completed), str(begun)]
         newest = document["assessments"][0]
         assert (newest["company"], newest["belongs_to"]) == ("North", "browser")
@@ -125,8 +126,7 @@ class TestDownload:
         assert downloaded(visitor)["assessments"] == []
 
     def test_of_a_person_with_all_kinds_of_data_has_all(self, visitor: Visitor, person: Person) -> None:
-        visitor.force_login(person.user)
-        document = downloaded(visitor)
+        document = downloaded(reauthenticated(visitor, person.user))
         assert [name for name, value in document.items() if not value] == []
         assert {row["kind"]: row["table"] for row in document["changes"]}
         (completed, begun) = document["assessments"]
@@ -134,10 +134,22 @@ class TestDownload:
         assert (completed["reminder"]["language"], completed["other_browsers"]) == ("en", 1)
 
     def test_has_no_secret_and_no_hash(self, visitor: Visitor, person: Person) -> None:
-        visitor.force_login(person.user)
-        raw = json.dumps(downloaded(visitor))
+        raw = json.dumps(downloaded(reauthenticated(visitor, person.user)))
         assert [secret for secret in person.secrets if secret in raw] == []
         assert "Zephyr totp" not in raw
+
+    def test_of_an_account_asks_for_the_password_again(self, visitor: Visitor, account: User) -> None:
+        visitor.force_login(account)
+        for response in (visitor.get(url("my-data-json")), visitor.head(url("my-data-json"))):
+            assert response["Location"].startswith("/accounts/reauthenticate/?next=/privacy/my-data/")
+        visitor.logout()
+        assert visitor.get(url("my-data-json")).status_code == 200
+
+    def test_never_tells_the_text_of_mail(self, visitor: Visitor, account: User) -> None:
+        visitor.post("/accounts/password/reset/", {"email": account.email})
+        (link,) = re.findall(r"https?://\S+/reset/key/\S+", letter().text)
+        raw = json.dumps(downloaded(reauthenticated(visitor, account)))
+        assert ("A new password" in raw, link.split("/")[-2] in raw) == (True, False)
 
     def test_takes_no_more_queries_for_more(self, visitor: Visitor, django_assert_max_num_queries: Any) -> None:
         for _ in range(6):
@@ -152,7 +164,7 @@ class TestDownload:
         assert response.getvalue()
 
     def test_is_described_key_by_key(self, visitor: Visitor, person: Person) -> None:
-        visitor.force_login(person.user)
+        reauthenticated(visitor, person.user)
         described = (ROOT / "docs" / "my-data.md").read_text(encoding="utf-8")
         missing = [key for key in keys_of(downloaded(visitor)) if f"`{key}`" not in described]
         assert missing == []
