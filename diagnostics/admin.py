@@ -1,6 +1,7 @@
 """Registers the tables in the Django admin, in the order in which an author needs them."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from diagnostics.assessing.admin.assessments import AssessmentAdmin
 from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
@@ -20,7 +21,9 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
-from diagnostics.people.admin import InvitationAdmin, UserAdmin
+from diagnostics.people.admin.groups import GroupAdmin
+from diagnostics.people.admin.invitations import InvitationAdmin
+from diagnostics.people.admin.users import UserAdmin
 from diagnostics.people.models import Invitation
 from diagnostics.site.admin.branding import BrandingAdmin
 from diagnostics.site.admin.mail import UnknownMailAdmin
@@ -42,5 +45,8 @@ admin.site.register(WebhookEndpoint, WebhookEndpointAdmin)
 admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)
 admin.site.register(Branding, BrandingAdmin)
 admin.site.register(User, UserAdmin)
+# importing Django's admin of users registers its own
+admin.site.unregister(Group)
+admin.site.register(Group, GroupAdmin)
 admin.site.register(Invitation, InvitationAdmin)
 admin.site.register(OutgoingMail, UnknownMailAdmin)

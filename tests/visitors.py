@@ -4,9 +4,14 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from time import time
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import OperationalError
@@ -54,6 +59,15 @@ def with_second_factor(user: User) -> User:
     """Give the user a second factor, which staff need for the admin; return the user."""
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt("JBSWY3DPEHPK3PXP")})
     return user
+
+
+def show_again_who(client: Client) -> None:
+    """Note in the client's session that its user showed again who they are, as before sensitive changes."""
+    session = client.session
+    shown = {"method": "password", "at": time(), "reauthenticated": True}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [*session.get(AUTHENTICATION_METHODS_SESSION_KEY, []), shown]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
+    session.save()
 
 
 def letter() -> OutgoingMail:

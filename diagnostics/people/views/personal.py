@@ -1,5 +1,6 @@
 """The visitor's own data: viewing, downloading and erasing it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -28,7 +29,11 @@ from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.site.models import User
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
-signed_in_again = reauthentication_required(enabled=lambda request: request.user.is_authenticated)
+View = Callable[..., Any]
+
+signed_in_again: Callable[[View], View] = reauthentication_required(
+    enabled=lambda request: request.user.is_authenticated
+)
 """Decorator: users who signed in a while ago must do so again first; visitors without an account need not."""
 
 

@@ -65,6 +65,10 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [
+            ("reset_second_factor", "Can switch off the two-step sign-in of users"),
+            ("end_sessions", "Can sign users out everywhere"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),

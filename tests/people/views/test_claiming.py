@@ -110,7 +110,17 @@ def test_signing_up_offers_it_too(visitor: Visitor, begun: UUID) -> None:
     assert Page(page).heading == "Add these to your account?"
 
 
-ODD = ["zzz", "account_logout", "diagnostics:home", "admin:index", "", " ", "/\\evil.example", "//evil.example/", "http:evil"]
+ODD = [
+    "zzz",
+    "account_logout",
+    "diagnostics:home",
+    "admin:index",
+    "",
+    " ",
+    "/\\evil.example",
+    "//evil.example/",
+    "http:evil",
+]
 """What a `next` may hold that is no path of this site, names of views included."""
 
 

@@ -99,7 +99,8 @@ claim        -                302/403   302/403  302/403  302/302  302/302  302/
 invitation   -                200/302   *
 second-step  -                302/302   302/302  302/302  200/200  200/200  302/302  302/302
 second-step-link -            302/302   302/302  302/302  404/404  404/404  404/404  404/404
-privacy|accessibility|my-data|my-data-json|robots|export-csv|export-xlsx|export-json - 200/405 *
+privacy|accessibility|my-data|robots|export-csv|export-xlsx|export-json - 200/405 *
+my-data-json -                200/405   200/405  200/405  302/405  302/405  302/405  302/405
 erase-me     -                200/302   200/302  200/302  302/302  302/302  302/302  302/302
 favicon      -                301/405   *
 i18n/        -                302/302   *

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions.reminders import remind_overdue
 from diagnostics.assessing.models import Assessment, Reminder
+from diagnostics.people.actions.privileges import AccountChange, tell_of_changes
 from diagnostics.people.actions.second_factor import remove_second_factors
+from diagnostics.people.actions.sessions import sign_out_everywhere
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.webhooks.actions.alerts import alert_staff
 from tests.deliveries import make_endpoint
@@ -75,6 +77,16 @@ def removed_factor(root: Client) -> None:
 
 
 @pytest.fixture
+def ended_sessions(manager: User) -> None:
+    sign_out_everywhere(user_ids=[manager.pk], by=manager)
+
+
+@pytest.fixture
+def changed_account(manager: User) -> None:
+    tell_of_changes(user=manager, changes=list(AccountChange), earlier_address="before@example.com")
+
+
+@pytest.fixture
 def account(visitor: Visitor, manager: User) -> None:
     """What is sent to people with and without an account who ask for one or for a new password."""
     for address in (EMAIL, "unknown@example.com"):
@@ -86,8 +98,10 @@ SENDERS = {
     "assessing/actions/reminders.py": "reminder",
     "sharing/actions.py": "shared",
     "webhooks/actions/alerts.py": "failing_webhook",
-    "people/admin.py": "invitation",
-    "people/actions/accounts.py": "removed_factor",
+    "people/admin/invitations.py": "invitation",
+    "people/actions/privileges.py": "changed_account",
+    "people/actions/second_factor.py": "removed_factor",
+    "people/actions/sessions.py": "ended_sessions",
     "people/adapters/accounts.py": "account",
 }
 """Every module that sends mail, and the fixture that makes it do so."""

@@ -19,7 +19,7 @@ from diagnostics.site.models.branding import ONLY
 from diagnostics.webhooks.models import WebhookEndpoint
 from tests.rows import make_completed, make_published
 from tests.support.mail import make_unknown_mail
-from tests.visitors import with_second_factor
+from tests.visitors import show_again_who, with_second_factor
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class World:
             "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
             "outgoingmail": make_unknown_mail("row@example.com"),
             "branding": Branding.objects.get_or_create(pk=ONLY)[0],
-            "group": Group.objects.get(name="viewer"),
+            "group": Group.objects.get_or_create(name="without permissions")[0],
         }
 
     def _rule(self, model: Any) -> Any:
@@ -115,6 +115,7 @@ class World:
             user.groups.add(Group.objects.get(name=group))
         client = Client()
         client.force_login(with_second_factor(user))
+        show_again_who(client)
         return client
 
 

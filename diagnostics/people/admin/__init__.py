@@ -1,0 +1,1 @@
+"""Users, groups and invitations in the admin."""

@@ -1,0 +1,36 @@
+"""Who may decide about whom: nobody grants, takes or guards more than they have themselves.
+
+One rule for users and groups: a user who may change users or groups may do so with those whose every permission they
+have. Administrators have all.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+
+from diagnostics.site.models import User
+
+
+def held_by(user: User) -> "models.QuerySet[Permission]":
+    """Return the permissions of a user, their own and those of their groups."""
+    if user.is_superuser:
+        return Permission.objects.all()
+    return Permission.objects.filter(models.Q(user=user) | models.Q(group__user=user)).distinct()
+
+
+def manageable_users(by: User) -> "models.QuerySet[User]":
+    """Return the users whose every permission `by` has, whether their account is open or closed."""
+    if by.is_superuser:
+        return User.objects.all()
+    above = Group.objects.filter(permissions__in=_lacking(by))
+    return User.objects.filter(is_superuser=False).exclude(
+        models.Q(groups__in=above) | models.Q(user_permissions__in=_lacking(by))
+    )
+
+
+def manageable_groups(by: User) -> "models.QuerySet[Group]":
+    """Return the groups whose every permission `by` has."""
+    return Group.objects.all() if by.is_superuser else Group.objects.exclude(permissions__in=_lacking(by))
+
+
+def _lacking(user: User) -> "models.QuerySet[Permission]":
+    return Permission.objects.exclude(pk__in=held_by(user).values("pk"))

@@ -1,0 +1,238 @@
+"""Nobody gets, gives or takes more than they have: who may do what to whom in the admin of users and groups."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from diagnostics.site.models import OutgoingMail, User
+from tests.visitors import make_account, show_again_who, with_second_factor
+
+pytestmark = pytest.mark.both_databases
+
+LIST = reverse("admin:diagnostics_user_changelist")
+ROLES = ("nobody", "viewer", "support", "author_support", "grouper", "superuser")
+"""`grouper` may change groups and users, and has no more."""
+
+TARGETS = {
+    "nobody": "",
+    "viewer": "",
+    "support": "visitor nobody support colleague",
+    "author_support": "visitor nobody support colleague author author_support",
+    "grouper": "visitor nobody viewer grouper",
+    "superuser": "visitor support colleague author author_support grouper closed_superuser superuser viewer nobody",
+}
+"""By role, the users of whom it has every permission."""
+
+WRITES = {role: role in ("support", "author_support", "grouper", "superuser") for role in ROLES}
+RESETS = {role: role in ("support", "author_support", "superuser") for role in ROLES}
+
+
+class People:
+    """Staff of every role, and targets."""
+
+    def __init__(self) -> None:
+        def held(name: str, *codenames: str, groups: tuple[str, ...] = (), **more: Any) -> User:
+            user = with_second_factor(make_account(f"{name}@example.com", is_staff=True, **more))
+            user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+            user.groups.set(Group.objects.filter(name__in=groups))
+            return user
+
+        self.users = {
+            "visitor": with_second_factor(make_account("visitor@example.com")),
+            "nobody": held("nobody"),
+            "viewer": held("viewer", "view_user", "view_group"),
+            "support": held("support", groups=("support",)),
+            "colleague": held("colleague", groups=("support",)),
+            "author": held("author", groups=("author",)),
+            "author_support": held("author_support", groups=("author", "support")),
+            "grouper": held(
+                "grouper", "view_user", "change_user", "delete_user", "view_group", "change_group", "add_group"
+            ),
+            "superuser": held("superuser", is_superuser=True),
+            "closed_superuser": held("closed", is_superuser=True, is_active=False),
+        }
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        client.force_login(self.users[role])
+        show_again_who(client)
+        return client
+
+
+@pytest.fixture(scope="module")
+def people(module_db: None) -> People:
+    """Everybody, whom each test leaves as they were."""
+    return People()
+
+
+@pytest.fixture
+def undone(people: People, db: None) -> Iterator[None]:
+    """Take back what the test did."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def change(client: Client, user: User, **fields: Any) -> int:
+    """Send the form of a user with more fields than the page may have shown."""
+    groups = list(user.groups.values_list("pk", flat=True))
+    sent = {"email": user.email, "first_name": "Changed", "is_active": "on", "groups": groups, **fields}
+    address = reverse("admin:diagnostics_user_change", args=[user.pk])
+    return client.post(address, {name: value for name, value in sent.items() if value is not None}).status_code
+
+
+def set_password(client: Client, user: User) -> int:
+    passwords = dict.fromkeys(("password1", "password2"), "a long password 9")
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    return client.post(address, {"usable_password": "true", **passwords}).status_code
+
+
+def act(client: Client, action: str, *users: User, **more: str) -> int:
+    chosen = {"action": action, "_selected_action": [user.pk for user in users], **more}
+    return client.post(LIST, chosen).status_code
+
+
+def state(user: User) -> list[Any]:
+    """Return everything about the user that somebody may want to change."""
+    row = User.objects.filter(pk=user.pk).values().first() or {}
+    row.pop("last_login", None)
+    return [
+        row,
+        sorted(user.groups.values_list("name", flat=True)),
+        sorted(user.user_permissions.values_list("codename", flat=True)),
+        Authenticator.objects.filter(user=user.pk).count(),
+    ]
+
+
+ATTEMPTS = {
+    "edit": change,
+    "close": lambda client, user: change(client, user, is_active=None),
+    "take over by address": lambda client, user: change(client, user, email="mine@example.com"),
+    "set password": set_password,
+    "remove factors": lambda client, user: act(client, "remove_second_factors", user),
+    "delete": lambda client, user: (
+        client.post(reverse("admin:diagnostics_user_delete", args=[user.pk]), {"post": "yes"}).status_code
+    ),
+    "delete chosen": lambda client, user: act(client, "delete_selected", user, post="yes"),
+}
+
+
+def may(role: str, target: str, attempt: str) -> bool:
+    """Whether the table above allows it."""
+    allowed = {
+        "remove factors": RESETS[role],
+        "delete": role in ("grouper", "superuser"),
+        "delete chosen": role in ("grouper", "superuser"),
+    }
+    return allowed.get(attempt, WRITES[role]) and target in TARGETS[role].split()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_changes_only_those_whose_every_permission_it_has(
+    people: People, undone: None, role: str, settings: Any, tmp_path: Any
+) -> None:
+    settings.ERASURES_FILE = tmp_path / "erasures.log"
+    client, expected, done = people.client(role), {}, {}
+    for (target, user), (attempt, send) in product(people.users.items(), ATTEMPTS.items()):
+        if target == role:
+            # who closes or erases themselves cannot go on
+            continue
+        with transaction.atomic():
+            before, cookies = state(user), client.cookies.copy()
+            send(client, user)
+            done[target, attempt] = state(user) != before
+            transaction.set_rollback(True)
+            client.cookies = cookies
+        expected[target, attempt] = may(role, target, attempt)
+    assert {key: value for key, value in done.items() if value != expected[key]} == {}
+
+
+@pytest.mark.parametrize("role", ["support", "author_support", "grouper"])
+@pytest.mark.parametrize("target", ["self", "visitor"])
+def test_forged_fields_grant_nothing(people: People, undone: None, role: str, target: str) -> None:
+    user = people.users[role if target == "self" else target]
+    client, before = people.client(role), state(user)
+    everything = list(Permission.objects.values_list("pk", flat=True))
+    for field in ("is_superuser", "is_staff", "user_permissions"):
+        change(client, user, **{field: everything if field == "user_permissions" else "on"})
+    fresh = User.objects.get(pk=user.pk)
+    assert (fresh.is_superuser, fresh.is_staff, state(user)[2]) == (False, before[0]["is_staff"], before[2])
+    change(client, user, groups=list(Group.objects.values_list("pk", flat=True)))
+    assert state(user)[1] == before[1]
+
+
+def test_a_group_whose_permissions_one_has_can_be_given(people: People, undone: None) -> None:
+    """The control: what is refused above is not refused for want of something else."""
+    visitor = people.users["visitor"]
+    change(people.client("author_support"), visitor, groups=[Group.objects.get(name="author").pk])
+    assert state(visitor)[1] == ["author"]
+    change(people.client("superuser"), visitor, is_superuser="on", is_staff="on")
+    assert User.objects.get(pk=visitor.pk).is_superuser
+
+
+def test_groups_get_no_permission_that_one_lacks(people: People, undone: None) -> None:
+    client, everything = people.client("grouper"), list(Permission.objects.values_list("pk", flat=True))
+    group, add = Group.objects.get(name="author"), reverse("admin:auth_group_add")
+    address = reverse("admin:auth_group_change", args=[group.pk])
+    held = [people.users["grouper"].user_permissions.get(codename="view_user").pk]
+    before = group.permissions.count()
+    assert client.post(address, {"name": "author", "permissions": everything}).status_code == 403
+    assert client.post(add, {"name": "new", "permissions": everything}).status_code == 200
+    assert (group.permissions.count(), Group.objects.filter(name="new").exists()) == (before, False)
+    assert client.post(add, {"name": "new", "permissions": held}).status_code == 302
+    group = Group.objects.get(name="new")
+    address = reverse("admin:auth_group_change", args=[group.pk])
+    assert client.post(address, {"name": "new", "permissions": everything}).status_code == 200
+    assert group.permissions.count() == 1
+
+
+@pytest.mark.parametrize("role", ["viewer", "support", "grouper"])
+def test_only_administrators_see_and_filter_by_more_than_groups(people: People, undone: None, role: str) -> None:
+    client, superuser = people.client(role), people.users["superuser"]
+    address = reverse("admin:diagnostics_user_change", args=[superuser.pk])
+    page = client.get(address).content.decode() + client.get(LIST).content.decode()
+    hidden = ("is_superuser", "is_staff", "user_permissions", "Superuser status", superuser.password.split("$")[-1])
+    assert [name for name in hidden if name in page] == []
+    filters = ("is_superuser__exact=1", "is_staff=1", "password__startswith=a", "user_permissions__codename=x")
+    more = ("groups__permissions__codename=x", "authenticator__data__startswith=x", "emailaddress__email=x")
+    assert [client.get(f"{LIST}?{each}").status_code for each in (*filters, *more)] == [400] * 7
+    shown = people.client("superuser").get(address).content.decode()
+    assert "is_superuser" in shown
+
+
+@pytest.mark.parametrize("send", [change, set_password, ATTEMPTS["remove factors"]])
+def test_whoever_did_not_show_who_they_are_lately_is_asked(people: People, undone: None, send: Any) -> None:
+    client, user = Client(), people.users["visitor"]
+    client.force_login(people.users["superuser"])
+    before = state(user)
+    assert send(client, user) == 302
+    assert (state(user), "password1" in str(dict(client.session))) == (before, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"is_superuser": "on"}, "They changed what you may do in the administration."),
+        ({"is_active": None}, "They closed your account, so you cannot sign in."),
+        ({"email": "new@example.com"}, "Your e-mail address here is now new@example.com."),
+        ({"first_name": "Kari"}, ""),
+    ],
+)
+def test_the_user_is_told_by_mail(people: People, undone: None, fields: dict[str, Any], words: str) -> None:
+    change(people.client("superuser"), people.users["visitor"], **fields)
+    mail = [(message.to, words in message.text) for message in OutgoingMail.objects.order_by("to")]
+    new = [("new@example.com", True)] if "email" in fields else []
+    assert mail == ([*new, ("visitor@example.com", True)] if words else [])
+
+
+def test_the_user_is_told_of_a_new_password(people: People, undone: None) -> None:
+    set_password(people.client("superuser"), people.users["visitor"])
+    (message,) = OutgoingMail.objects.all()
+    assert (message.to, "They set a new password." in message.text) == ("visitor@example.com", True)
