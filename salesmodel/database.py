@@ -17,7 +17,7 @@ REMEDY = "set it to postgresql://user:password@host:5432/name, or sqlite:///file
 
 SQLITE_OPTIONS = {
     # seconds that a page waits while others write
-    "timeout": 1.5,
+    "timeout": 1.0,
     # otherwise a transaction that reads first and writes later can fail with "database is locked"
     "transaction_mode": "IMMEDIATE",
     # FULL: a saved answer survives a power cut. recursive_triggers: INSERT OR REPLACE fires delete triggers, too.
@@ -31,8 +31,8 @@ SQLITE_OPTIONS = {
 COMMAND_TIMEOUT = 20
 """Seconds that a command waits while others write to SQLite."""
 
-LOCK_LIMIT = "-c lock_timeout=2s"
-REQUEST_LIMITS = "-c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s"
+COMMAND_LIMITS = "-c lock_timeout=2s"
+REQUEST_LIMITS = "-c lock_timeout=1s -c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s"
 """Time limits of the server, so that no page waits for long; `salesmodel.postgresql` has those of the client."""
 
 POOL = {"min_size": 1, "timeout": 1.0, "reconnect_timeout": 1.0}
@@ -86,7 +86,7 @@ def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, 
         "connect_timeout": 3,
         **url_options,
         "pool": {**POOL, "max_size": pool_size},
-        "options": f"{LOCK_LIMIT} {REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
+        "options": f"{REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
     }
     return {**config, "ENGINE": POSTGRESQL, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
@@ -99,7 +99,7 @@ def settings_for_commands(config: dict[str, Any]) -> dict[str, Any]:
     if config["ENGINE"] != POSTGRESQL:
         return {**config, "OPTIONS": {**config["OPTIONS"], "timeout": COMMAND_TIMEOUT}}
     options = {name: value for name, value in config["OPTIONS"].items() if name != "pool"}
-    return {**config, "OPTIONS": {**options, "options": options["options"].replace(f" {REQUEST_LIMITS}", "")}}
+    return {**config, "OPTIONS": {**options, "options": options["options"].replace(REQUEST_LIMITS, COMMAND_LIMITS)}}
 
 
 def why_unreachable(connection: BaseDatabaseWrapper) -> str | None:

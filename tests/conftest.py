@@ -1,6 +1,7 @@
 """The environment of every test: cheap hashing, plain static files, strict templates, no network, triggers."""
 
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
@@ -10,6 +11,7 @@ from time import time
 from typing import Any
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
@@ -50,8 +52,20 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.STATIC_ROOT = None
+    _let_races_wait()
     # the browser tests' driver runs an event loop in this thread, beside tests that use the database
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def _let_races_wait() -> None:
+    """Let the many threads of a race wait longer for each other than a visitor would, on a machine with other work."""
+    database = settings.DATABASES["default"]
+    options = database["OPTIONS"] = dict(database["OPTIONS"])
+    if "pool" in options:
+        options["pool"] |= {"timeout": 20, "connection_class": psycopg.Connection}
+        options["options"] = re.sub("(lock|statement)_timeout=[0-9]+m?s", r"\1_timeout=20s", options["options"])
+    else:
+        options["timeout"] = 20
 
 
 @pytest.fixture(autouse=True)

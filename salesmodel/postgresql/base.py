@@ -6,7 +6,7 @@
 - After a connection failed, others fail at once; one a pause tries again.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -51,7 +51,7 @@ class Connection(psycopg.Connection[Any]):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's; pages, which have a pool, get no connection while others have just failed."""
 
-    breaker = Breaker(PAUSE)
+    _breakers: ClassVar[dict[str, Breaker]] = {}
 
     @property
     def pool(self) -> Any:
@@ -65,5 +65,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Raises OperationalError, at once if others have just failed."""
         if not self.pool:
             return super().get_new_connection(conn_params)
-        with self.breaker.attempt(psycopg.OperationalError("the server did not answer a moment ago")):
+        breaker = self._breakers.setdefault(self.alias, Breaker(PAUSE))
+        with breaker.attempt(psycopg.OperationalError("the server did not answer a moment ago")):
             return super().get_new_connection(conn_params)

@@ -53,7 +53,7 @@ def test_postgresql_has_a_bounded_pool_and_nothing_waits_for_ever(
         "sslmode": "verify-full",
         "connect_timeout": 3,
         "pool": {"min_size": 1, "max_size": 3, "timeout": 1.0, "reconnect_timeout": 1.0},
-        "options": "-c lock_timeout=2s -c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
+        "options": "-c lock_timeout=1s -c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
     }
 
 
@@ -77,7 +77,7 @@ def test_a_command_waits_longer_for_a_lock_of_sqlite_than_a_page(
 ) -> None:
     config = settings_of("", monkeypatch, tmp_path)
     changed = database.settings_for_commands(config)
-    assert (config["OPTIONS"].pop("timeout"), changed["OPTIONS"].pop("timeout")) == (1.5, 20)
+    assert (config["OPTIONS"].pop("timeout"), changed["OPTIONS"].pop("timeout")) == (1.0, 20)
     assert changed == config
 
 

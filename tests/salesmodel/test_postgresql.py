@@ -1,0 +1,269 @@
+"""No page waits for a PostgreSQL server that is hung, gone or without its standby, nor believes an unsafe commit."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, OperationalError
+from psycopg import errors
+from pytest_django import DjangoDbBlocker
+
+from bench.processes import process_tree
+from diagnostics.site.queries.outages import outage
+from salesmodel import database
+from salesmodel.postgresql.base import Connection, DatabaseWrapper
+from salesmodel.postgresql.breaker import Breaker
+from tests.postgresql import Cluster, binaries
+
+pytestmark = pytest.mark.slow
+
+LIMIT = 2.0
+"""Seconds in which a page learns that there is no database."""
+
+AT_ONCE = 0.3
+
+
+class TestBreaker:
+    """With a clock that only the test moves."""
+
+    @pytest.fixture
+    def now(self) -> list[float]:
+        return [100.0]
+
+    @pytest.fixture
+    def breaker(self, now: list[float]) -> Breaker:
+        return Breaker(1.0, clock=lambda: now[0])
+
+    def attempt(self, breaker: Breaker, *, fails: bool) -> str:
+        try:
+            with breaker.attempt(TimeoutError()):
+                if fails:
+                    raise ConnectionError
+        except (TimeoutError, ConnectionError) as error:
+            return type(error).__name__
+        return "done"
+
+    def test_lets_everyone_through_until_one_fails(self, breaker: Breaker) -> None:
+        assert [self.attempt(breaker, fails=fails) for fails in (False, True, False)] == [
+            "done",
+            "ConnectionError",
+            "TimeoutError",
+        ]
+
+    def test_lets_one_try_after_the_pause(self, breaker: Breaker, now: list[float]) -> None:
+        self.attempt(breaker, fails=True)
+        now[0] += 1
+        with breaker.attempt(TimeoutError()):
+            assert self.attempt(breaker, fails=False) == "TimeoutError"
+        assert self.attempt(breaker, fails=False) == "done"
+
+    def test_waits_again_if_that_fails_too(self, breaker: Breaker, now: list[float]) -> None:
+        self.attempt(breaker, fails=True)
+        now[0] += 1
+        assert self.attempt(breaker, fails=True) == "ConnectionError"
+        now[0] += 0.9
+        assert self.attempt(breaker, fails=False) == "TimeoutError"
+
+    def test_lets_another_try_if_the_one_never_comes_back(self, breaker: Breaker, now: list[float]) -> None:
+        self.attempt(breaker, fails=True)
+        now[0] += 1
+        trying = breaker.attempt(TimeoutError())
+        trying.__enter__()
+        now[0] += 10
+        assert self.attempt(breaker, fails=False) == "done"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    programs = binaries()
+    assert programs is not None
+    server = Cluster(programs)
+    server.start()
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (id integer PRIMARY KEY)")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def wrapper(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[DatabaseWrapper]:
+    """The connection of a page, opened."""
+    monkeypatch.setenv("DATABASE_URL", cluster.url)
+    config = database.settings("DATABASE_URL", folder=Path("/"), default="", pool_size=2)
+    defaults: dict[str, Any] = {"TIME_ZONE": None, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TEST": {}}
+    wrapper = DatabaseWrapper({**defaults, "ATOMIC_REQUESTS": False, **config}, "page")
+    DatabaseWrapper._breakers.pop("page", None)
+    with django_db_blocker.unblock():
+        run(wrapper)
+        yield wrapper
+        wrapper.close()
+        wrapper.close_pool()
+
+
+def run(wrapper: DatabaseWrapper, statement: str = "SELECT 1") -> None:
+    """Run a statement in a request of its own: its connection comes from the pool and goes back."""
+    try:
+        with wrapper.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        wrapper.close_if_unusable_or_obsolete()
+        wrapper.close()
+
+
+def seconds_until(failure: Callable[[], None]) -> float:
+    began = time.monotonic()
+    with pytest.raises(OperationalError):
+        failure()
+    return time.monotonic() - began
+
+
+def assert_back(wrapper: DatabaseWrapper) -> None:
+    deadline = time.monotonic() + 5
+    while True:
+        try:
+            return run(wrapper)
+        except OperationalError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def hung(cluster: Cluster) -> Iterator[None]:
+    """All processes of the server stand still until the test ends."""
+    tree = process_tree(cluster.process)
+    for process in tree:
+        os.kill(process, signal.SIGSTOP)
+    yield
+    for process in tree:
+        os.kill(process, signal.SIGCONT)
+
+
+class TestServer:
+    def test_that_hangs_is_given_up_in_time_and_then_at_once(self, wrapper: DatabaseWrapper, hung: None) -> None:
+        assert seconds_until(lambda: run(wrapper)) < LIMIT
+        assert seconds_until(lambda: run(wrapper)) < AT_ONCE
+
+    def test_that_hangs_holds_a_connection_of_psycopg_for_good(self, cluster: Cluster) -> None:
+        """The control."""
+        with psycopg.connect(cluster.url, autocommit=True, options="-c statement_timeout=1500ms") as connection:
+            tree = process_tree(cluster.process)
+            for process in tree:
+                os.kill(process, signal.SIGSTOP)
+            waiting = threading.Thread(target=lambda: connection.execute("SELECT 1"))
+            waiting.start()
+            waiting.join(LIMIT)
+            assert waiting.is_alive()
+            for process in tree:
+                os.kill(process, signal.SIGCONT)
+            waiting.join()
+
+    def test_that_works_again_is_used_again(self, wrapper: DatabaseWrapper, cluster: Cluster) -> None:
+        cluster.halt("immediate")
+        try:
+            assert seconds_until(lambda: run(wrapper)) < LIMIT
+            assert seconds_until(lambda: run(wrapper)) < AT_ONCE
+            # longer than a pool waits until it tries again by itself
+            time.sleep(3)
+        finally:
+            cluster.launch()
+        began = time.monotonic()
+        assert_back(wrapper)
+        assert time.monotonic() - began < LIMIT
+
+    def test_that_hangs_during_a_statement_is_given_up_in_time(
+        self, wrapper: DatabaseWrapper, cluster: Cluster
+    ) -> None:
+        with wrapper.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            tree = process_tree(cluster.process)
+            for process in tree:
+                os.kill(process, signal.SIGSTOP)
+            try:
+                assert seconds_until(lambda: cursor.execute("SELECT 1")) < LIMIT
+            finally:
+                for process in tree:
+                    os.kill(process, signal.SIGCONT)
+        wrapper.close()
+        assert_back(wrapper)
+
+    def test_that_is_slow_or_locked_says_so_itself(self, wrapper: DatabaseWrapper, cluster: Cluster) -> None:
+        with pytest.raises(OperationalError, match="statement timeout"):
+            run(wrapper, "SELECT pg_sleep(3)")
+        with psycopg.connect(cluster.url) as other:
+            other.execute("LOCK TABLE kept")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                run(wrapper, "SELECT * FROM kept")
+        run(wrapper, "SELECT * FROM kept")
+
+    @pytest.mark.parametrize(
+        ("statement", "reason"),
+        [
+            ("SELECT pg_terminate_backend(pg_backend_pid())", "AdminShutdown 57P01"),
+            ("SET transaction_read_only = on; CREATE TABLE t (id integer)", "read-only"),
+        ],
+    )
+    def test_that_refuses_is_an_outage(self, wrapper: DatabaseWrapper, statement: str, reason: str) -> None:
+        with pytest.raises(DatabaseError) as caught:
+            run(wrapper, statement)
+        assert outage(caught.value) == reason
+        run(wrapper)
+
+
+@pytest.fixture
+def lonely(cluster: Cluster) -> Iterator[None]:
+    """The server waits for a standby that is not there, until the test ends."""
+    set_standby(cluster, "nobody")
+    yield
+    set_standby(cluster, "")
+
+
+def set_standby(cluster: Cluster, name: str) -> None:
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{name}'")
+        connection.execute("SELECT pg_reload_conf()")
+    time.sleep(0.2)
+
+
+def cancelled_commit(connection: Any, cluster: Cluster, number: int) -> None:
+    """Insert a row, and let an administrator cancel the wait for the standby."""
+
+    def cancel() -> None:
+        time.sleep(0.5)
+        with psycopg.connect(cluster.url, autocommit=True) as other:
+            other.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    try:
+        connection.execute(f"INSERT INTO kept VALUES ({number})")
+    finally:
+        canceller.join()
+
+
+class TestCommit:
+    def test_that_no_standby_confirms_fails_in_time(
+        self, wrapper: DatabaseWrapper, cluster: Cluster, lonely: None
+    ) -> None:
+        assert seconds_until(lambda: run(wrapper, "SET synchronous_commit = on; INSERT INTO kept VALUES (1)")) < LIMIT
+
+    def test_that_no_standby_confirmed_before_it_was_cancelled_fails(self, cluster: Cluster, lonely: None) -> None:
+        with (
+            Connection.connect(cluster.url, autocommit=True, options="-c synchronous_commit=on") as connection,
+            pytest.raises(errors.OperationalError, match="no standby has confirmed"),
+        ):
+            cancelled_commit(connection, cluster, 2)
+        assert connection.closed
+
+    def test_would_be_taken_for_a_success_otherwise(self, cluster: Cluster, lonely: None) -> None:
+        """The control: psycopg's own connection."""
+        options = "-c synchronous_commit=on"
+        with psycopg.connect(cluster.url, autocommit=True, options=options) as connection:
+            cancelled_commit(connection, cluster, 3)
