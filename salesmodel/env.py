@@ -17,6 +17,9 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost")
 KEY_LENGTH = 50
 """Minimum length of a signing key, as `check --deploy` requires."""
 
+TOKEN_LENGTH = 32
+"""Minimum length of a token that a machine sends."""
+
 _HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", re.I)
 _MAKE_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
@@ -137,6 +140,17 @@ def secret_key(name: str, *, file: Path | None) -> str:
         raise ImproperlyConfigured(
             f"{name} is {'too short' if value else 'not set'}; set it to at least {KEY_LENGTH} random characters, "
             f"for example the output of: {_MAKE_KEY}."
+        )
+    return value
+
+
+def token(name: str) -> str:
+    """Return the variable, a secret of at least TOKEN_LENGTH characters that fits into a header; or ""."""
+    value = text(name)
+    if value and not re.fullmatch(rf"[!-~]{{{TOKEN_LENGTH},}}", value):
+        raise ImproperlyConfigured(
+            f"{name} is too short or has characters other than ASCII letters, digits and signs; set it to the output "
+            f"of: {_MAKE_KEY}."
         )
     return value
 

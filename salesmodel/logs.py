@@ -1,23 +1,68 @@
 """Logging: one JSON object per line on standard output, with the request's id and without personal data."""
 
 import logging.config
+import re
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
+from django.db import DataError, Error
 from structlog.typing import EventDict
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
+_OF_A_REQUEST = re.compile(r"Invalid request|Error handling request")
+"""How gunicorn's messages begin that go on with a visitor's address or the address of a page."""
+
 
 def _without_address(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Remove the URL from Django's message on a failed request, since it may open an assessment.
+    """Remove addresses from messages of Django and gunicorn: the URL may open an assessment.
 
     The line of RequestMiddleware, which has the same id, names the route.
     """
+    text = str(event["event"])
     if event.get("logger") == "django.request":
-        event["event"] = str(event["event"]).partition(":")[0]
+        event["event"] = text.partition(":")[0]
+    elif event.get("logger") == "gunicorn.error" and (match := _OF_A_REQUEST.match(text)):
+        event["event"] = match[0]
     return event
 
+
+def _with_request_id(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Add the id to what Django logs about a response after all middleware."""
+    request = getattr(event.get("_record"), "request", None)
+    request_id = getattr(request, "META", {}).get(REQUEST_ID)
+    if request_id and "request_id" not in event:
+        event["request_id"] = request_id
+    return event
+
+
+def _without_values(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Cut the messages of the database in a traceback: after the first line, they quote the values of the row."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple) or error is True:
+        error = (sys.exc_info() if error is True else error)[1]
+    if isinstance(error, BaseException):
+        text = structlog.processors.ExceptionRenderer()(logger, method, {"exc_info": error})["exception"]
+        for message, short in _messages(error):
+            text = text.replace(message, short)
+        event["exception"] = text
+    return event
+
+
+def _messages(error: BaseException | None) -> Iterator[tuple[str, str]]:
+    """Return what the database said for the error and its causes, and what of it holds no value."""
+    while error is not None:
+        if isinstance(error, Error):
+            message = str(error)
+            short = message.partition("\n")[0]
+            yield message, short.partition(":")[0] if isinstance(error, DataError) else short
+        error = error.__cause__ or error.__context__
+
+
+REQUEST_ID = "salesmodel.request_id"
+"""Where RequestMiddleware keeps the id of a request, in its META."""
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -26,33 +71,53 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+PROCESSORS: list[Any] = []
+"""What each line of our own loggers goes through."""
+
+JSON: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": [*SHARED, _without_address, _with_request_id],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _without_values,
+                structlog.processors.JSONRenderer(),
+            ],
+        }
+    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
+    "root": {"handlers": ["stdout"], "level": "WARNING"},
+}
+
+GUNICORN: dict[str, Any] = {
+    **JSON,
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": ["stdout"], "propagate": False},
+        # requests are logged by the site itself
+        "gunicorn.access": {"level": "CRITICAL", "propagate": False},
+    },
+}
+"""gunicorn's own lines, in the same form."""
+
 
 def configure(config: dict[str, Any]) -> None:
-    """Send structlog's and the standard library's records to standard output as JSON, from `config["level"]` up."""
+    """Send structlog's and the standard library's records to standard output as JSON, from `config["level"]` up.
+
+    With `config["counts"]`, events are counted for Prometheus, whatever the level.
+    """
+    # the same list, however often this is called, since loggers keep it
+    PROCESSORS[:] = [*SHARED, *_counting(config["counts"]), structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
     structlog.configure(
-        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     logging.config.dictConfig(
         {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "json": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": [*SHARED, _without_address],
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
-                        structlog.processors.JSONRenderer(),
-                    ],
-                }
-            },
-            "handlers": {
-                "stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}
-            },
-            "root": {"handlers": ["stdout"], "level": "WARNING"},
+            **JSON,
             "loggers": {
                 "request": {"level": config["level"]},
                 "diagnostics": {"level": config["level"]},
@@ -64,3 +129,12 @@ def configure(config: dict[str, Any]) -> None:
             },
         }
     )
+
+
+def _counting(counts: bool) -> list[Any]:
+    if not counts:
+        return []
+    # takes a while to import
+    from salesmodel.metrics import count_event
+
+    return [count_event]

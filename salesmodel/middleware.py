@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
+from salesmodel.logs import REQUEST_ID
+from salesmodel.metrics import observe_request
 from salesmodel.probes import PROBES
 
 log = structlog.get_logger("request")
@@ -40,24 +42,29 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request_id = uuid4().hex
+        request_id = request.META[REQUEST_ID] = uuid4().hex
         started = time.perf_counter()
         request.build_absolute_uri = lambda location=None: absolute_url(  # type: ignore[method-assign]
             request.get_full_path() if location is None else location
         )
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
-            route = request.resolver_match.route if request.resolver_match else None
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
             # probes come every few seconds, and would be most of the log
             if request.path_info not in PROBES:
-                log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+                _record(request, response, time.perf_counter() - started)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+def _record(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    route = request.resolver_match.route if request.resolver_match else None
+    log.info("request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
+    if settings.METRICS_TOKEN:
+        observe_request(route=route, status=response.status_code, seconds=seconds)
 
 
 _NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")

@@ -1,18 +1,22 @@
-"""Addresses for the machines that watch the site: is the process alive, and can it serve?"""
+"""Addresses for the machines that watch the site: is the process alive, can it serve, and how is it doing?"""
 
+import hmac
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from salesmodel.readiness import current_checks
+from salesmodel.scraping import exposition
 
 RETRY_AFTER = 5
 """Seconds after which a site that is not ready should be asked again."""
 
 
 class ProbeMiddleware:
-    """Answers /healthz and /readyz before anything needs the site's name, a cookie, a language or the database.
+    """Answers PROBES before anything needs the site's name, a cookie, a language or the database.
 
     So a load balancer can ask by IP address and over plain http.
     """
@@ -22,7 +26,7 @@ class ProbeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = PROBES.get(request.path_info)
-        if answer is None:
+        if answer is None or (answer is metrics and not settings.METRICS_TOKEN):
             return self.get_response(request)
         response = answer(request) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
         if request.method == "HEAD":
@@ -48,8 +52,22 @@ def ready(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer with the metrics if METRICS_TOKEN was sent, else 401. Without that setting the address does not exist."""
+    sent = request.headers.get("Authorization", "").encode()
+    if not hmac.compare_digest(sent, f"Bearer {settings.METRICS_TOKEN}".encode()):
+        response = _text("Send METRICS_TOKEN as a bearer token.\n", status=401)
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
 def _text(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
-PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/healthz": alive,
+    "/readyz": ready,
+    "/metrics": metrics,
+}

@@ -1,6 +1,11 @@
 """Settings of gunicorn: gunicorn --config python:salesmodel.server salesmodel.wsgi."""
 
 import gc
+import os
+import shutil
+import tempfile
+
+from salesmodel import logs
 
 workers = 2
 # because of the GIL, more threads add nothing; two prevent a slow request from blocking the others
@@ -9,8 +14,10 @@ threads = 2
 # load the site once, before the workers start: they share its memory, and wrong settings are reported once
 preload_app = True
 
-# requests are logged by the site itself
-loglevel = "warning"
+logconfig_dict = logs.GUNICORN
+
+# where the processes count for /metrics; has to be set before prometheus_client is imported
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="salesmodel-metrics-")
 
 # otherwise gunicorn creates a socket in the home folder
 control_socket_disable = True
@@ -24,3 +31,8 @@ def when_ready(_server: object) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def on_exit(_server: object) -> None:
+    """Remove the counts of the processes that have ended."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

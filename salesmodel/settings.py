@@ -237,7 +237,7 @@ MESSAGE_STORAGE = "salesmodel.security.MessageStorage"
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_SSL_HOST = SITE_URL.netloc
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 _HSTS_SECONDS = env.integer("HSTS_SECONDS", default=63072000)
@@ -294,4 +294,6 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 READY_WORKER_SECONDS = env.integer("READY_WORKER_SECONDS", default=60, maximum=86_400)
 
 LOGGING_CONFIG = "salesmodel.logs.configure"
-LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO")}
+# /metrics exists only with a token
+METRICS_TOKEN = env.token("METRICS_TOKEN")
+LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO"), "counts": bool(METRICS_TOKEN)}

@@ -3,16 +3,26 @@
 import io
 import json
 import logging
+import re
+import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.test import Client
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from diagnostics.sharing.domain import new_secret
 from diagnostics.site.models import User
-from salesmodel import logs
-from tests.visitors import PASSWORD, Page, Visitor, collect_cookies, url
+from diagnostics.site.views import well_known
+from salesmodel import logs, server
+from tests.visitors import PASSWORD, SIGN_IN, Page, Visitor, collect_cookies, url
 
 
 def broken(*arguments: object, **more: object) -> None:
@@ -34,13 +44,13 @@ def lines() -> Iterator[Lines]:
         return [json.loads(line) for line in records]
 
     before = {name: logging.getLogger(name).level for name in ("request", "diagnostics", "django.request")}
-    logs.configure({"level": "INFO"})
+    logs.configure({"level": "INFO", "counts": False})
     handlers = logging.getLogger().handlers[:]
     for handler in handlers:
         if type(handler) is logging.StreamHandler:
             handler.setStream(stream)
     yield read
-    logs.configure({"level": "CRITICAL"})
+    logs.configure({"level": "CRITICAL", "counts": False})
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)
 
@@ -155,3 +165,95 @@ def test_the_level_decides_what_is_logged(client: Client, lines: Lines, level: s
     logging.getLogger("request").setLevel(level)
     client.get("/privacy/")
     assert len(lines()) == count
+
+
+def test_what_django_logs_after_all_middleware_has_the_id_of_its_request(
+    client: Client, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(well_known, "HttpResponse", partial(HttpResponse, status=503))
+    response = client.get("/robots.txt")
+    logged = {line["logger"]: line for line in lines()}
+    assert logged["django.request"]["event"] == "Service Unavailable"
+    assert logged["django.request"]["request_id"] == logged["request"]["request_id"] == response["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    ("message", "arguments", "event"),
+    [
+        ("Worker (pid:%s) was sent %s!", (17, "SIGKILL"), "Worker (pid:17) was sent SIGKILL!"),
+        ("WORKER TIMEOUT (pid:%s)", (17,), "WORKER TIMEOUT (pid:17)"),
+        ("Invalid request from ip=192.0.2.7: Invalid HTTP Header: 'cookie: sid'", (), "Invalid request"),
+        ("Error handling request %s %s", ("GET", "/shared/a-secret/"), "Error handling request"),
+    ],
+)
+def test_gunicorns_lines_are_json_in_utc_and_without_addresses(
+    message: str, arguments: tuple[Any, ...], event: str
+) -> None:
+    """Through gunicorn's own logger, set up with the server's settings."""
+    stream = io.StringIO()
+    with redirect_stdout(stream), _kept_handlers("gunicorn.error", "gunicorn.access", ""):
+        config = Config()
+        config.set("logconfig_dict", server.logconfig_dict)
+        Logger(config).warning(message, *arguments)
+    line = json.loads(stream.getvalue())
+    assert (line["event"], line["level"], line["logger"]) == (event, "warning", "gunicorn.error")
+    assert line["timestamp"].endswith("Z")
+    assert not {"192.0.2.7", "a-secret", "sid"} & set(re.split(r"[^\w.-]", stream.getvalue()))
+
+
+@contextmanager
+def _kept_handlers(*names: str) -> Iterator[None]:
+    """Give loggers their handlers and levels back."""
+    loggers = [logging.getLogger(name) for name in names]
+    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
+    try:
+        yield
+    finally:
+        for logger, (logger.handlers, level, logger.propagate) in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_row_that_the_database_refuses_is_logged_without_its_values(manager: User, lines: Lines) -> None:
+    try:
+        with transaction.atomic():
+            User.objects.create(email=manager.email)
+    except IntegrityError:
+        logging.getLogger("some.library").exception("not saved")
+    (line,) = lines()
+    assert "IntegrityError" in line["exception"]
+    assert manager.email not in json.dumps(line)
+
+
+def test_control_the_database_quotes_values_after_its_first_line() -> None:
+    error = IntegrityError("duplicate key value\nDETAIL:  Key (email)=(manager@example.com) already exists.")
+    shown = logs._without_values(None, "error", {"exc_info": error})["exception"]
+    assert "manager@example.com" in "".join(traceback.format_exception(error))
+    assert "manager@example.com" not in shown
+    assert "duplicate key value" in shown
+
+
+@pytest.mark.django_db
+def test_what_a_visitor_sends_forges_no_line(client: Client, lines: Lines) -> None:
+    """Line breaks and the terminal's escapes in the path, the headers, the cookies and the form."""
+    evil = 'x\r\n{"event": "forged"}\x1b[2J'
+    headers = {"user-agent": evil, "accept-language": evil, "referer": evil, "x-request-id": evil}
+    client.cookies.load({"sid": quote(evil), "lang": quote(evil)})
+    client.get(f"/{quote(evil)}/", headers=headers)
+    client.get("/privacy/", {"a": evil}, headers=headers)
+    client.post(SIGN_IN, {"login": evil, "password": evil}, headers=headers)
+    logged = lines()
+    assert [line["event"] for line in logged if line["logger"] == "request"] == ["request"] * 3
+    assert "forged" not in json.dumps(logged)
+
+
+def test_network_addresses_are_not_logged(visitor: Visitor, lines: Lines) -> None:
+    sent = {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_FOR": "198.51.100.9", "HTTP_USER_AGENT": "Netscape"}
+    visitor.defaults.update(sent)
+    visitor.complete()
+    visitor.post(SIGN_IN, {"login": "manager@example.com", "password": PASSWORD})
+    visitor.post("/accounts/password/reset/", {"email": "manager@example.com"})
+    logged = json.dumps(lines())
+    assert "request" in logged
+    assert not [text for text in (*sent.values(), "manager@example.com", PASSWORD) if text in logged]

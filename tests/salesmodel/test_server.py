@@ -1,6 +1,8 @@
 """The settings of gunicorn."""
 
 import gc
+import os
+from pathlib import Path
 
 from salesmodel import server
 
@@ -12,3 +14,10 @@ def test_objects_loaded_before_the_workers_start_are_not_garbage_collected() -> 
         assert gc.get_freeze_count() > frozen + 1000
     finally:
         gc.unfreeze()
+
+
+def test_the_folder_of_the_counts_is_private_and_goes_with_the_server() -> None:
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    assert folder.stat().st_mode & 0o777 == 0o700
+    server.on_exit(None)
+    assert not folder.exists()

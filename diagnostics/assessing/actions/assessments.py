@@ -44,7 +44,9 @@ def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment
 
     It belongs to the signed-in user, or else to the browser.
     """
-    return Assessment.objects.create(version=version, **_begun(by))
+    assessment = Assessment.objects.create(version=version, **_begun(by))
+    log.info("started", assessment=str(assessment.pk))
+    return assessment
 
 
 @transaction.atomic
