@@ -53,6 +53,15 @@ class Cluster:
         """The id of the server's first process, while it runs."""
         return int((self.data / "postmaster.pid").read_text().splitlines()[0])
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the server runs; it gives up if its disk is full."""
+        try:
+            os.kill(self.process, 0)
+        except (OSError, ValueError):
+            return False
+        return True
+
     def start(self, *, template: Path | None = None) -> None:
         """Create the cluster, or copy a stopped server's data folder, and start the server.
 
@@ -78,7 +87,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server, if it runs, and remove its folder."""
-        if (self.data / "postmaster.pid").exists():
+        if self.is_running:
             self.halt("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 

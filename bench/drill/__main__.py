@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bench.drill.mounts import enter_own_namespace
 from bench.drill.registry import BOTH, Drill, Outcome, Row
 from bench.drill.report import Result, as_lines, keep, passed, record, result_of, write_document
 from bench.drill.rows import ROWS
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     # without this, the folder of a server that runs as another user could not be reached
     os.umask(0o022)
+    enter_own_namespace()
     with tempfile.TemporaryDirectory(prefix="salesmodel-drill-") as folder:
         Path(folder).chmod(0o755)
         for row, drill in _runs(options, Path(folder)):

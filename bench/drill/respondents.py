@@ -115,7 +115,7 @@ class Respondent(Visitor):
         if question and response.status in REDIRECTS and not result:
             self._answers[question.group(1)] = self._chosen
         elif result:
-            self.ledger.acknowledge(Entry(self._token, dict(self._answers), response.status, _id(result.group(1))))
+            self.ledger.acknowledge(Entry(self._token, dict(self._answers), response.status, compact(result.group(1))))
             if not self.reads_result:
                 raise _Acknowledged
 
@@ -172,7 +172,8 @@ def _keeps(request: Request, response: Response) -> bool:
     return not typed or (form is not None and typed <= set(form.fields))
 
 
-def _id(text: str) -> str:
+def compact(text: str) -> str:
+    """Return an id without its hyphens, as SQLite has it."""
     return text.replace("-", "")
 
 

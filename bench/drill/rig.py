@@ -5,10 +5,11 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.drill.databases import integrity, new_cluster, prepared_postgresql, prepared_sqlite, saved_in
 from bench.drill.ledger import Ledger, Verdict, verdict
@@ -19,8 +20,11 @@ from bench.report import percentiles
 from bench.site import Server, environment_of
 from tests.postgresql import Cluster
 
-PROXIED = {"TRUSTED_PROXIES": "1", "LOG_LEVEL": "WARNING"}
-"""Each client comes from an address of its own, as a proxy would say it."""
+PROXIED = {"TRUSTED_PROXIES": "1", "LOG_LEVEL": "WARNING", "READY_WORKER_SECONDS": "0"}
+"""Each client comes from an address of its own, as a proxy would say it, and no background worker runs."""
+
+
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,12 @@ class Rig:
     @property
     def file(self) -> Path:
         """The SQLite file."""
-        return self.drill.folder / "site.sqlite3"
+        return Path(self.url.removeprefix("sqlite:///"))
 
-    def walk(self, crowd: Crowd) -> Walk:
+    def walk(self, crowd: Crowd, *, ledger: Ledger | None = None) -> Walk:
         """Let the clients begin, each at one of the servers."""
-        return Walk([server.url for server in self.servers], crowd, Ledger(self.drill.folder / "ledger.jsonl"))
+        urls = [server.url for server in self.servers]
+        return Walk(urls, crowd, ledger or Ledger(self.drill.folder / "ledger.jsonl"))
 
     def judge(self, walk: Walk) -> Verdict:
         """Compare the ledger of a walk that is finished with the database."""
@@ -53,26 +58,48 @@ class Rig:
 
 
 @contextmanager
-def served(drill: Drill, *, servers: int = 1, careless: str = "", **settings: str) -> Iterator[Rig]:
-    """Serve a site on an empty database with the reference questionnaire until the block ends.
+def served(
+    drill: Drill, *, servers: int = 1, careless: str = "", before: Sequence[str] = (), **settings: str
+) -> Iterator[Rig]:
+    """Serve a site on an empty database with the reference questionnaire until the block ends. Raises NoSite."""
+    with (
+        database_of(drill) as (url, cluster),
+        serving(
+            drill, url, servers=servers, careless=careless, before=before, cluster=cluster, settings=settings
+        ) as rig,
+    ):
+        yield rig
 
-    `careless` names the protection that it lacks, of bench/drill/careless.py; `settings` are those of the environment.
-    Raises NoSite.
+
+@contextmanager
+def serving(
+    drill: Drill,
+    url: str,
+    *,
+    servers: int = 1,
+    careless: str = "",
+    before: Sequence[str] = (),
+    cluster: Cluster | None = None,
+    settings: Mapping[str, str] = NO_SETTINGS,
+) -> Iterator[Rig]:
+    """Serve a site on a database that is prepared until the block ends.
+
+    `careless` names the protection that it lacks, of bench/drill/careless.py; `before` is a program that starts the
+    servers; `settings` are those of the environment. Raises NoSite.
     """
-    with database_of(drill) as (url, cluster):
-        application = "bench.drill.careless" if careless else "salesmodel.wsgi"
-        environment = environment_of(url, **{**PROXIED, "CARELESS": careless, **settings})
-        started = tuple(
-            Server(environment, drill.folder / f"server-{number}.log", application=application)
-            for number in range(servers)
-        )
-        try:
-            for server in started:
-                server.start()
-            yield Rig(drill, url, environment, started, cluster)
-        finally:
-            for server in started:
-                server.kill()
+    application = "bench.drill.careless" if careless else "salesmodel.wsgi"
+    environment = environment_of(url, **{**PROXIED, "CARELESS": careless, **settings})
+    started = tuple(
+        Server(environment, drill.folder / f"server-{number}.log", application=application, before=before)
+        for number in range(servers)
+    )
+    try:
+        for server in started:
+            server.start()
+        yield Rig(drill, url, environment, started, cluster)
+    finally:
+        for server in started:
+            server.kill()
 
 
 @contextmanager
@@ -129,13 +156,25 @@ def figures_of(verdict: Verdict, tries: Tries) -> dict[str, Figure]:
     }
 
 
-def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, *, refusal: float = 2.0) -> None:
+def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, drill: Drill) -> None:
     """Note what almost every row promises, if it was not kept: nothing lost, nothing twice, our own 503 in time."""
     targets.zero("lost", len(verdict.lost))
     targets.zero("duplicates", len(verdict.duplicated))
     targets.zero("mixed", len(verdict.mixed))
     targets.zero("journeys without an end", sum(tries.unfinished.values()))
     targets.zero("responses that are an error but no 503", tries.errors)
-    targets.most("seconds until our 503", round(tries.slowest_refusal, 2), refusal)
+    targets.most("seconds until our 503", round(tries.slowest_refusal, 2), drill.seconds(2))
     targets.zero("503 without Retry-After", tries.without_retry_after)
     targets.zero("503 without what was typed", tries.without_answers)
+
+
+def recovery_of(tries: Tries, downs: Sequence[tuple[float, float]]) -> float:
+    """Return the longest time from an end of something's being down to the beginning of a request that failed after it.
+
+    `downs` are the moments at which it went down and was up again.
+    """
+    ends = [down for down, _ in downs[1:]] + [float("inf")]
+    late = [
+        began - up for (_, up), end in zip(downs, ends, strict=True) for began, _ in tries.failed if up < began < end
+    ]
+    return round(max(late, default=0.0), 2)

@@ -4,14 +4,14 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 
 from bench.drill.probing import ALIVE, READY, Probes, probing
 from bench.drill.registry import BOTH, POSTGRESQL, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd, Tries
-from bench.drill.rig import Rig, figures_of, keep_promises, served
+from bench.drill.rig import Rig, figures_of, keep_promises, recovery_of, served
 from bench.processes import process_tree
 from bench.report import percentiles
 from bench.site import NoSite
@@ -44,21 +44,12 @@ def restarted(drill: Drill, *, careless: str = "") -> Outcome:
         tries = walk.finish()
         verdict = rig.judge(walk)
     targets = Targets()
-    keep_promises(targets, verdict, tries)
-    recovery = _recovery(tries, downs)
-    targets.most("seconds from the database's return to the last failed request", recovery, 1)
+    keep_promises(targets, verdict, tries, drill)
+    recovery = recovery_of(tries, downs)
+    targets.most("seconds from the database's return to the last failed request", recovery, drill.seconds(1))
     slowest = round(max(up - down for down, up in downs), 1)
     figures = {"restarts": len(downs), "longest restart in s": slowest, "recovery in s": recovery}
     return targets.outcome({**figures, **figures_of(verdict, tries)})
-
-
-def _recovery(tries: Tries, downs: Sequence[tuple[float, float]]) -> float:
-    """Return the longest time from a database's return to the beginning of a request that failed nevertheless."""
-    ends = [down for down, _ in downs[1:]] + [float("inf")]
-    late = [
-        began - up for (_, up), end in zip(downs, ends, strict=True) for began, _ in tries.failed if up < began < end
-    ]
-    return round(max(late, default=0.0), 2)
 
 
 def hung(drill: Drill, *, careless: str = "") -> Outcome:
@@ -88,30 +79,31 @@ def _while_away(rig: Rig, drill: Drill, held: AbstractContextManager[None]) -> O
         tries = walk.finish()
     verdict = rig.judge(walk)
     targets = Targets()
-    keep_promises(targets, verdict, tries)
-    figures = _seen(targets, probes, away, back, needs_write=rig.cluster is None)
-    recovery = _recovery(tries, [(away, back)])
-    targets.most("seconds from the database's return to the last failed request", recovery, 5)
+    keep_promises(targets, verdict, tries, drill)
+    figures = _seen(targets, probes, away, back, rig)
+    recovery = recovery_of(tries, [(away, back)])
+    targets.most("seconds from the database's return to the last failed request", recovery, drill.seconds(5))
     p99 = _p99(tries, 0, away), _p99(tries, back + 5, float("inf"))
-    targets.most("p99 in ms from 5 s after the return, against three times that before", p99[1], max(3 * p99[0], 500))
+    limit = max(3 * p99[0], drill.seconds(0.5) * 1000)
+    targets.most("p99 in ms from 5 s after the return, against three times that before", p99[1], limit)
     times = {"away in s": round(back - away, 1), "recovery in s": recovery}
     figures["p99 before and after in ms"] = f"{p99[0]:.0f} and {p99[1]:.0f}"
     return targets.outcome({**times, **figures, **figures_of(verdict, tries)})
 
 
-def _seen(targets: Targets, probes: Probes, away: float, back: float, *, needs_write: bool) -> dict[str, str | float]:
+def _seen(targets: Targets, probes: Probes, away: float, back: float, rig: Rig) -> dict[str, str | float]:
     """Note what the probes should have seen. A locked SQLite file can still be read, so the site stays ready."""
     alive = probes.during(ALIVE, away, back)
     slowest = round(max((sample.seconds for sample in probes.samples if sample.path == ALIVE), default=0), 2)
     targets.zero("probes of /healthz that failed", sum(sample.status != 200 for sample in alive))
-    targets.most("seconds until /healthz answered", slowest, 2)
+    targets.most("seconds until /healthz answered", slowest, rig.drill.seconds(2))
     unready = probes.seconds_until(READY, away, ok=False)
     ready = probes.seconds_until(READY, back, ok=True)
-    if not needs_write:
+    if rig.cluster:
         targets.holds("/readyz never said that the site is not ready", unready >= 0)
-        targets.most("seconds until /readyz said so", unready, 5)
+        targets.most("seconds until /readyz said so", unready, rig.drill.seconds(5))
     targets.holds("/readyz never said that the site is ready again", ready >= 0)
-    targets.most("seconds until /readyz said that it is ready again", ready, 5)
+    targets.most("seconds until /readyz said that it is ready again", ready, rig.drill.seconds(5))
     return {"slowest /healthz in s": slowest, "not ready after s": unready, "ready again after s": ready}
 
 

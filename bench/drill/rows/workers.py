@@ -20,7 +20,7 @@ def workers_killed(drill: Drill) -> Outcome:
         tries = walk.finish()
         verdict = rig.judge(walk)
     targets = Targets()
-    keep_promises(targets, verdict, tries)
+    keep_promises(targets, verdict, tries, drill)
     targets.least("kills", kills, 2)
     return targets.outcome({"kills": kills, **figures_of(verdict, tries)})
 

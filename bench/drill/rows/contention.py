@@ -1,0 +1,41 @@
+"""Many processes that write to one SQLite file at the same time."""
+
+from dataclasses import replace
+
+from bench.drill.registry import SQLITE, Control, Drill, Outcome, Row, Targets
+from bench.drill.respondents import Crowd
+from bench.drill.rig import figures_of, keep_promises, served
+
+PROCESSES = 8
+
+
+def many_writers(drill: Drill, *, careless: str = "") -> Outcome:
+    """Let clients of eight processes take assessments; each writes seven times a journey."""
+    with served(drill, servers=PROCESSES // 2, careless=careless) as rig:
+        walk = rig.walk(Crowd(drill.size(short=32, full=240), clients=2 * PROCESSES, seed=drill.seed))
+        tries = walk.finish()
+        judged = rig.judge(walk)
+    targets = Targets()
+    keep_promises(targets, judged, tries, drill)
+    targets.zero("requests that failed", sum(tries.failures.values()))
+    return targets.outcome({"processes": PROCESSES, **figures_of(judged, tries)})
+
+
+def locking_late(drill: Drill) -> Outcome:
+    """Do the same with transactions that read first and lock later."""
+    return many_writers(replace(drill, short=True), careless="deferred locks")
+
+
+ROWS = (
+    Row(
+        key="F15",
+        fault="many processes write to one SQLite file",
+        promise="everyone's answers are saved, without an error.",
+        method=f"{2 * PROCESSES} clients take 240 assessments over {PROCESSES} processes, some 1,700 transactions.",
+        target="no request fails.",
+        run=many_writers,
+        control=Control("taking the write lock at the beginning of a transaction: DEFERRED", locking_late),
+        databases=SQLITE,
+        in_ci=True,
+    ),
+)

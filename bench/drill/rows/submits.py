@@ -1,0 +1,187 @@
+"""The same submission sent many times, and a worker that dies between saving it and answering."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urljoin
+
+from bench.drill.databases import rows, saved_in
+from bench.drill.ledger import Entry, Ledger, verdict
+from bench.drill.registry import Control, Drill, Outcome, Row, Targets
+from bench.drill.respondents import QUESTION, RESULT, Crowd, compact
+from bench.drill.rig import figures_of, keep_promises, served
+from bench.http import Connection, Request, Response
+from bench.pages import Form
+from bench.site import manage
+from bench.visitor import Plan, Visitor
+
+SUBSCRIBE = """
+from diagnostics.webhooks.models import WebhookEndpoint
+WebhookEndpoint.objects.create(address="https://crm.example.com/hook", language="en")
+"""
+"""A webhook, so that the effects of a submission can be counted; no worker runs that would send it."""
+
+EFFECTS = "SELECT COUNT(*) FROM diagnostics_webhookdelivery"
+
+
+class _AtCheck(Exception):
+    """The visitor has reached the page from which the answers are submitted."""
+
+
+class Submitter(Visitor):
+    """Answers all questions of an assessment and stops before submitting it."""
+
+    def __init__(self, url: str, *, seed: int) -> None:
+        super().__init__(Connection(url), Plan(url), seed=seed)
+        self.answers: dict[str, str] = {}
+        self.last = Request("", "GET", url, {})
+        self._token = self._chosen = ""
+
+    def submission(self, token: str) -> Request:
+        """Return the request that submits a new assessment about the company `token`."""
+        self.answers, self._token = {}, token
+        try:
+            self.journey()
+        except _AtCheck:
+            return self.last
+        raise ValueError("the journey ended without a page to submit from")
+
+    def _submit(self, form: Form, answered: int, page_url: str) -> tuple[str, Response]:
+        if form.radios or not answered:
+            label, response = super()._submit(form, answered, page_url)
+            if question := QUESTION.search(page_url):
+                self.answers[question.group(1)] = self._chosen
+            return label, response
+        fields = tuple((name, self._token if name == "company" else value) for name, value in form.fields)
+        body = replace(form, fields=fields).encode(self._choose)
+        self.last = Request("submit", "POST", urljoin(page_url, form.action), dict(self._cookies), body, page_url)
+        raise _AtCheck
+
+    def _choose(self, values: Sequence[str]) -> str:
+        self._chosen = super()._choose(values)
+        return self._chosen
+
+
+@dataclass(slots=True)
+class Race:
+    """Racers with a connection each, on servers in turn, who send the same request at the same moment."""
+
+    urls: Sequence[str]
+    racers: int
+    other: Counter[int] = field(default_factory=Counter)
+
+    def run(self, submissions: Sequence[Request]) -> list[set[str]]:
+        """Send each submission by all racers at once; return the results that each led to.
+
+        `other` counts the responses that led to none, by status.
+        """
+        led_to: list[set[str]] = [set() for _ in submissions]
+        barrier, lock = threading.Barrier(self.racers, timeout=120), threading.Lock()
+
+        def send(number: int) -> None:
+            connection = Connection(self.urls[number % len(self.urls)])
+            for index, submission in enumerate(submissions):
+                barrier.wait()
+                response = connection.request(submission)
+                found = RESULT.search(response.headers.get("location", ""))
+                with lock:
+                    if found:
+                        led_to[index].add(compact(found.group(1)))
+                    else:
+                        self.other[response.status] += 1
+            connection.close()
+
+        threads = [threading.Thread(target=send, args=(number,)) for number in range(self.racers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return led_to
+
+
+def same_submission(drill: Drill, *, careless: str = "") -> Outcome:
+    """Send each submission many times at once, over two servers."""
+    with served(drill, servers=2, careless=careless) as rig:
+        manage(rig.environment, "shell", "-c", SUBSCRIBE)
+        submitter = Submitter(rig.servers[0].url, seed=drill.seed)
+        tokens = [f"{drill.seed}-{number}" for number in range(drill.size(short=8, full=1000))]
+        race = Race([server.url for server in rig.servers], drill.size(short=10, full=50))
+        ledger = Ledger(drill.folder / "ledger.jsonl")
+        submissions = [(submitter.submission(token), dict(submitter.answers)) for token in tokens]
+        led_to = race.run([request for request, _ in submissions])
+        for token, (_, answers), results in zip(tokens, submissions, led_to, strict=True):
+            for result in results:
+                ledger.acknowledge(Entry(token, answers, 302, result))
+        ledger.close()
+        judged = verdict(ledger.entries, saved_in(rig.url))
+        queued = rows(rig.url, EFFECTS)[0][0]
+    targets = Targets()
+    targets.zero("lost", len(judged.lost))
+    targets.zero("duplicates", len(judged.duplicated))
+    targets.zero("mixed", len(judged.mixed))
+    targets.zero("submissions that led to different results", sum(len(results) > 1 for results in led_to))
+    targets.zero("responses that did not lead to the result", sum(race.other.values()))
+    targets.zero("submissions whose webhook is not queued exactly once", abs(queued - len(tokens)))
+    others = ", ".join(f"{number} × {status}" for status, number in race.other.items()) or "none"
+    figures = {"submissions": len(tokens), "requests at once": race.racers, "webhooks queued": queued}
+    return targets.outcome({**figures, **judged.figures, "other responses": others})
+
+
+def dying_before_it_answers(drill: Drill, *, careless: str = "dies after saving") -> Outcome:
+    """Let each submission kill its worker right after the commit; the clients send it again."""
+    marks = drill.folder / "marks"
+    marks.mkdir()
+    with served(drill, careless=careless, CARELESS_MARKS=str(marks)) as rig:
+        manage(rig.environment, "shell", "-c", SUBSCRIBE)
+        journeys = drill.size(short=4, full=100)
+        walk = rig.walk(Crowd(journeys, clients=2, seed=drill.seed, patience=drill.size(short=20, full=60)))
+        tries = walk.finish()
+        judged = rig.judge(walk)
+        queued = rows(rig.url, EFFECTS)[0][0]
+    targets = Targets()
+    keep_promises(targets, judged, tries, drill)
+    targets.zero("journeys whose webhook is not queued exactly once", abs(queued - journeys))
+    targets.least("deaths", _count(marks), journeys)
+    return targets.outcome({"deaths": _count(marks), "webhooks queued": queued, **figures_of(judged, tries)})
+
+
+def _count(marks: Path) -> int:
+    return len(list(marks.iterdir()))
+
+
+def submitting_without_locks(drill: Drill) -> Outcome:
+    """Send submissions at once to a site that looks first and writes later."""
+    return same_submission(replace(drill, short=True), careless="looks first")
+
+
+def dying_and_submitting_anew(drill: Drill) -> Outcome:
+    """Let workers die on a site that takes a repeated submission for another one."""
+    return dying_before_it_answers(replace(drill, short=True), careless="dies, and submits anew")
+
+
+ROWS = (
+    Row(
+        key="D1",
+        fault="a submission is sent many times at once",
+        promise="however often you click, there is one result, everyone lands on it, and what"
+        " follows from it happens once.",
+        method="1,000 submissions, each sent by 50 connections at the same moment over two instances; a webhook counts"
+        " the effects.",
+        target="1,000 submitted assessments, 1,000 webhooks, 50,000 redirects to the right result.",
+        run=same_submission,
+        control=Control("the row lock and the conditions of the update", submitting_without_locks),
+        in_ci=True,
+    ),
+    Row(
+        key="D12",
+        fault="a worker dies after saving and before answering",
+        promise="sending again shows the result that was saved.",
+        method="each submission kills its worker right after the commit, once; clients send it again.",
+        target="every journey ends at one result; the webhook is queued once.",
+        run=dying_before_it_answers,
+        control=Control("that a submitted assessment is returned unchanged", dying_and_submitting_anew),
+        in_ci=True,
+    ),
+)
