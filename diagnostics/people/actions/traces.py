@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import models
 from django_tasks_db.models import DBTaskResult
@@ -25,6 +26,12 @@ def delete_sessions(user_id: int, addresses: Collection[str]) -> None:
     ]
     for batch in batches(ended):
         Session.objects.filter(pk__in=batch).delete()
+
+
+def end_every_session() -> int:
+    """Delete all sessions, which signs everybody out; return how many there were."""
+    UserSession.objects.all().delete()
+    return Session.objects.all().delete()[0]
 
 
 def _mentions_user(value: Any, user_id: str, addresses: Collection[str], key: str = "") -> bool:

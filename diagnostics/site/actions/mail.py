@@ -131,6 +131,14 @@ def deliver(mail_id: int) -> None:
         _send(mail)
 
 
+def hold_back_mail() -> int:
+    """Keep all waiting messages from being sent, because they may have left already; return how many.
+
+    So it is after a backup was restored: it does not know what was sent since.
+    """
+    return OutgoingMail.objects.filter(sending_since=None).update(sending_since=timezone.now())
+
+
 def _send(mail: OutgoingMail) -> None:
     """Send; retry failures before the server has the message, and temporary refusals."""
     connection = get_connection()

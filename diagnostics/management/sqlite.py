@@ -1,0 +1,111 @@
+"""The SQLite database as a file: copies that are consistent while the site serves, and putting one back.
+
+Source: SQLite's online backup interface, https://www.sqlite.org/backup.html. A plain copy of the file lacks what is
+still in the write-ahead log.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+HEADER = b"SQLite format 3\x00"
+
+
+class UnfitBackup(Exception):
+    """A file is no copy of a whole database; the message says what is wrong with it."""
+
+
+def require_sqlite(connection: BaseDatabaseWrapper) -> None:
+    """Raise CommandError for another database than SQLite."""
+    if connection.vendor != "sqlite":
+        raise CommandError("This command is for SQLite. docs/recovery.md says how to back up and restore PostgreSQL.")
+
+
+@contextmanager
+def working_on(connection: BaseDatabaseWrapper, file: Path) -> Iterator[None]:
+    """Let Django work on another SQLite file until the block ends."""
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+
+
+def copy_database(source: Path, to: Path) -> None:
+    """Write the database `source` to the new file `to`, readable by its owner only.
+
+    The copy has everything that was committed when it began. `to` exists only when it is whole and on the disk. Raises
+    OSError, sqlite3.Error and UnfitBackup.
+    """
+    unfinished = to.with_name(f".{to.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(_reading(source)) as database, closing(sqlite3.connect(unfinished)) as copy:
+            # in one step: in several, every commit of the site would begin the copy anew
+            database.backup(copy)
+            # a copy is one file, which needs no log beside it
+            copy.execute("PRAGMA journal_mode=DELETE")
+        require_whole(unfinished)
+        _sync(unfinished)
+        unfinished.rename(to)
+        _sync(to.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def put_back(source: Path, to: Path) -> None:
+    """Replace the content of the database `to` by that of `source`, in one transaction.
+
+    Waits until nobody is writing. After a power cut in between, `to` is as before.
+    """
+    # made here if it is missing, since SQLite would make it readable by all
+    os.close(os.open(to, os.O_CREAT | os.O_WRONLY, 0o600))
+    with closing(_reading(source)) as backup, closing(sqlite3.connect(to, timeout=60)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=FULL")
+        backup.backup(database)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def require_whole(file: Path) -> None:
+    """Raise UnfitBackup if the file is no SQLite database, or a damaged one. Raises OSError if it cannot be read."""
+    with file.open("rb") as opened:
+        if opened.read(len(HEADER)) != HEADER:
+            raise UnfitBackup("it is no SQLite database")
+    try:
+        with closing(_reading(file)) as database:
+            problems = [text for (text,) in database.execute("PRAGMA integrity_check(1)") if text != "ok"]
+    except sqlite3.DatabaseError as error:
+        problems = [str(error)]
+    if problems:
+        raise UnfitBackup(f"it is damaged: {problems[0]}")
+
+
+def applied_migrations(file: Path) -> set[tuple[str, str]]:
+    """Return (app, name) of every migration that was applied. Raises UnfitBackup for a database of something else."""
+    try:
+        with closing(_reading(file)) as database:
+            return set(database.execute("SELECT app, name FROM django_migrations"))
+    except sqlite3.DatabaseError as error:
+        raise UnfitBackup("it is no database of this site") from error
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
