@@ -13,11 +13,9 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from diagnostics.management.backups import UnfitBackup, whole_file
+
 HEADER = b"SQLite format 3\x00"
-
-
-class UnfitBackup(Exception):
-    """A file is no copy of a whole database; the message says what is wrong with it."""
 
 
 def require_sqlite(connection: BaseDatabaseWrapper) -> None:
@@ -45,21 +43,13 @@ def copy_database(source: Path, to: Path) -> None:
     The copy has everything that was committed when it began. `to` exists only when it is whole and on the disk. Raises
     OSError, sqlite3.Error and UnfitBackup.
     """
-    unfinished = to.with_name(f".{to.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
+    with whole_file(to) as unfinished:
         with closing(_reading(source)) as database, closing(sqlite3.connect(unfinished)) as copy:
             # in one step: in several, every commit of the site would begin the copy anew
             database.backup(copy)
             # a copy is one file, which needs no log beside it
             copy.execute("PRAGMA journal_mode=DELETE")
         require_whole(unfinished)
-        _sync(unfinished)
-        unfinished.rename(to)
-        _sync(to.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def put_back(source: Path, to: Path) -> None:
@@ -101,11 +91,3 @@ def applied_migrations(file: Path) -> set[tuple[str, str]]:
 
 def _reading(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.site.domain.erasures import Erased, Erasure
-from diagnostics.site.models import User
+from diagnostics.site.models import OutgoingMail, User
 from tests.rows import make_begun, make_completed, make_user, make_version, row_counts
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -86,6 +87,17 @@ def test_what_belonged_to_no_account_yet_in_the_backup_goes_too(file: Path) -> N
     unowned = make_begun()
     listed(file, unowned)
     assert told_by().startswith("Erased 0 users and 1 assessments ")
+
+
+def test_holding_back_keeps_mail_from_being_sent_twice(file: Path) -> None:
+    listed(file, make_begun())
+    now = timezone.now()
+    OutgoingMail.objects.create(to="a@example.com", created_at=now, useful_until=now)
+    Session.objects.create(session_key="k" * 32, session_data="", expire_date=now)
+    assert "Held back" not in told_by("--hold-back", "--dry-run")
+    said = told_by("--hold-back").splitlines()
+    assert said[1] == "Held back 1 messages, which may have been sent since, and ended 1 sessions."
+    assert (OutgoingMail.objects.filter(sending_since=None).count(), Session.objects.count()) == (0, 0)
 
 
 def test_the_last_administrator_goes_too(file: Path) -> None:

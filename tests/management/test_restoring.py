@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 @pytest.fixture
 def backup(settings: Settings, tmp_path: Path) -> Path:
     settings.ERASURES_FILE = tmp_path / "elsewhere" / "erasures.log"
-    return tmp_path / "backup"
+    return tmp_path / "backups"
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ def test_a_restored_backup_is_made_to_forget_again(version: QuestionnaireVersion
     person = make_person(version)
     other = make_person(version, word="Boreas", user_id=123_454_321)
     alone, kept = make_begun(version), make_begun(version)
-    back_up(backup)
+    copy = back_up(backup)
     others = rows_about(*other.traces, kept.pk.hex, str(kept.pk))
 
     erase_user(user_id=person.user.pk, by=person.user)
     erase_assessment(assessment=alone)
-    restore(backup)
+    restore(copy)
     assert set(traces_of(person)) == set(person.traces)
 
     assert replayed() == "Erased 1 users and 3 assessments that were erased before; 4 erasures are listed.\n"
@@ -68,11 +68,11 @@ def test_a_restored_backup_is_made_to_forget_again(version: QuestionnaireVersion
 def test_whoever_signs_up_after_the_restore_keeps_the_number_they_are_given(
     version: QuestionnaireVersion, backup: Path
 ) -> None:
-    back_up(backup)
+    copy = back_up(backup)
     erased = make_user()
     make_begun(version, by=Viewer(user_id=erased.pk))
     erase_user(user_id=erased.pk, by=erased)
-    restore(backup)
+    restore(copy)
     newcomer = make_user()
     theirs = make_begun(version, by=Viewer(user_id=newcomer.pk))
     # the restored database does not know that the number was given out before

@@ -1,4 +1,4 @@
-"""Back the SQLite database up while the site serves."""
+"""Back the database up while the site serves."""
 
 import sqlite3
 from argparse import ArgumentParser
@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from diagnostics.management.sqlite import UnfitBackup, copy_database, require_sqlite
+from diagnostics.management.backups import UnfitBackup, dump_postgresql
+from diagnostics.management.sqlite import copy_database
 
 PREFIX = "salesmodel-"
 
@@ -18,7 +19,10 @@ PREFIX = "salesmodel-"
 class Command(BaseCommand):
     """The list of erasures is not part of a backup: restoring must not bring back what was erased since."""
 
-    help = "Write a copy of the SQLite database to a folder, without stopping the site, and check that it is whole."
+    help = (
+        "Write a copy of the database to a folder, without stopping the site, and check that it is whole: the file of "
+        "SQLite, or a dump of PostgreSQL."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,24 +30,32 @@ class Command(BaseCommand):
         parser.add_argument("--keep", type=int, metavar="N", help="then remove all but the newest N copies there")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        require_sqlite(connection)
         folder, keep = options["to"], options["keep"]
         if keep is not None and keep < 1:
             raise CommandError("--keep has to be at least 1.")
-        file = folder / f"{PREFIX}{timezone.now():%Y%m%dT%H%M%S.%fZ}.sqlite3"
+        suffix = "sqlite3" if connection.vendor == "sqlite" else "dump"
+        file = folder / f"{PREFIX}{timezone.now():%Y%m%dT%H%M%S.%fZ}.{suffix}"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            copy_database(Path(connection.settings_dict["NAME"]), file)
-            removed = _remove_old(folder, keep) if keep else 0
+            _back_up(file)
+            removed = _remove_old(folder, suffix, keep) if keep else 0
         except (OSError, sqlite3.Error, UnfitBackup) as error:
             raise CommandError(f"No backup was made in {folder}: {error}.") from error
         size = file.stat().st_size / 1_000_000
         self.stdout.write(f"Backed up to {file} ({size:.1f} MB); {removed} older ones were removed.")
 
 
-def _remove_old(folder: Path, keep: int) -> int:
+def _back_up(file: Path) -> None:
+    config = connection.settings_dict
+    if connection.vendor == "sqlite":
+        copy_database(Path(config["NAME"]), file)
+    else:
+        dump_postgresql(config, file)
+
+
+def _remove_old(folder: Path, suffix: str, keep: int) -> int:
     """Remove all but the newest copies, which sort by name; return how many."""
-    old = sorted(folder.glob(f"{PREFIX}*.sqlite3"))[:-keep]
+    old = sorted(folder.glob(f"{PREFIX}*.{suffix}"))[:-keep]
     for file in old:
         file.unlink()
     return len(old)

@@ -66,9 +66,8 @@ class Command(BaseCommand):
             if self.progress and time.monotonic() - shown >= PROGRESS:
                 shown = time.monotonic()
                 self.stderr.write(_progress(checked, total, shown - began))
-        self.stdout.write(
-            f"Checked {checked} results of {len(recheck.seen)} kinds in {time.monotonic() - began:.0f} s."
-        )
+        seconds = time.monotonic() - began
+        self.stdout.write(f"Checked {checked} results, of {len(recheck.seen)} kinds, in {seconds:.0f} s.")
 
 
 def _instrument(version: int) -> Instrument:

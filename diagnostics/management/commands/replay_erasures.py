@@ -8,10 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from diagnostics.instrument.errors import DamagedErasures
-from diagnostics.people.actions.privacy import replay_erasures
+from diagnostics.people.actions.privacy import hold_back, replay_erasures
 from diagnostics.people.queries.privacy import restored_rows
 from diagnostics.site.domain.erasures import Erasure
 from diagnostics.site.queries.erasures import read_erasures
+
+HELD_BACK = "Held back {} messages, which may have been sent since, and ended {} sessions."
 
 
 class Command(BaseCommand):
@@ -22,6 +24,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "files", nargs="*", type=Path, help="the lists, one of each machine; without one, ERASURES_FILE"
+        )
+        parser.add_argument(
+            "--hold-back",
+            action="store_true",
+            help="also hold back unsent mail and end all sessions, after a restore to an earlier moment",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be erased, erase nothing")
 
@@ -35,6 +42,8 @@ class Command(BaseCommand):
             f"{verb} {len(rows.users)} users and {len(rows.assessments)} assessments that were erased before; "
             f"{len(erasures)} erasures are listed."
         )
+        if options["hold_back"] and not options["dry_run"]:
+            self.stdout.write(HELD_BACK.format(*hold_back()))
 
 
 def _read(file: Path) -> list[Erasure]:

@@ -14,8 +14,9 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from diagnostics.management.backups import UnfitBackup
+from diagnostics.management.commands.replay_erasures import HELD_BACK
 from diagnostics.management.sqlite import (
-    UnfitBackup,
     applied_migrations,
     copy_database,
     put_back,
@@ -23,8 +24,7 @@ from diagnostics.management.sqlite import (
     require_whole,
     working_on,
 )
-from diagnostics.people.actions.traces import end_every_session
-from diagnostics.site.actions.mail import hold_back_mail
+from diagnostics.people.actions.privacy import hold_back
 
 OURS = "diagnostics"
 
@@ -73,8 +73,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not options["nothing_erased"]:
             call_command("replay_erasures", *map(str, _lists(options["erasures"])), stdout=self.stdout)
-        held, ended = hold_back_mail(), end_every_session()
-        self.stdout.write(f"Held back {held} messages, which may have been sent since, and ended {ended} sessions.")
+        self.stdout.write(HELD_BACK.format(*hold_back()))
         self.check(databases=[DEFAULT_DB_ALIAS], fail_level=checks.WARNING)
         try:
             call_command("check_integrity", stdout=self.stdout, stderr=self.stderr)

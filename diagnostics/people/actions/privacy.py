@@ -16,7 +16,7 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import AssessmentQuerySet
 from diagnostics.assessing.queries.retention import expired_begun, expired_completed
 from diagnostics.instrument.errors import LastAdministrator
-from diagnostics.people.actions.traces import delete_mail, delete_sessions, delete_task_results
+from diagnostics.people.actions.traces import delete_mail, delete_sessions, delete_task_results, end_every_session
 from diagnostics.people.queries.personal import addresses_of
 from diagnostics.people.queries.privacy import (
     RestoredRows,
@@ -31,6 +31,7 @@ from diagnostics.people.queries.privacy import (
     unowned_of,
 )
 from diagnostics.site.actions.erasures import record_erasures
+from diagnostics.site.actions.mail import hold_back_mail
 from diagnostics.site.domain.erasures import Erasure
 from diagnostics.site.models import User
 
@@ -203,6 +204,15 @@ def replay_erasures(*, erasures: Iterable[Erasure]) -> RestoredRows:
     _erase_assessments_again(restored.assessments)
     log.info("erasures replayed", users=len(restored.users), assessments=len(restored.assessments))
     return restored
+
+
+@transaction.atomic
+def hold_back() -> tuple[int, int]:
+    """Hold back all unsent mail and end all sessions; return how many of each.
+
+    A restored backup does not know which mail was sent since it was made, and which sessions were ended.
+    """
+    return hold_back_mail(), end_every_session()
 
 
 @transaction.atomic
