@@ -15,6 +15,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' Makefile
 
 run: $(STAMP) ## serve the site on 127.0.0.1:8000, or elsewhere with PORT=8123
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
+		{ echo "Port $(PORT) is in use, perhaps by this site; end it, or choose another: make run PORT=8123" >&2; exit 1; }
 	@$(MAKE) --silent --jobs=2 static database
 	@echo "Serving on http://127.0.0.1:$(PORT) and http://localhost:$(PORT); Ctrl-C ends it."
 	@echo "To make an administrator: $(BIN)/python manage.py createsuperuser"
@@ -57,7 +59,7 @@ types: $(DEV_STAMP)
 migrations-check: $(DEV_STAMP)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
-deploy-check: $(DEV_STAMP)
+deploy-check: $(DEV_STAMP) $(STATIC)
 	@sh .ci/check-deploy
 
 messages-check: $(DEV_STAMP)

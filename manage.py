@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError, connection
 
-from salesmodel.database import settings_for_commands, why_unreachable
+from salesmodel.database import settings_for_commands, why_busy, why_unreachable
 
 
 def main() -> None:
@@ -20,8 +20,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Settings: {error}")
-    except DatabaseError:
-        reason = why_unreachable(connection)
+    except DatabaseError as error:
+        reason = why_unreachable(connection) or why_busy(error)
         if reason is None:
             raise
         sys.exit(f"Database: {reason}")

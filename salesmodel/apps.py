@@ -15,12 +15,15 @@ class SiteAdminConfig(AdminConfig):
         The log shows the results of background work; addresses, second factors and sessions are private to their users.
         """
         super().ready()
+        # importing them registers them
         # models can be imported only when all apps are loaded
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
         from allauth.usersessions.models import UserSession
         from django.contrib.admin import site
         from django_tasks_db.models import DBTaskResult
+
+        from salesmodel import checks  # noqa: F401
 
         site.unregister([DBTaskResult, EmailAddress, Authenticator, UserSession])
         if apps.is_installed("allauth.socialaccount"):

@@ -22,7 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "brand": site_brand(current_brand()),
         "site_operator": settings.SITE_OPERATOR,
         "contact_email": settings.CONTACT_EMAIL,
-        "mail_in_terminal": not settings.EMAIL_HOST,
+        "mail_in_terminal": settings.MAIL_IN_TERMINAL,
         "sign_up": settings.SIGN_UP,
         "single_sign_on": settings.OIDC_NAME,
         "session_days": settings.SESSION_DAYS,

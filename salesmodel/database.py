@@ -7,8 +7,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import LockNotAvailable
 
-from salesmodel import env
+from salesmodel import env, private
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "salesmodel.postgresql"
@@ -46,27 +47,29 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
     """
     url = env.text(name)
     if not url:
-        return _sqlite(name, {"ENGINE": SQLITE, "NAME": default}, folder)
+        return _sqlite(name, {"ENGINE": SQLITE, "NAME": default}, folder, ours=(folder / default).parent)
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError:
         # the message omits the URL, since it may contain a password
         raise ImproperlyConfigured(f"{name} is not understood; {REMEDY}.") from None
     if config["ENGINE"] == SQLITE:
-        return _sqlite(name, config, folder)
+        return _sqlite(name, config, folder, ours=(folder / default).parent)
     if config["ENGINE"] == DJANGOS_POSTGRESQL:
         return _postgresql(name, config, pool_size)
     raise ImproperlyConfigured(f"{name} names neither PostgreSQL nor SQLite; {REMEDY}.")
 
 
-def _sqlite(name: str, config: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _sqlite(name: str, config: dict[str, Any], folder: Path, *, ours: Path) -> dict[str, Any]:
+    """Return the settings of a file, which only this account may read; in `ours`, nothing else is for others either."""
     if config["NAME"] == ":memory:":
         raise ImproperlyConfigured(f"{name} names no file, and threads cannot share a database in memory; {REMEDY}.")
     file = folder / config["NAME"]
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent, is_ours=file.parent == ours)
     except OSError as error:
         raise ImproperlyConfigured(f"{name}: {file.parent} cannot be made ({error.strerror}); {REMEDY}.") from error
+    private.make_sqlite(file)
     return {
         **config,
         "NAME": file,
@@ -110,4 +113,12 @@ def why_unreachable(connection: BaseDatabaseWrapper) -> str | None:
     except DatabaseError as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         return f"DATABASE_URL names a database that cannot be opened ({reason}); start it, or correct DATABASE_URL."
+    return None
+
+
+def why_busy(error: DatabaseError) -> str | None:
+    """Return one sentence if the error says that another process has locked the database, else None."""
+    is_locked = getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+    if is_locked or isinstance(error.__cause__, LockNotAvailable):
+        return "another process has locked the database, for example a second `make run`; wait for it, then try again."
     return None

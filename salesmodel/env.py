@@ -13,6 +13,8 @@ from urllib.parse import SplitResult, urlsplit
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from salesmodel import private
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 KEY_LENGTH = 50
 """Minimum length of a signing key, as `check --deploy` requires."""
@@ -43,6 +45,11 @@ def integer(name: str, *, default: int, minimum: int = 0, maximum: int = 10**9) 
     if not value.isdecimal() or not minimum <= int(value) <= maximum:
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number from {minimum} to {maximum}.")
     return int(value)
+
+
+def optional_integer(name: str, *, maximum: int) -> int | None:
+    """Return the variable as a whole number from 0 to `maximum`, None if it is not set."""
+    return integer(name, default=0, maximum=maximum) if text(name) else None
 
 
 def choice(name: str, choices: Collection[str], *, default: str) -> str:
@@ -173,7 +180,7 @@ def _key_in(file: Path, name: str) -> str:
     try:
         if not file.exists():
             _write_new_key(file)
-        key = file.read_text(encoding="utf-8").strip()
+        key = private.tightened(file).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name} is not set, and no key can be kept in {file} ({error.strerror}); set it, or make that possible."
@@ -184,7 +191,7 @@ def _key_in(file: Path, name: str) -> str:
 
 
 def _write_new_key(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
     # linked to its name only when complete, so that two processes that start at once use the same, whole key
     with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="utf-8") as handle:
         handle.write(secrets.token_urlsafe(50))

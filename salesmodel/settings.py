@@ -6,12 +6,11 @@ secure cookies, redirects to https and HSTS, and requires SECRET_KEY.
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from dotenv import load_dotenv
 
-from salesmodel import database, env, formats, logs, provider, rates
+from salesmodel import database, env, formats, logs, policy, private, provider, rates
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -156,7 +155,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = rates.RATES
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, maximum=10)
+# None if it is not set, which `check --deploy` reports
+TRUSTED_PROXIES = env.optional_integer("TRUSTED_PROXIES", maximum=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES or 0
 MFA_ADAPTER = "diagnostics.people.adapters.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "diagnostics.people.forms.second_factor.CodeForm",
@@ -248,22 +249,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "diagnostics.site.views.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
-        "upgrade-insecure-requests": HTTPS,
-    }
-}
+CONTENT_SECURITY_POLICY = policy.directives(https=HTTPS)
 # limit of a whole request of a visitor, checked before anything reads it
 REQUEST_MAX_SIZE = 262_144
 # limit of the fields of a form in the admin: enough for the text of the largest questionnaire that can be imported
@@ -279,14 +265,16 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# in production, mail waits for a server: what is printed is logged, and links to reset passwords are secret
+MAIL_IN_TERMINAL = not EMAIL_HOST and not HTTPS
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if MAIL_IN_TERMINAL else 'smtp'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_address("DEFAULT_FROM_EMAIL", CONTACT_EMAIL or "salesmodel@localhost")
 
 # Retention in days, a century at most; 0 keeps assessments until their owner erases them
 RETENTION_DAYS_BEGUN = env.integer("RETENTION_DAYS_BEGUN", default=30, maximum=36_500)
 RETENTION_DAYS_COMPLETED = env.integer("RETENTION_DAYS_COMPLETED", default=1095, maximum=36_500)
 # outside the database, so that erasures can be repeated after a backup is restored: `manage.py replay_erasures`
-ERASURES_FILE = BASE_DIR / env.text("ERASURES_FILE", "var/erasures.log")
+ERASURES_FILE = private.tightened(BASE_DIR / env.text("ERASURES_FILE", "var/erasures.log"))
 RESUME_LINK_HOURS = env.integer("RESUME_LINK_HOURS", default=72, minimum=1, maximum=8_760)
 
 # Background tasks, run by `manage.py worker`

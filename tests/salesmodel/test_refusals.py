@@ -47,6 +47,8 @@ WRONG = {
     "SIGN_UP": "everyone",
     "STAFF_MFA": "yes",
     "TRUSTED_PROXIES": "-1",
+    "READY_WORKER_SECONDS": "soon",
+    "METRICS_TOKEN": "short",
 }
 
 

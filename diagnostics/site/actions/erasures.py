@@ -41,7 +41,7 @@ def record_erasures(*, users: Iterable[int] = (), assessments: Iterable[UUID] = 
 
 def _append(file: Path, lines: bytes) -> None:
     is_new = not file.exists()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open(os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600), "rb+", buffering=0) as opened:
         # locked, so that lines of two processes never mix and a failed write is truncated safely
         fcntl.flock(opened, fcntl.LOCK_EX)
