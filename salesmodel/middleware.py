@@ -18,17 +18,12 @@ from django.utils.translation import get_language
 
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
+from salesmodel.headers import HEADERS
 from salesmodel.logs import REQUEST_ID
 from salesmodel.metrics import observe_request
 from salesmodel.probes import PROBES
 
 log = structlog.get_logger("request")
-
-HEADERS = {
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-}
 
 
 class RequestMiddleware:

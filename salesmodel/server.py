@@ -11,6 +11,11 @@ workers = 2
 # because of the GIL, more threads add nothing; two prevent a slow request from blocking the others
 threads = 2
 
+# slow clients cost no thread
+worker_class = "salesmodel.receiving.Worker"
+# of each worker; most systems allow a process 1,024 files
+worker_connections = 800
+
 # load the site once, before the workers start: they share its memory, and wrong settings are reported once
 preload_app = True
 
