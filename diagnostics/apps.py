@@ -22,6 +22,7 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.actions.traces import ON_ERASURE
         from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import install_triggers
+        from diagnostics.people.adapters.security_events import connect
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
         from diagnostics.pipelines.crms.registry import TARGETS
         from diagnostics.sharing.actions import delete_mail_with_links
@@ -37,5 +38,6 @@ class DiagnosticsConfig(AppConfig):
             ON_SAVE.append(queue_change)
         if delete_mail_with_links not in ON_ERASURE:
             ON_ERASURE.append(delete_mail_with_links)
-        # every migrate installs the triggers again; this is the app's only signal
+        # every migrate installs the triggers again; the app sends no signals itself
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")
+        connect()

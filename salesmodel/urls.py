@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from diagnostics.people.views.second_factor import ends_other_sessions
+from diagnostics.people.views.second_factor import ends_other_sessions, logs_codes_seen
 from diagnostics.site.views.typed import keeps_typed
 
 SINGLE_SIGN_ON = [path("", include("salesmodel.single_sign_on"))] if settings.OIDC_ISSUER else []
@@ -41,11 +41,22 @@ CHANGES = [
     ),
 ]
 
+# allauth's pages that show recovery codes
+CODES = [
+    path("2fa/recovery-codes/", logs_codes_seen(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/download/",
+        logs_codes_seen(recovery_codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+]
+
 # not allauth.urls, which adds pages of single sign-on that this site does not have
 ACCOUNTS: list[URLPattern | URLResolver] = [
     *SINGLE_SIGN_ON,
     *TYPED,
     *CHANGES,
+    *CODES,
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

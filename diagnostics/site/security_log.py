@@ -25,6 +25,7 @@ class SecurityEvent(StrEnum):
     SIGNED_OUT = "signed_out"
     SIGNED_UP = "signed_up"
     LOCKED = "locked"
+    CODE_REJECTED = "code_rejected"
     REAUTHENTICATED = "reauthenticated"
     FACTOR_SHOWN = "factor_shown"
     FACTOR_FAILED = "factor_failed"
@@ -46,7 +47,7 @@ class SecurityEvent(StrEnum):
     ERASED = "erased"
 
 
-Detail = str | int | bool | None | list[int] | list[str]
+Detail = str | int | bool | None | list[str] | dict[str, object]
 
 
 def log_security(
@@ -60,6 +61,12 @@ def log_security(
         route = request.resolver_match.route if request.resolver_match else None
         details = {"route": route, "network": network_hash(request), **details}
     log.info(event.value, user=user_id, **details)
+
+
+def log_visitor(event: SecurityEvent, request: HttpRequest, **details: Detail) -> None:
+    """Write one line about the visitor of the request."""
+    user = getattr(request, "user", None)
+    log_security(event, user_id=user.pk if user is not None else None, request=request, **details)
 
 
 def network_hash(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from diagnostics.assessing.pages.downloads import Rows, download
 from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export
 from diagnostics.assessing.queries.exports import export_rows, exported_versions
 from diagnostics.site.admin.base import ModelAdmin
+from diagnostics.site.security_log import SecurityEvent, log_visitor
 
 PERMISSION = "diagnostics.export_assessment"
 NAME = "diagnostics_assessment_export_"
@@ -70,7 +71,7 @@ class ExportingAdmin(ModelAdmin):
             return redirect("admin:diagnostics_assessment_changelist")
         export = Export(exported_versions(), is_own=False)
         who = {"staff": request.user.pk, "kind": kind, "filters": _filters(request)}
-        log.info("export", **who)
+        log_visitor(SecurityEvent.EXPORTED, request, what="assessments", kind=kind, filters=who["filters"])
         return download(request, kind, export, _counted(export_rows(assessments, export.fields), **who))
 
 

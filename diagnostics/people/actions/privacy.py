@@ -34,6 +34,7 @@ from diagnostics.site.actions.erasures import record_erasures
 from diagnostics.site.actions.mail import hold_back_mail
 from diagnostics.site.domain.erasures import Erasure
 from diagnostics.site.models import User
+from diagnostics.site.security_log import SecurityEvent, log_security
 
 BATCH = 500
 """Rows erased in one transaction: few enough to hold locks briefly and to stay within time limits."""
@@ -66,7 +67,7 @@ def erase_user(*, user_id: int, by: User | None) -> int:
     _require_another_administrator(user_id)
     assessments = _erase_user(user_id)
     record_erasures(users=[user_id], assessments=assessments)
-    log.info("user erased", user=user_id, assessments=len(assessments), by=by.pk if by else None)
+    log_security(SecurityEvent.ERASED, user_id=user_id, assessments=len(assessments), by=by.pk if by else None)
     return len(assessments)
 
 
@@ -101,7 +102,7 @@ def erase_unowned(*, by: Viewer) -> int:
     total = 0
     while erased := _erase_unowned_batch(by):
         total += erased
-    log.info("browser erased", assessments=total)
+    log_security(SecurityEvent.ERASED, user_id=None, assessments=total)
     return total
 
 

@@ -16,6 +16,7 @@ from diagnostics.people.queries.second_factor import epoch_of, has_second_factor
 from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 from diagnostics.site.models.secrets import decrypt
+from diagnostics.site.security_log import SecurityEvent, log_security
 
 SWITCHED_OFF = gettext_noop(
     "An administrator switched off two-step sign-in for your account. If you didn't ask for that, tell them."
@@ -79,5 +80,6 @@ def remove_second_factors(*, user_ids: Collection[int], by: User) -> int:
     end_sessions(user_ids=user_ids)
     for email in emails:
         send_later(to=email, subject=gettext("Two-step sign-in was switched off"), text=gettext(SWITCHED_OFF))
-    log.info("second factors removed", users=sorted(user_ids), by=by.pk)
+    for user_id in sorted(user_ids):
+        log_security(SecurityEvent.FACTOR_REMOVED, user_id=user_id, factor="all", by=by.pk)
     return len(emails)

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,10 +19,11 @@ from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import accept_invitation
 from diagnostics.people.adapters.second_factor import must_show_second_factor, showed_mailbox
 from diagnostics.people.adapters.sessions import begin_session, keep_only_this_session
-from diagnostics.people.queries.accounts import claimable, open_invitation
+from diagnostics.people.queries.accounts import claimable, open_invitation, user_id_of
 from diagnostics.people.queries.second_factor import factor_ids
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.models import User
+from diagnostics.site.security_log import SecurityEvent, log_security
 
 INVITATION = "invitation"
 """The key under which a session has the id of the invitation by which its visitor may sign up."""
@@ -68,6 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         subject = render_to_string(f"{template_prefix}_subject.txt", variables)
         text = render_mail(f"{template_prefix}_message.txt", language=language, **variables)
         send_later(to=email, subject=subject, text=text)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try; log if there were too many."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log_security(SecurityEvent.LOCKED, user_id=user_id_of(credentials.get("email", "")), request=request)
+            raise
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign the user in; every way of signing in ends here."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from diagnostics.people.admin.privileged import PrivilegedAdmin, by_of
 from diagnostics.people.queries.privileges import held_by, manageable_groups
+from diagnostics.site.security_log import SecurityEvent, log_visitor
 
 
 class GroupAdmin(PrivilegedAdmin, DjangoGroupAdmin):
@@ -19,3 +20,21 @@ class GroupAdmin(PrivilegedAdmin, DjangoGroupAdmin):
         """Offer only permissions that the user of the request has."""
         kwargs["queryset"] = held_by(by_of(request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the permissions, and log them."""
+        super().save_related(request, form, formsets, change)
+        held = list(form.instance.permissions.order_by("codename").values_list("codename", flat=True))
+        log_visitor(SecurityEvent.PRIVILEGES_CHANGED, request, group=form.instance.name, permissions=held)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._log_deletion(request, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for group in queryset:
+            self._log_deletion(request, group)
+        super().delete_queryset(request, queryset)
+
+    def _log_deletion(self, request: HttpRequest, group: Any) -> None:
+        log_visitor(SecurityEvent.PRIVILEGES_CHANGED, request, group=group.name, permissions=[])

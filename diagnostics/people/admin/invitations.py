@@ -16,6 +16,7 @@ from diagnostics.people.queries.accounts import invitation_token, is_registered
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.models import User
 from diagnostics.site.pages.urls import absolute_url
+from diagnostics.site.security_log import SecurityEvent, log_security
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -59,6 +60,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         link = absolute_url(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
         variables = {"link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
         language = get_language() or settings.LANGUAGE_CODE
+        log_security(SecurityEvent.INVITED, user_id=None, request=request, by=obj.invited_by.pk, invitation=obj.pk)
         send_later(
             to=obj.email,
             subject=render_to_string("account/email/invitation_subject.txt"),

@@ -21,6 +21,7 @@ from diagnostics.people.admin.privileged import PrivilegedAdmin, by_of, require_
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.people.queries.privileges import manageable_groups, manageable_users
 from diagnostics.site.models import User
+from diagnostics.site.security_log import SecurityEvent, log_security
 
 CHANGES = {
     "email": AccountChange.ADDRESS,
@@ -118,6 +119,8 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save the user; their old addresses no longer sign in, and a new one is verified at the next sign-in."""
         super().save_model(request, obj, form, change)
+        if not change:
+            log_security(SecurityEvent.ACCOUNT_ADDED, user_id=obj.pk, request=request, by=by_of(request).pk)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
@@ -127,7 +130,7 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
         changes = {CHANGES[field] for field in form.changed_data if field in CHANGES}
         if not change or not changes:
             return
-        tell_of_changes(user=form.instance, changes=changes, earlier_address=form.initial["email"])
+        tell_of_changes(user=form.instance, changes=changes, earlier_address=form.initial["email"], by=by_of(request))
         if form.instance.pk == request.user.pk:
             keep_only_this_session(request)
         else:
@@ -140,7 +143,8 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
             response: HttpResponse = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:
                 user = User.objects.get(pk=id)
-                tell_of_changes(user=user, changes={AccountChange.PASSWORD}, earlier_address=user.email)
+                changes = {AccountChange.PASSWORD}
+                tell_of_changes(user=user, changes=changes, earlier_address=user.email, by=by_of(request))
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

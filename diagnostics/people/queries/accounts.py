@@ -46,6 +46,11 @@ def is_invited(email: str) -> bool:
     return Invitation.objects.filter(email=email, accepted_at=None, expires_at__gt=timezone.now()).exists()
 
 
+def user_id_of(email: str) -> int | None:
+    """Return the id of the account with this address, None if there is none."""
+    return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+
+
 def is_registered(email: str) -> bool:
     """Whether an account has this e-mail address."""
     return User.objects.filter(email=email.lower()).exists()

@@ -27,6 +27,7 @@ from diagnostics.people.queries.personal import (
 )
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.site.models import User
+from diagnostics.site.security_log import SecurityEvent, log_visitor
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 View = Callable[..., Any]
@@ -56,6 +57,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
     """Stream everything that is stored about the visitor as JSON. Users must sign in again first."""
     user = _user(request)
+    log_visitor(SecurityEvent.EXPORTED, request, what="my data")
     sections: dict[str, Any] = {"account": None}
     if user:
         sections = {"account": account_of(user), **records_of(user)}

@@ -26,6 +26,7 @@ from diagnostics.people.queries.second_factor import SECOND_FACTORS, epoch_of, f
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.urls import absolute_url
+from diagnostics.site.security_log import SecurityEvent, log_visitor
 
 View = Callable[..., HttpResponse]
 
@@ -88,6 +89,19 @@ def ends_other_sessions(view: View) -> View:
             if before != after:
                 keep_only_this_session(request)
                 _count_as_shown(request, after - before, user_id)
+        return response
+
+    return wrapped
+
+
+def logs_codes_seen(view: View) -> View:
+    """Decorator: log that somebody saw the recovery codes of an account."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            log_visitor(SecurityEvent.RECOVERY_CODES_SEEN, request)
         return response
 
     return wrapped

@@ -20,6 +20,7 @@ from diagnostics.instrument.errors import ErasureNotRecorded, LastAdministrator
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.errors import ErrorPage, Kept
 from diagnostics.site.pages.urls import sign_in_url
+from diagnostics.site.security_log import SecurityEvent, log_visitor
 from diagnostics.site.views.typed import is_from_here, is_marked, kept_fields, show_again, typed_of
 
 
@@ -44,6 +45,7 @@ def too_large() -> ErrorPage:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403: this account lacks the permission."""
+    log_visitor(SecurityEvent.REFUSED, request, reason="permission")
     return render_error(
         request, ErrorPage(403, _("You can't do that"), _("Your account does not have this permission."))
     )
@@ -56,6 +58,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     was sent, or, if the view does not keep that, a page offers to send it again. Forms of other sites get neither.
     """
     match = request.resolver_match
+    log_visitor(SecurityEvent.REFUSED, request, reason="form")
     if match is None or not is_from_here(request):
         text = _(
             "The page was open for too long, or cookies are blocked. Nothing was saved. "
@@ -160,6 +163,7 @@ def kept_form(request: HttpRequest, *, shows_again: bool) -> Kept:
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer 429: a rate limit was reached."""
+    log_visitor(SecurityEvent.LIMITED, request)
     return render_error(request, too_often())
 
 

@@ -83,7 +83,7 @@ def ended_sessions(manager: User) -> None:
 
 @pytest.fixture
 def changed_account(manager: User) -> None:
-    tell_of_changes(user=manager, changes=list(AccountChange), earlier_address="before@example.com")
+    tell_of_changes(user=manager, changes=list(AccountChange), earlier_address="before@example.com", by=manager)
 
 
 @pytest.fixture

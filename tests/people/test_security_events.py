@@ -1,0 +1,208 @@
+"""The security log has a line for each event of docs/security-log.md, and none that holds a name or a secret."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
+from structlog.testing import capture_logs
+
+from diagnostics.people.actions.sessions import sign_out_everywhere
+from diagnostics.site.models import User
+from diagnostics.site.security_log import SecurityEvent
+from tests.repository.files import read
+from tests.visitors import (
+    EMAIL,
+    PASSWORD,
+    SIGN_IN,
+    Visitor,
+    code_in,
+    letter,
+    make_account,
+    show_again_who,
+    url,
+    with_second_factor,
+)
+
+pytestmark = pytest.mark.usefixtures("reference")
+
+NEW = "another long password 5"
+
+
+def reset(visitor: Visitor) -> None:
+    visitor.post(reverse("account_reset_password"), {"email": EMAIL})
+    (path,) = re.findall(r"https?://[^/]+(/\S+/key/\S+)", letter().text)
+    page = visitor.get(path, follow=True)
+    visitor.post(page.wsgi_request.path, {"password1": NEW})
+
+
+def change_address(visitor: Visitor) -> None:
+    visitor.sign_in()
+    show_again_who(visitor)
+    visitor.post(reverse("account_email"), {"email": "new@example.com", "action_add": ""})
+    visitor.post(reverse("account_email_verification_sent"), {"code": "AAAA-AAAA"})
+    visitor.post(reverse("account_email_verification_sent"), {"code": code_in(letter())})
+
+
+def factors(visitor: Visitor) -> None:
+    visitor.sign_in()
+    show_again_who(visitor)
+    visitor.post(reverse("mfa_generate_recovery_codes"))
+    visitor.get(reverse("mfa_view_recovery_codes"))
+    visitor.get(reverse("mfa_download_recovery_codes"))
+    visitor.post(reverse("mfa_deactivate_totp"))
+
+
+def manage(admin: Client, user: User, **fields: Any) -> None:
+    groups = list(user.groups.values_list("pk", flat=True))
+    sent = {"email": user.email, "is_active": "on", "groups": groups, **fields}
+    address = reverse("admin:diagnostics_user_change", args=[user.pk])
+    assert admin.post(address, {k: v for k, v in sent.items() if v is not None}).status_code == 302
+
+
+@pytest.fixture
+def logged() -> Any:
+    with capture_logs() as lines:
+        yield lambda: [line for line in lines if line["event"] in set(SecurityEvent)]
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> DjangoCaptureOnCommitCallbacks:
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    client = Client()
+    client.force_login(with_second_factor(make_account("root@example.com", is_staff=True, is_superuser=True)))
+    show_again_who(client)
+    return client
+
+
+def names(lines: list[dict[str, Any]]) -> list[str]:
+    return [line["event"] for line in lines]
+
+
+Committed = DjangoCaptureOnCommitCallbacks
+Logged = Callable[[], list[dict[str, Any]]]
+
+
+class TestVisitor:
+    def test_signs_in_and_out(self, visitor: Visitor, manager: User, logged: Logged) -> None:
+        visitor.sign_in()
+        visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        visitor.post(reverse("account_logout"))
+        assert names(logged()) == ["signed_in", "reauthenticated", "signed_out"]
+        first = logged()[0]
+        assert (first["user"], first["route"], first["methods"]) == (manager.pk, "accounts/login/", ["password"])
+        assert len(first["network"]) == 32
+
+    def test_guesses_until_the_account_is_locked(self, visitor: Visitor, manager: User, logged: Logged) -> None:
+        for number in range(11):
+            visitor.sign_in(password=f"wrong {number}")
+        visitor.sign_in("nobody@example.com")
+        lines = logged()
+        assert names(lines) == ["sign_in_failed"] * 10 + ["locked", "sign_in_failed"]
+        assert [line["user"] for line in lines] == [manager.pk] * 11 + [None]
+
+    def test_signs_up_and_mistypes_the_code(self, visitor: Visitor, logged: Logged) -> None:
+        visitor.post(reverse("account_signup"), {"email": "new@example.com", "password1": NEW})
+        visitor.post(reverse("account_email_verification_sent"), {"code": "AAAA-AAAA"})
+        assert names(logged()) == ["signed_up", "code_rejected"]
+
+    def test_changes_password_and_address(self, visitor: Visitor, manager: User, logged: Logged) -> None:
+        reset(visitor)
+        assert [line["how"] for line in logged() if line["event"] == "password_changed"] == ["mailed link"]
+        manager.set_password(PASSWORD)
+        manager.save()
+        change_address(Visitor())
+        assert names(logged())[-2:] == ["code_rejected", "address_changed"]
+
+    def test_changes_factors(self, visitor: Visitor, manager: User, logged: Logged, committed: Committed) -> None:
+        visitor.force_login(with_second_factor(manager))
+        show_again_who(visitor)
+        with committed(execute=True):
+            visitor.post(reverse("mfa_generate_recovery_codes"))
+        visitor.get(reverse("mfa_view_recovery_codes"))
+        visitor.post(reverse("mfa_reauthenticate"), {"code": "000000"})
+        visitor.post(reverse("mfa_deactivate_totp"))
+        assert names(logged()) == ["recovery_codes_made", "recovery_codes_seen", "factor_failed", "factor_removed"]
+
+    def test_downloads_and_erases(
+        self, visitor: Visitor, manager: User, logged: Logged, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.ERASURES_FILE = tmp_path / "erasures.log"
+        visitor.sign_in()
+        show_again_who(visitor)
+        visitor.get(url("my-data-json"))
+        visitor.post(url("erase-me"))
+        assert names(logged())[:3] == ["signed_in", "exported", "erased"]
+
+    def test_is_refused(self, manager: User, root: Client, logged: Logged) -> None:
+        Client(enforce_csrf_checks=True).post(SIGN_IN)
+        staff = Client()
+        staff.force_login(with_second_factor(make_account("staff@example.com", is_staff=True)))
+        staff.get(reverse("admin:diagnostics_user_changelist"))
+        reasons = [(line["event"], line["reason"], line["route"]) for line in logged()]
+        assert reasons == [
+            ("refused", "form", "accounts/login/"),
+            ("refused", "permission", "admin/diagnostics/user/"),
+        ]
+
+    def test_comes_too_often(self, visitor: Visitor, logged: Logged) -> None:
+        for number in range(21):
+            visitor.post(reverse("account_reset_password"), {"email": f"a{number}@example.com"})
+        assert names(logged()) == ["limited"]
+
+
+class TestAdministrator:
+    def test_changes_what_somebody_may(self, root: Client, manager: User, logged: Logged) -> None:
+        support = Group.objects.get(name="support").pk
+        manage(root, manager, groups=[support], is_staff="on")
+        manage(root, manager, is_active=None, groups=[support], is_staff="on")
+        manage(root, manager, groups=[support], is_staff="on", email="x@example.com")
+        assert names(logged()) == ["privileges_changed", "account_closed", "address_changed", "account_opened"]
+        change, by = logged()[0], User.objects.get(email="root@example.com").pk
+        assert (change["user"], change["by"], change["groups"]) == (manager.pk, by, ["support"])
+        assert (change["staff"], change["superuser"]) == (True, False)
+
+    def test_adds_invites_and_signs_out(self, root: Client, manager: User, logged: Logged) -> None:
+        passwords = {"usable_password": "true", "password1": NEW, "password2": NEW}
+        root.post(reverse("admin:diagnostics_user_add"), {"email": "b@example.com", **passwords})
+        root.post(reverse("admin:auth_user_password_change", args=[manager.pk]), passwords)
+        when = {"expires_at_0": "2030-01-01", "expires_at_1": "00:00:00"}
+        root.post(reverse("admin:diagnostics_invitation_add"), {"email": "c@example.com", **when})
+        sign_out_everywhere(user_ids=[manager.pk], by=manager)
+        assert names(logged()) == ["account_added", "password_changed", "invited", "sessions_ended"]
+
+    def test_changes_and_deletes_a_group(self, root: Client, logged: Logged) -> None:
+        group = Group.objects.get(name="viewer")
+        root.post(reverse("admin:auth_group_change", args=[group.pk]), {"name": "viewer", "permissions": []})
+        root.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"})
+        assert [(line["event"], line["group"], line["permissions"]) for line in logged()] == [
+            ("privileges_changed", "viewer", [])
+        ] * 2
+
+
+def test_no_line_holds_an_address_a_password_or_a_code(visitor: Visitor, manager: User, logged: Logged) -> None:
+    visitor.sign_in(password="a wrong one")
+    reset(visitor)
+    manager.set_password(PASSWORD)
+    manager.save()
+    change_address(Visitor())
+    text = json.dumps(logged())
+    assert [
+        secret for secret in ("@", "127.0.0.1", PASSWORD, NEW, "a wrong one", "/reset/key/1") if secret in text
+    ] == []
+    assert len(logged()) > 3
+
+
+def test_the_inventory_lists_every_event() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", read("docs/security-log.md"), re.M)
+    assert listed == [event.value for event in SecurityEvent]
