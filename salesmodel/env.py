@@ -60,9 +60,14 @@ def choice(name: str, choices: Collection[str], *, default: str) -> str:
     return value
 
 
+def values(name: str, default: str = "") -> list[str]:
+    """Return the variable's comma-separated values."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
 def hosts(name: str) -> list[str]:
     """Return the variable's comma-separated host names; a leading dot includes all subdomains."""
-    names = _items(name)
+    names = values(name)
     for host in names:
         if not _HOST.fullmatch(host):
             raise ImproperlyConfigured(f"{name} holds {host!r}; list host names alone, like www.example.com.")
@@ -164,16 +169,12 @@ def token(name: str) -> str:
 
 def earlier_keys(name: str) -> list[str]:
     """Return the variable's comma-separated earlier signing keys."""
-    keys = _items(name)
+    keys = values(name)
     if any(len(key) < KEY_LENGTH for key in keys):
         raise ImproperlyConfigured(
             f"{name} holds a key of less than {KEY_LENGTH} characters; list whole earlier keys, comma-separated."
         )
     return keys
-
-
-def _items(name: str) -> list[str]:
-    return [item.strip() for item in text(name).split(",") if item.strip()]
 
 
 def _key_in(file: Path, name: str) -> str:

@@ -183,6 +183,8 @@ OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_ID"), env.text("OIDC_
 OIDC_NAME = env.text("OIDC_NAME")
 OIDC_ORIGIN = env.origin("OIDC_ORIGIN", of=OIDC_ISSUER)
 OIDC_MFA = env.boolean("OIDC_MFA", default=False)
+OIDC_ACR = env.values("OIDC_ACR")
+OIDC_AMR = env.values("OIDC_AMR", default="" if OIDC_ACR else "mfa")
 if provider.is_configured(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME):
     INSTALLED_APPS += provider.APPS
     SOCIALACCOUNT_ADAPTER = "diagnostics.people.adapters.provider.ProviderAdapter"

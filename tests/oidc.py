@@ -72,6 +72,8 @@ TOKENS: dict[str, Callable[[Claims], str]] = {
     "wrong issuer": lambda claims: _signed({**claims, "iss": "https://login.evil.example"}),
     "expired": lambda claims: _signed({**claims, "exp": claims["iat"] - 3600}),
     "of tomorrow": lambda claims: _signed({**claims, "iat": claims["iat"] + 86400}),
+    "of ten minutes ago": lambda claims: _signed({**claims, "iat": claims["iat"] - 600}),
+    "of ten years ago": lambda claims: _signed({**claims, "iat": claims["iat"] - 10 * 365 * 86400}),
     "no expiry": lambda claims: _signed({name: value for name, value in claims.items() if name != "exp"}),
     "no subject": lambda claims: _signed({name: value for name, value in claims.items() if name != "sub"}),
     "empty subject": lambda claims: _signed({**claims, "sub": ""}),
@@ -99,7 +101,10 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
 
 
 class Provider(LocalServer):
-    """Signs in anyone who enters an address. `claims` override the token's claims; a None value omits a claim."""
+    """Signs in anyone who enters an address. `claims` override the claims about the person; a None value omits a claim.
+
+    `showing` is what the token says of how they signed in, such as its amr.
+    """
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(_Handler, port)
@@ -111,6 +116,7 @@ class Provider(LocalServer):
         """Remove all faults."""
         self.fault, self.error, self.delay = "", "", 0.0
         self.claims: Claims = {}
+        self.showing: Claims = {}
         self.description: Claims = {}
         self.keys = [public_jwk(KEY_ID)]
         self.in_token = True
@@ -143,6 +149,7 @@ class Provider(LocalServer):
         person = self.user_info(sign_in)
         person = person if self.in_token else {"sub": person["sub"]}
         claims = {**person, "iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": sign_in["nonce"]}
+        claims |= self.showing
         return {**TOKENS, **GOOD_TOKENS}.get(self.fault, _signed)(claims)
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import DjangoOAuth2App, OAuth
 from authlib.integrations.requests_client import OAuth2Session
@@ -39,6 +40,12 @@ METADATA_AGE = 600
 LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours."""
 
+TOKEN_AGE = 300
+"""Seconds since an ID token was issued: it is fetched at once, so an older one was kept by somebody."""
+
+SIGN_IN_AGE = 3600
+"""Seconds since people signed in at the provider, if that is to count as their second factor here."""
+
 ID_LIMIT, ADDRESS_LIMIT = 191, 254
 """Characters that the database columns hold."""
 
@@ -49,6 +56,8 @@ SCOPE = "openid email"
 """An address is enough; names are not needed."""
 
 BASIC, POST = "client_secret_basic", "client_secret_post"
+
+log = structlog.get_logger("diagnostics.single_sign_on")
 
 # it logs the secrets of each sign-in at debug level
 logging.getLogger("authlib.integrations.base_client").setLevel(logging.INFO)
@@ -64,10 +73,14 @@ class SignInRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who signed in: the provider's id of them, and their verified e-mail address in lower case, or ""."""
+    """Who signed in: the provider's id of them, their verified e-mail address in lower case, or "", and how.
+
+    `showed_second_factor` means that the provider gave evidence of it, and that it was not long ago.
+    """
 
     subject: str
     email: str
+    showed_second_factor: bool = False
 
 
 class _ClientAdapter(BaseAdapter):
@@ -130,9 +143,11 @@ def provider() -> Provider:
 def authorization_request(*, redirect_uri: str, language: str | None = None) -> dict[str, str]:
     """Return the `url` to redirect the browser to, and the `state`, `nonce` and `code_verifier` of this sign-in.
 
-    Raises ProviderUnreachable.
+    If the provider's second factor is to count here, it is asked for one, and to let people sign in anew after
+    SIGN_IN_AGE. Raises ProviderUnreachable.
     """
-    authorization: dict[str, str] = provider().create_authorization_url(redirect_uri, ui_locales=language)
+    options = {"max_age": SIGN_IN_AGE, "acr_values": " ".join(settings.OIDC_ACR) or None} if settings.OIDC_MFA else {}
+    authorization: dict[str, str] = provider().create_authorization_url(redirect_uri, ui_locales=language, **options)
     return authorization
 
 
@@ -166,7 +181,33 @@ def _claims(client: Provider, token: dict[str, Any], nonce: str) -> dict[str, An
         raise SignInRefused(f"the token is not valid: {error}") from error
     if claims is None:
         raise SignInRefused("the provider sent no token")
+    if not _is_recent(claims["iat"], TOKEN_AGE):
+        raise SignInRefused("the token was issued too long ago")
     return claims
+
+
+def _is_recent(moment: object, seconds: int) -> bool:
+    """Whether a claim is a time (seconds since 1970) of the last `seconds`."""
+    return isinstance(moment, int | float) and -LEEWAY <= time.time() - moment <= seconds + LEEWAY
+
+
+def _showed_second_factor(claims: dict[str, Any]) -> bool:
+    """Whether the token says that the person signed in lately, and in one of the ways that the settings name.
+
+    Source: OpenID Connect Core 1.0, section 2 (acr, amr, auth_time); RFC 8176 for the values of amr.
+    """
+    if not settings.OIDC_MFA:
+        return False
+    ways = claims.get("amr") or []
+    is_shown = (
+        (not settings.OIDC_ACR or claims.get("acr") in settings.OIDC_ACR)
+        and (not settings.OIDC_AMR or any(way in ways for way in settings.OIDC_AMR))
+        and _is_recent(claims.get("auth_time"), SIGN_IN_AGE)
+    )
+    if not is_shown:
+        evidence = {name: claims.get(name) for name in ("acr", "amr", "auth_time")}
+        log.info("the provider showed no second factor", **evidence)
+    return is_shown
 
 
 def _person(claims: dict[str, Any], user_info: dict[str, Any]) -> Person:
@@ -177,7 +218,8 @@ def _person(claims: dict[str, Any], user_info: dict[str, Any]) -> Person:
         raise SignInRefused("the user info is about someone else than the token")
     if len(subject) > ID_LIMIT or not subject.isprintable():
         raise SignInRefused(f"the provider's id of the person is not of 1 to {ID_LIMIT} characters")
-    return Person(subject, _verified_address(claims) or _verified_address(user_info))
+    address = _verified_address(claims) or _verified_address(user_info)
+    return Person(subject, address, _showed_second_factor(claims))
 
 
 def _verified_address(claims: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 import structlog
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.ratelimit import consume_or_429
 from allauth.socialaccount.adapter import get_adapter
@@ -21,6 +22,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from diagnostics.people.adapters.provider import failed
+from diagnostics.people.adapters.second_factor import BY_PROVIDER
 from diagnostics.people.identity_provider import (
     Person,
     ProviderUnreachable,
@@ -119,6 +121,9 @@ def _sign_in(request: HttpRequest, person: Person, state: dict[str, Any]) -> Htt
     login.account.extra_data = {}
     login.state = state
     response: HttpResponse = complete_social_login(request, login)
+    # if the sign-in still waits for a second step here, somebody else may be signed in, or nobody
+    if person.showed_second_factor and login.user.pk == request.user.pk:
+        record_authentication(request, login.user, method=BY_PROVIDER)
     return response
 
 

@@ -1,6 +1,8 @@
 """Which account a person from the provider gets, if any, and when staff need a second factor."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from time import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +10,7 @@ import requests
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
 from bench.site import manage
+from diagnostics.site.models.secrets import encrypt
 from tests.oidc import Provider
 from tests.single_sign_on import SIGN_IN, SIGN_UP, Browser, Rows, World, outcome_of, policy_of
 from tests.site.views.test_headers import POLICY
@@ -176,29 +179,40 @@ class TestSignUp:
 class TestStaff:
     def test_need_a_second_factor_of_this_site(self, guest: Browser, rows: Rows, email: str) -> None:
         rows.add_user(email, is_staff=True)
-        assert urlsplit(guest.sign_in(email, query="?next=/admin/").url).path == "/accounts/2fa/"
-        assert urlsplit(guest.open("/admin/").url).path == "/accounts/2fa/"
+        assert urlsplit(guest.sign_in(email, query="?next=/admin/").url).path == "/accounts/second-step/"
+        assert urlsplit(guest.open("/admin/").url).path == "/accounts/second-step/"
+        # also an account without a password, which could not confirm one, sets up nothing
+        rows.query("UPDATE diagnostics_user SET password = '!' WHERE email = %s", email)
+        guest.sign_in(email)
+        assert urlsplit(guest.open("/accounts/2fa/totp/activate/").url).path == "/accounts/second-step/"
 
     def test_are_asked_for_their_second_factor(self, guest: Browser, rows: Rows, email: str) -> None:
         user = rows.add_user(email, is_staff=True)
         rows.query(
             "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
             " VALUES (%s, 'totp', %s, '2026-01-01 00:00:00+00:00')",
-            *(user, f'{{"secret": "{SECRET}"}}'),
+            *(user, json.dumps({"secret": encrypt(SECRET)})),
         )
         page = guest.sign_in(email, query="?next=/admin/")
         assert (urlsplit(page.url).path, guest.is_signed_in) == ("/accounts/2fa/authenticate/", False)
         assert urlsplit(enter_the_code(guest, page).url).path == "/admin/"
 
-    def test_need_none_if_the_provider_asks_for_it(self, single_sign_on: World, rows: Rows, email: str) -> None:
+    def test_need_none_if_the_provider_has_seen_one(
+        self, single_sign_on: World, provider: Provider, rows: Rows, email: str
+    ) -> None:
         rows.add_user(email, is_staff=True)
         with single_sign_on.other_site(OIDC_MFA="true") as site:
-            by_provider, by_password = Browser(site), Browser(site)
-            page = by_provider.sign_in(email, query="?next=/admin/")
+            silent, evident, by_password = Browser(site), Browser(site), Browser(site)
+            provider.showing = {"auth_time": int(time())}
+            assert urlsplit(silent.sign_in(email, query="?next=/admin/").url).path == "/accounts/second-step/"
+            provider.showing |= {"amr": ["pwd", "mfa"]}
+            page = evident.sign_in(email, query="?next=/admin/")
             assert urlsplit(page.url).path == "/admin/"
             assert "social" not in page.text.lower()
+            # what another session showed does not count
+            assert urlsplit(silent.open("/admin/").url).path == "/accounts/second-step/"
             by_password.submit(by_password.open(SIGN_IN), "", login=email, password=PASSWORD)
-            assert urlsplit(by_password.open("/admin/").url).path == "/accounts/2fa/"
+            assert urlsplit(by_password.open("/admin/").url).path == "/accounts/second-step/"
 
 
 def enter_the_code(guest: Browser, page: requests.Response) -> requests.Response:
