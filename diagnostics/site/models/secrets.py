@@ -10,6 +10,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 
+MARK = "gAAAA"
+"""How every encrypted text begins: the version of Fernet, and a time with four zero bytes first."""
+
 
 def encrypt(text: str) -> str:
     """Return the text encrypted with a key made from SECRET_KEY; each time another result."""
