@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.http import HttpRequest
 
+from diagnostics.people.actions.sessions import end_sessions
 from diagnostics.people.admin.privileged import PrivilegedAdmin, by_of
 from diagnostics.people.queries.privileges import held_by, manageable_groups
+from diagnostics.site.models import User
 from diagnostics.site.security_log import SecurityEvent, log_visitor
 
 
@@ -22,8 +24,11 @@ class GroupAdmin(PrivilegedAdmin, DjangoGroupAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the permissions, and log them."""
+        """Save the permissions, log them, and end the sessions of the group's other members if they changed."""
         super().save_related(request, form, formsets, change)
+        if change and "permissions" in form.changed_data:
+            members = User.objects.filter(groups=form.instance.pk).exclude(pk=request.user.pk)
+            end_sessions(user_ids=list(members.values_list("pk", flat=True)))
         held = list(form.instance.permissions.order_by("codename").values_list("codename", flat=True))
         log_visitor(SecurityEvent.PRIVILEGES_CHANGED, request, group=form.instance.name, permissions=held)
 

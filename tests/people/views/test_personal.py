@@ -4,14 +4,9 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
-from time import time
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
@@ -25,7 +20,17 @@ from tests.people.actions.test_no_trace import RELATIONS
 from tests.person import Person, make_person
 from tests.reference import reference_instrument
 from tests.repository.files import ROOT
-from tests.visitors import ANSWERS, PASSWORD, Page, Visitor, letter, make_account, url, with_second_factor
+from tests.visitors import (
+    ANSWERS,
+    PASSWORD,
+    Page,
+    Visitor,
+    letter,
+    make_account,
+    show_again_who,
+    url,
+    with_second_factor,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -41,16 +46,9 @@ def downloaded(client: Client) -> dict[str, Any]:
 
 
 def reauthenticated(visitor: Visitor, user: User) -> Visitor:
-    """Sign the visitor in; they showed again just now who they are, as an account of that kind has to."""
+    """Sign the visitor in; they showed again just now who they are."""
     visitor.force_login(user)
-    session = visitor.session
-    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        *records,
-        {"method": "mfa", "id": 0, "at": time(), "reauthenticated": True},
-    ]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
-    session.save()
+    show_again_who(visitor)
     return visitor
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 
 from diagnostics.people.actions.second_factor import remove_second_factors
@@ -27,7 +27,7 @@ from tests.people.views.second_steps import (
     show_code,
     signed_in,
 )
-from tests.visitors import EMAIL, PASSWORD, Visitor, code_in, letter, make_account, with_second_factor
+from tests.visitors import EMAIL, PASSWORD, Visitor, code_in, letter, make_account, show_again_who, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -40,16 +40,18 @@ def user() -> User:
     return make_account(is_staff=True, is_superuser=True)
 
 
-def administrator() -> User:
-    return User.objects.create_superuser("administrator@example.com", PASSWORD)
+def signed_in_administrator() -> Visitor:
+    client = Visitor()
+    client.force_login(with_second_factor(User.objects.create_superuser("administrator@example.com", PASSWORD)))
+    show_again_who(client)
+    return client
 
 
 def by_administrator(**fields: object) -> Change:
     """Return a change of the user in the admin."""
 
     def change(_: Visitor, user: User) -> None:
-        client = Visitor()
-        client.force_login(with_second_factor(administrator()))
+        client = signed_in_administrator()
         page = client.get(f"/admin/diagnostics/user/{user.pk}/change/")
         form = page.context["adminform"].form
         typed = {name: value for name, value in {**form.initial, **fields}.items() if value not in (None, False)}
@@ -88,6 +90,14 @@ def change_address(visitor: Visitor, user: User) -> None:
     assert user.email == "new@example.com"
 
 
+def more_for_the_group(_: Visitor, user: User) -> None:
+    group = Group.objects.create(name="temps")
+    user.groups.add(group)
+    client = signed_in_administrator()
+    sent = {"name": "temps", "permissions": [Permission.objects.get(codename="view_user").pk]}
+    assert client.post(f"/admin/auth/group/{group.pk}/change/", sent).status_code == 302
+
+
 CHANGES: dict[str, Change] = {
     "set up an app": enrol_by_link,
     "remove the app": remove,
@@ -96,7 +106,8 @@ CHANGES: dict[str, Change] = {
     "new password": change_password,
     "new address": change_address,
     "superuser no more": by_administrator(is_superuser=False),
-    "a group": lambda _, user: by_administrator(groups=[Group.objects.create(name="support").pk])(_, user),
+    "a group": lambda _, user: by_administrator(groups=[Group.objects.create(name="temps").pk])(_, user),
+    "more for their group": more_for_the_group,
     "signed out by an administrator": lambda _, user: sign_out_everywhere(user_ids=[user.pk], by=user),
 }
 OWN = {"set up an app", "remove the app", "new recovery codes", "new password", "new address"}
