@@ -26,6 +26,7 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
         from diagnostics.pipelines.crms.registry import TARGETS
         from diagnostics.sharing.actions import delete_mail_with_links
+        from diagnostics.site import converters  # noqa: F401 (registers itself)
         from diagnostics.webhooks.actions.queueing import queue_change, queue_deliveries
 
         def install(using: str, **kwargs: Any) -> None:

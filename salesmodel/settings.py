@@ -60,9 +60,10 @@ MIDDLEWARE = [
     "salesmodel.probes.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "salesmodel.middleware.CompressionMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "salesmodel.middleware.LanguageMiddleware",
-    # after the language, so that its error page is translated
+    # after the language, so that their error pages are translated; before all that reads cookies
+    "salesmodel.texts.TextMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "salesmodel.middleware.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

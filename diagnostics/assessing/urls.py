@@ -15,13 +15,13 @@ from diagnostics.assessing.views import (
 urlpatterns = [
     path("", assessments.home, name="home"),
     path("start/", assessments.start, name="start"),
-    path("questionnaires/<str:questionnaire>/", assessments.questionnaire, name="questionnaire"),
+    path("questionnaires/<key:questionnaire>/", assessments.questionnaire, name="questionnaire"),
     path("resume/<str:token>/", assessments.resume, name="resume"),
     path("assessments/", archive.archive, name="archive"),
     path("assessments/export.csv", exports.export, {"kind": "csv"}, name="export-csv"),
     path("assessments/export.xlsx", exports.export, {"kind": "xlsx"}, name="export-xlsx"),
     path("assessments/export.json", exports.export, {"kind": "json"}, name="export-json"),
-    path("assessments/<uuid:assessment_id>/questions/<str:key>/", assessments.question, name="question"),
+    path("assessments/<uuid:assessment_id>/questions/<key:key>/", assessments.question, name="question"),
     path("assessments/<uuid:assessment_id>/check/", assessments.check, name="check"),
     path("assessments/<uuid:assessment_id>/continue/", assessments.continue_elsewhere, name="continue"),
     path("assessments/<uuid:assessment_id>/edit/", archive.edit, name="edit"),
@@ -36,11 +36,11 @@ urlpatterns = [
     # what there is to learn, of the first questionnaire
     path("how-this-works/", catalogue.how, name="how"),
     path("sales-models/", catalogue.catalogue, name="catalogue"),
-    path("sales-models/<str:key>/", catalogue.sales_model, name="sales-model"),
-    path("stages/<str:key>/", catalogue.stage, name="stage"),
+    path("sales-models/<key:key>/", catalogue.sales_model, name="sales-model"),
+    path("stages/<key:key>/", catalogue.stage, name="stage"),
     # the same of one questionnaire, /questionnaires/<its key>/
-    path("questionnaires/<str:questionnaire>/how-this-works/", catalogue.how, name="how-of"),
-    path("questionnaires/<str:questionnaire>/sales-models/", catalogue.catalogue, name="catalogue-of"),
-    path("questionnaires/<str:questionnaire>/sales-models/<str:key>/", catalogue.sales_model, name="sales-model-of"),
-    path("questionnaires/<str:questionnaire>/stages/<str:key>/", catalogue.stage, name="stage-of"),
+    path("questionnaires/<key:questionnaire>/how-this-works/", catalogue.how, name="how-of"),
+    path("questionnaires/<key:questionnaire>/sales-models/", catalogue.catalogue, name="catalogue-of"),
+    path("questionnaires/<key:questionnaire>/sales-models/<key:key>/", catalogue.sales_model, name="sales-model-of"),
+    path("questionnaires/<key:questionnaire>/stages/<key:key>/", catalogue.stage, name="stage-of"),
 ]

@@ -17,6 +17,7 @@ import yaml
 from diagnostics.instrument.document import Document, dump_instrument, parse_instrument, tidy
 from diagnostics.instrument.errors import DomainError, MalformedDocument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import KEY_PATTERN
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference" / "sales-model.yaml"
 """The questionnaire that the product ships with."""
@@ -40,6 +41,7 @@ class Problem(Enum):
     TAG = "tags are not allowed"
     TOO_DEEP = "nested too deeply"
     KEY = "a key must be a text"
+    KEY_FORM = "a key has lower-case letters, digits, - and _, and begins with a letter"
     REPEATED = "the key is there twice"
     CONTENTS = "not a questionnaire"
 
@@ -188,7 +190,10 @@ class _Reader:
             if key in entries:
                 raise UnreadableFile(Problem.REPEATED, position, place=inner)
             self.positions[inner] = position
-            entries[key] = self.value(value_node, inner)
+            entries[key] = value = self.value(value_node, inner)
+            # keys are in addresses, which take no others
+            if key == "key" and isinstance(value, str) and not re.fullmatch(KEY_PATTERN, value):
+                raise UnreadableFile(Problem.KEY_FORM, _at(value_node.start_mark), place=inner)
         return entries
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 LANGUAGES = ("en", "nb")
 """The languages every text is written in; the first is the one that others are translated from."""
 
+KEY_PATTERN = r"^[a-z][a-z0-9_-]*$"
+"""What authored keys look like: they are in addresses, which take no others."""
+
 _reader_language: ContextVar[str] = ContextVar("reader_language", default=LANGUAGES[0])
 
 

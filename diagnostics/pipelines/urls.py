@@ -29,9 +29,9 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/playbook.pdf", playbook.playbook_pdf, name="playbook-pdf"),
     path("assessments/<uuid:assessment_id>/set-up/", handoff.set_up, name="set-up"),
     path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
-    path("assessments/<uuid:assessment_id>/handoff/<str:kind>/", handoff.handoff_file, name="handoff-file"),
-    path("assessments/<uuid:assessment_id>/handoff/<str:kind>/<str:part>/", handoff.handoff_file, name="handoff-part"),
-    path("assessments/<uuid:assessment_id>/push/<str:kind>/", push.push, name="push"),
+    path("assessments/<uuid:assessment_id>/handoff/<key:kind>/", handoff.handoff_file, name="handoff-file"),
+    path("assessments/<uuid:assessment_id>/handoff/<key:kind>/<key:part>/", handoff.handoff_file, name="handoff-part"),
+    path("assessments/<uuid:assessment_id>/push/<key:kind>/", push.push, name="push"),
     path("assessments/<uuid:assessment_id>/pipeline/today/", today.todays_stages, name="todays-stages"),
     path("assessments/<uuid:assessment_id>/pipeline/today/clear/", today.clear, name="todays-stages-clear"),
     path("assessments/<uuid:assessment_id>/pipeline/today.csv", today.comparison_csv, name="todays-stages-csv"),
@@ -47,13 +47,13 @@ urlpatterns = [
     ),
     # a sales model's own pipeline, without an assessment
     *(
-        path(f"questionnaires/<str:questionnaire>/sales-models/<str:key>/{route}", view, name=name)
+        path(f"questionnaires/<key:questionnaire>/sales-models/<key:key>/{route}", view, name=name)
         for route, view, name in (
             ("pipeline/", workbench_model.make_own, "own-pipeline-model"),
             ("set-up/", handoff_model.set_up, "set-up-model"),
             ("handoff/", handoff_model.handoff, "handoff-model"),
-            ("handoff/<str:kind>/", handoff_model.handoff_file, "handoff-model-file"),
-            ("handoff/<str:kind>/<str:part>/", handoff_model.handoff_file, "handoff-model-part"),
+            ("handoff/<key:kind>/", handoff_model.handoff_file, "handoff-model-file"),
+            ("handoff/<key:kind>/<key:part>/", handoff_model.handoff_file, "handoff-model-part"),
         )
     ),
 ]

@@ -173,6 +173,8 @@ class TestRefusals:
             ("key: one\nkey: two", Problem.REPEATED, (2, 1)),
             ("title: {en: a, en: b}", Problem.REPEATED, (1, 16)),
             ("? [list]\n: x", Problem.KEY, (1, 3)),
+            ("key: Not a key", Problem.KEY_FORM, (1, 6)),
+            ("questions:\n  - key: 1st", Problem.KEY_FORM, (2, 10)),
             ("[" * (DEPTH_LIMIT + 1) + "]" * (DEPTH_LIMIT + 1), Problem.TOO_DEEP, (1, DEPTH_LIMIT + 1)),
             ("[" * 100_000, Problem.TOO_DEEP, (1, DEPTH_LIMIT + 1)),
             ("{a: " * 40_000, Problem.TOO_DEEP, (1, 41)),

@@ -140,7 +140,7 @@ def _exact_match(search_term: str) -> dict[str, Any]:
         key = assessment_of(term)
     if key is not None:
         return {"pk": key}
-    owner = User.objects.filter(email=term.lower()).first() if "@" in term and "\0" not in term else None
+    owner = User.objects.filter(email=term.lower()).first() if "@" in term else None
     return {"owner": owner} if owner else {}
 
 

@@ -89,8 +89,6 @@ class Place:
 def parse_place(text: str) -> Place:
     """Parse the result of `str(place)`. Raises ValueError."""
     key, _tilde, name = text.partition("~")
-    if "\0" in name:
-        raise ValueError("a place holds no null character")
     return Place(UUID(key), name)
 
 

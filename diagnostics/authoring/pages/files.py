@@ -24,6 +24,7 @@ _PROBLEMS = {
     Problem.TAG: gettext_lazy("Tags (!) are not allowed. Put a text that begins so in quotes."),
     Problem.TOO_DEEP: gettext_lazy("Entries are nested too deeply."),
     Problem.KEY: gettext_lazy("The name of an entry must be a text."),
+    Problem.KEY_FORM: gettext_lazy("Use lower-case letters, digits, - and _, and begin with a letter."),
     Problem.REPEATED: gettext_lazy("This entry is there twice."),
 }
 _ENTRIES = {

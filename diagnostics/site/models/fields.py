@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
+from diagnostics.instrument.text import KEY_PATTERN
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-KEY_PATTERN = r"^[a-z][a-z0-9_-]*$"
 
 
 def key_field() -> "models.CharField[str, str]":

@@ -16,7 +16,7 @@ def test_a_place_survives_being_written_and_parsed(key: UUID, name: str) -> None
     assert parse_place(str(Place(key, name))) == Place(key, name)
 
 
-@pytest.mark.parametrize("text", ["", "~", "x", f"{UUID(int=1)}~\0", f"{UUID(int=1)}x"])
+@pytest.mark.parametrize("text", ["", "~", "x", f"{UUID(int=1)}x"])
 def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"badly formed|null character"):
         parse_place(text)

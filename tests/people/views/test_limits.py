@@ -123,7 +123,7 @@ class TestIpAddress:
         assert sum(self.forwarded(number) for number in range(PER_ADDRESS + 2)) == 0
 
     @pytest.mark.parametrize("proxies", [1, 5])
-    @pytest.mark.parametrize("header", ["", "x", "\x00", "10.0.0.1", ",,,,,,", "é" * 500])
+    @pytest.mark.parametrize("header", ["", "x", "10.0.0.1", ",,,,,,", "é" * 500])
     def test_that_is_invalid_does_no_harm(self, db: None, settings: Settings, header: str, proxies: int) -> None:
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
         headers = {"x-forwarded-for": header}

@@ -140,7 +140,7 @@ def test_an_empty_form_changes_nothing(visitor: Visitor, assessment: UUID) -> No
         {"do": ":" * 50},
         {"order": "," * 1000 + "gone,own-1,qualify,qualify"},
         {"order": ",".join(f"own-{number}" for number in range(5000))},
-        {"new-part": "nowhere", "new-key": "gone", "new-after": "gone", "new-name": "\x00"},
+        {"new-part": "nowhere", "new-key": "gone", "new-after": "gone", "new-name": "\x01"},
         {"part-qualify": "nowhere", "probability-qualify": "9" * 5000, "idle_days-qualify": "٣"},
     ],
     ids=lambda changed: next(iter(changed)),

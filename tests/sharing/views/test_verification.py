@@ -147,7 +147,7 @@ class TestForm:
         assert (response.status_code, title_of(response), finding(response)) == (200, "Check a printed result", "")
 
     @pytest.mark.parametrize(
-        "reference", ["", "01M8", "U" * 26, "8" + "0" * 25, "١" * 26, "０" * 26, "A" * 10_000, "A" * 25 + "\x00", "'--"]
+        "reference", ["", "01M8", "U" * 26, "8" + "0" * 25, "١" * 26, "０" * 26, "A" * 10_000, "'--"]
     )
     def test_refuses_an_invalid_reference_and_keeps_the_input(self, visitor: Visitor, reference: str) -> None:
         response = check(visitor, reference, "0" * 16)
@@ -158,7 +158,7 @@ class TestForm:
         )
         assert Page(response).error
 
-    @pytest.mark.parametrize("checksum", ["", "0" * 15, "0" * 17, "U" * 16, "١" * 16, "0" * 10_000, "0" * 15 + "\x00"])
+    @pytest.mark.parametrize("checksum", ["", "0" * 15, "0" * 17, "U" * 16, "١" * 16, "0" * 10_000])
     def test_refuses_an_invalid_checksum_whether_the_reference_exists_or_not(
         self, visitor: Visitor, checksum: str
     ) -> None:

@@ -15,7 +15,6 @@ TEXTS = {
         "Det svaret er ikke blant valgene. Velg ett av dem nedenfor.",
     ),
     "check": ("Check your answers", "Se over svarene"),
-    "null": ("Null characters are not allowed.", "Null-tegn er ikke tillatt."),
     "400": ("We could not read that", "Det kunne vi ikke lese"),
     "403": ("Please send that again", "Send det på nytt"),
     "404": ("There is no such page", "Siden finnes ikke"),

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("nothing_is_wr
 
 
 class TestAnswer:
-    @pytest.mark.parametrize("option", ["nonsense", "UNSURE", "mixed ' OR 1=1", "mixed\x00", "\x00", "é" * 5000, "[]"])
+    @pytest.mark.parametrize("option", ["nonsense", "UNSURE", "mixed ' OR 1=1", "é" * 5000, "[]"])
     def test_that_is_no_option_is_refused_beside_the_question(
         self, guest: Visitor, texts: dict[str, str], begun: UUID, option: str
     ) -> None:
@@ -28,7 +28,7 @@ class TestAnswer:
         assert status_and_heading(response) == (200, texts["question"])
         assert (Page(response).error, Page(response).chosen) == (texts["choose"], ["mixed"])
 
-    @pytest.mark.parametrize("body", [b"option=mixe\xff", b"option=%ff%fe", b"option=\x00", b"option=%ED%A0%80"])
+    @pytest.mark.parametrize("body", [b"option=mixe\xff", b"option=%ff%fe", b"option=%ED%A0%80"])
     def test_that_is_not_utf_8_is_no_option(
         self, guest: Visitor, texts: dict[str, str], begun: UUID, body: bytes
     ) -> None:
@@ -47,11 +47,6 @@ class TestCompany:
     def begun(self, guest: Visitor) -> UUID:
         """An assessment that is ready to be submitted."""
         return guest.begin(**ANSWERS)
-
-    def test_with_a_null_byte_is_refused_and_kept(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
-        response = guest.submit(begun, title="Nor\x00th")
-        assert status_and_heading(response) == (200, texts["check"])
-        assert texts["null"] in Page(response).error
 
     def test_that_is_too_long_is_refused_and_kept(self, guest: Visitor, texts: dict[str, str], begun: UUID) -> None:
         response = guest.submit(begun, title="å" * 81)

@@ -19,7 +19,7 @@ class TestCsrf:
     def _tokens_are_checked(self, guest: Visitor, begun: UUID) -> None:
         guest.handler.enforce_csrf_checks = True
 
-    @pytest.mark.parametrize("token", [None, "", "x", "x" * 64, "\x00" * 32, "é" * 32])
+    @pytest.mark.parametrize("token", [None, "", "x", "x" * 64, "é" * 32])
     @pytest.mark.parametrize("page", ["start", "question", "check", "erase", "account_login", "set_language"])
     def test_missing_or_wrong_is_refused_with_a_page_that_says_what_to_do(
         self, guest: Visitor, texts: dict[str, str], begun: UUID, token: str | None, page: str
@@ -116,12 +116,12 @@ class TestHeader:
         assert status_and_heading(guest.get(url("home"), headers={"host": host})) == (400, texts["400"])
         assert status_and_heading(guest.post(url("start"), headers={"host": host})) == (400, texts["400"])
 
-    @pytest.mark.parametrize("preferences", ["nb," * 100_000, "x" * 100_000, "nb-" * 50_000, "\x00", "é;q=1"])
+    @pytest.mark.parametrize("preferences", ["nb," * 100_000, "x" * 100_000, "nb-" * 50_000, "é;q=1"])
     def test_accept_language_of_any_size_is_read(self, guest: Visitor, preferences: str) -> None:
         assert guest.get(url("home"), headers={"accept-language": preferences}).status_code == 200
 
     @pytest.mark.parametrize("name", ["cookie", "referer", "origin", "user-agent", "accept", "x-forwarded-for"])
-    @pytest.mark.parametrize("value", ["\x00", "é" * 5000, "=;=;,", "http://[", '"'])
+    @pytest.mark.parametrize("value", ["é" * 5000, "=;=;,", "http://[", '"'])
     def test_of_any_other_kind_does_no_harm(self, guest: Visitor, name: str, value: str) -> None:
         assert guest.get(url("archive"), headers={name: value}).status_code == 200
 
@@ -137,7 +137,6 @@ class TestRedirect:
         "https:evil.example",
         "javascript:alert(1)",
         "data:text/html,x",
-        "\x00//evil.example/",
         " //evil.example/",
         "http://testserver@evil.example/",
         "http://[",

@@ -77,7 +77,7 @@ class TestSwitch:
         response = visitor.post(SET_LANGUAGE, {"language": "nb", "next": address}, follow=True)
         assert (response.redirect_chain, Page(response).language) == ([(address, 302)], "nb")
 
-    @pytest.mark.parametrize("language", ["", "de", "no", "nb-NO", "../nb", "nb\x00", "x" * 10_000])
+    @pytest.mark.parametrize("language", ["", "de", "no", "nb-NO", "../nb", "x" * 10_000])
     def test_takes_only_languages_there_are(self, visitor: Visitor, language: str) -> None:
         response = visitor.post(SET_LANGUAGE, {"language": language, "next": url("home")})
         assert (response.status_code, response["Location"]) == (302, url("home"))
