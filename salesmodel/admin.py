@@ -9,12 +9,13 @@ from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.people.adapters.second_factor import lacks_second_factor
 from diagnostics.site.pages.urls import sign_in_url
+from diagnostics.site.views.budgets import all_cost
 
 DJANGO_TEXTS = (
     gettext_noop("Added:"),
@@ -67,6 +68,10 @@ class SiteAdmin(admin.AdminSite):
         if not self.has_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Return the addresses, which cost a point for each form unless they say otherwise."""
+        return all_cost(super().get_urls(), post=1)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         order = {model: position for position, model in enumerate(self._registry)}

@@ -1,4 +1,4 @@
-"""How often something may be tried: sign-in and the like, which django-allauth counts, and what counts the same way."""
+"""How often signing in and the like may be tried, as django-allauth counts; see also `site/views/budgets.py`."""
 
 RATES = {
     "login": "30/m/ip",
@@ -10,11 +10,4 @@ RATES = {
     "change_password": "10/h/user",
     "manage_email": "20/h/user",
     "reauthenticate": "10/m/user",
-    # not allauth's: links by which staff set up their first second factor
-    "second_step": "5/h/user",
-    # not allauth's: pushes to a CRM, so that nobody can try stolen tokens here
-    "push": "30/h/ip",
-    # results mailed to oneself: by whom, and to whom
-    "mail_me": "10/h/ip",
-    "mail_me_to": "3/h/key",
 }

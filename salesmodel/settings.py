@@ -159,6 +159,9 @@ ACCOUNT_RATE_LIMITS = rates.RATES
 # None if it is not set, which `check --deploy` reports
 TRUSTED_PROXIES = env.optional_integer("TRUSTED_PROXIES", maximum=10)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES or 0
+# points in an hour, for what costs more than a page: diagnostics/site/views/budgets.py
+VISITOR_BUDGET = env.integer("VISITOR_BUDGET", default=1_000)
+ADDRESS_BUDGET = env.integer("ADDRESS_BUDGET", default=20_000)
 MFA_ADAPTER = "diagnostics.people.adapters.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "diagnostics.people.forms.second_factor.CodeForm",

@@ -6,10 +6,12 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
+from django.conf.urls.i18n import urlpatterns as language_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from diagnostics.people.views.second_factor import ends_other_sessions, logs_codes_seen
+from diagnostics.site.views.budgets import all_cost, costs
 from diagnostics.site.views.typed import keeps_typed
 
 SINGLE_SIGN_ON = [path("", include("salesmodel.single_sign_on"))] if settings.OIDC_ISSUER else []
@@ -17,9 +19,9 @@ SINGLE_SIGN_ON = [path("", include("salesmodel.single_sign_on"))] if settings.OI
 # allauth's pages with text that a visitor types, which is not lost; the others take passwords and codes alone
 TYPED = [
     path("login/", keeps_typed(account.login), name="account_login"),
-    path("signup/", keeps_typed(account.signup), name="account_signup"),
-    path("email/", keeps_typed(account.email), name="account_email"),
-    path("password/reset/", keeps_typed(account.password_reset), name="account_reset_password"),
+    path("signup/", costs(keeps_typed(account.signup), post=10), name="account_signup"),
+    path("email/", costs(keeps_typed(account.email), post=5), name="account_email"),
+    path("password/reset/", costs(keeps_typed(account.password_reset), post=10), name="account_reset_password"),
     path("2fa/webauthn/keys/<int:pk>/edit/", keeps_typed(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 
@@ -64,8 +66,8 @@ ACCOUNTS: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", include("diagnostics.urls")),
-    path("accounts/", include(ACCOUNTS)),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include(all_cost(ACCOUNTS, post=2))),
+    path("i18n/", include(all_cost(language_patterns, post=0))),
     path("admin/", admin.site.urls),
 ]
 

@@ -14,27 +14,40 @@ from diagnostics.pipelines.views import (
     workbench,
     workbench_model,
 )
+from diagnostics.site.views.budgets import costs
 
 MOVED = {
-    name: RedirectView.as_view(pattern_name=f"diagnostics:{name}", permanent=True)
+    name: costs(RedirectView.as_view(pattern_name=f"diagnostics:{name}", permanent=True))
     for name in ("own-pipeline", "todays-stages", "todays-stages-csv")
 }
 
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/", results.result, name="result"),
-    path("assessments/<uuid:assessment_id>/result.json", results.result_json, name="result-json"),
-    path("assessments/<uuid:assessment_id>/result.pdf", report.result_pdf, name="result-pdf"),
-    path("assessments/<uuid:assessment_id>/pipeline/", workbench.workbench, name="own-pipeline"),
+    path("assessments/<uuid:assessment_id>/result.json", costs(results.result_json, get=1), name="result-json"),
+    path("assessments/<uuid:assessment_id>/result.pdf", costs(report.result_pdf, get=20), name="result-pdf"),
+    path("assessments/<uuid:assessment_id>/pipeline/", costs(workbench.workbench, post=2), name="own-pipeline"),
     path("assessments/<uuid:assessment_id>/playbook/", playbook.playbook, name="playbook"),
-    path("assessments/<uuid:assessment_id>/playbook.pdf", playbook.playbook_pdf, name="playbook-pdf"),
+    path("assessments/<uuid:assessment_id>/playbook.pdf", costs(playbook.playbook_pdf, get=20), name="playbook-pdf"),
     path("assessments/<uuid:assessment_id>/set-up/", handoff.set_up, name="set-up"),
-    path("assessments/<uuid:assessment_id>/handoff/", handoff.handoff, name="handoff"),
-    path("assessments/<uuid:assessment_id>/handoff/<key:kind>/", handoff.handoff_file, name="handoff-file"),
-    path("assessments/<uuid:assessment_id>/handoff/<key:kind>/<key:part>/", handoff.handoff_file, name="handoff-part"),
-    path("assessments/<uuid:assessment_id>/push/<key:kind>/", push.push, name="push"),
-    path("assessments/<uuid:assessment_id>/pipeline/today/", today.todays_stages, name="todays-stages"),
-    path("assessments/<uuid:assessment_id>/pipeline/today/clear/", today.clear, name="todays-stages-clear"),
-    path("assessments/<uuid:assessment_id>/pipeline/today.csv", today.comparison_csv, name="todays-stages-csv"),
+    path("assessments/<uuid:assessment_id>/handoff/", costs(handoff.handoff, post=1), name="handoff"),
+    path(
+        "assessments/<uuid:assessment_id>/handoff/<key:kind>/", costs(handoff.handoff_file, get=2), name="handoff-file"
+    ),
+    path(
+        "assessments/<uuid:assessment_id>/handoff/<key:kind>/<key:part>/",
+        costs(handoff.handoff_file, get=2),
+        name="handoff-part",
+    ),
+    path("assessments/<uuid:assessment_id>/push/<key:kind>/", costs(push.push, post=20), name="push"),
+    path("assessments/<uuid:assessment_id>/pipeline/today/", costs(today.todays_stages, post=5), name="todays-stages"),
+    path(
+        "assessments/<uuid:assessment_id>/pipeline/today/clear/", costs(today.clear, post=1), name="todays-stages-clear"
+    ),
+    path(
+        "assessments/<uuid:assessment_id>/pipeline/today.csv",
+        costs(today.comparison_csv, get=2),
+        name="todays-stages-csv",
+    ),
     # addresses of before there was one page for all of it
     *(
         path(f"assessments/<uuid:assessment_id>/{route}", MOVED[target], name=name)
@@ -49,11 +62,11 @@ urlpatterns = [
     *(
         path(f"questionnaires/<key:questionnaire>/sales-models/<key:key>/{route}", view, name=name)
         for route, view, name in (
-            ("pipeline/", workbench_model.make_own, "own-pipeline-model"),
+            ("pipeline/", costs(workbench_model.make_own, post=15), "own-pipeline-model"),
             ("set-up/", handoff_model.set_up, "set-up-model"),
             ("handoff/", handoff_model.handoff, "handoff-model"),
-            ("handoff/<key:kind>/", handoff_model.handoff_file, "handoff-model-file"),
-            ("handoff/<key:kind>/<key:part>/", handoff_model.handoff_file, "handoff-model-part"),
+            ("handoff/<key:kind>/", costs(handoff_model.handoff_file, get=2), "handoff-model-file"),
+            ("handoff/<key:kind>/<key:part>/", costs(handoff_model.handoff_file, get=2), "handoff-model-part"),
         )
     ),
 ]

@@ -19,6 +19,7 @@ from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export
 from diagnostics.assessing.queries.exports import export_rows, exported_versions
 from diagnostics.site.admin.base import ModelAdmin
 from diagnostics.site.security_log import SecurityEvent, log_visitor
+from diagnostics.site.views.budgets import costs
 
 PERMISSION = "diagnostics.export_assessment"
 NAME = "diagnostics_assessment_export_"
@@ -43,7 +44,9 @@ class ExportingAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add a URL for each kind of file."""
         view = self.admin_site.admin_view(require_safe(self.export_view))
-        kinds = [path(f"export.{kind}", partial(view, kind=kind), name=NAME + kind) for kind in CONTENT_TYPES]
+        kinds = [
+            path(f"export.{kind}", costs(partial(view, kind=kind), get=25), name=NAME + kind) for kind in CONTENT_TYPES
+        ]
         return [*kinds, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

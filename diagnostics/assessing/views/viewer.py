@@ -1,6 +1,5 @@
 """The viewer of a request: its browser, by a signed cookie, and its signed-in user."""
 
-import hashlib
 import secrets
 from uuid import UUID
 
@@ -9,32 +8,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries.assessments import find_assessment
+from diagnostics.site.views.browsers import SALT, browser_hash, browser_id
 
-SALT = "diagnostics.browser"
 COOKIE_AGE = 400 * 24 * 3600
 """Seconds the browser keeps its id: the longest that browsers allow."""
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Return the viewer. A cookie that was tampered with counts as missing."""
-    browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
+    browser = browser_id(request)
     user_id = request.user.pk if request.user.is_authenticated else None
-    return Viewer(browser=browser_hash(browser_id) if browser_id else "", user_id=user_id)
+    return Viewer(browser=browser_hash(browser) if browser else "", user_id=user_id)
 
 
 def with_browser(request: HttpRequest) -> tuple[Viewer, str]:
     """Return the viewer and the browser's id, a new one if it has none; pass the id to `remember_browser`."""
-    browser_id = request.get_signed_cookie(settings.BROWSER_COOKIE_NAME, default="", salt=SALT)
-    browser_id = browser_id or secrets.token_urlsafe(32)
+    browser = browser_id(request) or secrets.token_urlsafe(32)
     user_id = request.user.pk if request.user.is_authenticated else None
-    return Viewer(browser=browser_hash(browser_id), user_id=user_id), browser_id
+    return Viewer(browser=browser_hash(browser), user_id=user_id), browser
 
 
-def remember_browser(response: HttpResponse, browser_id: str) -> None:
+def remember_browser(response: HttpResponse, browser: str) -> None:
     """Set the cookie with the browser's id."""
     response.set_signed_cookie(
         settings.BROWSER_COOKIE_NAME,
-        browser_id,
+        browser,
         salt=SALT,
         max_age=COOKIE_AGE,
         secure=settings.HTTPS,
@@ -49,8 +47,3 @@ def assessment_or_404(request: HttpRequest, assessment_id: UUID) -> Assessment:
     if assessment is None:
         raise Http404
     return assessment
-
-
-def browser_hash(browser_id: str) -> str:
-    """Return the hash of a browser's id; only the hash is saved."""
-    return hashlib.sha256(browser_id.encode()).hexdigest()

@@ -30,6 +30,7 @@ from diagnostics.people.queries.privacy import (
     unconfirmed_accounts,
     unowned_of,
 )
+from diagnostics.site.actions.budgets import delete_paid_off
 from diagnostics.site.actions.erasures import record_erasures
 from diagnostics.site.actions.mail import hold_back_mail
 from diagnostics.site.domain.erasures import Erasure
@@ -156,6 +157,7 @@ def clean_up() -> CleanUpCounts:
     )
     orphaned_session_records().delete()
     _delete_expired_limits()
+    delete_paid_off()
     _empty_write_ahead_log()
     return counts
 

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core.ratelimit import consume_or_429
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -27,6 +26,11 @@ from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.security_log import SecurityEvent, log_visitor
+from diagnostics.site.views.budgets import within
+from diagnostics.site.views.errors import too_many_requests
+
+LINKS_AN_HOUR = 5
+"""By which one user sets up the first second factor."""
 
 View = Callable[..., HttpResponse]
 
@@ -39,9 +43,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if factor_ids(user.pk) or showed_mailbox(request):
         return redirect("mfa_index")
     if request.method == "POST":
-        refused: HttpResponse | None = consume_or_429(request, action="second_step", user=user)
-        if refused is not None:
-            return refused
+        if not within(request, "second step", LINKS_AN_HOUR, of=f"user {user.pk}"):
+            return too_many_requests(request)
         get_adapter().send_mail("account/email/second_step", user.email, {"link": link_for(user)})
     context = {"email": user.email, "is_sent": request.method == "POST"}
     return render(request, "diagnostics/people/second_step.html", context)

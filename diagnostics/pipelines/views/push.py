@@ -6,7 +6,6 @@ from threading import Lock
 from uuid import UUID
 
 import structlog
-from allauth.core.ratelimit import consume
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -26,9 +25,13 @@ from diagnostics.pipelines.pages.push import push_page
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.pipelines.views.files import selection_of
 from diagnostics.pipelines.views.handoff import owner_of, pipelines_of_plan
+from diagnostics.site.views.budgets import within
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 log = structlog.get_logger("diagnostics.push")
+
+PUSHES_AN_HOUR = 30
+"""Of one network address, so that nobody can try stolen tokens here."""
 
 _process_lock = Lock()
 """Held during a push, which takes seconds: the process has one other thread, and that serves all other visitors."""
@@ -67,7 +70,7 @@ def _set_up(
     request: HttpRequest, assessment_id: UUID, target: ApiTarget, token: Token, pipelines: Sequence[CrmPipeline]
 ) -> tuple[tuple[PushResult, ...], PushProblem | None]:
     """Return the result of each pipeline, or the problem that kept the push from starting."""
-    if not consume(request, action="push"):
+    if not within(request, "push", PUSHES_AN_HOUR):
         return (), PushProblem(ProblemKind.OFTEN)
     try:
         results = _push_alone(assessment_id, target, token, pipelines)

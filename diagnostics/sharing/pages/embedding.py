@@ -35,6 +35,12 @@ def not_found_message() -> FrameMessage:
     return FrameMessage(404, _("We can't show you this page"), text)
 
 
+def wait_message() -> FrameMessage:
+    """The visitor, or the network, has used up what there is for an hour."""
+    text = _("That was a lot in a short time, more than this site can do for one visitor. Try again in a while.")
+    return FrameMessage(429, _("Please wait a while"), text)
+
+
 def closed_message() -> FrameMessage:
     """No questionnaire is open."""
     return FrameMessage(200, _("Nothing to answer just now"), _("No questionnaire is open at the moment."))

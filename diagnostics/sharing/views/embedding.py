@@ -3,6 +3,7 @@
 Actions such as sharing and erasing exist only outside of the frame, so that no site can trick visitors into them.
 """
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,8 @@ from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.sharing.pages.embedding import closed_message
-from diagnostics.sharing.views.framed import Guest, framed, message
+from diagnostics.sharing.views.framed import Guest, framed, message, wait
+from diagnostics.site.views.budgets import costs
 from diagnostics.site.views.typed import keeps_typed
 
 TEMPLATE = "diagnostics/sharing/embedded.html"
@@ -45,6 +47,7 @@ def home(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @framed
+@partial(costs, post=10, refuse=wait)
 def questionnaire(request: HttpRequest, guest: Guest, questionnaire: str) -> HttpResponse:
     """Show the start page of one questionnaire; begin an assessment of it by POST, while it is open."""
     version = open_version(questionnaire)

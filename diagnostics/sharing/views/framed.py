@@ -23,16 +23,21 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
 from diagnostics.assessing.models import Viewer
-from diagnostics.assessing.views.viewer import browser_hash
-from diagnostics.sharing.pages.embedding import FrameMessage, csrf_message, no_cookie_message, not_found_message
+from diagnostics.sharing.pages.embedding import (
+    FrameMessage,
+    csrf_message,
+    no_cookie_message,
+    not_found_message,
+    wait_message,
+)
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.queries.branding import current_brand
 from diagnostics.site.queries.outages import outage
+from diagnostics.site.views.browsers import FRAME_SALT, browser_hash, framed_browser_id
 from diagnostics.site.views.errors import old_form_text
 from diagnostics.site.views.outages import unavailable
 from diagnostics.site.views.typed import is_from_here, is_marked, show_again
 
-SALT = "diagnostics.embedded"
 COOKIE_AGE = 7 * 24 * 3600
 """Seconds for which the browser keeps the cookie, and can open assessments that were begun in a frame."""
 
@@ -112,8 +117,15 @@ def message(request: HttpRequest, page: FrameMessage) -> HttpResponse:
     return render(request, "diagnostics/sharing/embedded_message.html", context, status=page.status)
 
 
+def wait(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Return the page for a guest who has no budget left."""
+    response = message(request, wait_message())
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def _guest(request: HttpRequest) -> Guest:
-    known = request.get_signed_cookie(settings.EMBEDDED_COOKIE_NAME, default="", salt=SALT)
+    known = framed_browser_id(request)
     return Guest(known or secrets.token_urlsafe(32), is_new=not known)
 
 
@@ -143,7 +155,7 @@ def _remember(response: HttpResponse, guest: Guest) -> None:
     """Set the guest's cookie. Browsers accept it from a frame only with Secure, so it needs https."""
     name = settings.EMBEDDED_COOKIE_NAME
     response.set_signed_cookie(
-        name, guest.id, salt=SALT, max_age=COOKIE_AGE, secure=True, httponly=True, samesite="None"
+        name, guest.id, salt=FRAME_SALT, max_age=COOKIE_AGE, secure=True, httponly=True, samesite="None"
     )
     cookie, partitioned = response.cookies[name], PartitionedMorsel()
     partitioned.set(cookie.key, cookie.value, cookie.coded_value)

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +22,14 @@ from diagnostics.sharing.pages.links import mail_subject, share_page, shared_url
 from diagnostics.sharing.views.links import model_of
 from diagnostics.sharing.views.making import refusals_in, secret_of, signed_secret
 from diagnostics.site.actions.mail import render_mail
+from diagnostics.site.views.budgets import within
 from diagnostics.site.views.typed import keeps_typed, sent_form
+
+MESSAGES_AN_HOUR = 10
+"""From one network address."""
+
+MESSAGES_TO_ONE = 3
+"""To one address in an hour."""
 
 log = structlog.get_logger("diagnostics.sharing")
 
@@ -55,11 +61,11 @@ def mail_me(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 def _mail(request: HttpRequest, assessment: Assessment, form: MailMeForm) -> bool:
     """Whether to say that it is on its way. An address that got too many gets none, and nobody learns that."""
-    if not consume(request, action="mail_me"):
+    if not within(request, "mail_me", MESSAGES_AN_HOUR):
         form.add_error("to", _("You've tried that too often. Wait an hour, then try again."))
         return False
     address = form.cleaned_data["to"]
-    if not consume(request, action="mail_me_to", key=address.casefold()):
+    if not within(request, "mail_me_to", MESSAGES_TO_ONE, of=address.casefold()):
         log.warning("not mailed to the same address again", assessment=str(assessment.pk))
         return True
     with refusals_in(form):

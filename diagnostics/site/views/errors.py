@@ -4,6 +4,7 @@ They read neither form nor query, but for forms of this site that are kept: data
 the error page as well.
 """
 
+import math
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from diagnostics.instrument.errors import ErasureNotRecorded, LastAdministrator
@@ -171,6 +172,39 @@ def too_often() -> ErrorPage:
     """Return the page for a visitor who asked more often than a limit allows."""
     text = _("There were too many tries in a short time. Wait a while, then try again.")
     return ErrorPage(429, _("Please wait a while"), text)
+
+
+def over_budget(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer 429: the visitor, or the network, has used up what there is for an hour. What was typed is kept."""
+    match, minutes = request.resolver_match, math.ceil(seconds / 60)
+    is_sent = request.method == "POST" and match is not None
+    kept = kept_form(request, shows_again=is_marked(match.func)) if is_sent and match else None
+    onward = ("", "") if kept else (request.get_full_path(), _("Try again"))
+    response = render_error(
+        request, ErrorPage(429, _("Please wait a while"), _wait_text(minutes, kept), *onward, kept=kept)
+    )
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _wait_text(minutes: int, kept: Kept | None) -> str:
+    if kept is None:
+        text = ngettext(
+            "That was a lot in a short time, more than this site can do for one visitor. "
+            "Try again in %(count)s minute.",
+            "That was a lot in a short time, more than this site can do for one visitor. "
+            "Try again in %(count)s minutes.",
+            minutes,
+        )
+    else:
+        text = ngettext(
+            "That was a lot in a short time, more than this site can do for one visitor. Nothing was saved, but what "
+            "you typed is kept on this page. Go on in %(count)s minute.",
+            "That was a lot in a short time, more than this site can do for one visitor. Nothing was saved, but what "
+            "you typed is kept on this page. Go on in %(count)s minutes.",
+            minutes,
+        )
+    return text % {"count": minutes}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -51,12 +51,17 @@ def keeps_typed(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and (LANGUAGE in request.POST or SHOW_AGAIN in request.POST):
+        if is_shown_again(request):
             return show_again(request, view, *args, **kwargs)
         return view(request, *args, **kwargs)
 
     wrapped.keeps_typed = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def is_shown_again(request: HttpRequest) -> bool:
+    """Return whether a form was sent only to be shown again, if its view is marked."""
+    return request.method == "POST" and (LANGUAGE in request.POST or SHOW_AGAIN in request.POST)
 
 
 def is_marked(view: object) -> bool:

@@ -210,8 +210,8 @@ class TestLocks:
         assert server.calls == []
         assert send().context["page"].is_done
 
-    def test_count_pushes_by_network_address(self, send: Any, server: Any, settings: Settings) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "push": "2/h/ip"}
+    def test_count_pushes_by_network_address(self, send: Any, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(view, "PUSHES_AN_HOUR", 2)
         errors = [Page(send(token="pat-of-someone-else")).error for _ in range(3)]
         assert ["too often" in one for one in errors] == [False, False, True]
         assert len(server.calls) == 2
