@@ -29,7 +29,7 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/undo-rename/", costs(archive.undo, post=1), name="undo-rename"),
     path("assessments/<uuid:assessment_id>/erase/", costs(archive.erase, post=1), name="erase"),
     path("assessments/<uuid:assessment_id>/again/", costs(comparison.again, post=10), name="again"),
-    path("assessments/<uuid:assessment_id>/compare/", costs(comparison.choose, get=1), name="compare-choose"),
+    path("assessments/<uuid:assessment_id>/compare/", comparison.choose, name="compare-choose"),
     path("assessments/<uuid:assessment_id>/compare/<uuid:other_id>/", costs(comparison.compare, get=1), name="compare"),
     path("assessments/<uuid:assessment_id>/what-if/", costs(whatif.what_if, get=1), name="what-if"),
     path("assessments/<uuid:assessment_id>/remind/", costs(reminders.remind, post=5), name="remind"),

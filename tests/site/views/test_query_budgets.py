@@ -36,13 +36,17 @@ SIGNED_IN = 2
 """A signed-in visitor costs two more queries: the session and the user."""
 
 
+BUDGET = "diagnostics_spending"
+
+
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """Collect the statements of the block, without those that begin and end transactions."""
+    """Collect the statements of the block, without those that begin and end transactions, or charge a budget."""
     statements: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield statements
-    statements += [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
+    said = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
+    statements += [statement for statement in said if BUDGET not in statement]
 
 
 @pytest.fixture(scope="module")
@@ -188,8 +192,21 @@ def test_the_start_page_takes_one_more_for_whoever_comes_back(visitor: Visitor, 
     assert cost(lambda: visitor.get(url("home"))) == 1 + LEFT_BEHIND
 
 
-def test_a_file_of_a_sales_model_takes_one_whoever_asks(visitor: Visitor, more: int) -> None:
-    assert cost(lambda: visitor.get(url("handoff-model-file", OURS, "team", "json"))) == 1
+def test_a_file_of_a_sales_model_takes_one(visitor: Visitor, more: int) -> None:
+    assert cost(lambda: visitor.get(url("handoff-model-file", OURS, "team", "json"))) == 1 + more
+
+
+def test_a_budget_takes_two_and_none_for_questions_and_pages(visitor: Visitor) -> None:
+    """One for the visitor and one for the network address, in one transaction."""
+    own = visitor.begin(leads="mixed")
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get(url("home"))
+        visitor.answer(own, "repeat_revenue", "most")
+        visitor.get(url("question", own, "people"))
+    assert not [query for query in captured if BUDGET in query["sql"]]
+    with CaptureQueriesContext(connection) as captured:
+        visitor.post(url("edit", own), {"title": "Nord"})
+    assert len([query for query in captured if BUDGET in query["sql"]]) == 2
 
 
 @pytest.mark.parametrize(
