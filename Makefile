@@ -103,6 +103,11 @@ drill: $(DEV_STAMP) ## break things on purpose, and write what happened into doc
 	@sh .ci/system-packages drill
 	@$(BIN)/python -m bench.drill --record
 
+sbom: $(DEV_STAMP) ## the bill of materials of what runs, in var/sbom.json
+	@mkdir -p -m 700 var
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file var/sbom.json
+
 mutants: $(DEV_STAMP) ## mutation tests of the domain
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
