@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.http import HttpResponse
@@ -94,6 +96,13 @@ def account(visitor: Visitor, manager: User) -> None:
         visitor.post(reverse("account_signup"), {"email": address, "password1": "some long words here"})
 
 
+@pytest.fixture
+def second_step(db: None) -> None:
+    staff = Visitor()
+    staff.force_login(make_account("staff@example.com", is_staff=True))
+    staff.post(url("second-step"))
+
+
 SENDERS = {
     "assessing/actions/reminders.py": "reminder",
     "sharing/actions.py": "shared",
@@ -131,6 +140,49 @@ def test_opens_a_page_or_offers_to_sign_in_and_come_back(request: pytest.Fixture
         if answer.status_code != 200 and come_back[path] not in Page(answer).links
     }
     assert dead_ends == {}
+
+
+CHANGED_BY_A_LOOK = {"django_session", "site_cache", "diagnostics_spending", "usersessions_usersession"}
+"""Tables of what a visit leaves behind; the views of share links are counted, too."""
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return every row of every table that opening a link must not change."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    tables = {model._meta.db_table: model for model in models if model._meta.db_table not in CHANGED_BY_A_LOOK}
+    counted = ("views", "last_viewed_at")
+    return {
+        table: [{name: row[name] for name in row if name not in counted} for row in model._base_manager.values()]
+        for table, model in tables.items()
+    }
+
+
+@pytest.mark.parametrize("sender", [*SENDERS.values(), "second_step"])
+def test_changes_nothing_when_a_scanner_opens_it(request: pytest.FixtureRequest, sender: str) -> None:
+    request.getfixturevalue(sender)
+    before = everything()
+    first = {path: [opened(path).status_code, Visitor().head(path, follow=True).status_code] for path in links()}
+    second = {path: [opened(path).status_code, Visitor().head(path, follow=True).status_code] for path in links()}
+    assert first == second
+    assert everything() == before
+    assert not first or {status for pair in first.values() for status in pair} <= {200, 404}
+
+
+def test_that_was_scanned_still_works(account: None, manager: User) -> None:
+    """The control: what the link is for is done by its form, once."""
+    (path,) = [path for path in links() if "/reset/key/" in path and len(path) > 40][:1]
+    for _ in range(2):
+        opened(path)
+        Visitor().head(path, follow=True)
+    person, new = Visitor(), {"password1": "some other long words"}
+    page = person.get(path, follow=True)
+    before = everything()
+    person.post(page.wsgi_request.path, new)
+    assert everything() != before
+    assert User.objects.get(pk=manager.pk).check_password(new["password1"])
+    again = Visitor()
+    again.post(again.get(path, follow=True).wsgi_request.path, {"password1": "yet other long words"})
+    assert User.objects.get(pk=manager.pk).check_password(new["password1"])
 
 
 def test_of_a_reminder_opens_once_its_recipient_has_signed_in(reminder: None) -> None:
