@@ -16,7 +16,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment
@@ -44,6 +44,9 @@ ROLES = ("stranger", "starter", "granted", "owner", "other", "staff", "superuser
 the owned ones belong, `other` another user; `staff` has no permissions."""
 
 EVERYONE = "*"
+CACHED = {"favicon", "branding-logo", "branding-css"}
+"""What caches may keep: it is the same for everyone."""
+
 TABLE = """
 page         assessment       stranger  starter  granted  owner    other    staff    superuser
 home         -                200/405   *
@@ -179,7 +182,11 @@ class World:
         where, form = self.address(page, assessment), {"option": "mixed"}
         client = self.visitors[role]
         with without_rendering():
-            return f"{_undone(client, 'get', where).status_code}/{_undone(client, 'post', where, form).status_code}"
+            answers = (_undone(client, "get", where), _undone(client, "post", where, form))
+        for answer in answers:
+            kept = set(answer["Cache-Control"].split(", "))
+            assert page in CACHED or {"private", "no-store"} <= kept, (page, kept)
+        return "/".join(str(answer.status_code) for answer in answers)
 
 
 def address(page: str, assessment: object) -> str:
@@ -265,6 +272,14 @@ def test_unknown_and_foreign_assessments_are_answered_alike(world: World, page: 
         asked = [(key, _undone(world.visitors[role], method, address(page, key))) for key in [uuid4(), *foreign]]
         answers = {(response.status_code, _without_tokens(response, key)) for key, response in asked}
         assert len(answers) == 1
+
+
+@pytest.mark.parametrize("page", [page for page in PRIVATE if page not in ("handoff-file", "report-pdf")])
+def test_no_page_answers_under_the_name_of_a_file(page: str) -> None:
+    """A cache that keeps whatever ends like a picture must never be given a page of somebody."""
+    for suffix in ("x.css", "/x.css", ";x.css", "%2fx.js", ".png"):
+        with pytest.raises(Resolver404):
+            resolve(address(page, uuid4()) + suffix)
 
 
 @pytest.mark.parametrize("page", PRIVATE)
