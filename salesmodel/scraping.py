@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from diagnostics.site.queries.workers import WorkState, work_state
-from salesmodel.metrics import counted
+from salesmodel.metrics import counts_as_text
 
 NEVER = float("inf")
 """The age of a heartbeat that there never was."""
@@ -43,4 +43,4 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 
 def exposition() -> bytes:
     """Return all metrics in Prometheus' text format."""
-    return generate_latest(counted()) + generate_latest(_Work())
+    return counts_as_text() + generate_latest(_Work())

@@ -1,9 +1,11 @@
 """Settings of gunicorn: gunicorn --config python:salesmodel.server salesmodel.wsgi."""
 
+import atexit
 import gc
 import os
 import shutil
 import tempfile
+from typing import Any
 
 from salesmodel import logs
 
@@ -23,9 +25,25 @@ logconfig_dict = logs.GUNICORN
 
 # where the processes count for /metrics; has to be set before prometheus_client is imported
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="salesmodel-metrics-")
+_MAKER = os.getpid()
 
 # otherwise gunicorn creates a socket in the home folder
 control_socket_disable = True
+
+
+@atexit.register
+def remove_counts() -> None:
+    """Remove the counts when the server ends; its workers, which run this too, leave them."""
+    if os.getpid() == _MAKER:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def child_exit(_server: object, worker: Any) -> None:
+    """Keep the counts of a worker that has ended, in fewer files."""
+    # not before the folder is chosen
+    from salesmodel.metrics import keep_counts_of
+
+    keep_counts_of(worker.pid)
 
 
 def when_ready(_server: object) -> None:
@@ -36,8 +54,3 @@ def when_ready(_server: object) -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def on_exit(_server: object) -> None:
-    """Remove the counts of the processes that have ended."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -47,7 +47,7 @@ class SteadyWorker(Worker):
                 # a signal can arrive between claiming a task and running it
                 with suppress(DatabaseError):
                     release_tasks_of(worker_id=self.worker_id)
-        log.info("worker ended", worker=self.worker_id)
+                log.info("worker ended", worker=self.worker_id)
 
     def _run_through_trouble(self) -> None:
         failures = 0

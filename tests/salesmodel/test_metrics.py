@@ -17,7 +17,7 @@ from diagnostics.site.actions.workers import record_heartbeat
 from diagnostics.site.queries.workers import work_state
 from salesmodel import metrics, scraping
 from salesmodel.metrics import count_event
-from tests.repository.files import read
+from tests.repository.files import ROOT, read
 from tests.support.mail import make_unknown_mail
 from tests.visitors import Visitor
 
@@ -123,26 +123,45 @@ def test_every_metric_of_an_alert_rule_exists() -> None:
     named = set(re.findall(r"\bsalesmodel_\w+", rules))
     assert named - there == set()
     assert len(named) >= 7
-    code = "".join(path.read_text("utf-8") for path in Path("diagnostics").rglob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "diagnostics").rglob("*.py"))
     for event in re.findall(r'event=~?"([^"]+)"', rules):
         assert f'"{event}"' in code, event
 
 
+SERVER = """
+import os, sys
+from pathlib import Path
+from salesmodel.metrics import counts_as_text, keep_counts_of, observe_request
+
+workers = []
+for _ in range(3):
+    workers.append(os.fork())
+    if not workers[-1]:
+        observe_request(route="privacy/", status=200, seconds=1)
+        os._exit(0)
+    os.waitpid(workers[-1], 0)
+texts = [counts_as_text()]
+for worker in workers:
+    keep_counts_of(worker)
+    texts.append(counts_as_text())
+print(len(set(texts)), sorted(path.name for path in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db")))
+sys.stdout.write(texts[0].decode())
+"""
+
+
 @pytest.mark.slow
-def test_counts_of_several_processes_are_added(tmp_path: Path) -> None:
-    code = (
-        "import sys; from salesmodel.metrics import *; observe_request(route='privacy/', status=200, seconds=1);"
-        "from prometheus_client import generate_latest; sys.stdout.write(generate_latest(counted()).decode())"
+def test_counts_of_several_processes_are_added_and_outlast_them_in_few_files(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", SERVER],
+        env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    for _ in range(2):
-        answer = subprocess.run(
-            [sys.executable, "-c", code],
-            env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    assert 'salesmodel_requests_total{route="privacy/",status="200"} 2.0' in answer.stdout
+    assert answer.stdout.startswith("1 ['counter_ended.db', 'histogram_ended.db']\n")
+    assert 'salesmodel_requests_total{route="privacy/",status="200"} 3.0' in answer.stdout
+    assert 'salesmodel_request_seconds_sum{route="privacy/"} 3.0' in answer.stdout
 
 
 def test_the_state_costs_four_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -4,6 +4,8 @@ import gc
 import os
 from pathlib import Path
 
+import pytest
+
 from salesmodel import server
 
 
@@ -16,8 +18,12 @@ def test_objects_loaded_before_the_workers_start_are_not_garbage_collected() -> 
         gc.unfreeze()
 
 
-def test_the_folder_of_the_counts_is_private_and_goes_with_the_server() -> None:
+def test_the_folder_of_the_counts_is_private_and_goes_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     assert folder.stat().st_mode & 0o777 == 0o700
-    server.on_exit(None)
+    with monkeypatch.context() as worker:
+        worker.setattr(os, "getpid", lambda: 0)
+        server.remove_counts()
+    assert folder.exists()
+    server.remove_counts()
     assert not folder.exists()
