@@ -100,7 +100,7 @@ class Front:
         """Wait until an instance can serve. Raises NoSite."""
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline and self._processes[instance].poll() is None:
-            if self._status_of(instance, "/healthz") == 200:
+            if self._status_of(instance, "/readyz") == 200:
                 return
             time.sleep(0.1)
         log = (self.folder / "logs" / f"instance-{instance}.log").read_text(encoding="utf-8")

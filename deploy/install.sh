@@ -38,7 +38,7 @@ accounts() {
 
 folders() {
   install -d -m 755 "$top" "$top/releases" /var/www/acme
-  install -d -m 755 -o salesmodel_owner -g salesmodel_owner "$top/web" "$top/web/static"
+  install -d -m 755 -o salesmodel_owner -g salesmodel_owner "$top/web" "$top/web/static" "$top/cache"
   install -d -m 750 -g salesmodel /etc/salesmodel
   install -d -m 700 -o salesmodel -g salesmodel /var/lib/salesmodel
 }

@@ -16,7 +16,7 @@ ready_within=60
 
 say() { echo "release: $*"; }
 fail() { echo "release: $*" >&2; exit 1; }
-owner() { runuser -u salesmodel_owner -- "$@"; }
+owner() { runuser -u salesmodel_owner -- env HOME="$top/cache" "$@"; }
 in_service() { basename "$(readlink "$top/current")"; }
 
 # the release that follows $1, newest first
