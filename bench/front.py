@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.postgresql import free_port
 
 DEPLOY = ROOT / "deploy"
 INSTANCES = (1, 2)
+WORKER = 0
 # a process gets the socket as systemd gives it: number 3, and its own id beside it
 _WITH_SOCKET = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
@@ -51,6 +52,7 @@ class Front:
         for instance in INSTANCES:
             self._listen(instance)
             self.start_instance(instance)
+        self._processes[WORKER] = self._run("worker", [sys.executable, "manage.py", "worker"])
         self._nginx()
         for instance in INSTANCES:
             self.wait_ready(instance)
@@ -70,15 +72,8 @@ class Front:
         """Start gunicorn on the instance's socket, which is open already."""
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:salesmodel.server", "salesmodel.wsgi"]
         listener = self._sockets[instance].fileno()
-        with (self.folder / "logs" / f"instance-{instance}.log").open("ab") as log:
-            self._processes[instance] = subprocess.Popen(
-                [sys.executable, "-c", _WITH_SOCKET, str(listener), *gunicorn],
-                cwd=ROOT,
-                env=self.environment,
-                pass_fds=(listener,),
-                stdout=log,
-                stderr=log,
-            )
+        command = [sys.executable, "-c", _WITH_SOCKET, str(listener), *gunicorn]
+        self._processes[instance] = self._run(f"instance-{instance}", command, listener)
 
     def stop_instance(self, instance: int, signal_number: int = signal.SIGTERM) -> None:
         """End an instance; it answers what it has begun, unless the signal kills it."""
@@ -117,6 +112,10 @@ class Front:
     def reload(self) -> None:
         """Let nginx read its configuration; requests in progress are finished."""
         self._nginx("-s", "reload")
+
+    def _run(self, name: str, command: Sequence[str], *inherited: int) -> "subprocess.Popen[bytes]":
+        with (self.folder / "logs" / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment, pass_fds=inherited, stdout=log, stderr=log)
 
     def _status_of(self, instance: int, path: str) -> int:
         with socket.socket(socket.AF_UNIX) as probe:

@@ -9,13 +9,6 @@ SELECT 'CREATE ROLE salesmodel LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHE
 SELECT 'CREATE DATABASE salesmodel OWNER salesmodel_owner TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C.UTF-8'''
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'salesmodel') \gexec
 
--- The time limits of pages, as the site asks for them itself. PgBouncer does not pass those on.
-ALTER ROLE salesmodel SET statement_timeout = '5s';
-ALTER ROLE salesmodel SET lock_timeout = '2s';
-ALTER ROLE salesmodel SET idle_in_transaction_session_timeout = '10s';
--- a migration that waits for a lock makes pages wait behind it
-ALTER ROLE salesmodel_owner SET lock_timeout = '2s';
-
 \connect salesmodel
 REVOKE ALL ON DATABASE salesmodel FROM PUBLIC;
 GRANT CONNECT ON DATABASE salesmodel TO salesmodel;
