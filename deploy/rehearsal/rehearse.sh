@@ -30,7 +30,7 @@ git -C "$checkout" archive --prefix=srv/checkout/ HEAD | tar -C "$root" -xf -
 cp "$checkout/deploy/rehearsal/systemctl.py" "$root/usr/local/bin/systemctl"
 
 # shellcheck disable=SC2016 # the inner shells expand
-exec unshare --mount --pid --fork --kill-child sh -eu -c '
+exec unshare --mount --pid --ipc --fork --kill-child sh -eu -c '
   root=$1; shift
   mount --bind "$root" "$root"
   mount -t proc proc "$root/proc"
