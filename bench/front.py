@@ -32,7 +32,8 @@ class Front:
         self.port, self.plain_port = port, free_port()
         self.url = f"https://localhost:{port}"
         self.certificate = folder / "certificate.pem"
-        self.environment = environment
+        # gunicorn would listen on this port, not on the socket
+        self.environment = {name: value for name, value in environment.items() if name != "PORT"}
         self._limits = limits
         self._sockets: dict[int, socket.socket] = {}
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
