@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.processes import process_tree
 from bench.site import ROOT, START_TIMEOUT, NoSite, manage
 from tests.postgresql import free_port
 
@@ -51,7 +52,7 @@ class Front:
         self.serve_by(*INSTANCES)
         self._configure()
         for instance in INSTANCES:
-            self._listen(instance)
+            self.open_socket(instance)
             self.start_instance(instance)
         self._processes[WORKER] = self._run("worker", [sys.executable, "manage.py", "worker"])
         self._nginx()
@@ -76,11 +77,16 @@ class Front:
         command = [sys.executable, "-c", _WITH_SOCKET, str(listener), *gunicorn]
         self._processes[instance] = self._run(f"instance-{instance}", command, listener)
 
-    def stop_instance(self, instance: int, signal_number: int = signal.SIGTERM) -> None:
-        """End an instance; it answers what it has begun, unless the signal kills it."""
-        process = self._processes[instance]
-        process.send_signal(signal_number)
-        process.wait(timeout=START_TIMEOUT)
+    def stop_instance(self, instance: int) -> None:
+        """End an instance; it answers what it has begun."""
+        self._processes[instance].terminate()
+        self._processes[instance].wait(timeout=START_TIMEOUT)
+
+    def kill_instance(self, instance: int) -> None:
+        """Kill an instance with all its workers."""
+        for process in process_tree(self._processes[instance].pid):
+            os.kill(process, signal.SIGKILL)
+        self._processes[instance].wait()
 
     def restart_instance(self, instance: int) -> None:
         """Restart an instance while the other serves, as deploy/release.sh does."""
@@ -129,12 +135,18 @@ class Front:
             except OSError:
                 return 0
 
-    def _listen(self, instance: int) -> None:
+    def open_socket(self, instance: int) -> None:
+        """Listen where nginx finds the instance."""
         path = self.folder / f"{instance}.sock"
         listener = self._sockets[instance] = socket.socket(socket.AF_UNIX)
         listener.bind(str(path))
         path.chmod(0o666)
         listener.listen(512)
+
+    def close_socket(self, instance: int) -> None:
+        """Refuse connections to the instance, once it has ended, too."""
+        self._sockets[instance].close()
+        (self.folder / f"{instance}.sock").unlink()
 
     def _make_certificate(self) -> None:
         options = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
@@ -162,6 +174,8 @@ class Front:
             "ROOT": self.folder / "web",
             "ACME": self.folder / "acme",
             "WATCHERS": "",
+            # clients say which address they come from, so that each has limits of its own
+            "BEHIND": "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;",
             **self._limits,
         }
         pairs = [f"{name}={value}" for name, value in values.items()]

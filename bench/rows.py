@@ -17,7 +17,7 @@ from uuid import UUID
 
 COLUMNS = (
     *("id", "version_id", "answers", "started_at", "completed_at", "outcome", "leading"),
-    *("title", "note", "name_key", "search_text", "owner_id", "browser"),
+    *("company", "crm", "title", "note", "name_key", "search_text", "owner_id", "browser"),
 )
 NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -70,8 +70,8 @@ def _rows(count: int, version: int, owner: int, instrument: Any) -> Iterator[tup
     for number, (chosen, stored, leading) in enumerate(islice(cycle(results), count)):
         begun = FIRST + timedelta(seconds=20 * number)
         key = UUID(int=int(begun.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62 | number)
-        title, note = f"Company {number}", f"Met them in week {number % 52}" if number % 3 == 0 else ""
-        names = (title, note, title.casefold(), f"{title}\n{note}".casefold())
+        company, note = f"Company {number}", f"Met them in week {number % 52}" if number % 3 == 0 else ""
+        names = (company, "", "", note, company.casefold(), f"{company}\n{note}".casefold())
         yield (key, version, chosen, begun, begun + timedelta(minutes=2), stored, leading, *names, owner, "")
 
 

@@ -108,7 +108,7 @@ webserver() {
   "$here/render" "$here/nginx/nginx.conf.in" USER="user www-data;" RUN=/run LOGS=/var/log/nginx TEMP=/var/lib/nginx \
     ADDRESS=0.0.0.0 HTTP_PORT=80 HTTPS_PORT=443 IPV6="$ipv6" HOST="$host" HOST_NAME="$host" \
     CERTIFICATE=/etc/salesmodel/tls/certificate.pem CERTIFICATE_KEY=/etc/salesmodel/tls/key.pem \
-    INSTANCES="$top/instances.conf" RELEASE="$top/current" ROOT="$top/web" ACME=/var/www/acme WATCHERS="" \
+    INSTANCES="$top/instances.conf" RELEASE="$top/current" ROOT="$top/web" ACME=/var/www/acme WATCHERS="" BEHIND="" \
     REQUESTS_PER_SECOND=30 REQUESTS_AT_ONCE=200 CONNECTIONS=100 >/etc/nginx/nginx.conf
 }
 

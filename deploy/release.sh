@@ -119,10 +119,12 @@ build() {
 
 manage() { owner env LOG_LEVEL=WARNING .venv/bin/python manage.py "$@"; }
 
-# A migration that waits two seconds for a lock gives up, so that no page waits longer; it is tried again.
+# A migration that waits half a second for a lock gives up, before pages fail that wait behind it; it is tried again.
 migrate() {
+  url=$(sed -n 's/^DATABASE_URL=//p' /etc/salesmodel/env)
+  case $url in *\?*) join="&" ;; *) join="?" ;; esac
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    manage prepare && return 0
+    DATABASE_URL="$url${join}options=-c%20lock_timeout%3D500ms" manage prepare && return 0
     say "the database was busy; trying again in 3 seconds"
     sleep 3
   done
