@@ -36,6 +36,8 @@ COMMAND_LIMITS = "-c lock_timeout=2s"
 REQUEST_LIMITS = "-c lock_timeout=1s -c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s"
 """Time limits of the server, so that no page waits for long; `salesmodel.postgresql` has those of the client."""
 
+READ_ONLY = "-c default_transaction_read_only=on"
+
 POOL = {"min_size": 1, "timeout": 1.0, "reconnect_timeout": 1.0}
 """A page waits a second for a connection. The pool gives up as fast, so that it tries anew as soon as a page asks."""
 
@@ -58,6 +60,23 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
     if config["ENGINE"] == DJANGOS_POSTGRESQL:
         return _postgresql(name, config, pool_size)
     raise ImproperlyConfigured(f"{name} names neither PostgreSQL nor SQLite; {REMEDY}.")
+
+
+def replica_settings(name: str, *, folder: Path, pool_size: int) -> dict[str, Any]:
+    """Return Django's settings for the standby in the variable `name`, which pages cannot write.
+
+    Raises ImproperlyConfigured.
+    """
+    config = settings(name, folder=folder, default="", pool_size=pool_size)
+    if config["ENGINE"] != POSTGRESQL:
+        raise ImproperlyConfigured(f"{name} names no PostgreSQL; only PostgreSQL has standbys.")
+    options = config["OPTIONS"]
+    return {
+        **config,
+        "OPTIONS": {**options, "options": f"{options['options']} {READ_ONLY}"},
+        # tests have no second database
+        "TEST": {"MIRROR": "default"},
+    }
 
 
 def _sqlite(name: str, config: dict[str, Any], folder: Path, *, ours: Path) -> dict[str, Any]:

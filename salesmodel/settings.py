@@ -100,14 +100,13 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+POOL_SIZE = env.integer("DATABASE_POOL_SIZE", default=4, minimum=1)
 DATABASES = {
-    "default": database.settings(
-        "DATABASE_URL",
-        folder=BASE_DIR,
-        default="var/salesmodel.sqlite3",
-        pool_size=env.integer("DATABASE_POOL_SIZE", default=4, minimum=1),
-    )
+    "default": database.settings("DATABASE_URL", folder=BASE_DIR, default="var/salesmodel.sqlite3", pool_size=POOL_SIZE)
 }
+# a standby of it, for exports alone
+if env.text("REPLICA_DATABASE_URL"):
+    DATABASES["replica"] = database.replica_settings("REPLICA_DATABASE_URL", folder=BASE_DIR, pool_size=POOL_SIZE)
 # comments on columns are for PostgreSQL; SQLite has none
 SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

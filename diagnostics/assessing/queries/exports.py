@@ -4,13 +4,14 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from diagnostics.assessing.domain.exports import ExportedVersion
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.site.queries.replica import for_reading
 
 CHUNK = 1000
 """Rows fetched at a time."""
@@ -43,27 +44,31 @@ def exported_versions(questionnaire: str = "") -> Iterator[ExportedVersion]:
 def export_rows(assessments: Any, fields: Iterable[str]) -> Generator[dict[str, Any], None, None]:
     """Yield each assessment of a queryset as a dict of `fields` and RESULT_FIELDS, in constant memory.
 
-    All rows are read from one snapshot of the database, taken at the first. Answers and outcome are JSON as text; the
-    outcome is None until the assessment is completed. Close the generator to release the connection early.
+    All rows are read from one snapshot of the database, or of its replica, taken at the first. Answers and outcome are
+    JSON as text; the outcome is None until the assessment is completed. Close the generator to release the connection
+    early.
     """
-    rows = assessments.annotate(
-        answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField())
-    ).values(*fields, *RESULT_FIELDS)
-    with _snapshot():
+    alias = for_reading()
+    rows = (
+        assessments.using(alias)
+        .annotate(answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField()))
+        .values(*fields, *RESULT_FIELDS)
+    )
+    with _snapshot(alias):
         yield from rows.iterator(chunk_size=CHUNK)
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def _snapshot(alias: str) -> Iterator[None]:
     """Keep a PostgreSQL cursor open until the block ends, so that rows are streamed instead of stored first.
 
     SQLite streams outside a transaction; inside one, the export would lock out every writer.
     """
-    if connection.vendor == "sqlite":
+    if connections[alias].vendor == "sqlite":
         yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
+    with transaction.atomic(using=alias):
+        with connections[alias].cursor() as cursor:
             cursor.execute(
                 f"SET LOCAL statement_timeout = '{EXPORT_TIMEOUT}';"
                 f"SET LOCAL idle_in_transaction_session_timeout = '{EXPORT_TIMEOUT}'"
