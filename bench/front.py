@@ -18,6 +18,9 @@ from tests.postgresql import free_port
 DEPLOY = ROOT / "deploy"
 INSTANCES = (1, 2)
 WORKER = 0
+READY_TIMEOUT = 120
+"""Seconds until an instance is ready, for which the worker has to be seen, too; far more than on an idle machine."""
+
 # a process gets the socket as systemd gives it: number 3, and its own id beside it
 _WITH_SOCKET = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
@@ -51,10 +54,10 @@ class Front:
         (self.folder / "deploy").symlink_to(DEPLOY)
         self.serve_by(*INSTANCES)
         self._configure()
+        self._processes[WORKER] = self._run("worker", [sys.executable, "manage.py", "worker"])
         for instance in INSTANCES:
             self.open_socket(instance)
             self.start_instance(instance)
-        self._processes[WORKER] = self._run("worker", [sys.executable, "manage.py", "worker"])
         self._nginx()
         for instance in INSTANCES:
             self.wait_ready(instance)
@@ -100,7 +103,7 @@ class Front:
 
     def wait_ready(self, instance: int) -> None:
         """Wait until an instance can serve. Raises NoSite."""
-        deadline = time.monotonic() + START_TIMEOUT
+        deadline = time.monotonic() + READY_TIMEOUT
         while time.monotonic() < deadline and self._processes[instance].poll() is None:
             if self._status_of(instance, "/readyz") == 200:
                 return

@@ -27,7 +27,7 @@ log = structlog.get_logger("request")
 
 
 class RequestMiddleware:
-    """Gives each request an id, logs it in one line, and sets the headers of all responses.
+    """Gives each request an id, or keeps the proxy's, logs it in one line, and sets the headers of all responses.
 
     The log names the route, never the query, cookies or answers. Responses must not be cached unless a view allows it.
     Absolute addresses that libraries make of the request, as in mail, begin with SITE_URL, too, whatever its Host says.
@@ -37,7 +37,7 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request_id = request.META[REQUEST_ID] = uuid4().hex
+        request_id = request.META[REQUEST_ID] = _id_of(request)
         started = time.perf_counter()
         request.build_absolute_uri = lambda location=None: absolute_url(  # type: ignore[method-assign]
             request.get_full_path() if location is None else location
@@ -53,6 +53,15 @@ class RequestMiddleware:
             response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+_GIVEN_ID = re.compile("[0-9a-f]{32}")
+
+
+def _id_of(request: HttpRequest) -> str:
+    """Return the id that the proxy gave the request, so that both logs have the same; without a proxy, a new one."""
+    given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+    return given if _GIVEN_ID.fullmatch(given) else uuid4().hex
 
 
 def _record(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:

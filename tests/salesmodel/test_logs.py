@@ -56,6 +56,20 @@ def lines() -> Iterator[Lines]:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("proxies", "given", "is_kept"),
+    [(1, "0f" * 16, True), (0, "0f" * 16, False), (1, "0f" * 16 + "x", False), (1, "0F" * 16, False)],
+)
+def test_the_proxys_id_is_kept_if_there_is_a_proxy(
+    client: Client, lines: Lines, settings: Any, proxies: int, given: str, is_kept: bool
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    response = client.get("/privacy/", headers={"X-Request-ID": given})
+    assert (response["X-Request-ID"] == given) is is_kept
+    assert lines()[0]["request_id"] == response["X-Request-ID"]
+
+
+@pytest.mark.django_db
 def test_a_request_is_one_line(client: Client, lines: Lines) -> None:
     response = client.get("/privacy/?ref=a-secret")
     (line,) = lines()
