@@ -118,13 +118,15 @@ build() {
 }
 
 manage() { owner env LOG_LEVEL=WARNING .venv/bin/python manage.py "$@"; }
+# the same as the account that runs the site, which may neither write code nor change tables
+manage_as_site() { runuser -u salesmodel -- env LOG_LEVEL=WARNING .venv/bin/python manage.py "$@"; }
 
 # A migration that waits half a second for a lock gives up, before pages fail that wait behind it; it is tried again.
 migrate() {
   url=$(sed -n 's/^DATABASE_URL=//p' /etc/salesmodel/env)
   case $url in *\?*) join="&" ;; *) join="?" ;; esac
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    DATABASE_URL="$url${join}options=-c%20lock_timeout%3D500ms" manage prepare && return 0
+    DATABASE_URL="$url${join}options=-c%20lock_timeout%3D500ms" manage migrate --no-input --verbosity 0 && return 0
     say "the database was busy; trying again in 3 seconds"
     sleep 3
   done
@@ -143,8 +145,9 @@ new() {
   name=$(date -u +%Y%m%d-%H%M%S)
   say "building $name from $from"
   build "$from" "$name"
-  manage check --deploy
   migrate || fail "the database could not be migrated; $name is not in service"
+  manage_as_site check --deploy --database default
+  manage_as_site load_reference_questionnaire
   manage write_proxy_files var/proxy
   chmod -R a+rX var/proxy
   cd /
