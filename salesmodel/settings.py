@@ -161,6 +161,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES or 0
 # points in an hour, for what costs more than a page: diagnostics/site/views/budgets.py
 VISITOR_BUDGET = env.integer("VISITOR_BUDGET", default=1_000)
 ADDRESS_BUDGET = env.integer("ADDRESS_BUDGET", default=20_000)
+# messages that people ask the site to send, in an hour: sign-up codes, links, invitations
+MAIL_AN_HOUR = env.integer("MAIL_AN_HOUR", default=500)
 MFA_ADAPTER = "diagnostics.people.adapters.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "diagnostics.people.forms.second_factor.CodeForm",

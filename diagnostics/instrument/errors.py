@@ -113,6 +113,14 @@ class TooMuchMail(DomainError):
         self.again_at = again_at
 
 
+class MailHeldBack(DomainError):
+    """As much mail was asked for in an hour as may be, to one address or in all; `seconds` until it may be more."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s until more may be sent")
+        self.seconds = seconds
+
+
 class AddressOfAnother(DomainError):
     """The account with this address is linked to another identity at the same single sign-on provider."""
 

@@ -77,7 +77,14 @@ def send_link(
         return False
     use_allowance(addresses=len(to), by=by)
     for address in to:
-        send_later(to=address, subject=subject, text=text, reply_to=by.email, useful_for=_useful_for(link))
+        send_later(
+            to=address,
+            subject=subject,
+            text=text,
+            asked_for=True,
+            reply_to=by.email,
+            useful_for=_useful_for(link),
+        )
     return True
 
 
@@ -93,7 +100,7 @@ def send_to_self(
         assessment_id=assessment_id, secret=secret, label=label, expires_at=expires_at, by=by
     )
     if is_new:
-        send_later(to=to, subject=subject, text=text, useful_for=_useful_for(link))
+        send_later(to=to, subject=subject, text=text, asked_for=True, useful_for=_useful_for(link))
 
 
 def _useful_for(link: ShareLink) -> timedelta:

@@ -96,7 +96,7 @@ def _mail(reminder_id: int) -> bool:
             completed_at=reminder.assessment.completed_at,
             model=enumerated(model.inside_sentence for model in models),
         )
-        send_later(to=reminder.owner.email, subject=subject, text=text, useful_for=USEFUL)
+        send_later(to=reminder.owner.email, subject=subject, text=text, asked_for=False, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
 

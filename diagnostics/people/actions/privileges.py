@@ -28,7 +28,7 @@ def tell_of_changes(*, user: User, changes: Collection[AccountChange], earlier_a
     kinds = {str(change) for change in changes}
     text = render_mail("account/email/changed_by_staff_message.txt", language=language, user=user, kinds=kinds)
     for address in sorted({user.email, earlier_address}):
-        send_later(to=address, subject=gettext("Your account was changed"), text=text)
+        send_later(to=address, subject=gettext("Your account was changed"), text=text, asked_for=False)
     for change in sorted(changes):
         _log(change, user, by)
 

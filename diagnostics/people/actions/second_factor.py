@@ -79,7 +79,8 @@ def remove_second_factors(*, user_ids: Collection[int], by: User) -> int:
     Authenticator.objects.filter(user__in=user_ids).delete()
     end_sessions(user_ids=user_ids)
     for email in emails:
-        send_later(to=email, subject=gettext("Two-step sign-in was switched off"), text=gettext(SWITCHED_OFF))
+        subject = gettext("Two-step sign-in was switched off")
+        send_later(to=email, subject=subject, text=gettext(SWITCHED_OFF), asked_for=False)
     for user_id in sorted(user_ids):
         log_security(SecurityEvent.FACTOR_REMOVED, user_id=user_id, factor="all", by=by.pk)
     return len(emails)

@@ -23,7 +23,7 @@ def sign_out_everywhere(*, user_ids: Collection[int], by: User) -> int:
     end_sessions(user_ids=user_ids)
     for email in emails:
         text = gettext("An administrator signed you out on all your devices. Sign in again to go on.")
-        send_later(to=email, subject=gettext("You were signed out everywhere"), text=text)
+        send_later(to=email, subject=gettext("You were signed out everywhere"), text=text, asked_for=False)
     for user_id in user_ids:
         log_security(SecurityEvent.SESSIONS_ENDED, user_id=user_id, by=by.pk)
     return len(emails)

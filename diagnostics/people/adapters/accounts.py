@@ -69,7 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         language, variables = get_language() or settings.LANGUAGE_CODE, {"email": email, **context}
         subject = render_to_string(f"{template_prefix}_subject.txt", variables)
         text = render_mail(f"{template_prefix}_message.txt", language=language, **variables)
-        send_later(to=email, subject=subject, text=text)
+        # notices of what happened to an account have the time of it; all else was asked for
+        send_later(to=email, subject=subject, text=text, asked_for="timestamp" not in context)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try; log if there were too many."""

@@ -27,7 +27,7 @@ class GroupAdmin(PrivilegedAdmin, DjangoGroupAdmin):
         """Save the permissions, log them, and end the sessions of the group's other members if they changed."""
         super().save_related(request, form, formsets, change)
         if change and "permissions" in form.changed_data:
-            members = User.objects.filter(groups=form.instance.pk).exclude(pk=request.user.pk)
+            members = User.objects.filter(groups=form.instance.pk).exclude(pk=by_of(request).pk)
             end_sessions(user_ids=list(members.values_list("pk", flat=True)))
         held = list(form.instance.permissions.order_by("codename").values_list("codename", flat=True))
         log_visitor(SecurityEvent.PRIVILEGES_CHANGED, request, group=form.instance.name, permissions=held)

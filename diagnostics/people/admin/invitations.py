@@ -1,6 +1,6 @@
 """Invitations in the admin."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,12 +11,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.instrument.errors import MailHeldBack
+from diagnostics.people.admin.privileged import by_of
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token, is_registered
+from diagnostics.site.actions.budgets import Charge, spend
 from diagnostics.site.actions.mail import render_mail, send_later
-from diagnostics.site.models import User
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.security_log import SecurityEvent, log_security
+
+INVITATIONS_AN_HOUR = 100
+"""By one user."""
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -54,8 +59,11 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         return False
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
-        """Save the invitation and mail its link."""
-        obj.invited_by = cast("User", request.user)
+        """Save the invitation and mail its link. Raises MailHeldBack if the user has sent too many."""
+        wait = spend(Charge(f"invitations by {by_of(request).pk}", 1, INVITATIONS_AN_HOUR))
+        if wait:
+            raise MailHeldBack(wait)
+        obj.invited_by = by_of(request)
         super().save_model(request, obj, form, change)
         link = absolute_url(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
         variables = {"link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
@@ -65,4 +73,5 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
             to=obj.email,
             subject=render_to_string("account/email/invitation_subject.txt"),
             text=render_mail("account/email/invitation_message.txt", language=language, **variables),
+            asked_for=True,
         )

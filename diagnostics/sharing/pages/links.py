@@ -1,5 +1,6 @@
 """The pages on which a result is shared, the mail with a link, and the page of a dead link."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from django.utils.translation import gettext as _
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.texts import isolated
 from diagnostics.site.pages.urls import absolute_url
+
+LIKE_AN_ADDRESS = re.compile(r"://|www\.|\w\.[^\W\d_]{2,}", re.IGNORECASE)
+"""What mail programs may turn into a link: https://, www., example.com."""
 
 
 class Link(Protocol):
@@ -100,9 +104,12 @@ def link_message(*, url: str, sender: str, note: str, expires_at: datetime | Non
 
 
 def mail_subject(*, name: str, model: str) -> str:
-    """Return the subject of a mail with a link; `name` of the result and `model` inside a sentence may be ""."""
+    """Return the subject of a mail with a link; `name` of the result and `model` inside a sentence may be "".
+
+    A name that reads like an address of the web is left out, so that nobody's subject leads elsewhere.
+    """
     model = model or _("none stands out yet")
-    if name:
+    if name and not LIKE_AN_ADDRESS.search(name):
         return _("Sales model of %(name)s: %(model)s") % {"name": isolated(name), "model": model}
     return _("Sales model: %(model)s") % {"model": model}
 

@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
-from diagnostics.instrument.errors import TooMuchMail
+from diagnostics.instrument.errors import MailHeldBack, TooMuchMail
+from diagnostics.site.actions.budgets import Charge, spend
 from diagnostics.site.languages import override_language, site_name
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.site.queries.branding import current_brand
@@ -29,6 +30,9 @@ HOUR = timedelta(hours=1)
 ADDRESSES_AN_HOUR = 20
 """Recipients per user and hour, so that the site is useless for sending in bulk."""
 
+MESSAGES_TO_ONE = 10
+"""Messages that visitors can cause to one address in an hour."""
+
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """Headers of every message, so that no out-of-office reply comes back. Sources: RFC 3834; Exchange, MS-OXCMAIL."""
 
@@ -39,12 +43,18 @@ log = structlog.get_logger("diagnostics.mail")
 
 
 @transaction.atomic
-def send_later(*, to: str, subject: str, text: str, reply_to: str = "", useful_for: timedelta = USEFUL) -> None:
+def send_later(
+    *, to: str, subject: str, text: str, asked_for: bool, reply_to: str = "", useful_for: timedelta = USEFUL
+) -> None:
     """Queue a message from the site, in the active language; it is discarded if the transaction rolls back.
 
     It is sent at most once. If the mail server does not accept it, sending is retried until `useful_for` is over.
-    Answers go to `reply_to`, or else to the site's address.
+    Answers go to `reply_to`, or else to the site's address. `asked_for` says that somebody made the site send it, to an
+    address that may be a stranger's: there is a limit for each address and for the whole site. Beyond it, MailHeldBack
+    is raised. What the site tells its users of its own accord has none.
     """
+    if asked_for:
+        _count(to)
     now = timezone.now()
     mail = OutgoingMail.objects.create(
         to=to,
@@ -57,6 +67,14 @@ def send_later(*, to: str, subject: str, text: str, reply_to: str = "", useful_f
     )
     # in the same transaction as the message: a process that is killed after the commit leaves no message without a task
     deliver.enqueue(mail.pk)
+
+
+def _count(to: str) -> None:
+    """Count a message that was asked for. Raises MailHeldBack."""
+    to_one = Charge(f"mail to {to.casefold()}", 1, MESSAGES_TO_ONE)
+    wait = spend(to_one, Charge("mail that was asked for", 1, settings.MAIL_AN_HOUR))
+    if wait:
+        raise MailHeldBack(wait)
 
 
 def _in_one_line(text: str) -> str:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from diagnostics.instrument.errors import ErasureNotRecorded, LastAdministrator
+from diagnostics.instrument.errors import ErasureNotRecorded, LastAdministrator, MailHeldBack
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.errors import ErrorPage, Kept
 from diagnostics.site.pages.urls import sign_in_url
@@ -207,6 +207,22 @@ def _wait_text(minutes: int, kept: Kept | None) -> str:
     return text % {"count": minutes}
 
 
+def mail_held_back(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer 429: an address, or the whole site, has had as much mail as may be asked for. What was typed is kept."""
+    match, minutes = request.resolver_match, math.ceil(seconds / 60)
+    kept = kept_form(request, shows_again=is_marked(match.func)) if match else None
+    text = ngettext(
+        "The message was not sent: so many were asked for lately that this site has to wait. What you typed is kept on "
+        "this page. Try again in %(count)s minute.",
+        "The message was not sent: so many were asked for lately that this site has to wait. What you typed is kept on "
+        "this page. Try again in %(count)s minutes.",
+        minutes,
+    )
+    response = render_error(request, ErrorPage(429, _("Please wait a while"), text % {"count": minutes}, kept=kept))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database."""
     text = _("Something went wrong on our side. Your saved answers are safe. Please try again in a moment.")
@@ -214,7 +230,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Shows a page for the domain errors that any view may raise when it erases, and for forms of ended sessions."""
+    """Shows a page for domain errors that any view may raise, of erasing and mail, and for forms of ended sessions."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -230,6 +246,9 @@ class RefusalMiddleware:
         if isinstance(exception, ErasureNotRecorded):
             text = _("Erasures cannot be recorded at the moment, so nothing was erased. Please try again later.")
             return render_error(request, ErrorPage(503, _("Nothing was erased"), text))
+        if isinstance(exception, MailHeldBack):
+            log_visitor(SecurityEvent.LIMITED, request, what="mail")
+            return mail_held_back(request, math.ceil(exception.seconds))
         return None
 
 

@@ -40,7 +40,7 @@ def _queue_mail(endpoint: WebhookEndpoint, is_gone: bool) -> int:
     subject = " / ".join(dict.fromkeys(subject for subject, _text in parts))
     text = SEPARATOR.join(text for _subject, text in parts)
     for address in addresses:
-        send_later(to=address, subject=subject, text=text)
+        send_later(to=address, subject=subject, text=text, asked_for=False)
     return len(addresses)
 
 

@@ -106,3 +106,16 @@ def test_the_subject_names_the_company_and_the_model(name: str, model: str, subj
 
 def test_the_url_is_absolute_and_contains_the_secret() -> None:
     assert shared_url("aB-_9") == "http://127.0.0.1:8000/shared/aB-_9/"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["http://evil.example", "see www.evil", "Your bank: evil.example/login", "EVIL.EXAMPLE", "a//b c://d", "å.no"],
+)
+def test_no_name_makes_the_subject_a_link(name: str) -> None:
+    assert mail_subject(name=name, model="Inbound") == "Sales model: Inbound"
+
+
+@pytest.mark.parametrize("name", ["North & Sons", "Nordavind A.S.", "Team 2.5", "Ola. Kari", "St. Olav"])
+def test_other_names_are_in_the_subject(name: str) -> None:
+    assert name in mail_subject(name=name, model="Inbound")

@@ -16,9 +16,10 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from diagnostics.instrument.errors import MailHeldBack
 from diagnostics.instrument.text import Text
 from diagnostics.people.adapters.accounts import AccountAdapter
-from diagnostics.site.actions.mail import PAUSES, deliver, send_later
+from diagnostics.site.actions.mail import MESSAGES_TO_ONE, PAUSES, deliver, send_later
 from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.models import OutgoingMail
 from diagnostics.site.queries.branding import brand_cache
@@ -44,7 +45,7 @@ def send(db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCall
 
     def sending() -> None:
         with django_capture_on_commit_callbacks(execute=True):
-            send_later(to=ADDRESS, subject="Your result", text="It is ready.")
+            send_later(to=ADDRESS, subject="Your result", text="It is ready.", asked_for=True)
 
     return sending
 
@@ -66,14 +67,14 @@ def test_a_line_break_in_a_subject_makes_no_header(
     db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        send_later(to=ADDRESS, subject="North\r\nBcc: all@example.com", text="")
+        send_later(to=ADDRESS, subject="North\r\nBcc: all@example.com", text="", asked_for=True)
     assert mail.outbox[0].subject == "North Bcc: all@example.com"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_not_sent() -> None:
     with transaction.atomic():
-        send_later(to=ADDRESS, subject="Your result", text="")
+        send_later(to=ADDRESS, subject="Your result", text="", asked_for=True)
         transaction.set_rollback(True)
     assert (mail.outbox, OutgoingMail.objects.count()) == ([], 0)
 
@@ -147,7 +148,9 @@ class TestHeaders:
     def send(self, capture: DjangoCaptureOnCommitCallbacks, **changes: Any) -> Any:
         """Send one message, and return it as it left."""
         with capture(execute=True):
-            send_later(**{"to": ADDRESS, "subject": "Your result", "text": "It is ready.", **changes})
+            send_later(
+                **{"to": ADDRESS, "subject": "Your result", "text": "It is ready.", "asked_for": True, **changes}
+            )
         return mail.outbox[-1].message()
 
     def test_say_that_no_person_wrote_it(
@@ -196,6 +199,19 @@ def test_every_message_of_the_product_leaves_this_way() -> None:
     """So that the headers above are those of all; django-allauth calls its hook, which queues what it is given."""
     speaking = [path for name in ("diagnostics", "salesmodel") for path in sorted((ROOT / name).rglob("*.py"))]
     names = [path.relative_to(ROOT).as_posix() for path in speaking if MAIL.search(path.read_text(encoding="utf-8"))]
-    assert names == ["diagnostics/people/adapters/accounts.py", "diagnostics/site/actions/mail.py"]
+    # the first two are that hook, and a call of it
+    accounts = ["diagnostics/people/adapters/accounts.py", "diagnostics/people/views/second_factor.py"]
+    assert names == [*accounts, "diagnostics/site/actions/mail.py"]
     assert "send_later(" in inspect.getsource(AccountAdapter.send_mail)
     assert f"{AccountAdapter.__module__}.{AccountAdapter.__qualname__}" == settings.ACCOUNT_ADAPTER
+
+
+def test_one_address_gets_only_so_much_that_others_ask_for(db: None) -> None:
+    to_one = {"to": "ola@example.com", "subject": "Your result", "text": ""}
+    for _ in range(MESSAGES_TO_ONE):
+        send_later(**to_one, asked_for=True)
+    with pytest.raises(MailHeldBack):
+        send_later(**{**to_one, "to": "OLA@example.com"}, asked_for=True)
+    send_later(**{**to_one, "to": "kari@example.com"}, asked_for=True)
+    send_later(**to_one, asked_for=False)
+    assert OutgoingMail.objects.count() == MESSAGES_TO_ONE + 2

@@ -20,6 +20,7 @@ from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.people.actions.privileges import AccountChange, tell_of_changes
 from diagnostics.people.actions.second_factor import remove_second_factors
 from diagnostics.people.actions.sessions import sign_out_everywhere
+from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.webhooks.actions.alerts import alert_staff
 from tests.deliveries import make_endpoint
@@ -140,6 +141,32 @@ def test_opens_a_page_or_offers_to_sign_in_and_come_back(request: pytest.Fixture
         if answer.status_code != 200 and come_back[path] not in Page(answer).links
     }
     assert dead_ends == {}
+
+
+ASKED_FOR = {"shared", "invitation", "account", "second_step"}
+"""Mail that somebody makes the site send, perhaps to a stranger; all other tells users of their own account."""
+
+
+@pytest.mark.parametrize("sender", [*SENDERS.values(), "second_step"])
+def test_is_held_back_if_too_much_was_asked_for(request: pytest.FixtureRequest, sender: str, settings: Any) -> None:
+    settings.MAIL_AN_HOUR = 1
+    request.getfixturevalue("db")
+    send_later(to="first@example.com", subject="", text="", asked_for=True)
+    OutgoingMail.objects.all().delete()
+    request.getfixturevalue(sender)
+    assert OutgoingMail.objects.exists() == (sender not in ASKED_FOR)
+
+
+def test_that_is_held_back_keeps_what_was_typed(owner: Visitor, settings: Any) -> None:
+    assessment, settings.MAIL_AN_HOUR = owner.complete(), 1
+    send_later(to="first@example.com", subject="", text="", asked_for=True)
+    form = Page(owner.get(url("share-by-mail", assessment))).forms[0]
+    sent = {**form.fields, "to": "ola@example.com", "expires": "7", "message": "Read this first"}
+    response = owner.post(url("share-by-mail", assessment), sent)
+    assert (response.status_code, Page(response).heading) == (429, "Please wait a while")
+    assert int(response["Retry-After"]) in range(1, 3601)
+    assert "Read this first" in response.content.decode()
+    assert not Assessment.objects.get(pk=assessment).share_links.exists()
 
 
 CHANGED_BY_A_LOOK = {"django_session", "site_cache", "diagnostics_spending", "usersessions_usersession"}
