@@ -53,6 +53,14 @@ def shared_memory(root: int) -> float:
     return _sum(root, "smaps_rollup", _SHARE)
 
 
+def open_files(process: int) -> int:
+    """Return how many files and connections a process has open; 0 for one that has ended."""
+    try:
+        return len(list((PROC / str(process) / "fd").iterdir()))
+    except OSError:
+        return 0
+
+
 def machine_busy_seconds() -> float:
     """Return the CPU time that the whole machine has spent on anything but waiting."""
     first = (PROC / "stat").read_text().splitlines()[0].split()[1:]

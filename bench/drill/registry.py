@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,8 +60,8 @@ class Control:
 class Row:
     """One fault. `fault` says what breaks, `promise` what users can rely on, `target` the numbers to reach.
 
-    A row whose `control` is None has its reason in `uncontrolled`. `programs` must be installed. The short form of rows
-    with `in_ci` is part of the test suite.
+    A row whose `control` is None has its reason in `uncontrolled`. `programs` must be installed, and the commands in
+    `needs` must work here. The short form of rows with `in_ci` is part of the test suite.
     """
 
     key: str
@@ -73,11 +74,20 @@ class Row:
     uncontrolled: str = ""
     databases: tuple[str, ...] = BOTH
     programs: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     in_ci: bool = False
 
-    def missing_programs(self) -> list[str]:
-        """Return the programs that are not installed."""
-        return [program for program in self.programs if shutil.which(program) is None]
+    def unmet_needs(self) -> list[str]:
+        """Return the programs that are not installed and the commands that do not work here."""
+        missing = [program for program in self.programs if shutil.which(program) is None]
+        return [*missing, *(command for command in self.needs if not _works(command))]
+
+
+def _works(command: str) -> bool:
+    try:
+        return subprocess.run(command.split(), capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 @dataclass(slots=True)

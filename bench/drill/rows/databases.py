@@ -52,27 +52,27 @@ def restarted(drill: Drill, *, careless: str = "") -> Outcome:
     return targets.outcome({**figures, **figures_of(verdict, tries)})
 
 
-def hung(drill: Drill, *, careless: str = "") -> Outcome:
+def hung(drill: Drill, *, careless: str = "", seconds: float = 0) -> Outcome:
     """Stop all processes of PostgreSQL for half a minute, or hold SQLite's write lock as long."""
     with served(drill, careless=careless) as rig:
         held = _stopped(_cluster(rig)) if rig.cluster else _locked(rig)
-        return _while_away(rig, drill, held)
+        return _while_away(rig, drill, held, seconds)
 
 
-def gone(drill: Drill, *, careless: str = "") -> Outcome:
+def gone(drill: Drill, *, careless: str = "", seconds: float = 0) -> Outcome:
     """Stop PostgreSQL for half a minute."""
     with served(drill, careless=careless) as rig:
-        return _while_away(rig, drill, _halted(_cluster(rig)))
+        return _while_away(rig, drill, _halted(_cluster(rig)), seconds)
 
 
-def _while_away(rig: Rig, drill: Drill, held: AbstractContextManager[None]) -> Outcome:
+def _while_away(rig: Rig, drill: Drill, held: AbstractContextManager[None], seconds: float) -> Outcome:
     """Let clients walk before, while and after the database is away."""
     with probing(rig.servers[0].url) as probes:
         walk = rig.walk(Crowd(100_000, clients=drill.size(short=4, full=12), seed=drill.seed, patience=90))
         time.sleep(drill.size(short=3, full=15))
         with held:
             away = time.monotonic()
-            time.sleep(drill.size(short=7, full=30))
+            time.sleep(seconds or drill.size(short=6, full=30))
         back = time.monotonic()
         time.sleep(AFTERWARDS if drill.short else 2 * AFTERWARDS)
         walk.stop()
@@ -147,12 +147,12 @@ def without_checks(drill: Drill) -> Outcome:
 
 def patient(drill: Drill) -> Outcome:
     """Stop the database of a site that waits for it as long as it takes."""
-    return hung(replace(drill, short=True), careless="waits for ever")
+    return hung(replace(drill, short=True), careless="waits for ever", seconds=12)
 
 
 def patient_without(drill: Drill) -> Outcome:
     """End the database of a site that waits for it as long as it takes."""
-    return gone(replace(drill, short=True), careless="waits for ever")
+    return gone(replace(drill, short=True), careless="waits for ever", seconds=12)
 
 
 REFUSAL = (

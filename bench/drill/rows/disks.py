@@ -1,43 +1,46 @@
 """Disks that are full while people take assessments."""
 
+import os
 import shutil
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from bench.drill.databases import new_cluster, prepared_postgresql, prepared_sqlite
+from bench.drill.databases import new_cluster, prepared_postgresql, prepared_sqlite, saved_in
+from bench.drill.ledger import Ledger, verdict
 from bench.drill.mounts import SmallDisk, small_disk
 from bench.drill.registry import POSTGRESQL, SQLITE, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
 from bench.drill.rig import Rig, figures_of, keep_promises, recovery_of, serving
+from bench.drill.rows.submits import Submitter
 from tests.postgresql import Cluster
+
+MOUNTING = "unshare --mount mount -t tmpfs tmpfs /mnt"
+"""What this process must be permitted to do: mount in a name space of its own."""
 
 AFTERWARDS = 5.0
 """Seconds for which clients go on when there is room again."""
 
 
-def sqlite_full(drill: Drill, *, careless: str = "") -> Outcome:
-    """Fill the disk that SQLite's file is on."""
-    folder = drill.folder / "disk"
-    folder.mkdir()
-    with small_disk(folder, 8) as disk:
-        file = shutil.copy(prepared_sqlite(drill.folder.parent), folder / "site.sqlite3")
-        with serving(drill, f"sqlite:///{file}", careless=careless) as rig:
-            return _fill(rig, disk, drill)
-
-
-def postgresql_full(drill: Drill, *, careless: str = "") -> Outcome:
-    """Fill the disk that PostgreSQL's folder is on; if it gives up, start it when there is room again."""
-    template = prepared_postgresql(drill.folder.parent)
-    cluster = new_cluster()
+@contextmanager
+def _small_site(drill: Drill, careless: str = "") -> Iterator[tuple[Rig, SmallDisk]]:
+    """Serve a site whose database is on a small disk until the block ends. Raises NoSite."""
+    templates = drill.folder.parent
     with ExitStack() as stack:
-        disk = stack.enter_context(small_disk(cluster.folder, 130))
-        if cluster.user:
-            shutil.chown(cluster.folder, cluster.user)
-        cluster.start(template=template)
-        stack.callback(_end, cluster)
-        rig = stack.enter_context(serving(drill, cluster.url, careless=careless, cluster=cluster))
-        return _fill(rig, disk, drill)
+        if drill.database == "sqlite":
+            folder = drill.folder / "disk"
+            folder.mkdir()
+            disk = stack.enter_context(small_disk(folder, 8))
+            url, cluster = f"sqlite:///{shutil.copy(prepared_sqlite(templates), folder / 'site.sqlite3')}", None
+        else:
+            cluster = new_cluster()
+            disk = stack.enter_context(small_disk(cluster.folder, 130))
+            shutil.chown(cluster.folder, cluster.user or os.geteuid())
+            cluster.start(template=prepared_postgresql(templates))
+            stack.callback(_end, cluster)
+            url = cluster.url
+        yield stack.enter_context(serving(drill, url, careless=careless, cluster=cluster)), disk
 
 
 def _end(cluster: Cluster) -> None:
@@ -45,38 +48,57 @@ def _end(cluster: Cluster) -> None:
         cluster.halt("immediate")
 
 
-def _fill(rig: Rig, disk: SmallDisk, drill: Drill) -> Outcome:
-    walk = rig.walk(Crowd(100_000, clients=drill.size(short=4, full=8), seed=drill.seed, patience=90))
-    time.sleep(drill.size(short=3, full=10))
-    disk.fill()
-    full = time.monotonic()
-    time.sleep(drill.size(short=4, full=20))
-    disk.free()
-    restarts = 0
-    if rig.cluster and not rig.cluster.is_running:
-        rig.cluster.launch()
-        restarts = 1
-    room = time.monotonic()
-    time.sleep(AFTERWARDS)
-    walk.stop()
-    tries = walk.finish()
-    judged = rig.judge(walk)
+def disk_full(drill: Drill) -> Outcome:
+    """Fill the disk that the database is on while clients take assessments."""
+    with _small_site(drill) as (rig, disk):
+        walk = rig.walk(Crowd(100_000, clients=drill.size(short=4, full=8), seed=drill.seed, patience=90))
+        time.sleep(drill.size(short=3, full=10))
+        disk.fill()
+        full = time.monotonic()
+        time.sleep(drill.size(short=4, full=20))
+        restarts = _make_room(rig, disk)
+        room = time.monotonic()
+        time.sleep(AFTERWARDS)
+        walk.stop()
+        tries = walk.finish()
+        judged, sound = rig.judge(walk), rig.integrity()
     targets = Targets()
     keep_promises(targets, judged, tries, drill)
     recovery = recovery_of(tries, [(full, room)])
     targets.most("seconds from the room's return to the last failed request", recovery, drill.seconds(5))
     targets.least("requests that failed while the disk was full", len(tries.failed), 1)
-    sound = rig.integrity()
     targets.holds(f"the file is damaged: {sound}", sound == "ok")
-    figures = {"full for s": round(room - full, 1), "recovery in s": recovery, "PostgreSQL gave up": restarts}
+    figures = {"full for s": round(room - full, 1), "recovery in s": recovery, "restarts of PostgreSQL": restarts}
     return targets.outcome({**figures, "integrity": sound, **figures_of(judged, tries)})
 
 
+def _make_room(rig: Rig, disk: SmallDisk) -> int:
+    """Free the disk, and start PostgreSQL if it gave up; return how often that was needed."""
+    disk.free()
+    if rig.cluster is None or rig.cluster.is_running:
+        return 0
+    rig.cluster.launch()
+    return 1
+
+
 def pretending(drill: Drill) -> Outcome:
-    """Fill the disk of a site that acknowledges what it could not save."""
-    if drill.database == "sqlite":
-        return sqlite_full(replace(drill, short=True), careless="pretends")
-    return postgresql_full(replace(drill, short=True), careless="pretends")
+    """Submit to a site that acknowledges what it cannot save, when its disk is full."""
+    short = replace(drill, short=True)
+    with _small_site(short, careless="pretends") as (rig, disk):
+        submitter = Submitter(rig.servers[0].url, seed=drill.seed)
+        waiting = {token: submitter.submission(token) for token in ("first", "second", "third")}
+        ledger = Ledger(drill.folder / "submitted.jsonl")
+        disk.fill()
+        # the last room in the database's own files
+        rig.walk(Crowd(100, clients=4, seed=drill.seed, seconds=5, patience=5)).finish()
+        for token, submission in waiting.items():
+            submitter.submit(token, submission, ledger)
+        _make_room(rig, disk)
+        ledger.close()
+        judged = verdict(ledger.entries, saved_in(rig.url))
+    targets = Targets()
+    targets.zero("lost", len(judged.lost))
+    return targets.outcome(judged.figures)
 
 
 CONTROL = Control("refusing what cannot be saved", pretending)
@@ -94,10 +116,10 @@ ROWS = (
         method="the database is on a disk of 8 MB (tmpfs in a name space of its own; this needs root), which is filled"
         " for 20 s under load.",
         target=f"{TARGET}; the file passes SQLite's integrity check.",
-        run=sqlite_full,
+        run=disk_full,
         control=CONTROL,
         databases=SQLITE,
-        programs=("mount",),
+        needs=(MOUNTING,),
         in_ci=True,
     ),
     Row(
@@ -107,9 +129,9 @@ ROWS = (
         method="PostgreSQL's folder is on a disk of 130 MB (tmpfs in a name space of its own; this needs root), which"
         " is filled for 20 s under load. If PostgreSQL gives up, it is started when there is room.",
         target=f"{TARGET}.",
-        run=postgresql_full,
+        run=disk_full,
         control=CONTROL,
         databases=POSTGRESQL,
-        programs=("mount",),
+        needs=(MOUNTING,),
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bench.drill.databases import saved_in
 from bench.drill.ledger import verdict
 from bench.drill.registry import POSTGRESQL, Control, Drill, Outcome, Row, Targets
-from bench.drill.replication import Pair, kill_all, pair, stalled
+from bench.drill.replication import Pair, forget, kill_all, pair, stall
 from bench.drill.respondents import Crowd
 from bench.drill.rig import figures_of, keep_promises, recovery_of, serving
 
@@ -50,12 +50,13 @@ def primary_killed_unconfirmed(drill: Drill) -> Outcome:
     with pair(drill.folder.parent, synchronous=False) as servers, serving(drill, servers.url) as rig:
         walk = rig.walk(Crowd(200, clients=4, seed=drill.seed, patience=60, seconds=20))
         time.sleep(2)
-        with stalled(servers.standby):
-            behind = len(walk.ledger.entries)
-            deadline = time.monotonic() + 60
-            while len(walk.ledger.entries) < behind + 3 and time.monotonic() < deadline:
-                time.sleep(0.1)
-            kill_all(servers.primary)
+        receivers = stall(servers.standby)
+        behind = len(walk.ledger.entries)
+        deadline = time.monotonic() + 60
+        while len(walk.ledger.entries) < behind + 3 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        kill_all(servers.primary)
+        forget(servers.standby, receivers)
         servers.fail_over()
         walk.stop()
         tries = walk.finish()

@@ -100,7 +100,7 @@ def _while_they_walk(drill: Drill, break_something: Callable[[Front], None], *, 
         tries = walk.finish()
         judged = site.judge(walk)
     targets = Targets()
-    keep_promises(targets, judged, tries)
+    keep_promises(targets, judged, tries, drill)
     targets.zero("failed requests", sum(tries.failures.values()))
     targets.least("journeys", tries.finished, 1)
     slowest = max((seconds for _, seconds in tries.served), default=0.0)
@@ -122,7 +122,7 @@ def instance_killed(drill: Drill) -> Outcome:
         tries = walk.finish()
         judged = site.judge(walk)
     targets = Targets()
-    keep_promises(targets, judged, tries)
+    keep_promises(targets, judged, tries, drill)
     kinds = [kind for kind in tries.failures if kind != "503"]
     targets.zero("failures but our 503", len(kinds))
     return targets.outcome(figures_of(judged, tries))
@@ -209,7 +209,7 @@ def _migrate(drill: Drill, lock_timeout: str) -> Outcome:
         tries = walk.finish()
         judged = site.judge(walk)
     targets = Targets()
-    keep_promises(targets, judged, tries)
+    keep_promises(targets, judged, tries, drill)
     targets.zero("failed requests", sum(tries.failures.values()))
     return targets.outcome({"tries of the migration": times, **figures_of(judged, tries)})
 

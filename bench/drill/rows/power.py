@@ -51,7 +51,7 @@ def power_cut(drill: Drill, *, careless: str = "") -> Outcome:
 def _record(drill: Drill, careless: str) -> Recording:
     trace = drill.folder / "trace"
     noted = _TimedLedger(drill.folder / "ledger.jsonl")
-    with served(drill, careless=careless, before=tracer(trace)) as rig:
+    with served(drill, careless=careless, before=lambda _number: tracer(trace)) as rig:
         before = rig.file.read_bytes()
         walk = rig.walk(Crowd(drill.size(short=6, full=60), clients=4, seed=drill.seed), ledger=noted)
         walk.finish()
@@ -87,6 +87,9 @@ def _cuts(drill: Drill, recording: Recording) -> Iterator[tuple[float, dict[str,
             yield moment, disk.after_cut(draws, SHARES[number % len(SHARES)])
             number, moment = number + 1, next(moments, None)
         disk.apply(event)
+    while moment is not None:
+        yield moment, disk.after_cut(draws, SHARES[number % len(SHARES)])
+        number, moment = number + 1, next(moments, None)
 
 
 def _moments(drill: Drill, recording: Recording, draws: random.Random) -> list[float]:
@@ -132,7 +135,7 @@ ROWS = (
         run=power_cut,
         control=Control("synchronous=FULL: NORMAL instead", synced_seldom),
         databases=SQLITE,
-        programs=("strace",),
+        needs=("strace -o /dev/null true",),
         in_ci=True,
     ),
 )

@@ -48,6 +48,12 @@ class Submitter(Visitor):
             return self.last
         raise ValueError("the journey ended without a page to submit from")
 
+    def submit(self, token: str, submission: Request, ledger: Ledger) -> None:
+        """Send the submission, and note its result if it is acknowledged."""
+        response = self.exchange.request(submission)
+        if found := RESULT.search(response.headers.get("location", "")):
+            ledger.acknowledge(Entry(token, dict(self.answers), response.status, compact(found.group(1))))
+
     def _submit(self, form: Form, answered: int, page_url: str) -> tuple[str, Response]:
         if form.radios or not answered:
             label, response = super()._submit(form, answered, page_url)
@@ -133,7 +139,7 @@ def dying_before_it_answers(drill: Drill, *, careless: str = "dies after saving"
     """Let each submission kill its worker right after the commit; the clients send it again."""
     marks = drill.folder / "marks"
     marks.mkdir()
-    with served(drill, careless=careless, CARELESS_MARKS=str(marks)) as rig:
+    with served(drill, careless=careless, settings={"CARELESS_MARKS": str(marks)}) as rig:
         manage(rig.environment, "shell", "-c", SUBSCRIBE)
         journeys = drill.size(short=4, full=100)
         walk = rig.walk(Crowd(journeys, clients=2, seed=drill.seed, patience=drill.size(short=20, full=60)))

@@ -12,7 +12,7 @@ def workers_killed(drill: Drill) -> Outcome:
     """Kill a random worker every 2 s under many clients."""
     with served(drill) as rig:
         draws = drill.random
-        crowd = Crowd(drill.size(short=40, full=10_000), clients=drill.size(short=8, full=50), seed=drill.seed)
+        crowd = Crowd(drill.size(short=24, full=10_000), clients=drill.size(short=6, full=50), seed=drill.seed)
         walk = rig.walk(crowd)
         # in the short form few times: where a worker takes seconds to start, nothing would ever be served
         most = drill.size(short=3, full=100_000)
