@@ -52,6 +52,8 @@ class RequestMiddleware:
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Request-ID"] = request_id
+        if request.method == "HEAD":
+            _drop_body(response)
         return response
 
 
@@ -62,6 +64,14 @@ def _id_of(request: HttpRequest) -> str:
     """Return the id that the proxy gave the request, so that both logs have the same; without a proxy, a new one."""
     given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
     return given if _GIVEN_ID.fullmatch(given) else uuid4().hex
+
+
+def _drop_body(response: HttpResponseBase) -> None:
+    """Leave the headers alone, which are those of a GET; the server would warn of a body."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.content = b""
 
 
 def _record(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:

@@ -28,10 +28,7 @@ class ProbeMiddleware:
         answer = PROBES.get(request.path_info)
         if answer is None or (answer is metrics and not settings.METRICS_TOKEN):
             return self.get_response(request)
-        response = answer(request) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
-        if request.method == "HEAD":
-            response.content = b""
-        return response
+        return answer(request) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
 
 
 def alive(request: HttpRequest) -> HttpResponse:

@@ -104,20 +104,29 @@ def _in_thread(ask: Callable[[], Checks]) -> "Future[Checks]":
 def all_checks() -> Checks:
     """Ask everything; if the database cannot be opened, nothing that it would answer."""
     try:
-        with _own_connection() as connection:
-            asked = tuple(check(connection) for check in (_database, _migrations, _worker))
+        with own_connection() as connection:
+            connection.ensure_connection()
+            asked = tuple(_until_a_problem(connection))
     except DatabaseError:
         asked = (Check("database", "cannot be opened"),)
     return (*asked, _disk(), Check("static files", why_not_collected() or ""))
 
 
+def _until_a_problem(connection: BaseDatabaseWrapper) -> Iterator[Check]:
+    """Yield what the database answers, no more after a problem: a table of the next check may not be there."""
+    for ask in (_database, _migrations, _worker):
+        check = ask(connection)
+        yield check
+        if check.problem:
+            return
+
+
 @contextmanager
-def _own_connection() -> Iterator[BaseDatabaseWrapper]:
-    """Open a connection outside the pool, which may be exhausted, and close it."""
+def own_connection() -> Iterator[BaseDatabaseWrapper]:
+    """A connection outside the pool, which may be exhausted; closed when the block ends."""
     config = settings_for_commands(connections["default"].settings_dict)
     connection: BaseDatabaseWrapper = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
     try:
-        connection.ensure_connection()
         yield connection
     finally:
         connection.close()

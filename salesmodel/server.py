@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from typing import Any
 
@@ -44,6 +45,31 @@ def child_exit(_server: object, worker: Any) -> None:
     from salesmodel.metrics import keep_counts_of
 
     keep_counts_of(worker.pid)
+
+
+# hung workers are replaced; a stopping one answers what it has begun
+timeout = graceful_timeout = 30
+# against leaks of libraries; not all workers at once
+max_requests, max_requests_jitter = 10_000, 1_000
+# in memory: a disk that hangs must not make workers look hung
+MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes a file that only it can open)
+worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
+
+
+def on_starting(gunicorn: Any) -> None:
+    """Load all of the site, or end with one sentence if it could not serve; the floor of bench/ is another site."""
+    if not gunicorn.app.app_uri.startswith("salesmodel."):
+        return
+    # only now is Django set up
+    from salesmodel.startup import load_everything, why_not_ready
+    from salesmodel.wsgi import BOOT_ERROR
+
+    os.umask(0o077)
+    load_everything()
+    reason = why_not_ready()
+    if reason is not None:
+        print(reason, file=sys.stderr)
+        sys.exit(BOOT_ERROR)
 
 
 def when_ready(_server: object) -> None:

@@ -62,3 +62,21 @@ def test_without_the_protection_django_raises() -> None:
 )
 def test_only_media_type_and_boundary_are_read(header: str, bare: str) -> None:
     assert bare_content_type(header) == bare
+
+
+@pytest.mark.parametrize("path", ["/privacy/", "/robots.txt", "/healthz", "/no-such-page/"])
+def test_head_is_answered_with_the_headers_of_a_get_and_no_body(path: str) -> None:
+    (status, headers, body), (same, others, nothing) = (answer_to(method, path) for method in ("GET", "HEAD"))
+    assert (status, headers.get("Content-Length")) == (same, others.get("Content-Length"))
+    assert (bool(body), nothing) == (True, b"")
+
+
+def answer_to(method: str, path: str) -> tuple[str, dict[str, str], bytes]:
+    """Return status, headers and body as the server gets them."""
+    environ = {"HTTP_HOST": "testserver", "PATH_INFO": path, "REQUEST_METHOD": method, "wsgi.input": io.BytesIO()}
+    setup_testing_defaults(environ)
+    started: list[Any] = []
+    response: Any = application(environ, lambda status, headers: started.append((status, dict(headers))))
+    body = b"".join(response)
+    response.close()
+    return (*started[0], body)

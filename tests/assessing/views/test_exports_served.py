@@ -122,7 +122,10 @@ def test_the_server_does_not_interrupt_a_slow_export(visitor: Visitor, serve: Ca
 
 def test_with_one_thread_in_a_process_it_would(visitor: Visitor, serve: Callable[..., Any]) -> None:
     """The control. It takes longer than a busy machine needs to notice."""
-    with serve("slower", "--timeout", "2", "--threads", "1") as port, pytest.raises(http.client.IncompleteRead):
+    with (
+        serve("slower", "--timeout", "2", "--worker-class", "sync", "--threads", "1") as port,
+        pytest.raises(http.client.IncompleteRead),
+    ):
         lines(port, visitor)
 
 

@@ -1,0 +1,92 @@
+"""The server loads all code before it forks its workers, and does not start if it could not serve."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from salesmodel import startup
+from salesmodel.readiness import Check
+from salesmodel.startup import modules, why_not_ready
+from tests.commands import ROOT, run
+from tests.postgresql import free_port
+
+LOADED = """
+import json, sys
+from salesmodel.wsgi import application
+if "load" in sys.argv:
+    from salesmodel.startup import load_everything
+    load_everything()
+from django.template import engines
+templates = engines["django"].engine.template_loaders[0].get_template_cache
+print(json.dumps({"modules": sorted(sys.modules), "templates": [str(one.origin) for one in templates.values()]}))
+"""
+
+
+def not_loaded(*arguments: str) -> tuple[list[str], list[str]]:
+    """Return the modules and templates that a process has not loaded, after it has begun as the server does."""
+    process = run("-c", LOADED, *arguments)
+    assert process.stderr == ""
+    loaded = json.loads(process.stdout)
+    templates = [str(file) for file in (ROOT / "templates").rglob("*.*")]
+    return sorted(set(modules()) - set(loaded["modules"])), sorted(set(templates) - set(loaded["templates"]))
+
+
+@pytest.mark.slow
+def test_no_request_loads_code_so_workers_never_mix_the_old_with_the_new() -> None:
+    assert not_loaded("load") == ([], [])
+
+
+@pytest.mark.slow
+def test_requests_would_load_code_without_that() -> None:
+    """The control."""
+    late, templates = not_loaded()
+    assert {"salesmodel.urls", "diagnostics.assessing.views.assessments", "diagnostics.people.forms.accounts"} <= set(
+        late
+    )
+    assert str(ROOT / "templates/base.html") in templates
+
+
+def test_only_what_no_request_needs_is_left_out() -> None:
+    files = [file.relative_to(ROOT) for top in ("diagnostics", "salesmodel") for file in (ROOT / top).rglob("*.py")]
+    names = {".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files}
+    left_out = {name for name in names - set(modules()) if "." in name}
+    folders = ("diagnostics.migrations", "diagnostics.management")
+    assert {name for name in left_out if not name.startswith(folders)} == {
+        "salesmodel.server",
+        "salesmodel.receiving",
+        *startup.SINGLE_SIGN_ON,
+    }
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
+    """What the checks find, for tests to change."""
+    found: list[Check] = []
+    monkeypatch.setattr(startup, "all_checks", lambda: found)
+    return found
+
+
+@pytest.mark.django_db
+class TestReason:
+    def test_is_none_if_all_is_well(self, checks: list[Check]) -> None:
+        assert why_not_ready() is None
+
+    def test_is_what_a_person_has_to_do_first(self, checks: list[Check]) -> None:
+        checks += [Check("migrations", "2 not applied; run manage.py prepare")]
+        assert why_not_ready() == "Not ready: migrations: 2 not applied; run manage.py prepare"
+
+    def test_is_none_if_only_the_worker_is_missing(self, checks: list[Check]) -> None:
+        checks += [Check("worker", "not seen for 60 seconds"), Check("disk", "cannot be written")]
+        assert why_not_ready() is None
+
+
+@pytest.mark.slow
+def test_a_server_without_its_database_says_so_and_ends(tmp_path: Path) -> None:
+    options = ("--config", "python:salesmodel.server", "--bind", f"127.0.0.1:{free_port()}")
+    url = f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales"
+    refused = run("-m", "gunicorn", *options, "salesmodel.wsgi", DATABASE_URL=url)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr.startswith("Database: DATABASE_URL names a database that cannot be opened (")
+    assert refused.stderr.endswith("Connection refused); start it, or correct DATABASE_URL.\n")
+    assert "secret" not in refused.stderr
