@@ -22,6 +22,14 @@ worker_connections = 800
 # load the site once, before the workers start: they share its memory, and wrong settings are reported once
 preload_app = True
 
+# hung workers are replaced; a stopping one answers what it has begun
+timeout = graceful_timeout = 30
+# against leaks of libraries; not all workers at once
+max_requests, max_requests_jitter = 10_000, 1_000
+# in memory: a disk that hangs must not make workers look hung
+MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes a file that only it can open)
+worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
+
 logconfig_dict = logs.GUNICORN
 
 # where the processes count for /metrics; has to be set before prometheus_client is imported
@@ -45,15 +53,6 @@ def child_exit(_server: object, worker: Any) -> None:
     from salesmodel.metrics import keep_counts_of
 
     keep_counts_of(worker.pid)
-
-
-# hung workers are replaced; a stopping one answers what it has begun
-timeout = graceful_timeout = 30
-# against leaks of libraries; not all workers at once
-max_requests, max_requests_jitter = 10_000, 1_000
-# in memory: a disk that hangs must not make workers look hung
-MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes a file that only it can open)
-worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
 
 
 def on_starting(gunicorn: Any) -> None:
