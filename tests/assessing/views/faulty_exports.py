@@ -13,8 +13,12 @@ from salesmodel.wsgi import application  # isort: skip  # sets the site up, so i
 
 from diagnostics.assessing.pages.downloads import Rows
 from diagnostics.assessing.views import exports
+from salesmodel.startup import load_everything
 
 __all__ = ["application"]
+
+# as the server does before it starts its workers
+load_everything()
 
 FAULT = os.environ["FAULT"]
 PAUSES = {"slow": 8, "slower": 60}.get(FAULT, 0)
