@@ -17,7 +17,7 @@ VAR_DIR = BASE_DIR / "var"
 load_dotenv(BASE_DIR / ".env")
 
 PORT = env.integer("PORT", default=8000, minimum=1, maximum=65_535)
-SITE_URL = env.site_url("SITE_URL", default=f"http://127.0.0.1:{PORT}")
+SITE_URL = env.site_url("SITE_URL", default=f"http://localhost:{PORT}")
 HTTPS = SITE_URL.scheme == "https"
 SITE_OPERATOR = env.text("SITE_OPERATOR")
 CONTACT_EMAIL = env.email_address("CONTACT_EMAIL")

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from threading import Event
+from typing import Any
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserType, Page, Route, expect
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
 from tests.browser.journeys import complete, go_on
-from tests.people.views.test_second_factor import code_of
+from tests.people.views.second_steps import code_of
 from tests.visitors import EMAIL, PASSWORD, make_account, with_second_factor
 
 AUTHENTICATOR = {
@@ -46,6 +47,13 @@ def enter_code(page: Page) -> None:
     assert code is not None
     page.locator("[name=code]").fill(code[0])
     go_on(page)
+
+
+def mailed_link() -> str:
+    """Return the path of the link by which a second step is set up."""
+    link = re.search(r"/accounts/second-step/\S+", mail.outbox[-1].body)
+    assert link is not None
+    return link[0]
 
 
 def sign_in(page: Page, site: str) -> None:
@@ -144,12 +152,34 @@ def test_staff_are_led_to_a_second_factor_and_then_let_in(page: Page, site: str)
     sign_in_as(page, site, User.objects.create_superuser(EMAIL, PASSWORD))
     page.goto(f"{site}/admin/")
     expect(page.get_by_role("status")).to_contain_text("needs a second step")
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.locator("h1")).to_have_text("Check your mail")
+    page.goto(f"{site}{mailed_link()}")
+    go_on(page)
     with_passkeys(page)
     page.goto(f"{site}/accounts/2fa/webauthn/add/")
-    confirm(page)
     page.get_by_role("button", name="Add").click()
     page.get_by_role("link", name="To the administration").click()
     expect(page.locator("#content h1")).to_be_visible()
+
+
+def test_the_back_button_shows_nothing_of_who_signed_out(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], site: str
+) -> None:
+    """With the memory of pages that the test's browser is otherwise without, and the control that it has one."""
+    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"])
+    page = browser.new_page()
+    sign_in_as(page, site, make_account())
+    for remembered in (True, False):
+        page.goto(f"{site}/accounts/")
+        expect(page.locator("main")).to_contain_text(EMAIL)
+        if remembered:
+            page.goto(f"{site}/privacy/")
+        else:
+            sign_out(page)
+        page.go_back()
+        assert (EMAIL in page.locator("main").inner_text()) is remembered
+    browser.close()
 
 
 def test_without_javascript_everything_but_passkeys_works(new_page: Callable[..., Page], site: str) -> None:
@@ -201,6 +231,15 @@ def pages(page: Page, site: str) -> Iterator[str]:
 
 def pages_on_second_factors(page: Page, site: str) -> Iterator[str]:
     """Set up an app and a passkey, stopping at each page."""
+    # who signed up just now needs no link
+    sign_out(page)
+    sign_in(page, site)
+    page.goto(f"{site}/accounts/second-step/")
+    yield "link to a second step"
+    go_on(page)
+    yield "link to a second step was sent"
+    page.goto(f"{site}{mailed_link()}")
+    yield "set up a second step"
     page.goto(f"{site}/accounts/2fa/totp/activate/")
     yield "reauthenticate"
     confirm(page)

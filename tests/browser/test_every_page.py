@@ -1,6 +1,7 @@
 """The pages behind a result: each visited once, for axe, the layout at 320 pixels and the focus at the same time."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -8,6 +9,7 @@ from playwright.sync_api import Page
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import NAMING_FIELDS
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.people.views.second_factor import link_for
 from diagnostics.pipelines.actions.current_stages import save_current_stages
 from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.queries.own_pipelines import plan_of
@@ -40,6 +42,7 @@ BEHIND_A_RESULT = (
 OTHERS = (
     "/assessments/",
     "/accounts/",
+    "/accounts/second-step/",
     "/privacy/my-data/",
     "/questionnaires/sales-model/",
     "/questionnaires/sales-model/sales-models/team/pipeline/",
@@ -86,7 +89,8 @@ def paths_of(owner: User) -> list[str]:
     first.save(update_fields=NAMING_FIELDS)
     _make_its_own(first, by)
     result = f"/assessments/{first.pk}/"
-    return [*OTHERS, *(f"{result}{part}" for part in BEHIND_A_RESULT), f"{result}compare/{other.pk}/"]
+    step = urlsplit(link_for(owner)).path
+    return [*OTHERS, step, *(f"{result}{part}" for part in BEHIND_A_RESULT), f"{result}compare/{other.pk}/"]
 
 
 LEADS = ("outbound", "inbound")

@@ -23,7 +23,7 @@ from diagnostics.site.http import Client, Response
 from tests.oidc import ANSWERS, CLIENT, PERSON, TOKENS, Provider, providing, public_jwk
 from tests.postgresql import free_port
 
-BACK = "http://127.0.0.1:8000/accounts/single-sign-on/callback/"
+BACK = "http://localhost:8000/accounts/single-sign-on/callback/"
 KARI = Person(f"id-of-{PERSON}", PERSON)
 
 

@@ -23,8 +23,8 @@ def test_has_groups_of_four_and_the_address_that_verifies_it() -> None:
     assert view() == SealView(
         reference="01M8 6K50 19EX NSXP Q8XG 5ZTV 9Q",
         checksum="CZSP VNJZ 7QYP Y57N",
-        url="http://127.0.0.1:8000/verify/",
-        filled_url="http://127.0.0.1:8000/verify/?r=01M86K5019EXNSXPQ8XG5ZTV9Q&c=CZSPVNJZ7QYPY57N",
+        url="http://localhost:8000/verify/",
+        filled_url="http://localhost:8000/verify/?r=01M86K5019EXNSXPQ8XG5ZTV9Q&c=CZSPVNJZ7QYPY57N",
     )
 
 

@@ -12,7 +12,7 @@ from tests.visitors import ANSWERS, Page, Visitor, url
 def link_to(assessment: object, visitor: Visitor) -> str:
     """Return the link on the page."""
     content = visitor.get(url("continue", assessment)).content.decode()
-    (link,) = re.findall(r">(http://127.0.0.1:8000/resume/[^<]+)<", content)
+    (link,) = re.findall(r">(http://localhost:8000/resume/[^<]+)<", content)
     return str(link)
 
 

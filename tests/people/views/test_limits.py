@@ -94,7 +94,7 @@ class TestAccount:
         exhaust(Visitor())
         visitor.post("/accounts/password/reset/", {"email": EMAIL})
         link = next(line for line in letter().text.splitlines() if "/password/reset/" in line)
-        form = visitor.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
+        form = visitor.get(link.removeprefix("http://localhost:8000"), follow=True)
         visitor.fill_in(form, password1="a calm river flows")
         assert get_user(visitor) == manager
         assert Visitor().sign_in(password="a calm river flows").status_code == 302

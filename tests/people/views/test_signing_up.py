@@ -151,7 +151,7 @@ class TestInvitation:
 class TestForgottenPassword:
     def link(self, visitor: Visitor) -> str:
         visitor.post(RESET, {"email": EMAIL})
-        return re.search(r"http://127.0.0.1:8000(\S+)", letter().text)[1]  # type: ignore[index]
+        return re.search(r"http://localhost:8000(\S+)", letter().text)[1]  # type: ignore[index]
 
     def test_is_changed_by_the_link_that_was_sent_which_signs_in(self, visitor: Visitor) -> None:
         form = visitor.get(self.link(visitor), follow=True)

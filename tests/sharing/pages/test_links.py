@@ -105,7 +105,7 @@ def test_the_subject_names_the_company_and_the_model(name: str, model: str, subj
 
 
 def test_the_url_is_absolute_and_contains_the_secret() -> None:
-    assert shared_url("aB-_9") == "http://127.0.0.1:8000/shared/aB-_9/"
+    assert shared_url("aB-_9") == "http://localhost:8000/shared/aB-_9/"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import OutgoingMail, User
 from tests.visitors import ANSWERS, Page, Visitor, url
 
-SITE = "http://127.0.0.1:8000"
+SITE = "http://localhost:8000"
 LINK = re.compile(rf"{SITE}(/shared/[\w-]+/)")
 
 

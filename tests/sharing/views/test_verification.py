@@ -73,7 +73,7 @@ class TestPair:
 
     def test_is_confirmed_from_the_link_on_the_print(self, visitor: Visitor) -> None:
         link = seal_on_print(visitor.complete()).filled_url
-        assert title_of(Visitor().get(link.removeprefix("http://127.0.0.1:8000"))) == MATCHES
+        assert title_of(Visitor().get(link.removeprefix("http://localhost:8000"))) == MATCHES
 
     @pytest.mark.parametrize(
         "notation",

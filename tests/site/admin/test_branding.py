@@ -155,7 +155,7 @@ class TestTheCode:
         page = send(admin, PAGE, name_en='"Contoso" & co', origins="https://www.example.com", _continue="1")
         (shown,) = re.findall(r"<textarea class=\"embed-code\"[^>]*>(.*?)</textarea>", page.content.decode(), re.S)
         assert unescape(shown) == (
-            '<iframe src="http://127.0.0.1:8000/embed/" title="&quot;Contoso&quot; &amp; co" width="100%" '
+            '<iframe src="http://localhost:8000/embed/" title="&quot;Contoso&quot; &amp; co" width="100%" '
             'height="900" loading="lazy"></iframe>'
         )
 
