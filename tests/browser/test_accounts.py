@@ -281,7 +281,7 @@ def test_every_page_is_accessible_and_keeps_to_the_policy(page: Page, site: str,
         page.set_viewport_size({"width": 320, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
         page.set_viewport_size({"width": 1280, "height": 900})
-    assert len(visited) == 26
+    assert len(visited) == 29
 
 
 @pytest.mark.parametrize("role", ["manager", "staff"])

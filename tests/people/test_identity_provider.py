@@ -1,9 +1,7 @@
 """The client of the provider of single sign-on: which responses it accepts and which it refuses."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from hashlib import sha256
-from time import time
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,28 +18,11 @@ from diagnostics.people.identity_provider import (
     person_of,
 )
 from diagnostics.site.http import Client, Response
-from tests.oidc import ANSWERS, CLIENT, PERSON, TOKENS, Provider, providing, public_jwk
+from tests.oidc import ANSWERS, CLIENT, PERSON, TOKENS, Provider, public_jwk
 from tests.postgresql import free_port
 
 BACK = "http://localhost:8000/accounts/single-sign-on/callback/"
 KARI = Person(f"id-of-{PERSON}", PERSON)
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Provider]:
-    with providing() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(served: Provider, settings: Settings) -> Provider:
-    """A provider without faults, named by the settings."""
-    served.reset()
-    identity_provider._discover.cache_clear()
-    for name, value in served.settings.items():
-        setattr(settings, name, value)
-    settings.OIDC_ORIGIN = served.url
-    return served
 
 
 def signed_in(email: str = PERSON, *, nonce: str = "", verifier: str = "") -> Person:
@@ -102,43 +83,6 @@ def test_every_request_is_sent_by_the_sites_own_client(provider: Provider, monke
     signed_in()
     assert left == ["/.well-known/openid-configuration", "/token", "/keys", "/userinfo"]
     assert left == [path for path in provider.requested if path != "/authorize"]
-
-
-class TestSecondFactor:
-    """A table of what the settings ask for, what the token says, and whether that counts as a second factor."""
-
-    NOW = int(time())
-    TABLE: tuple[tuple[dict[str, list[str]], dict[str, Any], bool], ...] = (
-        ({}, {"auth_time": NOW, "amr": ["pwd", "mfa"]}, True),
-        ({}, {"auth_time": NOW, "amr": ["pwd"]}, False),
-        ({}, {"auth_time": NOW, "amr": []}, False),
-        ({}, {"auth_time": NOW}, False),
-        ({}, {"amr": ["mfa"]}, False),
-        ({}, {"auth_time": NOW - 2 * 3600, "amr": ["mfa"]}, False),
-        ({}, {"auth_time": NOW + 3600, "amr": ["mfa"]}, False),
-        ({"OIDC_AMR": ["hwk", "otp"]}, {"auth_time": NOW, "amr": ["mfa"]}, False),
-        ({"OIDC_AMR": ["hwk", "otp"]}, {"auth_time": NOW, "amr": ["otp"]}, True),
-        ({"OIDC_ACR": ["gold"], "OIDC_AMR": []}, {"auth_time": NOW, "acr": "gold"}, True),
-        ({"OIDC_ACR": ["gold"], "OIDC_AMR": []}, {"auth_time": NOW, "acr": "silver", "amr": ["mfa"]}, False),
-        ({"OIDC_ACR": ["gold"], "OIDC_AMR": []}, {"auth_time": NOW, "acr": ["gold"]}, False),
-        ({"OIDC_ACR": ["gold"], "OIDC_AMR": ["otp"]}, {"auth_time": NOW, "acr": "gold"}, False),
-    )
-
-    def test_counts_if_the_token_proves_it(self, provider: Provider, settings: Settings) -> None:
-        settings.OIDC_MFA = True
-        for wanted, provider.showing, expected in self.TABLE:
-            settings.OIDC_ACR, settings.OIDC_AMR = wanted.get("OIDC_ACR", []), wanted.get("OIDC_AMR", ["mfa"])
-            assert signed_in().showed_second_factor is expected, (wanted, provider.showing)
-
-    def test_counts_for_nothing_if_the_setting_does_not_say_so(self, provider: Provider) -> None:
-        """The control: the setting lets the first row of the table count."""
-        provider.showing = self.TABLE[0][1]
-        assert signed_in() == KARI
-
-    def test_is_asked_for(self, provider: Provider, settings: Settings) -> None:
-        settings.OIDC_MFA, settings.OIDC_ACR = True, ["gold", "silver"]
-        sent = dict(parse_qsl(urlsplit(authorization_request(redirect_uri=BACK)["url"]).query))
-        assert (sent["acr_values"], sent["max_age"]) == ("gold silver", "3600")
 
 
 class TestToken:

@@ -1,4 +1,4 @@
-"""The part of the table in test_access.py that is about the pages on accounts, which allauth brings."""
+"""The part of the table in test_access.py that is about the pages on accounts, most of which allauth brings."""
 
 ACCOUNTS = """
 account_login                        -  200/200  200/200  200/200  302/302  302/302  302/302  302/302
@@ -30,5 +30,9 @@ mfa_remove_webauthn                  -  302/302   *
 mfa_edit_webauthn                    -  302/403  302/403  302/403  302/302  302/302  302/302  302/302
 mfa_login_webauthn                   -  302/302   *
 usersessions_list                    -  302/302  302/302  302/302  200/302  200/302  200/302  200/302
+claim                                -  302/403   302/403  302/403  302/302  302/302  302/302  302/302
+invitation                           -  200/302   *
+second-step                          -  302/302   302/302  302/302  200/200  200/200  302/302  302/302
+second-step-link                     -  302/302   302/302  302/302  404/404  404/404  404/404  404/404
 """
 """Staff and superusers have an authenticator app, the others have no second factor."""
