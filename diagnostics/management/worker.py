@@ -85,20 +85,18 @@ def _heartbeats(worker_id: str) -> Iterator[None]:
 
 def _beat(worker_id: str, ended: Event) -> None:
     beats = 0
-    try:
-        while True:
-            try:
-                record_heartbeat(worker_id=worker_id)
-                if beats % BEATS_PER_ROUND == 0:
-                    _look_after_what_others_left()
-                beats += 1
-            except DatabaseError as error:
-                log.warning("no heartbeat", error=type(error).__name__)
-                connections.close_all()
-            if ended.wait(BEAT):
-                return
-    finally:
+    while True:
+        try:
+            record_heartbeat(worker_id=worker_id)
+            if beats % BEATS_PER_ROUND == 0:
+                _look_after_what_others_left()
+            beats += 1
+        except DatabaseError as error:
+            log.warning("no heartbeat", error=type(error).__name__)
+        # a connection that is idle in between would be one more that the server keeps
         connections.close_all()
+        if ended.wait(BEAT):
+            return
 
 
 def _look_after_what_others_left() -> None:

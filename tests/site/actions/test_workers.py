@@ -1,5 +1,6 @@
 """Tasks are done once, whatever becomes of the workers."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -24,7 +25,8 @@ from diagnostics.site.actions.workers import (
 from diagnostics.site.models import WorkerHeartbeat
 from diagnostics.site.queries.workers import work_state
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+commits = pytest.mark.django_db(transaction=True)
 
 done: list[int] = []
 errors: list[Exception] = []
@@ -39,7 +41,10 @@ def note(number: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _queue(settings: Settings) -> None:
+def _queue(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the real queue, within the transaction of a test: heartbeats would need another connection."""
+    monkeypatch.setattr(module, "_heartbeats", nullcontext)
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     done.clear()
     errors.clear()
@@ -154,6 +159,7 @@ class _Locked:
         return self.begin(using)
 
 
+@commits
 def test_a_lock_that_outlasts_the_timeout_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSES", (0.01,))
     monkeypatch.setattr(db_worker, "exclusive_transaction", _Locked())
@@ -168,6 +174,7 @@ def test_control_the_librarys_worker_ends_at_a_lock(monkeypatch: pytest.MonkeyPa
         worker(kind=db_worker.Worker).run()
 
 
+@commits
 def test_a_task_whose_result_could_not_be_saved_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAUSES", (0.01,))
     note.enqueue(1)
@@ -188,6 +195,8 @@ def _two_workers(count: int) -> None:
     """Let two workers do `count` tasks at once."""
     for number in range(count):
         note.enqueue(number)
+    # the pool of the tests is small
+    connections.close_all()
 
     def run(name: str) -> None:
         try:
@@ -202,11 +211,13 @@ def _two_workers(count: int) -> None:
         thread.join()
 
 
+@commits
 def test_two_workers_do_each_task_once() -> None:
     _two_workers(12)
     assert sorted(done) == list(range(12))
 
 
+@commits
 def test_control_two_workers_do_a_task_twice_if_they_do_not_lock_it(monkeypatch: pytest.MonkeyPatch) -> None:
     both_saw_it = Barrier(2, timeout=10)
     claim = DBTaskResult.claim
@@ -217,12 +228,6 @@ def test_control_two_workers_do_a_task_twice_if_they_do_not_lock_it(monkeypatch:
 
     monkeypatch.setattr(DBTaskResult, "claim", late)
     monkeypatch.setattr(DBTaskResultQuerySet, "get_locked", lambda tasks: tasks.first())
-    monkeypatch.setattr(db_worker, "exclusive_transaction", lambda using: _nothing())
+    monkeypatch.setattr(db_worker, "exclusive_transaction", nullcontext)
     _two_workers(1)
     assert done == [0, 0]
-
-
-class _nothing:  # noqa: N801 (used as a function)
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *error: object) -> None: ...
