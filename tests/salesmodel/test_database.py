@@ -52,6 +52,7 @@ def test_postgresql_has_a_bounded_pool_and_nothing_waits_for_ever(
     assert config["OPTIONS"] == {
         "sslmode": "verify-full",
         "connect_timeout": 3,
+        **database.DEAD_PEER,
         "pool": {"min_size": 1, "max_size": 3, "timeout": 1.0, "reconnect_timeout": 1.0},
         "options": "-c lock_timeout=1s -c statement_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
     }
@@ -68,7 +69,11 @@ def test_a_command_has_no_pool_and_its_statements_may_take_their_time(
 ) -> None:
     config = settings_of("postgresql://db/sales", monkeypatch, tmp_path)
     changed = database.settings_for_commands(config)
-    assert changed["OPTIONS"] == {"connect_timeout": 3, "options": "-c lock_timeout=2s"}
+    assert changed["OPTIONS"] == {
+        "connect_timeout": 3,
+        **database.DEAD_PEER,
+        "options": "-c lock_timeout=2s",
+    }
     assert "pool" in config["OPTIONS"]
 
 
