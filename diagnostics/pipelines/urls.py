@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from diagnostics.assessing.views.pdf import in_turn
 from diagnostics.pipelines.views import (
     handoff,
     handoff_model,
@@ -24,10 +25,14 @@ MOVED = {
 urlpatterns = [
     path("assessments/<uuid:assessment_id>/", results.result, name="result"),
     path("assessments/<uuid:assessment_id>/result.json", costs(results.result_json, get=1), name="result-json"),
-    path("assessments/<uuid:assessment_id>/result.pdf", costs(report.result_pdf, get=20), name="result-pdf"),
+    path("assessments/<uuid:assessment_id>/result.pdf", in_turn(costs(report.result_pdf, get=20)), name="result-pdf"),
     path("assessments/<uuid:assessment_id>/pipeline/", costs(workbench.workbench, post=2), name="own-pipeline"),
     path("assessments/<uuid:assessment_id>/playbook/", playbook.playbook, name="playbook"),
-    path("assessments/<uuid:assessment_id>/playbook.pdf", costs(playbook.playbook_pdf, get=20), name="playbook-pdf"),
+    path(
+        "assessments/<uuid:assessment_id>/playbook.pdf",
+        in_turn(costs(playbook.playbook_pdf, get=20)),
+        name="playbook-pdf",
+    ),
     path("assessments/<uuid:assessment_id>/set-up/", handoff.set_up, name="set-up"),
     path("assessments/<uuid:assessment_id>/handoff/", costs(handoff.handoff, post=1), name="handoff"),
     path(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from diagnostics.assessing.views.pdf import in_turn
 from diagnostics.sharing.views import crm_message, embedding, handoff, links, mail_me, shared, verification
 from diagnostics.site.views.budgets import costs
 
@@ -20,7 +21,7 @@ urlpatterns = [
         name="shared-handoff-part",
     ),
     path("shared/<str:secret>/playbook/", shared.playbook, name="shared-playbook"),
-    path("shared/<str:secret>/playbook.pdf", costs(shared.playbook_pdf, get=20), name="shared-playbook-pdf"),
+    path("shared/<str:secret>/playbook.pdf", in_turn(costs(shared.playbook_pdf, get=20)), name="shared-playbook-pdf"),
     path("shared/<str:secret>/files/<key:kind>/", costs(shared.pipeline_file, get=2), name="shared-file"),
     path("shared/<str:secret>/files/<key:kind>/<key:part>/", costs(shared.pipeline_file, get=2), name="shared-part"),
     # path, not str, so that a truncated or mangled link gets the page of a dead link, too

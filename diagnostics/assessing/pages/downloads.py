@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator
 from threading import BoundedSemaphore
+from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -26,18 +27,25 @@ Rows = Generator[Row, None, None]
 
 
 def download(request: HttpRequest, kind: str, export: Export, rows: Rows) -> HttpResponse | StreamingHttpResponse:
-    """Stream the file; return 503 while this process sends another export.
+    """Stream an export of the assessments in `rows`, as `stream` does."""
+    name = export_name(kind, timezone.localdate())
+    return stream(request, export_parts(kind, export, rows), rows, name=name, content_type=CONTENT_TYPES[kind])
+
+
+def stream(
+    request: HttpRequest, parts: Iterable[bytes], rows: Generator[Any, None, None], *, name: str, content_type: str
+) -> HttpResponse | StreamingHttpResponse:
+    """Stream a file, made of `rows`; return 503 while this process sends another one.
 
     Rows are read only while the file is sent, and never for HEAD. `rows` is closed however sending ends.
     """
-    disposition = content_disposition_header(True, export_name(kind, timezone.localdate()))
-    headers = {"Content-Disposition": disposition or "attachment"}
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     if request.method == "HEAD":
-        return HttpResponse(content_type=CONTENT_TYPES[kind], headers=headers)
+        return HttpResponse(content_type=content_type, headers=headers)
     if not slots.acquire(blocking=False):
         return _busy(request)
-    parts = _ExportStream(_closing(export_parts(kind, export, rows), rows), slots)
-    return StreamingHttpResponse(parts, content_type=CONTENT_TYPES[kind], headers=headers)
+    sent = _ExportStream(_closing(parts, rows), slots)
+    return StreamingHttpResponse(sent, content_type=content_type, headers=headers)
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
@@ -88,7 +96,7 @@ class _ExportStream:
             self._slots.release()
 
 
-def _closing(parts: Iterable[bytes], rows: Rows) -> Generator[bytes, None, None]:
+def _closing(parts: Iterable[bytes], rows: Generator[Any, None, None]) -> Generator[bytes, None, None]:
     """Yield the parts, then close `rows`. Errors break the connection: a partial file must not look complete."""
     try:
         yield from parts

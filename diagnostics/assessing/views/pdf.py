@@ -1,13 +1,13 @@
 """Tagged PDFs of pages in a print layout, made by the optional library weasyprint.
 
 Importing the library takes a second and about 40 MB; each PDF takes half a second of CPU. So it is imported with the
-first PDF, and each process makes one PDF at a time.
+first PDF, and each process makes one PDF at a time: views that make them are wrapped in `in_turn`.
 """
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from logging import ERROR, getLogger
@@ -16,18 +16,27 @@ from threading import Event, Lock
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from diagnostics.site.actions.budgets import key_of
+from diagnostics.site.actions.turns import turn
+from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.stylesheets import joined
+from diagnostics.site.views.budgets import network_of, visitor_of
 
 PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 """The file names of Pango, the system's text layout library, on Linux, macOS and Windows."""
 
 _one_at_a_time = Lock()
+
+RETRY_AFTER = 2
+"""Seconds until the page of someone who waits reloads; less than `turns.PATIENCE`."""
+
+View = Callable[..., HttpResponse]
+
 _import_failed = Event()
-
-
-class Busy(Exception):
-    """This process is making another PDF."""
 
 
 class CannotMakePdf(Exception):
@@ -45,14 +54,31 @@ def can_make_pdf() -> bool:
 def pdf_of(html: str, stylesheet: str, *, more_style: str = "", images: Mapping[str, bytes] | None = None) -> bytes:
     """Return a page as PDF/UA-1, styled by a static file then by `more_style`. `images` are PNGs by their addresses.
 
-    Raises CannotMakePdf, and Busy while this process makes another PDF: waiting requests would block all threads.
+    Raises CannotMakePdf.
     """
-    if not _one_at_a_time.acquire(blocking=False):
-        raise Busy
-    try:
-        return _pdf_of(html, stylesheet, more_style, images or {})
-    finally:
-        _one_at_a_time.release()
+    return _pdf_of(html, stylesheet, more_style, images or {})
+
+
+def in_turn(view: View) -> View:
+    """Return the view, which runs when it is the visitor's turn and this process makes no other PDF.
+
+    Others get 503 at once, with a page that reloads: requests that wait would block all threads.
+    """
+
+    @wraps(view)
+    def waiting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visitor = visitor_of(request) or f"address {network_of(request)}"
+        with turn(key_of(visitor), _one_at_a_time) as place:
+            return _wait(request) if place else view(request, *args, **kwargs)
+
+    return waiting
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    text = _("Another PDF is being made at this moment. Yours comes by itself in a few seconds.")
+    response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
+    response.headers["Retry-After"] = response.headers["Refresh"] = str(RETRY_AFTER)
+    return response
 
 
 def _pdf_of(html: str, stylesheet: str, more_style: str, images: Mapping[str, bytes]) -> bytes:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from diagnostics.authoring.pages.answers import answer_label, question_text
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.pages.texts import duration
+from diagnostics.site.spreadsheets.cells import chunks
 
 FORMAT = "salesmodel-my-data/2"
 """Name and version of the download's format; the number changes when the structure changes."""
@@ -139,10 +140,14 @@ def _day(moment: datetime) -> str:
     return date_format(localtime(moment), "DATE_FORMAT")
 
 
-def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
-    """Return an assessment for the download, with the texts of its answers beside their keys."""
-    answers = [_answer(instrument, key, option) for key, option in record["answers"].items()]
-    return {**record, "answers": answers}
+def assessment_document(record: Mapping[str, Any], instrument: Instrument) -> str:
+    """Return an assessment for the download as JSON, with the texts of its answers beside their keys.
+
+    The record has answers and outcome as JSON; the outcome goes into the document as it is.
+    """
+    answers = [_answer(instrument, key, option) for key, option in json.loads(record["answers"]).items()]
+    document = {name: value for name, value in record.items() if name != "outcome"}
+    return f'{_json({**document, "answers": answers})[:-1]}, "outcome": {record["outcome"] or "null"}}}'
 
 
 def _answer(instrument: Instrument, key: str, option_key: str) -> dict[str, str]:
@@ -150,20 +155,18 @@ def _answer(instrument: Instrument, key: str, option_key: str) -> dict[str, str]
     return {"question": key, "option": option_key, "text": str(text), "label": str(label)}
 
 
-def personal_parts(
-    sections: Mapping[str, Any], assessments: Iterable[dict[str, Any]], *, at: datetime
-) -> Iterator[str]:
-    """Yield the JSON document in parts, one assessment at a time, to use little memory."""
+def personal_parts(sections: Mapping[str, Any], assessments: Iterable[str], *, at: datetime) -> Iterator[bytes]:
+    """Yield the JSON document in parts, to use little memory; assessments are JSON already."""
+    yield from chunks(text.encode(errors="replace") for text in _texts(sections, assessments, at))
+
+
+def _texts(sections: Mapping[str, Any], assessments: Iterable[str], at: datetime) -> Iterator[str]:
     head = {"format": FORMAT, "exported_at": at, **sections}
     yield "{\n" + "".join(f"{json.dumps(name)}: {_json(value)},\n" for name, value in head.items())
     yield '"assessments": ['
     for number, assessment in enumerate(assessments):
-        yield (",\n" if number else "\n") + _json(assessment)
+        yield (",\n" if number else "\n") + assessment
     yield "\n]\n}\n"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
 
 
 def _plain(value: Any) -> str:
@@ -172,3 +175,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+_json = json.JSONEncoder(ensure_ascii=False, default=_plain).encode

@@ -1,29 +1,33 @@
 """Everything that is stored about one person, or about one browser."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db import models
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
-from diagnostics.assessing.models import Assessment, Reminder, Viewer
+from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
 from diagnostics.assessing.models.assessments import AssessmentQuerySet
-from diagnostics.authoring.models import PublicationEvent
+from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.privacy import unowned_of
+from diagnostics.pipelines.models import CurrentStages, SavedPipeline
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery
 
-BATCH = 100
+BATCH = 500
 """Assessments read at once for the download, to use little memory."""
 
 
@@ -147,57 +151,89 @@ def _history_tables() -> list[Any]:
     ]
 
 
-def assessment_records(viewer: Viewer) -> Iterator[tuple[dict[str, Any], Instrument]]:
-    """Yield each assessment that the viewer may open, with its instrument, newest first; read in batches."""
-    related = ("reminder", "current_stages", "own_pipeline")
-    rows = Assessment.objects.visible_to(viewer).with_version().select_related("version__questionnaire", *related)
-    rows = rows.annotate(grant_count=models.Count("grants")).order_by("-pk")
-    rows = rows.prefetch_related("share_links", "webhook_deliveries__endpoint")
-    batch = list(rows[:BATCH])
-    while batch:
-        for assessment in batch:
-            yield _record(assessment), instrument_of(assessment.version)
-        batch = list(rows.filter(pk__lt=batch[-1].pk)[:BATCH])
-
-
-def _record(assessment: Any) -> dict[str, Any]:
-    return {
-        "id": assessment.pk,
-        "belongs_to": "account" if assessment.owner_id else "browser",
-        "questionnaire": assessment.version.questionnaire.key,
-        "version": assessment.version.number,
-        "fingerprint": assessment.version.fingerprint,
-        "started_at": assessment.started_at,
-        "completed_at": assessment.completed_at,
-        "name": assessment.title,
-        "earlier_name": assessment.title_before,
-        "note": assessment.note,
-        "company": assessment.company,
-        "crm": assessment.crm,
-        "taken_again_from": assessment.follows_id,
-        "answers": assessment.answers,
-        "outcome": assessment.outcome,
-        "reminder": _related(assessment, "reminder", "due_at", "language", "mailed_at", "dismissed_at"),
-        "current_stages": _related(assessment, "current_stages", "stages", "saved_at"),
-        "own_pipeline": _related(assessment, "own_pipeline", "document", "revision", "earlier", "saved_at"),
-        "share_links": [_values(link, *SHARE_LINK_FIELDS) for link in assessment.share_links.all()],
-        "other_browsers": assessment.grant_count,
-        "passed_on": [_passed_on(delivery) for delivery in assessment.webhook_deliveries.all()],
-    }
-
-
 SHARE_LINK_FIELDS = ("label", "created_at", "expires_at", "revoked_at", "views", "last_viewed_at")
 
 
-def _passed_on(delivery: WebhookDelivery) -> dict[str, Any]:
+def assessment_records(viewer: Viewer) -> Generator[tuple[dict[str, Any], Instrument], None, None]:
+    """Yield each assessment that the viewer may open, with its instrument, newest first; read in batches.
+
+    Answers and outcome are JSON as text, as the database has them: parsing and writing them again would cost most of
+    the download.
+    """
+    rows = Assessment.objects.visible_to(viewer).order_by("-pk")
+    rows = rows.annotate(answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField()))
+    instruments: dict[int, Instrument] = {}
+    batch = list(rows.values(*FIELDS)[:BATCH])
+    while batch:
+        related = _Related([row["id"] for row in batch])
+        for row in batch:
+            version = row.pop("version_id")
+            if version not in instruments:
+                instruments[version] = instrument_of(QuestionnaireVersion.objects.defer("document").get(pk=version))
+            yield _record(row, related), instruments[version]
+        batch = list(rows.filter(pk__lt=batch[-1]["id"]).values(*FIELDS)[:BATCH])
+
+
+NAMES = {
+    "id": "id",
+    "questionnaire": "version__questionnaire__key",
+    "version": "version__number",
+    "fingerprint": "version__fingerprint",
+    "started_at": "started_at",
+    "completed_at": "completed_at",
+    "name": "title",
+    "earlier_name": "title_before",
+    "note": "note",
+    "company": "company",
+    "crm": "crm",
+    "taken_again_from": "follows_id",
+    "answers": "answers_json",
+    "outcome": "outcome_json",
+}
+"""What the download calls the columns of an assessment."""
+
+FIELDS = (*NAMES.values(), "owner_id", "version_id")
+
+
+class _Related:
+    """What belongs to the assessments of one batch, by their ids: one query for each table."""
+
+    def __init__(self, ids: Sequence[UUID]) -> None:
+        self.reminders = self._one(Reminder, ids, "due_at", "language", "mailed_at", "dismissed_at")
+        self.stages = self._one(CurrentStages, ids, "stages", "saved_at")
+        self.pipelines = self._one(SavedPipeline, ids, "document", "revision", "earlier", "saved_at")
+        self.links = self._many(ShareLink, ids, *SHARE_LINK_FIELDS)
+        self.deliveries = self._many(WebhookDelivery, ids, "endpoint__address", "created_at", "delivered_at")
+        grants = AssessmentGrant.objects.filter(assessment__in=ids).order_by().values_list("assessment_id")
+        self.grants: dict[UUID, int] = dict(grants.annotate(models.Count("pk")))
+
+    def _one(self, table: type[models.Model], ids: Sequence[UUID], *fields: str) -> dict[UUID, dict[str, Any]]:
+        return {key: rows[0] for key, rows in self._many(table, ids, *fields).items()}
+
+    @staticmethod
+    def _many(table: type[models.Model], ids: Sequence[UUID], *fields: str) -> dict[UUID, list[dict[str, Any]]]:
+        found: dict[UUID, list[dict[str, Any]]] = {}
+        rows = table._default_manager.filter(assessment__in=ids).order_by("pk").values("assessment_id", *fields)
+        for row in rows:
+            found.setdefault(row.pop("assessment_id"), []).append(row)
+        return found
+
+
+def _record(row: Mapping[str, Any], related: _Related) -> dict[str, Any]:
+    key = row["id"]
+    return {
+        "id": key,
+        "belongs_to": "account" if row["owner_id"] else "browser",
+        **{name: row[field] for name, field in NAMES.items() if name != "id"},
+        "reminder": related.reminders.get(key),
+        "current_stages": related.stages.get(key),
+        "own_pipeline": related.pipelines.get(key),
+        "share_links": related.links.get(key, []),
+        "other_browsers": related.grants.get(key, 0),
+        "passed_on": [_passed_on(**delivery) for delivery in related.deliveries.get(key, [])],
+    }
+
+
+def _passed_on(endpoint__address: str, **times: Any) -> dict[str, Any]:
     # only the host, since the rest of the address can hold a secret of the receiver
-    return {"to": urlsplit(delivery.endpoint.address).hostname, **_values(delivery, "created_at", "delivered_at")}
-
-
-def _related(assessment: Any, name: str, *fields: str) -> dict[str, Any] | None:
-    row = getattr(assessment, name, None)
-    return _values(row, *fields) if row is not None else None
-
-
-def _values(row: Any, *fields: str) -> dict[str, Any]:
-    return {field: getattr(row, field) for field in fields}
+    return {"to": urlsplit(endpoint__address).hostname, **times}

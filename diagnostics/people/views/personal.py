@@ -7,12 +7,14 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diagnostics.assessing.pages.downloads import stream
 from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.privacy import erase_unowned, erase_user
 from diagnostics.people.forms.personal import EraseMeForm
@@ -54,7 +56,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in_again
-def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
+def my_data_json(request: HttpRequest) -> HttpResponseBase:
     """Stream everything that is stored about the visitor as JSON. Users must sign in again first."""
     user = _user(request)
     log_visitor(SecurityEvent.EXPORTED, request, what="my data")
@@ -63,11 +65,8 @@ def my_data_json(request: HttpRequest) -> StreamingHttpResponse:
         sections = {"account": account_of(user), **records_of(user)}
     records = assessment_records(viewer_of(request))
     assessments = (assessment_document(record, instrument) for record, instrument in records)
-    response = StreamingHttpResponse(
-        personal_parts(sections, assessments, at=timezone.now()), content_type="application/json; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
+    parts = personal_parts(sections, assessments, at=timezone.now())
+    return stream(request, parts, records, name="my-data.json", content_type="application/json; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

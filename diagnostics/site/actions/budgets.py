@@ -26,6 +26,11 @@ LOCAL_LIMIT = 10_000
 log = structlog.get_logger("diagnostics.budgets")
 
 
+def key_of(name: str) -> str:
+    """Return the hash of a name that holds an address or the id of a browser."""
+    return salted_hmac("diagnostics.budgets", name, algorithm="sha256").hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """`points` of a budget of `limit` points in PERIOD; whose it is, and what for, is in `name`. No limit is 0."""
@@ -36,8 +41,8 @@ class Charge:
 
     @property
     def key(self) -> str:
-        """The hash that is stored, since names hold addresses and ids of browsers."""
-        return salted_hmac("diagnostics.budgets", self.name, algorithm="sha256").hexdigest()
+        """What is stored of the name."""
+        return key_of(self.name)
 
     @property
     def price(self) -> float:

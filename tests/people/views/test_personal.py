@@ -4,14 +4,17 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db.models import JSONField
 from django.test import Client
 from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.pages import downloads
 from diagnostics.authoring.actions.drafts import create_questionnaire
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.site.models import User
@@ -152,8 +155,26 @@ class TestDownload:
     def test_takes_no_more_queries_for_more(self, visitor: Visitor, django_assert_max_num_queries: Any) -> None:
         for _ in range(6):
             visitor.complete()
-        with django_assert_max_num_queries(4):
+        # one for each table that belongs to assessments, one for the version, and those of the budget
+        with django_assert_max_num_queries(13):
             assert len(downloaded(visitor)["assessments"]) == 6
+
+    def test_reads_no_outcome(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It goes into the file as the database has it: reading and writing it took 15 times as long as the rest."""
+        visitor.complete()
+        monkeypatch.setattr(JSONField, "from_db_value", lambda self, value, *given: pytest.fail("read"))
+        (one,) = downloaded(visitor)["assessments"]
+        assert (one["outcome"]["format"], len(one["answers"])) == (2, 5)
+
+    def test_waits_while_the_process_sends_another_file(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "slots", BoundedSemaphore(1))
+        visitor.complete()
+        first, second = visitor.get(url("my-data-json")), visitor.get(url("my-data-json"))
+        assert (first.status_code, second.status_code, second["Retry-After"]) == (200, 503, "10")
+        assert first.getvalue()
+        assert visitor.get(url("my-data-json")).status_code == 200
 
     def test_is_a_file_that_is_not_cached(self, visitor: Visitor) -> None:
         response = visitor.get(url("my-data-json"))

@@ -3,17 +3,18 @@
 import importlib
 import io
 import re
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import weasyprint
 from pypdf import PdfReader
+from pytest_django import Settings
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.views import pdf
+from diagnostics.site.models import Spending
 from tests.reference import reference_instrument
 from tests.support.pdfs import read, report_of
 from tests.visitors import ANSWERS, Page, Visitor, publish_version, url
@@ -248,32 +249,28 @@ class TestOneAtATime:
         assert Page(response).heading == "One moment"
         assert visitor.get(address).status_code == 200
 
-    def test_threads_never_make_two_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        making, go_on, outcomes = threading.Event(), threading.Event(), []
+    def test_a_failure_releases_the_lock(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+        assessment = visitor.complete()
 
-        def slow(html: str, *more: object) -> bytes:
-            making.set()
-            go_on.wait(10)
-            return b"made"
-
-        monkeypatch.setattr(pdf, "_pdf_of", slow)
-        first = threading.Thread(target=lambda: outcomes.append(pdf.pdf_of("first", STYLESHEET)))
-        first.start()
-        assert making.wait(10)
-        with pytest.raises(pdf.Busy):
-            pdf.pdf_of("second", STYLESHEET)
-        go_on.set()
-        first.join(10)
-        assert (outcomes, pdf.pdf_of("third", STYLESHEET)) == ([b"made"], b"made")
-
-    def test_a_failure_releases_the_lock(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(html: str, *more: object) -> bytes:
             raise ValueError
 
         monkeypatch.setattr(pdf, "_pdf_of", fail)
         for _ in range(2):
             with pytest.raises(ValueError, match=r"^$"):
-                pdf.pdf_of("x", STYLESHEET)
+                visitor.get(url("result-pdf", assessment))
+        assert not pdf._one_at_a_time.locked()
+
+    @pytest.mark.usefixtures("no_pdf")
+    def test_one_that_waits_costs_nothing(self, visitor: Visitor, settings: Settings) -> None:
+        assessment = visitor.complete()
+        settings.VISITOR_BUDGET = 20
+        Spending.objects.all().delete()
+        with pdf._one_at_a_time:
+            waits = [visitor.get(url("result-pdf", assessment)).status_code for _ in range(5)]
+        assert waits == [503] * 5
+        answers = [visitor.get(url("result-pdf", assessment)).status_code for _ in range(2)]
+        assert answers == [200, 429]
 
 
 def test_does_not_exist_until_the_assessment_is_completed(visitor: Visitor) -> None:

@@ -36,17 +36,17 @@ SIGNED_IN = 2
 """A signed-in visitor costs two more queries: the session and the user."""
 
 
-BUDGET = "diagnostics_spending"
+BUDGET, TURN = "diagnostics_spending", "diagnostics_turn"
 
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """Collect the statements of the block, without those that begin and end transactions, or charge a budget."""
+    """Collect the statements of the block, without those of transactions, budgets and turns."""
     statements: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield statements
     said = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
-    statements += [statement for statement in said if BUDGET not in statement]
+    statements += [statement for statement in said if BUDGET not in statement and TURN not in statement]
 
 
 @pytest.fixture(scope="module")
