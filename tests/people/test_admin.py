@@ -132,6 +132,18 @@ class TestSecondFactors:
         assert Authenticator.objects.filter(user=user).exists()
 
 
+class TestSessions:
+    def test_of_a_user_can_be_ended_and_the_user_is_mailed(self, admin):
+        user, device = make_account(), Client()
+        device.force_login(user)
+        assert device.get("/accounts/").status_code == 200
+        sent = {"action": "sign_out_everywhere", "_selected_action": [str(user.pk)]}
+        page = admin.post(reverse("admin:diagnostics_user_changelist"), sent, follow=True)
+        assert "Signed out 1 user everywhere." in page.content.decode()
+        assert device.get("/accounts/").status_code == 302
+        assert (letter().to, letter().subject) == (EMAIL, "You were signed out everywhere")
+
+
 class TestInvitation:
     ADD = reverse("admin:diagnostics_invitation_add")
 
