@@ -90,8 +90,6 @@ def _naive(moment: datetime) -> str:
 
 def _copy(connection: Any, rows: Iterator[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
-        # pages have five seconds
-        cursor.execute("SET statement_timeout = 0")
         with cursor.copy(f"COPY diagnostics_assessment ({NAMES}) FROM STDIN") as into:
             for row in rows:
                 into.write_row(row)
@@ -101,8 +99,13 @@ def _copy(connection: Any, rows: Iterator[tuple[Any, ...]]) -> None:
 def main() -> None:
     """Fill the database as the command line says."""
     import django
+    from django.conf import settings
+
+    from salesmodel.database import settings_for_commands
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesmodel.settings")
+    # pages wait a second or two, and this takes longer
+    settings.DATABASES["default"] = settings_for_commands(settings.DATABASES["default"])
     django.setup()
     print(session_of(fill(int(sys.argv[1]), sys.argv[2])))
 
