@@ -51,6 +51,8 @@ class Browser(requests.Session):
     def __init__(self, site: Front) -> None:
         super().__init__()
         self.url = site.url
+        # a bundle of certificates in the environment would win
+        self.trust_env = False
         self.verify = str(site.certificate)
         self.headers.update({"Accept-Language": "en", "Origin": site.url, "Referer": f"{site.url}/"})
 

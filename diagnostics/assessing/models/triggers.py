@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+Definition = tuple[str, tuple[str, str]]
+"""A trigger's name, its table, and what follows its name in CREATE TRIGGER."""
+
 VERSION_TABLE = "diagnostics_questionnaireversion"
 ASSESSMENT_TABLE = "diagnostics_assessment"
 FROZEN_COLUMNS = ("version_id", "answers", "started_at", "completed_at", "outcome", "leading")
@@ -19,52 +22,70 @@ ASSESSMENT_MESSAGE = "an assessment keeps its id and, once completed, its versio
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Create or replace the triggers of the tables that exist."""
-    _execute(connection, _statements(connection, install=True))
+    """Create the triggers of the tables that exist, or replace those that differ.
+
+    Those that are as they should be stay: to replace one locks its table against readers, and pages read both tables.
+    """
+    if connection.vendor == "postgresql":
+        _execute(connection, _postgresql_functions())
+    for name, (table, definition) in _outdated(connection):
+        # in one transaction, so that no other connection sees the table between DROP and CREATE; one for each trigger,
+        # since a page that has locked one table could wait for the other for ever
+        _execute(connection, [_drop(connection, name, table), f"CREATE TRIGGER {name} {definition}"])
+        if connection.vendor == "postgresql":
+            _execute(connection, [f"COMMENT ON TRIGGER {name} ON {table} IS '{definition}'"])
 
 
 def remove_triggers(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers. The caller must install them again."""
-    _execute(connection, _statements(connection, install=False))
+    _execute(connection, [_drop(connection, name, table) for name, (table, _) in _wanted(connection)])
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of triggers that are missing or disabled."""
-    catalogue = (
-        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-        "WHERE tgenabled IN ('O', 'A')"
-    )
+    standing = {(name, table) for name, table, _ in _standing(connection)}
+    return [name for name, (table, _) in _wanted(connection) if (name, table) not in standing]
+
+
+def _outdated(connection: BaseDatabaseWrapper) -> list[Definition]:
+    """Return the triggers that are missing, disabled or not as they are defined here."""
+    standing, prefix = _standing(connection), "CREATE TRIGGER {} " if connection.vendor == "sqlite" else ""
+    return [
+        (name, (table, definition))
+        for name, (table, definition) in _wanted(connection)
+        if (name, table, prefix.format(name) + definition) not in standing
+    ]
+
+
+def _wanted(connection: BaseDatabaseWrapper) -> list[Definition]:
     tables = connection.introspection.table_names()
+    return [(name, (table, definition)) for name, (table, definition) in _definitions(connection) if table in tables]
+
+
+def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str, str | None]]:
+    """Return name, table and text of each trigger that works: SQLite keeps the statement, PostgreSQL our comment."""
+    catalogue = (
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, relname, obj_description(pg_trigger.oid, 'pg_trigger') FROM pg_trigger "
+        "JOIN pg_class ON pg_class.oid = tgrelid WHERE tgenabled IN ('O', 'A')"
+    )
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
-        standing = set(cursor.fetchall())
-    wanted = [(name, table) for name, (table, _) in _definitions(connection) if table in tables]
-    return [name for name, table in wanted if (name, table) not in standing]
+        return set(cursor.fetchall())
+
+
+def _drop(connection: BaseDatabaseWrapper, name: str, table: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    # in one transaction, so that no other connection sees a table between DROP and CREATE
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
-def _statements(connection: BaseDatabaseWrapper, *, install: bool) -> Iterable[str]:
-    tables = connection.introspection.table_names()
-    if install and connection.vendor == "postgresql":
-        yield from _postgresql_functions()
-    for name, (table, definition) in _definitions(connection):
-        if table not in tables:
-            continue
-        suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
-        yield f"DROP TRIGGER IF EXISTS {name}{suffix}"
-        if install:
-            yield f"CREATE TRIGGER {name} {definition}"
-
-
-def _definitions(connection: BaseDatabaseWrapper) -> list[tuple[str, tuple[str, str]]]:
+def _definitions(connection: BaseDatabaseWrapper) -> list[Definition]:
     """Return (trigger, (table, definition)) for the connection's kind of database."""
     return _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from diagnostics.assessing.models import triggers
 from diagnostics.assessing.models.triggers import (
@@ -107,18 +108,28 @@ class TestMigrate:
         assert missing_triggers(connection) == []
 
 
+def replaced() -> list[str]:
+    """Install, and return the names of the triggers that were created anew."""
+    with CaptureQueriesContext(connection) as captured:
+        install_triggers(connection)
+    return [query["sql"].split()[2] for query in captured if query["sql"].startswith("CREATE TRIGGER")]
+
+
 class TestInstall:
     def test_keeps_all_if_it_fails_half_way(self, monkeypatch):
-        statements = triggers._statements
-
-        def failing(*args, **kwargs):
-            yield from statements(connection, install=False)
-            yield "CREATE TRIGGER nonsense"
-
-        monkeypatch.setattr(triggers, "_statements", failing)
+        nonsense = [(name, (table, "NONSENSE")) for name, (table, _) in triggers._definitions(connection)]
+        monkeypatch.setattr(triggers, "_definitions", lambda _: nonsense)
         with pytest.raises(DatabaseError):
             install_triggers(connection)
         assert missing_triggers(connection) == []
+
+    def test_leaves_those_that_are_as_defined_since_replacing_them_locks_out_pages(self, monkeypatch):
+        """Control: one that differs is replaced, and only that one."""
+        assert replaced() == []
+        *others, (name, (table, definition)) = triggers._definitions(connection)
+        changed = (name, (table, definition.replace("BEFORE", "AFTER", 1)))
+        monkeypatch.setattr(triggers, "_definitions", lambda _: [*others, changed])
+        assert replaced() == [name]
 
     def test_does_nothing_if_there_is_no_table_yet(self, monkeypatch):
         remove_triggers(connection)
