@@ -172,7 +172,7 @@ def check_static_files(site: Front, page: str) -> None:
 
 
 def check_slow_clients(site: Front) -> None:
-    """Clients that send slowly cost others nothing, as no instance hears of them; control: one that does."""
+    """Clients that send slowly cost others nothing, as no instance hears of them (row F12 has the control)."""
     tls = ssl.create_default_context(cafile=str(site.certificate))
     head = f"POST /start/ HTTP/1.1\r\nHost: localhost:{site.port}\r\nContent-Length: 100\r\n"
     with ExitStack() as stack:
@@ -183,18 +183,6 @@ def check_slow_clients(site: Front) -> None:
         began = time.monotonic()
         assert Browser(site).ask("GET", "/").status_code == 200
         assert time.monotonic() - began < 3
-    with ExitStack() as stack:
-        for _ in range(CLIENTS):
-            client = stack.enter_context(socket.socket(socket.AF_UNIX))
-            client.connect(str(site.folder / "1.sock"))
-            client.sendall(head.encode() + b"X-Forwarded-Proto: https\r\n\r\nhalf")
-        time.sleep(0.3)
-        probe = stack.enter_context(socket.socket(socket.AF_UNIX))
-        probe.settimeout(1)
-        probe.connect(str(site.folder / "1.sock"))
-        probe.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
-        with pytest.raises(TimeoutError):
-            probe.recv(1)
 
 
 def check_rolling_restart(site: Front) -> None:
