@@ -142,29 +142,15 @@ def slow_clients(drill: Drill) -> Outcome:
     return _compared(alone, beside)
 
 
-def slow_clients_without_nginx(drill: Drill) -> Outcome:
-    """The same with as many slow clients as there are threads, at an instance itself."""
-    with behind_nginx(drill) as site, ExitStack() as stack:
-        alone = _latencies(site.front)
-        for instance in INSTANCES:
-            for _ in range(8):
-                client = stack.enter_context(socket.socket(socket.AF_UNIX))
-                client.connect(str(site.front.folder / f"{instance}.sock"))
-                client.sendall(_half_a_request(site.front, ends_head=True))
-        time.sleep(0.5)
-        beside = _latencies(site.front, tries=1)
-    return _compared(alone, beside)
-
-
 def _half_a_request(site: Front, *, ends_head: bool) -> bytes:
     head = f"POST /start/ HTTP/1.1\r\nHost: localhost:{site.port}\r\nX-Forwarded-Proto: https\r\nContent-Length: 99\r\n"
     return head.encode() + (b"\r\nhalf" if ends_head else b"X-Half")
 
 
-def _latencies(site: Front, *, tries: int = 40) -> list[float]:
+def _latencies(site: Front) -> list[float]:
     """Return the seconds that the start page took, one request after the other; 30 if there was no answer."""
     seconds = []
-    for _ in range(tries):
+    for _ in range(40):
         began = time.monotonic()
         try:
             Connection(f"{site.url}/").request(Request("home", "GET", f"{site.url}/", {}))
@@ -271,7 +257,7 @@ ROWS = (
         method="1,000 connections to nginx with half of the headers or body each, and meanwhile the start page.",
         target="the page's p95 is at most three times what it is alone, or a second.",
         run=slow_clients,
-        control=Control("nginx: 16 such connections to the instances themselves", slow_clients_without_nginx),
+        uncontrolled="F12b's control shows what such clients do to a server that waits for them.",
         databases=POSTGRESQL,
         programs=NGINX,
     ),
