@@ -69,8 +69,8 @@ class Pair:
 
 
 def kill_all(server: Cluster) -> None:
-    """Kill all processes of a server at once."""
-    for process in process_tree(server.process):
+    """Kill all processes of a server at once, if it runs."""
+    for process in process_tree(server.process) if server.is_running else ():
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
 
