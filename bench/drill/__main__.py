@@ -79,9 +79,9 @@ def _run(run: object, drill: Drill) -> Outcome:
 
 def _runs(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Row, Drill]]:
     for row in ROWS:
-        if (options.row and row.key not in options.row) or (options.ci and not row.in_ci):
+        if options.row and row.key not in options.row:
             continue
-        for database in row.databases:
+        for database in row.in_ci if options.ci else row.databases:
             if options.database in (None, database):
                 yield row, Drill(database, options.short, options.seed, folder)
 

@@ -61,7 +61,7 @@ class Row:
     """One fault. `fault` says what breaks, `promise` what users can rely on, `target` the numbers to reach.
 
     A row whose `control` is None has its reason in `uncontrolled`. `programs` must be installed, and the commands in
-    `needs` must work here. The short form of rows with `in_ci` is part of the test suite.
+    `needs` must work here. The short form is part of the test suite on the databases of `in_ci`.
     """
 
     key: str
@@ -75,7 +75,7 @@ class Row:
     databases: tuple[str, ...] = BOTH
     programs: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    in_ci: bool = False
+    in_ci: tuple[str, ...] = ()
 
     def unmet_needs(self) -> list[str]:
         """Return the programs that are not installed and the commands that do not work here."""

@@ -39,6 +39,6 @@ ROWS = (
         run=many_writers,
         control=Control("taking the write lock at the beginning of a transaction: DEFERRED", locking_late),
         databases=SQLITE,
-        in_ci=True,
+        in_ci=SQLITE,
     ),
 )

@@ -120,7 +120,7 @@ ROWS = (
         control=CONTROL,
         databases=SQLITE,
         needs=(MOUNTING,),
-        in_ci=True,
+        in_ci=SQLITE,
     ),
     Row(
         key="F8",

@@ -112,7 +112,7 @@ ROWS = (
         run=primary_killed,
         control=Control("confirmation by the standby, which is stopped", primary_killed_unconfirmed),
         databases=POSTGRESQL,
-        in_ci=True,
+        in_ci=POSTGRESQL,
     ),
     Row(
         key="F4",

@@ -136,6 +136,6 @@ ROWS = (
         control=Control("synchronous=FULL: NORMAL instead", synced_seldom),
         databases=SQLITE,
         needs=("strace -o /dev/null true",),
-        in_ci=True,
+        in_ci=SQLITE,
     ),
 )

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from bench.drill.registry import Control, Drill, Outcome, Row, Targets
+from bench.drill.registry import SQLITE, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
 from bench.drill.rig import figures_of, keep_promises, kill_worker, meanwhile, served, workers_of
 
@@ -12,7 +12,9 @@ def workers_killed(drill: Drill) -> Outcome:
     """Kill a random worker every 2 s under many clients."""
     with served(drill) as rig:
         draws = drill.random
-        crowd = Crowd(drill.size(short=24, full=10_000), clients=drill.size(short=6, full=50), seed=drill.seed)
+        # what ten minutes are not enough for is left out, and the figures say so
+        clients, journeys = drill.size(short=6, full=50), drill.size(short=24, full=10_000)
+        crowd = Crowd(journeys, clients=clients, seed=drill.seed, seconds=600)
         walk = rig.walk(crowd)
         # in the short form few times: where a worker takes seconds to start, nothing would ever be served
         most = drill.size(short=3, full=100_000)
@@ -44,11 +46,11 @@ ROWS = (
         fault="workers are killed",
         promise="a result that a visitor has seen is saved; a request that was cut off can be sent again, and makes"
         " nothing twice.",
-        method="`kill -9` on a random worker every 2 s, while 50 clients take 10,000 assessments and send again what"
-        " failed.",
+        method="`kill -9` on a random worker every 2 s, while 50 clients take 10,000 assessments, or as many as fit in"
+        " ten minutes, and send again what failed.",
         target="0 lost, 0 duplicates, 0 mixed, every journey ends; no response is an error.",
         run=workers_killed,
         control=Control("saving before answering: the site acknowledges first", answering_before_it_writes),
-        in_ci=True,
+        in_ci=SQLITE,
     ),
 )
