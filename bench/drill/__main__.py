@@ -78,9 +78,8 @@ def _run(run: object, drill: Drill) -> Outcome:
 
 
 def _runs(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Row, Drill]]:
-    for row in ROWS:
-        if options.row and row.key not in options.row:
-            continue
+    by_key = {row.key: row for row in ROWS}
+    for row in [by_key[key] for key in options.row] if options.row else ROWS:
         for database in row.in_ci if options.ci else row.databases:
             if options.database in (None, database):
                 yield row, Drill(database, options.short, options.seed, folder)

@@ -165,8 +165,8 @@ ROWS = (
         fault="a submission is sent many times at once",
         promise="however often you click, there is one result, everyone lands on it, and what"
         " follows from it happens once.",
-        method="1,000 submissions, or as many as fit in ten minutes, each sent by 50 connections at the same moment over"
-        " two instances; a webhook counts the effects.",
+        method="1,000 submissions, or as many as fit in ten minutes, each sent by 50 connections at the same moment"
+        " over two instances; a webhook counts the effects.",
         target="as many submitted assessments and webhooks as submissions; all 50 responses lead to the same result.",
         run=same_submission,
         control=Control("the row lock and the conditions of the update", submitting_without_locks),
