@@ -65,7 +65,7 @@ def on_starting(gunicorn: Any) -> None:
 
     os.umask(0o077)
     load_everything()
-    reason = why_not_ready()
+    reason = why_not_ready(gunicorn.cfg.threads)
     if reason is not None:
         print(reason, file=sys.stderr)
         sys.exit(BOOT_ERROR)

@@ -4,6 +4,7 @@ import pkgutil
 from importlib import import_module
 
 from django.conf import settings
+from django.db import connections
 from django.template.loader import get_template
 from django.urls import URLResolver, get_resolver
 from django.utils.translation import gettext, override
@@ -65,8 +66,11 @@ def _load_urls(resolver: URLResolver) -> None:
             _load_urls(part)
 
 
-def why_not_ready() -> str | None:
-    """Return one sentence with the reason and the remedy if the site could not serve, else None."""
+def why_not_ready(threads: int) -> str | None:
+    """Return one sentence with the reason and the remedy if workers of so many threads could not serve, else None."""
+    pool = connections["default"].settings_dict["OPTIONS"].get("pool")
+    if pool and pool["max_size"] < threads:
+        return f"Settings: DATABASE_POOL_SIZE is {pool['max_size']}, but a process has {threads} threads; raise it."
     with own_connection() as connection:
         reason = why_unreachable(connection)
     if reason is not None:

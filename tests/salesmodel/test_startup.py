@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from salesmodel import startup
 from salesmodel.readiness import Check
@@ -11,6 +12,7 @@ from salesmodel.startup import modules, why_not_ready
 from tests.commands import ROOT, run
 from tests.postgresql import free_port
 
+THREADS = 2
 LOADED = """
 import json, sys
 from salesmodel.wsgi import application
@@ -70,15 +72,22 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
 @pytest.mark.django_db
 class TestReason:
     def test_is_none_if_all_is_well(self, checks: list[Check]) -> None:
-        assert why_not_ready() is None
+        assert why_not_ready(THREADS) is None
 
     def test_is_what_a_person_has_to_do_first(self, checks: list[Check]) -> None:
         checks += [Check("migrations", "2 not applied; run manage.py prepare")]
-        assert why_not_ready() == "Not ready: migrations: 2 not applied; run manage.py prepare"
+        assert why_not_ready(THREADS) == "Not ready: migrations: 2 not applied; run manage.py prepare"
 
     def test_is_none_if_only_the_worker_is_missing(self, checks: list[Check]) -> None:
         checks += [Check("worker", "not seen for 60 seconds"), Check("disk", "cannot be written")]
-        assert why_not_ready() is None
+        assert why_not_ready(THREADS) is None
+
+    def test_is_a_pool_with_fewer_connections_than_threads(
+        self, checks: list[Check], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        options = {**connection.settings_dict["OPTIONS"], "pool": {"max_size": 1}}
+        monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+        assert why_not_ready(THREADS) == ("Settings: DATABASE_POOL_SIZE is 1, but a process has 2 threads; raise it.")
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from diagnostics.site.models import Spending
+from diagnostics.site.queries.outages import BUSY, outage
 
 PERIOD = 3600
 """Seconds in which a whole budget is paid back; nobody can owe more."""
@@ -70,9 +71,9 @@ def spend(*charges: Charge) -> float:
                 _charge(charge)
     except _TooMuch as refused:
         return refused.wait
-    except DatabaseError:
-        if connection.connection is None:
-            # it cannot be reached at all, so the page cannot either
+    except DatabaseError as error:
+        if connection.connection is None or outage(error) == BUSY:
+            # it cannot be reached at all, so the page cannot either; or the page has waited for others long enough
             raise
         log.warning("budgets are counted by one process alone", exc_info=True)
         return _spend_locally({charge.key: charge.price for charge in wanted})

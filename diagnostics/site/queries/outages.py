@@ -2,8 +2,11 @@
 
 from django.db import Error, InterfaceError, OperationalError
 
+BUSY = "busy"
+"""Others write to SQLite for longer than a page waits."""
+
 SQLITE_CODES = {
-    5: "busy",
+    5: BUSY,
     6: "locked",
     8: "read-only",
     10: "disk I/O error",
