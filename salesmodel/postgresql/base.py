@@ -68,3 +68,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         breaker = self._breakers.setdefault(self.alias, Breaker(PAUSE))
         with breaker.attempt(psycopg.OperationalError("the server did not answer a moment ago")):
             return super().get_new_connection(conn_params)
+
+    def chunked_cursor(self) -> Any:
+        """Return a cursor on the server only in a transaction, for which PgBouncer keeps one connection.
+
+        Commands do not share theirs, so they always have one.
+        """
+        return super().chunked_cursor() if self.in_atomic_block or not self.pool else self.cursor()

@@ -118,6 +118,19 @@ def run(wrapper: DatabaseWrapper, statement: str = "SELECT 1") -> None:
         wrapper.close()
 
 
+def test_a_page_has_a_cursor_on_the_server_only_in_a_transaction(wrapper: DatabaseWrapper) -> None:
+    """PgBouncer lends a connection for one transaction; outside one, rows could be fetched from another connection."""
+
+    def is_on_the_server() -> bool:
+        with wrapper.chunked_cursor() as cursor:
+            return isinstance(cursor.cursor, psycopg.ServerCursor)
+
+    assert not is_on_the_server()
+    wrapper.in_atomic_block = True
+    assert is_on_the_server()
+    wrapper.in_atomic_block = False
+
+
 def seconds_until(failure: Callable[[], None]) -> float:
     began = time.monotonic()
     with pytest.raises(OperationalError):
