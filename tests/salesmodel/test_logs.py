@@ -8,17 +8,21 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from diagnostics.sharing.domain import new_secret
+from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 from diagnostics.site.views import well_known
 from salesmodel import logs, server
@@ -29,6 +33,7 @@ def broken(*arguments: object, **more: object) -> None:
     raise RuntimeError("the inside is broken")
 
 
+ADDRESS = "manager@example.com"
 Lines = Callable[[], list[dict[str, Any]]]
 
 
@@ -271,3 +276,24 @@ def test_network_addresses_are_not_logged(visitor: Visitor, lines: Lines) -> Non
     logged = json.dumps(lines())
     assert "request" in logged
     assert not [text for text in (*sent.values(), "manager@example.com", PASSWORD) if text in logged]
+
+
+@pytest.mark.parametrize("error", [TimeoutError(ADDRESS), SMTPRecipientsRefused({ADDRESS: (550, b"no such user")})])
+@pytest.mark.parametrize("method", ["open", "send_messages"])
+def test_mail_that_cannot_leave_is_logged_without_its_recipient(
+    db: None,
+    lines: Lines,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    method: str,
+    error: Exception,
+) -> None:
+    def fail(*given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(EmailBackend, method, fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        send_later(to=ADDRESS, subject="A secret subject", text="A secret text", asked_for=False)
+    logged = lines()
+    assert [line["logger"] for line in logged] == ["diagnostics.mail"]
+    assert not [text for text in (ADDRESS, "A secret") if text in json.dumps(logged)]

@@ -22,7 +22,7 @@ from bench.site import ROOT, manage
 QUEUE = """
 from diagnostics.site.actions.mail import send_later
 for number in range({number}):
-    send_later(to="someone@example.com", subject="{name}-%d" % number, text="text")
+    send_later(to="someone@example.com", subject="{name}-%d" % number, text="text", asked_for=False)
 """
 OUTBOX = "SELECT subject, sending_since IS NOT NULL FROM diagnostics_outgoingmail"
 
