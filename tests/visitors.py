@@ -1,6 +1,7 @@
 """Visitors of the site for tests of views: the requests they make, and the pages they get."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -20,9 +21,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from diagnostics.assessing.actions.assessments import submit_assessment
+from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import Document, dump_instrument, fingerprint
+from diagnostics.instrument.errors import UnansweredQuestions
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.journey import walk, with_answer
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.site.models.secrets import encrypt
 from tests.reference import reference_instrument
@@ -110,6 +116,16 @@ def _compile(instrument: Instrument) -> tuple[Document, str]:
     return document, fingerprint(document)
 
 
+def _saved(instrument: Instrument, answers: dict[str, str]) -> dict[str, str]:
+    """Return those of the answers that the pages save: to questions that are asked, in their order."""
+    saved: dict[str, str] = {}
+    for question, option in answers.items():
+        step = walk(instrument, saved).step(question)
+        if step is not None and step.reachable and step.question.has_option(option):
+            saved = with_answer(instrument, saved, question, option)
+    return saved
+
+
 class Visitor(Client):
     """A browser that can take assessments and sign in."""
 
@@ -122,8 +138,8 @@ class Visitor(Client):
         """Answer one question and return the response."""
         return self.post(url("question", assessment, question) + query, {"option": option}, **headers)
 
-    def begin(self, **answers: str) -> UUID:
-        """Begin an assessment, save the answers, and return its id."""
+    def answer_all(self, **answers: str) -> UUID:
+        """Begin an assessment, send the answers to the pages of their questions, and return its id."""
         assessment = self.start()
         for question, option in answers.items():
             self.answer(assessment, question, option)
@@ -133,11 +149,20 @@ class Visitor(Client):
         """Submit the assessment, called `title` after its company, and return the response."""
         return self.post(url("check", assessment), {"company": title, "crm": crm})
 
+    def begin(self, **answers: str) -> UUID:
+        """Begin an assessment with the answers that `answer_all` would save, in a third of the time; return its id."""
+        begun = Assessment.objects.with_version().get(pk=self.start())
+        begun.answers = _saved(instrument_of(begun.version), answers)
+        begun.save(update_fields=["answers"])
+        return begun.pk
+
     def complete(self, title: str = "", crm: str = "", **answers: str) -> UUID:
-        """Take the whole assessment and return its id."""
-        assessment = self.begin(**(answers or ANSWERS))
-        self.submit(assessment, title, crm)
-        return assessment
+        """Begin an assessment and submit it, if no answer is missing; return its id."""
+        begun = Assessment.objects.get(pk=self.begin(**(answers or ANSWERS)))
+        by = Viewer(browser=begun.browser, user_id=begun.owner_id)
+        with suppress(UnansweredQuestions):
+            submit_assessment(assessment_id=begun.pk, by=by, company=title, crm=crm)
+        return begun.pk
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> Any:
         """Send the form of the sign-in page and return the response."""
@@ -216,15 +241,18 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if self._inside("title") and not self._inside("svg"):
+        names = {name for name, _ in self._open}
+        if "title" in names and "svg" not in names:
             self.title += data
-        if self._inside("h1"):
+        if "h1" in names:
             self.heading += data
-        if self._inside(role="alert") and not self._inside("h2"):
-            self.error += data.strip()
-        if self._inside(role="status") and data.strip():
-            self.notices.append(data)
-        if self._inside("button") and self._inside("form", method="post") and self._inside("main"):
+        if data.strip():
+            roles = {attributes.get("role") for _, attributes in self._open}
+            if "alert" in roles and "h2" not in names:
+                self.error += data.strip()
+            if "status" in roles:
+                self.notices.append(data)
+        if "button" in names and self._inside("form", method="post") and "main" in names:
             self.forms[-1].button += data
 
     def _add_input(self, attributes: dict[str, str]) -> None:
@@ -237,5 +265,5 @@ class Page(HTMLParser):
         if attributes.get("type") != "radio" or "checked" in attributes:
             form.fields[attributes["name"]] = attributes.get("value", "")
 
-    def _inside(self, tag: str = "", **required: str) -> bool:
-        return any(tag in ("", name) and required.items() <= attributes.items() for name, attributes in self._open)
+    def _inside(self, tag: str, **required: str) -> bool:
+        return any(tag == name and required.items() <= attributes.items() for name, attributes in self._open)

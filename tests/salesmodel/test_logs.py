@@ -26,7 +26,7 @@ from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 from diagnostics.site.views import well_known
 from salesmodel import logs, server
-from tests.visitors import PASSWORD, SIGN_IN, Page, Visitor, collect_cookies, url
+from tests.visitors import ANSWERS, PASSWORD, SIGN_IN, Page, Visitor, collect_cookies, url
 
 
 def broken(*arguments: object, **more: object) -> None:
@@ -106,7 +106,7 @@ def test_a_url_without_a_route_is_not_logged(client: Client, lines: Lines) -> No
 
 
 def test_what_happens_in_a_request_has_its_id(visitor: Visitor, lines: Lines) -> None:
-    assessment = visitor.begin(**dict.fromkeys(("leads", "repeat_revenue", "people", "audience"), "unsure"))
+    assessment = visitor.answer_all(**dict.fromkeys(("leads", "repeat_revenue", "people", "audience"), "unsure"))
     lines()
     response = visitor.submit(assessment)
     submitted, request = lines()
@@ -116,7 +116,7 @@ def test_what_happens_in_a_request_has_its_id(visitor: Visitor, lines: Lines) ->
 
 def test_nothing_personal_is_logged(visitor: Visitor, manager: User, lines: Lines) -> None:
     collect_cookies(visitor)
-    visitor.complete(title="A secret name")
+    visitor.submit(visitor.answer_all(**ANSWERS), "A secret name")
     logged = json.dumps(lines())
     answers = ("outbound", "nearly_all", "every_deal", "everyone")
     cookies = [cookie.value for name, cookie in visitor.cookies.items() if cookie.value and name != "lang"]

@@ -89,12 +89,12 @@ class TestQuestion:
             assert saved(assessment).answers == answers
 
     def test_shows_the_stored_answer(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(leads="mixed")
+        assessment = visitor.answer_all(leads="mixed")
         assert Page(visitor.get(url("question", assessment, "leads"))).chosen == ["mixed"]
         assert Page(visitor.get(url("question", assessment, "repeat_revenue"))).chosen == []
 
     def test_links_back_to_the_one_before_or_from_the_first_home(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(leads="mixed")
+        assessment = visitor.answer_all(leads="mixed")
         assert url("home") in Page(visitor.get(url("question", assessment, "leads"))).links
         assert (
             url("question", assessment, "leads")
@@ -102,14 +102,14 @@ class TestQuestion:
         )
 
     def test_answered_again_keeps_the_later_answers(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         response = visitor.answer(assessment, "leads", "inbound")
         assert response["Location"] == url("question", assessment, "repeat_revenue")
         assert saved(assessment).answers == {**ANSWERS, "leads": "inbound"}
 
     @pytest.mark.parametrize("answered", range(4))
     def test_after_an_open_one_redirects_to_the_open_one(self, visitor: Visitor, answered: int) -> None:
-        assessment = visitor.begin(**dict(list(ANSWERS.items())[:answered]))
+        assessment = visitor.answer_all(**dict(list(ANSWERS.items())[:answered]))
         ahead = [url("question", assessment, key) for key in QUESTIONS[answered + 1 :]]
         for address in [*ahead, url("check", assessment), url("result", assessment)]:
             response = visitor.get(address)
@@ -119,7 +119,7 @@ class TestQuestion:
             )
 
     def test_answered_out_of_order_redirects_to_the_open_one_and_saves_nothing(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(leads="mixed")
+        assessment = visitor.answer_all(leads="mixed")
         response = visitor.answer(assessment, "audience", "everyone")
         assert response["Location"] == url("question", assessment, "repeat_revenue")
         assert saved(assessment).answers == {"leads": "mixed"}
@@ -129,33 +129,33 @@ class TestChange:
     CHANGE = "?change=1"
 
     def test_returns_to_the_check_page(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         response = visitor.answer(assessment, "leads", "inbound", self.CHANGE)
         assert response["Location"] == url("check", assessment)
         assert saved(assessment).answers["leads"] == "inbound"
 
     def test_links_back_to_the_check_page(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         page = Page(visitor.get(url("question", assessment, "people") + self.CHANGE))
         assert url("check", assessment) in page.links
         assert page.chosen == [ANSWERS["people"]]
 
     def test_is_offered_for_each_answer(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         page = Page(visitor.get(url("check", assessment)))
         assert [link for link in page.links if link.endswith(self.CHANGE)] == [
             url("question", assessment, key) + self.CHANGE for key in QUESTIONS
         ]
 
     def test_has_no_effect_while_a_question_is_open(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(leads="mixed")
+        assessment = visitor.answer_all(leads="mixed")
         response = visitor.answer(assessment, "leads", "inbound", self.CHANGE)
         assert response["Location"] == url("question", assessment, "repeat_revenue")
 
 
 class TestSubmit:
     def test_completes_the_assessment_and_redirects_to_its_result(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         response = visitor.submit(assessment)
         assert (response.status_code, response["Location"]) == (302, url("result", assessment))
         completed = saved(assessment)
@@ -189,24 +189,27 @@ class TestSubmit:
             assert Page(response).notices == []
 
     def test_with_an_open_question_redirects_there_and_says_so(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(leads="mixed")
+        assessment = visitor.answer_all(leads="mixed")
         response = visitor.post(url("check", assessment), {"company": ""}, follow=True)
         assert response.redirect_chain == [(url("question", assessment, "repeat_revenue"), 302)]
         assert Page(response).notices == ["A question is still open. Answer it, then submit."]
         assert saved(assessment).is_completed is False
 
     def test_saves_the_company_and_shows_it(self, visitor: Visitor) -> None:
-        assessment = visitor.complete(title="  North <team> ")
+        assessment = visitor.answer_all(**ANSWERS)
+        visitor.submit(assessment, "  North <team> ")
         assert (saved(assessment).company, saved(assessment).title) == ("North <team>", "")
         for address in (url("result", assessment), url("archive")):
             assert "North &lt;team&gt;" in visitor.get(address).content.decode()
 
     def test_accepts_a_company_of_eighty_characters_and_a_crm(self, visitor: Visitor) -> None:
-        completed = saved(visitor.complete(title="å" * 80, crm="pipedrive"))
+        assessment = visitor.answer_all(**ANSWERS)
+        visitor.submit(assessment, "å" * 80, "pipedrive")
+        completed = saved(assessment)
         assert (completed.company, completed.crm) == ("å" * 80, "pipedrive")
 
     def test_refuses_a_longer_name_and_keeps_the_input(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         page = Page(visitor.submit(assessment, title="x" * 81))
         assert page.error == "The name can have at most 80 characters. Shorten it."
         assert page.title.startswith("Error: Check your answers")
@@ -216,7 +219,7 @@ class TestSubmit:
 
 class TestPublishingMidway:
     def test_keeps_the_version_it_began_with(self, visitor: Visitor, reference: QuestionnaireVersion) -> None:
-        assessment = visitor.begin(leads="inbound")
+        assessment = visitor.answer_all(leads="inbound")
         newer = publish_version(next_edition())
         page = Page(visitor.get(url("question", assessment, "leads")))
         assert (page.heading, page.chosen) == ("Where do most of your leads come from?", ["inbound"])
@@ -242,7 +245,7 @@ class TestPublishingMidway:
 class TestRetiring:
     @pytest.fixture(autouse=True)
     def _closed(self, visitor: Visitor, reference: QuestionnaireVersion) -> None:
-        self.begun = visitor.begin(leads="inbound")
+        self.begun = visitor.answer_all(leads="inbound")
         retire(questionnaire_id=reference.questionnaire_id, by=None)
 
     def test_closes_the_start(self, visitor: Visitor) -> None:
@@ -281,7 +284,7 @@ class TestMeanwhile:
     def test_if_erased_the_response_is_404(
         self, visitor: Visitor, before_the_lock: Callable[..., None], page: str
     ) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         before_the_lock(lambda key: Assessment.objects.filter(pk=key).delete())
         address = url("check", assessment) if page == "check" else url("question", assessment, "leads")
         response = visitor.post(address, {"option": "inbound"})
@@ -290,7 +293,7 @@ class TestMeanwhile:
     def test_if_submitted_an_answer_redirects_to_the_unchanged_result(
         self, visitor: Visitor, before_the_lock: Callable[..., None]
     ) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         before_the_lock(visitor.submit)
         response = visitor.answer(assessment, "leads", "inbound")
         assert (response.status_code, response["Location"]) == (302, url("result", assessment))

@@ -37,18 +37,18 @@ def answers_of(assessment: UUID) -> dict[str, str]:
 
 def settled(visitor: Visitor, option: str = "inbound") -> UUID:
     """Return an assessment in which the tie is settled."""
-    return visitor.begin(**MIXED, stands_out=option)
+    return visitor.answer_all(**MIXED, stands_out=option)
 
 
 class TestComing:
     def test_after_the_last_question_if_ways_of_selling_tie(self, visitor: Visitor) -> None:
         *before, last = MIXED.items()
-        assessment = visitor.begin(**dict(before))
+        assessment = visitor.answer_all(**dict(before))
         response = visitor.answer(assessment, *last)
         assert response["Location"] == url("question", assessment, "stands_out")
 
     def test_is_a_page_with_a_sentence_of_each_and_its_own_progress(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         response = visitor.get(url("question", assessment, "stands_out"))
         page = Page(response)
         assert page.heading == str(reference_instrument().separating_question)
@@ -57,13 +57,13 @@ class TestComing:
         assert url("question", assessment, "audience") in page.links
 
     def test_is_followed_by_the_check_page(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         response = visitor.answer(assessment, "stands_out", "inbound")
         assert response["Location"] == url("check", assessment)
         assert answers_of(assessment) == {**MIXED, "stands_out": "inbound"}
 
     def test_keeps_back_the_check_page_and_the_submission(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         open_step = url("question", assessment, "stands_out")
         for name in ("check", "result", "continue"):
             assert visitor.get(url(name, assessment), follow=True).status_code == 200
@@ -80,7 +80,7 @@ class TestComing:
             assert Assessment.objects.get(pk=assessment).leading == option
 
     def test_is_open_on_another_device_too(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         phone = Visitor()
         response = phone.fill_in(phone.get(visitor.get(url("continue", assessment)).context["page"].link))
         assert response.redirect_chain[-1] == (url("question", assessment, "stands_out"), 302)
@@ -88,12 +88,12 @@ class TestComing:
         assert answers_of(assessment)["stands_out"] == "outbound"
 
     def test_without_a_choice_says_which_to_make(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         page = Page(visitor.post(url("question", assessment, "stands_out")))
         assert page.error == "Choose the one that fits best, or “They count the same”."
 
     def test_refuses_a_forged_option(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         assert visitor.answer(assessment, "stands_out", "robots").status_code == 400
 
 
@@ -107,14 +107,14 @@ class TestChanging:
         assert answers_of(assessment) == INBOUND
 
     def test_an_answer_with_which_others_tie_opens_it_anew(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**ANSWERS)
+        assessment = visitor.answer_all(**ANSWERS)
         response = visitor.answer(assessment, *LEVEL, CHANGE)
         assert response["Location"] == url("question", assessment, "stands_out")
         page = Page(visitor.get(response["Location"]))
         assert (page.forms[0].options, page.chosen) == (["relationship", "team", "equal"], [])
 
     def test_an_answer_with_which_a_tie_begins_opens_it(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**INBOUND)
+        assessment = visitor.answer_all(**INBOUND)
         response = visitor.answer(assessment, "leads", "mixed", CHANGE)
         assert response["Location"] == url("question", assessment, "stands_out")
         assert visitor.answer(assessment, "stands_out", "equal")["Location"] == url("check", assessment)
@@ -126,7 +126,7 @@ class TestChanging:
         assert answers_of(assessment)["stands_out"] == "inbound"
 
     def test_again_while_it_is_open_returns_to_what_is_open_then(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         response = visitor.answer(assessment, "leads", "inbound", CHANGE)
         assert response["Location"] == url("check", assessment)
 
@@ -151,7 +151,7 @@ class TestTwoTabs:
     """One tab shows the separating question while another changes an answer; nothing that was saved is lost."""
 
     def test_if_nothing_ties_any_more_its_answer_is_not_saved_and_the_page_says_so(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         visitor.answer(assessment, "leads", "inbound")
         response = visitor.post(url("question", assessment, "stands_out"), {"option": "outbound"}, follow=True)
         assert response.redirect_chain == [(url("check", assessment), 302)]
@@ -159,14 +159,14 @@ class TestTwoTabs:
         assert answers_of(assessment) == INBOUND
 
     def test_if_nothing_ties_any_more_its_page_leads_to_the_check_page(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**INBOUND)
+        assessment = visitor.answer_all(**INBOUND)
         response = visitor.get(url("question", assessment, "stands_out") + CHANGE, follow=True)
         assert response.redirect_chain == [(url("check", assessment), 302)]
         assert Page(response).notices == []
 
     @pytest.mark.parametrize("option", ["account_based", "team", "equal"])
     def test_if_others_tie_now_they_are_offered(self, visitor: Visitor, option: str) -> None:
-        assessment = visitor.begin(**THREE)
+        assessment = visitor.answer_all(**THREE)
         address = url("question", assessment, "stands_out")
         form = Page(visitor.get(address)).forms[0]
         visitor.answer(assessment, *LEVEL)
@@ -177,7 +177,7 @@ class TestTwoTabs:
         assert "stands_out" not in answers_of(assessment)
 
     def test_if_the_same_ones_tie_its_answer_is_saved(self, visitor: Visitor) -> None:
-        assessment = visitor.begin(**MIXED)
+        assessment = visitor.answer_all(**MIXED)
         address = url("question", assessment, "stands_out")
         form = Page(visitor.get(address)).forms[0]
         visitor.answer(assessment, "repeat_revenue", "under_half")
@@ -225,7 +225,7 @@ class TestTheLastMoment:
         other: tuple[str, str],
         lands_on: str,
     ) -> None:
-        assessment = visitor.begin(**answers)
+        assessment = visitor.answer_all(**answers)
         before_saving("answer_question", lambda: visitor.answer(assessment, *other))
         response = visitor.post(url("question", assessment, "stands_out"), {"option": option}, follow=True)
         last = url("check", assessment) if lands_on == "check" else url("question", assessment, "stands_out")
@@ -235,7 +235,7 @@ class TestTheLastMoment:
     def test_opens_the_question_instead_of_submitting(
         self, visitor: Visitor, before_saving: Callable[..., None]
     ) -> None:
-        assessment = visitor.begin(**INBOUND)
+        assessment = visitor.answer_all(**INBOUND)
         before_saving("submit_assessment", lambda: visitor.answer(assessment, "leads", "mixed"))
         response = visitor.post(url("check", assessment), {"company": ""}, follow=True)
         assert response.redirect_chain[-1] == (url("question", assessment, "stands_out"), 302)
@@ -261,7 +261,7 @@ class TestTheFirstEdition:
 
     def test_has_no_page_for_it(self, visitor: Visitor) -> None:
         publish_version(first_edition_instrument())
-        assessment = visitor.begin(**THREE)
+        assessment = visitor.answer_all(**THREE)
         address = url("question", assessment, "stands_out")
         assert visitor.get(address).status_code == 404
         assert visitor.post(address, {"option": "team"}).status_code == 404
@@ -270,7 +270,7 @@ class TestTheFirstEdition:
 class TestDoubtfulPairs:
     def test_are_asked_about_on_the_check_page_without_blocking(self, visitor: Visitor) -> None:
         answers = {"leads": "inbound", "repeat_revenue": "under_half", "people": "self_service", "audience": "several"}
-        assessment = visitor.begin(**answers)
+        assessment = visitor.answer_all(**answers)
         response = visitor.get(url("check", assessment))
         page = Page(response)
         (pair,) = [
