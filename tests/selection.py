@@ -1,5 +1,7 @@
 """Pytest plugin: the marks that select tests; the mark `database` is added automatically."""
 
+from pathlib import Path
+
 import pytest
 
 MARKS = (
@@ -15,6 +17,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marks."""
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave modules out that have none of the selected tests: importing all of them takes as long as many tests."""
+    selected, is_all = config.option.markexpr, not config.option.file_or_dir
+    if is_all and selected == "both_databases" and collection_path.match("test_*.py"):
+        return True if "both_databases" not in collection_path.read_text("utf-8") else None
+    return True if is_all and "not browser" in selected and collection_path.match("tests/browser") else None
 
 
 @pytest.hookimpl(tryfirst=True)

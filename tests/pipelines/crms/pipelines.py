@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 
+from diagnostics.instrument.composition import compose
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, diagnose, diagnose_undecided
 from diagnostics.instrument.pipeline import Part
+from diagnostics.instrument.scoring import score, standing_of
 from diagnostics.pipelines.crms.target import Source
 from diagnostics.pipelines.domain.handoff import (
     CrmPipeline,
@@ -111,11 +113,15 @@ def first_edition_pipelines(language: str) -> tuple[tuple[CrmPipeline, ...], ...
 
 def _outcomes(instrument: Instrument) -> tuple[Outcome, ...]:
     options = [[option.key for option in question.options] for question in instrument.questions]
-    outcomes: dict[tuple[tuple[str, bool], ...], Outcome] = {}
+    first: dict[tuple[tuple[str, bool], ...], dict[str, str]] = {}
     for chosen in product(*options):
-        outcome = diagnose_undecided(instrument, dict(zip(instrument.question_by_key, chosen, strict=True)))
-        outcomes.setdefault(tuple((stage.key, stage.optional) for stage in outcome.pipeline.stages), outcome)
-    return tuple(sorted(outcomes.values(), key=lambda outcome: len(outcome.pipeline.stages)))
+        answers = dict(zip(instrument.question_by_key, chosen, strict=True))
+        scorecard = score(instrument, answers)
+        # the pipeline alone, which is a small part of the cost of an outcome
+        pipeline = compose(instrument, scorecard, standing_of(instrument, scorecard).present)
+        first.setdefault(tuple((stage.key, stage.optional) for stage in pipeline.stages), answers)
+    outcomes = (diagnose_undecided(instrument, answers) for answers in first.values())
+    return tuple(sorted(outcomes, key=lambda outcome: len(outcome.pipeline.stages)))
 
 
 @cache
