@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.template import Context, VariableDoesNotExist
-from django.template.base import FilterExpression, VariableNode
+from django.template.base import FilterExpression, VariableNode, render_value_in_context
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -68,8 +68,8 @@ def _let_races_wait() -> None:
         options["timeout"] = 20
 
 
-@pytest.fixture(autouse=True)
-def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _undefined_variables_fail() -> Iterator[None]:
     """Fail a test in which a template of ours outputs a variable that does not exist, or an object that is no text.
 
     Templates of Django and the libraries rely on such variables being silent, so they are left alone.
@@ -77,20 +77,25 @@ def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     render = VariableNode.render
 
     def strict(self: VariableNode, context: Context) -> Any:
-        if self.origin is not None and self.origin.name.startswith(OWN_TEMPLATES) and self.filter_expression.is_var:
-            try:
-                value = self.filter_expression.var.resolve(context)
-            except VariableDoesNotExist as error:
-                raise AssertionError(f"{self.origin.name}: {error}") from error
-            if is_dataclass(value) and type(value).__str__ is object.__str__ and not self.filter_expression.filters:
-                pytest.fail(f"{self.origin.name} outputs a {type(value).__name__}, which is no text")
-        return render(self, context)
+        expression = self.filter_expression
+        if self.origin is None or not expression.is_var or not self.origin.name.startswith(OWN_TEMPLATES):
+            return render(self, context)
+        try:
+            value = expression.var.resolve(context)
+        except VariableDoesNotExist as error:
+            raise AssertionError(f"{self.origin.name}: {error}") from error
+        if expression.filters:
+            return render(self, context)
+        if is_dataclass(value) and type(value).__str__ is object.__str__:
+            pytest.fail(f"{self.origin.name} outputs a {type(value).__name__}, which is no text")
+        return render_value_in_context(value, context)
 
-    monkeypatch.setattr(VariableNode, "render", strict)
+    with patch.object(VariableNode, "render", strict):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def _missing_attributes_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _missing_attributes_fail() -> Iterator[None]:
     """Fail a test in which a tag of a template of ours reads an attribute that a page or a domain object does not have.
 
     Django treats it as None, so a renamed attribute would make an `if` or a `for` skip its part without any error. The
@@ -99,17 +104,28 @@ def _missing_attributes_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve = FilterExpression.resolve
 
     def strict(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
-        template = context.render_context.template
-        name = template.origin.name if template else ""
-        if ignore_failures and self.is_var and name.startswith(OWN_TEMPLATES) and not name.endswith("/base.html"):
+        if ignore_failures and self.is_var and _is_strict(context):
             try:
-                self.var.resolve(context)
+                value = self.var.resolve(context)
             except VariableDoesNotExist as error:
                 if is_dataclass(error.params[1]):
-                    pytest.fail(f"{name}: {error}")
+                    pytest.fail(f"{context.render_context.template.origin.name}: {error}")
+            else:
+                if not self.filters:
+                    return value
         return resolve(self, context, ignore_failures)
 
-    monkeypatch.setattr(FilterExpression, "resolve", strict)
+    with patch.object(FilterExpression, "resolve", strict):
+        yield
+
+
+def _is_strict(context: Context) -> bool:
+    template = context.render_context.template
+    return (
+        template is not None
+        and template.origin.name.startswith(OWN_TEMPLATES)
+        and not template.origin.name.endswith("/base.html")
+    )
 
 
 @pytest.fixture(autouse=True)
