@@ -1,7 +1,7 @@
-"""axe finds nothing on any page, in either language, light or dark."""
+"""axe finds nothing on any page, in either language, light or dark, and nothing is too wide for a narrow window."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import Questionnaire
@@ -15,9 +15,13 @@ from tests.browser.journeys import (
     open_details,
     pages_of_an_assessment,
 )
+from tests.browser.test_layout import assert_fits
 from tests.visitors import make_account
 
 PASSWORD = "a long password 1"
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW = (320, 640)
+"""A small telephone, which is a desktop window at 400 %, and one at 200 %."""
 OWN_PROCESS = {"leads": "walk_in", "repeat_revenue": "nearly_all", "people": "self_service", "audience": "no_pitch"}
 
 
@@ -26,16 +30,16 @@ class TestEveryPage:
     def test_of_the_public_site(self, page: Page, site: str) -> None:
         for path in (*PUBLIC_PAGES, "/admin/login/"):
             page.goto(f"{site}{path}")
-            assert_accessible_light_and_dark(page)
+            assert_accessible_and_fits(page)
 
     def test_of_an_assessment(self, page: Page, site: str) -> None:
         for _ in pages_of_an_assessment(page, site):
-            assert_accessible_light_and_dark(page)
+            assert_accessible_and_fits(page)
 
     def test_of_errors(self, page: Page, site: str, expected_errors: list[str]) -> None:
         expected_errors.append("Failed to load resource")
         for _ in error_pages(page, site):
-            assert_accessible_light_and_dark(page)
+            assert_accessible_and_fits(page)
 
     def test_of_signing_in_and_of_a_closed_site(self, page: Page, site: str) -> None:
         make_account(password=PASSWORD)
@@ -44,15 +48,24 @@ class TestEveryPage:
         page.locator("[name=password]").fill("wrong")
         go_on(page)
         expect(page.get_by_role("alert")).to_be_focused()
-        assert_accessible_light_and_dark(page)
+        assert_accessible_and_fits(page)
         page.locator("[name=password]").fill(PASSWORD)
         go_on(page)
         page.locator(".site-nav form button").wait_for()
-        assert_accessible_light_and_dark(page)
+        assert_accessible_and_fits(page)
         retire(questionnaire_id=Questionnaire.objects.get().pk, by=None)
         page.reload()
         expect(page.locator("main form")).to_have_count(0)
-        assert_accessible_light_and_dark(page)
+        assert_accessible_and_fits(page)
+
+
+def assert_accessible_and_fits(page: Page) -> None:
+    """Check a page for axe in light and dark colours, and its layout in narrow windows, which it then leaves."""
+    assert_accessible_light_and_dark(page)
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 640})
+        assert_fits(page)
+    page.set_viewport_size(WIDE)
 
 
 def test_a_page_with_a_fault_is_noticed(page: Page, site: str) -> None:

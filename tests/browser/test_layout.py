@@ -1,18 +1,10 @@
-"""What narrow screens, zoom, forced colours and print must keep."""
+"""What narrow screens, zoom, forced colours and print must keep; test_accessibility.py tries it on every page."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checked import note
-from tests.browser.journeys import (
-    PUBLIC_PAGES,
-    answer,
-    at_a_result,
-    complete,
-    error_pages,
-    pages_of_an_assessment,
-    start,
-)
+from tests.browser.journeys import answer, at_a_result, complete, start
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT_OFF = """
@@ -25,29 +17,12 @@ CUT_OFF = """
 """
 
 
-class TestReflow:
-    """320 pixels are a small telephone, and a desktop window at 400 %; 640 are one at 200 %."""
-
-    @pytest.mark.parametrize(("width", "language"), [(320, "en-GB"), (320, "nb-NO"), (640, "nb-NO")])
-    def test_no_page_scrolls_sideways_or_cuts_words_off(
-        self, page: Page, site: str, width: int, expected_errors: list[str]
-    ) -> None:
-        expected_errors.append("Failed to load resource")
-        page.set_viewport_size({"width": width, "height": 640})
-        for path in PUBLIC_PAGES:
-            page.goto(f"{site}{path}")
-            assert_fits(page)
-        for _ in pages_of_an_assessment(page, site):
-            assert_fits(page)
-        for _ in error_pages(page, site):
-            assert_fits(page)
-
-    @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
-    def test_long_pipelines_fit_at_every_width(self, page: Page, site: str) -> None:
-        complete(page, site)
-        for width in (1600, 1280, 1024, 961, 768, 480, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert_fits(page)
+@pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
+def test_long_pipelines_fit_at_every_width(page: Page, site: str) -> None:
+    complete(page, site)
+    for width in (1600, 1280, 1024, 961, 768, 480, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_fits(page)
 
 
 def test_a_page_that_is_too_wide_is_noticed(page: Page, site: str) -> None:
