@@ -8,8 +8,6 @@ from tests.reference import reference_instrument
 from tests.support.admin.forms import delete, errors, filled_in, save, send
 from tests.visitors import one_line
 
-pytestmark = pytest.mark.both_databases
-
 
 def page_of(row):
     return reverse(f"admin:diagnostics_{row._meta.model_name}_change", args=[row.pk])
@@ -25,6 +23,7 @@ def test_saving_an_unchanged_page_changes_nothing(admin, questionnaire, kind):
 RESERVED = "This key is reserved: it has a meaning of its own. Choose another."
 
 
+@pytest.mark.both_databases
 class TestSalesModel:
     def test_the_key_that_means_equal_is_reserved(self, admin, questionnaire):
         response = send(admin, page_of(questionnaire.sales_models.get(key="team")), key="equal")
@@ -69,6 +68,7 @@ class TestSalesModel:
         assert [model.key for model in questionnaire.sales_models.all()][-1] == "field"
 
 
+@pytest.mark.both_databases
 class TestStage:
     @pytest.mark.parametrize("key", ["the_win", "the_start"])
     def test_the_keys_of_places_in_the_pipeline_are_reserved(self, admin, questionnaire, key):
@@ -96,12 +96,14 @@ class TestStage:
 
 
 @pytest.mark.parametrize("kind", [SalesModel, Stage, Process])
+@pytest.mark.both_databases
 def test_a_duplicate_key_is_refused(admin, kind):
     first, second = kind.objects.all()[:2]
     (message,) = errors(send(admin, page_of(second), key=first.key))
     assert message == f"Another {kind._meta.verbose_name} of this questionnaire has this key."
 
 
+@pytest.mark.both_databases
 class TestProcess:
     def test_its_stages_can_be_reordered(self, admin, questionnaire):
         process = questionnaire.processes.get(key="common")

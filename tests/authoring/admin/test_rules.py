@@ -14,8 +14,6 @@ from tests.rows import make_draft
 from tests.support.admin.forms import errors, filled_in, save, send
 from tests.visitors import one_line, with_second_factor
 
-pytestmark = pytest.mark.both_databases
-
 LIST, ADD = reverse("admin:diagnostics_stagerule_changelist"), reverse("admin:diagnostics_stagerule_add")
 FOREIGN = "Choose one that is offered here: it must belong to this questionnaire."
 CHECK_IN = "From 2 points of relationship selling, in the common process: place First check-in after the win"
@@ -131,6 +129,7 @@ class TestForm:
         assert (rule.questionnaire, anchors_of(rule)) == (questionnaire, ["the_start"])
 
 
+@pytest.mark.both_databases
 class TestAnchors:
     def test_can_be_changed_and_cleared(self, admin):
         save(admin, page_of(research()), anchor_1=Stage.objects.get(key="present").pk, anchor_2="", anchor_3="")
@@ -161,6 +160,7 @@ class TestAnchors:
         assert errors(response) == ["A rule that leaves a stage out has no anchors. Clear them."]
 
 
+@pytest.mark.both_databases
 class TestQuestionnaire:
     @pytest.fixture
     def other(self, questionnaire):
