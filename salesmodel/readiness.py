@@ -143,8 +143,17 @@ def _database(connection: BaseDatabaseWrapper) -> Check:
 
 
 def _migrations(connection: BaseDatabaseWrapper) -> Check:
-    missing = _known_migrations() - set(MigrationRecorder(connection).applied_migrations())
+    missing = _known_migrations() - _applied_migrations(connection)
     return Check("migrations", f"{len(missing)} not applied; run manage.py prepare" if missing else "")
+
+
+def _applied_migrations(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    # Django's own function takes a connection of the pool, by its alias, and nobody would give it back
+    if not MigrationRecorder(connection).has_table():
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return set(cursor.fetchall())
 
 
 @cache

@@ -60,12 +60,13 @@ def on_starting(gunicorn: Any) -> None:
     if not gunicorn.app.app_uri.startswith("salesmodel."):
         return
     # only now is Django set up
-    from salesmodel.startup import load_everything, why_not_ready
+    from salesmodel.startup import leave_database, load_everything, why_not_ready
     from salesmodel.wsgi import BOOT_ERROR
 
     os.umask(0o077)
     load_everything()
     reason = why_not_ready(gunicorn.cfg.threads)
+    leave_database()
     if reason is not None:
         print(reason, file=sys.stderr)
         sys.exit(BOOT_ERROR)

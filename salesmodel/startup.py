@@ -78,3 +78,11 @@ def why_not_ready(threads: int) -> str | None:
     # the worker can start later, and a disk can get room again
     problems = {check.name: check.problem for check in all_checks() if check.name in ("migrations", "static files")}
     return next((f"Not ready: {name}: {problem}" for name, problem in problems.items() if problem), None)
+
+
+def leave_database() -> None:
+    """Close what a worker must not inherit: two processes with one connection would read each other's answers."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]  # of Django's PostgreSQL backend

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from salesmodel import startup
-from salesmodel.readiness import Check
+from salesmodel.readiness import Check, all_checks
 from salesmodel.startup import modules, why_not_ready
 from tests.commands import ROOT, run
 from tests.postgresql import free_port
@@ -88,6 +88,15 @@ class TestReason:
         options = {**connection.settings_dict["OPTIONS"], "pool": {"max_size": 1}}
         monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
         assert why_not_ready(THREADS) == ("Settings: DATABASE_POOL_SIZE is 1, but a process has 2 threads; raise it.")
+
+
+@pytest.mark.django_db
+def test_the_checks_leave_the_connections_of_pages_alone() -> None:
+    """A connection that they took from the pool would never come back, and workers would inherit it."""
+    statements: list[str] = []
+    with connection.execute_wrapper(lambda execute, *statement: statements.append(statement[0]) or execute(*statement)):
+        assert [check for check in all_checks() if check.name == "database"] == [Check("database")]
+    assert statements == []
 
 
 @pytest.mark.slow
