@@ -12,6 +12,7 @@ from bench.drill.rows import (
     instances,
     overload,
     power,
+    recovery,
     slow,
     submits,
     workers,
@@ -31,6 +32,7 @@ MODULES = (
     contention,
     background,
     submits,
+    recovery,
 )
 
 ROWS: tuple[Row, ...] = tuple(row for module in MODULES for row in module.ROWS)
