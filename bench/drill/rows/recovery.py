@@ -241,7 +241,6 @@ ROWS = (
         run=sqlite_lost,
         control=Control("the backup command, for a copy of the file", sqlite_copied),
         databases=SQLITE,
-        in_ci=True,
     ),
     Row(
         key="F16",
