@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +16,7 @@ from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token, is_registered
 from diagnostics.site.actions.budgets import Charge, spend
 from diagnostics.site.actions.mail import render_mail, send_later
+from diagnostics.site.admin.base import GuardedLookups
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.security_log import SecurityEvent, log_security
 
@@ -41,7 +41,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
         return email
 
 
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(GuardedLookups):
     """Invitations can be added and deleted, not changed: each is mailed when it is added."""
 
     form = InvitationForm

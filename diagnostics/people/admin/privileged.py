@@ -4,13 +4,13 @@ from typing import Any, cast
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from diagnostics.site.admin.base import GuardedLookups
 from diagnostics.site.models import User
 
 
-class PrivilegedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class PrivilegedAdmin(GuardedLookups):
     """Rows that only those may change who have every permission that a row gives; and who show again who they are."""
 
     def is_manageable(self, request: HttpRequest, obj: Any) -> bool:

@@ -99,6 +99,12 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Return what the user of the request may see."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and not self.has_change_permission(request, obj):
+            # no hash, and no button that would be refused
+            return [
+                (title, {"fields": [name for name in options["fields"] if name != "password"]})
+                for title, options in fieldsets
+            ]
         if obj is None or not by_of(request).is_superuser:
             return fieldsets
         more = {"fields": ("is_active", "groups", *self.for_administrators)}

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
@@ -24,7 +25,25 @@ else:
     InlineFormSet = forms.BaseInlineFormSet
 
 
-class ModelAdmin(DjangoModelAdmin):
+class GuardedLookups(DjangoModelAdmin):
+    """Lists that cannot be filtered by what no page shows."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Refuse to filter the list by a field that no page shows: one could guess it letter by letter."""
+        name = lookup.partition("__")[0]
+        is_field = any(name in (field.name, field.attname) for field in self.opts.concrete_fields)
+        if is_field and name not in self._shown(request) and name not in ("pk", self.opts.pk.name):
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
+
+    def _shown(self, request: HttpRequest) -> set[str]:
+        filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
+        names = [*self.get_list_display(request), *filters, *self.get_search_fields(request)]
+        names += flatten_fieldsets(self.get_fieldsets(request))
+        return {name.partition("__")[0] for name in names if isinstance(name, str)}
+
+
+class ModelAdmin(GuardedLookups):
     """The lists and pages of a table, whose forms are shown again as they were sent; see `site/views/typed.py`."""
 
     @method_decorator(keeps_typed)  # type: ignore[arg-type]  # the stubs want the base class of responses
