@@ -31,6 +31,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk, with_answer
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.site.models.secrets import encrypt
+from salesmodel.sessions import RENEWED_FOR
 from tests.reference import reference_instrument
 
 ANSWERS = {
@@ -73,6 +74,7 @@ def show_again_who(client: Client) -> None:
     shown = {"method": "password", "at": time(), "reauthenticated": True}
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [*session.get(AUTHENTICATION_METHODS_SESSION_KEY, []), shown]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
+    session[RENEWED_FOR] = shown["at"]
     session.save()
 
 

@@ -38,6 +38,7 @@ class GuardedLookups(DjangoModelAdmin):
 
     def _shown(self, request: HttpRequest) -> set[str]:
         filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
+        filters = [getattr(each, "parameter_name", each) for each in filters]
         names = [*self.get_list_display(request), *filters, *self.get_search_fields(request)]
         names += flatten_fieldsets(self.get_fieldsets(request))
         return {name.partition("__")[0] for name in names if isinstance(name, str)}
