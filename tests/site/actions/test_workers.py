@@ -1,17 +1,19 @@
 """Tasks are done once, whatever becomes of the workers."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Thread, Timer
 from typing import Any
 
 import pytest
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 from pytest_django.fixtures import Settings
+from structlog.testing import capture_logs
 
 from diagnostics.management import worker as module
 from diagnostics.management.worker import SteadyWorker
@@ -145,32 +147,59 @@ def test_a_task_that_failed_for_want_of_a_database_is_done_later(error: Exceptio
     assert done == ([1] if expected == TaskResultStatus.READY else [])
 
 
-class _Locked:
-    """A database that another process has locked for two transactions that begin."""
+@contextmanager
+def locked_by_another(seconds: float) -> Iterator[None]:
+    """Let another connection lock the queue for so long."""
+    other = connection.copy()
+    other.inc_thread_sharing()
+    with other.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("BEGIN IMMEDIATE")
+        else:
+            cursor.execute(f"BEGIN; LOCK TABLE {DBTaskResult._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+    release = Timer(seconds, other.close)
+    release.start()
+    try:
+        yield
+    finally:
+        release.join()
 
-    def __init__(self) -> None:
-        self.left = 2
-        self.begin = db_worker.exclusive_transaction
 
-    def __call__(self, using: str | None = None) -> Any:
-        self.left -= 1
-        if self.left >= 0:
-            raise OperationalError("database is locked")
-        return self.begin(using)
+@pytest.fixture
+def _impatient(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Wait for a lock for a moment only, instead of 20 seconds."""
+    options = connection.settings_dict["OPTIONS"]
+    limit = {"timeout": 0.1} if connection.vendor == "sqlite" else {"options": "-c lock_timeout=100ms"}
+    _disconnect()
+    with monkeypatch.context() as patch:
+        for name, value in limit.items():
+            patch.setitem(options, name, value)
+        yield
+    _disconnect()
+
+
+def _disconnect() -> None:
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 @commits
+@pytest.mark.usefixtures("_impatient")
 def test_a_lock_that_outlasts_the_timeout_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAUSES", (0.01,))
-    monkeypatch.setattr(db_worker, "exclusive_transaction", _Locked())
+    monkeypatch.setattr(module, "PAUSES", (0.05,))
     note.enqueue(1)
-    worker().run()
+    with locked_by_another(0.6), capture_logs() as lines:
+        worker().run()
+    assert {line["event"] for line in lines} == {"database away", "worker ended"}
     assert (done, status()) == ([1], [TaskResultStatus.SUCCESSFUL])
 
 
-def test_control_the_librarys_worker_ends_at_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db_worker, "exclusive_transaction", _Locked())
-    with pytest.raises(OperationalError, match="locked"):
+@commits
+@pytest.mark.usefixtures("_impatient")
+def test_control_the_librarys_worker_ends_at_a_lock() -> None:
+    note.enqueue(1)
+    with locked_by_another(0.6), pytest.raises(OperationalError, match="lock"):
         worker(kind=db_worker.Worker).run()
 
 
