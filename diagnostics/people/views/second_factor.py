@@ -86,6 +86,10 @@ def ends_other_sessions(view: View) -> View:
             return view(request, *args, **kwargs)
         user_id = request.user.pk
         with transaction.atomic():
+            # locked, so that a session that another ends at this moment changes nothing any more
+            user = User.objects.select_for_update().get(pk=user_id)
+            if user.session_epoch != request.user.session_epoch:
+                return redirect("account_login")
             before = factor_ids(user_id)
             response = view(request, *args, **kwargs)
             after = factor_ids(user_id)

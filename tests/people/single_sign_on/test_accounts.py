@@ -105,14 +105,17 @@ class TestAccountWithTheAddress:
         self, guest: Browser, rows: Rows, email: str, single_sign_on: World
     ) -> None:
         user = rows.add_user(email)
+        earlier, other = single_sign_on.browser(), single_sign_on.browser()
+        earlier.submit(earlier.open(SIGN_IN), "", login=email, password=PASSWORD)
+        assert earlier.is_signed_in
         guest.sign_in(email)
-        assert guest.is_signed_in
+        # a new way in ends the sessions from before
+        assert (guest.is_signed_in, earlier.is_signed_in) == (True, False)
         assert rows.query("SELECT user_id FROM socialaccount_socialaccount WHERE uid = %s", f"id-of-{email}") == [
             (user,)
         ]
         mails = rows.query('SELECT subject FROM diagnostics_outgoingmail WHERE "to" = %s', email)
         assert mails == [("You can sign in with Contoso now",)]
-        other = single_sign_on.browser()
         other.submit(other.open(SIGN_IN), "", login=email, password=PASSWORD)
         assert other.is_signed_in
 

@@ -9,9 +9,12 @@ from unittest.mock import patch
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 
 from diagnostics.people.actions.second_factor import remove_second_factors
-from diagnostics.people.actions.sessions import sign_out_everywhere
+from diagnostics.people.actions.sessions import end_sessions, sign_out_everywhere
+from diagnostics.people.views.second_factor import ends_other_sessions
 from diagnostics.site.models import User
 from tests.people.views.second_steps import (
     ADMIN,
@@ -148,6 +151,20 @@ def test_an_account_that_is_closed_and_opened_again_opens_no_session_again(user:
     User.objects.get(email="administrator@example.com").delete()
     by_administrator(is_active="on")(visited, user)
     assert (is_signed_in(visited), is_signed_in(unvisited)) == (False, False)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_session_that_ends_while_its_request_is_served_changes_no_factor(
+    user: User, rf: RequestFactory, ended: bool
+) -> None:
+    """The control: one that goes on does."""
+    calls: list[HttpRequest] = []
+    view = ends_other_sessions(lambda request: calls.append(request) or HttpResponse())  # type: ignore[func-returns-value]
+    request = rf.post(APP)
+    request.user = User.objects.get(pk=user.pk)
+    if ended:
+        end_sessions(user_ids=[user.pk])
+    assert (view(request).status_code, len(calls)) == ((302, 0) if ended else (200, 1))
 
 
 class TestFirstSecondStep:
