@@ -44,13 +44,11 @@ class Front:
 
     def start(self) -> None:
         """Make what nginx needs, and start everything. Raises NoSite."""
-        # nginx's workers run as another account than root
-        self.folder.chmod(0o755)
         for name in ("logs", "temp", "acme"):
             (self.folder / name).mkdir()
         self._make_certificate()
         manage(self.environment, "write_proxy_files", str(self.folder / "var" / "proxy"))
-        shutil.copytree(ROOT / "var" / "static", self.folder / "web" / "static", copy_function=shutil.copyfile)
+        (self.folder / "static").symlink_to(ROOT / "var" / "static")
         (self.folder / "deploy").symlink_to(DEPLOY)
         self.serve_by(*INSTANCES)
         self._configure()
@@ -160,7 +158,8 @@ class Front:
 
     def _configure(self) -> None:
         values = {
-            "USER": "user nobody nogroup;" if os.geteuid() == 0 else "",
+            # var/ is for the account that runs the site alone
+            "USER": "user root;" if os.geteuid() == 0 else "",
             "RUN": self.folder,
             "LOGS": self.folder / "logs",
             "TEMP": self.folder / "temp",
@@ -174,7 +173,7 @@ class Front:
             "CERTIFICATE_KEY": self.folder / "key.pem",
             "INSTANCES": self.folder / "instances.conf",
             "RELEASE": self.folder,
-            "ROOT": self.folder / "web",
+            "ROOT": self.folder,
             "ACME": self.folder / "acme",
             "WATCHERS": "",
             # clients say which address they come from, so that each has limits of its own

@@ -104,9 +104,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         environment = environment_of(database.format("salesmodel"), **production)
         limits = {**LIMITS, "CONNECTIONS": "60"}
         folder = tmp_path_factory.mktemp("front")
-        # pytest's folders are for one account, and nginx's workers have another
-        for parent in (folder, folder.parent, folder.parent.parent):
-            parent.chmod(0o755)
         yield stack.enter_context(front(folder, environment, port=port, limits=limits))
 
 
