@@ -90,6 +90,7 @@ class TestReason:
         assert why_not_ready(THREADS) == ("Settings: DATABASE_POOL_SIZE is 1, but a process has 2 threads; raise it.")
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_the_checks_leave_the_connections_of_pages_alone() -> None:
     """A connection that they took from the pool would never come back, and workers would inherit it."""
