@@ -1,13 +1,16 @@
 """The admin site."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext, gettext_noop
@@ -68,6 +71,18 @@ class SiteAdmin(admin.AdminSite):
         if not self.has_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Return Django's view; it refuses an empty name of a field, which Django would look for."""
+        admitted = super().admin_view(view, cacheable)
+
+        @wraps(admitted)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest("the name of the field is empty")
+            return admitted(request, *args, **kwargs)
+
+        return checked
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses, which cost a point for each form unless they say otherwise."""

@@ -81,6 +81,10 @@ class ChangedMeanwhile(DomainError):
     """Edit conflict: the value was changed by someone else after it was shown."""
 
 
+class TooManyOpen(DomainError):
+    """The visitor has begun as many assessments as one may have, and answered something in each."""
+
+
 class NothingToUndo(DomainError):
     """There is no earlier state to restore, or it is not the one that was offered."""
 

@@ -13,6 +13,7 @@ from bench.drill.rows import (
     overload,
     power,
     recovery,
+    requests,
     slow,
     submits,
     workers,
@@ -33,6 +34,7 @@ MODULES = (
     background,
     submits,
     recovery,
+    requests,
 )
 
 ROWS: tuple[Row, ...] = tuple(row for module in MODULES for row in module.ROWS)

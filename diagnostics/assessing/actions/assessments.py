@@ -23,6 +23,7 @@ from diagnostics.instrument.errors import (
     NothingToUndo,
     NotPublished,
     NotSubmitted,
+    TooManyOpen,
     UnansweredQuestions,
 )
 from diagnostics.instrument.journey import diagnose, walk, with_answer
@@ -30,6 +31,9 @@ from diagnostics.site.actions.erasures import record_erasures
 
 MOMENTS = timedelta(seconds=10)
 """Starting the same again within this time counts as a double click or a retry."""
+
+OPEN_LIMIT = 50
+"""Assessments that one visitor may have begun and not completed."""
 
 ON_COMPLETION: list[Callable[[Assessment], None]] = []
 """Callbacks in the transaction that completes an assessment, called once for each. Areas above this one are registered
@@ -51,9 +55,13 @@ def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment
 
 @transaction.atomic
 def start_once(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
-    """Create an assessment of `version`, or return the unanswered one that was just created, e.g. by a double click."""
+    """Create an assessment of `version`, or return the unanswered one that was just created, e.g. by a double click.
+
+    Who has OPEN_LIMIT that are not completed gets the oldest unanswered one again. Raises TooManyOpen if there is none.
+    """
     _lock_viewer(by)
-    return _just_begun(by, version=version, follows=None, answers={}) or start_assessment(version=version, by=by)
+    just_begun = _just_begun(by, version=version, follows=None, answers={})
+    return just_begun or _spare(by, version) or start_assessment(version=version, by=by)
 
 
 @transaction.atomic
@@ -107,6 +115,18 @@ def _just_begun(
             assessment.version = version
             return assessment
     return None
+
+
+def _spare(by: Viewer, version: QuestionnaireVersion) -> Assessment | None:
+    """Return an assessment that `by` began and left, if they have too many to begin another; None if not."""
+    begun = list(Assessment.objects.filter(**_belonging_to(by)).begun().order_by("-pk")[:OPEN_LIMIT])
+    if len(begun) < OPEN_LIMIT:
+        return None
+    for assessment in reversed(begun):
+        if assessment.version_id == version.pk and not (assessment.answers or assessment.title or assessment.note):
+            assessment.version = version
+            return assessment
+    raise TooManyOpen
 
 
 def _lock_viewer(by: Viewer) -> None:

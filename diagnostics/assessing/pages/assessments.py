@@ -193,6 +193,11 @@ def _check_rows(urls: WizardUrls, steps: Iterable[Step], doubts: tuple[Doubt, ..
             )
 
 
+def too_many_open() -> str:
+    """Return why no assessment is begun, and what to do."""
+    return _("You have begun many assessments and not finished them. Finish or erase one of these, then begin another.")
+
+
 def already_submitted() -> str:
     """Return the message for someone who answers or submits a completed assessment."""
     return _("You have already submitted this assessment. This is the result. To answer differently, start a new one.")

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import grant_browser, start_assessment, start_once
 from diagnostics.assessing.models import Assessment, Viewer
-from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage
+from diagnostics.assessing.pages.archive import archive_url
+from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage, too_many_open
 from diagnostics.assessing.pages.returning import WelcomeBack
 from diagnostics.assessing.pages.wizard import SITE
 from diagnostics.assessing.queries.assessments import find_assessment, find_unowned
@@ -22,6 +24,7 @@ from diagnostics.assessing.views.viewer import assessment_or_404, remember_brows
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
+from diagnostics.instrument.errors import TooManyOpen
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.urls import absolute_url, sign_in_url
 from diagnostics.site.views.typed import keeps_typed
@@ -78,7 +81,11 @@ def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     viewer, browser_id = with_browser(request)
     # a new visitor cannot have begun one already, so skip the query that looks for it
     begin = start_once if viewer_of(request) != Viewer() else start_assessment
-    response = redirect(open_step_url_of(begin(version=version, by=viewer)))
+    try:
+        response = redirect(open_step_url_of(begin(version=version, by=viewer)))
+    except TooManyOpen:
+        messages.info(request, too_many_open())
+        return redirect(archive_url("state=begun"))
     remember_browser(response, browser_id)
     return response
 

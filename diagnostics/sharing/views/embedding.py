@@ -22,7 +22,8 @@ from diagnostics.assessing.views.wizard import Wizard, check_step, open_version,
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.document import parse_outcome
-from diagnostics.sharing.pages.embedding import closed_message
+from diagnostics.instrument.errors import TooManyOpen
+from diagnostics.sharing.pages.embedding import closed_message, wait_message
 from diagnostics.sharing.views.framed import Guest, framed, message, wait
 from diagnostics.site.views.budgets import costs
 from diagnostics.site.views.typed import keeps_typed
@@ -55,7 +56,10 @@ def questionnaire(request: HttpRequest, guest: Guest, questionnaire: str) -> Htt
         return message(request, closed_message())
     if request.method != "POST":
         return _start_page(request, version)
-    return redirect(_wizard(guest, start_once(version=version, by=guest.viewer)).open_step_url)
+    try:
+        return redirect(_wizard(guest, start_once(version=version, by=guest.viewer)).open_step_url)
+    except TooManyOpen:
+        return message(request, wait_message())
 
 
 def _start_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:

@@ -1,0 +1,60 @@
+"""The admin's parameters: whatever an address names as a field, a page, an order or a filter, nothing fails."""
+
+import pytest
+from django.db import transaction
+
+from diagnostics.authoring.models import Questionnaire
+from salesmodel import admin
+from tests.rendering import without_rendering
+from tests.rows import make_completed
+from tests.support.admin.permissions import NAMES, World
+
+pytestmark = pytest.mark.both_databases
+
+QUERIES = (
+    "_to_field=",
+    "_to_field=no_such_field&_changelist_filters=%3D%26_to_field%3D",
+    "id=abc&q=9999999999999999999999999&p=99999999999999999999&o=99.-99.x&all=",
+    "id__exact=9999999999999999999999999999999999&owner__password__startswith=a&e=1",
+)
+
+
+def failures(world: World) -> list[str]:
+    client = world.client(is_superuser=True)
+    client.raise_request_exception = False
+    failed, cookies = [], client.cookies.copy()
+    with without_rendering():
+        for where in dict.fromkeys(world.address(name).where for name in NAMES):
+            for query in QUERIES:
+                for method in ("get", "post"):
+                    with transaction.atomic():
+                        client.cookies = cookies.copy()
+                        response = getattr(client, method)(f"{where}?{query}")
+                        transaction.set_rollback(True)
+                    if response.status_code >= 500:
+                        failed.append(f"{method} {where}?{query}")
+    return failed
+
+
+@pytest.fixture
+def world(questionnaire: Questionnaire) -> World:
+    made = World.__new__(World)
+    made.questionnaire, made.version = questionnaire, questionnaire.current_version
+    make_completed(made.version)
+    rows = made.rows()
+    made.rows = lambda: rows
+    return made
+
+
+def test_none_fails(world: World) -> None:
+    assert failures(world) == []
+
+
+def test_an_empty_field_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: Django looks for a field without a name."""
+    where = world.address("diagnostics_webhookdelivery_change").where
+    client = world.client(is_superuser=True)
+    client.raise_request_exception = False
+    assert client.get(f"{where}?_to_field=").status_code == 400
+    monkeypatch.setattr(admin, "TO_FIELD_VAR", "another")
+    assert client.get(f"{where}?_to_field=").status_code == 500
