@@ -1,6 +1,5 @@
 """The admin site."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -72,7 +71,7 @@ class SiteAdmin(admin.AdminSite):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return Django's view; it refuses an empty name of a field, which Django would look for."""
         admitted = super().admin_view(view, cacheable)
 

@@ -11,9 +11,9 @@ from tests.support.admin.permissions import NAMES, World
 
 pytestmark = pytest.mark.both_databases
 
+PAGES = ("_change", "_changelist", "_delete")
 QUERIES = (
     "_to_field=",
-    "_to_field=no_such_field&_changelist_filters=%3D%26_to_field%3D",
     "id=abc&q=9999999999999999999999999&p=99999999999999999999&o=99.-99.x&all=",
     "id__exact=9999999999999999999999999999999999&owner__password__startswith=a&e=1",
 )
@@ -24,7 +24,7 @@ def failures(world: World) -> list[str]:
     client.raise_request_exception = False
     failed, cookies = [], client.cookies.copy()
     with without_rendering():
-        for where in dict.fromkeys(world.address(name).where for name in NAMES):
+        for where in dict.fromkeys(world.address(name).where for name in NAMES if name.endswith(PAGES)):
             for query in QUERIES:
                 for method in ("get", "post"):
                     with transaction.atomic():

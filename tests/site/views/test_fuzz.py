@@ -21,7 +21,7 @@ from tests.support.admin.permissions import World as Administration
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "400"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "300"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 REPORT = os.environ.get("FUZZ_REPORT", "")
 

