@@ -41,7 +41,7 @@ READ_ONLY = "-c default_transaction_read_only=on"
 DEAD_PEER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 """Limits of the connection: the background worker would wait hours for a machine that lost its power or network."""
 
-POOL = {"min_size": 1, "timeout": 1.0, "reconnect_timeout": 1.0}
+POOL = {"timeout": 1.0, "reconnect_timeout": 1.0}
 """A page waits a second for a connection. The pool gives up as fast, so that it tries anew as soon as a page asks."""
 
 
@@ -111,7 +111,7 @@ def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, 
         "connect_timeout": 3,
         **DEAD_PEER,
         **url_options,
-        "pool": {**POOL, "max_size": pool_size},
+        "pool": {**POOL, "min_size": min(2, pool_size), "max_size": pool_size},
         "options": f"{REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
     }
     return {**config, "ENGINE": POSTGRESQL, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}

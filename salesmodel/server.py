@@ -72,6 +72,14 @@ def on_starting(gunicorn: Any) -> None:
         sys.exit(BOOT_ERROR)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Let a process have its connections to the database before it takes requests."""
+    if worker.app.app_uri.startswith("salesmodel."):
+        from salesmodel.startup import open_database
+
+        open_database()
+
+
 def when_ready(_server: object) -> None:
     """Exclude all loaded objects from garbage collection before the workers start.
 

@@ -1,10 +1,12 @@
 """What the server does once before it takes requests: load all code, and make sure that it can serve."""
 
 import pkgutil
+import time
+from contextlib import suppress
 from importlib import import_module
 
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 from django.template.loader import get_template
 from django.urls import URLResolver, get_resolver
 from django.utils.translation import gettext, override
@@ -12,6 +14,7 @@ from django.utils.translation import gettext, override
 import diagnostics
 import salesmodel
 from salesmodel.database import why_unreachable
+from salesmodel.postgresql.breaker import PAUSE
 from salesmodel.readiness import all_checks, own_connection
 
 NOT_SERVED = ("diagnostics.migrations", "diagnostics.management", "salesmodel.server", "salesmodel.receiving")
@@ -28,6 +31,9 @@ SINGLE_SIGN_ON = (
 """Modules that need packages of the extra `sso`."""
 
 ERRORS = (400, 403, 404, 500)
+
+TRIES = 5
+"""How often a new process tries to connect before it takes requests, each for a second."""
 
 
 def load_everything() -> None:
@@ -86,3 +92,13 @@ def leave_database() -> None:
         connection.close()
         if connection.vendor == "postgresql":
             connection.close_pool()  # type: ignore[attr-defined]  # of Django's PostgreSQL backend
+
+
+def open_database() -> None:
+    """Connect, so that no request waits for that on a busy machine; if the database is away, requests find out."""
+    for _ in range(TRIES):
+        with suppress(OperationalError):
+            connections["default"].ensure_connection()
+            break
+        time.sleep(PAUSE)
+    connections["default"].close()

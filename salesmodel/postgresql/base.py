@@ -13,13 +13,10 @@ from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
 
-from salesmodel.postgresql.breaker import Breaker
+from salesmodel.postgresql.breaker import PAUSE, Breaker
 
 SILENCE_LIMIT = 1.7
 """Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""
-
-PAUSE = 0.5
-"""Seconds after a failed connection until the next is tried."""
 
 
 class Connection(psycopg.Connection[Any]):

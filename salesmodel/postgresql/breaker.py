@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
 
+PAUSE = 0.5
+"""Seconds after a failed connection until the next is tried."""
+
 
 class Breaker:
     """Guards something that fails slowly, for all threads of a process."""

@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from salesmodel import startup
 from salesmodel.readiness import Check, all_checks
 from salesmodel.startup import modules, why_not_ready
 from tests.commands import ROOT, run
 from tests.postgresql import free_port
+from tests.visitors import gone
 
 THREADS = 2
 LOADED = """
@@ -109,3 +110,25 @@ def test_a_server_without_its_database_says_so_and_ends(tmp_path: Path) -> None:
     assert refused.stderr.startswith("Database: DATABASE_URL names a database that cannot be opened (")
     assert refused.stderr.endswith("Connection refused); start it, or correct DATABASE_URL.\n")
     assert "secret" not in refused.stderr
+
+
+class TestConnecting:
+    def test_is_tried_again_while_the_database_is_slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        tries: list[bool] = []
+
+        def slow() -> None:
+            tries.append(len(tries) == 2)
+            if not tries[-1]:
+                raise OperationalError
+
+        monkeypatch.setattr(connection, "ensure_connection", slow)
+        monkeypatch.setattr(connection, "close", lambda: tries.append(True))
+        monkeypatch.setattr(startup, "PAUSE", 0)
+        startup.open_database()
+        assert tries == [False, False, True, True]
+
+    def test_gives_up_when_it_is_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "ensure_connection", gone)
+        monkeypatch.setattr(connection, "close", lambda: None)
+        monkeypatch.setattr(startup, "PAUSE", 0)
+        startup.open_database()
