@@ -14,6 +14,7 @@ from bench.drill.rows import (
     power,
     recovery,
     requests,
+    sheets,
     slow,
     submits,
     workers,
@@ -35,6 +36,7 @@ MODULES = (
     submits,
     recovery,
     requests,
+    sheets,
 )
 
 ROWS: tuple[Row, ...] = tuple(row for module in MODULES for row in module.ROWS)
