@@ -259,13 +259,16 @@ def check_nobody_home(site: Front) -> None:
 
 
 def check_logs(site: Front, result: str) -> None:
-    """Neither nginx nor the site logs what opens an assessment, or who came from where."""
+    """Neither nginx nor the site logs a secret or who came from where, and nginx no id; the site's log has ids."""
     Browser(site).ask("GET", "/shared/a-secret-nobody-should-read/")
     Browser(site).ask("GET", "/resume/a-secret-nobody-should-read/?next=secret")
     time.sleep(0.2)
     logs = {file.name: file.read_text(encoding="utf-8") for file in (site.folder / "logs").iterdir()}
-    assert '"part": "/assessments", "status": 200' in logs["salesmodel.access.log"]
-    requested = re.search(r'"request_id": "([0-9a-f]{32})".*"part": "/shared"', logs["salesmodel.access.log"])
+    access = logs["salesmodel.access.log"]
+    assert '"part": "/assessments", "status": 200' in access
+    assert result.rstrip("/").rpartition("/")[2] not in access
+    requested = re.search(r'"request_id": "([0-9a-f]{32})".*"part": "/shared"', access)
     assert requested is not None
-    secrets = (result.rstrip("/").rpartition("/")[2], "a-secret-nobody", "next=secret", "127.0.0.1")
+    assert requested[1] in logs["instance-1.log"] + logs["instance-2.log"]
+    secrets = ("a-secret-nobody", "next=secret", "127.0.0.1")
     assert [(name, secret) for name, log in logs.items() for secret in secrets if secret in log] == []
