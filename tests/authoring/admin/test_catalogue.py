@@ -5,7 +5,7 @@ from diagnostics.authoring.models import Process, Questionnaire, SalesModel, Sta
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
-from tests.support.admin.forms import delete, errors, filled_in, save, send
+from tests.support.admin.forms import delete, errors, filled_in, opened, save, send
 from tests.visitors import one_line
 
 
@@ -112,7 +112,7 @@ class TestProcess:
 
     def test_a_stage_is_in_it_only_once(self, admin, questionnaire):
         process = questionnaire.processes.get(key="common")
-        data = filled_in(admin.get(page_of(process)))
+        data = filled_in(opened(admin, page_of(process)))
         response = admin.post(page_of(process), {**data, "process_stages-1-stage": data["process_stages-0-stage"]})
         assert errors(response)[0] == "Please correct the duplicate data for stage."
 

@@ -8,7 +8,7 @@ from diagnostics.authoring.models import AnswerOption, Kpi, Question, Questionna
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.rows import make_draft
-from tests.support.admin.forms import delete, errors, filled_in, list_filled_in, save
+from tests.support.admin.forms import delete, errors, filled_in, list_filled_in, opened, save
 from tests.visitors import with_second_factor
 
 REFUSED = "Not saved: someone else saved this page after you opened it."
@@ -34,7 +34,7 @@ class OpenPage:
 
     def __init__(self, client, row):
         self.client, self.address = client, page_of(row)
-        self.data = filled_in(client.get(self.address))
+        self.data = filled_in(opened(client, self.address))
 
     def save(self, **changes):
         return self.client.post(self.address, without_none(self.data | changes))
@@ -203,7 +203,7 @@ class TestList:
     address = reverse("admin:diagnostics_salesmodel_changelist")
 
     def test_a_cell_that_changed_meanwhile_is_not_overwritten(self, admin, kari, questionnaire):
-        mine = list_filled_in(admin.get(self.address))
+        mine = list_filled_in(opened(admin, self.address))
         save(kari, page_of(questionnaire.sales_models.get(position=1)), position=5)
         response = admin.post(self.address, mine | {"form-0-position": 3}, follow=True)
         assert [str(message) for message in response.context["messages"]] == [
@@ -213,20 +213,20 @@ class TestList:
         assert SalesModel.objects.get(key="account_based").position == 5
 
     def test_no_cell_of_a_row_that_changed_meanwhile_is_written(self, admin, kari, questionnaire):
-        mine = list_filled_in(admin.get(self.address))
+        mine = list_filled_in(opened(admin, self.address))
         save(kari, page_of(questionnaire.sales_models.get(position=1)), threshold=9)
         admin.post(self.address, mine | {"form-0-position": 3})
         model = SalesModel.objects.get(key="account_based")
         assert (model.position, model.threshold) == (1, 9)
 
     def test_rows_that_only_someone_else_changed_are_not_written(self, admin, kari, questionnaire):
-        mine = list_filled_in(admin.get(self.address))
+        mine = list_filled_in(opened(admin, self.address))
         save(kari, page_of(questionnaire.sales_models.get(position=2)), threshold=9)
         admin.post(self.address, mine | {"form-0-threshold": 4})
         assert [model.threshold for model in questionnaire.sales_models.all()[:2]] == [4, 9]
 
     def test_a_deleted_row_is_reported(self, admin, questionnaire):
-        mine = list_filled_in(admin.get(self.address))
+        mine = list_filled_in(opened(admin, self.address))
         questionnaire.sales_models.get(key="account_based").delete()
         response = admin.post(self.address, mine | {"form-1-position": 3}, follow=True)
         assert [str(message) for message in response.context["messages"]] == [

@@ -16,7 +16,7 @@ from diagnostics.instrument.document import dump_instrument
 from tests.builders import make_instrument
 from tests.reference import reference_instrument
 from tests.rows import make_draft, without_triggers
-from tests.support.admin.forms import delete, errors, filled_in, save, send, send_list
+from tests.support.admin.forms import delete, errors, filled_in, opened, save, send, send_list
 
 pytestmark = pytest.mark.both_databases
 
@@ -72,7 +72,7 @@ class TestQuestion:
 
     def test_an_option_can_be_added_with_its_weights(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
-        data = filled_in(admin.get(page_of(question)))
+        data = filled_in(opened(admin, page_of(question)))
         new = {
             "position": 8,
             "key": "agency",

@@ -11,7 +11,7 @@ from diagnostics.site.models import User
 from tests.builders import make_instrument, make_rule
 from tests.reference import reference_instrument
 from tests.rows import make_draft
-from tests.support.admin.forms import errors, filled_in, save, send
+from tests.support.admin.forms import errors, filled_in, opened, save, send
 from tests.visitors import one_line, with_second_factor
 
 LIST, ADD = reverse("admin:diagnostics_stagerule_changelist"), reverse("admin:diagnostics_stagerule_add")
@@ -204,6 +204,6 @@ class TestQuestionnaire:
         assert response.context["adminform"].form["from_points"].value() == "7"
 
     def test_is_not_changed(self, admin, questionnaire, other):
-        data = filled_in(admin.get(page_of(research())))
+        data = filled_in(opened(admin, page_of(research())))
         admin.post(page_of(research()), {**data, "questionnaire": other.pk})
         assert research().questionnaire == questionnaire

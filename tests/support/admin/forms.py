@@ -1,15 +1,27 @@
-"""Admin forms as a browser sends them: every field as the page shows it, with what a test changes."""
+"""Admin forms as a browser sends them: every field as the page shows it, with what a test changes.
+
+What only serves to be sent is not rendered, which would take most of the time; tests/site/admin/test_pages.py renders
+every page.
+"""
 
 from typing import Any
 
 from django.forms import BaseForm, MultiWidget
 from django.test import Client
 
+from tests.rendering import without_rendering
+
+
+def opened(client: Client, address: str) -> Any:
+    """Open a page without rendering it, and return the response."""
+    with without_rendering():
+        return client.get(address)
+
 
 def filled_in(response: Any) -> dict[str, Any]:
     """Return what the page's form and inline formsets would send if nothing were changed."""
-    data = _values(response.context["adminform"].form)
-    for inline in response.context["inline_admin_formsets"]:
+    data = _values(response.context_data["adminform"].form)
+    for inline in response.context_data["inline_admin_formsets"]:
         data |= _values(inline.formset.management_form)
         for form in inline.formset.forms:
             data |= _values(form)
@@ -18,7 +30,7 @@ def filled_in(response: Any) -> dict[str, Any]:
 
 def list_filled_in(response: Any) -> dict[str, Any]:
     """Return the POST data of a list without changes."""
-    formset = response.context["cl"].formset
+    formset = response.context_data["cl"].formset
     data = _values(formset.management_form) | {"_save": "Save"}
     for form in formset.forms:
         values = _values(form)
@@ -29,12 +41,12 @@ def list_filled_in(response: Any) -> dict[str, Any]:
 
 def send_list(client: Client, address: str, **changes: Any) -> Any:
     """Open a list, change some cells, save it, and return the page it leads to."""
-    return client.post(address, list_filled_in(client.get(address)) | changes, follow=True)
+    return client.post(address, list_filled_in(opened(client, address)) | changes, follow=True)
 
 
 def delete(client: Client, address: str) -> Any:
     """Open the page that asks before something is deleted, say yes, and return the answer."""
-    revision = client.get(address).context.get("revision", "")
+    revision = opened(client, address).context_data.get("revision", "")
     return client.post(address, {"post": "yes", "revision": revision})
 
 
@@ -50,7 +62,7 @@ def save(client: Client, address: str, **changes: Any) -> None:
 
 
 def _send(client: Client, address: str, changes: dict[str, Any], *, follow: bool) -> Any:
-    data = filled_in(client.get(address)) | changes
+    data = filled_in(opened(client, address)) | changes
     return client.post(address, {name: value for name, value in data.items() if value is not None}, follow=follow)
 
 
