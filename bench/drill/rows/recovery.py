@@ -243,7 +243,7 @@ ROWS = (
         databases=SQLITE,
     ),
     Row(
-        key="F16",
+        key="F16b",
         fault="the database is lost, on PostgreSQL",
         promise="with an archive of the write-ahead log nothing acknowledged is lost.",
         method="`pg_basebackup` under the load of 8 clients, which go on for 40 s; the server is killed and its folder"
