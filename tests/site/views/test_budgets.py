@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as site_settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 from django.views.decorators.http import require_POST, require_safe
 from pytest_django import Settings
@@ -173,3 +175,16 @@ def test_the_limits_of_a_site_let_a_company_work() -> None:
 
 def test_a_marked_view_is_still_known(visitor: Visitor) -> None:
     assert costs(keeps_typed(lambda request: HttpResponse())).keeps_typed
+
+
+def test_a_budget_takes_two_and_none_for_questions_and_pages(visitor: Visitor) -> None:
+    """One for the visitor and one for the network address, in one transaction."""
+    own = visitor.begin(leads="mixed")
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get(url("home"))
+        visitor.answer(own, "repeat_revenue", "most")
+        visitor.get(url("question", own, "people"))
+    assert not [query for query in captured if "diagnostics_spending" in query["sql"]]
+    with CaptureQueriesContext(connection) as captured:
+        visitor.post(url("edit", own), {"title": "Nord"})
+    assert len([query for query in captured if "diagnostics_spending" in query["sql"]]) == 2

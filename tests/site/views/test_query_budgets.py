@@ -196,19 +196,6 @@ def test_a_file_of_a_sales_model_takes_one(visitor: Visitor, more: int) -> None:
     assert cost(lambda: visitor.get(url("handoff-model-file", OURS, "team", "json"))) == 1 + more
 
 
-def test_a_budget_takes_two_and_none_for_questions_and_pages(visitor: Visitor) -> None:
-    """One for the visitor and one for the network address, in one transaction."""
-    own = visitor.begin(leads="mixed")
-    with CaptureQueriesContext(connection) as captured:
-        visitor.get(url("home"))
-        visitor.answer(own, "repeat_revenue", "most")
-        visitor.get(url("question", own, "people"))
-    assert not [query for query in captured if BUDGET in query["sql"]]
-    with CaptureQueriesContext(connection) as captured:
-        visitor.post(url("edit", own), {"title": "Nord"})
-    assert len([query for query in captured if BUDGET in query["sql"]]) == 2
-
-
 @pytest.mark.parametrize(
     "page", [("push", "hubspot"), ("handoff-file", "json"), ("playbook",), ("playbook-pdf",)], ids=" ".join
 )
