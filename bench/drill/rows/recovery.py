@@ -46,7 +46,7 @@ def by_copying(rig: Rig) -> Path:
 
 def sqlite_lost(drill: Drill, *, back_up: BackUp = by_command) -> Outcome:
     """Lose the file some time after a backup was made under load, and restore the backup."""
-    with served(drill, ERASURES_FILE=str(drill.folder / "erasures.log")) as rig:
+    with served(drill, settings={"ERASURES_FILE": str(drill.folder / "erasures.log")}) as rig:
         walk = _walk(rig)
         saved, copy = _backed_up(rig, walk, back_up)
         time.sleep(drill.size(short=1, full=10))

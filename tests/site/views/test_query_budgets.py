@@ -1,12 +1,9 @@
 """What each page costs in queries, counted warm: versions are parsed, and transactions' own statements do not count."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries.archive import PAGE_SIZE
@@ -18,6 +15,7 @@ from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.reference import reference_instrument
 from tests.support.own_pipelines import keep_pipeline
+from tests.support.queries import counted
 from tests.support.results import own_of
 from tests.visitors import ANSWERS, Visitor, publish_version, url
 
@@ -25,7 +23,6 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
 
 OURS = reference_instrument().key
 
-TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 REMINDERS = 1
 """Queries for due reminders, on the start page and on the list, for signed-in users."""
 
@@ -34,19 +31,6 @@ LEFT_BEHIND = 1
 
 SIGNED_IN = 2
 """A signed-in visitor costs two more queries: the session and the user."""
-
-
-BUDGET, TURN = "diagnostics_spending", "diagnostics_turn"
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Collect the statements of the block, without those of transactions, budgets and turns."""
-    statements: list[str] = []
-    with CaptureQueriesContext(connection) as captured:
-        yield statements
-    said = [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION)]
-    statements += [statement for statement in said if BUDGET not in statement and TURN not in statement]
 
 
 @pytest.fixture(scope="module")
