@@ -125,11 +125,6 @@ def defer_locks() -> None:
     settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] = "DEFERRED"
 
 
-def leave_connections_unchecked() -> None:
-    """Use connections that the database may have closed."""
-    settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
-
-
 def wait_for_ever() -> None:
     """Wait for the database as long as it takes, as Django does by itself."""
     database = settings.DATABASES["default"]
@@ -148,7 +143,6 @@ WAYS: dict[str, Callable[[], None]] = {
     "pretends": pretend,
     "seldom synced": sync_seldom,
     "deferred locks": defer_locks,
-    "no health checks": leave_connections_unchecked,
     "waits for ever": wait_for_ever,
 }
 
