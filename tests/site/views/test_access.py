@@ -271,7 +271,7 @@ def test_unknown_and_foreign_assessments_are_answered_alike(world: World, page: 
 
 
 @pytest.mark.parametrize("page", [page for page in PRIVATE if page not in ("handoff-file", "report-pdf")])
-def test_no_page_answers_under_the_name_of_a_file(page: str) -> None:
+def test_no_page_answers_under_the_name_of_a_file(db: None, page: str) -> None:
     """A cache that keeps whatever ends like a picture must never be given a page of somebody."""
     for suffix in ("x.css", "/x.css", ";x.css", "%2fx.js", ".png"):
         with pytest.raises(Resolver404):
