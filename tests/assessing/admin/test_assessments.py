@@ -120,8 +120,6 @@ class TestList:
             "p=3",
             "all=1",
             "_facets=1",
-            "q=%00",
-            "q=a%40%00",
         ],
     )
     def test_odd_addresses_are_answered(self, admin, complete, query):
