@@ -143,16 +143,16 @@ def _locked(rig: Rig) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def pretending(drill: Drill) -> Outcome:
-    """Submit to a site that acknowledges what it cannot save, while its database is restarted."""
-    with served(drill, careless="pretends") as rig:
+def answering_before_it_writes(drill: Drill) -> Outcome:
+    """Restart the database of a site that acknowledges a submission and saves it a while later."""
+    with served(drill, careless="answers first") as rig:
         submitter = Submitter(rig.servers[0].url, seed=drill.seed)
         waiting = {token: submitter.submission(token) for token in ("first", "second", "third")}
         ledger = Ledger(drill.folder / "submitted.jsonl")
+        for token, submission in waiting.items():
+            submitter.submit(token, submission, ledger)
         with _halted(_cluster(rig)):
-            for token, submission in waiting.items():
-                submitter.submit(token, submission, ledger)
-        ledger.close()
+            ledger.close()
         judged = verdict(ledger.entries, saved_in(rig.url))
     targets = Targets()
     targets.zero("lost", len(judged.lost))
@@ -184,7 +184,7 @@ ROWS = (
         target="0 lost, 0 duplicates, 0 mixed; our 503 with Retry-After within 2 s, with what was typed; no request"
         " that begins a second after the database is back fails.",
         run=restarted,
-        control=Control("refusing what cannot be saved", pretending),
+        control=Control("saving before answering", answering_before_it_writes),
         databases=POSTGRESQL,
     ),
     Row(
