@@ -186,6 +186,7 @@ ROWS = (
         run=restarted,
         control=Control("saving before answering", answering_before_it_writes),
         databases=POSTGRESQL,
+        in_ci=POSTGRESQL,
     ),
     Row(
         key="F6",
