@@ -1,6 +1,7 @@
 """The whole journey, the ways people really take it."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -235,7 +236,7 @@ class TestOtherBrowsers:
         page.get_by_role("link", name="Continue on another device").click()
         link = page.get_by_label("Link").input_value()
         phone = new_page()
-        phone.goto(link)
+        phone.goto(site + urlsplit(link).path)
         go_on(phone)
         answer(phone, repeat_revenue="most")
         phone.wait_for_url("**/questions/people/")

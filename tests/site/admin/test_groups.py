@@ -41,4 +41,4 @@ class TestGroups:
         state = MigrationLoader(connection).project_state()
         migration.make_groups(state.apps, SimpleNamespace(connection=connection))
         assert {group.name: self.permissions(group.name) for group in Group.objects.all()} == before
-        assert set(before) == {"author", "publisher", "viewer"}
+        assert set(before) == {"author", "publisher", "support", "viewer"}
