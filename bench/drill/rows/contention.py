@@ -39,6 +39,5 @@ ROWS = (
         run=many_writers,
         control=Control("taking the write lock at the beginning of a transaction: DEFERRED", locking_late),
         databases=SQLITE,
-        in_ci=SQLITE,
     ),
 )

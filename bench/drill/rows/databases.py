@@ -199,7 +199,6 @@ ROWS = (
         run=hung,
         control=Control("time limits of the database", patient),
         databases=BOTH,
-        in_ci=POSTGRESQL,
     ),
     Row(
         key="F6b",

@@ -180,6 +180,5 @@ ROWS = (
         target="every journey ends at one result; the webhook is queued once.",
         run=dying_before_it_answers,
         control=Control("that a submitted assessment is returned unchanged", dying_and_submitting_anew),
-        in_ci=SQLITE,
     ),
 )
