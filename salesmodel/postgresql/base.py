@@ -6,6 +6,8 @@
 - After a connection failed, others fail at once; one a pause tries again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import psycopg
@@ -24,13 +26,14 @@ class Connection(psycopg.Connection[Any]):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.silence_limit = SILENCE_LIMIT
         self._is_unconfirmed = False
         self.add_notice_handler(self._notice)
 
     def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:
         """Return what psycopg's returns. Raises OperationalError, and closes the connection."""
         try:
-            result = super().wait(gen, interval, timeout or SILENCE_LIMIT)
+            result = super().wait(gen, interval, timeout or self.silence_limit)
         except _WaitTimeout as error:
             self.pgconn.finish()
             raise psycopg.OperationalError("the server does not answer") from error
@@ -65,6 +68,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         breaker = self._breakers.setdefault(self.alias, Breaker(PAUSE))
         with breaker.attempt(psycopg.OperationalError("the server did not answer a moment ago")):
             return super().get_new_connection(conn_params)
+
+    @contextmanager
+    def waiting(self, seconds: float) -> Iterator[None]:
+        """Let statements of the current connection be silent for `seconds` until the block ends, as exports may be."""
+        connection = self.connection
+        if not isinstance(connection, Connection):
+            yield
+            return
+        connection.silence_limit = seconds
+        try:
+            yield
+        finally:
+            connection.silence_limit = SILENCE_LIMIT
 
     def chunked_cursor(self) -> Any:
         """Return a cursor on the server only in a transaction, for which PgBouncer keeps one connection.

@@ -16,8 +16,8 @@ from diagnostics.site.queries.replica import for_reading
 CHUNK = 1000
 """Rows fetched at a time."""
 
-EXPORT_TIMEOUT = "60s"
-"""PostgreSQL's limit for one export, which may sort many rows or have a slow receiver; pages have a far lower limit."""
+EXPORT_TIMEOUT = 60
+"""Seconds that one export may take: it may sort many rows or have a slow receiver. Pages have a far lower limit."""
 
 RESULT_FIELDS = ("version_id", "leading", "answers_json", "outcome_json")
 """Fields that every row has, since the columns of the result are worked out from them."""
@@ -64,13 +64,14 @@ def _snapshot(alias: str) -> Iterator[None]:
 
     SQLite streams outside a transaction; inside one, the export would lock out every writer.
     """
-    if connections[alias].vendor == "sqlite":
+    database = connections[alias]
+    if database.vendor == "sqlite":
         yield
         return
-    with transaction.atomic(using=alias):
-        with connections[alias].cursor() as cursor:
+    with transaction.atomic(using=alias), database.waiting(EXPORT_TIMEOUT):  # type: ignore[attr-defined]  # our backend's
+        with database.cursor() as cursor:
             cursor.execute(
-                f"SET LOCAL statement_timeout = '{EXPORT_TIMEOUT}';"
-                f"SET LOCAL idle_in_transaction_session_timeout = '{EXPORT_TIMEOUT}'"
+                f"SET LOCAL statement_timeout = '{EXPORT_TIMEOUT}s';"
+                f"SET LOCAL idle_in_transaction_session_timeout = '{EXPORT_TIMEOUT}s'"
             )
         yield
