@@ -32,9 +32,11 @@ worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
 
 logconfig_dict = logs.GUNICORN
 
-# where the processes count for /metrics; has to be set before prometheus_client is imported
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="salesmodel-metrics-")
+COUNTS = tempfile.mkdtemp(prefix="salesmodel-metrics-")
+"""The folder in which the processes count for /metrics."""
 _MAKER = os.getpid()
+# gunicorn sets it before it loads the site, and with it prometheus_client, which reads it then
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={COUNTS}"]
 
 # otherwise gunicorn creates a socket in the home folder
 control_socket_disable = True
@@ -44,7 +46,7 @@ control_socket_disable = True
 def remove_counts() -> None:
     """Remove the counts when the server ends; its workers, which run this too, leave them."""
     if os.getpid() == _MAKER:
-        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+        shutil.rmtree(COUNTS, ignore_errors=True)
 
 
 def child_exit(_server: object, worker: Any) -> None:

@@ -18,8 +18,14 @@ def test_objects_loaded_before_the_workers_start_are_not_garbage_collected() -> 
         gc.unfreeze()
 
 
+def test_reading_the_settings_changes_nothing_for_other_code_of_the_process() -> None:
+    """Otherwise metrics that are imported later would be counted in a folder that goes."""
+    assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+    assert server.raw_env == [f"PROMETHEUS_MULTIPROC_DIR={server.COUNTS}"]
+
+
 def test_the_folder_of_the_counts_is_private_and_goes_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder = Path(server.COUNTS)
     assert folder.stat().st_mode & 0o777 == 0o700
     with monkeypatch.context() as worker:
         worker.setattr(os, "getpid", lambda: 0)
