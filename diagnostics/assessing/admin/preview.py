@@ -20,6 +20,7 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose, walk
+from diagnostics.site.views.budgets import costs
 from diagnostics.site.views.typed import keeps_typed
 
 Page = Callable[..., HttpResponse]
@@ -36,7 +37,8 @@ def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
     return [
         path(
             f"<int:questionnaire_id>/preview/{route}",
-            site.admin_view(_preview(page)),
+            # no more than a page, since nothing is saved
+            costs(site.admin_view(_preview(page))),
             name=f"diagnostics_questionnaire_preview_{name}",
         )
         for route, name, page in pages
