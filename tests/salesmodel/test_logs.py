@@ -25,7 +25,7 @@ from diagnostics.sharing.domain import new_secret
 from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 from diagnostics.site.views import well_known
-from salesmodel import logs, server
+from salesmodel import logs
 from tests.visitors import ANSWERS, PASSWORD, SIGN_IN, Page, Visitor, collect_cookies, url
 
 
@@ -212,7 +212,7 @@ def test_gunicorns_lines_are_json_in_utc_and_without_addresses(
     stream = io.StringIO()
     with redirect_stdout(stream), _kept_handlers("gunicorn.error", "gunicorn.access", ""):
         config = Config()
-        config.set("logconfig_dict", server.logconfig_dict)
+        config.set("logconfig_dict", logs.GUNICORN)
         Logger(config).warning(message, *arguments)
     line = json.loads(stream.getvalue())
     assert (line["event"], line["level"], line["logger"]) == (event, "warning", "gunicorn.error")
