@@ -9,11 +9,14 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.exceptions import NoReverseMatch
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.site.actions.budgets import key_of
+from diagnostics.site.models import Spending, User
 from diagnostics.site.views.typed import is_marked
 from tests.reference import reference_instrument
 from tests.site.views.address_keys import KEYS
@@ -114,10 +117,16 @@ def form(visitor: Visitor, address: str) -> SentForm:
     return main
 
 
-def stored() -> dict[str, Any]:
-    """Return all rows but those of sessions, which note visits."""
-    models = [model for model in apps.get_models() if model not in (Session, QuestionnaireVersion)]
+def stored(*without: type[Model]) -> dict[str, Any]:
+    """Return all rows but those of sessions, which note visits, and of the models `without`."""
+    models = [model for model in apps.get_models() if model not in (Session, QuestionnaireVersion, *without)]
     return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+
+
+def owed_by_account() -> list[float]:
+    """Return until when the only account pays off its budget, if it uses it."""
+    account = Spending.objects.filter(key=key_of(f"user {User.objects.get().pk}"))
+    return list(account.values_list("paid_off", flat=True))
 
 
 def shown_again(response: Any) -> dict[str, str]:
@@ -175,12 +184,14 @@ class TestSession:
     def test_that_ended_keeps_every_field_until_the_visitor_is_signed_in_again(
         self, visitor: Visitor, address: str, form: SentForm
     ) -> None:
-        before, password = stored(), "field"
+        # the budgets of the browser and its address pay for trying, or guessing addresses would cost nothing
+        before, owed, password = stored(Spending), owed_by_account(), "field"
         visitor.cookies.pop("sid")
         response = visitor.post(address, {**form.hidden, **form.filled})
         kept = Forms(response).main
         assert response.status_code in (403, 404)
-        assert stored() == before
+        assert (stored(Spending), owed_by_account()) == (before, owed)
+        assert owed
         visitor.sign_in()
         visitor.handler.enforce_csrf_checks = True
         again = visitor.post(kept.action, {**kept.hidden, **NO_TOKEN}, headers=HERE)
