@@ -95,7 +95,7 @@ def _sqlite(name: str, config: dict[str, Any], folder: Path, *, ours: Path) -> d
     return {
         **config,
         "NAME": file,
-        "OPTIONS": SQLITE_OPTIONS,
+        "OPTIONS": {**SQLITE_OPTIONS},
         # opening and setting up the file costs more than a page
         "CONN_MAX_AGE": 600,
         # a file, since the threads of race tests cannot share an in-memory database

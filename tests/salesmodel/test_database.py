@@ -84,6 +84,8 @@ def test_a_command_waits_longer_for_a_lock_of_sqlite_than_a_page(
     changed = database.settings_for_commands(config)
     assert (config["OPTIONS"].pop("timeout"), changed["OPTIONS"].pop("timeout")) == (1.0, 20)
     assert changed == config
+    # whoever changes settings changes those of nobody else
+    assert settings_of("", monkeypatch, tmp_path)["OPTIONS"]["timeout"] == 1.0
 
 
 @pytest.mark.parametrize(
