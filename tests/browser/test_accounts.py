@@ -13,7 +13,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
-from tests.browser.journeys import complete, go_on
+from tests.browser.journeys import go_on, take
 from tests.people.views.second_steps import code_of
 from tests.visitors import EMAIL, PASSWORD, make_account, with_second_factor
 
@@ -76,7 +76,7 @@ def sign_out(page: Page) -> None:
 
 def test_who_signs_up_adds_what_this_browser_began(page: Page, site: str, expected_errors: list[str]) -> None:
     expected_errors.append("404 (Not Found)")
-    result = complete(page, site)
+    result = take(page, site)
     sign_up(page, site)
     enter_code(page)
     expect(page.locator("h1")).to_have_text("Add these to your account?")
@@ -198,7 +198,7 @@ def test_without_javascript_everything_but_passkeys_works(new_page: Callable[...
 
 def pages(page: Page, site: str) -> Iterator[str]:
     """Walk through the pages on accounts, stopping at each."""
-    complete(page, site)
+    take(page, site)
     page.goto(f"{site}/accounts/signup/")
     go_on(page)
     yield "sign up without anything"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from diagnostics.assessing.models import Assessment
-from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, open_more, start, to_the_check
+from tests.browser.journeys import ANSWERS, answer, at_a_result, go_on, open_more, start, take, to_the_check
 
 HEADINGS = {"en-GB": "Account-based selling", "nb-NO": "Kontobasert salg", "nn-NO": "Kontobasert salg"}
 WORDS = {
@@ -88,7 +88,7 @@ class TestWays:
 
 class TestNothingIsLost:
     def test_a_result_stays_at_its_address_and_in_the_list(self, page: Page, site: str) -> None:
-        result = complete(page, site)
+        result = take(page, site)
         page.reload()
         assert page.url == result
         expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
@@ -130,7 +130,7 @@ class TestNothingIsLost:
         expect(other.get_by_role("status")).to_contain_text("You have already submitted this assessment.")
 
     def test_browser_back_after_submitting_changes_nothing(self, page: Page, site: str) -> None:
-        result = complete(page, site)
+        result = take(page, site)
         page.go_back()
         page.wait_for_url(result)
         expect(page.locator("h1")).to_have_text(HEADINGS["en-GB"])
@@ -179,7 +179,7 @@ class TestNothingIsLost:
         expect(page.locator("input[value=inbound]")).to_be_checked()
 
     def test_an_assessment_can_be_erased(self, page: Page, site: str) -> None:
-        complete(page, site)
+        take(page, site)
         open_more(page)
         page.get_by_role("link", name="Erase this assessment").click()
         go_on(page)
@@ -247,7 +247,7 @@ class TestOtherBrowsers:
         self, page: Page, new_page: Callable[..., Page], site: str, expected_errors: list[str]
     ) -> None:
         expected_errors.append("status of 404")
-        result = complete(page, site)
+        result = take(page, site)
         stranger = new_page()
         response = stranger.goto(result)
         assert response is not None

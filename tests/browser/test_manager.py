@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from diagnostics.assessing.models import Assessment
-from tests.browser.journeys import ANSWERS, answer, at_a_result, complete, go_on, open_more
+from tests.browser.journeys import ANSWERS, answer, at_a_result, go_on, open_more, take
 from tests.browser.test_accounts import enter_code, sign_up
 
 WORDS = {
@@ -20,7 +20,7 @@ WORDS = {
 @pytest.mark.parametrize("language", WORDS)
 def test_a_manager_does_everything_there_is_to_do(page: Page, site: str, browser: Browser, language: str) -> None:
     words = WORDS[language]
-    first = complete(page, site)
+    first = take(page, site)
     expect(page.locator("h1")).to_have_text(words["heading"])
     sign_up(page, site)
     enter_code(page)
