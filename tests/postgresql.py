@@ -1,11 +1,13 @@
 """A throwaway PostgreSQL server from the system's own binaries."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 UNPRIVILEGED = "postgres"
@@ -105,7 +107,9 @@ class Cluster:
 
 
 def free_port() -> int:
-    """Return a free port on 127.0.0.1."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a free port on 127.0.0.1 that no client gets as its own, so that a stopped server can have it again."""
+    for port in random.SystemRandom().sample(range(15_000, 32_000), 100):
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no free port")
