@@ -78,6 +78,10 @@ class Cluster:
 
     def launch(self) -> None:
         """Start the server on its data folder. Raises CalledProcessError."""
+        if not self.is_running:
+            # a server that was killed leaves its socket with a lock, which counts while its process is in the table
+            for left in self.folder.glob(".s.PGSQL.*"):
+                left.unlink()
         options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=60"
         if not self.durable:
             options += "".join(f" -c {name}=off" for name in FORGETFUL)

@@ -27,6 +27,9 @@ from tests.deliveries import make_endpoint
 from tests.site.views.main_form import Forms
 from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, make_account, url, with_second_factor
 
+# the fixtures that send are asked for by name, so nothing else says that these tests use the database
+pytestmark = pytest.mark.usefixtures("db")
+
 ADMIN = "root@example.com"
 
 
