@@ -10,18 +10,13 @@ shift
 [ $# -gt 0 ] || set -- deploy/install.sh localhost
 checkout=$(cd -P "$(dirname "$0")/../.." && pwd)
 
-[ -x "$root/usr/bin/apt-get" ] ||
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$root" http://deb.debian.org/debian
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-# whatever this machine needs to reach the packages
-for file in /etc/pip.conf /etc/ssl/certs/ca-certificates.crt; do
+# from debootstrap's own mirror, and then from where this machine has its packages
+[ -x "$root/usr/bin/apt-get" ] || debootstrap --variant=minbase --include=ca-certificates bookworm "$root"
+for file in /etc/resolv.conf /etc/pip.conf /etc/ssl/certs/ca-certificates.crt /etc/apt/sources.list.d/debian.sources; do
   if [ -e "$file" ]; then cp "$file" "$root$file"; fi
 done
-cat >"$root/etc/apt/sources.list" <<'SOURCES'
-deb http://deb.debian.org/debian bookworm main
-deb http://deb.debian.org/debian bookworm-updates main
-deb http://deb.debian.org/debian-security bookworm-security main
-SOURCES
+# a list of this machine replaces that of debootstrap, which lacks the updates
+if [ -e /etc/apt/sources.list.d/debian.sources ]; then rm -f "$root/etc/apt/sources.list"; fi
 # packages start nothing: there is nothing that would keep it
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"

@@ -17,7 +17,10 @@ LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 THIN = {"management", "migrations", "templatetags"}
 """Packages that are not areas: Django requires these names."""
 
-REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-url", "--extra" + "-index")
+REGISTRIES = (
+    *("pypi" + ".org", "python" + "hosted", "npm" + "js", "--index" + "-url", "--extra" + "-index"),
+    *("deb.deb" + "ian", "debian" + ".org", "archive.ub" + "untu"),
+)
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
