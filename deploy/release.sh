@@ -67,13 +67,13 @@ restart_instance() {
   wait_ready "$1" || return 1
   # shellcheck disable=SC2086
   serve_by $instances
+  say "instance $1 is in service"
 }
 
 restart_all() {
   systemctl restart salesmodel-worker.service
   for instance in $instances; do
     restart_instance "$instance" || return 1
-    say "instance $instance is in service"
   done
 }
 
