@@ -67,19 +67,6 @@ def running(command: str, url: str) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
-def control_server(cluster: Cluster, command: str) -> None:
-    """Let the server "stop" or "restart"; the latter also starts one that is stopped, with its options."""
-    program = [str(cluster.programs / "pg_ctl"), "-D", str(cluster.folder / "data"), "-m", "fast", "-w", command]
-    subprocess.run(
-        program,
-        check=True,
-        cwd=cluster.folder,
-        user=cluster.user,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-
-
 def wait_until(condition: Callable[[], bool], *, seconds: float = 40) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -117,10 +104,10 @@ def test_goes_on_when_postgresql_restarts_and_ends_cleanly(cluster: Cluster, sit
     queue(site)
     with running("worker", cluster.url) as worker, running("db_worker --no-reload", cluster.url) as control:
         wait_until(lambda: heartbeats(site) == 1 and successes(site) == 1)
-        control_server(cluster, "stop")
+        cluster.halt("fast")
         # without the protection, the database being away for a moment is the end
         assert control.wait(timeout=40) != 0
-        control_server(cluster, "restart")
+        cluster.launch()
         queue(site)
         wait_until(lambda: successes(site) == 2)
         worker.send_signal(signal.SIGTERM)

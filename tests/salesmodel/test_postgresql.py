@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -148,34 +149,33 @@ def assert_back(wrapper: DatabaseWrapper) -> None:
             time.sleep(0.05)
 
 
-@pytest.fixture
+@contextmanager
 def hung(cluster: Cluster) -> Iterator[None]:
-    """All processes of the server stand still until the test ends."""
+    """Stop all processes of the server, without ending them, until the block ends."""
     tree = process_tree(cluster.process)
-    for process in tree:
-        os.kill(process, signal.SIGSTOP)
-    yield
-    for process in tree:
-        os.kill(process, signal.SIGCONT)
+    try:
+        for process in tree:
+            os.kill(process, signal.SIGSTOP)
+        yield
+    finally:
+        for process in tree:
+            os.kill(process, signal.SIGCONT)
 
 
 class TestServer:
-    def test_that_hangs_is_given_up_in_time_and_then_at_once(self, wrapper: DatabaseWrapper, hung: None) -> None:
-        assert seconds_until(lambda: run(wrapper)) < LIMIT
-        assert seconds_until(lambda: run(wrapper)) < AT_ONCE
+    def test_that_hangs_is_given_up_in_time_and_then_at_once(self, wrapper: DatabaseWrapper, cluster: Cluster) -> None:
+        with hung(cluster):
+            assert seconds_until(lambda: run(wrapper)) < LIMIT
+            assert seconds_until(lambda: run(wrapper)) < AT_ONCE
 
     def test_that_hangs_holds_a_connection_of_psycopg_for_good(self, cluster: Cluster) -> None:
         """The control."""
         with psycopg.connect(cluster.url, autocommit=True, options="-c statement_timeout=1500ms") as connection:
-            tree = process_tree(cluster.process)
-            for process in tree:
-                os.kill(process, signal.SIGSTOP)
             waiting = threading.Thread(target=lambda: connection.execute("SELECT 1"))
-            waiting.start()
-            waiting.join(LIMIT)
-            assert waiting.is_alive()
-            for process in tree:
-                os.kill(process, signal.SIGCONT)
+            with hung(cluster):
+                waiting.start()
+                waiting.join(LIMIT)
+                assert waiting.is_alive()
             waiting.join()
 
     def test_that_works_again_is_used_again(self, wrapper: DatabaseWrapper, cluster: Cluster) -> None:
@@ -196,14 +196,8 @@ class TestServer:
     ) -> None:
         with wrapper.cursor() as cursor:
             cursor.execute("SELECT 1")
-            tree = process_tree(cluster.process)
-            for process in tree:
-                os.kill(process, signal.SIGSTOP)
-            try:
+            with hung(cluster):
                 assert seconds_until(lambda: cursor.execute("SELECT 1")) < LIMIT
-            finally:
-                for process in tree:
-                    os.kill(process, signal.SIGCONT)
         wrapper.close()
         assert_back(wrapper)
 
