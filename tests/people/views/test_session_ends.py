@@ -4,6 +4,7 @@ Each change is made from another session than those asked: `before` was opened b
 """
 
 from collections.abc import Callable
+from itertools import product
 from unittest.mock import patch
 
 import pytest
@@ -138,10 +139,11 @@ def test_the_control_without_the_epoch_the_other_session_goes_on(user: User) -> 
 
 
 def test_a_row_that_is_changed_behind_the_sites_back_ends_sessions_too(user: User) -> None:
-    for field in ("is_staff", "is_superuser"):
+    for field, value in product(("is_staff", "is_superuser"), (False, True)):
         session = signed_in(user)
-        User.objects.filter(pk=user.pk).update(**{field: False})
-        assert not is_signed_in(session), field
+        assert is_signed_in(session)
+        User.objects.filter(pk=user.pk).update(**{field: value})
+        assert not is_signed_in(session), (field, value)
 
 
 def test_an_account_that_is_closed_and_opened_again_opens_no_session_again(user: User) -> None:
