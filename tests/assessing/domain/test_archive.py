@@ -18,7 +18,7 @@ def test_a_place_survives_being_written_and_parsed(key: UUID, name: str) -> None
 
 @pytest.mark.parametrize("text", ["", "~", "x", f"{UUID(int=1)}x"])
 def test_any_other_text_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"badly formed|null character"):
+    with pytest.raises(ValueError, match="badly formed"):
         parse_place(text)
 
 
