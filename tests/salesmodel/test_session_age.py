@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from diagnostics.site.models import User
 from salesmodel.sessions import BEGAN, SINCE
-from tests.visitors import PASSWORD, Visitor, make_account, url
+from tests.people.views.second_steps import is_signed_in
+from tests.visitors import PASSWORD, Visitor, make_account
 
 HOUR, DAY = 3600, 24 * 3600
 DAYS = 30 * DAY
@@ -31,10 +32,6 @@ def later(visitor: Visitor, seconds: int) -> None:
     session[SINCE] -= seconds
     session[BEGAN] -= seconds
     session.save()
-
-
-def is_signed_in(visitor: Visitor) -> bool:
-    return bool(visitor.get(url("account")).status_code == 200)
 
 
 def lasts(visitor: Visitor) -> tuple[int, int]:
