@@ -14,6 +14,9 @@ from tests.postgresql import free_port
 from tests.visitors import gone
 
 THREADS = 2
+UNCOLLECTED = {"PYTHONWARNINGS": "ignore:No directory at"}
+"""Also a fresh clone, where no static files were collected yet, runs these tests."""
+
 LOADED = """
 import json, sys
 from salesmodel.wsgi import application
@@ -28,7 +31,7 @@ print(json.dumps({"modules": sorted(sys.modules), "templates": [str(one.origin) 
 
 def not_loaded(*arguments: str) -> tuple[list[str], list[str]]:
     """Return the modules and templates that a process has not loaded, after it has begun as the server does."""
-    process = run("-c", LOADED, *arguments)
+    process = run("-c", LOADED, *arguments, **UNCOLLECTED)
     assert process.stderr == ""
     loaded = json.loads(process.stdout)
     templates = [str(file) for file in (ROOT / "templates").rglob("*.*")]
@@ -105,7 +108,7 @@ def test_the_checks_leave_the_connections_of_pages_alone() -> None:
 def test_a_server_without_its_database_says_so_and_ends(tmp_path: Path) -> None:
     options = ("--config", "python:salesmodel.server", "--bind", f"127.0.0.1:{free_port()}")
     url = f"postgresql://ann:secret@127.0.0.1:{free_port()}/sales"
-    refused = run("-m", "gunicorn", *options, "salesmodel.wsgi", DATABASE_URL=url)
+    refused = run("-m", "gunicorn", *options, "salesmodel.wsgi", DATABASE_URL=url, **UNCOLLECTED)
     assert (refused.returncode, refused.stdout) == (3, "")
     assert refused.stderr.startswith("Database: DATABASE_URL names a database that cannot be opened (")
     assert refused.stderr.endswith("Connection refused); start it, or correct DATABASE_URL.\n")
@@ -128,7 +131,9 @@ class TestConnecting:
         assert tries == [False, False, True, True]
 
     def test_gives_up_when_it_is_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(connection, "ensure_connection", gone)
-        monkeypatch.setattr(connection, "close", lambda: None)
+        tries: list[bool] = []
+        monkeypatch.setattr(connection, "ensure_connection", lambda: tries.append(False) or gone())
+        monkeypatch.setattr(connection, "close", lambda: tries.append(True))
         monkeypatch.setattr(startup, "PAUSE", 0)
         startup.open_database()
+        assert tries == [*[False] * startup.TRIES, True]
