@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from pytest_django import Settings
 
 from diagnostics.assessing.models import Assessment
+from diagnostics.site.models import Branding
 from diagnostics.site.views.budgets import all_cost, costs, costs_of
 from diagnostics.site.views.typed import keeps_typed
+from tests.sharing.views.frames import ORIGINS, Guest
 from tests.site.views.test_access import ROWS, address
 from tests.visitors import Page, Visitor, make_account, url
 
@@ -119,7 +121,7 @@ class TestVisitor:
             visitor.post(url("start"))
         assert Visitor().post(url("start")).status_code == 302
 
-    def test_with_an_account_has_one_budget_in_all_browsers(self, visitor: Visitor, settings: Settings) -> None:
+    def test_with_an_account_has_one_budget_in_all_browsers(self, visitor: Visitor) -> None:
         account = make_account("ann@example.com")
         answers = []
         for number in range(3):
@@ -160,10 +162,21 @@ class TestVisitor:
         sent = [visitor.post(url("start"), {"show-again": "1"}).status_code for _ in range(4)]
         assert sent[-1] == 429
 
-    def test_in_a_frame_is_refused_in_the_frame(self, visitor: Visitor, settings: Settings, branded: object) -> None:
+    def test_in_a_frame_is_refused_in_the_frame(self, visitor: Visitor, settings: Settings, branded: Branding) -> None:
+        branded.origins = "\n".join(ORIGINS)
+        branded.save()
         settings.ADDRESS_BUDGET = 1
-        # nobody may frame this site, which is said before anything is charged
-        assert visitor.post(url("embed-questionnaire", "sales-model")).status_code == 404
+        guest = Guest()
+        page = guest.get(url("embed"))
+        refused = [guest.send(page) for _ in range(2)][-1]
+        assert (refused.status_code, Page(refused).heading) == (429, "Please wait a while")
+        assert "frame-ancestors " + " ".join(ORIGINS) in refused["Content-Security-Policy"]
+
+    def test_in_a_frame_of_a_site_that_nobody_may_frame_learns_that_first(
+        self, visitor: Visitor, settings: Settings, branded: Branding
+    ) -> None:
+        settings.ADDRESS_BUDGET = 1
+        assert [visitor.post(url("embed-questionnaire", "sales-model")).status_code for _ in range(3)] == [404] * 3
 
 
 def test_the_limits_of_a_site_let_a_company_work() -> None:
@@ -173,7 +186,7 @@ def test_the_limits_of_a_site_let_a_company_work() -> None:
     assert 60 * journey * 2 <= site_settings.ADDRESS_BUDGET
 
 
-def test_a_marked_view_is_still_known(visitor: Visitor) -> None:
+def test_a_marked_view_is_still_known() -> None:
     assert costs(keeps_typed(lambda request: HttpResponse())).keeps_typed
 
 
