@@ -6,11 +6,12 @@ FUZZ_REQUESTS makes it longer, FUZZ_SEED draws others, and FUZZ_REPORT names a f
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from bench.fuzz import Fuzzer, Report
+from bench.fuzz import Fuzzer, Report, Request
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views import archive
 from tests.loaded import load_reference
@@ -18,6 +19,7 @@ from tests.rows import make_completed
 from tests.site.views.test_access import ROWS, World, address
 from tests.support.admin.permissions import NAMES
 from tests.support.admin.permissions import World as Administration
+from tests.visitors import Page
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
 
@@ -26,6 +28,16 @@ SEED = int(os.environ.get("FUZZ_SEED", "1"))
 REPORT = os.environ.get("FUZZ_REPORT", "")
 
 ROLES = ("stranger", "starter", "owner", "staff", "superuser")
+
+
+class ReadingFuzzer(Fuzzer):
+    """Also reads refusals: each is a page of ours in one of the languages, whatever was asked for."""
+
+    def _answer(self, request: Request) -> Any:
+        response = super()._answer(request)
+        if response.status_code in (400, 403, 404, 413, 429) and request.method != "HEAD":
+            assert Page(response).language in ("en", "nb"), str(request)
+        return response
 
 
 def fuzzer(seed: int) -> Fuzzer:
@@ -48,7 +60,7 @@ def fuzzer(seed: int) -> Fuzzer:
         known += dict.fromkeys(address(page, key).partition("?")[0] for key in keys)
     for visitor in world.visitors.values():
         visitor.raise_request_exception = False
-    return Fuzzer({role: world.visitors[role] for role in ROLES}, known, seed=seed)
+    return ReadingFuzzer({role: world.visitors[role] for role in ROLES}, known, seed=seed)
 
 
 def failures(report: Report) -> str:
