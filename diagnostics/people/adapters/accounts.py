@@ -1,5 +1,6 @@
 """Allauth's hooks for accounts: who may sign up, how mail is sent, the client's IP address, where signing in leads."""
 
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import urlencode
 
@@ -126,7 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         forwarded = request.headers.get("x-forwarded-for", "").split(",")
         trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
         address = forwarded[-trusted] if 0 < trusted <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
-        return clean_client_ip(address) or clean_client_ip(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
+        return _ip_of(address) or _ip_of(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
 
     def is_safe_url(self, url: str) -> bool:
         """Return whether a URL in the request leads to this site, under the host that was requested."""
@@ -150,3 +151,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         template = args[0] if args else kwargs.get("message_template")
         if template not in ("account/messages/logged_in.txt", "account/messages/email_confirmation_sent.txt"):
             super().add_message(request, level, *args, **kwargs)
+
+
+def _ip_of(text: str) -> str:
+    """Return the IP address in a text, "" if it is none."""
+    address = clean_client_ip(text) or ""
+    # a socket of both versions has all of IPv4 in one IPv6 network (RFC 4291, 2.5.5.2), which shares limits and budgets
+    mapped = IPv6Address(address).ipv4_mapped if ":" in address else None
+    return str(mapped) if mapped else address

@@ -116,6 +116,12 @@ class TestVisitor:
         answers = [Visitor(REMOTE_ADDR=f"2001:db8::{number}").post(url("start")) for number in range(1, 6)]
         assert [answer.status_code for answer in answers] == [302] * 4 + [429]
 
+    def test_of_ipv4_that_came_by_an_ipv6_socket_has_its_own_budget(self, visitor: Visitor) -> None:
+        answers = [Visitor(REMOTE_ADDR=f"::ffff:192.0.2.{number}").post(url("start")) for number in range(1, 6)]
+        assert [answer.status_code for answer in answers] == [302] * 5
+        more = [Visitor(REMOTE_ADDR=f"{form}192.0.2.1").post(url("start")) for form in ("", "::ffff:", "", "::ffff:")]
+        assert [answer.status_code for answer in more] == [302] * 3 + [429]
+
     def test_who_is_refused_uses_up_nothing_of_their_colleagues(self, visitor: Visitor) -> None:
         for _ in range(20):
             visitor.post(url("start"))
