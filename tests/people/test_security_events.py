@@ -14,6 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from structlog.testing import capture_logs
 
 from diagnostics.people.actions.sessions import sign_out_everywhere
+from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 from diagnostics.site.security_log import SecurityEvent
 from tests.repository.files import read
@@ -175,6 +176,13 @@ class TestAdministrator:
         root.post(reverse("admin:diagnostics_invitation_add"), {"email": "c@example.com", **when})
         sign_out_everywhere(user_ids=[manager.pk], by=manager)
         assert names(logged()) == ["account_added", "password_changed", "invited", "sessions_ended"]
+
+    def test_cannot_invite_while_mail_is_held_back(self, root: Client, logged: Logged, settings: Any) -> None:
+        settings.MAIL_AN_HOUR = 1
+        send_later(to="first@example.com", subject="", text="", asked_for=True)
+        when = {"expires_at_0": "2030-01-01", "expires_at_1": "00:00:00"}
+        root.post(reverse("admin:diagnostics_invitation_add"), {"email": "c@example.com", **when})
+        assert names(logged()) == ["limited"]
 
     def test_changes_and_deletes_a_group(self, root: Client, logged: Logged) -> None:
         group = Group.objects.get(name="viewer")

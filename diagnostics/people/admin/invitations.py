@@ -68,10 +68,10 @@ class InvitationAdmin(GuardedLookups):
         link = absolute_url(reverse("diagnostics:invitation", args=[invitation_token(obj)]))
         variables = {"link": link, "invited_by": obj.invited_by, "expires_at": obj.expires_at}
         language = get_language() or settings.LANGUAGE_CODE
-        log_security(SecurityEvent.INVITED, user_id=None, request=request, by=obj.invited_by.pk, invitation=obj.pk)
         send_later(
             to=obj.email,
             subject=render_to_string("account/email/invitation_subject.txt"),
             text=render_mail("account/email/invitation_message.txt", language=language, **variables),
             asked_for=True,
         )
+        log_security(SecurityEvent.INVITED, user_id=None, request=request, by=obj.invited_by.pk, invitation=obj.pk)
