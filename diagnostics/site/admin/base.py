@@ -31,7 +31,8 @@ class GuardedLookups(DjangoModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Refuse to filter the list by a field that no page shows: one could guess it letter by letter."""
         name = lookup.partition("__")[0]
-        is_field = any(name in (field.name, field.attname) for field in self.opts.concrete_fields)
+        fields = (*self.opts.concrete_fields, *self.opts.many_to_many)
+        is_field = any(name in (field.name, field.attname) for field in fields)
         if is_field and name not in self._shown(request) and name not in ("pk", self.opts.pk.name):
             return False
         return bool(super().lookup_allowed(lookup, value, request))
