@@ -1,5 +1,6 @@
 """Nobody gets, gives or takes more than they have: who may do what to whom in the admin of users and groups."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -241,6 +242,24 @@ def test_the_user_is_told_of_a_new_password(people: People, undone: None) -> Non
     set_password(people.client("superuser"), people.users["visitor"])
     (message,) = OutgoingMail.objects.all()
     assert (message.to, "They set a new password." in message.text) == ("visitor@example.com", True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"unset-password": ""}, ["They switched off signing in with a password."]),
+        # without the button of that name, Django changes nothing
+        ({}, []),
+    ],
+    ids=["switched off", "contradicted"],
+)
+def test_the_user_is_told_what_became_of_the_password(
+    people: People, undone: None, sent: dict[str, str], words: list[str]
+) -> None:
+    address = reverse("admin:auth_user_password_change", args=[people.users["visitor"].pk])
+    people.client("superuser").post(address, {"usable_password": "false", **sent})
+    texts = [message.text for message in OutgoingMail.objects.all()]
+    assert [word for text in texts for word in re.findall("^- (.+)$", text, re.M)] == words
 
 
 SECRETS = {

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
@@ -137,12 +138,15 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
             end_sessions(user_ids=[form.instance.pk])
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set the password of a user, and tell them."""
+        """Set the password of a user, or switch it off, and tell them."""
         require_recent_sign_in(request)
         with transaction.atomic():
+            user = self.get_object(request, unquote(id))
+            earlier = user.password if user else ""
             response: HttpResponse = super().user_change_password(request, id, form_url)
-            if request.method == "POST" and response.status_code == 302:
-                user = User.objects.get(pk=id)
+            user = User.objects.get(pk=unquote(id))
+            # a form that contradicts itself is answered with a redirect, too
+            if user.password != earlier:
                 changes = {AccountChange.PASSWORD}
                 tell_of_changes(user=user, changes=changes, earlier_address=user.email, by=by_of(request))
         return response
