@@ -27,7 +27,7 @@ from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.security_log import SecurityEvent, log_visitor
 from diagnostics.site.views.budgets import within
-from diagnostics.site.views.errors import too_many_requests
+from diagnostics.site.views.errors import render_error, too_many_requests
 
 LINKS_AN_HOUR = 5
 """By which one user sets up the first second factor."""
@@ -55,18 +55,23 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def second_step_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a mailed link does; POST uses it up, ends all other sessions and leads to setting up the factor."""
     user = cast("User", request.user)
-    if request.method != "POST" and epoch_of(token, user.pk) == user.session_epoch:
+    if request.method != "POST":
+        if epoch_of(token, user.pk) != user.session_epoch:
+            return _refuse_link(request)
         return render(request, "diagnostics/people/second_step_link.html", {"email": user.email})
     try:
         use_link(user_id=user.pk, token=token)
     except LinkUsed:
-        text = _("It is older than an hour, was used already, or was sent to somebody else. You can get a new one.")
-        page = ErrorPage(404, _("This link does not work"), text)
-        return render(request, "error.html", {"page": page}, status=page.status)
+        return _refuse_link(request)
     keep_only_this_session(request)
     record_authentication(request, user, method=BY_LINK, reauthenticated=True)
     messages.success(request, _("Thank you, it is you. Now choose a second step."))
     return redirect("mfa_index")
+
+
+def _refuse_link(request: HttpRequest) -> HttpResponse:
+    text = _("It is older than an hour, was used already, or was sent to somebody else. You can get a new one.")
+    return render_error(request, ErrorPage(404, _("This link does not work"), text))
 
 
 def link_for(user: User) -> str:
