@@ -17,7 +17,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from diagnostics.people.actions.second_factor import accept_code
-from diagnostics.people.queries.second_factor import has_any_of
+from diagnostics.people.queries.second_factor import factor_ids
 from diagnostics.site.languages import site_name
 from diagnostics.site.models import User
 from diagnostics.site.models.secrets import decrypt, encrypt
@@ -98,7 +98,7 @@ def _showed_second_factor(request: HttpRequest, user: User) -> bool:
     if settings.OIDC_MFA and any(record["method"] == BY_PROVIDER for record in records):
         return True
     shown = {record["id"] for record in records if record["method"] == "mfa"}
-    return bool(shown) and has_any_of(user.pk, shown)
+    return bool(shown and shown & factor_ids(user.pk))
 
 
 def showed_mailbox(request: HttpRequest) -> bool:

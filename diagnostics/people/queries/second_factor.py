@@ -1,7 +1,5 @@
 """Second factors: whether a user has one, and the links by which staff set up the first one."""
 
-from collections.abc import Collection
-
 from allauth.mfa.models import Authenticator
 from django.core import signing
 
@@ -24,12 +22,6 @@ def has_second_factor(user_id: int | None) -> bool:
 def factor_ids(user_id: int) -> set[int]:
     """Return the ids of everything with which the user can show a second factor, recovery codes included."""
     return set(Authenticator.objects.filter(user=user_id).values_list("pk", flat=True))
-
-
-def has_any_of(user_id: int, ids: Collection[int]) -> bool:
-    """Whether the user still has a second factor, or recovery codes, of one of these ids."""
-    exists: bool = Authenticator.objects.filter(user=user_id, pk__in=ids).exists()
-    return exists
 
 
 def link_token(user: User) -> str:
