@@ -177,8 +177,7 @@ def too_often() -> ErrorPage:
 def over_budget(request: HttpRequest, seconds: int) -> HttpResponse:
     """Answer 429: the visitor, or the network, has used up what there is for an hour. What was typed is kept."""
     match, minutes = request.resolver_match, math.ceil(seconds / 60)
-    is_sent = request.method == "POST" and match is not None
-    kept = kept_form(request, shows_again=is_marked(match.func)) if is_sent and match else None
+    kept = kept_form(request, shows_again=is_marked(match.func)) if request.method == "POST" and match else None
     onward = ("", "") if kept else (request.get_full_path(), _("Try again"))
     response = render_error(
         request, ErrorPage(429, _("Please wait a while"), _wait_text(minutes, kept), *onward, kept=kept)
