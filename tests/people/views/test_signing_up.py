@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token
 from diagnostics.site.models import OutgoingMail, User
-from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, code_in, letter, url
+from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, code_in, letter, url, with_second_factor
 
 pytestmark = pytest.mark.both_databases
 
@@ -165,6 +165,14 @@ class TestForgottenPassword:
         visitor.fill_in(visitor.get(link, follow=True), password1="a calm river flows")
         again = Page(Visitor().get(link, follow=True))
         assert again.heading == "This link does not work"
+
+    def test_asks_for_the_second_step_of_an_account_that_has_one(self, visitor: Visitor, manager: User) -> None:
+        with_second_factor(manager)
+        form = visitor.get(self.link(visitor), follow=True)
+        response = visitor.fill_in(form, password1="a calm river flows")
+        assert User.objects.get().check_password("a calm river flows")
+        assert get_user(visitor).is_anonymous
+        assert response.redirect_chain[-1][0] == "/accounts/2fa/authenticate/"
 
     def test_ends_every_other_session(self, visitor: Visitor) -> None:
         elsewhere = Visitor()
