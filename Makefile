@@ -9,7 +9,7 @@ STATIC := var/static/staticfiles.json
 
 .PHONY: help run install static database test test-fast test-thorough check lint types migrations-check deploy-check \
 	messages-check lock-check format messages lock shots guide-pictures accessibility-record lighthouse bench drill mutants \
-	system-packages clean
+	sbom system-packages clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-22s%s\n", $$1, $$2}' Makefile
