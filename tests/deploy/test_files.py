@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from diagnostics.site.views.proxy_files import proxy_files
+from salesmodel.database import REQUEST_LIMITS
 from tests.repository.files import ROOT, read
 
 NGINX = read("deploy/nginx/nginx.conf.in")
@@ -25,6 +26,15 @@ def test_nginx_takes_what_the_site_takes() -> None:
     assert sizes("client_max_body_size") == [settings.REQUEST_MAX_SIZE, settings.FILE_UPLOAD_MAX_MEMORY_SIZE]
     # answers stay in memory
     assert sizes("client_body_buffer_size") == [settings.REQUEST_MAX_SIZE]
+
+
+def test_pgbouncer_sets_the_limits_of_pages() -> None:
+    limits = dict(re.findall(r"SET (\w+) = (\d+)", read("deploy/pgbouncer/pgbouncer.ini")))
+    units = {"s": 1000, "ms": 1}
+    asked = re.findall(r"-c (\w+)=(\d+)(m?s)", REQUEST_LIMITS)
+    assert {name: int(number) for name, number in limits.items()} == {
+        name: int(number) * units[unit] for name, number, unit in asked
+    }
 
 
 def test_every_page_that_nginx_shows_is_written() -> None:
