@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.drill.mounts import enter_own_namespace
-from bench.drill.registry import BOTH, Drill, Outcome, Row
+from bench.drill.registry import BOTH, Drill, Outcome, Row, Run
 from bench.drill.report import Result, as_lines, keep, passed, record, result_of, write_document
 from bench.drill.rows import ROWS
 from bench.site import NoSite
@@ -70,11 +70,9 @@ def try_row(row: Row, drill: Drill, *, with_control: bool = True) -> Result | No
     return {**result, "load": round(load, 1)}
 
 
-def _run(run: object, drill: Drill) -> Outcome:
-    assert callable(run)  # noqa: S101 (for the type checker)
+def _run(run: Run, drill: Drill) -> Outcome:
     with tempfile.TemporaryDirectory(dir=drill.folder, prefix="run-") as folder:
-        outcome: Outcome = run(Drill(drill.database, drill.short, drill.seed, Path(folder)))
-        return outcome
+        return run(Drill(drill.database, drill.short, drill.seed, Path(folder)))
 
 
 def _runs(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Row, Drill]]:

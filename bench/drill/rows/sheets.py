@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from itertools import product
 from pathlib import Path
 
-from bench.drill.registry import Control, Drill, Outcome, Row, Targets
+from bench.drill.registry import SQLITE, Control, Drill, Outcome, Row, Targets
 from diagnostics.site.spreadsheets.cells import Column
 from diagnostics.site.spreadsheets.delimited import csv_parts
 from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
@@ -38,7 +38,7 @@ def _judge(drill: Drill, csv: bytes, workbook: bytes) -> Outcome:
             cells += len(found)
             formulas += sum(f"{TABLE}formula" in cell.attrib for cell in found)
             kinds = {cell.get(f"{OFFICE}value-type") for cell in found if len(cell)}
-            targets.holds(f"all texts of {name} are texts", kinds <= {"string"})
+            targets.holds(f"a text of {name} is no text", kinds <= {"string"})
     targets.zero("formulas", formulas)
     targets.least("cells", cells, 14)
     return targets.outcome({"texts": len(TEXTS), "cells": cells, "formulas": formulas})
@@ -64,7 +64,7 @@ ROWS = (
         target="no cell holds a formula, and every one is a text.",
         run=opened_in_office,
         control=Control("the apostrophe before formulas", without_escaping),
-        databases=("sqlite",),
+        databases=SQLITE,
         programs=("soffice",),
     ),
 )
