@@ -57,8 +57,7 @@ class Rig:
 
     def judge(self, walk: Walk) -> Verdict:
         """Compare the ledger of a walk that is finished with the database."""
-        walk.ledger.close()
-        return verdict(walk.ledger.entries, saved_in(self.url))
+        return judge(walk, self.url)
 
     def integrity(self) -> str:
         """Return "ok", or what the database finds wrong with itself."""
@@ -154,6 +153,18 @@ def meanwhile(walk: Walk, every: float, break_something: Callable[[], object], *
     return times
 
 
+def judge(walk: Walk, url: str) -> Verdict:
+    """Compare the ledger of a walk that is finished with the database at `url`."""
+    walk.ledger.close()
+    return verdict(walk.ledger.entries, saved_in(url))
+
+
+def end(walk: Walk, url: str) -> tuple[Tries, Verdict]:
+    """Let no further journey begin, wait for those that have, and judge the walk."""
+    walk.stop()
+    return walk.finish(), judge(walk, url)
+
+
 def figures_of(verdict: Verdict, tries: Tries) -> dict[str, Figure]:
     """Return the figures that most rows share."""
     failed = sum(tries.failures.values())
@@ -169,11 +180,16 @@ def figures_of(verdict: Verdict, tries: Tries) -> dict[str, Figure]:
     }
 
 
-def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, drill: Drill) -> None:
-    """Note what almost every row promises, if it was not kept: nothing lost, nothing twice, our own 503 in time."""
+def keep_saved(targets: Targets, verdict: Verdict) -> None:
+    """Note what was acknowledged and is not in the database once and as it was."""
     targets.zero("lost", len(verdict.lost))
     targets.zero("duplicates", len(verdict.duplicated))
     targets.zero("mixed", len(verdict.mixed))
+
+
+def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, drill: Drill) -> None:
+    """Note what almost every row promises, if it was not kept: nothing lost, nothing twice, our own 503 in time."""
+    keep_saved(targets, verdict)
     targets.zero("journeys without an end", sum(tries.unfinished.values()))
     targets.zero("responses that are an error but no 503", tries.errors)
     targets.most("seconds until our 503", round(tries.slowest_refusal, 2), drill.seconds(2))

@@ -13,7 +13,7 @@ from bench.drill.ledger import Ledger, verdict
 from bench.drill.probing import ALIVE, READY, Probes, probing
 from bench.drill.registry import BOTH, POSTGRESQL, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd, Tries
-from bench.drill.rig import Rig, figures_of, keep_promises, recovery_of, served
+from bench.drill.rig import Rig, end, figures_of, keep_promises, recovery_of, served
 from bench.drill.rows.submits import Submitter
 from bench.processes import process_tree
 from bench.report import percentiles
@@ -43,9 +43,7 @@ def restarted(drill: Drill) -> Outcome:
             cluster.launch()
             downs.append((down, time.monotonic()))
         time.sleep(AFTERWARDS / 2)
-        walk.stop()
-        tries = walk.finish()
-        verdict = rig.judge(walk)
+        tries, verdict = end(walk, rig.url)
     targets = Targets()
     keep_promises(targets, verdict, tries, drill)
     recovery = recovery_of(tries, downs)

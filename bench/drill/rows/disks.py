@@ -12,7 +12,7 @@ from bench.drill.ledger import Ledger, verdict
 from bench.drill.mounts import SmallDisk, small_disk
 from bench.drill.registry import POSTGRESQL, SQLITE, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
-from bench.drill.rig import Rig, figures_of, keep_promises, recovery_of, serving
+from bench.drill.rig import Rig, end, figures_of, keep_promises, recovery_of, serving
 from bench.drill.rows.submits import Submitter
 from tests.postgresql import Cluster
 
@@ -59,9 +59,8 @@ def disk_full(drill: Drill) -> Outcome:
         restarts = _make_room(rig, disk)
         room = time.monotonic()
         time.sleep(AFTERWARDS)
-        walk.stop()
-        tries = walk.finish()
-        judged, sound = rig.judge(walk), rig.integrity()
+        tries, judged = end(walk, rig.url)
+        sound = rig.integrity()
     targets = Targets()
     keep_promises(targets, judged, tries, drill)
     recovery = recovery_of(tries, [(full, room)])

@@ -3,12 +3,10 @@
 import time
 from dataclasses import replace
 
-from bench.drill.databases import saved_in
-from bench.drill.ledger import verdict
 from bench.drill.registry import POSTGRESQL, Control, Drill, Outcome, Row, Targets
 from bench.drill.replication import Pair, forget, kill_all, pair, stall
 from bench.drill.respondents import Crowd
-from bench.drill.rig import figures_of, keep_promises, recovery_of, serving
+from bench.drill.rig import end, figures_of, keep_promises, recovery_of, serving
 
 
 def primary_killed(drill: Drill) -> Outcome:
@@ -20,10 +18,7 @@ def primary_killed(drill: Drill) -> Outcome:
             time.sleep(drill.size(short=3, full=5))
             downs.append(_fail_over(servers))
         time.sleep(5)
-        walk.stop()
-        tries = walk.finish()
-        walk.ledger.close()
-        judged = verdict(walk.ledger.entries, saved_in(servers.primary.url))
+        tries, judged = end(walk, servers.primary.url)
     targets = Targets()
     keep_promises(targets, judged, tries, drill)
     recovery = recovery_of(tries, downs)
@@ -58,10 +53,7 @@ def primary_killed_unconfirmed(drill: Drill) -> Outcome:
         kill_all(servers.primary)
         forget(servers.standby, receivers)
         servers.fail_over()
-        walk.stop()
-        tries = walk.finish()
-        walk.ledger.close()
-        judged = verdict(walk.ledger.entries, saved_in(servers.primary.url))
+        tries, judged = end(walk, servers.primary.url)
     targets = Targets()
     targets.zero("lost", len(judged.lost))
     return targets.outcome(figures_of(judged, tries))
@@ -81,10 +73,7 @@ def standby_gone(drill: Drill, *, synchronous: bool = True) -> Outcome:
         servers.standby.launch()
         back = time.monotonic()
         time.sleep(5)
-        walk.stop()
-        tries = walk.finish()
-        walk.ledger.close()
-        judged = verdict(walk.ledger.entries, saved_in(servers.primary.url))
+        tries, judged = end(walk, servers.primary.url)
     targets = Targets()
     keep_promises(targets, judged, tries, drill)
     targets.zero("acknowledged while no standby could confirm", false_success)

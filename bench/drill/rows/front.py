@@ -4,17 +4,16 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import psycopg
 
-from bench.drill.databases import saved_in
-from bench.drill.ledger import Ledger, Verdict, verdict
-from bench.drill.registry import POSTGRESQL, Control, Drill, Outcome, Row, Targets
-from bench.drill.respondents import Crowd, Walk
-from bench.drill.rig import database_of, figures_of, keep_promises
+from bench.drill.ledger import Ledger
+from bench.drill.registry import POSTGRESQL, Control, Drill, Figure, Outcome, Row, Targets
+from bench.drill.respondents import Crowd, Tries, Walk
+from bench.drill.rig import database_of, end, figures_of, keep_promises
 from bench.front import INSTANCES, Front, front
 from bench.http import Connection, Request
 from bench.site import environment_of
@@ -32,11 +31,6 @@ class Served:
     def walk(self, crowd: Crowd) -> Walk:
         """Let the clients begin."""
         return Walk([f"{self.front.url}/"], crowd, Ledger(self.drill.folder / "ledger.jsonl"))
-
-    def judge(self, walk: Walk) -> Verdict:
-        """Compare the ledger of a walk that is finished with the database."""
-        walk.ledger.close()
-        return verdict(walk.ledger.entries, saved_in(self.url))
 
 
 @contextmanager
@@ -59,7 +53,7 @@ def restarts(drill: Drill) -> Outcome:
         for instance in INSTANCES:
             site.restart_instance(instance)
 
-    return _while_they_walk(drill, roll, times=drill.size(short=1, full=20))
+    return _restarted(drill, roll, times=drill.size(short=1, full=20))
 
 
 def restarts_without_sockets(drill: Drill) -> Outcome:
@@ -74,7 +68,7 @@ def restarts_without_sockets(drill: Drill) -> Outcome:
             site.start_instance(instance)
             site.wait_ready(instance)
 
-    return _while_they_walk(drill, restart, times=1)
+    return _restarted(drill, restart, times=1)
 
 
 def both_at_once(drill: Drill) -> Outcome:
@@ -87,45 +81,53 @@ def both_at_once(drill: Drill) -> Outcome:
             site.start_instance(instance)
             site.wait_ready(instance)
 
-    return _while_they_walk(drill, restart, times=drill.size(short=1, full=10))
+    return _restarted(drill, restart, times=drill.size(short=1, full=10))
 
 
-def _while_they_walk(drill: Drill, break_something: Callable[[Front], None], *, times: int) -> Outcome:
-    """Break something so many times while clients walk; nothing may be lost and no request may fail."""
-    with behind_nginx(drill) as site:
-        walk = site.walk(Crowd(100_000, clients=drill.size(short=2, full=8), seed=drill.seed))
+def _restarted(drill: Drill, restart: Callable[[Front], None], *, times: int) -> Outcome:
+    """Restart instances so many times while clients walk; no request may fail."""
+
+    def again_and_again(site: Served) -> Mapping[str, Figure]:
         for _ in range(times):
-            break_something(site.front)
-        walk.stop()
-        tries = walk.finish()
-        judged = site.judge(walk)
-    targets = Targets()
-    keep_promises(targets, judged, tries, drill)
+            restart(site.front)
+        return {"restarts": times}
+
+    targets, tries, figures = _while_they_walk(drill, again_and_again)
     targets.zero("failed requests", sum(tries.failures.values()))
     targets.least("journeys", tries.finished, 1)
     slowest = max((seconds for _, seconds in tries.served), default=0.0)
-    return targets.outcome({"restarts": times, **figures_of(judged, tries), "slowest request, s": round(slowest, 2)})
+    return targets.outcome({**figures, "slowest request, s": round(slowest, 2)})
+
+
+def _while_they_walk(
+    drill: Drill, break_something: Callable[[Served], Mapping[str, Figure]], *, clients: int = 8
+) -> tuple[Targets, Tries, Mapping[str, Figure]]:
+    """Break something, which yields figures of its own, while clients walk; nothing may be lost."""
+    with behind_nginx(drill) as site:
+        walk = site.walk(Crowd(100_000, clients=drill.size(short=2, full=clients), seed=drill.seed))
+        own = break_something(site)
+        tries, judged = end(walk, site.url)
+    targets = Targets()
+    keep_promises(targets, judged, tries, drill)
+    return targets, tries, {**own, **figures_of(judged, tries)}
 
 
 def instance_killed(drill: Drill) -> Outcome:
     """Kill an instance with all its workers, again and again, and start it a second later as systemd does."""
     draws = drill.random
-    with behind_nginx(drill) as site:
-        walk = site.walk(Crowd(100_000, clients=drill.size(short=2, full=8), seed=drill.seed))
+
+    def kill(site: Served) -> Mapping[str, Figure]:
         for _ in range(drill.size(short=2, full=20)):
             instance = draws.choice(INSTANCES)
             site.front.kill_instance(instance)
             time.sleep(1)
             site.front.start_instance(instance)
             site.front.wait_ready(instance)
-        walk.stop()
-        tries = walk.finish()
-        judged = site.judge(walk)
-    targets = Targets()
-    keep_promises(targets, judged, tries, drill)
-    kinds = [kind for kind in tries.failures if kind != "503"]
-    targets.zero("failures but our 503", len(kinds))
-    return targets.outcome(figures_of(judged, tries))
+        return {}
+
+    targets, tries, figures = _while_they_walk(drill, kill)
+    targets.zero("failures but our 503", len(tries.failures.keys() - {"503"}))
+    return targets.outcome(figures)
 
 
 def slow_clients(drill: Drill) -> Outcome:
@@ -183,21 +185,18 @@ def patient_migration(drill: Drill) -> Outcome:
 
 
 def _migrate(drill: Drill, lock_timeout: str) -> Outcome:
-    with behind_nginx(drill) as site:
-        walk = site.walk(Crowd(100_000, clients=drill.size(short=2, full=4), seed=drill.seed))
+    def migrate(site: Served) -> Mapping[str, Figure]:
         with psycopg.connect(site.url) as reader:
             reader.execute("SELECT count(*) FROM diagnostics_assessment")
             holder = threading.Timer(5, reader.rollback)
             holder.start()
             times = _try_until_done(site.url, lock_timeout)
             holder.join()
-        walk.stop()
-        tries = walk.finish()
-        judged = site.judge(walk)
-    targets = Targets()
-    keep_promises(targets, judged, tries, drill)
+        return {"tries of the migration": times}
+
+    targets, tries, figures = _while_they_walk(drill, migrate, clients=4)
     targets.zero("failed requests", sum(tries.failures.values()))
-    return targets.outcome({"tries of the migration": times, **figures_of(judged, tries)})
+    return targets.outcome(figures)
 
 
 def _try_until_done(url: str, lock_timeout: str) -> int:

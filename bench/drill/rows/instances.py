@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bench.drill.registry import Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
-from bench.drill.rig import figures_of, keep_promises, served
+from bench.drill.rig import end, figures_of, keep_promises, served
 
 
 def instance_killed(drill: Drill, *, servers: int = 2) -> Outcome:
@@ -19,9 +19,7 @@ def instance_killed(drill: Drill, *, servers: int = 2) -> Outcome:
             server.kill()
             server.start()
         time.sleep(2)
-        walk.stop()
-        tries = walk.finish()
-        judged = rig.judge(walk)
+        tries, judged = end(walk, rig.url)
     targets = Targets()
     keep_promises(targets, judged, tries, drill)
     longest = tries.longest_without_service

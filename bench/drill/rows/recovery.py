@@ -15,7 +15,7 @@ from bench.drill.databases import new_cluster, prepared_postgresql, rows, saved_
 from bench.drill.ledger import Entry, verdict
 from bench.drill.registry import POSTGRESQL, SQLITE, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd, Walk
-from bench.drill.rig import Rig, served, serving
+from bench.drill.rig import Rig, keep_saved, served, serving
 from bench.site import ROOT, manage
 from tests.postgresql import Cluster
 
@@ -177,9 +177,7 @@ def postgresql_lost(drill: Drill, *, archived: bool = True) -> Outcome:
         judged = rig.judge(walk)
         manage(rig.environment, "check_integrity", "--quiet")
     targets = Targets()
-    targets.zero("lost", len(judged.lost))
-    targets.zero("duplicates", len(judged.duplicated))
-    targets.zero("mixed", len(judged.mixed))
+    keep_saved(targets, judged)
     targets.most("seconds of the restore", seconds, drill.seconds(900))
     figures = {"acknowledged before the loss": lost_at, "restored in s": round(seconds, 1), "requests": tries.requests}
     return targets.outcome({**judged.figures, **figures})

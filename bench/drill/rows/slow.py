@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bench.drill.registry import Control, Drill, Figure, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
-from bench.drill.rig import NO_SETTINGS, Rig, figures_of, keep_promises, served
+from bench.drill.rig import NO_SETTINGS, Rig, end, figures_of, keep_promises, served
 from bench.report import percentiles
 
 THREADS = {"GUNICORN_CMD_ARGS": "--worker-class gthread"}
@@ -28,9 +28,7 @@ def slow_clients(drill: Drill, *, settings: dict[str, str] | None = None) -> Out
             slow = time.monotonic()
             time.sleep(drill.size(short=6, full=20))
             over = time.monotonic()
-        walk.stop()
-        tries = walk.finish()
-        judged = rig.judge(walk)
+        tries, judged = end(walk, rig.url)
     before = percentiles(seconds for began, seconds in tries.served if began < slow)["p99"]
     during = percentiles(seconds for began, seconds in tries.served if slow <= began < over).get("p99", 30_000)
     served_meanwhile = sum(slow <= began < over for began, _ in tries.served)

@@ -13,7 +13,7 @@ from bench.drill.databases import rows, saved_in
 from bench.drill.ledger import Entry, Ledger, verdict
 from bench.drill.registry import SQLITE, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import QUESTION, RESULT, Crowd, compact
-from bench.drill.rig import figures_of, keep_promises, served
+from bench.drill.rig import figures_of, keep_promises, keep_saved, served
 from bench.http import Connection, Request, Response
 from bench.pages import Form
 from bench.site import manage
@@ -116,9 +116,7 @@ def same_submission(drill: Drill, *, careless: str = "") -> Outcome:
         judged = verdict(ledger.entries, saved_in(rig.url))
         queued = rows(rig.url, EFFECTS)[0][0]
     targets = Targets()
-    targets.zero("lost", len(judged.lost))
-    targets.zero("duplicates", len(judged.duplicated))
-    targets.zero("mixed", len(judged.mixed))
+    keep_saved(targets, judged)
     targets.zero("submissions that led to different results", different)
     targets.zero("responses that did not lead to the result", sum(race.other.values()))
     targets.zero("submissions whose webhook is not queued exactly once", abs(queued - tokens))
