@@ -200,10 +200,14 @@ def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, drill: Drill
 def recovery_of(tries: Tries, downs: Sequence[tuple[float, float]]) -> float:
     """Return the longest time from an end of something's being down to the beginning of a request that failed after it.
 
-    `downs` are the moments at which it went down and was up again.
+    `downs` are the moments at which it went down and was up again. A request that was under way when it went down
+    the next time failed for that.
     """
     ends = [down for down, _ in downs[1:]] + [float("inf")]
     late = [
-        began - up for (_, up), end in zip(downs, ends, strict=True) for began, _ in tries.failed if up < began < end
+        began - up
+        for (_, up), end in zip(downs, ends, strict=True)
+        for began, seconds in tries.failed
+        if up < began and began + seconds < end
     ]
     return round(max(late, default=0.0), 2)

@@ -7,6 +7,8 @@ import pytest
 from bench.drill.ledger import Entry, Ledger, Saved, read_ledger, verdict
 from bench.drill.registry import Drill, Outcome, Targets
 from bench.drill.report import BEGIN, DOCUMENT, END, RECORD, passed, recorded, tables
+from bench.drill.respondents import Tries
+from bench.drill.rig import recovery_of
 from bench.drill.rows import ROWS
 from tests.repository.files import read
 
@@ -69,6 +71,29 @@ def test_a_promise_is_kept_if_all_is_reached_and_the_control_finds_something(
     misses: list[str], found: list[str], kept: bool
 ) -> None:
     assert passed({"misses": misses, "control": {"misses": found}}) is kept
+
+
+@pytest.mark.parametrize(
+    ("failed", "seconds"),
+    [
+        ([], 0.0),
+        ([(9.5, 1.0), (10.5, 0.1)], 0.0),
+        ([(13.0, 0.1), (12.0, 0.1)], 2.0),
+        ([(19.9, 0.2)], 0.0),
+        ([(24.0, 0.1)], 3.0),
+    ],
+    ids=[
+        "nothing",
+        "while it is down",
+        "after its return",
+        "under way when it goes down again",
+        "after the last return",
+    ],
+)
+def test_recovery_is_the_time_from_a_return_to_the_last_request_that_fails(
+    failed: list[tuple[float, float]], seconds: float
+) -> None:
+    assert recovery_of(Tries(failed=failed), [(10.0, 11.0), (20.0, 21.0)]) == seconds
 
 
 def test_every_row_has_a_control_or_the_reason_why_it_has_none() -> None:
