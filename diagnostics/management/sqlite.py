@@ -7,7 +7,7 @@ still in the write-ahead log.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -50,6 +50,23 @@ def copy_database(source: Path, to: Path) -> None:
             # a copy is one file, which needs no log beside it
             copy.execute("PRAGMA journal_mode=DELETE")
         require_whole(unfinished)
+
+
+def keep_as(file: Path, to: Path) -> None:
+    """Copy a database that is about to be replaced to `to`. A damaged one, which SQLite cannot copy, is moved there.
+
+    Raises OSError and sqlite3.Error.
+    """
+    try:
+        copy_database(file, to)
+    except sqlite3.OperationalError:
+        # it is no damage: the disk is full, for example
+        raise
+    except (sqlite3.DatabaseError, UnfitBackup):
+        # its log goes along: SQLite would write it into the database that takes its place
+        for suffix in ("-shm", "-wal", ""):
+            with suppress(FileNotFoundError):
+                file.with_name(file.name + suffix).rename(to.with_name(to.name + suffix))
 
 
 def put_back(source: Path, to: Path) -> None:

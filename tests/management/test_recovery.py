@@ -162,6 +162,17 @@ class TestRestore:
         assert "that was replaced" not in said_by("restore", "--nothing-erased", copy)
         assert (Assessment.objects.get(), site.stat().st_mode & 0o777) == (kept, 0o600)
 
+    def test_replaces_a_damaged_database_and_moves_it_aside(self, version: QuestionnaireVersion, site: Path) -> None:
+        kept = make_completed(version)
+        copy = backed_up(site.parent / "backups")
+        connection.close()
+        damage(site)
+        damaged = site.read_bytes()
+        said = said_by("restore", "--nothing-erased", copy)
+        replaced = Path(re.findall("that was replaced is (.*)\\. Delete", said)[0])
+        assert replaced.read_bytes() == damaged
+        assert (Assessment.objects.get(), site.stat().st_mode & 0o777) == (kept, 0o600)
+
     def test_restores_damaged_results_only_when_told_to(self, version: QuestionnaireVersion, site: Path) -> None:
         damaged = make_completed(version)
         remove_triggers(connection)

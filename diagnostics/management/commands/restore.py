@@ -19,6 +19,7 @@ from diagnostics.management.commands.replay_erasures import HELD_BACK
 from diagnostics.management.sqlite import (
     applied_migrations,
     copy_database,
+    keep_as,
     put_back,
     require_sqlite,
     require_whole,
@@ -112,9 +113,9 @@ def _lists(given: list[Path] | None) -> list[Path]:
 
 
 def _keep(current: Path) -> Path | None:
-    """Copy the database that is about to be replaced, if there is one; return the copy's name."""
+    """Keep the database that is about to be replaced, if there is one; return its new name."""
     if not current.exists():
         return None
     kept = current.with_name(f"{current.stem}-replaced-{timezone.now():%Y%m%dT%H%M%SZ}{current.suffix}")
-    copy_database(current, kept)
+    keep_as(current, kept)
     return kept
