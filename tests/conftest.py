@@ -267,7 +267,7 @@ def visitor(reference: QuestionnaireVersion) -> Visitor:
 @pytest.fixture
 def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let PDFs be made at once, and empty: drawing one takes a second."""
-    monkeypatch.setattr("diagnostics.assessing.views.pdf._pdf_of", lambda *given: b"%PDF")
+    monkeypatch.setattr("diagnostics.pipelines.views.report.pdf_of", lambda *given, **more: b"%PDF")
 
 
 @pytest.fixture

@@ -56,7 +56,13 @@ def pdf_of(html: str, stylesheet: str, *, more_style: str = "", images: Mapping[
 
     Raises CannotMakePdf.
     """
-    return _pdf_of(html, stylesheet, more_style, images or {})
+    weasyprint = _weasyprint()
+    # the page may contain text that visitors typed, so the fetcher opens no other address
+    fetcher = _fetcher(weasyprint.urls, images or {})
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    style = weasyprint.CSS(string=_text_of(stylesheet) + more_style, url_fetcher=fetcher)
+    pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return pdf
 
 
 def in_turn(view: View) -> View:
@@ -79,16 +85,6 @@ def _wait(request: HttpRequest) -> HttpResponse:
     response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
     response.headers["Retry-After"] = response.headers["Refresh"] = str(RETRY_AFTER)
     return response
-
-
-def _pdf_of(html: str, stylesheet: str, more_style: str, images: Mapping[str, bytes]) -> bytes:
-    weasyprint = _weasyprint()
-    # the page may contain text that visitors typed, so the fetcher opens no other address
-    fetcher = _fetcher(weasyprint.urls, images)
-    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    style = weasyprint.CSS(string=_text_of(stylesheet) + more_style, url_fetcher=fetcher)
-    pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
-    return pdf
 
 
 def _fetcher(urls: Any, images: Mapping[str, bytes]) -> Any:

@@ -252,10 +252,10 @@ class TestOneAtATime:
     def test_a_failure_releases_the_lock(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
         assessment = visitor.complete()
 
-        def fail(html: str, *more: object) -> bytes:
+        def fail(html: str, *more: object, **options: object) -> bytes:
             raise ValueError
 
-        monkeypatch.setattr(pdf, "_pdf_of", fail)
+        monkeypatch.setattr("diagnostics.pipelines.views.report.pdf_of", fail)
         for _ in range(2):
             with pytest.raises(ValueError, match=r"^$"):
                 visitor.get(url("result-pdf", assessment))

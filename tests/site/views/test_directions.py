@@ -127,7 +127,8 @@ def rewritten(pipeline: OwnPipeline) -> OwnPipeline:
 def pages_on_paper(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages that PDFs are drawn of."""
     drawn: list[str] = []
-    monkeypatch.setattr("diagnostics.assessing.views.pdf._pdf_of", lambda html, *given: drawn.append(html) or b"%PDF")
+    drawing = "diagnostics.pipelines.views.report.pdf_of"
+    monkeypatch.setattr(drawing, lambda html, *given, **more: drawn.append(html) or b"%PDF")
     return drawn
 
 
