@@ -28,12 +28,11 @@ class _Work(Collector):
 
 
 def _gauges(state: WorkState) -> Iterator[Metric]:
-    never = state.heartbeat_age is None
     yield _gauge("tasks_ready", "Background tasks that could run now.", state.ready_tasks)
     yield _gauge("oldest_task_seconds", "Age of the oldest of them; 0 if there is none.", state.oldest_ready_age or 0)
     yield _gauge("mail_waiting", "Messages that wait to be sent.", state.mail_waiting)
     yield _gauge("mail_unknown", "Messages that may not have arrived.", state.mail_unknown)
-    age = NEVER if never else state.heartbeat_age or 0
+    age = NEVER if state.heartbeat_age is None else state.heartbeat_age
     yield _gauge("worker_heartbeat_age_seconds", "Seconds since a worker was last seen.", age)
 
 

@@ -28,7 +28,7 @@ class SessionMiddleware:
     """Keeps people signed in for SESSION_DAYS after their last visit, staff for SESSION_COOKIE_AGE after signing in.
 
     No session lasts longer than SESSION_MAX_DAYS, whatever prolongs it. It is prolonged at most once a day, so that few
-    requests write. Whoever shows again who they are gets a new key. When a session has ended, the browser is told to
+    requests write. Anyone who shows again who they are gets a new key. When a session has ended, the browser is told to
     forget the pages that it keeps.
     """
 

@@ -15,7 +15,7 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 class TextMiddleware:
     """Refuses requests with such characters, and forgets cookies that have them.
 
-    It stands before everything that reads cookies, fields or the query, so views, forms and queries need no check of
+    It comes before everything that reads cookies, fields or the query, so views, forms and queries need no check of
     their own. All requests are read as UTF-8 (`salesmodel/wsgi.py`), other bytes are replaced. Text inside of files is
     checked where files are decoded: `site/spreadsheets/uploads.py`, `authoring/files.py`.
     """

@@ -43,17 +43,17 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of triggers that are missing or disabled."""
-    standing = {(name, table) for name, table, _ in _standing(connection)}
-    return [name for name, (table, _) in _wanted(connection) if (name, table) not in standing]
+    working = {(name, table) for name, table, _ in _working(connection)}
+    return [name for name, (table, _) in _wanted(connection) if (name, table) not in working]
 
 
 def _outdated(connection: BaseDatabaseWrapper) -> list[Definition]:
     """Return the triggers that are missing, disabled or not as they are defined here."""
-    standing, prefix = _standing(connection), "CREATE TRIGGER {} " if connection.vendor == "sqlite" else ""
+    working, prefix = _working(connection), "CREATE TRIGGER {} " if connection.vendor == "sqlite" else ""
     return [
         (name, (table, definition))
         for name, (table, definition) in _wanted(connection)
-        if (name, table, prefix.format(name) + definition) not in standing
+        if (name, table, prefix.format(name) + definition) not in working
     ]
 
 
@@ -62,7 +62,7 @@ def _wanted(connection: BaseDatabaseWrapper) -> list[Definition]:
     return [(name, (table, definition)) for name, (table, definition) in _definitions(connection) if table in tables]
 
 
-def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str, str | None]]:
+def _working(connection: BaseDatabaseWrapper) -> set[tuple[str, str, str | None]]:
     """Return name, table and text of each trigger that works: SQLite keeps the statement, PostgreSQL our comment."""
     catalogue = (
         "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
