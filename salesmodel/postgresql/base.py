@@ -4,6 +4,7 @@
   server's own limits cannot help there, nor do they end a commit that waits for a lost standby.
 - A commit that a standby did not confirm fails, although the server calls it a success.
 - After a connection failed, others fail at once; one a pause tries again.
+- The pool tries again before a page has given up.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,13 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
+from psycopg_pool.base import AttemptWithBackoff
 
 from salesmodel.postgresql.breaker import PAUSE, Breaker
+
+# seconds, doubled each time. With the library's 1.0, a page that meets two connections of before a restart, or a
+# refused one, sleeps for as long as it may wait, and fails although the server has long been back
+AttemptWithBackoff.INITIAL_DELAY = 0.05
 
 SILENCE_LIMIT = 1.7
 """Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""

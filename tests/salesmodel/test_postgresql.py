@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError
 from psycopg import errors
+from psycopg_pool.base import AttemptWithBackoff
 from pytest_django import DjangoDbBlocker
 
 from bench.processes import process_tree
@@ -149,6 +150,17 @@ def assert_back(wrapper: DatabaseWrapper) -> None:
             time.sleep(0.05)
 
 
+def seconds_after_a_restart(wrapper: DatabaseWrapper, cluster: Cluster) -> float:
+    """Return how long a page takes that finds the pool full of connections of before, whether it gets one or not."""
+    wrapper.pool.wait()
+    cluster.halt("fast")
+    cluster.launch()
+    began = time.monotonic()
+    with suppress(OperationalError):
+        run(wrapper)
+    return time.monotonic() - began
+
+
 @contextmanager
 def hung(cluster: Cluster) -> Iterator[None]:
     """Stop all processes of the server, without ending them, until the block ends."""
@@ -190,6 +202,16 @@ class TestServer:
         began = time.monotonic()
         assert_back(wrapper)
         assert time.monotonic() - began < LIMIT
+
+    def test_that_was_restarted_is_used_at_once(self, wrapper: DatabaseWrapper, cluster: Cluster) -> None:
+        assert seconds_after_a_restart(wrapper, cluster) < 0.5
+
+    def test_that_was_restarted_costs_a_page_all_its_patience_with_the_pauses_of_the_pool(
+        self, wrapper: DatabaseWrapper, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The control."""
+        monkeypatch.setattr(AttemptWithBackoff, "INITIAL_DELAY", 1.0)
+        assert seconds_after_a_restart(wrapper, cluster) > 0.8
 
     def test_that_hangs_during_a_statement_is_given_up_in_time(
         self, wrapper: DatabaseWrapper, cluster: Cluster
