@@ -77,7 +77,9 @@ def test_without_static_files(production: Settings, monkeypatch: pytest.MonkeyPa
 def test_each_says_what_is_wrong_and_what_to_do(production: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     production.EMAIL_HOST, production.TRUSTED_PROXIES = "", None
     monkeypatch.setattr(checks, "why_not_collected", lambda: "The static files are not collected.")
-    for problem, remedy in reported().values():
+    messages = reported()
+    assert sorted(messages) == ["salesmodel.W001", "salesmodel.W002", "salesmodel.W006"]
+    for problem, remedy in messages.values():
         for sentence in (problem, remedy):
             assert sentence[0].isupper()
             assert sentence.endswith(".")
