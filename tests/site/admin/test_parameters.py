@@ -6,8 +6,7 @@ from django.db import transaction
 from diagnostics.authoring.models import Questionnaire
 from salesmodel import admin
 from tests.rendering import without_rendering
-from tests.rows import make_completed
-from tests.support.admin.permissions import NAMES, World
+from tests.support.admin.permissions import NAMES, LastingWorld, World
 
 pytestmark = pytest.mark.both_databases
 
@@ -38,12 +37,7 @@ def failures(world: World) -> list[str]:
 
 @pytest.fixture
 def world(questionnaire: Questionnaire) -> World:
-    made = World.__new__(World)
-    made.questionnaire, made.version = questionnaire, questionnaire.current_version
-    make_completed(made.version)
-    rows = made.rows()
-    made.rows = lambda: rows
-    return made
+    return LastingWorld(questionnaire.current_version)
 
 
 def test_none_fails(world: World) -> None:

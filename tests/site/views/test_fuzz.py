@@ -15,10 +15,8 @@ from bench.fuzz import Fuzzer, Report, Request
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views import archive
 from tests.loaded import load_reference
-from tests.rows import make_completed
 from tests.site.views.test_access import ROWS, World, address
-from tests.support.admin.permissions import NAMES
-from tests.support.admin.permissions import World as Administration
+from tests.support.admin.permissions import NAMES, LastingWorld
 from tests.visitors import Page
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("no_pdf")]
@@ -42,12 +40,7 @@ class ReadingFuzzer(Fuzzer):
 
 def fuzzer(seed: int) -> Fuzzer:
     """Return one over all addresses, with rows that exist, and a visitor of each role."""
-    administration = Administration.__new__(Administration)
-    administration.questionnaire = load_reference()
-    administration.version = administration.questionnaire.current_version
-    make_completed(administration.version)
-    rows = administration.rows()
-    administration.rows = lambda: rows
+    administration = LastingWorld(load_reference().current_version)
     admin = [administration.address(name).where for name in NAMES]
     earlier = Assessment.objects.get()
     Assessment.objects.all().delete()

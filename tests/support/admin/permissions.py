@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -12,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.examples import create_example
+from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.instrument.text import Text
 from diagnostics.people.models import Invitation
 from diagnostics.site.models import Branding, User
@@ -57,8 +59,8 @@ def table_of(name: str) -> str:
 class World:
     """A published questionnaire, an assessment, and staff with and without permissions."""
 
-    def __init__(self) -> None:
-        self.version = make_published()
+    def __init__(self, version: QuestionnaireVersion | None = None) -> None:
+        self.version = version or make_published()
         make_completed(self.version)
         self.questionnaire = self.version.questionnaire
 
@@ -119,6 +121,17 @@ class World:
         return client
 
 
+class LastingWorld(World):
+    """One whose rows are written once, however many addresses are asked for."""
+
+    @cached_property
+    def _rows(self) -> dict[str, Any]:
+        return super().rows()
+
+    def rows(self) -> dict[str, Any]:
+        return self._rows
+
+
 def codename(verb: str, table: str) -> str:
     """Return the codename of a permission that the table calls by its verb."""
     own = {
@@ -153,7 +166,7 @@ def roles(world: World, table: str) -> dict[str, Client]:
         "nothing": world.client(),
         **{permission: world.client(permission) for permission in single},
         "all others": world.client(*others),
-        **{group: world.client(group=group) for group in ("author", "publisher", "viewer")},
+        **{group: world.client(group=group) for group in ("author", "publisher", "support", "viewer")},
         "superuser": world.client(is_superuser=True),
     }
 
