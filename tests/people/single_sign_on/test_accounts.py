@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
 from bench.site import manage
 from diagnostics.site.models.secrets import encrypt
 from tests.oidc import Provider
+from tests.people.views.second_steps import code_of
 from tests.single_sign_on import SIGN_IN, SIGN_UP, Browser, Rows, World, outcome_of, policy_of
 from tests.site.views.test_headers import POLICY
 from tests.visitors import PASSWORD, Page
@@ -219,6 +219,5 @@ class TestStaff:
 
 
 def enter_the_code(guest: Browser, page: requests.Response) -> requests.Response:
-    code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
-    redirect = guest.submit(page, "", code=code)
+    redirect = guest.submit(page, "", code=code_of(SECRET))
     return guest.open(redirect.headers["Location"])
