@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from diagnostics.assessing.actions.assessments import erase_assessment
 from diagnostics.assessing.models import Assessment, Viewer
@@ -16,7 +17,8 @@ from diagnostics.sharing.actions import count_view, send_to_self, share_assessme
 from diagnostics.sharing.domain import new_secret
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.actions import mail
-from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR, use_allowance
+from diagnostics.site.actions.budgets import spend
+from diagnostics.site.actions.mail import ADDRESSES_AN_HOUR, send_later, use_allowance
 from diagnostics.site.models import MailAllowance, User
 from tests.rows import BROWSER, make_completed, make_user
 from tests.support.racing import RACERS, Hold, lift_locks, race, room_for
@@ -111,6 +113,33 @@ def test_concurrent_first_messages_make_one_allowance() -> None:
     (results,) = race(*[lambda number: use_allowance(addresses=1, by=user)] * RACERS)
     assert results == (None,) * RACERS
     assert MailAllowance.objects.get().used == RACERS
+
+
+def counted_apart_while_both_write_to_one() -> int:
+    """Return how often a process counted by itself while two messages and one went to the same address."""
+    hold = Hold()
+    message = {"subject": "A result", "text": "Read it here.", "asked_for": True}
+
+    @transaction.atomic
+    def write_to_two(number: int) -> None:
+        send_later(to="a@example.com", **message)
+        hold.stop()
+        send_later(to="b@example.com", **message)
+
+    with capture_logs() as lines:
+        (results,) = race(write_to_two, hold.overtake(lambda number: send_later(to="b@example.com", **message)))
+    assert results == (None, None)
+    return [line["event"] for line in lines].count("budgets are counted by one process alone")
+
+
+def test_messages_to_the_same_address_do_not_deadlock() -> None:
+    assert counted_apart_while_both_write_to_one() == 0
+
+
+def test_they_would_if_the_address_was_charged_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control; only on PostgreSQL, since SQLite has one writer at a time."""
+    monkeypatch.setattr(mail, "spend", lambda *charges: spend(*reversed(charges)))
+    assert counted_apart_while_both_write_to_one() == (connection.vendor == "postgresql")
 
 
 @pytest.fixture

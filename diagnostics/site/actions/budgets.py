@@ -62,7 +62,8 @@ class _TooMuch(Exception):
 def spend(*charges: Charge) -> float:
     """Charge all budgets or none; return 0, or the seconds after which it would not be too much.
 
-    Charge the budget that fewest share first. While the database cannot write, this process counts by itself.
+    Rows stay locked until the transaction ends, so callers that charge the same budgets do so in the same order. While
+    the database cannot write, this process counts by itself.
     """
     wanted = [charge for charge in charges if charge.limit and charge.points]
     try:
