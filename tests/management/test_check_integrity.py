@@ -1,6 +1,7 @@
 """`check_integrity`: it finds what the triggers prevent, and says how far it is."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from diagnostics.assessing.models import Assessment
+from diagnostics.assessing.queries.integrity import saved_results
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.management.commands import check_integrity
 from diagnostics.pipelines.models import SavedPipeline
@@ -62,6 +64,14 @@ def test_a_changed_version_is_found() -> None:
     change(QuestionnaireVersion, version.pk, document={**version.document, "key": "other"})
     problem = "its document is not the one that was published: the fingerprint differs"
     assert found() == [f"version 1 of {version.questionnaire.key}: {problem}."]
+
+
+def test_a_result_whose_version_is_gone_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = make_completed()
+    # foreign keys prevent it until the file is damaged
+    lost = replace(next(saved_results()), version=0)
+    monkeypatch.setattr(check_integrity, "saved_results", lambda: iter([lost]))
+    assert found() == [f"assessment {done.pk}: its version cannot be read."]
 
 
 def test_an_own_pipeline_that_cannot_be_read_is_found() -> None:

@@ -14,6 +14,7 @@ from diagnostics.assessing.queries.integrity import count_results, saved_results
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.integrity import damaged_versions
 from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.errors import MalformedDocument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.queries.integrity import damaged_pipelines
 
@@ -71,7 +72,11 @@ class Command(BaseCommand):
 
 
 def _instrument(version: int) -> Instrument:
-    return instrument_of(QuestionnaireVersion.objects.defer("document").get(pk=version))
+    try:
+        return instrument_of(QuestionnaireVersion.objects.defer("document").get(pk=version))
+    except QuestionnaireVersion.DoesNotExist as error:
+        # lost with its foreign key, in a damaged database
+        raise MalformedDocument("the version does not exist") from error
 
 
 def _progress(checked: int, total: int, seconds: float) -> str:
