@@ -1,9 +1,11 @@
 """Tasks are done once, whatever becomes of the workers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
-from threading import Barrier, Thread, Timer
+from threading import Barrier, Thread
+from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -148,8 +150,8 @@ def test_a_task_that_failed_for_want_of_a_database_is_done_later(error: Exceptio
 
 
 @contextmanager
-def locked_by_another(seconds: float) -> Iterator[None]:
-    """Let another connection lock the queue for so long."""
+def locked_by_another() -> Iterator[Callable[[], None]]:
+    """Let another connection lock the queue until the block ends, or calls what it is given."""
     other = connection.copy()
     other.inc_thread_sharing()
     with other.cursor() as cursor:
@@ -157,12 +159,10 @@ def locked_by_another(seconds: float) -> Iterator[None]:
             cursor.execute("BEGIN IMMEDIATE")
         else:
             cursor.execute(f"BEGIN; LOCK TABLE {DBTaskResult._meta.db_table} IN ACCESS EXCLUSIVE MODE")
-    release = Timer(seconds, other.close)
-    release.start()
     try:
-        yield
+        yield other.close
     finally:
-        release.join()
+        other.close()
 
 
 @pytest.fixture
@@ -187,9 +187,10 @@ def _disconnect() -> None:
 @commits
 @pytest.mark.usefixtures("_impatient")
 def test_a_lock_that_outlasts_the_timeout_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAUSES", (0.05,))
     note.enqueue(1)
-    with locked_by_another(0.6), capture_logs() as lines:
+    with locked_by_another() as release, capture_logs() as lines:
+        # the lock goes during the first pause
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=monotonic, sleep=lambda pause: release()))
         worker().run()
     assert {line["event"] for line in lines} == {"database away", "worker ended"}
     assert (done, status()) == ([1], [TaskResultStatus.SUCCESSFUL])
@@ -199,7 +200,7 @@ def test_a_lock_that_outlasts_the_timeout_is_waited_for(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("_impatient")
 def test_control_the_librarys_worker_ends_at_a_lock() -> None:
     note.enqueue(1)
-    with locked_by_another(0.6), pytest.raises(OperationalError, match="lock"):
+    with locked_by_another(), pytest.raises(OperationalError, match="lock"):
         worker(kind=db_worker.Worker).run()
 
 
