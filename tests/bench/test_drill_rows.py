@@ -20,3 +20,5 @@ def test_promises_are_kept() -> None:
     ]
     said = [run.communicate()[0] for run in runs]
     assert [run.returncode for run in runs] == [0] * len(runs), "\n".join(said)
+    if len(databases) == 1:
+        pytest.skip("PostgreSQL is not installed; `make system-packages` installs it")
