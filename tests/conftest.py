@@ -41,7 +41,7 @@ from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
 
-pytest_plugins = ["tests.fixtures.guests", "tests.fixtures.reminders", "tests.fixtures.staff"]
+pytest_plugins = ["tests.fixtures.guests", "tests.fixtures.reminders", "tests.fixtures.servers", "tests.fixtures.staff"]
 
 OWN_TEMPLATES = str(Path(__file__).resolve().parent.parent / "templates")
 

@@ -20,23 +20,9 @@ from diagnostics.site.actions.mail import deliver
 from diagnostics.site.models import OutgoingMail, WorkerHeartbeat
 from salesmodel import database
 from tests.commands import ROOT
-from tests.postgresql import Cluster, binaries
+from tests.postgresql import Cluster
 
 TABLES = (DBTaskResult, WorkerHeartbeat, OutgoingMail)
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    """A server of its own, since other tests need theirs."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed; `make system-packages` installs it")
-    server = Cluster(programs)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture

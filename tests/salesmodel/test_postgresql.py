@@ -21,7 +21,7 @@ from diagnostics.site.queries.outages import outage
 from salesmodel import database
 from salesmodel.postgresql.base import Connection, DatabaseWrapper
 from salesmodel.postgresql.breaker import Breaker
-from tests.postgresql import Cluster, binaries
+from tests.postgresql import Cluster
 
 pytestmark = pytest.mark.slow
 
@@ -82,15 +82,11 @@ class TestBreaker:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    programs = binaries()
-    assert programs is not None
-    server = Cluster(programs)
-    server.start()
-    with psycopg.connect(server.url, autocommit=True) as connection:
+def cluster(cluster: Cluster) -> Cluster:
+    """The server, with a table."""
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (id integer PRIMARY KEY)")
-    yield server
-    server.stop()
+    return cluster
 
 
 @pytest.fixture
