@@ -47,6 +47,8 @@ The last one answers the separating question.
 """
 
 EMAIL, PASSWORD = "manager@example.com", "correct horse battery staple"
+SECRET = "JBSWY3DPEHPK3PXP"
+"""Of the authenticator app that `with_second_factor` sets up."""
 SIGN_IN = "/accounts/login/"
 
 
@@ -64,7 +66,7 @@ def make_account(email: str = EMAIL, password: str = PASSWORD, **more: Any) -> U
 
 def with_second_factor(user: User) -> User:
     """Give the user a second factor, which staff need for the admin; return the user."""
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt("JBSWY3DPEHPK3PXP")})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
     return user
 
 

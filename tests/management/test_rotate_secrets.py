@@ -18,12 +18,12 @@ from diagnostics.site.models.secrets import decrypt, encrypt
 from diagnostics.webhooks.models import WebhookEndpoint
 from tests.people.views.second_steps import code_of, forget_codes, is_signed_in, signed_in
 from tests.person import dump
-from tests.visitors import make_account, with_second_factor
+from tests.visitors import SECRET, make_account, with_second_factor
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 FIRST, SECOND = "first key " * 5, "second key " * 5
-SECRET, WEBHOOK, EARLIER = "JBSWY3DPEHPK3PXP", "whsec_c2VjcmV0", "whsec_ZWFybGllcg=="
+WEBHOOK, EARLIER = "whsec_c2VjcmV0", "whsec_ZWFybGllcg=="
 ADDRESS = "https://receiver.example.com/"
 
 

@@ -16,9 +16,8 @@ from diagnostics.site.models import User
 from diagnostics.site.models.secrets import encrypt
 from tests.rows import make_user
 from tests.support.racing import RACERS, Hold, lift_locks, race, room_for
-from tests.visitors import with_second_factor
+from tests.visitors import SECRET, with_second_factor
 
-SECRET = "JBSWY3DPEHPK3PXP"
 NOON = 1_790_000_010
 """The first second of a time step."""
 
@@ -86,7 +85,7 @@ def test_a_recovery_code_counts_once(user: User) -> None:
 
 
 def test_a_secret_that_no_key_opens_lets_nobody_in(user: User) -> None:
-    Authenticator.objects.update(data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.update(data={"secret": SECRET})
     assert not accepted(user, code_at(0), 0)
 
 
