@@ -31,7 +31,7 @@ from bench.site import NoSite
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
-    results, is_kept = [], True
+    is_kept = True
     # what rows have started is ended by their blocks, also when this process is asked to end
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     # without this, the folder of a server that runs as another user could not be reached
@@ -46,11 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 continue
             keep(result)
             print("\n".join(as_lines(result)), flush=True)
-            results.append(result)
+            # at once: what took hours is not lost with a later row
+            if options.record:
+                record(result)
+                write_document(ROWS)
             is_kept &= passed(result)
-    if options.record:
-        record(results)
-        write_document(ROWS)
     return 0 if is_kept else 1
 
 

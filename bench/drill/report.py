@@ -67,14 +67,13 @@ def as_lines(result: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def record(results: Iterable[Result]) -> None:
-    """Put the results into docs/promises.json, each in place of the earlier one of its row and database."""
-    kept = {_key(result): result for result in recorded()}
-    for result in results:
-        earlier = kept.get(_key(result))
-        # a short form says less than a full one that was run before
-        if earlier is None or earlier["form"] == "short" or result["form"] == "full":
-            kept[_key(result)] = result
+def record(result: Result) -> None:
+    """Put the result into docs/promises.json, in place of the earlier one of its row and database."""
+    kept = {_key(earlier): earlier for earlier in recorded()}
+    earlier = kept.get(_key(result))
+    # a short form says less than a full one that was run before
+    if earlier is None or earlier["form"] == "short" or result["form"] == "full":
+        kept[_key(result)] = result
     ordered = sorted(kept.values(), key=_order)
     RECORD.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
