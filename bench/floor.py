@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from salesmodel.database import SQLITE, SQLITE_OPTIONS
+from salesmodel.database import DJANGOS_SQLITE, SQLITE_OPTIONS
 
 QUESTIONS = 4
 OPTIONS = ("1", "2", "3", "4", "5")
@@ -92,7 +92,9 @@ def _configure(database: str) -> None:
         INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
         SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}],
-        DATABASES={"default": {"ENGINE": SQLITE, "NAME": database, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 600}},
+        DATABASES={
+            "default": {"ENGINE": DJANGOS_SQLITE, "NAME": database, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 600}
+        },
     )
 
 

@@ -64,7 +64,7 @@ def check_erasures() -> Iterator[CheckMessage]:
 
 def check_database() -> Iterator[CheckMessage]:
     """Report SQLite, which is for one machine."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite"):
         yield _warning(
             4,
             "The database is SQLite: one machine, one writer at a time, and no standby.",

@@ -11,8 +11,9 @@ from psycopg.errors import LockNotAvailable
 
 from salesmodel import env, private
 
-SQLITE = "django.db.backends.sqlite3"
+SQLITE = "salesmodel.sqlite"
 POSTGRESQL = "salesmodel.postgresql"
+DJANGOS_SQLITE = "django.db.backends.sqlite3"
 DJANGOS_POSTGRESQL = "django.db.backends.postgresql"
 REMEDY = "set it to postgresql://user:password@host:5432/name, or sqlite:///file.sqlite3"
 
@@ -52,13 +53,13 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
     """
     url = env.text(name)
     if not url:
-        return _sqlite(name, {"ENGINE": SQLITE, "NAME": default}, folder, ours=(folder / default).parent)
+        return _sqlite(name, {"NAME": default}, folder, ours=(folder / default).parent)
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError:
         # the message omits the URL, since it may contain a password
         raise ImproperlyConfigured(f"{name} is not understood; {REMEDY}.") from None
-    if config["ENGINE"] == SQLITE:
+    if config["ENGINE"] == DJANGOS_SQLITE:
         return _sqlite(name, config, folder, ours=(folder / default).parent)
     if config["ENGINE"] == DJANGOS_POSTGRESQL:
         return _postgresql(name, config, pool_size)
@@ -94,6 +95,7 @@ def _sqlite(name: str, config: dict[str, Any], folder: Path, *, ours: Path) -> d
     private.make_sqlite(file)
     return {
         **config,
+        "ENGINE": SQLITE,
         "NAME": file,
         "OPTIONS": {**SQLITE_OPTIONS},
         # opening and setting up the file costs more than a page

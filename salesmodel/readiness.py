@@ -174,7 +174,7 @@ def _worker(connection: BaseDatabaseWrapper) -> Check:
 def _disk() -> Check:
     """Check that SQLite could write; PostgreSQL's disk is on its own machine."""
     config = connections["default"].settings_dict
-    if not config["ENGINE"].endswith("sqlite3"):
+    if not config["ENGINE"].endswith("sqlite"):
         return Check("disk")
     try:
         with tempfile.TemporaryFile(dir=Path(config["NAME"]).parent) as file:

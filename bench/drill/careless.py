@@ -25,7 +25,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import dump_outcome
 from diagnostics.instrument.journey import diagnose
-from salesmodel.database import SQLITE
+from salesmodel.database import DJANGOS_SQLITE, SQLITE
 
 __all__ = ["application"]
 
@@ -129,6 +129,7 @@ def wait_for_ever() -> None:
     """Wait for the database as long as it takes, as Django does by itself."""
     database = settings.DATABASES["default"]
     if database["ENGINE"] == SQLITE:
+        database["ENGINE"] = DJANGOS_SQLITE
         database["OPTIONS"] = {**database["OPTIONS"], "timeout": 60}
     else:
         database["ENGINE"] = "django.db.backends.postgresql"

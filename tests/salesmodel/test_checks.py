@@ -62,7 +62,7 @@ def test_with_a_list_of_erasures_that_cannot_be_written(
 def test_with_sqlite_and_files_that_others_may_read(production: Settings, tmp_path: Path) -> None:
     file = tmp_path / "site.sqlite3"
     file.touch(0o600)
-    production._wrapped.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}}
+    production._wrapped.DATABASES = {"default": {"ENGINE": "salesmodel.sqlite", "NAME": file}}
     assert sorted(reported()) == ["salesmodel.W004"]
     file.chmod(0o644)
     assert sorted(reported()) == ["salesmodel.W004", "salesmodel.W005"]

@@ -30,7 +30,7 @@ def test_an_sqlite_file_is_relative_to_the_project_not_the_working_directory(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, file: str
 ) -> None:
     config = settings_of(url, monkeypatch, tmp_path)
-    assert (config["ENGINE"], config["NAME"]) == ("django.db.backends.sqlite3", tmp_path / file)
+    assert (config["ENGINE"], config["NAME"]) == ("salesmodel.sqlite", tmp_path / file)
     assert config["NAME"].parent.is_dir()
 
 

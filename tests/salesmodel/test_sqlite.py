@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
-from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django import DjangoDbBlocker
 
 from diagnostics.site.queries.outages import outage
 from salesmodel import database
+from salesmodel.sqlite.base import DatabaseWrapper
 
 WRITE = "INSERT INTO kept VALUES (zeroblob(100000))"
 

@@ -1,7 +1,5 @@
 """Many processes that write to one SQLite file at the same time."""
 
-from dataclasses import replace
-
 from bench.drill.registry import SQLITE, Control, Drill, Outcome, Row, Targets
 from bench.drill.respondents import Crowd
 from bench.drill.rig import figures_of, keep_promises, served
@@ -26,7 +24,7 @@ def many_writers(drill: Drill, *, careless: str = "") -> Outcome:
 
 def locking_late(drill: Drill) -> Outcome:
     """Do the same with transactions that read first and lock later."""
-    return many_writers(replace(drill, short=True), careless="deferred locks")
+    return many_writers(drill, careless="deferred locks")
 
 
 ROWS = (

@@ -81,7 +81,9 @@ def _while_away(rig: Rig, drill: Drill, held: AbstractContextManager[None], seco
     verdict = rig.judge(walk)
     targets = Targets()
     keep_promises(targets, verdict, tries, drill)
-    figures = _seen(targets, probes, away, back, rig)
+    longest = round(max((seconds for began, seconds in tries.served if away <= began < back), default=0), 2)
+    targets.most("seconds of the longest answer", longest, drill.seconds(2))
+    figures = {"longest answer in s": longest, **_seen(targets, probes, away, back, rig)}
     recovery = recovery_of(tries, [(away, back)])
     targets.most("seconds from the database's return to the last failed request", recovery, drill.seconds(5))
     p99 = _p99(tries, 0, away), _p99(tries, back + 5, float("inf"))
