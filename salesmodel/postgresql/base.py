@@ -2,7 +2,8 @@
 
 - A statement fails if the server is silent for SILENCE_LIMIT, as a stopped one is, and with it the connection. The
   server's own limits cannot help there, nor do they end a commit that waits for a lost standby.
-- A commit that a standby did not confirm fails, although the server calls it a success.
+- A commit that a standby did not confirm fails, although the server calls it a success. After one waited in vain, the
+  others of the process wait shorter.
 - After a connection failed, others fail at once; one a pause tries again.
 - The pool tries again before a page has given up.
 """
@@ -17,6 +18,7 @@ from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
 from psycopg_pool.base import AttemptWithBackoff
 
+from salesmodel.patience import Patience
 from salesmodel.postgresql.breaker import PAUSE, Breaker
 
 # seconds, doubled each time. With the library's 1.0, a page that meets two connections of before a restart, or a
@@ -26,9 +28,14 @@ AttemptWithBackoff.INITIAL_DELAY = 0.05
 SILENCE_LIMIT = 1.7
 """Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""
 
+COMMIT_LIMIT, SHORT = 1.4, 0.2
+"""Seconds that a commit waits for a standby, and after one waited in vain."""
+
 
 class Connection(psycopg.Connection[Any]):
     """A connection that fails if the server is silent or gives up waiting for its standby."""
+
+    commits: ClassVar = Patience(COMMIT_LIMIT, short=SHORT)
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -47,6 +54,18 @@ class Connection(psycopg.Connection[Any]):
             self.pgconn.finish()
             raise psycopg.OperationalError("no standby has confirmed the commit")
         return result
+
+    def commit(self) -> None:
+        """Commit. Raises OperationalError, and closes the connection."""
+        limit, self.silence_limit = self.silence_limit, min(self.silence_limit, self.commits.seconds)
+        try:
+            super().commit()
+        except psycopg.OperationalError:
+            self.commits.end(in_vain=True)
+            raise
+        finally:
+            self.silence_limit = limit
+        self.commits.end(in_vain=False)
 
     def _notice(self, notice: psycopg.errors.Diagnostic) -> None:
         # the message depends on the server's language, the name of the function does not

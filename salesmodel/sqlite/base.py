@@ -2,22 +2,49 @@
 
 - SQLite pauses longer each time that it finds the file locked, up to a tenth of a second; of many writers some are then
   passed by others until their time is over. Here each turn is short, so nobody pauses for longer than the others.
-- After a statement waited in vain, the others of the process wait shorter (`salesmodel.sqlite.patience`).
+- After a statement waited in vain, the others of the process wait shorter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
+from sqlite3 import SQLITE_BUSY, OperationalError
+from time import monotonic
 from typing import Any, ClassVar
 
 from django.db.backends.sqlite3 import base
 
-from salesmodel.sqlite.patience import Patience
+from salesmodel.patience import Patience
 
 TURN = 0.03
 """Seconds after which SQLite itself gives up, to be asked again; in them it pauses for 1, 2, 5, 10 and 12 ms."""
 
+SHORT = 0.1
+"""Seconds that statements wait after one waited in vain: the lock is held for longer than any page takes."""
+
 WRITES = ("BEGIN", "INSERT", "UPDATE", "DELETE", "REPLACE")
 """How statements begin that have the write lock when they succeed; transactions begin with it (BEGIN IMMEDIATE)."""
+
+
+def patient(
+    statement: Callable[[], Any], patience: Patience, *, writes: bool, clock: Callable[[], float] = monotonic
+) -> Any:
+    """Return what the statement returns; repeat it while the database is locked. Raises OperationalError."""
+    began: float | None = None
+    while True:
+        try:
+            result = statement()
+        except OperationalError as error:
+            if error.sqlite_errorcode != SQLITE_BUSY:
+                raise
+            # the clock is read only if there is something to wait for
+            began = clock() - TURN if began is None else began
+            if clock() - began >= patience.seconds:
+                patience.end(in_vain=True)
+                raise
+        else:
+            if writes:
+                patience.end(in_vain=False)
+            return result
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -28,13 +55,12 @@ class Cursor(base.SQLiteCursorWrapper):
         self._patience = patience
 
     def execute(self, query: str, params: Any = None) -> Any:
-        statement = partial(super().execute, query, params)
-        return self._patience.run(statement, writes=query.startswith(WRITES))
+        return patient(partial(super().execute, query, params), self._patience, writes=query.startswith(WRITES))
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         # a list, since the statement may be repeated
         statement = partial(super().executemany, query, list(param_list))
-        return self._patience.run(statement, writes=query.startswith(WRITES))
+        return patient(statement, self._patience, writes=query.startswith(WRITES))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -46,7 +72,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return {**super().get_connection_params(), "timeout": TURN}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        return self.patience.run(partial(super().get_new_connection, conn_params), writes=False)
+        return patient(partial(super().get_new_connection, conn_params), self.patience, writes=False)
 
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=partial(Cursor, patience=self.patience))
@@ -55,5 +81,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def patience(self) -> Patience:
         """That of this process."""
         if self.alias not in self._patience:
-            self._patience[self.alias] = Patience(self.settings_dict["OPTIONS"]["timeout"])
+            self._patience[self.alias] = Patience(self.settings_dict["OPTIONS"]["timeout"], short=SHORT)
         return self._patience[self.alias]

@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from bench.processes import process_tree
 from diagnostics.site.queries.outages import outage
 from salesmodel import database
-from salesmodel.postgresql.base import Connection, DatabaseWrapper
+from salesmodel.postgresql.base import COMMIT_LIMIT, Connection, DatabaseWrapper
 from salesmodel.postgresql.breaker import Breaker
 from tests.postgresql import Cluster
 
@@ -273,11 +273,35 @@ def cancelled_commit(connection: Any, cluster: Cluster, number: int) -> None:
         canceller.join()
 
 
+def commit(wrapper: DatabaseWrapper, number: int) -> None:
+    """Insert a row in a transaction, as actions do."""
+    wrapper.set_autocommit(False)
+    try:
+        with wrapper.cursor() as cursor:
+            cursor.execute(f"SET synchronous_commit = on; INSERT INTO kept VALUES ({number})")
+        wrapper.commit()
+    finally:
+        wrapper.close_if_unusable_or_obsolete()
+        wrapper.close()
+
+
 class TestCommit:
     def test_that_no_standby_confirms_fails_in_time(
         self, wrapper: DatabaseWrapper, cluster: Cluster, lonely: None
     ) -> None:
         assert seconds_until(lambda: run(wrapper, "SET synchronous_commit = on; INSERT INTO kept VALUES (1)")) < LIMIT
+
+    def test_behind_one_that_waited_in_vain_waits_shorter_until_one_succeeds(
+        self, wrapper: DatabaseWrapper, cluster: Cluster
+    ) -> None:
+        set_standby(cluster, "nobody")
+        try:
+            assert 1 < seconds_until(lambda: commit(wrapper, 4)) < LIMIT
+            assert seconds_until(lambda: commit(wrapper, 5)) < 0.5
+        finally:
+            set_standby(cluster, "")
+        commit(wrapper, 6)
+        assert Connection.commits.seconds == COMMIT_LIMIT
 
     def test_that_no_standby_confirmed_before_it_was_cancelled_fails(self, cluster: Cluster, lonely: None) -> None:
         with (
