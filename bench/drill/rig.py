@@ -187,12 +187,15 @@ def keep_saved(targets: Targets, verdict: Verdict) -> None:
     targets.zero("mixed", len(verdict.mixed))
 
 
-def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, drill: Drill) -> None:
-    """Note what almost every row promises, if it was not kept: nothing lost, nothing twice, our own 503 in time."""
+def keep_promises(targets: Targets, verdict: Verdict, tries: Tries, drill: Drill, *, refusal: float = 2) -> None:
+    """Note what almost every row promises, if it was not kept: nothing lost, nothing twice, our own 503 in time.
+
+    `refusal` is how many seconds our 503 may take.
+    """
     keep_saved(targets, verdict)
     targets.zero("journeys without an end", sum(tries.unfinished.values()))
     targets.zero("responses that are an error but no 503", tries.errors)
-    targets.most("seconds until our 503", round(tries.slowest_refusal, 2), drill.seconds(2))
+    targets.most("seconds until our 503", round(tries.slowest_refusal, 2), drill.seconds(refusal))
     targets.zero("503 without Retry-After", tries.without_retry_after)
     targets.zero("503 without what was typed", tries.without_answers)
 

@@ -100,7 +100,7 @@ def _restarted(drill: Drill, restart: Callable[[Front], None], *, times: int) ->
 
 
 def _while_they_walk(
-    drill: Drill, break_something: Callable[[Served], Mapping[str, Figure]], *, clients: int = 8
+    drill: Drill, break_something: Callable[[Served], Mapping[str, Figure]], *, clients: int = 8, refusal: float = 2
 ) -> tuple[Targets, Tries, Mapping[str, Figure]]:
     """Break something, which yields figures of its own, while clients walk; nothing may be lost."""
     with behind_nginx(drill) as site:
@@ -108,7 +108,7 @@ def _while_they_walk(
         own = break_something(site)
         tries, judged = end(walk, site.url)
     targets = Targets()
-    keep_promises(targets, judged, tries, drill)
+    keep_promises(targets, judged, tries, drill, refusal=refusal)
     return targets, tries, {**own, **figures_of(judged, tries)}
 
 
@@ -125,7 +125,7 @@ def instance_killed(drill: Drill) -> Outcome:
             site.front.wait_ready(instance)
         return {}
 
-    targets, tries, figures = _while_they_walk(drill, kill)
+    targets, tries, figures = _while_they_walk(drill, kill, refusal=10)
     targets.zero("failures but our 503", len(tries.failures.keys() - {"503"}))
     return targets.outcome(figures)
 
@@ -240,10 +240,10 @@ ROWS = (
     Row(
         key="F2c",
         fault="an instance dies",
-        promise="answers and submissions go to the other instance; another form that was just being read may have to be"
-        " sent again.",
+        promise="what it was answering goes to the other instance, and what it had not yet taken waits until it is"
+        " started again; only another form than those of an assessment may have to be sent again.",
         method="`kill -9` on an instance and all its workers 20 times, started again a second later.",
-        target="0 lost, 0 duplicates, no failure but our 503.",
+        target="0 lost, 0 duplicates, no failure but our 503, and that within 10 s.",
         run=instance_killed,
         uncontrolled="F2's control shows that the clients notice instances that are away",
         databases=POSTGRESQL,
