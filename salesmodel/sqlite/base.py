@@ -66,7 +66,7 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's; the option `timeout` is how long a statement waits, in turns."""
 
-    _patience: ClassVar[dict[str, Patience]] = {}
+    _patience: ClassVar[dict[tuple[str, float], Patience]] = {}
 
     def get_connection_params(self) -> dict[str, Any]:
         return {**super().get_connection_params(), "timeout": TURN}
@@ -79,7 +79,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def patience(self) -> Patience:
-        """That of this process."""
-        if self.alias not in self._patience:
-            self._patience[self.alias] = Patience(self.settings_dict["OPTIONS"]["timeout"], short=SHORT)
-        return self._patience[self.alias]
+        """That of this process, with this limit: a command's connection in a server has another than those of pages."""
+        seconds = self.settings_dict["OPTIONS"]["timeout"]
+        return self._patience.setdefault((self.alias, seconds), Patience(seconds, short=SHORT))

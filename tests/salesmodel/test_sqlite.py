@@ -24,14 +24,16 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def wrapper(
-    file: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
-) -> Iterator[DatabaseWrapper]:
-    """The connection of a page, opened."""
+def config(file: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    config = database.settings("DATABASE_URL", folder=file.parent, default="", pool_size=1)
     defaults: dict[str, Any] = {"TIME_ZONE": None, "AUTOCOMMIT": True, "CONN_HEALTH_CHECKS": False}
-    page = DatabaseWrapper({**defaults, **config}, "page")
+    return {**defaults, **database.settings("DATABASE_URL", folder=file.parent, default="", pool_size=1)}
+
+
+@pytest.fixture
+def wrapper(config: dict[str, Any], django_db_blocker: DjangoDbBlocker) -> Iterator[DatabaseWrapper]:
+    """The connection of a page, opened."""
+    page = DatabaseWrapper(config, "page")
     with django_db_blocker.unblock():
         run(page, "CREATE TABLE kept (content blob)")
         yield page
@@ -60,6 +62,13 @@ def test_a_page_waits_a_second_for_another_write_and_reads_meanwhile(wrapper: Da
     other.rollback()
     other.close()
     run(wrapper, WRITE)
+
+
+def test_a_command_in_the_same_process_waits_longer_and_pages_do_not(config: dict[str, Any]) -> None:
+    """A server asks its database as a command before its pages do."""
+    command = DatabaseWrapper(database.settings_for_commands(config), "page")
+    assert command.patience.seconds == database.COMMAND_TIMEOUT
+    assert DatabaseWrapper(config, "page").patience.seconds == 1
 
 
 def test_a_full_disk_is_an_outage_until_there_is_room(wrapper: DatabaseWrapper) -> None:
