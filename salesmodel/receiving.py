@@ -7,12 +7,10 @@ there. A proxy in front does the same, and more: it also limits how much one add
 Written for gunicorn 27, see pyproject.toml; tests/salesmodel/test_receiving.py holds what it promises.
 """
 
-import errno
 import re
 import selectors
 import socket
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,12 +23,10 @@ from gunicorn.http import errors
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from salesmodel.headers import HEADERS
+from salesmodel.sockets import PatientSocket
 
 RECEIVE_LIMIT = 10.0
 """Seconds in which a whole request must be there, from the first moment on."""
-
-SEND_LIMIT = 10.0
-"""Seconds in which a client must take one part of a response."""
 
 LINGER = 2.0
 """Seconds for which a closed connection is still read, so that the client gets the end of the response."""
@@ -83,29 +79,6 @@ SAFE_HEADERS = {
     "Content-Type": "text/plain; charset=utf-8",
     "Connection": "close",
 }
-
-
-class PatientSocket(socket.socket):
-    """A socket whose blocking operations end after SEND_LIMIT, as if the client had gone."""
-
-    def setblocking(self, flag: bool) -> None:
-        self.settimeout(SEND_LIMIT if flag else 0)
-
-    def sendall(self, data: Any, flags: int = 0) -> None:
-        self._in_time(partial(super().sendall, data, flags))
-
-    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
-        return int(self._in_time(partial(super().sendfile, file, offset, count)))
-
-    def recv(self, size: int, flags: int = 0) -> bytes:
-        return bytes(self._in_time(partial(super().recv, size, flags)))
-
-    @staticmethod
-    def _in_time(operation: Callable[[], Any]) -> Any:
-        try:
-            return operation()
-        except TimeoutError as error:
-            raise ConnectionResetError(errno.ECONNRESET, "the client is too slow") from error
 
 
 @dataclass(slots=True)
@@ -203,6 +176,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn.init()
         conn.parser.unreader.unread(received)
         super().enqueue_req(conn)
+
+    def handle_request(self, req: Any, conn: TConn) -> bool:
+        """Answer a request as gunicorn does, the headers together with the first part of the body."""
+        with conn.sock.holding():
+            return bool(super().handle_request(req, conn))
 
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
         """Keep the connection as gunicorn does, or close it without waiting for the client in the main loop."""

@@ -1,9 +1,9 @@
 """The backend that DATABASES names. It differs from Django's in how long it waits:
 
 - A statement fails if the server is silent for SILENCE_LIMIT, as a stopped one is, and with it the connection. The
-  server's own limits cannot help there, nor do they end a commit that waits for a lost standby.
-- A commit that a standby did not confirm fails, although the server calls it a success. After one waited in vain, the
-  others of the process wait shorter.
+  server's own limits cannot help there, nor do they end a commit that waits for a lost standby. After one waited in
+  vain, the others of the process wait shorter.
+- A commit that a standby did not confirm fails, although the server calls it a success.
 - After a connection failed, others fail at once; one a pause tries again.
 - The pool tries again before a page has given up.
 """
@@ -25,29 +25,31 @@ from salesmodel.postgresql.breaker import PAUSE, Breaker
 # refused one, sleeps for as long as it may wait, and fails although the server has long been back
 AttemptWithBackoff.INITIAL_DELAY = 0.05
 
-SILENCE_LIMIT = 1.7
+SILENCE_LIMIT = 1.4
 """Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""
 
-COMMIT_LIMIT, SHORT = 1.4, 0.2
-"""Seconds that a commit waits for a standby, and after one waited in vain."""
+SHORT = 0.25
+"""Seconds after one waited in vain: statements may then wait for locks of commits that still wait for the standby."""
 
 
 class Connection(psycopg.Connection[Any]):
     """A connection that fails if the server is silent or gives up waiting for its standby."""
 
-    commits: ClassVar = Patience(COMMIT_LIMIT, short=SHORT)
+    patience: ClassVar = Patience(SILENCE_LIMIT, short=SHORT)
+    """That of this process; a statement that only reads says nothing of the others, so commits alone end it."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.silence_limit = SILENCE_LIMIT
+        self.silence_limit: float | None = None
         self._is_unconfirmed = False
         self.add_notice_handler(self._notice)
 
     def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:
         """Return what psycopg's returns. Raises OperationalError, and closes the connection."""
         try:
-            result = super().wait(gen, interval, timeout or self.silence_limit)
+            result = super().wait(gen, interval, timeout or self.silence_limit or self.patience.seconds)
         except _WaitTimeout as error:
+            self.patience.end(in_vain=True)
             self.pgconn.finish()
             raise psycopg.OperationalError("the server does not answer") from error
         if self._is_unconfirmed:
@@ -56,16 +58,8 @@ class Connection(psycopg.Connection[Any]):
         return result
 
     def commit(self) -> None:
-        """Commit. Raises OperationalError, and closes the connection."""
-        limit, self.silence_limit = self.silence_limit, min(self.silence_limit, self.commits.seconds)
-        try:
-            super().commit()
-        except psycopg.OperationalError:
-            self.commits.end(in_vain=True)
-            raise
-        finally:
-            self.silence_limit = limit
-        self.commits.end(in_vain=False)
+        super().commit()
+        self.patience.end(in_vain=False)
 
     def _notice(self, notice: psycopg.errors.Diagnostic) -> None:
         # the message depends on the server's language, the name of the function does not
@@ -105,7 +99,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             yield
         finally:
-            connection.silence_limit = SILENCE_LIMIT
+            connection.silence_limit = None
 
     def chunked_cursor(self) -> Any:
         """Return a cursor on the server only in a transaction, for which PgBouncer keeps one connection.

@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from bench.processes import process_tree
 from diagnostics.site.queries.outages import outage
 from salesmodel import database
-from salesmodel.postgresql.base import COMMIT_LIMIT, Connection, DatabaseWrapper
+from salesmodel.postgresql.base import SILENCE_LIMIT, Connection, DatabaseWrapper
 from salesmodel.postgresql.breaker import Breaker
 from tests.postgresql import Cluster
 
@@ -87,6 +87,13 @@ def cluster(cluster: Cluster) -> Cluster:
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (id integer PRIMARY KEY)")
     return cluster
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Let no test wait shorter since an earlier one waited in vain."""
+    yield
+    Connection.patience.end(in_vain=False)
 
 
 @pytest.fixture
@@ -178,7 +185,7 @@ class TestServer:
 
     def test_that_hangs_holds_a_connection_of_psycopg_for_good(self, cluster: Cluster) -> None:
         """The control."""
-        with psycopg.connect(cluster.url, autocommit=True, options="-c statement_timeout=1500ms") as connection:
+        with psycopg.connect(cluster.url, autocommit=True, options="-c statement_timeout=1200ms") as connection:
             waiting = threading.Thread(target=lambda: connection.execute("SELECT 1"))
             with hung(cluster):
                 waiting.start()
@@ -301,7 +308,7 @@ class TestCommit:
         finally:
             set_standby(cluster, "")
         commit(wrapper, 6)
-        assert Connection.commits.seconds == COMMIT_LIMIT
+        assert Connection.patience.seconds == SILENCE_LIMIT
 
     def test_that_no_standby_confirmed_before_it_was_cancelled_fails(self, cluster: Cluster, lonely: None) -> None:
         with (
