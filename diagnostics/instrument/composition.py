@@ -1,6 +1,6 @@
 """Composes a pipeline: a process, and the stage rules applied to it in their order."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -17,7 +17,7 @@ from diagnostics.instrument.pipeline import (
     UnchangedReason,
 )
 from diagnostics.instrument.readiness import highest_score
-from diagnostics.instrument.scoring import Answer, Scorecard
+from diagnostics.instrument.scoring import Answer, Answers, Scorecard
 
 
 def compose(instrument: Instrument, scorecard: Scorecard, present: Sequence[str]) -> Pipeline:
@@ -69,10 +69,15 @@ def needed_points(instrument: Instrument, rule: StageRule, sales_model: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The stages that rules yield, and the numbers of the rules that changed something, from 1."""
+    """The stages that rules yield, those left out, and the numbers of the rules that changed something, from 1.
+
+    `rule_of`: for each stage that rules placed or left out, the number of the last one that did.
+    """
 
     stages: tuple[PlacedStage, ...]
     applied: tuple[int, ...]
+    left_out: tuple[str, ...] = ()
+    rule_of: Mapping[str, int] = field(default_factory=dict)
 
 
 def compose_rules(instrument: Instrument, owner: str | None, numbers: Container[int]) -> Composed:
@@ -80,7 +85,23 @@ def compose_rules(instrument: Instrument, owner: str | None, numbers: Container[
     composition = _Composition.begin(instrument, owner, Scorecard({}, (), {}))
     held = {id(rule) for number, rule in enumerate(instrument.rules, start=1) if number in numbers}
     composition.apply_all(lambda rule: id(rule) in held)
-    return Composed(composition.placed(), tuple(composition.applied))
+    return Composed(
+        composition.placed(), tuple(composition.applied), tuple(composition.left_out), dict(composition.rule_of)
+    )
+
+
+def compose_points(
+    instrument: Instrument, points: Mapping[str, int], answers: Answers | None = None, *, without: int | None = None
+) -> Composed:
+    """Return the stages if the sales models, by rank, have these points, and what these answers alone place.
+
+    `without`: the number of a rule that is left aside.
+    """
+    scorecard = Scorecard(dict(points), (), answers or {})
+    rules = enumerate(instrument.rules, start=1)
+    held = {number for number, rule in rules if number != without and holds(instrument, rule, scorecard)}
+    present = [key for key, score in points.items() if score >= instrument.sales_model_by_key[key].threshold]
+    return compose_rules(instrument, process_owner(instrument, present), held)
 
 
 class _Effect(Enum):
@@ -105,6 +126,7 @@ class _Composition:
     left_out: dict[str, Because] = field(default_factory=dict)
     log: list[tuple[StageRule, _Effect]] = field(default_factory=list)
     applied: list[int] = field(default_factory=list)
+    rule_of: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, instrument: Instrument, owner: str | None, scorecard: Scorecard) -> "_Composition":
@@ -122,6 +144,7 @@ class _Composition:
                 self.log.append((rule, effect))
                 if effect is _Effect.DONE:
                     self.applied.append(number)
+                    self.rule_of[rule.stage] = number
 
     def _effect(self, rule: StageRule) -> _Effect:
         if rule.process is not None and rule.process != self.process:
