@@ -98,7 +98,9 @@ def test_a_rule_is_changed_as_it_is_said(page: Page, site: str) -> None:
     for number in (2, 3):
         page.get_by_label(f"else, choice {number}").select_option("—")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("link", name=f"{when} place Research before Present", exact=True)).to_be_visible()
+    rule = page.locator(".rule.is-changed")
+    expect(rule).to_contain_text(f"{when} place Research before Present")
+    expect(rule).to_contain_text("Changes the pipeline of team selling.")
 
 
 def test_an_option_is_added_on_the_page(page: Page, site: str) -> None:

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.parts import set_weights
 from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, AuthoredForm, PartInline
+from diagnostics.authoring.admin.catalogue_rows import SalesModelsEditor, StagesEditor
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
+from diagnostics.authoring.admin.editors import editor_urls
 from diagnostics.authoring.admin.files import file_urls
+from diagnostics.authoring.admin.option_fields import needed_by_rules, weight_field, weight_fields, weights_by_field
+from diagnostics.authoring.admin.pipelines import pipelines_url
 from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.authoring.admin.settling import settle_view
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
+from diagnostics.authoring.admin.weights import WeightsEditor
 from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Question, Questionnaire, SalesModel
-from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.authoring.queries.upgrading import upgrade_of
 from diagnostics.instrument.instrument import STANDS_OUT
@@ -152,6 +155,8 @@ class QuestionnaireAdmin(AuthoredAdmin):
             *draft_urls(self.admin_site),
             *file_urls(self.admin_site),
             *upgrade_urls(self.admin_site),
+            pipelines_url(self.admin_site),
+            *editor_urls(self.admin_site, (WeightsEditor, StagesEditor, SalesModelsEditor)),
             *super().get_urls(),
         ]
 
@@ -165,11 +170,6 @@ class QuestionnaireAdmin(AuthoredAdmin):
         return retire_view(request, self.admin_site, questionnaire_id)
 
 
-def weight_field(sales_model: SalesModel) -> str:
-    """Return the name of the form field that holds an option's weight for a sales model."""
-    return f"weight_{sales_model.pk}"
-
-
 class OptionForm(ModelForm):
     """An answer option with one weight field for each of `sales_models`; an empty field gives no points."""
 
@@ -178,17 +178,13 @@ class OptionForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            weights = {row.sales_model_id: row.weight for row in self.instance.weights.all()}
-            self.initial.update({weight_field(model): weights.get(model.pk) for model in self.sales_models})
+            self.initial.update(weights_by_field(self.sales_models, self.instance.weights.all()))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        rules = self.instance.rules.all() if self.instance.pk is not None and data.get(DELETION_FIELD_NAME) else ()
-        if rules:
+        if data.get(DELETION_FIELD_NAME) and (reason := needed_by_rules(self.instance)):
             del data[DELETION_FIELD_NAME]
-            numbers = ", ".join(str(rule.position) for rule in rules)
-            text = gettext("Stage rules need this answer: %(numbers)s. Change or remove them before you remove it.")
-            self.add_error(None, text % {"numbers": numbers})
+            self.add_error(None, reason)
         return data
 
     def _save_m2m(self) -> None:
@@ -199,11 +195,8 @@ class OptionForm(ModelForm):
 
 def option_form(sales_models: tuple[SalesModel, ...]) -> type[OptionForm]:
     """Return an `OptionForm` with a weight field for each of `sales_models`."""
-    weights = {
-        weight_field(model): forms.IntegerField(label=str(model), min_value=0, max_value=WEIGHT_LIMIT, required=False)
-        for model in sales_models
-    }
-    return type("OptionWithWeightsForm", (OptionForm,), {"sales_models": sales_models, **weights})
+    bases = {"sales_models": sales_models, **weight_fields(sales_models)}
+    return type("OptionWithWeightsForm", (OptionForm,), bases)
 
 
 class OptionInline(PartInline):

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +120,7 @@ class StageRuleAdmin(AuthoredAdmin):
         return TemplateResponse(request, "admin/diagnostics/rule_questionnaire.html", context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        questionnaire: Any = _chosen_questionnaire(request) if obj is None else obj.questionnaire
+        questionnaire: Any = kwargs.pop("questionnaire", None) or _questionnaire_of(request, obj)
         names = self._anchor_fields(obj)
         anchors = {name: _anchor_field(name, questionnaire.stages.all()) for name in names}
         bases = {"anchors": names, "questionnaire": questionnaire, **anchors}
@@ -151,6 +153,20 @@ class StageRuleAdmin(AuthoredAdmin):
             (_("Then"), {"fields": [("stage", "placement"), self._anchor_fields(obj), "optional"]}),
         ]
 
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Lead to the pipelines, which say what the rule changes."""
+        return HttpResponseRedirect(f"{_pipelines(obj.questionnaire_id)}?changed={obj.pk}#rule-{obj.pk}")
+
+    response_post_save_change = response_post_save_add
+
+    def delete_model(self, request: HttpRequest, obj: StageRule) -> None:
+        request.rule_of = obj.questionnaire_id  # type: ignore[attr-defined]  # where to go on afterwards
+        super().delete_model(request, obj)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        response = super().response_delete(request, obj_display, obj_id)
+        return response if "_popup" in request.POST else redirect(_pipelines(request.rule_of))  # type: ignore[attr-defined]
+
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_exclude(request, obj), "questionnaire"]
 
@@ -174,6 +190,10 @@ class StageRuleAdmin(AuthoredAdmin):
         return sentence or str(rule)
 
 
+def _questionnaire_of(request: HttpRequest, rule: StageRule | None) -> Questionnaire | None:
+    return _chosen_questionnaire(request) if rule is None else rule.questionnaire
+
+
 def _chosen_questionnaire(request: HttpRequest) -> Questionnaire | None:
     """Return the questionnaire in the query, or the only one; None if there are several or none."""
     key = request.GET.get("questionnaire", "")
@@ -191,6 +211,10 @@ def _anchor_field(name: str, stages: Iterable[Stage]) -> forms.ChoiceField:
         choices=[("", "—"), *NamedPlace.choices, *((str(stage.pk), str(stage)) for stage in stages)],
         error_messages={"invalid_choice": FOREIGN},
     )
+
+
+def _pipelines(questionnaire_id: int) -> str:
+    return reverse("admin:diagnostics_questionnaire_pipelines", args=[questionnaire_id])
 
 
 def _with_threshold(model: SalesModel) -> str:

@@ -1,6 +1,6 @@
 """Revisions and locks of drafts: they detect and prevent conflicting edits by two authors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -21,6 +21,16 @@ def revision_of(model: type[Authored], ids: Iterable[int], parts: Parts) -> str:
         for records in history_querysets(model, {"id__in": list(ids)}, parts)
     )
     return "-".join(map(str, newest))
+
+
+def rows_then(model: type[Authored], condition: Mapping[str, Any], newest: int) -> dict[int, Any]:
+    """Return rows as they were when `newest` was the newest id of their history, by id; none that did not exist then.
+
+    With the numbers of a revision these are the rows from which a page with that revision was rendered.
+    """
+    records = model.history.filter(**condition, history_id__lte=newest).order_by("history_id")
+    last = {record.id: record for record in records}
+    return {pk: record.instance for pk, record in last.items() if record.history_type != "-"}
 
 
 def lock_drafts(ids: Sequence[int] | None = None) -> None:

@@ -37,6 +37,10 @@ diagnostics_questionnaire_upgrade    change        change
 diagnostics_questionnaire_second_edition  add|change  add|change
 diagnostics_questionnaire_settle     settle        settle
 diagnostics_questionnaire_simulator  view|change   change
+diagnostics_questionnaire_weights    view|change   change
+diagnostics_questionnaire_stages     view|change   change
+diagnostics_questionnaire_sales_models    view|change  change
+diagnostics_questionnaire_pipelines  view|change   change
 diagnostics_questionnaire_preview_*  view|change   view|change
 diagnostics_goldenexample_add        -             -
 diagnostics_questionnaireversion_add      -            -

@@ -84,3 +84,12 @@ def _values(form: BaseForm) -> dict[str, Any]:
         elif value is not None:
             values[bound.html_name] = value
     return values
+
+
+def rows_filled_in(response: Any) -> dict[str, Any]:
+    """Return what a page of several rows would send if nothing were changed."""
+    page = response.context_data["page"]
+    data = {"revision": page.revision}
+    for form in page.every_form():
+        data |= _values(form)
+    return data
