@@ -1,19 +1,65 @@
-"""The form that saves a run of the simulator as a golden example."""
+"""The forms that save a run of the simulator as a golden example, and that begin a questionnaire."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.text import KEY_PATTERN, Text
 
 NAME_LIMIT = 200
+
+BLANK, REFERENCE_SOURCE = "blank", "reference"
+"""What a questionnaire can begin from, besides the id of another one."""
 
 
 class ExampleForm(forms.Form):
     """The example's name in both languages."""
 
-    name_en = forms.CharField(label=_("Name in English"), max_length=NAME_LIMIT)
-    name_nb = forms.CharField(label=_("Name in Norwegian Bokmål"), max_length=NAME_LIMIT)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LIMIT)
+    name_nb = forms.CharField(label=gettext_lazy("Name in Norwegian Bokmål"), max_length=NAME_LIMIT)
 
     @property
     def name(self) -> Text:
         return Text(self.cleaned_data["name_en"], self.cleaned_data["name_nb"])
+
+
+class BeginForm(forms.Form):
+    """What a new questionnaire begins from, and what it is called; `titles` are those that can be copied, by id."""
+
+    source = forms.ChoiceField(label=gettext_lazy("What to begin with"), widget=forms.RadioSelect)
+    title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=NAME_LIMIT, required=False)
+    title_nb = forms.CharField(label=gettext_lazy("Title in Norwegian Bokmål"), max_length=NAME_LIMIT, required=False)
+    key = forms.CharField(
+        label=gettext_lazy("Key"),
+        max_length=50,
+        required=False,
+        validators=[
+            RegexValidator(
+                KEY_PATTERN, gettext_lazy("Use lower-case letters, digits, - and _, and begin with a letter.")
+            )
+        ],
+        help_text=gettext_lazy("Part of its address. Made from the title if you leave it empty."),
+    )
+
+    def __init__(self, *args: Any, titles: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (BLANK, _("Blank: you write its stages, processes, sales models and questions")),
+            (REFERENCE_SOURCE, _("The reference questionnaire about sales models, to change as you like")),
+            *((key, _("A copy of “%(title)s”") % {"title": title}) for key, title in titles.items()),
+        ]
+
+    @property
+    def title(self) -> Text:
+        """The title in both languages, empty where it is not written."""
+        return Text(self.cleaned_data["title_en"], self.cleaned_data["title_nb"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("title_en") or data.get("title_nb") or {"title_en", "title_nb"} & self.errors.keys()):
+            self.add_error("title_en", _("Write a title, in one language at least."))
+        return data

@@ -181,6 +181,22 @@ class Instrument:
             raise UnknownQuestion(f"there is no question {key!r}") from None
 
 
+def blank_instrument(key: str, title: Text) -> Instrument:
+    """Return an instrument with a title and nothing else."""
+    return Instrument(
+        key=key,
+        title=title,
+        introduction=UNWRITTEN,
+        outreach_note=UNWRITTEN,
+        questions=(),
+        sales_models=(),
+        stages=(),
+        common_process=None,
+        processes=(),
+        rules=(),
+    )
+
+
 def _check_unique(kind: str, parts: Iterable[Any]) -> None:
     seen: set[str] = set()
     for part in parts:

@@ -46,10 +46,6 @@ def test_rows_are_moved_by_keyboard(page: Page, site: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("is now in place 2.")
     assert [row.key for row in Question.objects.all()] == ["leads", "people", "repeat_revenue", "audience"]
-    page.locator("[name=form-0-position]").fill("9")
-    page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("1 question was changed successfully.")
-    assert [row.key for row in Question.objects.all()] == ["people", "repeat_revenue", "audience", "leads"]
 
 
 def test_of_two_authors_the_second_sees_both_texts(page: Page, site: str, new_page: Callable[..., Page]) -> None:
@@ -60,14 +56,14 @@ def test_of_two_authors_the_second_sees_both_texts(page: Page, site: str, new_pa
     sign_in_as(other, site, with_second_factor(User.objects.create_superuser("kari@example.com", PASSWORD)))
     other.goto(address)
     other.locator("[name=text_en]").fill("Hers?")
-    other.get_by_role("button", name="Save and continue editing").click()
+    other.get_by_role("button", name="Save", exact=True).click()
     page.locator("[name=text_en]").fill("Mine?")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     conflict = page.get_by_role("region", name="Two people wrote this page at once")
     expect(conflict).to_contain_text("kari@example.com saved this page after you opened it.")
     expect(conflict.locator("dd")).to_have_text(["Hers?", "Mine?"])
     assert_accessible_light_and_dark(page)
     expect(page.locator("[name=text_en]")).to_have_value("Mine?")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
     assert Question.objects.get(key="leads").text_en == "Mine?"

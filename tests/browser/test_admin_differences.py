@@ -19,7 +19,7 @@ def test_a_change_is_seen_in_words_and_in_the_results_it_would_touch(page: Page,
     page.goto(site + change_page(Question.objects.get(key="leads")))
     page.locator("[name=options-0-label_en]").fill("They find us")
     page.locator("#options-0").get_by_label("Inbound sales").fill("1")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Check and publish").click()
     expect(page.get_by_text("2 changes since version 1.")).to_be_visible()
     page.get_by_role("link", name="See and compare all changes").click()

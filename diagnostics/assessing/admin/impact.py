@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, impact_page
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import load_draft
@@ -28,6 +29,7 @@ def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
         "page": _page(questionnaire),
         "may_view_results": request.user.has_perm("diagnostics.view_assessment"),
     }

@@ -1,23 +1,24 @@
-"""The preview: the wizard and result of a draft. Nothing is saved, because the addresses carry the answers."""
+"""The preview: the pages, the wizard and the result of a draft. Nothing is saved: the addresses carry the answers."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from diagnostics.assessing.pages.catalogue import model_page, stage_page
 from diagnostics.assessing.pages.preview import answers_in
 from diagnostics.assessing.pages.results import result_page
 from diagnostics.assessing.pages.wizard import PREVIEW, TITLE, WizardUrls
 from diagnostics.assessing.views.wizard import Wizard, check_step, question_step, start_page
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.drafts import load_draft
-from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose, walk
 from diagnostics.site.views.budgets import costs
@@ -33,6 +34,8 @@ def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
         ("questions/<str:key>/", "question", question_step),
         ("check/", "check", check_step),
         ("result/", "result", _result),
+        ("sales-models/<str:key>/", "sales_model", _sales_model),
+        ("stages/<str:key>/", "stage", _stage),
     )
     return [
         path(
@@ -48,7 +51,8 @@ def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
 def _preview(page: Page) -> Page:
     """Admit users who may view the questionnaire, call the page with the wizard, and keep it out of search indexes.
 
-    If the draft cannot be answered to the end, redirect to the page with its gaps.
+    If the draft contradicts itself, or cannot be answered to the end and the page is about that, redirect to its
+    workspace.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,9 +60,10 @@ def _preview(page: Page) -> Page:
     @wraps(page)
     def view(request: HttpRequest, questionnaire_id: int, **kwargs: Any) -> HttpResponse:
         questionnaire = readable_questionnaire(request, questionnaire_id)
-        draft = _draft(questionnaire)
-        if draft is None:
-            return redirect("admin:diagnostics_questionnaire_publish", questionnaire_id)
+        draft = valid_draft(questionnaire)
+        if draft is None or not (page in CATALOGUE or _can_be_answered(draft)):
+            messages.warning(request, _("The draft cannot be shown yet: it needs questions with answer options."))
+            return redirect("admin:diagnostics_questionnaire_change", questionnaire_id)
         response = page(request, _wizard(request, questionnaire, draft), **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -83,12 +88,28 @@ def _result(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     return render(request, "diagnostics/assessing/result.html", {"page": page, **wizard.context})
 
 
-def _draft(questionnaire: Questionnaire) -> Instrument | None:
-    try:
-        draft = load_draft(questionnaire)
-    except InvalidInstrument:
-        return None
-    return draft if draft.questions and all(question.options for question in draft.questions) else None
+def _sales_model(request: HttpRequest, wizard: Wizard, key: str) -> HttpResponse:
+    model = wizard.instrument.sales_model_by_key.get(key)
+    if model is None:
+        raise Http404
+    page = model_page(wizard.instrument, model)
+    return render(request, "diagnostics/assessing/sales_model.html", {"page": page, **wizard.context})
+
+
+def _stage(request: HttpRequest, wizard: Wizard, key: str) -> HttpResponse:
+    stage = wizard.instrument.stage_by_key.get(key)
+    if stage is None:
+        raise Http404
+    page = stage_page(wizard.instrument, stage)
+    return render(request, "diagnostics/assessing/stage.html", {"page": page, **wizard.context})
+
+
+CATALOGUE = (_sales_model, _stage)
+"""The pages that need no questions."""
+
+
+def _can_be_answered(draft: Instrument) -> bool:
+    return bool(draft.questions) and all(question.options for question in draft.questions)
 
 
 def _wizard(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument) -> Wizard:

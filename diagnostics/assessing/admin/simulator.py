@@ -5,16 +5,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from diagnostics.assessing.pages.preview import answers_in
+from diagnostics.assessing.pages.preview import ANSWER, answers_in
 from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.workspace import keep_tried, trial_of, workspace_context
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.authoring.queries.drafts import load_draft, valid_draft
 from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.views.typed import sent_form, typed_fields
 
 WRITING = "diagnostics.change_questionnaire"
 
@@ -34,18 +40,49 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
         "may_save": may_save,
     }
     try:
         draft = load_draft(questionnaire)
     except InvalidInstrument as error:
         return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": str(error)})
-    answers = answers_in(draft, request.POST if request.method == "POST" else request.GET)
+    answers = _answers(request, questionnaire, draft)
     page = simulator_page(draft, answers)
-    form = ExampleForm(request.POST if request.method == "POST" else None)
+    form = sent_form(ExampleForm, request)
     if form.is_valid() and page.result is not None:
         return _save(request, questionnaire, answers, form)
-    return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "page": page, "form": form})
+    shown = {"page": page, "form": form, "keeps_typed": may_save and page.result is not None}
+    return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, **shown})
+
+
+def _answers(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument) -> dict[str, str]:
+    """Return the answers in the form or the address, and keep them; without any, those that were tried last."""
+    sent = typed_fields(request) or request.GET
+    if any(name.startswith(ANSWER) for name in sent):
+        answers = answers_in(draft, sent)
+        keep_tried(request, questionnaire, answers)
+        return answers
+    return dict(trial_of(request, questionnaire, draft).answers)
+
+
+@require_safe
+def try_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
+    """Keep the answers in the address for the pages of the questionnaire, and go back to the one that asked.
+
+    With "pane" in the address, return only what they yield. Needs permission to view or change the questionnaire.
+    """
+    questionnaire = readable_questionnaire(request, questionnaire_id)
+    draft = valid_draft(questionnaire)
+    if draft is not None:
+        keep_tried(request, questionnaire, answers_in(draft, request.GET))
+    if "pane" in request.GET:
+        context = {"trial": trial_of(request, questionnaire, draft)}
+        return TemplateResponse(request, "admin/diagnostics/_trial.html", context)
+    back = request.GET.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("admin:diagnostics_questionnaire_change", args=[questionnaire.pk])
+    return redirect(f"{back}#simulator")
 
 
 def _save(

@@ -1,4 +1,4 @@
-"""Create, replace, restore, discard and copy whole drafts. Only rows that change are written."""
+"""Begin, replace, restore and discard whole drafts. Only rows that change are written."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from diagnostics.authoring.actions.parts import set_anchors, set_history_user, set_weights
+from diagnostics.authoring.domain.keys import unused_key
 from diagnostics.authoring.models import (
     AnswerOption,
     CommonKpi,
@@ -24,13 +25,14 @@ from diagnostics.authoring.models import (
 )
 from diagnostics.authoring.queries.columns import column_faults, columns_of, outcome_columns
 from diagnostics.authoring.queries.differences import version_instrument
-from diagnostics.authoring.queries.drafts import kpi_of, load_draft, pair_of, rule_of, with_parts
+from diagnostics.authoring.queries.drafts import kpi_of, pair_of, rule_of, with_parts
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument import parts
 from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import Instrument, blank_instrument
+from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
 from diagnostics.site.models.fields import Authored
 
@@ -76,13 +78,16 @@ def discard_draft(*, questionnaire_id: int, by: User | None) -> Questionnaire:
 
 
 @transaction.atomic
-def copy_questionnaire(*, questionnaire_id: int, key: str, by: User | None) -> Questionnaire:
-    """Create a questionnaire with `key` and a copy of the draft, and return it.
+def begin_questionnaire(*, source: Instrument | None, title: Text, key: str, by: User | None) -> Questionnaire:
+    """Create a questionnaire with a title of its own from `source`, or a blank one, and return it.
 
-    Raises KeyTaken, UnfitDraft, or InvalidInstrument if the draft contradicts itself.
+    Without a key it gets one that is made from the title. Raises KeyTaken or UnfitDraft.
     """
-    draft = load_draft(Questionnaire.objects.get(pk=questionnaire_id))
-    return create_questionnaire(instrument=replace(draft, key=key), by=by)
+    taken = set(Questionnaire.objects.values_list("key", flat=True))
+    key = key or unused_key(title.en or title.nb, taken, default="questionnaire")
+    if source is None:
+        return create_questionnaire(instrument=blank_instrument(key, title), by=by)
+    return create_questionnaire(instrument=replace(source, key=key, title=title), by=by)
 
 
 @transaction.atomic

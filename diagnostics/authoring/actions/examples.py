@@ -1,13 +1,12 @@
 """Create golden examples, and set their expected outcomes, one by one or many at once."""
 
 from collections.abc import Collection, Mapping
-from itertools import count
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils.text import slugify
 
+from diagnostics.authoring.actions.ordering import next_position
 from diagnostics.authoring.actions.parts import set_history_user
+from diagnostics.authoring.domain.keys import unused_key
 from diagnostics.authoring.models import GoldenExample, Questionnaire
 from diagnostics.authoring.queries.columns import outcome_columns
 from diagnostics.authoring.queries.conflicts import lock_drafts
@@ -18,9 +17,6 @@ from diagnostics.instrument.errors import ChangedMeanwhile
 from diagnostics.instrument.golden import example_of, settled_examples
 from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
-
-KEY_LENGTH = 40
-"""The largest number of characters of a name that its key takes."""
 
 
 @transaction.atomic
@@ -34,13 +30,13 @@ def create_example(*, questionnaire_id: int, name: Text, answers: Mapping[str, s
     examples = questionnaire.golden_examples
     example = example_of(
         load_draft(questionnaire),
-        key=_unused_key(name.en, set(examples.values_list("key", flat=True))),
+        key=unused_key(name.en or name.nb, set(examples.values_list("key", flat=True)), default="example"),
         name=name,
         answers=answers,
     )
     row = GoldenExample(
         questionnaire=questionnaire,
-        position=examples.aggregate(last=Max("position", default=0))["last"] + 1,
+        position=next_position(examples.all()),
         key=example.key,
         name_en=name.en,
         name_nb=name.nb,
@@ -80,9 +76,3 @@ def _save_outcome(row: GoldenExample, current: parts.GoldenExample, by: User | N
     for name, value in outcome_columns(current).items():
         setattr(row, name, value)
     set_history_user(row, by).save()
-
-
-def _unused_key(name: str, taken: set[str]) -> str:
-    stem = slugify(name)[:KEY_LENGTH].strip("-_")
-    stem = stem if stem[:1].isalpha() else f"example-{stem}".strip("-")
-    return next(key for key in (stem if number == 1 else f"{stem}-{number}" for number in count(1)) if key not in taken)

@@ -1,125 +1,86 @@
-"""The base classes of all authored tables: both languages side by side, parts of one questionnaire, and history."""
+"""The base class of all authored tables: both languages side by side, in the workspace, and with history."""
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
 
-from diagnostics.authoring.admin.conflicts import PROSE, GuardedForm
-from diagnostics.authoring.admin.lists import GuardedListAdmin
-from diagnostics.authoring.models import AnswerOption, Process, Questionnaire, SalesModel, Stage
+from diagnostics.authoring.admin.chosen import limit_choices, questionnaire_of_page
+from diagnostics.authoring.admin.conflicts import GuardedForm
+from diagnostics.authoring.admin.deleting import GuardedDeletionAdmin
+from diagnostics.authoring.admin.inlines import rearranged
+from diagnostics.authoring.admin.keyed import KeyedForm
+from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.authoring import change_line
 from diagnostics.authoring.queries.history import changes_of
-from diagnostics.site.admin.base import InlineModelAdmin, StackedInline, both
+from diagnostics.site.admin.base import both
+from diagnostics.site.views.typed import show_again
 
-OWNERS = {
-    Stage: "questionnaire",
-    Process: "questionnaire",
-    SalesModel: "questionnaire",
-    AnswerOption: "question__questionnaire",
-}
-"""How rows that a form offers are found by their questionnaire: it offers those of its own only."""
-
-FOREIGN = gettext_lazy("Choose one that is offered here: it must belong to this questionnaire.")
-
-KPI_FIELDS = ("position", "direction", *both("name", "formula", "in_hubspot", "in_pipedrive"))
+KPI_FIELDS = (*both("name", "formula"), "direction", *both("in_hubspot", "in_pipedrive"), "position")
 """The lines of a KPI's form."""
 
-
-def limit_choices(form: Any, questionnaire_id: int) -> None:
-    """Limit the choices of a form class to parts of one questionnaire; answers are grouped by their question."""
-    for field in form.base_fields.values():
-        queryset = getattr(field, "queryset", None)
-        if queryset is None or queryset.model not in OWNERS:
-            continue
-        field.queryset = queryset.filter(**{OWNERS[queryset.model]: questionnaire_id})
-        field.error_messages["invalid_choice"] = FOREIGN
-        if queryset.model is AnswerOption:
-            # a list, so that an inline with many rows costs one query
-            field.choices = [("", field.empty_label or "—"), *_options_by_question(field.queryset)]
+QUIET_BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False, "show_close": False}
+"""Saving stays on the page, and the tree leads on, so one button is enough."""
 
 
-def _options_by_question(options: Any) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Yield the choices of answers, a group for each question."""
-    ordered = options.select_related("question").order_by("question__position", "question", "position", "pk")
-    for question, group in groupby(ordered, lambda option: option.question):
-        yield str(question), [(option.pk, str(option)) for option in group]
+class AuthoredForm(KeyedForm, GuardedForm):
+    """The form of a row in an authored table; `questionnaire` is that of a new row."""
 
+    questionnaire: ClassVar[Questionnaire | None] = None
 
-class AuthoredForm(GuardedForm):
-    """The form of a row in an authored table. A key of `reserved_keys` has a meaning of its own."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.questionnaire is not None and self.instance.pk is None:
+            self.instance.questionnaire = self.questionnaire
 
-    reserved_keys: ClassVar[Collection[str]] = ()
-
-    def clean_key(self) -> str:
-        key: str = self.cleaned_data["key"]
-        if key in self.reserved_keys:
-            raise ValidationError(_("This key is reserved: it has a meaning of its own. Choose another."))
-        return key
+    def taken_keys(self) -> set[str]:
+        rows = self._meta.model._default_manager.filter(questionnaire=self.instance.questionnaire)
+        return set(rows.values_list("key", flat=True))
 
     def _get_validation_exclusions(self) -> set[str]:
-        # a saved row's questionnaire is read-only, but constraints within the questionnaire must be checked
-        checked = {"questionnaire"} if self.instance.pk is not None else set()
-        return super()._get_validation_exclusions() - checked  # type: ignore[misc,no-any-return]
+        # no form has a field for the questionnaire, but constraints within it must be checked
+        return super()._get_validation_exclusions() - {"questionnaire"}  # type: ignore[misc,no-any-return]
 
 
-class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[misc]  # the library is untyped
-    """The admin of one authored table.
-
-    `change_only_fields` are left out of the page that adds a row, since their choices depend on its questionnaire.
-    """
+class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore[misc]  # the library is untyped
+    """The admin of one authored table."""
 
     form = AuthoredForm
-    change_only_fields: ClassVar[Sequence[str]] = ()
     change_form_template = "admin/diagnostics/authored_change_form.html"
     list_per_page = 100
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), *(["questionnaire"] if obj is not None else [])]
-
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*(super().get_exclude(request, obj) or []), *(self.change_only_fields if obj is None else [])]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None:
-            return fieldsets
-        return [
-            (name, {**options, "fields": [line for line in options["fields"] if line not in self.change_only_fields]})
-            for name, options in fieldsets
-        ]
-
-    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[InlineModelAdmin]:
-        return super().get_inline_instances(request, obj) if obj is not None else []
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if obj is not None:
-            limit_choices(form, self.questionnaire_of(obj).pk)
+        questionnaire = questionnaire_of_page(request, obj)
+        limit_choices(form, questionnaire.pk)
+        if obj is None:
+            form.questionnaire = questionnaire
         return form
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        if not (self.inlines or self.change_only_fields) or {"_addanother", "_popup"} & request.POST.keys():
-            return super().response_add(request, obj, post_url_continue)
-        self.message_user(request, _("%(name)s was added. Now fill in the rest.") % {"name": obj}, messages.SUCCESS)
-        return redirect(f"admin:diagnostics_{self.opts.model_name}_change", obj.pk)
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        """Show the page again with one more row or a moved one, if a button asks for that; it writes nothing then."""
+        changed = rearranged(request.POST) if request.method == "POST" else None
+        if changed is None:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        request.POST = changed  # type: ignore[assignment]  # a copy can be changed
+        return show_again(request, super().changeform_view, object_id, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = kwargs.get("obj")
-        if row is not None:
-            context["questionnaire_id"] = self.questionnaire_of(row).pk
+        context.update(workspace_context(request, questionnaire_of_page(request, kwargs.get("obj"))))
+        context.update(QUIET_BUTTONS)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Stay on the page."""
+        return redirect(f"admin:diagnostics_{self.opts.model_name}_change", obj.pk)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -145,19 +106,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedListAdmin):  # type: ignore[mis
             "object": row,
             "opts": self.opts,
             "module_name": self.opts.verbose_name_plural,
+            **workspace_context(request, self.questionnaire_of(row)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/diagnostics/history.html", context)
-
-
-class PartInline(StackedInline):
-    """Parts of a row on its page, stacked: a table has no room for two languages."""
-
-    extra = 0
-    formfield_overrides = PROSE
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        if obj is not None:
-            limit_choices(formset.form, obj.pk if isinstance(obj, Questionnaire) else obj.questionnaire_id)
-        return formset

@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, AuthoredForm, PartInline
+from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredForm
+from diagnostics.authoring.admin.inlines import PartInline
+from diagnostics.authoring.admin.keyed import KEY_FIELDSET
+from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.rules import sentences_by_rule
 from diagnostics.authoring.models import Kpi, Process, ProcessStage, SalesModel
 from diagnostics.authoring.models.choices import NamedPlace
@@ -29,14 +32,11 @@ class SalesModelForm(AuthoredForm):
     reserved_keys = (EQUAL,)
 
 
-class SalesModelAdmin(AuthoredAdmin):
+class SalesModelAdmin(PartAdmin):
     """Sales models with their KPIs; their position is the tie-break order."""
 
-    list_display = ("position", "movers", "name", "key", "threshold", "market", "process", "questionnaire")
-    list_display_links = ("name",)
-    list_editable = ("position", "threshold")
-    list_filter = ("questionnaire",)
-    list_select_related = ("questionnaire", "process")
+    list_display = ("name", "threshold", "market", "process")
+    list_select_related = ("process",)
     search_fields = ("key", "name_en", "name_nb")
     form = SalesModelForm
     inlines = (KpiInline,)
@@ -44,15 +44,13 @@ class SalesModelAdmin(AuthoredAdmin):
     parts = {"kpis": {}, "rules": {"anchors": {}}}
     page_parts = {"kpis": {}}
     deleted_parts = {**parts, "weights": {}}
-    change_only_fields = ("process", "entry_stage", "rules_in_words")
     fieldsets = (
         (
             None,
             {
                 "fields": [
-                    ("questionnaire", "position", "key"),
-                    ("threshold", "market"),
                     *both("name", "name_in_sentence", "statement", "summary", "description"),
+                    ("threshold", "market"),
                 ]
             },
         ),
@@ -61,10 +59,13 @@ class SalesModelAdmin(AuthoredAdmin):
             _("Process and leads"),
             {"fields": ["process", "entry_stage", *both("entry_note", "entry_replaced_note"), "rules_in_words"]},
         ),
+        KEY_FIELDSET,
     )
 
     @admin.display(description=_("stage rules"))
     def rules_in_words(self, model: SalesModel) -> str:
+        if model._state.adding:
+            return ""
         sentences = sentences_by_rule(model.questionnaire)
         lines = (
             (reverse("admin:diagnostics_stagerule_change", args=[pk]), f"{position}. {sentences[pk]}")
@@ -80,18 +81,14 @@ class StageForm(AuthoredForm):
     reserved_keys = tuple(NamedPlace.values)
 
 
-class StageAdmin(AuthoredAdmin):
+class StageAdmin(PartAdmin):
     """Stages, which processes and rules refer to."""
 
     form = StageForm
-    list_display = ("position", "movers", "name", "key", "win_probability", "idle_days", "questionnaire")
-    list_display_links = ("name",)
-    list_editable = ("position",)
-    list_filter = ("questionnaire",)
-    list_select_related = ("questionnaire",)
+    list_display = ("name", "win_probability", "idle_days")
     search_fields = ("key", "name_en", "name_nb", "synonyms_en", "synonyms_nb")
     fieldsets = (
-        (None, {"fields": [("questionnaire", "position", "key"), *both("name", "purpose")]}),
+        (None, {"fields": both("name", "purpose")}),
         (
             _("Entry and exit"),
             {"fields": [*both("entry_criterion", "exit_criterion"), "exit_evidence"]},
@@ -113,6 +110,7 @@ class StageAdmin(AuthoredAdmin):
                 "description": _("A sequence of short messages, only for stages in which outreach happens."),
             },
         ),
+        KEY_FIELDSET,
     )
 
 
@@ -120,21 +118,18 @@ class ProcessStageInline(PartInline):
     """The stages of a process, in order."""
 
     model = ProcessStage
-    fields = (("position", "stage"),)
+    fields = ("stage", "position")
+    new_rows = 5
 
 
-class ProcessAdmin(AuthoredAdmin):
+class ProcessAdmin(PartAdmin):
     """Processes with their stages and the stage that wins."""
 
-    list_display = ("position", "movers", "name", "key", "stages_in_order", "winning_stage", "questionnaire")
-    list_display_links = ("name",)
-    list_editable = ("position",)
-    list_filter = ("questionnaire",)
-    list_select_related = ("questionnaire", "winning_stage")
+    list_display = ("name", "stages_in_order", "winning_stage")
+    list_select_related = ("winning_stage",)
     inlines = (ProcessStageInline,)
     parts = {"process_stages": {}}
-    change_only_fields = ("winning_stage",)
-    fieldsets = ((None, {"fields": [("questionnaire", "position", "key"), *both("name"), "winning_stage"]}),)
+    fieldsets = ((None, {"fields": [*both("name"), "winning_stage"]}), KEY_FIELDSET)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("process_stages__stage")

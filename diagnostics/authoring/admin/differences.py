@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions
 from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
@@ -27,6 +28,7 @@ def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnai
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
         "page": _page(request, questionnaire),
     }
     return TemplateResponse(request, "admin/diagnostics/differences.html", context)

@@ -1,4 +1,4 @@
-"""The admin pages that restore a version, discard a draft and copy a questionnaire."""
+"""The admin pages that restore a version and discard a draft."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,16 +14,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from diagnostics.authoring.actions.drafts import copy_questionnaire, discard_draft, restore_version
+from diagnostics.authoring.actions.drafts import discard_draft, restore_version
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.drafts import ReplacingPage, draft_plan
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraft
+from diagnostics.instrument.errors import KeyTaken, UnfitDraft
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.site.admin.base import ModelForm
 from diagnostics.site.models import User
 
 CHANGE_PERMISSION, ADD_PERMISSION = "diagnostics.change_questionnaire", "diagnostics.add_questionnaire"
@@ -31,7 +31,7 @@ CHANGE_PERMISSION, ADD_PERMISSION = "diagnostics.change_questionnaire", "diagnos
 
 def draft_urls(site: admin.AdminSite) -> list[URLPattern]:
     """Return the URL patterns of these pages."""
-    views = {"restore": restore_view, "discard": discard_view, "copy": copy_view}
+    views = {"restore": restore_view, "discard": discard_view}
     return [
         path(
             f"<int:questionnaire_id>/{name}/",
@@ -64,41 +64,6 @@ def discard_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
     action = partial(discard_draft, questionnaire_id=questionnaire.pk, by=signed_in_user(request))
     page = ReplacingPage(_("Discard the draft?"), _("Discard"))
     return confirm_and_replace(request, site, questionnaire, instrument_of(version), page, action)
-
-
-def copy_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
-    """Ask for a key, then copy the draft to a new questionnaire. Needs the permission to add."""
-    questionnaire = permitted_questionnaire(request, ADD_PERMISSION, questionnaire_id)
-    form = KeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            key = form.cleaned_data["key"]
-            copy = copy_questionnaire(questionnaire_id=questionnaire.pk, key=key, by=signed_in_user(request))
-        except KeyTaken:
-            # taken since the form was validated
-            form.add_error("key", _("Another questionnaire has this key."))
-        except InvalidInstrument as error:
-            form.add_error(None, _("The draft contradicts itself: %(fault)s") % {"fault": error})
-        else:
-            messages.success(request, _("The copy is made. It is a draft that nobody has published."))
-            return _to_change_page(copy)
-    context = {**_context(request, site, questionnaire, _("Copy this questionnaire")), "form": form}
-    return TemplateResponse(request, "admin/diagnostics/copy.html", context)
-
-
-class KeyForm(ModelForm):
-    """The key of a new questionnaire."""
-
-    class Meta:
-        model = Questionnaire
-        fields = ["key"]
-
-    def clean_key(self) -> str:
-        """Report a taken key at the field; the table's constraint would report it above the form."""
-        key = str(self.cleaned_data["key"])
-        if Questionnaire.objects.filter(key=key).exists():
-            raise ValidationError(_("Another questionnaire has this key."))
-        return key
 
 
 def signed_in_user(request: HttpRequest) -> User:
@@ -171,4 +136,5 @@ def _context(request: HttpRequest, site: admin.AdminSite, questionnaire: Questio
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
     }

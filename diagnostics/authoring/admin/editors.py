@@ -19,9 +19,10 @@ from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.admin.conflicts import REVISION_FIELD
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION
-from diagnostics.authoring.admin.lists import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.merging import merge
+from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.rows import RowForm, Table, is_new, numbers_of, parent_of
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict
 from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
@@ -248,6 +249,7 @@ def _render(request: HttpRequest, site: admin.AdminSite, page: RowsEditor, *, ma
         "subtitle": page.questionnaire,
         "opts": Questionnaire._meta,
         "original": page.questionnaire,
+        **workspace_context(request, page.questionnaire),
         "page": page,
         "conflict": page.conflict,
         "may_change": may_change,
@@ -287,7 +289,7 @@ def _move(request: HttpRequest, page: RowsEditor, move: str) -> str:
     if row not in rows:
         # removed by the same form
         return ""
-    move_row(rows=rows, row_id=row.pk, step=STEPS[direction])
+    move_row(rows=rows, row_id=row.pk, place=rows.index(row) + 1 + STEPS[direction])
     row.refresh_from_db(fields=["position"])
     place = {"name": row, "position": row.position}
     messages.success(request, _("“%(name)s” is now in place %(position)s.") % place)

@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.examples import update_expected_outcome
-from diagnostics.authoring.admin.authored import AuthoredAdmin, AuthoredForm
+from diagnostics.authoring.admin.authored import AuthoredForm
+from diagnostics.authoring.admin.keyed import KEY_FIELDSET
+from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, broken_reason, stage_names
 from diagnostics.authoring.queries.drafts import valid_draft
@@ -80,14 +82,11 @@ def _separating_choices(questionnaire: Questionnaire) -> list[tuple[str, str]]:
     ]
 
 
-class GoldenExampleAdmin(AuthoredAdmin):
+class GoldenExampleAdmin(PartAdmin):
     """Golden examples. They are created in the simulator, not here."""
 
     change_form_template = "admin/diagnostics/example_change_form.html"
-    list_display = ("position", "name", "key", "questionnaire", "must_lead")
-    list_display_links = ("name",)
-    list_editable = ("position",)
-    list_filter = ("questionnaire",)
+    list_display = ("name", "must_lead")
     list_select_related = ("questionnaire",)
     search_fields = ("key", "name_en", "name_nb")
     readonly_fields = ("answered", "must_lead", "must_be_present", "must_have", "holds")
@@ -106,9 +105,10 @@ class GoldenExampleAdmin(AuthoredAdmin):
         answers = list(_answer_fields(obj.questionnaire).values()) if obj is not None else []
         may_change = self.has_change_permission(request, obj)
         return [
-            (None, {"fields": [("questionnaire", "position", "key"), *both("name")]}),
+            (None, {"fields": both("name")}),
             (_("Answers"), {"fields": answers if may_change else ["answered"]}),
             (_("What must come of them"), {"fields": ["must_lead", "must_be_present", "must_have", "holds"]}),
+            KEY_FIELDSET,
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -26,11 +26,13 @@ from diagnostics.authoring.queries.drafts import draft_by_key, load_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.views.typed import ask_for_file_again, keeps_typed, typed_fields
 
 
 def file_urls(site: admin.AdminSite) -> list[URLPattern]:
     """Return the URL patterns of these pages."""
-    export_page, import_page = (site.admin_view(partial(view, site=site)) for view in (export_view, import_view))
+    export_page = site.admin_view(partial(export_view, site=site))
+    import_page = site.admin_view(keeps_typed(partial(import_view, site=site)))
     return [
         path("<int:questionnaire_id>/export/", export_page, name="diagnostics_questionnaire_export"),
         path("import/", import_page, name="diagnostics_questionnaire_import"),
@@ -61,7 +63,7 @@ def import_view(request: HttpRequest, *, site: admin.AdminSite) -> HttpResponse:
     """Show what importing a file would change, then import it. Needs the permission to add or to change."""
     if not (request.user.has_perm(ADD_PERMISSION) or request.user.has_perm(CHANGE_PERMISSION)):
         raise PermissionDenied
-    page, imported = _import(request) if request.method == "POST" else (ImportPage(), None)
+    page, imported = _import(request) if request.method == "POST" else (_shown_again(request), None)
     if imported is not None:
         messages.success(request, _("The file was imported as the draft. Check and publish it when it is ready."))
         return redirect("admin:diagnostics_questionnaire_change", imported.pk)
@@ -71,8 +73,16 @@ def import_view(request: HttpRequest, *, site: admin.AdminSite) -> HttpResponse:
         "opts": Questionnaire._meta,
         "page": page,
         "limit": SIZE_LIMIT // 1000,
+        "keeps_typed": True,
     }
     return TemplateResponse(request, "admin/diagnostics/import.html", context)
+
+
+def _shown_again(request: HttpRequest) -> ImportPage:
+    """Return the page without a plan, with the text that was sent if it is shown again."""
+    typed = typed_fields(request)
+    ask_for_file_again(request, "file")
+    return ImportPage(typed.get("text", "") if typed else "")
 
 
 @transaction.atomic

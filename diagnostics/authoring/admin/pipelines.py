@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +18,7 @@ from diagnostics.authoring.actions.processes import begin_common_process, set_pr
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
 from diagnostics.authoring.admin.processes import ProcessForm
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire, StageRule
 from diagnostics.authoring.pages.pipelines import DrawnPipeline, RuleEffect, drawn_pipeline, rule_effects
 from diagnostics.authoring.queries.conflicts import lock_drafts
@@ -107,12 +107,13 @@ def _render(
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
         "processes": [_process_view(questionnaire, form) for form in forms],
         "sales_models": list(questionnaire.sales_models.all()),
         "rule_conditions": CONDITIONS,
         "add_rule": f"{reverse('admin:diagnostics_stagerule_add')}?{urlencode({'questionnaire': questionnaire.pk})}",
-        "new_rule": _rule_form(request, site, questionnaire, None),
+        "new_rule": _rule_form(request, site, None),
     }
     try:
         draft = load_draft(questionnaire)
@@ -149,24 +150,16 @@ def _rule_rows(
             pk=rule.pk,
             line=line,
             is_changed=str(rule.pk) == changed,
-            form=_rule_form(request, site, questionnaire, rule) if str(rule.pk) == asked else None,
+            form=_rule_form(request, site, rule) if str(rule.pk) == asked else None,
         )
         for rule, line in zip(rules, rule_effects(draft), strict=True)
     ]
 
 
-def _rule_form(
-    request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire, rule: StageRule | None
-) -> Any:
+def _rule_form(request: HttpRequest, site: admin.AdminSite, rule: StageRule | None) -> Any:
     """Return the form of the rule's own page, which takes it too; None if this user may not do that."""
     rules: Any = site.get_model_admin(StageRule)
     if not (rules.has_change_permission(request, rule) if rule is not None else rules.has_add_permission(request)):
         return None
-    last = questionnaire.rules.aggregate(last=Max("position"))["last"] or 0
-    begins = {} if rule else {"initial": {"position": last + 1}}
-    kind = rules.get_form(request, rule, change=rule is not None, questionnaire=questionnaire)
-    form = kind(instance=rule, auto_id=f"id_rule{rule.pk if rule else ''}_%s", **begins)
-    for field in form.fields.values():
-        # without the links beside a list, which open other pages
-        field.widget = getattr(field.widget, "widget", field.widget)
-    return form
+    kind = rules.get_form(request, rule, change=rule is not None)
+    return kind(instance=rule, auto_id=f"id_rule{rule.pk if rule else ''}_%s")

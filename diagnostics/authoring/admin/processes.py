@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.conflicts import REVISION_FIELD
-from diagnostics.authoring.admin.lists import MOVE_BUTTON, STEPS
+from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.models import Process, Stage
 from diagnostics.authoring.queries.conflicts import revision_of
 from diagnostics.authoring.queries.history import Parts

@@ -1,6 +1,5 @@
 """The admin pages that publish, prove and retire a questionnaire, and the list of its versions."""
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,8 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.publishing import publish, request_proof, retire
+from diagnostics.authoring.admin.parts import OfOneQuestionnaire
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.differences import DifferencesSummary, difference_summary
+from diagnostics.authoring.pages.documents import document_sections
 from diagnostics.authoring.pages.proofs import ProofProgress, proof_view
 from diagnostics.authoring.pages.publishing import GapLine, PublishPage, gap_text, gap_where
 from diagnostics.authoring.queries.differences import version_to_compare
@@ -44,6 +46,7 @@ def publish_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: 
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
         "page": _publish_page(questionnaire),
         "events": questionnaire.events.select_related("version", "by").defer("version__document")[:20],
     }
@@ -87,6 +90,7 @@ def retire_view(request: HttpRequest, site: admin.AdminSite, questionnaire_id: i
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
     }
     return TemplateResponse(request, "admin/diagnostics/retire.html", context)
 
@@ -159,10 +163,13 @@ class FieldUrls:
 
     def _of_questionnaire(self, gap: Gap, field: str) -> str:
         if gap.code is GapCode.NO_QUESTIONS:
-            return reverse("admin:diagnostics_question_add")
+            return self._add("question")
         if gap.code is GapCode.NO_SALES_MODELS:
-            return reverse("admin:diagnostics_salesmodel_add")
+            return self._add("salesmodel")
         return self._change("questionnaire", self.questionnaire.pk, f"id_{field or 'common_process'}")
+
+    def _add(self, model: str) -> str:
+        return f"{reverse(f'admin:diagnostics_{model}_add')}?questionnaire={self.questionnaire.pk}"
 
     def _inline(self, path: tuple[str, ...]) -> str:
         """Return the prefix of an inline part's fields; inlines are in the draft's order."""
@@ -176,22 +183,20 @@ class FieldUrls:
         return f"{url}#{field}" if field else url
 
 
-class QuestionnaireVersionAdmin(ReadOnlyAdmin):
+class QuestionnaireVersionAdmin(OfOneQuestionnaire, ReadOnlyAdmin):
     """Published versions; read only."""
 
     change_form_template = "admin/diagnostics/version_change_form.html"
     list_display = (
         "__str__",
-        "questionnaire",
         "published_at",
         "published_by",
         "is_current",
         "short_fingerprint",
         "differences_link",
     )
-    list_filter = ("questionnaire",)
     list_select_related = ("questionnaire",)
-    fields = ("questionnaire", "number", "published_at", "published_by", "is_current", "fingerprint", "contents")
+    fields = ("number", "published_at", "published_by", "is_current", "fingerprint")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -223,7 +228,12 @@ class QuestionnaireVersionAdmin(ReadOnlyAdmin):
         query = urlencode({"before": version.number - 1, "after": version.number})
         return format_html('<a href="{}?{}">{}</a>', url, query, _("What changed"))
 
-    @admin.display(description=_("contents"))
-    def contents(self, version: QuestionnaireVersion) -> str:
-        text = json.dumps(version.document, ensure_ascii=False, indent=2)
-        return format_html('<pre class="document" tabindex="0">{}</pre>', text)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        version = kwargs["obj"]
+        context.update(workspace_context(request, version.questionnaire))
+        context["sections"] = document_sections(instrument_of(version))
+        context["published_by"] = self.published_by(version)
+        context["is_current"] = self.is_current(version)
+        return super().render_change_form(request, context, *args, **kwargs)

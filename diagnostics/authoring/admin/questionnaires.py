@@ -6,19 +6,24 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.parts import set_weights
-from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, AuthoredForm, PartInline
+from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, AuthoredForm
+from diagnostics.authoring.admin.beginning import begin_view
 from diagnostics.authoring.admin.catalogue_rows import SalesModelsEditor, StagesEditor
+from diagnostics.authoring.admin.chosen import questionnaire_of_page
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
 from diagnostics.authoring.admin.editors import editor_urls
 from diagnostics.authoring.admin.files import file_urls
+from diagnostics.authoring.admin.inlines import PartForm, PartFormSet, PartInline
+from diagnostics.authoring.admin.keyed import KEY_FIELDSET
 from diagnostics.authoring.admin.option_fields import needed_by_rules, weight_field, weight_fields, weights_by_field
+from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.pipelines import pipelines_url
 from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.authoring.admin.settling import settle_view
@@ -26,21 +31,12 @@ from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
 from diagnostics.authoring.admin.weights import WeightsEditor
 from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Question, Questionnaire, SalesModel
-from diagnostics.authoring.queries.history import Parts
+from diagnostics.authoring.pages.states import STATE_NAMES
+from diagnostics.authoring.queries.states import ALL_PARTS, standings
 from diagnostics.authoring.queries.upgrading import upgrade_of
 from diagnostics.instrument.instrument import STANDS_OUT
-from diagnostics.site.admin.base import InlineFormSet, ModelForm, both
-
-ALL_PARTS: Parts = {
-    "questions": {"options": {"weights": {}}},
-    "doubtful_pairs": {},
-    "kpis": {},
-    "sales_models": {"kpis": {}},
-    "stages": {},
-    "processes": {"process_stages": {}},
-    "rules": {"anchors": {}},
-    "golden_examples": {},
-}
+from diagnostics.site.admin.base import both
+from diagnostics.site.views.typed import keeps_typed
 
 
 class CommonKpiInline(PartInline):
@@ -50,7 +46,7 @@ class CommonKpiInline(PartInline):
     fields = KPI_FIELDS
 
 
-class DoubtfulPairForm(ModelForm):
+class DoubtfulPairForm(PartForm):
     """A doubtful pair: two answers that one respondent can give."""
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +57,7 @@ class DoubtfulPairForm(ModelForm):
         return data
 
 
-class DoubtfulPairFormSet(InlineFormSet):
+class DoubtfulPairFormSet(PartFormSet):
     """Doubtful pairs; two answers are a pair only once, whichever of them is named first."""
 
     def clean(self) -> None:
@@ -81,7 +77,7 @@ class DoubtfulPairInline(PartInline):
     model = DoubtfulPair
     form = DoubtfulPairForm
     formset = DoubtfulPairFormSet
-    fields = ("position", "option", "other_option", *both("note"))
+    fields = ("option", "other_option", *both("note"), "position")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("option", "other_option")
@@ -93,13 +89,12 @@ class QuestionnaireAdmin(AuthoredAdmin):
     deleted_parts = ALL_PARTS
     change_form_template = "admin/diagnostics/questionnaire_change_form.html"
     change_list_template = "admin/diagnostics/questionnaire_change_list.html"
-    list_display = ("title", "key", "edition", "current_version", "publish_link", "differences_link")
-    list_select_related = ("current_version",)
-    change_only_fields = ("common_process",)
+    list_display = ("title", "state", "version", "changed")
+    list_select_related = ("current_version", "common_process")
     inlines = (CommonKpiInline, DoubtfulPairInline)
     parts = {"kpis": {}, "doubtful_pairs": {}}
     fieldsets = (
-        (None, {"fields": ["key", "edition", "common_process"]}),
+        (None, {"fields": ["edition", "common_process"]}),
         (_("Start page"), {"fields": both("title", "introduction")}),
         (
             _("Separating question"),
@@ -112,6 +107,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
             },
         ),
         (_("Message templates"), {"fields": both("outreach_note")}),
+        KEY_FIELDSET,
     )
 
     def questionnaire_of(self, row: Questionnaire) -> Questionnaire:
@@ -129,23 +125,37 @@ class QuestionnaireAdmin(AuthoredAdmin):
         context["upgrade"] = upgrade_of(row) if row is not None and self.has_change_permission(request, row) else None
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @method_decorator(keeps_typed)  # type: ignore[arg-type]
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return begin_view(request, site=self.admin_site)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("current_version__document")
 
-    @admin.display(description=_("publishing"))
-    def publish_link(self, row: Questionnaire) -> str:
-        url = reverse("admin:diagnostics_questionnaire_publish", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', url, _("Check and publish"))
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, each of its rows with how far it is."""
+        changelist: Any = super().get_changelist_instance(request)
+        found = standings(changelist.result_list)
+        for row in changelist.result_list:
+            row.standing = found[row.pk]
+        return changelist
 
-    @admin.display(description=_("changes"))
-    def differences_link(self, row: Questionnaire) -> str:
-        url = reverse("admin:diagnostics_questionnaire_differences", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', url, _("What changed"))
+    @admin.display(description=_("state"))
+    def state(self, row: Any) -> str:
+        return str(STATE_NAMES[row.standing.state])
+
+    @admin.display(description=_("newest version"))
+    def version(self, row: Any) -> str:
+        return str(row.standing.number or "")
+
+    @admin.display(description=_("last change"))
+    def changed(self, row: Any) -> Any:
+        return row.standing.changed_at
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         compare = partial(differences_view, site=self.admin_site)
-        settle = partial(settle_view, site=self.admin_site)
+        settle = keeps_typed(partial(settle_view, site=self.admin_site))
         return [
             path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
             path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
@@ -170,7 +180,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
         return retire_view(request, self.admin_site, questionnaire_id)
 
 
-class OptionForm(ModelForm):
+class OptionForm(PartForm):
     """An answer option with one weight field for each of `sales_models`; an empty field gives no points."""
 
     sales_models: ClassVar[tuple[SalesModel, ...]] = ()
@@ -203,23 +213,26 @@ class OptionInline(PartInline):
     """The options of a question, each with its weights."""
 
     model = AnswerOption
+    new_rows = 3
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("weights")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"form": option_form(_sales_models(obj)), **kwargs})
+        return super().get_formset(request, obj, **{"form": option_form(_sales_models(request, obj)), **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        weights = tuple(weight_field(model) for model in _sales_models(obj))
+        weights = tuple(weight_field(model) for model in _sales_models(request, obj))
+        points = [(_("Points for each sales model"), {"fields": [weights]})] if weights else []
         return [
-            (None, {"fields": [("position", "key", "grade", "is_unknown"), *both("label", "help_text")]}),
-            (_("Points for each sales model"), {"fields": [weights] if weights else []}),
+            (None, {"fields": [*both("label", "help_text"), ("grade", "is_unknown"), "position"]}),
+            *points,
+            KEY_FIELDSET,
         ]
 
 
-def _sales_models(question: Question) -> tuple[SalesModel, ...]:
-    return tuple(question.questionnaire.sales_models.all())
+def _sales_models(request: HttpRequest, question: Question | None) -> tuple[SalesModel, ...]:
+    return tuple(questionnaire_of_page(request, question).sales_models.all())
 
 
 class QuestionForm(AuthoredForm):
@@ -228,16 +241,12 @@ class QuestionForm(AuthoredForm):
     reserved_keys = (STANDS_OUT,)
 
 
-class QuestionAdmin(AuthoredAdmin):
+class QuestionAdmin(PartAdmin):
     """Questions, with their options and weights."""
 
     form = QuestionForm
-    list_display = ("position", "movers", "text", "key", "questionnaire")
-    list_display_links = ("text",)
-    list_editable = ("position",)
-    list_filter = ("questionnaire",)
-    list_select_related = ("questionnaire",)
+    list_display = ("text",)
     search_fields = ("key", "text_en", "text_nb")
     inlines = (OptionInline,)
     parts = {"options": {"weights": {}}}
-    fieldsets = ((None, {"fields": [("questionnaire", "position", "key"), *both("text", "help_text")]}),)
+    fieldsets = ((None, {"fields": both("text", "help_text")}), KEY_FIELDSET)

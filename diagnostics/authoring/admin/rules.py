@@ -5,16 +5,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.parts import set_anchors
-from diagnostics.authoring.admin.authored import FOREIGN, AuthoredAdmin, AuthoredForm, limit_choices
+from diagnostics.authoring.admin.authored import AuthoredForm
+from diagnostics.authoring.admin.chosen import FOREIGN, chosen_questionnaire, questionnaire_of_page
+from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.models import Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.models.choices import NamedPlace
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
@@ -62,11 +61,9 @@ class StageRuleForm(AuthoredForm):
 
     anchors: ClassVar[tuple[str, ...]] = ()
     """Names of the form fields of the anchors."""
-    questionnaire: ClassVar[Questionnaire]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.questionnaire = self.questionnaire
         current = self.instance.anchors.all() if self.instance.pk is not None else ()
         for name, anchor in zip(self.anchors, current, strict=False):
             self.initial[name] = str(anchor.stage_id or anchor.named_place)
@@ -91,43 +88,20 @@ class StageRuleForm(AuthoredForm):
         set_anchors(rule=self.instance, anchors=self._selected_anchors())
 
 
-class StageRuleAdmin(AuthoredAdmin):
+class StageRuleAdmin(PartAdmin):
     """The rules of a questionnaire, in the order in which they are applied."""
 
-    list_display = ("position", "movers", "in_words", "sales_model", "questionnaire")
-    list_display_links = ("in_words",)
-    list_editable = ("position",)
-    list_filter = ("questionnaire", "sales_model")
-    list_select_related = ("stage", "sales_model", "questionnaire")
+    list_display = ("in_words", "sales_model")
+    list_select_related = ("stage", "sales_model")
     readonly_fields = ("in_words",)
     parts = {"anchors": {}}
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Ask first whose rule it is, if there are several questionnaires, since all choices depend on that."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        questionnaire = _chosen_questionnaire(request)
-        if questionnaire is not None:
-            return super().add_view(request, form_url, {**(extra_context or {}), "subtitle": questionnaire})
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Whose rule is it?"),
-            "opts": self.opts,
-            "questionnaires": Questionnaire.objects.all(),
-        }
-        return TemplateResponse(request, "admin/diagnostics/rule_questionnaire.html", context)
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        questionnaire: Any = kwargs.pop("questionnaire", None) or _questionnaire_of(request, obj)
+        questionnaire = questionnaire_of_page(request, obj)
         names = self._anchor_fields(obj)
         anchors = {name: _anchor_field(name, questionnaire.stages.all()) for name in names}
-        bases = {"anchors": names, "questionnaire": questionnaire, **anchors}
-        kwargs["form"] = type("RuleWithAnchorsForm", (StageRuleForm,), bases)
+        kwargs["form"] = type("RuleWithAnchorsForm", (StageRuleForm,), {"anchors": names, **anchors})
         form = super().get_form(request, obj, change, **kwargs)
-        if obj is None:
-            limit_choices(form, questionnaire.pk)
         if "sales_model" in form.base_fields:
             form.base_fields["sales_model"].label_from_instance = _with_threshold
         return form
@@ -137,12 +111,12 @@ class StageRuleAdmin(AuthoredAdmin):
         return super().formfield_for_dbfield(db_field, request, **{**WORDING.get(db_field.name, {}), **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        first = [("questionnaire", "position"), "in_words"] if obj is not None else ["position"]
+        sentence = [(None, {"fields": ["in_words"]})] if obj is not None else []
         if obj is not None and not self.has_change_permission(request, obj):
             # the sentence says all that the form's fields would
-            return [(None, {"fields": first})]
+            return sentence
         return [
-            (None, {"fields": first}),
+            *sentence,
             (
                 _("When"),
                 {
@@ -159,16 +133,12 @@ class StageRuleAdmin(AuthoredAdmin):
 
     response_post_save_change = response_post_save_add
 
-    def delete_model(self, request: HttpRequest, obj: StageRule) -> None:
-        request.rule_of = obj.questionnaire_id  # type: ignore[attr-defined]  # where to go on afterwards
-        super().delete_model(request, obj)
-
-    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
-        response = super().response_delete(request, obj_display, obj_id)
-        return response if "_popup" in request.POST else redirect(_pipelines(request.rule_of))  # type: ignore[attr-defined]
+    def after_deletion(self, response: HttpResponse, questionnaire: Questionnaire) -> HttpResponse:
+        """Lead to the pipelines, which are composed without the rule."""
+        return response if response.status_code != 302 else HttpResponseRedirect(_pipelines(questionnaire.pk))
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*super().get_exclude(request, obj), "questionnaire"]
+        return ["questionnaire", "position"]
 
     def _anchor_fields(self, rule: StageRule | None) -> tuple[str, ...]:
         return anchor_fields(max(ANCHORS, rule.anchors.count()) if rule else ANCHORS)
@@ -176,9 +146,8 @@ class StageRuleAdmin(AuthoredAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, each of its rows with its sentence."""
         changelist: Any = super().get_changelist_instance(request)
-        sentences: dict[int, str] = {}
-        for questionnaire in {rule.questionnaire for rule in changelist.result_list}:
-            sentences |= sentences_by_rule(questionnaire)
+        questionnaire = chosen_questionnaire(request)
+        sentences = sentences_by_rule(questionnaire) if questionnaire else {}
         for rule in changelist.result_list:
             rule.sentence = sentences.get(rule.pk)
         return changelist
@@ -188,18 +157,6 @@ class StageRuleAdmin(AuthoredAdmin):
         """Return the rule's sentence, or less if the draft contradicts itself."""
         sentence = getattr(rule, "sentence", None) or sentences_by_rule(rule.questionnaire).get(rule.pk)
         return sentence or str(rule)
-
-
-def _questionnaire_of(request: HttpRequest, rule: StageRule | None) -> Questionnaire | None:
-    return _chosen_questionnaire(request) if rule is None else rule.questionnaire
-
-
-def _chosen_questionnaire(request: HttpRequest) -> Questionnaire | None:
-    """Return the questionnaire in the query, or the only one; None if there are several or none."""
-    key = request.GET.get("questionnaire", "")
-    rows = Questionnaire.objects.filter(pk=key) if key.isdecimal() and len(key) < 9 else Questionnaire.objects.all()
-    first = rows[:2]
-    return first[0] if len(first) == 1 else None
 
 
 def _anchor_field(name: str, stages: Iterable[Stage]) -> forms.ChoiceField:

@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 
 from diagnostics.authoring.actions.examples import settle_examples
 from diagnostics.authoring.admin.drafts import signed_in_user
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.settling import settling_page
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
+from diagnostics.site.views.typed import typed_of
 
 PERMISSION = "diagnostics.change_goldenexample"
 
@@ -32,6 +34,7 @@ def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         "subtitle": questionnaire,
         "opts": Questionnaire._meta,
         "original": questionnaire,
+        **workspace_context(request, questionnaire),
     }
     try:
         if request.method == "POST":
@@ -39,7 +42,10 @@ def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         page = settling_page(load_draft(questionnaire))
     except InvalidInstrument as error:
         return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "fault": str(error)})
-    return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "page": page})
+    typed = typed_of(request)
+    chosen = typed.fields.getlist("example") if typed else None
+    shown = {"page": page, "chosen": chosen, "keeps_typed": bool(page.lines)}
+    return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, **shown})
 
 
 def _settle(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:

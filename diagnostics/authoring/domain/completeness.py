@@ -22,7 +22,7 @@ class Completeness:
 def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
     """Return each language's completeness: the texts that are written, and those that publishing asks for besides."""
     written = Counter(
-        language for text in _texts(instrument) for language in LANGUAGES if text.in_language(language).strip()
+        language for text in texts_in(instrument) for language in LANGUAGES if text.in_language(language).strip()
     )
     gaps = publication_gaps(instrument)
     missing = Counter(gap.language for gap in gaps if gap.code is GapCode.TEXT_MISSING)
@@ -31,7 +31,7 @@ def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
     )
 
 
-def _texts(part: Any) -> Iterator[Text]:
+def texts_in(part: Any) -> Iterator[Text]:
     """Yield every text of a part and of its own parts."""
     for item in fields(part):
         value = getattr(part, item.name)
@@ -39,4 +39,4 @@ def _texts(part: Any) -> Iterator[Text]:
             yield value
         elif isinstance(value, tuple) and item.name in PART_KINDS:
             for child in filter(is_dataclass, value):
-                yield from _texts(child)
+                yield from texts_in(child)

@@ -1,12 +1,10 @@
 """Conflicting changes by two authors: theirs beside yours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-
-from diagnostics.site.pages.texts import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +47,6 @@ def deleted_meanwhile(where: str) -> Difference:
         theirs=_("was removed"),
         yours=_("is still here, and saving adds it again"),
     )
-
-
-def row_deleted() -> Difference:
-    """Return the difference of a row that someone else deleted while this author edited the list."""
-    return Difference(where="", field=_("a row was removed"), theirs="", yours="")
-
-
-def list_conflict(differences: Sequence[Difference]) -> str:
-    """Return the message about cells that two authors changed in a list."""
-    return _("Nothing was saved: someone else changed the list meanwhile. %(changes)s. Look at it again.") % {
-        "changes": "; ".join(map(_cell, differences))
-    }
-
-
-def _cell(difference: Difference) -> str:
-    if not difference.where:
-        return difference.field
-    return _("%(name)s: %(field)s is now %(theirs)s, you wrote %(yours)s") % {
-        "name": quoted(difference.where),
-        "field": difference.field,
-        "theirs": difference.theirs,
-        "yours": difference.yours,
-    }
 
 
 def display_value(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:

@@ -55,8 +55,8 @@ _SWITCHES = {
 }
 """Fields that are true or false, and what to say of either."""
 
-_EDITIONS = {1: gettext_lazy("First edition"), 2: gettext_lazy("Second edition")}
-_CHOICES: dict[Enum, object] = {
+EDITION_NAMES = {1: gettext_lazy("First edition"), 2: gettext_lazy("Second edition")}
+CHOICE_NAMES: dict[Enum, object] = {
     Market.B2B: gettext_lazy("Businesses (B2B)"),
     Market.B2C: gettext_lazy("Consumers (B2C)"),
     Market.BOTH: gettext_lazy("Businesses and consumers"),
@@ -219,9 +219,9 @@ class _Describer:
         if value is None:
             return _("none")
         if isinstance(value, Enum):
-            return quoted(str(_CHOICES[value]))
+            return quoted(str(CHOICE_NAMES[value]))
         if self.difference.field == "edition":
-            return quoted(str(_EDITIONS[int(str(value))]))
+            return quoted(str(EDITION_NAMES[int(str(value))]))
         if self.difference.field == "leading":
             return quoted(self._sales_model(str(value)))
         if self.difference.field in ("process", "common_process"):

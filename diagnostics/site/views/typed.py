@@ -111,10 +111,16 @@ def begin_with_typed(form: forms.BaseForm, request: HttpRequest) -> None:
         if SECRET.search(name) or form_field.disabled:
             continue
         if isinstance(form_field, forms.FileField):
-            if typed.fields.get(key) or key in request.FILES:
-                typed.notices.append(_("Choose the file again: browsers do not let a page keep it."))
+            ask_for_file_again(request, key)
         elif not widget.value_omitted_from_data(typed.fields, {}, key):
             form.initial[name] = widget.value_from_datadict(typed.fields, {}, key)
+
+
+def ask_for_file_again(request: HttpRequest, name: str) -> None:
+    """Say that a file which was chosen in the form that is shown again has to be chosen once more."""
+    typed = typed_of(request)
+    if typed is not None and (typed.fields.get(name) or name in request.FILES):
+        typed.notices.append(_("Choose the file again: browsers do not let a page keep it."))
 
 
 def show_again(request: HttpRequest, view: View, *args: Any, notice: str = "", **kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from diagnostics.authoring.models import AnswerOption, Kpi, Question, Questionna
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.rows import make_draft
-from tests.support.admin.forms import delete, errors, filled_in, list_filled_in, opened, save
+from tests.support.admin.forms import delete, errors, filled_in, opened, save
 from tests.visitors import with_second_factor
 
 REFUSED = "Not saved: someone else saved this page after you opened it."
@@ -154,7 +154,7 @@ class TestPage:
     def test_a_changed_rule_causes_no_conflict_on_its_sales_models_page(self, admin, kari, questionnaire):
         model = questionnaire.sales_models.get(key="outbound")
         mine = OpenPage(admin, model)
-        save(kari, page_of(model.rules.first()), position=30)
+        save(kari, page_of(model.rules.first()), optional="on")
         assert mine.save(threshold=4).status_code == 302
 
     def test_a_post_without_revision_is_refused(self, admin, leads):
@@ -199,41 +199,6 @@ class TestPage:
             admin.get(page_of(leads))
 
 
-class TestList:
-    address = reverse("admin:diagnostics_salesmodel_changelist")
-
-    def test_a_cell_that_changed_meanwhile_is_not_overwritten(self, admin, kari, questionnaire):
-        mine = list_filled_in(opened(admin, self.address))
-        save(kari, page_of(questionnaire.sales_models.get(position=1)), position=5)
-        response = admin.post(self.address, mine | {"form-0-position": 3}, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [
-            "Nothing was saved: someone else changed the list meanwhile. “Account-based selling”: position is now 5, "
-            "you wrote 3. Look at it again."
-        ]
-        assert SalesModel.objects.get(key="account_based").position == 5
-
-    def test_no_cell_of_a_row_that_changed_meanwhile_is_written(self, admin, kari, questionnaire):
-        mine = list_filled_in(opened(admin, self.address))
-        save(kari, page_of(questionnaire.sales_models.get(position=1)), threshold=9)
-        admin.post(self.address, mine | {"form-0-position": 3})
-        model = SalesModel.objects.get(key="account_based")
-        assert (model.position, model.threshold) == (1, 9)
-
-    def test_rows_that_only_someone_else_changed_are_not_written(self, admin, kari, questionnaire):
-        mine = list_filled_in(opened(admin, self.address))
-        save(kari, page_of(questionnaire.sales_models.get(position=2)), threshold=9)
-        admin.post(self.address, mine | {"form-0-threshold": 4})
-        assert [model.threshold for model in questionnaire.sales_models.all()[:2]] == [4, 9]
-
-    def test_a_deleted_row_is_reported(self, admin, questionnaire):
-        mine = list_filled_in(opened(admin, self.address))
-        questionnaire.sales_models.get(key="account_based").delete()
-        response = admin.post(self.address, mine | {"form-1-position": 3}, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [
-            "Nothing was saved: someone else changed the list meanwhile. a row was removed. Look at it again."
-        ]
-
-
 class TestDeleting:
     REFUSAL = "Nothing was deleted: it has changed since you were asked. Look at it again."
 
@@ -255,18 +220,6 @@ class TestDeleting:
         response = delete(admin, page_of(leads, "delete"))
         assert response.context["title"] == "Cannot delete question"
         assert Question.objects.filter(pk=leads.pk).exists()
-
-    def test_several_rows_are_deleted_only_if_all_are_unchanged(self, admin, kari, questionnaire):
-        questionnaire.rules.all().delete()
-        address = reverse("admin:diagnostics_question_changelist")
-        selection = {"action": "delete_selected", "_selected_action": [row.pk for row in questionnaire.questions.all()]}
-        data = {**selection, "post": "yes", "revision": admin.post(address, selection).context["revision"]}
-        save(kari, page_of(questionnaire.questions.last()), text_en="Hers?")
-        response = admin.post(address, data, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [self.REFUSAL]
-        assert questionnaire.questions.count() == 4
-        admin.post(address, data | {"revision": admin.post(address, selection).context["revision"]})
-        assert questionnaire.questions.count() == 0
 
 
 def test_line_ends_from_a_browser_are_no_change(admin, questionnaire):

@@ -6,10 +6,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 
-from diagnostics.authoring.admin.questionnaires import ALL_PARTS
 from diagnostics.authoring.admin.translations import INLINES
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.history import Parts
+from diagnostics.authoring.queries.states import ALL_PARTS
 from diagnostics.authoring.queries.translations import TRANSLATED_PARTS
 from diagnostics.site.models.fields import Authored
 

@@ -32,7 +32,6 @@ diagnostics_questionnaire_export     view|change   view|change
 diagnostics_questionnaire_import     add|change    add|change
 diagnostics_questionnaire_restore    change        change
 diagnostics_questionnaire_discard    change        change
-diagnostics_questionnaire_copy       add           add
 diagnostics_questionnaire_upgrade    change        change
 diagnostics_questionnaire_second_edition  add|change  add|change
 diagnostics_questionnaire_settle     settle        settle
@@ -41,6 +40,7 @@ diagnostics_questionnaire_weights    view|change   change
 diagnostics_questionnaire_stages     view|change   change
 diagnostics_questionnaire_sales_models    view|change  change
 diagnostics_questionnaire_pipelines  view|change   change
+diagnostics_questionnaire_try        view|change   -
 diagnostics_questionnaire_preview_*  view|change   view|change
 diagnostics_goldenexample_add        -             -
 diagnostics_questionnaireversion_add      -            -

@@ -28,22 +28,6 @@ def filled_in(response: Any) -> dict[str, Any]:
     return data
 
 
-def list_filled_in(response: Any) -> dict[str, Any]:
-    """Return the POST data of a list without changes."""
-    formset = response.context_data["cl"].formset
-    data = _values(formset.management_form) | {"_save": "Save"}
-    for form in formset.forms:
-        values = _values(form)
-        shown = (form[name] for name, field in form.fields.items() if field.show_hidden_initial)
-        data |= values | {bound.html_initial_name: values[bound.html_name] for bound in shown}
-    return data
-
-
-def send_list(client: Client, address: str, **changes: Any) -> Any:
-    """Open a list, change some cells, save it, and return the page it leads to."""
-    return client.post(address, list_filled_in(opened(client, address)) | changes, follow=True)
-
-
 def delete(client: Client, address: str) -> Any:
     """Open the page that asks before something is deleted, say yes, and return the answer."""
     revision = opened(client, address).context_data.get("revision", "")

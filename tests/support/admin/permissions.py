@@ -105,8 +105,14 @@ class World:
         if "content_type_id" in pattern:
             return Address(name, table, reverse("admin:view_on_site", args=[0, 0]))
         row = self.rows()[table]
-        args = [row.pk, *(["leads"] if "<str:key>" in pattern else [])]
+        args = [row.pk, *([self._key(name)] if "<str:key>" in pattern else [])]
         return Address(name, table, reverse(f"admin:{name}", args=args if "<" in pattern else []))
+
+    def _key(self, name: str) -> str:
+        """Return the key of the part that an address of the preview is about."""
+        parts = {"model": self.questionnaire.sales_models, "stage": self.questionnaire.stages}
+        rows = parts.get(name.rpartition("_")[2], self.questionnaire.questions)
+        return str(rows.values_list("key", flat=True)[0])
 
     def client(self, *permissions: str, group: str = "", is_superuser: bool = False) -> Client:
         """Return a client of a new member of staff."""
@@ -143,10 +149,18 @@ def codename(verb: str, table: str) -> str:
     return own.get(verb, f"{verb}_{table}")
 
 
+UNLISTED = {"publish_questionnaire", "export_assessment"} | {
+    f"{verb}_{table}"
+    for verb in VERBS
+    for table in ("question", "salesmodel", "stage", "process", "stagerule", "goldenexample", "questionnaireversion")
+}
+"""Permissions with which the admin's index lists no table: parts are in the tree of their questionnaire."""
+
+
 def lets_in(rule: str, table: str, held: set[str]) -> bool:
     """Whether a rule of the table admits staff with these permissions."""
     if rule in ("staff", "-", "listed"):
-        return rule == "staff" or (rule == "listed" and bool(held - {"publish_questionnaire", "export_assessment"}))
+        return rule == "staff" or (rule == "listed" and bool(held - UNLISTED))
     return any({codename(verb, table) for verb in part.split("&")} <= held for part in rule.split("|"))
 
 

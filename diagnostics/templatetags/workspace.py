@@ -1,0 +1,26 @@
+"""The simulator beside the pages of a questionnaire, and the order of parts on a page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from diagnostics.assessing.pages.simulator import SimulatorPage, simulator_page
+from diagnostics.authoring.pages.workspace import Trial
+
+register = template.Library()
+
+
+@register.simple_tag
+def simulate(trial: Trial) -> SimulatorPage | None:
+    """Return what the draft yields for the answers that are tried; None if it contradicts itself."""
+    return simulator_page(trial.draft, trial.answers) if trial.draft is not None else None
+
+
+@register.filter
+def in_order(inline_forms: Iterable[Any]) -> list[Any]:
+    """Return the forms of an inline in the order of their places, the empty one last; each says `is_empty`."""
+    forms = list(inline_forms)
+    for each in forms:
+        each.is_empty = each.form.prefix.endswith("-__prefix__")
+    return sorted(forms, key=lambda each: (each.is_empty, each.form.place))
