@@ -4,12 +4,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from diagnostics.assessing.admin.assessments import AssessmentAdmin
-from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin
 from diagnostics.authoring.admin.examples import GoldenExampleAdmin
 from diagnostics.authoring.admin.publishing import QuestionnaireVersionAdmin
-from diagnostics.authoring.admin.questionnaires import QuestionAdmin
 from diagnostics.authoring.admin.rules import StageRuleAdmin
 from diagnostics.authoring.models import (
     GoldenExample,
@@ -21,6 +19,7 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
+from diagnostics.insight.admin.questionnaires import CountedQuestionAdmin, CountedQuestionnaireAdmin
 from diagnostics.people.admin.groups import GroupAdmin
 from diagnostics.people.admin.invitations import InvitationAdmin
 from diagnostics.people.admin.users import UserAdmin
@@ -32,8 +31,8 @@ from diagnostics.webhooks.admin.deliveries import WebhookDeliveryAdmin
 from diagnostics.webhooks.admin.endpoints import WebhookEndpointAdmin
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
-admin.site.register(Questionnaire, TryableQuestionnaireAdmin)
-admin.site.register(Question, QuestionAdmin)
+admin.site.register(Questionnaire, CountedQuestionnaireAdmin)
+admin.site.register(Question, CountedQuestionAdmin)
 admin.site.register(SalesModel, SalesModelAdmin)
 admin.site.register(Stage, StageAdmin)
 admin.site.register(Process, ProcessAdmin)

@@ -21,7 +21,8 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
         from diagnostics.assessing.actions.traces import ON_ERASURE
         from diagnostics.assessing.domain.crms import CRM_NAMES
-        from diagnostics.assessing.models.triggers import install_triggers
+        from diagnostics.assessing.models.triggers import MORE_TRIGGERS, install_triggers
+        from diagnostics.insight.models.triggers import marking_triggers
         from diagnostics.people.adapters.security_events import connect
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
         from diagnostics.pipelines.crms.registry import TARGETS
@@ -39,6 +40,8 @@ class DiagnosticsConfig(AppConfig):
             ON_SAVE.append(queue_change)
         if delete_mail_with_links not in ON_ERASURE:
             ON_ERASURE.append(delete_mail_with_links)
+        if marking_triggers not in MORE_TRIGGERS:
+            MORE_TRIGGERS.append(marking_triggers)
         # every migrate installs the triggers again; the app sends no signals itself
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")
         connect()

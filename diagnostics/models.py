@@ -20,8 +20,9 @@ from diagnostics.authoring.models import (
     StageRule,
     StageRuleAnchor,
 )
+from diagnostics.insight.models import InsightChange, InsightDay, InsightRefresh
 from diagnostics.people.models import Invitation
-from diagnostics.pipelines.models import CurrentStages, SavedPipeline
+from diagnostics.pipelines.models import CurrentStages, HandOver, SavedPipeline
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import Branding, MailAllowance, OutgoingMail, User, WorkerHeartbeat
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -35,6 +36,10 @@ __all__ = [
     "CurrentStages",
     "DoubtfulPair",
     "GoldenExample",
+    "HandOver",
+    "InsightChange",
+    "InsightDay",
+    "InsightRefresh",
     "Invitation",
     "Kpi",
     "MailAllowance",

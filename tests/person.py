@@ -28,7 +28,7 @@ from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
 from diagnostics.people.models import Invitation
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, dump_own_pipeline
-from diagnostics.pipelines.models import CurrentStages, SavedPipeline
+from diagnostics.pipelines.models import CurrentStages, HandOver, SavedPipeline
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -110,6 +110,7 @@ def _take_assessments(person: Person, version: QuestionnaireVersion) -> None:
     CurrentStages.objects.create(assessment=completed, stages=[[f"{person.word} stage", None]], saved_at=now)
     own = dump_own_pipeline(OwnPipeline((OwnStage("own-1", name=f"{person.word} step"),)))
     SavedPipeline.objects.create(assessment=completed, document=own, revision=2, earlier=[own], saved_at=now)
+    HandOver.objects.create(assessment=completed, kind="file", target="json")
     Reminder.objects.create(assessment=completed, owner=person.user, due_at=now + timedelta(days=90), language="en")
     endpoint = WebhookEndpoint.objects.create(address="https://hooks.example.com/")
     WebhookDelivery.objects.create(endpoint=endpoint, assessment=completed, message_id=f"msg_{person.word}")

@@ -27,6 +27,7 @@ from diagnostics.instrument.errors import (
     UnansweredQuestions,
 )
 from diagnostics.instrument.journey import diagnose, walk, with_answer
+from diagnostics.instrument.text import reader_language
 from diagnostics.site.actions.erasures import record_erasures
 
 MOMENTS = timedelta(seconds=10)
@@ -96,7 +97,8 @@ def take_again(*, assessment_id: UUID, by: Viewer, settles_unknown: bool = False
 
 
 def _begun(by: Viewer) -> dict[str, Any]:
-    return {"started_at": timezone.now(), **_belonging_to(by)}
+    recorded = {"language": reader_language(), "answered_after": {}}
+    return {"started_at": timezone.now(), **recorded, **_belonging_to(by)}
 
 
 def _belonging_to(by: Viewer) -> dict[str, Any]:
@@ -154,8 +156,16 @@ def answer_question(*, assessment_id: UUID, question: str, option: str, by: View
     asked = step.question if step else instrument.question(question)
     asked.option(option)
     assessment.answers = with_answer(instrument, assessment.answers, question, option)
-    assessment.save(update_fields=["answers"])
+    _record_time(assessment, question)
+    assessment.save(update_fields=["answers", "answered_after"])
     return assessment
+
+
+def _record_time(assessment: Assessment, question: str) -> None:
+    """Note when a question is answered for the first time, unless the assessment was begun before that was recorded."""
+    if assessment.answered_after is not None:
+        seconds = max(0, round((timezone.now() - assessment.started_at).total_seconds()))
+        assessment.answered_after.setdefault(question, seconds)
 
 
 @transaction.atomic

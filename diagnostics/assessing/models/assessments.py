@@ -97,6 +97,16 @@ class Assessment(models.Model):
     started_at = models.DateTimeField(_("started"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     outcome = models.JSONField(_("outcome"), null=True, blank=True)
+    # both null: begun before they were recorded
+    language = models.CharField(  # noqa: DJ001
+        _("language"), max_length=10, null=True, blank=True, db_comment="the language it was begun in"
+    )
+    answered_after = models.JSONField(
+        _("answered after"),
+        null=True,
+        blank=True,
+        db_comment="question key to the seconds from the start to its first answer",
+    )
     leading = models.CharField(
         _("leading sales model"), max_length=50, blank=True, db_comment="from the outcome, for lists; empty: none leads"
     )
@@ -140,6 +150,8 @@ class Assessment(models.Model):
         ordering = ["-id"]
         permissions = [("export_assessment", "Can export assessments")]
         indexes = [
+            # for counting the days of a version
+            models.Index(fields=["version", "started_at"], name="assessment_by_version_start"),
             models.Index(fields=["owner", "-id"], name="assessment_by_owner"),
             models.Index(fields=["browser", "-id"], name="assessment_by_browser"),
             models.Index(fields=["owner", "name_key", "id"], name="assessment_by_owner_and_name"),

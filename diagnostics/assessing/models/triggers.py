@@ -1,10 +1,11 @@
-"""Triggers that prevent changes of published versions and submitted assessments, on both databases.
+"""Triggers that prevent changes of published versions and submitted assessments, on both databases, and those of areas
+above this one.
 
 They are installed after every `migrate`, because SQLite rebuilds tables in migrations and drops their triggers.
 Installing is idempotent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,9 +13,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 Definition = tuple[str, tuple[str, str]]
 """A trigger's name, its table, and what follows its name in CREATE TRIGGER."""
 
+MORE_TRIGGERS: list[Callable[[BaseDatabaseWrapper], tuple[Sequence[str], Sequence[Definition]]]] = []
+"""Each returns, for a connection, the statements that make functions, and triggers; areas above this one add to it."""
+
 VERSION_TABLE = "diagnostics_questionnaireversion"
 ASSESSMENT_TABLE = "diagnostics_assessment"
-FROZEN_COLUMNS = ("version_id", "answers", "started_at", "completed_at", "outcome", "leading")
+FROZEN_COLUMNS = (
+    *("version_id", "answers", "started_at", "completed_at", "outcome", "leading"),
+    *("language", "answered_after"),
+)
 """Columns of an assessment that are immutable once it is completed; its id always is."""
 
 VERSION_MESSAGE = "a published version never changes"
@@ -26,8 +33,7 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
 
     Those that are as they should be stay: to replace one locks its table against readers, and pages read both tables.
     """
-    if connection.vendor == "postgresql":
-        _execute(connection, _postgresql_functions())
+    _execute(connection, _functions(connection))
     for name, (table, definition) in _outdated(connection):
         # in one transaction, so that no other connection sees the table between DROP and CREATE; one for each trigger,
         # since a page that has locked one table could wait for the other for ever
@@ -87,7 +93,13 @@ def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None
 
 def _definitions(connection: BaseDatabaseWrapper) -> list[Definition]:
     """Return (trigger, (table, definition)) for the connection's kind of database."""
-    return _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    own = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    return [*own, *(trigger for more in MORE_TRIGGERS for trigger in more(connection)[1])]
+
+
+def _functions(connection: BaseDatabaseWrapper) -> list[str]:
+    own = _postgresql_functions() if connection.vendor == "postgresql" else ()
+    return [*own, *(function for more in MORE_TRIGGERS for function in more(connection)[0])]
 
 
 def _frozen(difference: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from diagnostics.assessing.actions.reminders import remind_overdue
 from diagnostics.assessing.queries.retention import expired_begun, expired_completed
+from diagnostics.insight.actions.refreshing import refresh_insight
 from diagnostics.people.actions.privacy import clean_up
 from diagnostics.people.queries.privacy import (
     expired_sessions,
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     help = (
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
         "longer of use, sessions that have run out, old invitations, records of background work and deliveries by "
-        "webhook, and accounts that were never confirmed. Send reminders and deliveries that were missed. "
+        "webhook, and accounts that were never confirmed. Count what came in for insight. Send reminders and "
+        "deliveries that were missed. "
         "Run it once a day."
     )
 
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         removed = astuple(clean_up())
         if options["verbosity"]:
             self.stdout.write(_summary("Removed", *removed))
+        # after the clean-up, so that what it erased no longer counts
+        refresh_insight()
         # after the clean-up, so that no reminder is sent about an assessment that it erases
         missed = remind_overdue()
         if missed and options["verbosity"]:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json import loads
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,7 +23,7 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.privacy import unowned_of
-from diagnostics.pipelines.models import CurrentStages, SavedPipeline
+from diagnostics.pipelines.models import CurrentStages, HandOver, SavedPipeline
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.webhooks.models import WebhookDelivery
@@ -161,7 +162,9 @@ def assessment_records(viewer: Viewer) -> Generator[tuple[dict[str, Any], Instru
     the download.
     """
     rows = Assessment.objects.visible_to(viewer).order_by("-pk")
-    rows = rows.annotate(answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField()))
+    rows = rows.annotate(
+        **{f"{name}_json": Cast(name, TextField()) for name in ("answers", "outcome", "answered_after")}
+    )
     instruments: dict[int, Instrument] = {}
     batch = list(rows.values(*FIELDS)[:BATCH])
     while batch:
@@ -181,6 +184,8 @@ NAMES = {
     "fingerprint": "version__fingerprint",
     "started_at": "started_at",
     "completed_at": "completed_at",
+    "language": "language",
+    "answered_after_seconds": "answered_after_json",
     "name": "title",
     "earlier_name": "title_before",
     "note": "note",
@@ -202,6 +207,7 @@ class _Related:
         self.reminders = self._one(Reminder, ids, "due_at", "language", "mailed_at", "dismissed_at")
         self.stages = self._one(CurrentStages, ids, "stages", "saved_at")
         self.pipelines = self._one(SavedPipeline, ids, "document", "revision", "earlier", "saved_at")
+        self.hand_overs = self._many(HandOver, ids, "kind", "target")
         self.links = self._many(ShareLink, ids, *SHARE_LINK_FIELDS)
         self.deliveries = self._many(WebhookDelivery, ids, "endpoint__address", "created_at", "delivered_at")
         grants = AssessmentGrant.objects.filter(assessment__in=ids).order_by().values_list("assessment_id")
@@ -220,14 +226,16 @@ class _Related:
 
 
 def _record(row: Mapping[str, Any], related: _Related) -> dict[str, Any]:
-    key = row["id"]
+    key, times = row["id"], row["answered_after_json"]
     return {
         "id": key,
         "belongs_to": "account" if row["owner_id"] else "browser",
         **{name: row[field] for name, field in NAMES.items() if name != "id"},
+        "answered_after_seconds": times and loads(times),
         "reminder": related.reminders.get(key),
         "current_stages": related.stages.get(key),
         "own_pipeline": related.pipelines.get(key),
+        "handed_over": related.hand_overs.get(key, []),
         "share_links": related.links.get(key, []),
         "other_browsers": related.grants.get(key, 0),
         "passed_on": [_passed_on(**delivery) for delivery in related.deliveries.get(key, [])],

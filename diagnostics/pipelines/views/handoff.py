@@ -12,10 +12,12 @@ from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
 from diagnostics.instrument.errors import ChangedMeanwhile
+from diagnostics.pipelines.actions.hand_overs import record_hand_over
 from diagnostics.pipelines.crms.target import Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline, Selection
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.forms.handoff import HandoffForm
+from diagnostics.pipelines.models import HandOverKind
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.handoff import handoff_page
@@ -102,10 +104,16 @@ def handoff_file(request: HttpRequest, assessment_id: UUID, kind: str, part: str
 def file_of(
     request: HttpRequest, assessment: Assessment, target: Target, part: str | None, *, owner: str
 ) -> HttpResponse:
-    """Return a target's file of a completed assessment; `owner` is named in it. Raises Http404 for no pipeline."""
+    """Return a target's file of a completed assessment, and record that it was taken; `owner` is named in it.
+
+    Raises Http404 for no pipeline.
+    """
     selection = selection_of(request, part)
     pipelines = pipelines_of_plan(plan_of(assessment), selection, owner)
-    return file_response(target, pipelines, source_of_result(assessment), owner=owner, only=selection.part)
+    response = file_response(target, pipelines, source_of_result(assessment), owner=owner, only=selection.part)
+    if request.method == "GET":
+        record_hand_over(assessment_id=assessment.pk, kind=HandOverKind.FILE, target=target.key)
+    return response
 
 
 def source_of_result(assessment: Assessment) -> Source:

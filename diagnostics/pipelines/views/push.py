@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.pipelines.actions.hand_overs import record_hand_over
 from diagnostics.pipelines.actions.push import push_lock
 from diagnostics.pipelines.crms.client import Clock
 from diagnostics.pipelines.crms.push import push as push_pipelines
@@ -20,6 +21,7 @@ from diagnostics.pipelines.crms.target import ApiTarget
 from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.pipelines.domain.push import ProblemKind, PushFailed, PushProblem, PushResult, Token
 from diagnostics.pipelines.forms.push import PushForm
+from diagnostics.pipelines.models import HandOverKind
 from diagnostics.pipelines.pages.addresses import urls_of_result
 from diagnostics.pipelines.pages.push import push_page
 from diagnostics.pipelines.queries.own_pipelines import plan_of
@@ -77,6 +79,8 @@ def _set_up(
     except PushFailed as failed:
         return (), failed.problem
     troubles = [result.problem.kind.value for result in results if result.problem]
+    if len(troubles) < len(results):
+        record_hand_over(assessment_id=assessment_id, kind=HandOverKind.PUSH, target=target.key)
     log.info("set up in a CRM", crm=target.key, states=[result.state.value for result in results], troubles=troubles)
     return results, None
 

@@ -22,6 +22,8 @@ FROZEN = {
     "completed_at": "'2020-01-01 00:00:00+00:00'",
     "outcome": "'{}'",
     "leading": "'outbound'",
+    "language": "'nb'",
+    "answered_after": """'{"leads": 1}'""",
 }
 FREE = {
     "title": "'Our team'",

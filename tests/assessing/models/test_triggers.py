@@ -14,6 +14,7 @@ from diagnostics.assessing.models.triggers import (
     missing_triggers,
     remove_triggers,
 )
+from diagnostics.insight.models.triggers import PART_TABLES
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -25,11 +26,22 @@ TRIGGERS = {
         "version_no_replace": VERSION_TABLE,
         "assessment_frozen": ASSESSMENT_TABLE,
         "assessment_no_replace": ASSESSMENT_TABLE,
+        "insight_assessment_insert": ASSESSMENT_TABLE,
+        "insight_assessment_update": ASSESSMENT_TABLE,
+        "insight_assessment_move": ASSESSMENT_TABLE,
+        "insight_assessment_delete": ASSESSMENT_TABLE,
+        **{
+            f"insight_{table.removeprefix('diagnostics_')}_{event}": table
+            for table in PART_TABLES
+            for event in ("insert", "update", "delete")
+        },
     },
     "postgresql": {
         "version_immutable": VERSION_TABLE,
         "version_no_truncate": VERSION_TABLE,
         "assessment_frozen": ASSESSMENT_TABLE,
+        "insight_assessment": ASSESSMENT_TABLE,
+        **{f"insight_{table.removeprefix('diagnostics_')}": table for table in PART_TABLES},
     },
 }[connection.vendor]
 
@@ -126,9 +138,9 @@ class TestInstall:
     def test_leaves_those_that_are_as_defined_since_replacing_them_locks_out_pages(self, monkeypatch):
         """Control: one that differs is replaced, and only that one."""
         assert replaced() == []
-        *others, (name, (table, definition)) = triggers._definitions(connection)
+        (name, (table, definition)), *others = triggers._definitions(connection)
         changed = (name, (table, definition.replace("BEFORE", "AFTER", 1)))
-        monkeypatch.setattr(triggers, "_definitions", lambda _: [*others, changed])
+        monkeypatch.setattr(triggers, "_definitions", lambda _: [changed, *others])
         assert replaced() == [name]
 
     def test_does_nothing_if_there_is_no_table_yet(self, monkeypatch):

@@ -156,7 +156,7 @@ class TestDownload:
         for _ in range(6):
             visitor.complete()
         # one for each table that belongs to assessments, one for the version, and those of the budget
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             assert len(downloaded(visitor)["assessments"]) == 6
 
     def test_reads_no_outcome(self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

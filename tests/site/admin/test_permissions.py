@@ -41,6 +41,8 @@ diagnostics_questionnaire_stages     view|change   change
 diagnostics_questionnaire_sales_models    view|change  change
 diagnostics_questionnaire_pipelines  view|change   change
 diagnostics_questionnaire_try        view|change   -
+diagnostics_questionnaire_insight    insight       -
+diagnostics_questionnaire_insight_csv    insight       -
 diagnostics_questionnaire_preview_*  view|change   view|change
 diagnostics_goldenexample_add        -             -
 diagnostics_questionnaireversion_add      -            -
@@ -70,8 +72,8 @@ auth_user_password_change            change        change
 """
 """Who is let in, by the first line that fits: `view`, `add`, `change`, `delete` are the permissions on the address's
 own table, `publish` that on questionnaires, `settle` that to change golden examples, `export` that on assessments,
-`resend` that to change webhooks, `staff` everyone who is staff, `listed` whoever may do something to some table, `-`
-nobody."""
+`insight` that to view insight, `resend` that to change webhooks, `staff` everyone who is staff, `listed` whoever may do
+something to some table, `-` nobody."""
 
 
 People = dict[str, dict[str, tuple[Client, set[str]]]]

@@ -180,12 +180,16 @@ def test_a_file_of_a_sales_model_takes_one(visitor: Visitor, more: int) -> None:
     assert cost(lambda: visitor.get(url("handoff-model-file", OURS, "team", "json"))) == 1 + more
 
 
-@pytest.mark.parametrize(
-    "page", [("push", "hubspot"), ("handoff-file", "json"), ("playbook",), ("playbook-pdf",)], ids=" ".join
-)
+@pytest.mark.parametrize("page", [("push", "hubspot"), ("playbook",), ("playbook-pdf",)], ids=" ".join)
 def test_the_hand_over_takes_one_more_for_the_plan(visitor: Visitor, more: int, page: tuple[str, ...]) -> None:
     where = url(page[0], visitor.complete(), *page[1:])
     assert cost(lambda: visitor.get(where)) == 2 + more
+
+
+def test_a_file_takes_one_more_to_record_that_it_was_taken(visitor: Visitor, more: int) -> None:
+    where = url("handoff-file", visitor.complete(), "json")
+    assert cost(lambda: visitor.get(where)) == 3 + more
+    assert cost(lambda: visitor.head(where)) == 2 + more
 
 
 @pytest.mark.parametrize("page", ["handoff", "set-up"])

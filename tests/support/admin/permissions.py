@@ -144,12 +144,13 @@ def codename(verb: str, table: str) -> str:
         "publish": "publish_questionnaire",
         "settle": "change_goldenexample",
         "export": "export_assessment",
+        "insight": "view_insight",
         "resend": "change_webhookendpoint",
     }
     return own.get(verb, f"{verb}_{table}")
 
 
-UNLISTED = {"publish_questionnaire", "export_assessment"} | {
+UNLISTED = {"publish_questionnaire", "export_assessment", "view_insight"} | {
     f"{verb}_{table}"
     for verb in VERBS
     for table in ("question", "salesmodel", "stage", "process", "stagerule", "goldenexample", "questionnaireversion")
@@ -173,7 +174,11 @@ def held_by(client: Client) -> set[str]:
 def roles(world: World, table: str) -> dict[str, Client]:
     """Return staff with nothing, with each single permission that may bear on the table, with all others, and so on."""
     single = sorted(
-        {codename(verb, each) for verb in (*VERBS, "publish", "settle", "export") for each in (table, "questionnaire")}
+        {
+            codename(verb, each)
+            for verb in (*VERBS, "publish", "settle", "export", "insight")
+            for each in (table, "questionnaire")
+        }
     )
     others = Permission.objects.exclude(codename__in=single).values_list("codename", flat=True)
     return {

@@ -1,0 +1,1 @@
+"""What comes in: how a questionnaire does, in figures that name nobody."""

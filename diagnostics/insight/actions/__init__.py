@@ -1,0 +1,1 @@
+"""Writes: days are counted again."""

@@ -1,0 +1,48 @@
+"""The admin of questionnaires and of questions, with figures of what came in."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
+from diagnostics.authoring.admin.questionnaires import QuestionAdmin
+from diagnostics.authoring.models import Question
+from diagnostics.insight.admin.insight import PERMISSION, insight_csv_view, insight_view
+from diagnostics.insight.pages.figures import ShareTable, answer_table
+from diagnostics.insight.queries.rollups import answers_of
+
+
+class CountedQuestionnaireAdmin(TryableQuestionnaireAdmin):
+    """Adds the figures of a questionnaire."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        page = wrap(partial(insight_view, site=self.admin_site))
+        return [
+            path("<int:questionnaire_id>/insight/", page, name="diagnostics_questionnaire_insight"),
+            path(
+                "<int:questionnaire_id>/insight/csv/",
+                wrap(insight_csv_view),
+                name="diagnostics_questionnaire_insight_csv",
+            ),
+            *super().get_urls(),
+        ]
+
+
+class CountedQuestionAdmin(QuestionAdmin):
+    """Adds how often each answer was chosen, below the answers with their weights."""
+
+    change_form_template = "admin/diagnostics/question_change_form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["shares"] = self._shares(kwargs.get("obj")) if request.user.has_perm(PERMISSION) else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _shares(self, row: Question | None) -> ShareTable | None:
+        """Return how the answers are divided; None if no version has the question."""
+        distribution = answers_of(row.questionnaire_id, row.key) if row is not None else None
+        return answer_table(row.key, str(row), distribution) if row is not None and distribution is not None else None

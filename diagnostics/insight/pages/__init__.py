@@ -1,0 +1,1 @@
+"""The page of insight as templates and files see it."""

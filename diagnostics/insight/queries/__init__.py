@@ -1,0 +1,1 @@
+"""Reads: the counts of days, and what they are counted from."""
