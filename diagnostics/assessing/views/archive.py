@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics.assessing.actions.assessments import erase_assessment, name_assessment, undo_rename
-from diagnostics.assessing.domain.archive import Place, PublishedVersion, parse_place
+from diagnostics.assessing.domain.archive import ArchiveFilter, Place, PublishedVersion, parse_place
+from diagnostics.assessing.domain.history import HistoricResult, histories
+from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.forms.archive import ArchiveForm, NamingForm
 from diagnostics.assessing.forms.assessments import crm_name
@@ -29,6 +31,7 @@ from diagnostics.assessing.pages.archive import (
     searched_to,
     source_of,
 )
+from diagnostics.assessing.pages.history import HistoryView, history_views
 from diagnostics.assessing.queries.archive import AssessmentPage, assessments_of, published_versions
 from diagnostics.assessing.views.notices import reminders_for
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
@@ -60,6 +63,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "page": _page(request, form, after, versions, matches),
         "form": form,
         "can_claim": _can_claim(viewer, matches),
+        "histories": _histories(matches) if _is_whole_list(form, after) else (),
         "reminders": reminders_for(request),
     }
     return render(request, "diagnostics/assessing/archive.html", context)
@@ -91,6 +95,29 @@ def _page(
         sort=query.sort,
         is_narrow=query.is_narrow,
     )
+
+
+def _is_whole_list(form: ArchiveForm, after: Place | None) -> bool:
+    """Whether this is the first page of all assessments, the newest first."""
+    return after is None and form.is_valid() and form.filter == ArchiveFilter()
+
+
+def _histories(matches: AssessmentPage) -> tuple[HistoryView, ...]:
+    """Return how the results on this page developed, without a query."""
+    instruments = {assessment.pk: instrument_of(assessment.version) for assessment in matches.assessments}
+    results = [
+        HistoricResult(
+            assessment=assessment.pk,
+            questionnaire=instruments[assessment.pk].key,
+            company=assessment.company,
+            completed_at=assessment.completed_at,
+            first=first_models(instruments[assessment.pk], assessment.answers),
+            follows=assessment.follows_id,
+        )
+        for assessment in matches.assessments
+        if assessment.completed_at is not None
+    ]
+    return history_views(histories(results), instruments, is_all=matches.next_after is None)
 
 
 def _can_claim(viewer: Viewer, matches: AssessmentPage) -> bool:
