@@ -184,10 +184,11 @@ def _next(request: HttpRequest, questionnaire: Questionnaire, rows: Mapping[str,
 
 
 def _links(request: HttpRequest, questionnaire: Questionnaire) -> Iterator[Link]:
-    reads, publishes = may_read(request, "questionnaire"), request.user.has_perm("diagnostics.publish_questionnaire")
+    reads, may = may_read(request, "questionnaire"), request.user.has_perm
+    own = {"publish": may("diagnostics.publish_questionnaire"), "insight": may("diagnostics.view_insight")}
     for names, text in PAGES:
         name, url = next(((name, url) for name in names if (url := _url(name, questionnaire.pk))), ("", ""))
-        if url and (publishes if name == "publish" else reads):
+        if url and own.get(name, reads):
             yield Link(str(text), url, _is_current(request, url))
     if may_read(request, "questionnaireversion"):
         url = reverse("admin:diagnostics_questionnaireversion_changelist")
