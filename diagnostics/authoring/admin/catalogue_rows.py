@@ -17,6 +17,7 @@ class StageRow(RowForm):
     """A stage. Its key must not be one that rules use for a place in the pipeline."""
 
     reserved_keys = tuple(NamedPlace.values)
+    folded = ("entry_criterion", "partner_stage")
 
 
 class SalesModelRow(RowForm):
@@ -33,6 +34,9 @@ class CatalogueEditor(RowsEditor):
     form: ClassVar[type[RowForm]]
     fields: ClassVar[tuple[Sequence[str], Sequence[str]]]
     """The translated texts, the name first, and other columns."""
+
+    folded: ClassVar[Any] = ""
+    """What is said of the fields that only some rows need."""
 
     help: ClassVar[Any]
     add: ClassVar[Any]
@@ -68,11 +72,15 @@ class StagesEditor(CatalogueEditor):
     parts = {"stages": {}}
     model = Stage
     form = StageRow
-    fields = (("name", "purpose", "exit_criterion"), ("win_probability", "idle_days", "opens_deal"))
+    fields = (
+        ("name", "purpose", "exit_criterion", "entry_criterion"),
+        ("win_probability", "idle_days", "opens_deal", "partner_stage"),
+    )
     help = _(
         "A stage needs a name, a sentence that says what it is for, and what must be true to leave it. Everything else "
         "can wait: its own page has it."
     )
+    folded = _("If it can come first in a part of the pipeline, or is about a partner")
     add = _("Add a stage")
 
 

@@ -53,6 +53,9 @@ class RowForm(ModelForm):
     texts: ClassVar[Sequence[str]] = ()
     """Names of its translated texts, the one that names the row first."""
 
+    folded: ClassVar[Sequence[str]] = ()
+    """Names of the texts and columns that only some rows need: they are folded."""
+
     @classmethod
     def values_of(cls, row: Any) -> dict[str, Any]:
         """Return the values of the row's fields."""
@@ -74,9 +77,18 @@ class RowForm(ModelForm):
     @property
     def lines(self) -> list[list[forms.BoundField]]:
         """The bound fields as they are shown in lines: each text in its languages, then all other columns."""
-        texts = [[self[f"{text}_{language}"] for language in LANGUAGES] for text in self.texts]
+        texts = [
+            [self[f"{text}_{language}"] for language in LANGUAGES] for text in self.texts if text not in self.folded
+        ]
         shown = {field.name for line in texts for field in line}
-        return [*texts, [field for field in self if field.name not in shown]]
+        folded = {field.name for field in self.folded_fields}
+        return [*texts, [field for field in self if field.name not in shown | folded]]
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        """The bound fields that only some rows need."""
+        texts = {f"{text}_{language}" for text in self.folded for language in LANGUAGES}
+        return [field for field in self if field.name in {*texts, *self.folded}]
 
     def save_changes(self) -> None:
         """Save the row if one of its own columns changed, and what else its form holds."""

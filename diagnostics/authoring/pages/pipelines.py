@@ -77,7 +77,7 @@ def drawn_pipeline(instrument: Instrument, models: Sequence[str]) -> DrawnPipeli
         key=models[0],
         name=enumerated(_name(instrument.sales_model_by_key[key].name, key) for key in models),
         points=enumerated(
-            ngettext("%(count)s point", "%(count)s points", points) % {"count": points}
+            ngettext("at %(count)s point", "at %(count)s points", points) % {"count": points}
             for points in thresholds.values()
         ),
         process=_name(instrument.process_by_key[process].name, process) if process else "",

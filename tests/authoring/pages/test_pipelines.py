@@ -16,7 +16,7 @@ class TestPipeline:
     def test_names_the_process_or_the_rule_of_each_stage(self) -> None:
         rule = make_rule("inbound", "research", "in_place_of", "present", optional=True)
         drawn = drawn_pipeline(draft(rule), ["inbound"])
-        assert (drawn.name, drawn.points, drawn.process) == ("name inbound", "2 points", "Process common")
+        assert (drawn.name, drawn.points, drawn.process) == ("name inbound", "at 2 points", "Process common")
         assert [(stage.name, stage.rule, stage.wins, stage.why) for stage in drawn.stages] == [
             ("qualify", None, False, "Part of the common process."),
             (
@@ -42,7 +42,7 @@ class TestPipeline:
         rules = (make_rule("inbound", "research", "after", "qualify"), make_rule("outbound", "demo", "before", "close"))
         models = [make_sales_model("inbound"), make_sales_model("outbound")]
         drawn = drawn_pipeline(draft(*rules, sales_models=models), ["outbound", "inbound"])
-        assert (drawn.name, drawn.points) == ("name outbound and name inbound", "2 points and 2 points")
+        assert (drawn.name, drawn.points) == ("name outbound and name inbound", "at 2 points and at 2 points")
         assert [stage.key for stage in drawn.stages] == ["qualify", "research", "present", "demo", "close"]
 
     def test_names_what_is_left_out_and_what_more_points_would_do(self) -> None:
