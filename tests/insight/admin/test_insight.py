@@ -1,5 +1,6 @@
 """The page of insight: figures, filters, what is not shown, and the file."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.models import Question, Questionnaire, QuestionnaireVersion
 from diagnostics.insight.models import InsightDay
 from diagnostics.instrument.text import reading_in
 from tests.rows import make_begun, make_completed
@@ -122,6 +123,22 @@ class TestFilters:
             fill(version, 2)
         form = admin.get(where).context["form"]
         assert [code for code, _name in form.fields["language"].choices] == [""]
+
+
+class TestQuestion:
+    def test_has_the_share_of_each_answer_for_those_who_may_see_it(
+        self, admin: Client, staff: Callable[..., Client], version, where
+    ) -> None:
+        fill(version, 7, leads="inbound")
+        admin.get(where)
+        question = Question.objects.get(key="leads")
+        address = reverse("admin:diagnostics_question_change", args=[question.pk])
+        response = admin.get(address)
+        assert [row.count for row in response.context["shares"].rows][:2] == [7, 0]
+        assert where in response.content.decode()
+        response = staff("view_question").get(address)
+        assert response.context["shares"] is None
+        assert where not in response.content.decode()
 
 
 class TestFile:
