@@ -43,7 +43,7 @@ class CatalogueEditor(RowsEditor):
     """What the button says that adds a row."""
 
     def read_tables(self) -> Sequence[Table]:
-        form = row_form(self.form, self.model, *self.fields)
+        form = row_form(self.form, self.model, self.languages, *self.fields)
         rows = self.model._default_manager.filter(questionnaire=self.questionnaire)
         return (Table(self.model._meta.model_name or "", form, self.on_page(rows, lambda _: len(form.base_fields)), 1),)
 

@@ -27,6 +27,7 @@ from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict
 from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
 from diagnostics.authoring.queries.history import Parts
+from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 MORE_BUTTON = "_more"
@@ -72,6 +73,7 @@ class RowsEditor:
         number = query.get("page", "")
         self.number = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
         self.count, self.before = 1, 0
+        self.languages = LANGUAGES
         # before the rows are read: a newer row on an older page is compared once more, never overwritten
         self.revision = revision_of(Questionnaire, [questionnaire.pk], self.parts)
         self.tables = self.read_tables()

@@ -34,9 +34,9 @@ class ProcessForm(forms.Form):
         self.current_revision = revision_of(Process, [process.pk], PARTS) if process else ""
         places = process.process_stages.all() if process else ()
         self.order = [place.stage_id for place in places]
-        name = str(process.pk) if process else "common"
-        winning = process.winning_stage_id if process else None
-        super().__init__(sent, prefix=f"process-{name}", initial={"wins": winning})
+        self.name = str(process.pk) if process else "common"
+        self.winning = process.winning_stage_id if process else None
+        super().__init__(sent, prefix=f"process-{self.name}", initial={"wins": self.winning})
         self.fields["wins"].label = _("The stage that wins the deal")
         self.fields["wins"].choices = [("", "—"), *((pk, str(stage)) for pk, stage in self.catalogue.items())]  # type: ignore[attr-defined]
         self.fields["add"].label = _("Add these stages at the end")

@@ -23,7 +23,6 @@ from diagnostics.authoring.admin.conflicts import ProseField
 from diagnostics.authoring.domain.keys import unused_key
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name
 from diagnostics.authoring.queries.conflicts import rows_then
-from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.admin.base import ModelForm
 
 NEW = "new"
@@ -53,6 +52,7 @@ class RowForm(ModelForm):
     texts: ClassVar[Sequence[str]] = ()
     """Names of its translated texts, the one that names the row first."""
 
+    languages: ClassVar[Sequence[str]] = ()
     folded: ClassVar[Sequence[str]] = ()
     """Names of the texts and columns that only some rows need: they are folded."""
 
@@ -71,14 +71,16 @@ class RowForm(ModelForm):
     def written(self) -> Iterator[tuple[str, forms.BoundField]]:
         """The bound fields of each text, by language."""
         for text in self.texts:
-            for language in LANGUAGES:
+            for language in self.languages:
                 yield language, self[f"{text}_{language}"]
 
     @property
     def lines(self) -> list[list[forms.BoundField]]:
         """The bound fields as they are shown in lines: each text in its languages, then all other columns."""
         texts = [
-            [self[f"{text}_{language}"] for language in LANGUAGES] for text in self.texts if text not in self.folded
+            [self[f"{text}_{language}"] for language in self.languages]
+            for text in self.texts
+            if text not in self.folded
         ]
         shown = {field.name for line in texts for field in line}
         folded = {field.name for field in self.folded_fields}
@@ -87,7 +89,7 @@ class RowForm(ModelForm):
     @property
     def folded_fields(self) -> list[forms.BoundField]:
         """The bound fields that only some rows need."""
-        texts = {f"{text}_{language}" for text in self.folded for language in LANGUAGES}
+        texts = {f"{text}_{language}" for text in self.folded for language in self.languages}
         return [field for field in self if field.name in {*texts, *self.folded}]
 
     def save_changes(self) -> None:
@@ -100,7 +102,7 @@ class RowForm(ModelForm):
     def add_to(self, siblings: Any, **owner: Any) -> None:
         """Add the row after its siblings, a queryset, as a part of its owner."""
         taken = {*self.reserved_keys, *siblings.values_list("key", flat=True)}
-        names = (self.cleaned_data.get(f"{self.texts[0]}_{language}") for language in LANGUAGES)
+        names = (self.cleaned_data.get(f"{self.texts[0]}_{language}") for language in self.languages)
         name = next(filter(None, names), "")
         self.instance.key = unused_key(name, taken, default=str(self.instance._meta.model_name))
         self.instance.position = (siblings.aggregate(last=models.Max("position"))["last"] or 0) + 1
@@ -110,17 +112,21 @@ class RowForm(ModelForm):
 
 
 def row_form(
-    base: type[Form], model: type[models.Model], texts: Sequence[str], others: Sequence[str] = ()
+    base: type[Form],
+    model: type[models.Model],
+    languages: Sequence[str],
+    texts: Sequence[str],
+    others: Sequence[str] = (),
 ) -> type[Form]:
-    """Return the form of a row with these translated texts and other columns."""
-    columns = {f"{text}_{language}": (text, language) for text in texts for language in LANGUAGES}
+    """Return the form of a row with these translated texts, in some languages, and other columns."""
+    columns = {f"{text}_{language}": (text, language) for text in texts for language in languages}
     prose = [name for name in columns if isinstance(model._meta.get_field(name), models.TextField)]
     lines = [name for name in columns if name not in prose]
     form: Any = modelform_factory(
         model,
         form=base,
         fields=[*columns, *others],
-        labels={name: text_label(*column) for name, column in columns.items()},
+        labels={name: text_label(*column, is_only=len(languages) == 1) for name, column in columns.items()},
         # the page of each row explains its fields
         help_texts=dict.fromkeys([*columns, *others], ""),
         field_classes=dict.fromkeys(prose, ProseField),
@@ -129,14 +135,14 @@ def row_form(
             **{name: forms.TextInput({"lang": columns[name][1]}) for name in lines},
         },
     )
-    form.texts = texts
+    form.texts, form.languages = texts, languages
     return form  # type: ignore[no-any-return]
 
 
-def text_label(text: str, language: str) -> str:
-    """Return the label of a translated text's field."""
-    values = {"field": capfirst(field_name(text)), "language": LANGUAGE_NAMES[language]}
-    return _("%(field)s (%(language)s)") % values if len(LANGUAGES) > 1 else values["field"]
+def text_label(text: str, language: str, *, is_only: bool) -> str:
+    """Return the label of a translated text's field; an only language is not named."""
+    field = capfirst(field_name(text))
+    return field if is_only else _("%(field)s (%(language)s)") % {"field": field, "language": LANGUAGE_NAMES[language]}
 
 
 @dataclass(frozen=True)

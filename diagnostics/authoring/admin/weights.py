@@ -69,14 +69,14 @@ class OptionRow(RowForm):
         set_weights(option=self.instance, weights=weights)
 
 
-def _option_form(sales_models: tuple[SalesModel, ...]) -> type[OptionRow]:
+def _option_form(sales_models: tuple[SalesModel, ...], languages: Sequence[str]) -> type[OptionRow]:
     remove = forms.BooleanField(label=_("Remove this answer"), required=False)
     weights = weight_fields(sales_models)
     for each in weights.values():
         # what is filled in is coloured, which the placeholder tells
         each.widget.attrs["placeholder"] = " "
     base = type("OptionWithWeights", (OptionRow,), {"sales_models": sales_models, **weights, REMOVE: remove})
-    return row_form(base, AnswerOption, ("label",), ("is_unknown",))
+    return row_form(base, AnswerOption, languages, ("label",), ("is_unknown",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,14 @@ class WeightsEditor(RowsEditor):
         by_question: dict[int, list[AnswerOption]] = {}
         for option in options:
             by_question.setdefault(option.question_id, []).append(option)
-        option_form = _option_form(self.sales_models)
+        option_form = _option_form(self.sales_models, self.languages)
         each = len(option_form.base_fields)
         questions = self.on_page(
             self.questionnaire.questions.all(), lambda question: (len(by_question.get(question.pk, ())) + 2) * each
         )
         shown = [option for question in questions for option in by_question.get(question.pk, ())]
         return (
-            Table("question", row_form(QuestionRow, Question, ("text",)), questions, place=1),
+            Table("question", row_form(QuestionRow, Question, self.languages, ("text",)), questions, place=1),
             Table("option", option_form, shown, place=2, parent="question_id"),
         )
 

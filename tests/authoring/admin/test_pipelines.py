@@ -137,6 +137,12 @@ class TestPage:
         assert page["chosen"].name == "name outbound and name inbound"
         assert client.get(f"{address}?first=nothing").context_data["chosen"] is None
 
+    def test_of_a_blank_questionnaire_says_what_to_write_first(self, client, draft):
+        blank = Questionnaire.objects.create(key="blank", title_en="Blank", title_nb="Tom")
+        for name, text in (("pipelines", "write them first."), ("weights", "write them first, then")):
+            html = client.get(reverse(f"admin:diagnostics_questionnaire_{name}", args=[blank.pk])).content.decode()
+            assert text in html
+
     def test_of_a_draft_that_contradicts_itself_still_changes_processes(self, client, draft, address):
         draft.stages.filter(key="find").update(key="the_win")
         html = client.get(address).content.decode()
