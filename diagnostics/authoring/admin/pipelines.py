@@ -25,6 +25,7 @@ from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 CONDITIONS = ("from_points", "sales_model", "process", "option")
 """The fields of a rule that say when it applies; the others say what it then does."""
@@ -51,7 +52,7 @@ class RuleRow:
 
 def pipelines_url(site: admin.AdminSite) -> URLPattern:
     """Return the URL pattern of the page."""
-    view = site.admin_view(partial(pipelines_view, site=site))
+    view = site.admin_view(keeps_typed(partial(pipelines_view, site=site)))
     return path("<int:questionnaire_id>/pipelines/", view, name="diagnostics_questionnaire_pipelines")
 
 
@@ -63,7 +64,12 @@ def pipelines_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
         if not may_change:
             raise PermissionDenied
         return _change_process(request, site, questionnaire)
-    return _render(request, site, questionnaire, _process_forms(questionnaire))
+    forms = _process_forms(questionnaire)
+    typed = typed_of(request)
+    for form in forms:
+        if typed is not None and form.prefix == f"process-{typed.fields.get('process')}":
+            begin_with_typed(form, request)
+    return _render(request, site, questionnaire, forms)
 
 
 def _change_process(request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire) -> HttpResponse:
