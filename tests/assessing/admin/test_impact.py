@@ -208,7 +208,7 @@ class TestPastResults:
     ):
         weaken_inbound(questionnaire)
         admin.get(impact)
-        with django_assert_max_num_queries(30) as two:
+        with django_assert_max_num_queries(50) as two:
             admin.get(impact)
         for _ in range(3):
             make_completed(questionnaire.current_version, **INBOUND)

@@ -122,13 +122,41 @@ class TestJourney:
         assert admin.get(address_of(questionnaire, "question", "nothing")).status_code == 404
 
     @pytest.mark.parametrize("page", ["home", "check", "result"])
-    def test_a_draft_without_options_links_to_the_faults(
+    def test_a_draft_without_options_leads_to_its_workspace(
         self, admin: Client, questionnaire: Questionnaire, page: str
     ) -> None:
         StageRule.objects.filter(option__question__key="leads").delete()
         questionnaire.questions.get(key="leads").options.all().delete()
-        publish = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
-        assert admin.get(address_of(questionnaire, page))["Location"] == publish
+        workspace = reverse("admin:diagnostics_questionnaire_change", args=[questionnaire.pk])
+        response = admin.get(address_of(questionnaire, page), follow=True)
+        assert response.redirect_chain == [(workspace, 302)]
+        assert "it needs questions with answer options" in response.content.decode()
+
+
+class TestCatalogue:
+    """The pages about sales models and stages, of the draft."""
+
+    def test_show_what_is_not_published_yet(self, admin: Client, questionnaire: Questionnaire) -> None:
+        questionnaire.sales_models.filter(key="team").update(key="field", name_en="Field sales")
+        questionnaire.stages.filter(key="visit").update(key="demo", name_en="Demo")
+        StageRule.objects.all().delete()
+        questionnaire.questions.all().delete()
+        for page, key, name in (("sales_model", "field", "Field sales"), ("stage", "demo", "Demo")):
+            shown = admin.get(address_of(questionnaire, page, key))
+            assert (shown.status_code, Page(shown).heading) == (200, name)
+            assert MARK in shown.content.decode()
+            assert admin.get(address_of(questionnaire, page, "nothing")).status_code == 404
+
+    def test_are_what_all_pages_of_the_preview_lead_to(self, admin: Client, questionnaire: Questionnaire) -> None:
+        """None leads to a page of the site about a part that it may not have."""
+        *_before, result = walk_through(admin, questionnaire)
+        shown = [address_of(questionnaire, "home"), address_of(questionnaire, "sales_model", "team")]
+        for response in (result, *map(admin.get, shown)):
+            links = [link for link in Page(response).links if re.search("/(sales-models|stages)/[a-z]", link)]
+            assert links
+            assert {link.partition("preview")[0] for link in links} == {
+                reverse("admin:diagnostics_questionnaire_preview_home", args=[questionnaire.pk]).partition("preview")[0]
+            }
 
 
 class TestTrace:

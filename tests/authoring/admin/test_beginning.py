@@ -64,6 +64,11 @@ class TestBeginning:
         assert message in one_line(response.content.decode())
         assert Questionnaire.objects.count() == 1
 
+    def test_of_a_draft_that_contradicts_itself_is_no_copy(self, admin: Client, questionnaire: Questionnaire) -> None:
+        questionnaire.stages.filter(key="qualify").update(key="the_win")
+        page = one_line(begin(admin, str(questionnaire.pk), title_en="New").content.decode())
+        assert "What to begin with: The draft contradicts itself: no stage may have the key the_win" in page
+
 
 class TestList:
     def states(self, client: Client) -> dict[str, tuple[str, str]]:

@@ -101,36 +101,7 @@ class TestRestore:
         assert admin.get(address(questionnaire, "restore"), {"version": version}).status_code == 404
 
 
-class TestCopy:
-    def test_creates_a_draft_with_the_key(self, admin, questionnaire):
-        response = admin.post(address(questionnaire, "copy"), {"key": "other"}, follow=True)
-        assert messages(response) == ["The copy is made. It is a draft that nobody has published."]
-        copied = Questionnaire.objects.get(key="other")
-        assert (copied.current_version, load_draft(copied).questions) == (None, reference_instrument().questions)
-
-    @pytest.mark.parametrize(
-        ("key", "message"),
-        [
-            ("sales-model", "Another questionnaire has this key."),
-            ("Not a key", "Use lower-case letters, digits, - and _, and begin with a letter."),
-            ("", "This field is required."),
-        ],
-    )
-    def test_refuses_an_invalid_key_and_keeps_the_input(self, admin, questionnaire, key, message):
-        response = admin.post(address(questionnaire, "copy"), {"key": key})
-        assert response.context["form"].errors["key"] == [message]
-        assert response.context["form"]["key"].value() == key
-        assert Questionnaire.objects.count() == 1
-
-    def test_of_a_draft_that_contradicts_itself_is_refused(self, admin, questionnaire):
-        questionnaire.stages.filter(key="qualify").update(key="the_win")
-        response = admin.post(address(questionnaire, "copy"), {"key": "other"})
-        assert response.context["form"].non_field_errors() == [
-            "The draft contradicts itself: no stage may have the key the_win"
-        ]
-
-
-@pytest.mark.parametrize("name", ["discard", "restore", "copy"])
+@pytest.mark.parametrize("name", ["discard", "restore"])
 def test_needs_the_csrf_token(admin, questionnaire, name):
     change_question(questionnaire)
     strict = Client(enforce_csrf_checks=True)
@@ -140,6 +111,6 @@ def test_needs_the_csrf_token(admin, questionnaire, name):
     assert (leads(), Questionnaire.objects.count()) == ("Where from?", 1)
 
 
-@pytest.mark.parametrize("name", ["discard", "restore", "copy", "export"])
+@pytest.mark.parametrize("name", ["discard", "restore", "export"])
 def test_of_an_unknown_questionnaire_is_not_found(admin, name):
     assert admin.get(reverse(f"admin:diagnostics_questionnaire_{name}", args=[999])).status_code == 404

@@ -144,7 +144,7 @@ class TestAccepting:
     ) -> None:
         weaken_relationship()
         seen = page_of(admin.get(settling)).seen
-        with django_assert_max_num_queries(40) as one:
+        with django_assert_max_num_queries(60) as one:
             admin.post(settling, {"seen": seen, "example": ["it_services"]})
         cost = len(one)
         seen = page_of(admin.get(settling)).seen
