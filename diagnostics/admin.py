@@ -20,7 +20,6 @@ from diagnostics.authoring.models import (
     StageRule,
 )
 from diagnostics.insight.admin.questionnaires import CountedQuestionAdmin, CountedQuestionnaireAdmin
-from diagnostics.people.admin.groups import GroupAdmin
 from diagnostics.people.admin.invitations import InvitationAdmin
 from diagnostics.people.admin.users import UserAdmin
 from diagnostics.people.models import Invitation
@@ -44,8 +43,7 @@ admin.site.register(WebhookEndpoint, WebhookEndpointAdmin)
 admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)
 admin.site.register(Branding, BrandingAdmin)
 admin.site.register(User, UserAdmin)
-# importing Django's admin of users registers its own
+# importing Django's admin of users registers groups too; here they are roles, which the code defines
 admin.site.unregister(Group)
-admin.site.register(Group, GroupAdmin)
 admin.site.register(Invitation, InvitationAdmin)
 admin.site.register(OutgoingMail, UnknownMailAdmin)

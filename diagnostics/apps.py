@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import MORE_TRIGGERS, install_triggers
         from diagnostics.insight.models.triggers import marking_triggers
+        from diagnostics.people.actions.roles import install_roles
         from diagnostics.people.adapters.security_events import connect
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
         from diagnostics.pipelines.crms.registry import TARGETS
@@ -32,6 +34,7 @@ class DiagnosticsConfig(AppConfig):
 
         def install(using: str, **kwargs: Any) -> None:
             install_triggers(connections[using])
+            install_roles(self, using=using, apps=kwargs.get("apps", installed))
 
         CRM_NAMES.update((target.key, str(target.name)) for target in TARGETS.values() if target.is_crm)
         if queue_deliveries not in ON_COMPLETION:
@@ -42,6 +45,6 @@ class DiagnosticsConfig(AppConfig):
             ON_ERASURE.append(delete_mail_with_links)
         if marking_triggers not in MORE_TRIGGERS:
             MORE_TRIGGERS.append(marking_triggers)
-        # every migrate installs the triggers again; the app sends no signals itself
-        post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.triggers")
+        # every migrate installs the triggers and the roles again; the app sends no signals itself
+        post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.installed")
         connect()

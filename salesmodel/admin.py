@@ -12,7 +12,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.people.adapters.second_factor import lacks_second_factor
@@ -20,27 +20,57 @@ from diagnostics.site.pages.urls import sign_in_url
 from diagnostics.site.views.budgets import all_cost
 
 DJANGO_TEXTS = (
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add %s"),
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("Add link"),
+    gettext_noop("Add another %(verbose_name)s"),
     gettext_noop("Added:"),
-    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("Breadcrumbs"),
+    gettext_noop("Change or view list link"),
     gettext_noop("Changed:"),
+    gettext_noop("Conflicting form data submitted. Please try again."),
     gettext_noop("Deleted:"),
+    gettext_noop(
+        "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
+    ),
+    gettext_noop("Disable password-based authentication"),
+    gettext_noop("Disabled"),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop("Enabled"),
     gettext_noop("Filter navigation items"),
     gettext_noop("Hide counts"),
-    gettext_noop("Reset password"),
+    gettext_noop("Model name"),
+    gettext_noop("Password-based authentication was disabled."),
+    gettext_noop("Password-based authentication"),
     gettext_noop("Select all objects on this page for an action"),
     gettext_noop("Select this object for an action - {}"),
     gettext_noop("Set password"),
+    gettext_noop("Set password: %s"),
     gettext_noop("Show counts"),
     gettext_noop("Sidebar"),
     gettext_noop("Skip to main content"),
     gettext_noop("Start typing to filter…"),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("This action will <strong>enable</strong> password-based authentication for this user."),
     gettext_noop("Toggle theme (current theme: auto)"),
     gettext_noop("Toggle theme (current theme: dark)"),
     gettext_noop("Toggle theme (current theme: light)"),
     gettext_noop("View selected %(model)s"),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
+        "authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
+    ngettext_lazy("entry", "entries"),
 )
-"""Texts of Django's pages without a Norwegian translation. Listed here, they are part of this site's catalogue."""
+"""Texts of Django's pages without a Norwegian translation, or with one that does not fit our nouns: "Legg til ny
+spørsmål". Listed here, they are part of this site's catalogue."""
+
+
+WITHIN = {"Invitation": "User", "WebhookDelivery": "WebhookEndpoint"}
+"""Tables that are reached from the page of another one, and listed only for staff who may not see that."""
 
 
 class SiteAdmin(admin.AdminSite):
@@ -91,6 +121,14 @@ class SiteAdmin(admin.AdminSite):
         order = {model: position for position, model in enumerate(self._registry)}
         app_list = super().get_app_list(request, app_label)
         for app in app_list:
-            app["models"].sort(key=lambda entry: order[entry["model"]])
+            app["models"] = _places(sorted(app["models"], key=lambda entry: order[entry["model"]]))
         installed = [config.label for config in apps.get_app_configs()]
         return sorted(app_list, key=lambda app: installed.index(app["app_label"]))
+
+
+def _places(entries: list[Any]) -> list[Any]:
+    """Return the entries of the index: one for the people, and none for what is on the page of another."""
+    listed = {entry["object_name"] for entry in entries}
+    names = {"User": gettext("People")}
+    places = [entry for entry in entries if WITHIN.get(entry["object_name"]) not in listed]
+    return [{**entry, "name": names.get(entry["object_name"], entry["name"])} for entry in places]

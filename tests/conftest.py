@@ -36,7 +36,6 @@ from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.queries.branding import brand_cache
 from salesmodel.sessions import BEGAN, RENEWED_FOR, SINCE
-from tests.groups import make_groups
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
@@ -187,13 +186,6 @@ def _erasures_are_listed_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> 
         yield
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Put into the database what every site has in it."""
-    with django_db_blocker.unblock():
-        make_groups()
-
-
 @pytest.fixture
 def migrations(settings: Settings) -> None:
     """Let Django see the migrations, although the tests' tables are made without them."""
@@ -211,7 +203,6 @@ def _flush_lifts_triggers() -> None:
             flush(self)
             # its table is no model's, so nothing else empties it
             cache.clear()
-            make_groups()
         finally:
             install_triggers(connection)
 

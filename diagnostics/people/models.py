@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.people.domain import Role
+
 
 def invitation_end() -> datetime:
     """Return when an invitation that is made now expires."""
@@ -15,12 +17,15 @@ def invitation_end() -> datetime:
 
 
 class Invitation(models.Model):
-    """Lets the owner of an e-mail address make an account; a member of staff sends it."""
+    """Lets the owner of an e-mail address make an account, with a role if it has one; a member of staff sends it."""
 
     email = models.EmailField(
         _("e-mail address"),
         unique=True,
         error_messages={"unique": _("This address has been invited already.")},
+    )
+    role = models.CharField(
+        _("role"), max_length=20, blank=True, default="", db_default="", db_comment="one of domain.Role, or none"
     )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -43,7 +48,12 @@ class Invitation(models.Model):
                 condition=models.Q(email=Lower("email")),
                 name="invitation_email_lower_case",
                 violation_error_message=_("Write the e-mail address in lower case."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["", *map(str, Role)]),
+                name="invitation_role_known",
+                violation_error_message=_("Choose one of the roles."),
+            ),
         ]
 
     def __str__(self) -> str:

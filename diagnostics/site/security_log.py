@@ -37,7 +37,6 @@ class SecurityEvent(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     SESSIONS_ENDED = "sessions_ended"
     PRIVILEGES_CHANGED = "privileges_changed"
-    ACCOUNT_ADDED = "account_added"
     ACCOUNT_CLOSED = "account_closed"
     ACCOUNT_OPENED = "account_opened"
     INVITED = "invited"

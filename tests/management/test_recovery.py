@@ -29,7 +29,6 @@ from diagnostics.management.commands import restore as restore_command
 from diagnostics.management.sqlite import working_on
 from diagnostics.site.actions.mail import deliver
 from diagnostics.site.models import OutgoingMail
-from tests.groups import make_groups
 from tests.rows import make_begun, make_completed, make_published
 
 pytestmark = pytest.mark.slow
@@ -46,7 +45,6 @@ def prepared(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPa
             for key, migration in (MigrationLoader(None).disk_migrations or {}).items():
                 for app, name in (key, *migration.replaces):
                     MigrationRecorder(connection).record_applied(app, name)
-        make_groups()
     ContentType.objects.clear_cache()
     return file
 

@@ -6,46 +6,82 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from diagnostics.assessing.actions.assessments import start_assessment
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.people.models import Invitation
-from diagnostics.people.queries.accounts import invitation_of
-from diagnostics.site.models import User
+from diagnostics.people.queries.accounts import invitation_of, open_invitation
+from diagnostics.site.models import OutgoingMail, User
 from diagnostics.site.queries.erasures import read_erasures
 from tests.support.admin.forms import errors, save, send
 from tests.visitors import EMAIL, letter, make_account, with_second_factor
 
 pytestmark = pytest.mark.both_databases
 
-ADD = reverse("admin:diagnostics_user_add")
-PASSWORD = {"usable_password": "true", "password1": "a long password 2", "password2": "a long password 2"}
+PEOPLE = reverse("admin:diagnostics_user_changelist")
 
 
-def test_a_user_is_added_by_e_mail_address_in_lower_case(admin):
-    save(admin, ADD, email="Kari@Example.com", **PASSWORD)
-    assert User.objects.get(email="kari@example.com").check_password("a long password 2")
-
-
-def test_an_address_that_is_taken_is_refused_in_any_case(admin):
-    response = send(admin, ADD, email="ADMIN@example.com", **PASSWORD)
-    assert errors(response) == ["A user with this e-mail address exists already."]
-
-
-def test_a_short_password_is_refused(admin):
-    short = {"usable_password": "true", "password1": "zu2kwert", "password2": "zu2kwert"}
-    response = send(admin, ADD, email="kari@example.com", **short)
-    assert errors(response) == ["This password is too short. It must contain at least 12 characters."]
+def test_accounts_are_made_by_those_who_are_invited(admin):
+    assert admin.get(reverse("admin:diagnostics_user_add")).status_code == 403
 
 
 def test_a_user_can_be_changed(admin):
     user = User.objects.create_user("kari@example.com", "a long password 1")
     address = reverse("admin:diagnostics_user_change", args=[user.pk])
-    save(admin, address, first_name="Kari", is_staff="on")
+    viewer = Group.objects.get(name="viewer")
+    save(admin, address, first_name="Kari", groups=[viewer.pk])
     user.refresh_from_db()
     assert (user.first_name, user.is_staff, user.email) == ("Kari", True, "kari@example.com")
+    save(admin, address, groups=[])
+    user.refresh_from_db()
+    assert (user.is_staff, user.groups.count()) == (False, 0)
+
+
+def test_their_page_shows_no_hash_and_no_picker_of_permissions(admin):
+    user = User.objects.create_user("kari@example.com", "a long password 1")
+    page = admin.get(reverse("admin:diagnostics_user_change", args=[user.pk])).content.decode()
+    assert [
+        part for part in (user.password, "argon2", "user_permissions", "is_staff", "selector") if part in page
+    ] == []
+    assert "Password" in page
+    assert "Writes drafts, checks them and tries them out." in page
+
+
+def test_single_permissions_from_before_are_taken_away_where_there_are_any(admin):
+    user = User.objects.create_user("kari@example.com", "a long password 1", is_staff=True)
+    address = reverse("admin:diagnostics_user_change", args=[user.pk])
+    assert "without_single" not in admin.get(address).content.decode()
+    user.user_permissions.set(Permission.objects.filter(codename="view_user"))
+    assert "without_single" in admin.get(address).content.decode()
+    save(admin, address, without_single="on")
+    user.refresh_from_db()
+    assert (user.is_staff, user.user_permissions.count()) == (False, 0)
+
+
+def test_one_page_lists_the_people_with_their_roles_and_who_was_invited(admin):
+    for role in ("author", "publisher"):
+        user = User.objects.create_user(f"{role}@example.com", "a long password 1")
+        user.groups.set(Group.objects.filter(name=role))
+    Invitation.objects.create(email="late@example.com", expires_at=timezone.now())
+    Invitation.objects.create(email="ola@example.com", role="support")
+    page = admin.get(PEOPLE)
+    rows = page.context["cl"].result_list
+    model_admin = page.context["cl"].model_admin
+    assert [model_admin.roles(user) for user in rows] == ["Superuser", "Author", "Publisher"]
+    assert [(each["row"].email, each["role"]) for each in page.context["invitations"]] == [
+        ("ola@example.com", "Support")
+    ]
+    narrowed = admin.get(PEOPLE, {"role": "author"}).context["cl"].result_list
+    assert [user.email for user in narrowed] == ["author@example.com"]
+
+
+def test_who_may_not_see_invitations_does_not(staff):
+    Invitation.objects.create(email="ola@example.com")
+    assert "ola@example.com" not in staff("view_user").get(PEOPLE).content.decode()
 
 
 def test_users_are_found_by_address(admin):
@@ -147,26 +183,62 @@ class TestSessions:
 class TestInvitation:
     ADD = reverse("admin:diagnostics_invitation_add")
 
-    def test_goes_to_the_address_with_a_link(self, admin):
-        save(admin, self.ADD, email="Ola@example.com")
+    def test_goes_to_the_address_with_a_link_and_a_role(self, admin):
+        save(admin, self.ADD, email="Ola@example.com", role="author")
         invitation = Invitation.objects.get()
         assert (invitation.email, invitation.invited_by.email) == ("ola@example.com", "admin@example.com")
-        assert (letter().to, letter().subject) == ("ola@example.com", "You are invited")
+        assert (invitation.role, letter().to, letter().subject) == ("author", "ola@example.com", "You are invited")
+        assert "with the role “Author”" in letter().text
         (token,) = re.findall(r"http://localhost:8000/accounts/invitation/(\S+)/$", letter().text, re.M)
         assert invitation_of(token) == invitation
 
+    def test_returns_to_the_people_or_to_the_next_one(self, admin):
+        sent = {"email": "ola@example.com", "role": "account"}
+        assert admin.post(self.ADD, sent)["Location"] == PEOPLE
+        assert admin.post(self.ADD, {**sent, "_addanother": "1"})["Location"] == self.ADD
+        assert (Invitation.objects.get().role, "administration" in letter().text) == ("", False)
+
     @pytest.mark.parametrize("address", ["ola@example.com", "OLA@example.com"])
-    def test_is_made_once(self, admin, address):
-        save(admin, self.ADD, email="ola@example.com")
-        assert errors(send(admin, self.ADD, email=address)) == ["This address has been invited already."]
+    def test_again_is_sent_again_and_counts_from_now(self, admin, address):
+        save(admin, self.ADD, email="ola@example.com", role="author")
+        Invitation.objects.update(expires_at=timezone.now(), accepted_at=timezone.now())
+        save(admin, self.ADD, email=address, role="viewer")
+        invitation = Invitation.objects.get()
+        assert (invitation.role, invitation.is_open, OutgoingMail.objects.count()) == ("viewer", True, 2)
 
-    def test_to_an_address_with_an_account_is_refused(self, admin):
-        assert errors(send(admin, self.ADD, email="Admin@example.com")) == [
-            "A user with this e-mail address exists already."
-        ]
+    def test_needs_a_role(self, admin):
+        assert errors(send(admin, self.ADD, email="ola@example.com")) == ["This field is required."]
 
-    def test_is_refused_if_nobody_could_accept_it(self, admin, settings):
+    def test_to_an_address_with_an_account_leads_to_it(self, admin):
+        (text,) = errors(send(admin, self.ADD, email="Admin@example.com", role="author"))
+        page = reverse("admin:diagnostics_user_change", args=[User.objects.get().pk])
+        assert text == f'This person has an account already. <a href="{page}">Give them the role there</a>.'
+
+    def test_without_a_role_is_refused_if_nobody_could_accept_it(self, admin, settings):
         settings.SIGN_UP = "closed"
-        assert errors(send(admin, self.ADD, email="ola@example.com")) == [
-            "SIGN_UP is set to closed, so nobody could accept the invitation."
+        assert errors(send(admin, self.ADD, email="ola@example.com", role="account")) == [
+            "SIGN_UP is set to closed, so nobody could accept the invitation. Choose a role."
         ]
+        save(admin, self.ADD, email="ola@example.com", role="author")
+        assert open_invitation(Invitation.objects.get().pk) is not None
+
+    def test_gives_no_role_that_one_lacks(self, staff):
+        """Nor does it replace, or withdraw, an invitation with such a role."""
+        support = staff(*Group.objects.get(name="support").permissions.values_list("codename", flat=True))
+        offered = support.get(self.ADD).context["adminform"].form.fields["role"].choices
+        assert [value for value, _label in offered] == ["support", "account"]
+        refused = send(support, self.ADD, email="ola@example.com", role="author")
+        assert errors(refused) == ["Select a valid choice. author is not one of the available choices."]
+        row = Invitation.objects.create(email="ola@example.com", role="administrator")
+        assert errors(send(support, self.ADD, email="ola@example.com", role="account")) == [
+            "This address has been invited already, with a role that you may not give."
+        ]
+        withdraw = reverse("admin:diagnostics_invitation_delete", args=[row.pk])
+        assert support.post(withdraw, {"post": "yes"}).status_code == 403
+        assert Invitation.objects.get().role == "administrator"
+
+    def test_asks_who_one_is_before_it_is_sent(self, admin):
+        fresh = Client()
+        fresh.force_login(User.objects.get())
+        response = fresh.post(self.ADD, {"email": "ola@example.com", "role": "author"})
+        assert (response.status_code, Invitation.objects.exists()) == (302, False)

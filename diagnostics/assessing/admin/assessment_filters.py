@@ -1,15 +1,17 @@
 """Filters of the admin's list of assessments; their choices come from the published versions, never from all rows."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.domain.archive import ArchiveFilter, Choices, State
 from diagnostics.assessing.pages.archive import choices
-from diagnostics.assessing.queries.archive import narrowed, published_versions
+from diagnostics.assessing.queries.archive import around, narrowed, published_versions
 
 NONE_LEADS = "none"
 
@@ -17,7 +19,7 @@ LONGEST_NUMBER = 9
 """The largest number of digits of a version, so that every database can compare it."""
 
 
-def _choices(request: HttpRequest) -> Choices:
+def choices_of(request: HttpRequest) -> Choices:
     """Return the choices, read once per request for all filters."""
     found: Choices | None = getattr(request, "assessment_choices", None)
     if found is None:
@@ -47,7 +49,7 @@ class LeadingFilter(admin.SimpleListFilter):
     parameter_name = "leading"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*_choices(request).models, (NONE_LEADS, _("None stands out"))]
+        return [*choices_of(request).models, (NONE_LEADS, _("None stands out"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() is None:
@@ -62,7 +64,7 @@ class QuestionnaireFilter(admin.SimpleListFilter):
     parameter_name = "questionnaire"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(_choices(request).questionnaires)
+        return list(choices_of(request).questionnaires)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return narrowed(queryset, ArchiveFilter(questionnaire=self.value()))
@@ -75,7 +77,7 @@ class VersionFilter(admin.SimpleListFilter):
     parameter_name = "version"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(_choices(request).versions)
+        return list(choices_of(request).versions)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Raises IncorrectLookupParameters if the value is not a version."""
@@ -85,3 +87,32 @@ class VersionFilter(admin.SimpleListFilter):
         if not number.isdecimal() or len(number) > LONGEST_NUMBER:
             raise IncorrectLookupParameters(self.value())
         return narrowed(queryset, ArchiveFilter(version=(questionnaire, int(number))))
+
+
+class BegunFilter(admin.SimpleListFilter):
+    """When the assessment was begun; the page scans that period alone."""
+
+    title = _("begun")
+    parameter_name = "begun"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("1", _("Today")),
+            ("7", _("In the last 7 days")),
+            ("30", _("In the last 30 days")),
+            ("365", _("In the last 12 months")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        since = self._since()
+        return queryset if since is None else narrowed(self.within(queryset), ArchiveFilter(since=since))
+
+    def within(self, rows: Any) -> Any:
+        """Narrow the rows to the part of the index that can have what the filter lets through."""
+        return around(rows, self._since(), None)
+
+    def _since(self) -> datetime | None:
+        if self.value() not in dict(self.lookup_choices):
+            return None
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return today - timedelta(days=int(self.value() or 1) - 1)

@@ -7,10 +7,14 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.actions.assessments import erase_assessment
 from diagnostics.assessing.admin.assessment_filters import (
+    BegunFilter,
     LeadingFilter,
     QuestionnaireFilter,
     StateFilter,
@@ -21,7 +25,7 @@ from diagnostics.assessing.admin.keyset import KeysetList
 from diagnostics.assessing.domain.archive import words_of
 from diagnostics.assessing.domain.seal import assessment_of
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.pages.archive import result_name
+from diagnostics.assessing.pages.archive import result_name, source
 from diagnostics.assessing.pages.assessments import CheckRow, check_page
 from diagnostics.assessing.pages.results import ResultPage, result_page
 from diagnostics.assessing.pages.retention import clean_up_sentence
@@ -37,8 +41,8 @@ from diagnostics.site.models import User
 class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     """Assessments as respondents see them. They can be erased, by staff who may delete, but not changed."""
 
-    list_display = ("__str__", "result", "version", "owner", "started_at", "completed_at")
-    list_filter = (StateFilter, LeadingFilter, QuestionnaireFilter, VersionFilter)
+    list_display = ("name", "result", "when", "owner", "source")
+    list_filter = (BegunFilter, StateFilter, LeadingFilter, QuestionnaireFilter, VersionFilter)
     search_fields = ("title",)
     search_help_text = _(
         "Words of the name, the whole e-mail address of the owner, the whole id, or the reference on a printed result"
@@ -118,6 +122,23 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for assessment in queryset:
             erase_assessment(assessment=assessment)
+
+    @admin.display(description=_("name"))
+    def name(self, assessment: Assessment) -> str:
+        return assessment.display_name or gettext("Without a name")
+
+    @admin.display(description=_("when"))
+    def when(self, assessment: Assessment) -> str:
+        """When it was completed, or begun if it is not completed yet."""
+        if assessment.completed_at is not None:
+            return date_format(localtime(assessment.completed_at), "DATETIME_FORMAT")
+        moment = date_format(localtime(assessment.started_at), "DATETIME_FORMAT")
+        return gettext("begun %(moment)s") % {"moment": moment}
+
+    @admin.display(description=_("questionnaire"))
+    def source(self, assessment: Assessment) -> str:
+        """The questionnaire, as it was called then, and the version."""
+        return source(str(instrument_of(assessment.version).title), assessment.version.number)
 
     @admin.display(description=_("result"))
     def result(self, assessment: Assessment) -> str:

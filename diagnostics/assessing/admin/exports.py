@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
@@ -11,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from diagnostics.assessing.admin.assessment_filters import choices_of
 from diagnostics.assessing.admin.keyset import AFTER, KeysetList
 from diagnostics.assessing.pages.downloads import Rows, download
 from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export
@@ -23,7 +26,9 @@ from diagnostics.site.views.budgets import costs
 
 PERMISSION = "diagnostics.export_assessment"
 NAME = "diagnostics_assessment_export_"
-LOGGED_FILTERS = ("state", "leading", "questionnaire", "version")
+QUESTIONNAIRE = "questionnaire"
+"""Query parameter: the key of the questionnaire, which is a filter of the list too."""
+LOGGED_FILTERS = ("begun", "state", "leading", QUESTIONNAIRE, "version")
 """Filters that are logged with their value."""
 
 log = structlog.get_logger("diagnostics.exports")
@@ -50,13 +55,17 @@ class ExportingAdmin(ModelAdmin):
         return [*kinds, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Link to the export if the user may export."""
-        query = request.GET.copy()
-        for name in (PAGE_VAR, AFTER):
-            query.pop(name, None)
+        """Offer the export of one questionnaire, with the list's search and filters, if the user may export."""
         kinds = CONTENT_TYPES if request.user.has_perm(PERMISSION) else ()
-        urls = {kind: f"{reverse(f'admin:{NAME}{kind}')}?{query.urlencode()}".rstrip("?") for kind in kinds}
-        return super().changelist_view(request, {"export_urls": urls, **(extra_context or {})})
+        context = {
+            "export_urls": {kind: reverse(f"admin:{NAME}{kind}") for kind in kinds},
+            "export_choices": choices_of(request).questionnaires,
+            "export_chosen": request.GET.get(QUESTIONNAIRE, ""),
+            "export_fields": [
+                (name, value) for name, value in request.GET.items() if name not in (PAGE_VAR, AFTER, QUESTIONNAIRE)
+            ],
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return a list that reads no page if this is an export."""
@@ -65,14 +74,21 @@ class ExportingAdmin(ModelAdmin):
         return _QueryOnlyList if is_export else super().get_changelist(request, **kwargs)
 
     def export_view(self, request: HttpRequest, *, kind: str) -> HttpResponseBase:
-        """Return the listed assessments as a file, with owners and without notes, and log the export."""
+        """Return the listed assessments of one questionnaire as a file, with owners and without notes, and log it.
+
+        The columns are those of that questionnaire. It has to be chosen if the site has several.
+        """
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
+        questionnaire = request.GET.get(QUESTIONNAIRE, "")
+        if not questionnaire and len(choices_of(request).questionnaires) > 1:
+            messages.error(request, gettext("Choose whose results to export: each questionnaire has its own columns."))
+            return redirect("admin:diagnostics_assessment_changelist")
         try:
             assessments = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return redirect("admin:diagnostics_assessment_changelist")
-        export = Export(exported_versions(), is_own=False)
+        export = Export(exported_versions(questionnaire), is_own=False)
         who = {"staff": request.user.pk, "kind": kind, "filters": _filters(request)}
         log_visitor(SecurityEvent.EXPORTED, request, what="assessments", kind=kind, filters=who["filters"])
         return download(request, kind, export, _counted(export_rows(assessments, export.fields), **who))

@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 
+from diagnostics.assessing.admin.assessment_filters import BegunFilter
 from diagnostics.assessing.queries.archive import end_of_window
 
 AFTER = "after"
@@ -32,6 +33,8 @@ class KeysetList(ChangeList):
         """Read one page. Raises IncorrectLookupParameters if it should begin after something that is not an id."""
         rows = self.queryset
         looked_at = self.model_admin.range_of(self.query).order_by("-pk")
+        for spec in self.filter_specs:
+            looked_at = spec.within(looked_at) if isinstance(spec, BegunFilter) else looked_at
         if self.after:
             rows, looked_at = (each.filter(pk__lt=self._place()) for each in (rows, looked_at))
         end = self.end_of_window(looked_at) if self.query or self.has_active_filters else None

@@ -161,7 +161,7 @@ def _rows_from(
     """Return the next `want` matching rows, and the last row scanned if the scan limit was reached first."""
     end = end_of_window(rows) if query.is_narrow else None
     if end is not None and (query.since or query.until) and query.sort is not Sort.NAME:
-        rows = _around(rows, query.since, query.until)
+        rows = around(rows, query.since, query.until)
         end = end_of_window(rows)
     if end is not None:
         rows = rows.filter(_up_to(end, query.sort))
@@ -169,7 +169,7 @@ def _rows_from(
     return matching, end if len(matching) < want else None
 
 
-def _around(rows: AssessmentQuerySet, since: datetime | None, until: datetime | None) -> AssessmentQuerySet:
+def around(rows: AssessmentQuerySet, since: datetime | None, until: datetime | None) -> AssessmentQuerySet:
     """Narrow the rows to a period by the time in their ids, which is a range of the index."""
     if since is not None:
         rows = rows.filter(pk__gte=id_at(since - CLOCK_TOLERANCE))

@@ -5,8 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from diagnostics.assessing.models import AssessmentGrant, Viewer
+from diagnostics.people.actions.roles import give_role
 from diagnostics.people.models import Invitation
-from diagnostics.people.queries.accounts import claimable
+from diagnostics.people.queries.accounts import claimable, is_acceptable
+from diagnostics.site.models import User
 
 log = structlog.get_logger("diagnostics.accounts")
 
@@ -29,6 +31,13 @@ def claim_assessments(*, by: Viewer) -> int:
     return claimed
 
 
-def accept_invitation(*, invitation_id: int) -> None:
-    """Mark the invitation as accepted, so that it cannot be used again."""
-    Invitation.objects.filter(pk=invitation_id, accepted_at=None).update(accepted_at=timezone.now())
+@transaction.atomic
+def accept_invitation(*, user: User, invitation_id: int) -> bool:
+    """Use up the invitation for the new user and give them its role; return whether it was theirs and still open."""
+    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id, email=user.email).first()
+    if invitation is None or not is_acceptable(invitation):
+        return False
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    give_role(invitation=invitation, user=user)
+    return True

@@ -35,15 +35,7 @@ def tell_of_changes(*, user: User, changes: Collection[AccountChange], earlier_a
 
 def _log(change: AccountChange, user: User, by: User) -> None:
     if change is AccountChange.PRIVILEGES:
-        log_security(
-            SecurityEvent.PRIVILEGES_CHANGED,
-            user_id=user.pk,
-            by=by.pk,
-            groups=list(user.groups.order_by("name").values_list("name", flat=True)),
-            permissions=list(user.user_permissions.order_by("codename").values_list("codename", flat=True)),
-            staff=user.is_staff,
-            superuser=user.is_superuser,
-        )
+        log_privileges(user=user, by_id=by.pk)
         return
     event = {
         AccountChange.PASSWORD: SecurityEvent.PASSWORD_CHANGED,
@@ -51,3 +43,16 @@ def _log(change: AccountChange, user: User, by: User) -> None:
         AccountChange.OPEN: SecurityEvent.ACCOUNT_OPENED if user.is_active else SecurityEvent.ACCOUNT_CLOSED,
     }[change]
     log_security(event, user_id=user.pk, by=by.pk)
+
+
+def log_privileges(*, user: User, by_id: int | None) -> None:
+    """Log what the user may do from now on."""
+    log_security(
+        SecurityEvent.PRIVILEGES_CHANGED,
+        user_id=user.pk,
+        by=by_id,
+        groups=list(user.groups.order_by("name").values_list("name", flat=True)),
+        permissions=list(user.user_permissions.order_by("codename").values_list("codename", flat=True)),
+        staff=user.is_staff,
+        superuser=user.is_superuser,
+    )

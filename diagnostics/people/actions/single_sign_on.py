@@ -8,11 +8,9 @@ import structlog
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
-from django.utils import timezone
 
 from diagnostics.instrument.errors import AccountClosed, AddressOfAnother
 from diagnostics.people.actions.sessions import end_sessions
-from diagnostics.people.models import Invitation
 from diagnostics.site.models import User
 
 log = structlog.get_logger("diagnostics.accounts")
@@ -48,8 +46,3 @@ def connect_by_address(*, issuer: str, subject: str, email: str) -> SocialAccoun
     user.refresh_from_db(fields=["session_epoch"])
     log.info("connected")
     return SocialAccount.objects.create(user=user, provider=issuer, uid=subject)
-
-
-def accept_invitation_of(*, email: str) -> None:
-    """Mark the invitations to an address as accepted, so that they cannot be used again."""
-    Invitation.objects.filter(email=email, accepted_at=None).update(accepted_at=timezone.now())

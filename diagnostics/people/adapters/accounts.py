@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.httpkit import clean_client_ip
@@ -18,8 +19,9 @@ from django.utils.translation import get_language, gettext_lazy
 
 from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import accept_invitation
-from diagnostics.people.adapters.second_factor import must_show_second_factor, showed_mailbox
+from diagnostics.people.adapters.second_factor import BY_LINK, must_show_second_factor, showed_mailbox
 from diagnostics.people.adapters.sessions import begin_session, keep_only_this_session
+from diagnostics.people.forms.accounts import PASSKEY
 from diagnostics.people.queries.accounts import claimable, open_invitation, user_id_of
 from diagnostics.people.queries.second_factor import factor_ids
 from diagnostics.site.actions.mail import render_mail, send_later
@@ -53,16 +55,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return whether this visitor may make an account: as SIGN_UP says, by an open invitation."""
-        if settings.SIGN_UP == "invited":
-            return open_invitation(request.session.get(INVITATION, 0)) is not None
-        return bool(settings.SIGN_UP == "open")
+        """Return whether this visitor may make an account: as SIGN_UP says, or by an open invitation."""
+        return settings.SIGN_UP == "open" or open_invitation(request.session.get(INVITATION, 0)) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Save the new user, and use up the invitation by which they came."""
         saved: User = super().save_user(request, user, form, commit)
-        if INVITATION in request.session:
-            accept_invitation(invitation_id=request.session.pop(INVITATION))
+        invitation_id = request.session.pop(INVITATION, None)
+        if invitation_id is not None and accept_invitation(user=saved, invitation_id=invitation_id):
+            # its link was in a mail to this address, so the second factor can be set up at once
+            request.accepted_by = saved.pk  # type: ignore[attr-defined]
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -85,6 +87,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign the user in; every way of signing in ends here."""
         super().login(request, user)
         begin_session(request)
+        if getattr(request, "accepted_by", None) == user.pk:
+            record_authentication(request, user, method=BY_LINK)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Take the address as the account's; a new one ends all other sessions."""
@@ -118,6 +122,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Redirect to where the visitor was going, by way of the claim page if this browser began assessments."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if getattr(request, "accepted_by", None) == user.pk:
+            response = _after_invitation(request, user) or response
         if isinstance(response, HttpResponseRedirect) and claimable(viewer_of(request)).exists():
             return HttpResponseRedirect(f"{reverse('diagnostics:claim')}?{urlencode({'next': response.url})}")
         return response
@@ -151,6 +157,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         template = args[0] if args else kwargs.get("message_template")
         if template not in ("account/messages/logged_in.txt", "account/messages/email_confirmation_sent.txt"):
             super().add_message(request, level, *args, **kwargs)
+
+
+def _after_invitation(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Redirect a new user to the passkey that they chose instead of a password, or new staff to the administration."""
+    if PASSKEY in request.POST:
+        return HttpResponseRedirect(reverse("mfa_add_webauthn"))
+    # which asks for the second factor first
+    return HttpResponseRedirect(reverse("admin:login")) if user.is_staff else None
 
 
 def _ip_of(text: str) -> str:

@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from diagnostics.instrument.errors import AccountClosed, AddressOfAnother
-from diagnostics.people.actions.single_sign_on import accept_invitation_of, connect_by_address
+from diagnostics.people.actions.accounts import accept_invitation
+from diagnostics.people.actions.single_sign_on import connect_by_address
 from diagnostics.people.pages import single_sign_on as failure_pages
-from diagnostics.people.queries.accounts import is_invited
+from diagnostics.people.queries.accounts import invitation_to
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
 
@@ -42,9 +43,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Return whether this person may have an account: as SIGN_UP says, by an invitation to their address."""
-        if settings.SIGN_UP == "invited":
-            return is_invited(_address(sociallogin))
-        return bool(settings.SIGN_UP == "open")
+        return settings.SIGN_UP == "open" or invitation_to(_address(sociallogin)) is not None
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
@@ -52,7 +51,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         # an invitation that was opened in this browser may have been to someone else
         request.session.pop("account_verified_email", None)
         saved: User = super().save_user(request, sociallogin, form)
-        accept_invitation_of(email=saved.email)
+        invitation = invitation_to(saved.email)
+        if invitation is not None:
+            accept_invitation(user=saved, invitation_id=invitation.pk)
         return saved
 
 

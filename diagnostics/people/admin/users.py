@@ -3,80 +3,102 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
-from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from diagnostics.people.actions.privacy import erase_user
 from diagnostics.people.actions.privileges import AccountChange, tell_of_changes
+from diagnostics.people.actions.roles import settle_roles
 from diagnostics.people.actions.second_factor import remove_second_factors
 from diagnostics.people.actions.sessions import end_sessions, sign_out_everywhere
 from diagnostics.people.adapters.sessions import keep_only_this_session
 from diagnostics.people.admin.privileged import PrivilegedAdmin, by_of, require_recent_sign_in
+from diagnostics.people.pages.roles import invited_as, role_name, role_summary
+from diagnostics.people.queries.accounts import open_invitations
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.people.queries.privileges import manageable_groups, manageable_users
+from diagnostics.people.queries.second_factor import with_second_step
 from diagnostics.site.models import User
-from diagnostics.site.security_log import SecurityEvent, log_security
+
+WAYS = {Authenticator.Type.WEBAUTHN: _("passkey"), Authenticator.Type.TOTP: _("authenticator app")}
+"""What a user can sign in with besides a password."""
 
 CHANGES = {
     "email": AccountChange.ADDRESS,
     "is_active": AccountChange.OPEN,
-    "is_staff": AccountChange.PRIVILEGES,
     "is_superuser": AccountChange.PRIVILEGES,
     "groups": AccountChange.PRIVILEGES,
-    "user_permissions": AccountChange.PRIVILEGES,
+    "without_single": AccountChange.PRIVILEGES,
 }
 """Fields that decide who may sign in and what they may do: their change ends sessions, and the user is told by mail."""
 
 
-class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A new user: e-mail address and password."""
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """The roles that may be given, each with what it does; and groups that a site made itself."""
 
-    class Meta:
-        model = User
-        fields = ("email",)
+    def label_from_instance(self, obj: Any) -> str:
+        html = '<strong>{}</strong> <span class="role-summary">{}</span>'
+        return format_html(html, role_name(obj.name), role_summary(obj.name))
 
 
-class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """All fields of a user."""
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """An account and its roles."""
 
-    class Meta:
-        model = User
-        fields = "__all__"
+    without_single = forms.BooleanField(
+        label=_("Take away what was given one by one"),
+        required=False,
+        help_text=_("This account has single permissions from before there were roles."),
+    )
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Filters by role; groups that a site made itself are among them."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, role_name(name)) for name in Group.objects.order_by("pk").values_list("name", flat=True)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
 class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Django's admin of users, with the e-mail address in place of the user name.
+    """The people: accounts with their roles, and above them the invitations that are open.
 
-    Administrators alone see and set what goes beyond groups. Others change users whose every permission they have, and
-    put them into groups whose every permission they have.
+    Staff are those with a role. People are invited, not added. Superusers alone see and set who is one. Others change
+    users whose every permission they have, and give roles whose every permission they have.
     """
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    list_display = ("email", "first_name", "last_name", "is_active")
-    list_filter = ("is_active", "groups")
+    form = UserForm
+    change_form_template = "admin/diagnostics/user_change_form.html"
+    change_list_template = "admin/diagnostics/people.html"
+    list_display = ("email", "name", "roles", "has_second_step", "last_login", "is_active")
+    list_filter = (RoleFilter, "is_active")
+    filter_horizontal = ()
     search_fields = ("email", "first_name", "last_name")
     delete_confirmation_template = "admin/diagnostics/user_delete.html"
     delete_selected_confirmation_template = "admin/diagnostics/user_delete_selected.html"
     actions = ("remove_second_factors", "sign_out_everywhere")
     ordering = ("email",)
     # replay_erasures identifies a user by id and date of joining, since a restored database reuses ids
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "signs_in_with")
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
-        (_("Personal info"), {"fields": ("first_name", "last_name")}),
-        (_("Permissions"), {"fields": ("is_active", "groups")}),
-        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+        (None, {"fields": ("email", "first_name", "last_name")}),
+        (_("What they may do"), {"fields": ("groups", "is_active")}),
+        (_("Signing in"), {"fields": ("signs_in_with", "last_login", "date_joined")}),
     )
-    for_administrators = ("is_staff", "is_superuser", "user_permissions")
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+    for_superusers = ("is_superuser",)
 
     def is_manageable(self, request: HttpRequest, obj: User) -> bool:
         return manageable_users(by_of(request)).filter(pk=obj.pk).exists()
@@ -89,48 +111,55 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
         """Return whether the action is offered."""
         return request.user.has_perm("diagnostics.end_sessions")
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        more = self.for_administrators[:1] if by_of(request).is_superuser else ()
-        return (*self.list_display, *more)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        # they make their account themselves, by an invitation
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return with_second_step(super().get_queryset(request)).prefetch_related("groups")
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        more = self.for_administrators[:2] if by_of(request).is_superuser else ()
-        return (*self.list_filter, *more)
+        return (*self.list_filter, *(self.for_superusers if by_of(request).is_superuser else ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Return what the user of the request may see."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None and not self.has_change_permission(request, obj):
-            # no hash, and no button that would be refused
-            return [
-                (title, {"fields": [name for name in options["fields"] if name != "password"]})
-                for title, options in fieldsets
-            ]
-        if obj is None or not by_of(request).is_superuser:
-            return fieldsets
-        more = {"fields": ("is_active", "groups", *self.for_administrators)}
-        return [(title, more if "groups" in options["fields"] else options) for title, options in fieldsets]
+        more = list(self.for_superusers if by_of(request).is_superuser else ())
+        if obj is not None and self.has_change_permission(request, obj) and obj.user_permissions.exists():
+            more.append("without_single")
+        return [
+            (title, {"fields": (*options["fields"], *(more if "groups" in options["fields"] else ()))})
+            for title, options in self.fieldsets
+        ]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """List the open invitations above the accounts, for those who may see them."""
+        waiting = open_invitations() if request.user.has_perm("diagnostics.view_invitation") else ()
+        invitations = [{"row": row, "role": invited_as(row.role)} for row in waiting]
+        context = {"title": gettext("People"), "invitations": invitations}
+        return super().changelist_view(request, *args, **{**kwargs, "extra_context": context})
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
-        """Offer only groups that the user of the request may give."""
+        """Offer only roles that the user of the request may give."""
         if db_field.name == "groups":
-            kwargs["queryset"] = manageable_groups(by_of(request))
+            offered = manageable_groups(by_of(request)).order_by("pk")
+            kwargs |= {"queryset": offered, "form_class": RolesField, "widget": forms.CheckboxSelectMultiple}
+            kwargs |= {"label": _("Roles"), "help_text": _("Without a role they are not let into the administration.")}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save the user; their old addresses no longer sign in, and a new one is verified at the next sign-in."""
         super().save_model(request, obj, form, change)
-        if not change:
-            log_security(SecurityEvent.ACCOUNT_ADDED, user_id=obj.pk, request=request, by=by_of(request).pk)
-        if change and "email" in form.changed_data:
+        if "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save groups and permissions; if anything decisive changed, the user's sessions end, and they are told."""
+        """Save the roles; if anything decisive changed, the user's sessions end, and they are told."""
         super().save_related(request, form, formsets, change)
         changes = {CHANGES[field] for field in form.changed_data if field in CHANGES}
-        if not change or not changes:
+        if not changes:
             return
+        if AccountChange.PRIVILEGES in changes:
+            settle_roles(user=form.instance, without_single=form.cleaned_data["without_single"])
         tell_of_changes(user=form.instance, changes=changes, earlier_address=form.initial["email"], by=by_of(request))
         if form.instance.pk == request.user.pk:
             keep_only_this_session(request)
@@ -169,6 +198,27 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for user_id in queryset.values_list("pk", flat=True):
             erase_user(user_id=user_id, by=by_of(request))
+
+    @admin.display(description=_("name"))
+    def name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> str:
+        names = [role_name(group.name) for group in user.groups.all()]
+        return ", ".join([*([gettext("Superuser")] if user.is_superuser else []), *names])
+
+    @admin.display(description=_("second step"), boolean=True)
+    def has_second_step(self, user: Any) -> bool:
+        """Whether a password alone does not sign them in."""
+        return bool(user.second_step)
+
+    @admin.display(description=_("signs in with"))
+    def signs_in_with(self, user: User) -> str:
+        present = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        ways = [gettext("password")] if user.has_usable_password() else []
+        ways += [str(way) for kind, way in WAYS.items() if kind in present]
+        return ", ".join(ways).capitalize() or gettext("Nothing yet")
 
     @admin.action(description=_("Switch off two-step sign-in of the chosen users"), permissions=["reset_second_factor"])
     def remove_second_factors(self, request: HttpRequest, queryset: Any) -> None:

@@ -34,6 +34,9 @@ class WordingMixin:
         begin_with_typed(cast("forms.BaseForm", self), context.request)
 
 
+PASSKEY = "passkey"
+"""The name of the button for signing up with a passkey instead of a password."""
+
 EMAIL = (_("E-mail address"), "")
 PASSWORD = (_("Password"), "")
 NEW_PASSWORD = (_("New password"), PASSWORD_HELP)
@@ -47,13 +50,17 @@ class SignInForm(WordingMixin, allauth.LoginForm):  # type: ignore[misc]
 
 
 class SignUpForm(WordingMixin, allauth.SignupForm):  # type: ignore[misc]
-    """E-mail address and password. The address of an invitation cannot be changed."""
+    """E-mail address and password. The address of an invitation cannot be changed.
+
+    People who are invited can do without a password: they choose a passkey on the next page.
+    """
 
     wording = {"email": EMAIL, "password1": (_("Password"), PASSWORD_HELP)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         invited = context.request.session.get("account_verified_email")
+        self.is_invited = bool(invited)
+        super().__init__(*args, by_passkey=self.is_invited and PASSKEY in context.request.POST, **kwargs)
         if invited:
             self.fields["email"].disabled = True
             self.initial["email"] = invited
@@ -65,7 +72,7 @@ class SignUpForm(WordingMixin, allauth.SignupForm):  # type: ignore[misc]
         If the address has an account already, hash the password anyway, so that both cases take the same time.
         """
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            make_password(self.cleaned_data.get("password1", ""))
         saved: tuple[Any, HttpResponse | None] = super().try_save(request)
         return saved
 

@@ -68,6 +68,12 @@ class AddPasskeyForm(WordingMixin, webauthn.AddWebAuthnForm):  # type: ignore[mi
             _("The device then asks for your fingerprint, your face or its PIN."),
         ),
     }
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # an account without a password needs a passkey that signs in by itself
+        self.fields["passwordless"].initial = not self.user.has_usable_password()
 
 
 class RenamePasskeyForm(WordingMixin, webauthn.EditWebAuthnForm):  # type: ignore[misc]

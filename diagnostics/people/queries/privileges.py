@@ -1,7 +1,7 @@
 """Who may decide about whom: nobody grants, takes or guards more than they have themselves.
 
-One rule for users and groups: a user who may change users or groups may do so with those whose every permission they
-have. Administrators have all.
+One rule for users and roles: a user who may change users may do so with those whose every permission they have, and
+give roles whose every permission they have. Superusers have all.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -30,6 +30,11 @@ def manageable_users(by: User) -> "models.QuerySet[User]":
 def manageable_groups(by: User) -> "models.QuerySet[Group]":
     """Return the groups whose every permission `by` has."""
     return Group.objects.all() if by.is_superuser else Group.objects.exclude(permissions__in=_lacking(by))
+
+
+def may_give(by: User, role: str) -> bool:
+    """Whether `by` may still sign in and has every permission of the role."""
+    return by.is_active and by.is_staff and manageable_groups(by).filter(name=role).exists()
 
 
 def _lacking(user: User) -> "models.QuerySet[Permission]":

@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.core import signing
+from django.db import models
 
 from diagnostics.site.models import User
 
@@ -17,6 +18,12 @@ def has_second_factor(user_id: int | None) -> bool:
     """Whether the user has set up two-step sign-in."""
     exists: bool = Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
     return exists
+
+
+def with_second_step(users: "models.QuerySet[User]") -> "models.QuerySet[User]":
+    """Annotate whether each user has set up two-step sign-in, as `second_step`."""
+    factors = Authenticator.objects.filter(user=models.OuterRef("pk"), type__in=SECOND_FACTORS)
+    return users.annotate(second_step=models.Exists(factors))
 
 
 def factor_ids(user_id: int) -> set[int]:

@@ -6,7 +6,6 @@ All other pages of accounts are allauth's views with this site's templates.
 from typing import cast
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -22,6 +21,7 @@ from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.accounts import claim_assessments
 from diagnostics.people.adapters.accounts import INVITATION
 from diagnostics.people.pages.accounts import AccountPage, ClaimPage
+from diagnostics.people.pages.roles import role_name
 from diagnostics.people.queries.accounts import claimable, invitation_of, is_registered
 from diagnostics.people.queries.second_factor import has_second_factor
 from diagnostics.site.models import User
@@ -62,7 +62,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation; POST leads to signing up with its address, which counts as verified."""
     opened = invitation_of(token)
-    if opened is None or settings.SIGN_UP == "closed":
+    if opened is None:
         return _refuse_invitation(request)
     if is_registered(opened.email):
         messages.info(request, _("There is already an account with this address. Sign in."))
@@ -71,7 +71,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         get_adapter().stash_verified_email(request, opened.email)
         request.session[INVITATION] = opened.pk
         return redirect("account_signup")
-    return render(request, "diagnostics/people/invitation.html", {"invitation": opened})
+    return render(request, "diagnostics/people/invitation.html", {"invitation": opened, "role": role_name(opened.role)})
 
 
 def _refuse_invitation(request: HttpRequest) -> HttpResponse:

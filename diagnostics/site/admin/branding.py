@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from translated_fields.admin import TranslatedFieldAdmin
 
 from diagnostics.site.actions.branding import save_branding
 from diagnostics.site.admin.base import ModelAdmin, ModelForm, both
+from diagnostics.site.admin.branding_preview import preview_of, preview_view
 from diagnostics.site.domain.colour import Colour
 from diagnostics.site.domain.origins import read_origins
 from diagnostics.site.domain.palette import is_readable
@@ -86,6 +88,17 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
         (None, {"fields": [*both("name"), "logo_now", "logo_file", "without_logo", "accent", *both("footer")]}),
         (_("Embedding"), {"fields": ["origins", "code"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of the preview's colours."""
+        view = self.admin_site.admin_view(preview_view)
+        return [path("preview.css", view, name="diagnostics_branding_preview"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["preview"] = preview_of(kwargs["obj"], request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -50,6 +50,14 @@ class SiteBrand:
     embeds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BrandPreview:
+    """The branding as the preview shows it, and the address of its colours."""
+
+    brand: SiteBrand
+    stylesheet_url: str
+
+
 def site_brand(brand: Brand) -> SiteBrand:
     """Return the branding in the visitor's language, cached, because every page needs it."""
     return _site_brand(brand, reader_language())
@@ -89,6 +97,14 @@ def stylesheet(accent: Colour) -> str:
         f"{HOVER % 0.9}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{_declarations(dark)}}}{HOVER % 1.12}}}\n"
     )
+
+
+@lru_cache(maxsize=8)
+def preview_stylesheet(accent: Colour) -> str:
+    """Return the colours of the preview, light and dark; of the nearest accent if this one would be refused."""
+    readable = nearest_readable(accent)
+    light, dark = _declarations(light_palette(readable)), _declarations(dark_palette(readable))
+    return f".brand-preview{{{light}}}\n.brand-preview.is-dark{{{dark}}}\n"
 
 
 def paper_style(accent: Colour | None) -> str:

@@ -14,9 +14,9 @@ from diagnostics.assessing.admin.keyset import KeysetList
 from diagnostics.site.admin.base import ReadOnlyAdmin
 from diagnostics.site.models import User
 from diagnostics.webhooks.actions.deliveries import send_again
-from diagnostics.webhooks.admin.endpoints import CHANGE, MAX_ID
+from diagnostics.webhooks.admin.endpoints import CHANGE, MAX_ID, answer_of, state_of, times_of
 from diagnostics.webhooks.models import WebhookDelivery
-from diagnostics.webhooks.pages import answer_text, delivery_state, next_step
+from diagnostics.webhooks.pages import next_step
 
 
 class DeliveryList(KeysetList):
@@ -132,21 +132,12 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, delivery: WebhookDelivery) -> str:
-        return delivery_state(**_times(delivery))
+        return state_of(delivery)
 
     @admin.display(description=_("last answer"))
     def answer(self, delivery: WebhookDelivery) -> str:
-        is_test = delivery.kind == WebhookDelivery.Kind.PING
-        return answer_text(delivery.problem, delivery.status, is_test=is_test)
+        return answer_of(delivery)
 
     @admin.display(description=_("next"))
     def next_step(self, delivery: WebhookDelivery) -> str:
-        return next_step(**_times(delivery))
-
-
-def _times(delivery: WebhookDelivery) -> dict[str, Any]:
-    return {
-        "delivered_at": delivery.delivered_at,
-        "next_attempt_at": delivery.next_attempt_at,
-        "problem": delivery.problem,
-    }
+        return next_step(**times_of(delivery))

@@ -18,7 +18,7 @@ from diagnostics.site.domain.destinations import BadDestination, destination_of
 from diagnostics.site.models import User
 from diagnostics.webhooks.actions.deliveries import remove_endpoint, replace_secret, send_test
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
-from diagnostics.webhooks.pages import FLAWS, endpoint_state
+from diagnostics.webhooks.pages import FLAWS, answer_text, delivery_state, endpoint_state
 from diagnostics.webhooks.queries import endpoints_with_last_delivery
 
 CHANGE = "diagnostics.change_webhookendpoint"
@@ -28,6 +28,9 @@ HEALTH = ("gone_at", "failing_since", "rests_until", "alerted_at")
 """Columns that record failures of an endpoint."""
 
 MAX_ID = 2**63 - 1
+
+SHOWN_DELIVERIES = 10
+"""On the page of a webhook; the log has all."""
 
 
 class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -71,6 +74,16 @@ class WebhookEndpointAdmin(ModelAdmin):
             for name, view in views.items()
         ]
         return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the newest deliveries below the form, to those who may see them."""
+        deliveries: list[dict[str, Any]] = []
+        if request.user.has_perm("diagnostics.view_webhookdelivery") and object_id.isdecimal():
+            rows = WebhookDelivery.objects.filter(endpoint=min(int(object_id), MAX_ID))[:SHOWN_DELIVERIES]
+            deliveries = [{"row": row, "state": state_of(row), "answer": answer_of(row)} for row in rows]
+        return super().change_view(request, object_id, form_url, {"deliveries": deliveries, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return endpoints_with_last_delivery(super().get_queryset(request))
@@ -168,3 +181,23 @@ class WebhookEndpointAdmin(ModelAdmin):
             gettext("Copy the secret"),
             endpoint.secret,
         )
+
+
+def state_of(delivery: WebhookDelivery) -> str:
+    """Return whether a delivery was delivered, was given up, or waits."""
+    return delivery_state(**times_of(delivery))
+
+
+def answer_of(delivery: WebhookDelivery) -> str:
+    """Return what the receiver answered last."""
+    is_test = delivery.kind == WebhookDelivery.Kind.PING
+    return answer_text(delivery.problem, delivery.status, is_test=is_test)
+
+
+def times_of(delivery: WebhookDelivery) -> dict[str, Any]:
+    """Return what says where a delivery has got to."""
+    return {
+        "delivered_at": delivery.delivered_at,
+        "next_attempt_at": delivery.next_attempt_at,
+        "problem": delivery.problem,
+    }

@@ -6,10 +6,14 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from diagnostics.assessing.actions.assessments import answer_question, start_assessment, submit_assessment
 from diagnostics.assessing.domain.seal import seal, spaced
 from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models.assessments import id_at
 from diagnostics.assessing.queries import archive
 from diagnostics.site.models import User
 from tests.visitors import compact
@@ -77,6 +81,33 @@ class TestList:
         south.save()
         start_assessment(version=questionnaire.current_version, by=BROWSER)
         assert titles(admin.get(f"{LIST}?{query}")) == expected
+
+    def test_each_has_one_line_that_says_whose_when_and_of_what(self, admin, complete, questionnaire):
+        manager = User.objects.create_user("manager@example.com", "a long password 1")
+        south = complete("South", by=Viewer(user_id=manager.pk))
+        begun = start_assessment(version=questionnaire.current_version, by=BROWSER)
+        changes = admin.get(LIST).context["cl"]
+        assert changes.list_display == ["action_checkbox", "name", "result", "when", "owner", "source"]
+        columns = [getattr(changes.model_admin, name)(south) for name in ("name", "result", "when", "source")]
+        when = date_format(localtime(south.completed_at), "j F Y, H:i")
+        assert columns == ["South", "Team selling", when, "Find your sales model, version 1"]
+        assert changes.model_admin.name(begun) == "Without a name"
+        assert changes.model_admin.when(begun).startswith("begun ")
+
+    def test_a_period_is_all_that_its_page_scans(self, admin, complete, monkeypatch):
+        monkeypatch.setattr(archive, "WINDOW", 4)
+        now = timezone.now()
+        for days in (400, 40, 8, 0):
+            row = complete(f"{days} days")
+            begun = now - timedelta(days=days)
+            Assessment.objects.filter(pk=row.pk).delete()
+            Assessment.objects.create(
+                id=id_at(begun), version=row.version, title=f"{days} days", started_at=begun, browser="b" * 64
+            )
+        found = {days: admin.get(LIST, {"begun": days}) for days in ("1", "7", "30", "365", "x")}
+        assert {days: len(titles(page)) for days, page in found.items()} == {"1": 1, "7": 1, "30": 2, "365": 3, "x": 4}
+        # without a period, all four rows are scanned
+        assert [days for days, page in found.items() if page.context["cl"].searched_to] == ["x"]
 
     def test_a_whole_id_finds_its_assessment(self, admin, complete):
         complete("North")

@@ -101,10 +101,13 @@ def test_it_has_all_pages_of_the_list(
     assert names(export(admin, query="?p=2")) == ["West", "South", "North"]
 
 
-def test_the_list_links_to_it_with_its_filters(staff: Callable[..., Client], rows: dict[str, Assessment]) -> None:
+def test_the_list_offers_it_with_its_filters(staff: Callable[..., Client], rows: dict[str, Assessment]) -> None:
     client = staff("view_assessment", "export_assessment")
-    page = client.get(f"{LIST}?state=completed&p=1").content.decode()
-    assert [f'href="{LIST}export.{kind}?state=completed"' in page for kind in KINDS] == [True] * 3
+    page = client.get(f"{LIST}?state=completed&p=1")
+    assert page.context["export_fields"] == [("state", "completed")]
+    buttons = page.content.decode()
+    assert [f'formaction="{LIST}export.{kind}"' in buttons for kind in KINDS] == [True] * 3
+    assert "export-questionnaire" not in buttons
 
 
 def test_permission_to_view_gives_neither_link_nor_access(
@@ -140,11 +143,24 @@ def test_it_costs_one_query_besides_those_of_the_versions_for_any_number(
     assert [statements.count(f'FROM "diagnostics_{table}"') for table in tables] == [2, 1]
 
 
-def test_has_the_columns_of_every_published_version(admin: Client, rows: dict[str, Assessment]) -> None:
+def test_has_the_columns_and_rows_of_the_chosen_questionnaire_alone(admin: Client, rows: dict[str, Assessment]) -> None:
+    other = publish_version(make_instrument(key="other"))
+    Assessment.objects.filter(pk=rows["West"].pk).update(version=other)
+    sent = content(export(admin, "csv", "?questionnaire=sales-model"))
+    headers, *lines = csv.reader(io.StringIO(sent.decode("utf-8-sig"), newline=""))
+    assert ("score: team" in headers, headers.count("leads"), len(lines)) == (True, 1, 2)
+    (others, *_) = csv.reader(
+        io.StringIO(content(export(admin, "csv", "?questionnaire=other")).decode("utf-8-sig"), newline="")
+    )
+    assert "score: team" not in others
+
+
+def test_the_questionnaire_has_to_be_chosen_if_there_are_several(admin: Client, rows: dict[str, Assessment]) -> None:
     publish_version(make_instrument(key="other"))
-    (headers, *_) = csv.reader(io.StringIO(content(export(admin, "csv")).decode("utf-8-sig"), newline=""))
-    assert "score: team" in headers
-    assert headers.count("leads") == 1
+    assert "export-questionnaire" in admin.get(LIST).content.decode()
+    response = admin.get(f"{LIST}export.csv", follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "Choose whose results to export" in response.content.decode()
 
 
 def test_it_is_logged_without_personal_data(admin: Client, rows: dict[str, Assessment]) -> None:

@@ -120,9 +120,33 @@ def tolerant(submit):
 
 
 @pytest.mark.django_db
-def test_an_invitation_is_accepted_once():
+def test_an_invitation_is_accepted_once_by_the_person_invited():
     invitation = Invitation.objects.create(email="kari@example.com")
-    accept_invitation(invitation_id=invitation.pk)
-    first = Invitation.objects.get().accepted_at
-    accept_invitation(invitation_id=invitation.pk)
-    assert Invitation.objects.get().accepted_at == first
+    kari, ola = make_user(email="kari@example.com"), make_user(email="ola@example.com")
+    assert not accept_invitation(user=ola, invitation_id=invitation.pk)
+    assert Invitation.objects.get().accepted_at is None
+    assert accept_invitation(user=kari, invitation_id=invitation.pk)
+    assert not accept_invitation(user=kari, invitation_id=invitation.pk)
+
+
+@pytest.mark.parametrize(
+    ("inviter", "becomes_staff"),
+    [
+        ({"is_superuser": True, "is_staff": True}, True),
+        ({"is_superuser": True, "is_staff": True, "is_active": False}, False),
+        ({"is_staff": True}, False),
+        (None, False),
+    ],
+    ids=["may give it", "left", "may not any more", "was erased"],
+)
+@pytest.mark.django_db
+def test_its_role_is_given_as_long_as_the_inviter_may_give_it(inviter, becomes_staff):
+    by = make_user(email="admin@example.com", **inviter) if inviter else None
+    invitation = Invitation.objects.create(email="kari@example.com", role="author", invited_by=by)
+    kari = make_user(email="kari@example.com")
+    assert accept_invitation(user=kari, invitation_id=invitation.pk) is becomes_staff
+    kari.refresh_from_db()
+    assert (kari.is_staff, list(kari.groups.values_list("name", flat=True))) == (
+        becomes_staff,
+        ["author"] if becomes_staff else [],
+    )

@@ -11,7 +11,18 @@ from pytest_django.fixtures import Settings
 from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_token
 from diagnostics.site.models import OutgoingMail, User
-from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, code_in, letter, url, with_second_factor
+from tests.visitors import (
+    EMAIL,
+    PASSWORD,
+    SIGN_IN,
+    Page,
+    Visitor,
+    code_in,
+    letter,
+    make_account,
+    url,
+    with_second_factor,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -141,6 +152,44 @@ class TestInvitation:
     def test_does_nothing_on_a_closed_site(self, visitor: Visitor, invitation: Invitation, settings: Settings) -> None:
         settings.SIGN_UP = "closed"
         assert visitor.get(url("invitation", invitation_token(invitation))).status_code == 404
+
+    def test_with_a_role_leads_by_way_of_the_second_step_into_the_administration(
+        self, visitor: Visitor, settings: Settings, reference: object
+    ) -> None:
+        settings.SIGN_UP = "closed"
+        root = make_account("root@example.com", is_staff=True, is_superuser=True)
+        invitation = Invitation.objects.create(email="kari@example.com", role="publisher", invited_by=root)
+        page = self.accept(visitor, invitation)
+        response = visitor.fill_in(page, password1="a calm river flows")
+        # the link was in the account's mail, so no second one is asked for
+        assert response.redirect_chain[-1][0] == "/accounts/2fa/"
+        kari = get_user(visitor)
+        assert (kari.email, kari.is_staff, kari.has_perm("diagnostics.publish_questionnaire")) == (
+            "kari@example.com",
+            True,
+            True,
+        )
+        assert visitor.get("/accounts/2fa/webauthn/add/").status_code == 200
+        assert visitor.get("/admin/").status_code == 302
+        with_second_factor(kari)
+        visitor.force_login(kari)
+        assert visitor.get("/admin/").status_code == 200
+
+    def test_can_be_accepted_with_a_passkey_instead_of_a_password(
+        self, visitor: Visitor, invitation: Invitation
+    ) -> None:
+        page = self.accept(visitor, invitation)
+        assert "Use a passkey instead of a password" in page.content.decode()
+        response = visitor.post(SIGN_UP, {"passkey": "1"}, follow=True)
+        assert response.redirect_chain[-1][0] == "/accounts/2fa/webauthn/add/"
+        # one that signs in by itself
+        assert response.context["form"]["passwordless"].initial is True
+        kari = get_user(visitor)
+        assert (kari.email, kari.has_usable_password()) == ("kari@example.com", False)
+
+    def test_nobody_else_can_do_without_a_password(self, visitor: Visitor, reference: object) -> None:
+        signed_up(visitor, passkey="1", password1="")
+        assert not User.objects.exists()
 
     def test_redirects_to_signing_in_if_there_is_an_account(self, visitor: Visitor, invitation: Invitation) -> None:
         User.objects.create_user("kari@example.com")

@@ -166,3 +166,26 @@ class TestTheCode:
         settings.HTTPS = https
         page = send(admin, PAGE, origins="https://www.example.com", _continue="1")
         assert words in page.content.decode()
+
+
+class TestThePreview:
+    COLOURS = reverse("admin:diagnostics_branding_preview")
+
+    def test_shows_what_is_saved_and_then_what_is_typed(self, admin: Client) -> None:
+        Branding.objects.create(pk=1, name_en="North", accent="#123456")
+        preview = admin.get(PAGE).context["preview"]
+        assert (preview.brand.name, preview.stylesheet_url) == ("North", f"{self.COLOURS}?accent=%23123456")
+        typed = {"name_en": "South", "accent": "#654321", "show-again": "1"}
+        preview = admin.post(PAGE, typed).context["preview"]
+        assert (preview.brand.name, preview.stylesheet_url) == ("South", f"{self.COLOURS}?accent=%23654321")
+        assert Branding.objects.get().name_en == "North"
+
+    def test_has_the_colours_that_the_site_would_have(self, admin: Client) -> None:
+        sheet = admin.get(self.COLOURS, {"accent": "#123456"})
+        assert (sheet["Content-Type"], "--accent:#123456" in sheet.content.decode()) == (
+            "text/css; charset=utf-8",
+            True,
+        )
+        # a colour that is too light is shown as the nearest that would be taken
+        assert "--accent:#ffff00" not in admin.get(self.COLOURS, {"accent": "#ffff00"}).content.decode()
+        assert admin.get(self.COLOURS, {"accent": "red;}"}).content == b""

@@ -62,7 +62,8 @@ diagnostics_outgoingmail_add         -             -
 diagnostics_outgoingmail_change      view|change   -
 diagnostics_branding_add             -             -
 diagnostics_branding_delete          -             -
-diagnostics_user_add                 add&change    add&change
+diagnostics_branding_preview         view|change   -
+diagnostics_user_add                 -             -
 auth_user_password_change            change        change
 *_changelist                         view|change   view|change
 *_add                                add           add

@@ -1,10 +1,13 @@
 """Error pages, in both languages."""
 
 import re
+from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from diagnostics.people.views import privacy
 from tests.visitors import Page, url
@@ -58,3 +61,28 @@ def test_the_language_switch_of_an_error_page_works(reference: object) -> None:
     (token,) = set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', content))
     response = client.post("/i18n/setlang/", {"language": "nb", "next": "/", "csrfmiddlewaretoken": token}, follow=True)
     assert (response.redirect_chain, Page(response).language) == ([("/", 302)], "nb")
+
+
+class TestInTheAdministration:
+    IMPORT = reverse("admin:diagnostics_questionnaire_import")
+
+    def test_what_is_too_large_leads_back_to_its_form(self, admin: Client) -> None:
+        referer = f"http://testserver{self.IMPORT}?from=list"
+        large = "x" * settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        response = admin.post(self.IMPORT, {"text": large}, headers={"referer": referer})
+        assert (response.status_code, response.templates[0].name) == (413, "admin/error.html")
+        assert f'href="{self.IMPORT}?from=list"' in response.content.decode()
+
+    def test_so_does_what_is_not_allowed_or_not_there(self, staff: Callable[..., Client]) -> None:
+        client, index = staff("view_questionnaire"), reverse("admin:index")
+        for address, status in ((self.IMPORT, 403), (f"{index}diagnostics/questionnaire/999/publish/", 403)):
+            response = client.get(address, headers={"referer": f"http://testserver{index}diagnostics/"})
+            page = response.content.decode()
+            assert (response.status_code, f'href="{index}diagnostics/"' in page) == (status, True)
+            # the header still says who is there
+            assert reverse("admin:logout") in page
+
+    @pytest.mark.parametrize("referer", ["", "https://evil.example/admin/", "http://[", "http://testserver/privacy/"])
+    def test_without_a_page_of_it_to_go_back_to_it_leads_to_the_index(self, admin: Client, referer: str) -> None:
+        response = admin.get(reverse("admin:diagnostics_user_add"), headers={"referer": referer})
+        assert 'class="button" href="/admin/"' in response.content.decode()

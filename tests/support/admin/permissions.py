@@ -45,6 +45,7 @@ def named(patterns: Any = None) -> Iterator[tuple[str, str]]:
 
 
 NAMES = tuple(dict.fromkeys(name for name, _ in named()))
+ROLES = ("author", "publisher", "support", "viewer", "administrator")
 VERBS = ("view", "add", "change", "delete")
 
 
@@ -85,7 +86,6 @@ class World:
             "invitation": Invitation.objects.get_or_create(email="invited@example.com")[0],
             "outgoingmail": make_unknown_mail("row@example.com"),
             "branding": Branding.objects.get_or_create(pk=ONLY)[0],
-            "group": Group.objects.get_or_create(name="without permissions")[0],
         }
 
     def _rule(self, model: Any) -> Any:
@@ -185,7 +185,7 @@ def roles(world: World, table: str) -> dict[str, Client]:
         "nothing": world.client(),
         **{permission: world.client(permission) for permission in single},
         "all others": world.client(*others),
-        **{group: world.client(group=group) for group in ("author", "publisher", "support", "viewer")},
+        **{group: world.client(group=group) for group in ROLES},
         "superuser": world.client(is_superuser=True),
     }
 

@@ -100,6 +100,18 @@ class TestEndpoint:
         with costs(5):
             admin.get(ENDPOINTS)
 
+    def test_page_has_its_newest_deliveries_for_those_who_may_see_them(
+        self, admin: Client, staff: Callable[..., Client]
+    ) -> None:
+        delivery = make_delivery()
+        attempt(delivery_id=delivery.pk, post=Sender([404]))
+        page = admin.get(page_of(delivery.endpoint))
+        assert [each["row"].pk for each in page.context["deliveries"]] == [delivery.pk]
+        assert f'href="{page_of(delivery)}"' in page.content.decode()
+        assert "It answered 404." in page.content.decode()
+        assert f'href="{page_of(delivery.endpoint)}"' in admin.get(page_of(delivery)).content.decode()
+        assert page_of(delivery) not in staff("view_webhookendpoint").get(page_of(delivery.endpoint)).content.decode()
+
     def test_is_deleted_with_its_log_which_is_counted(self, admin: Client) -> None:
         delivery = make_delivery()
         page = text_of(admin.get(page_of(delivery.endpoint, "delete")))
