@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
 from diagnostics.assessing.models.triggers import ASSESSMENT_TABLE, missing_triggers
+from diagnostics.insight.models.triggers import NOTING
 from diagnostics.site.models.secrets import MARK, decrypt
 
 
@@ -21,7 +22,7 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
     """
     return [
         Warning(
-            f"The trigger {name} is missing from the database {alias!r}: what is published could be changed.",
+            f"The trigger {name} is missing from the database {alias!r}: {_consequence(name)}.",
             hint="Run manage.py migrate, which installs the triggers.",
             id="diagnostics.W001",
         )
@@ -29,6 +30,10 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         if ASSESSMENT_TABLE in connections[alias].introspection.table_names()
         for name in missing_triggers(connections[alias])
     ]
+
+
+def _consequence(trigger: str) -> str:
+    return "insight would miss changes" if trigger in NOTING else "what is published could be changed"
 
 
 PROVIDER_ACCOUNTS = "socialaccount_socialaccount"

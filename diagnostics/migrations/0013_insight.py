@@ -1,7 +1,4 @@
-"""Counts of days for insight, what an assessment needs for them, and who may see them.
-
-Every day on which an assessment was begun is noted as changed, so that it is counted at the first look, or by the worker.
-"""
+"""Counts of days for insight, what an assessment needs for them, and who may see them."""
 
 import django.db.models.deletion
 from django.contrib.auth.management import create_permissions
@@ -10,17 +7,6 @@ from django.db import migrations, models
 from diagnostics.assessing.models.triggers import remove_triggers
 
 GROUPS = {"author": ["view_insight"], "publisher": ["view_insight"], "viewer": ["view_insight"]}
-
-NOTE_DAYS = """
-INSERT INTO diagnostics_insightchange (version_id, day)
-SELECT DISTINCT version_id, {day} AS day FROM diagnostics_assessment ORDER BY day DESC
-"""
-DAY = {"sqlite": "date(started_at)", "postgresql": "(started_at AT TIME ZONE 'UTC')::date"}
-
-
-def note_days(apps, schema_editor):
-    """Note every day as changed, the newest first."""
-    schema_editor.execute(NOTE_DAYS.format(day=DAY[schema_editor.connection.vendor]))
 
 
 def remove_marks(apps, schema_editor):
@@ -71,10 +57,6 @@ class Migration(migrations.Migration):
                 null=True,
                 verbose_name="answered after",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["version", "started_at"], name="assessment_by_version_start"),
         ),
         migrations.CreateModel(
             name="HandOver",
@@ -184,6 +166,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(permit, migrations.RunPython.noop),
-        migrations.RunPython(note_days, remove_marks),
+        migrations.RunPython(permit, remove_marks),
     ]

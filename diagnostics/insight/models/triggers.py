@@ -121,3 +121,6 @@ _FUNCTIONS = [
         "WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.assessment_id ELSE NEW.assessment_id END;",
     ),
 ]
+
+NOTING = frozenset(name for name, _definition in (*_SQLITE, *_POSTGRESQL))
+"""The names of these triggers, on either database."""

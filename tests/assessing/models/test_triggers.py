@@ -96,11 +96,15 @@ class TestCheck:
     def test_passes_if_all_exist(self):
         assert reported() == []
 
-    def test_reports_the_one_that_is_missing(self):
-        drop("assessment_frozen")
-        assert reported() == [
-            "The trigger assessment_frozen is missing from the database 'default': what is published could be changed."
-        ]
+    @pytest.mark.parametrize(
+        ("place", "consequence"),
+        [(0, "what is published could be changed"), (-1, "insight would miss changes")],
+        ids=["guarding", "noting"],
+    )
+    def test_reports_the_one_that_is_missing(self, place, consequence):
+        name = list(TRIGGERS)[place]
+        drop(name)
+        assert reported() == [f"The trigger {name} is missing from the database 'default': {consequence}."]
 
     def test_queries_only_the_databases_it_is_given(self):
         drop("assessment_frozen")
