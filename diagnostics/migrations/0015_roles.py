@@ -13,7 +13,7 @@ def set_aside(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diagnostics", "0013_insight"),
+        ("diagnostics", "0014_days_to_count"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
