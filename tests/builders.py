@@ -23,7 +23,7 @@ from diagnostics.instrument.parts import (
     Stage,
     StageRule,
 )
-from diagnostics.instrument.text import UNWRITTEN, Text
+from diagnostics.instrument.text import LANGUAGES, UNWRITTEN, Text
 
 
 def make_text(words: str) -> Text:
@@ -90,6 +90,57 @@ def make_rule(
         question=question or None,
         option=option or None,
         **conditions,
+    )
+
+
+def make_bare_instrument(*, languages: tuple[str, ...] = LANGUAGES, **changes: Any) -> Instrument:
+    """Return an instrument with the texts alone without which none is published, in its languages.
+
+    Its questions are `one` and `two`, its sales models `first`, `second` and `third`. All parts have stages.
+    """
+
+    def text(words: str) -> Text:
+        return Text(**{language: f"{words} in {language}" for language in languages})
+
+    def question(key: str, *options: AnswerOption) -> Question:
+        return Question(key, text(f"Question {key}"), options=options)
+
+    def option(key: str, *, is_unknown: bool = False, **weights: int) -> AnswerOption:
+        return AnswerOption(key, text(f"Answer {key}"), is_unknown=is_unknown, weights=weights)
+
+    def stage(key: str, **more: Any) -> Stage:
+        texts = {name: text(f"{name} of {key}") for name in ("purpose", "exit_criterion")}
+        return Stage(key, text(f"Stage {key}"), **texts, idle_days=None, **more)
+
+    models = (
+        SalesModel(key, text(f"Model {key}"), threshold=2, market=Market.B2B, summary=text(f"About {key}"))
+        for key in ("first", "second", "third")
+    )
+    begins = {"entry_criterion": text("Begins")}
+    stages = (
+        stage("partner", partner_stage=True, **begins),
+        stage("find", win_probability=None, **begins),
+        stage("qualify", opens_deal=True, **begins),
+        stage("close", win_probability=100),
+        stage("renew", win_probability=None, **begins),
+    )
+    options = option("a", first=3), option("b", second=3), option("c", is_unknown=True)
+    return Instrument(
+        **{
+            "key": "bare",
+            "languages": languages,
+            "title": text("Title"),
+            "questions": (question("one", *options), question("two", option("d", third=3), option("e"))),
+            "sales_models": tuple(models),
+            "stages": stages,
+            "common_process": "common",
+            "processes": (Process("common", text("Process"), ("find", "qualify", "close"), "close"),),
+            "rules": (
+                make_rule("first", "renew", "after", THE_WIN),
+                make_rule("second", "partner", "before", THE_START),
+            ),
+            **changes,
+        }
     )
 
 

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.instrument.text import KEY_PATTERN, Text
+from diagnostics.instrument.text import KEY_PATTERN, LANGUAGES, Text
 
 NAME_LIMIT = 200
 
@@ -17,14 +17,27 @@ BLANK, REFERENCE_SOURCE = "blank", "reference"
 
 
 class ExampleForm(forms.Form):
-    """The example's name in both languages."""
+    """The example's name, in the languages of its questionnaire; one of them is enough to save it."""
 
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LIMIT)
-    name_nb = forms.CharField(label=gettext_lazy("Name in Norwegian Bokmål"), max_length=NAME_LIMIT)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LIMIT, required=False)
+    name_nb = forms.CharField(label=gettext_lazy("Name in Norwegian Bokmål"), max_length=NAME_LIMIT, required=False)
+
+    def __init__(self, *args: Any, languages: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            if language not in languages:
+                del self.fields[f"name_{language}"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not self.name:
+            for name in self.fields:
+                self.add_error(name, _("Write it in one language at least."))
+        return data
 
     @property
     def name(self) -> Text:
-        return Text(self.cleaned_data["name_en"], self.cleaned_data["name_nb"])
+        return Text(**{name.removeprefix("name_"): text for name, text in self.cleaned_data.items()})
 
 
 class BeginForm(forms.Form):

@@ -13,9 +13,9 @@ from typing import Any
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import DoubtfulPair, Kpi, StageRule
 from diagnostics.instrument.readiness import PART_KINDS, rule_path
-from diagnostics.instrument.text import LANGUAGES, Text
+from diagnostics.instrument.text import LANGUAGES, Text, in_languages
 
-Value = str | int | Enum | StageRule | None
+Value = str | int | Enum | StageRule | tuple[str, ...] | None
 
 
 class Kind(Enum):
@@ -49,7 +49,13 @@ class Difference:
 
 
 def differences(before: Instrument, after: Instrument) -> tuple[Difference, ...]:
-    """Return every difference, in the order of the parts in the admin."""
+    """Return every difference, in the order of the parts in the admin.
+
+    If they are not in the same languages, their texts are compared in those that they share.
+    """
+    if before.languages != after.languages:
+        shared = tuple(language for language in before.languages if language in after.languages)
+        before, after = (in_languages(instrument, shared) for instrument in (before, after))
     return tuple(_in_part(before, after, ()))
 
 
@@ -69,7 +75,7 @@ def _in_part(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Differe
 def _in_field(old: Any, new: Any, path: tuple[str, ...], name: str) -> Iterator[Difference]:
     if isinstance(old, Text):
         yield from _in_text(old, new, path, name)
-    elif isinstance(old, tuple):
+    elif name in _ITEM_KINDS:
         yield from _in_list(old, new, path, _ITEM_KINDS[name])
     elif isinstance(old, Mapping):
         yield from _in_mapping(old, new, path, name)
@@ -79,7 +85,7 @@ def _in_field(old: Any, new: Any, path: tuple[str, ...], name: str) -> Iterator[
 
 def _in_text(old: Text, new: Text, path: tuple[str, ...], name: str) -> Iterator[Difference]:
     for language in LANGUAGES:
-        before, after = old.in_language(language), new.in_language(language)
+        before, after = old.written_in(language), new.written_in(language)
         if before != after:
             yield Difference(Kind.REWORDED, path, name, language, before=before, after=after)
 

@@ -7,7 +7,7 @@ or YAML. Parsing checks every value against the types of the dataclasses; errors
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -18,6 +18,7 @@ from diagnostics.instrument.impact import CombinationImpact
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.proof import Proof
+from diagnostics.instrument.text import LANGUAGES, Text
 
 FORMATS = (1, 2)
 """The versions of the document format that can be read. An instrument's is its edition; all else is written in the
@@ -25,6 +26,7 @@ last one. See docs/questionnaire-file.md for what the second one added.
 """
 
 MISSING_ENTRY, NO_SUCH_ENTRY = "missing", "there is no such entry"
+OTHER_LANGUAGE = "the questionnaire has no such language"
 """Problems with an entry itself, rather than with its value."""
 
 Document = dict[str, Any]
@@ -40,9 +42,26 @@ def dump_instrument(instrument: Instrument) -> Document:
 def parse_instrument(document: object) -> Instrument:
     """Return the instrument in `document`; raises MalformedDocument naming the place and what was expected."""
     try:
-        return _parse_document(document, Instrument, format_field="edition")
+        instrument = _parse_document(document, Instrument, format_field="edition")
     except InvalidInstrument as error:
         raise MalformedDocument(str(error)) from error
+    if instrument.languages != LANGUAGES:
+        for place in _texts_in_others(instrument, instrument.languages, ""):
+            raise MalformedDocument(OTHER_LANGUAGE, place=place)
+    return instrument
+
+
+def _texts_in_others(part: Any, languages: tuple[str, ...], place: str) -> Iterator[str]:
+    """Yield the places of texts in other languages than these."""
+    if isinstance(part, Text):
+        others = (language for language in LANGUAGES if language not in languages)
+        yield from (_join(place, language) for language in others if part.written_in(language))
+    elif isinstance(part, tuple):
+        for number, item in enumerate(part):
+            yield from _texts_in_others(item, languages, f"{place}[{number}]")
+    elif is_dataclass(part):
+        for entry in fields(part):
+            yield from _texts_in_others(getattr(part, entry.name), languages, _join(place, entry.name))
 
 
 def dump_outcome(outcome: Outcome) -> Document:

@@ -6,7 +6,7 @@ from diagnostics.instrument.golden import example_gaps
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import Proof
 from diagnostics.instrument.readiness import Gap, GapCode, publication_gaps
-from diagnostics.instrument.text import LANGUAGES, UNWRITTEN
+from diagnostics.instrument.text import UNWRITTEN
 
 
 def proof_gaps(proof: Proof) -> tuple[Gap, ...]:
@@ -56,5 +56,5 @@ def _boundary_gaps(instrument: Instrument, proof: Proof) -> Iterator[Gap]:
     first = {key for pipeline in proof.pipelines for key in pipeline.first_stages}
     for stage in instrument.stages:
         if instrument.edition > 1 and stage.key in first and stage.entry_criterion == UNWRITTEN:
-            for language in LANGUAGES:
+            for language in instrument.languages:
                 yield Gap(GapCode.ENTRY_CRITERION_MISSING, ("stage", stage.key), "entry_criterion", language)

@@ -12,7 +12,6 @@ from typing import Any
 
 from diagnostics.instrument.errors import InvalidInstrument, UnknownQuestion
 from diagnostics.instrument.parts import (
-    OPTIONAL,
     SECOND_EDITION,
     THE_START,
     THE_WIN,
@@ -25,7 +24,7 @@ from diagnostics.instrument.parts import (
     Stage,
     StageRule,
 )
-from diagnostics.instrument.text import UNWRITTEN, Text
+from diagnostics.instrument.text import LANGUAGES, OPTIONAL, UNWRITTEN, Text
 
 EDITION = 2
 """The edition of the document format that new questionnaires use."""
@@ -42,16 +41,18 @@ class Instrument:
     """A whole questionnaire. Sales models are in tie-break order, rules in the order in which they are applied.
 
     The separating question is asked if sales models tie for the lead, if its text is written; `separating_equal` is
-    the label of the answer that they count the same. `kpis` are to be measured whatever the sales model. In `edition` 1
-    a process is used only if its sales model leads, and every stage has an entry criterion of its own.
+    the label of the answer that they count the same. `kpis` are to be measured whatever the sales model. `languages`
+    are those that its texts are written in. In `edition` 1 a process is used only if its sales model leads, and every
+    stage has an entry criterion of its own.
 
     Raises InvalidInstrument if a key repeats or a reference does not resolve.
     """
 
     key: str
+    languages: tuple[str, ...] = field(default=LANGUAGES, metadata=SECOND_EDITION, kw_only=True)
     title: Text
-    introduction: Text
-    outreach_note: Text
+    introduction: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    outreach_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     separating_question: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     separating_help: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     separating_equal: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
@@ -67,6 +68,7 @@ class Instrument:
     edition: int = EDITION
 
     def __post_init__(self) -> None:
+        self._check_languages()
         _check_unique("question", self.questions)
         for question in self.questions:
             _check_unique(f"option of {question.key}", question.options)
@@ -79,6 +81,11 @@ class Instrument:
         self._check_doubtful_pairs()
         self._check_processes()
         self._check_rules()
+
+    def _check_languages(self) -> None:
+        known = tuple(language for language in LANGUAGES if language in self.languages)
+        if not known or self.languages != known:
+            raise InvalidInstrument(f"languages are {' and '.join(LANGUAGES)}, in this order, or one of them")
 
     def _check_reserved_keys(self) -> None:
         reserved: list[tuple[str, str, Iterable[str]]] = [("stage", THE_WIN, self.stage_by_key)]

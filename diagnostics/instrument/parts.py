@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cached_property
 
 from diagnostics.instrument.errors import UnknownOption
-from diagnostics.instrument.text import UNWRITTEN, Text
+from diagnostics.instrument.text import OPTIONAL, UNWRITTEN, Text, piece_of
 
 THE_WIN = "the_win"
 """The anchor for the stage that wins the deal, whichever process applies. No stage may have this key."""
@@ -20,9 +20,6 @@ THE_START = "the_start"
 
 STAGE_NAME_LIMIT = 36
 """Characters a stage name may have: the shortest limit among the CRMs that pipelines are handed to."""
-
-OPTIONAL = {"optional": True}
-"""Metadata of a field that a document leaves out if it has its default; a text that may be left unwritten."""
 
 SECOND_EDITION = {"optional": True, "edition": 2}
 """Metadata of an optional field that the first edition of the format does not have."""
@@ -115,7 +112,7 @@ class Kpi:
     """A figure that shows how well selling works: its formula, the better direction, and where two CRMs show it."""
 
     name: Text
-    formula: Text
+    formula: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     direction: Direction | None = field(default=None, metadata=SECOND_EDITION)
     in_hubspot: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     in_pipedrive: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
@@ -142,13 +139,18 @@ class SalesModel:
     entry_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     entry_replaced_note: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     summary: Text = UNWRITTEN
-    description: Text = UNWRITTEN
-    fits_when: Text = UNWRITTEN
-    watch_out: Text = UNWRITTEN
-    roles: Text = UNWRITTEN
-    crm_needs: Text = UNWRITTEN
+    description: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    fits_when: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    watch_out: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    roles: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    crm_needs: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     characteristics: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     kpis: tuple[Kpi, ...] = ()
+
+    @property
+    def has_advice(self) -> bool:
+        """Whether any of its advice is written."""
+        return any((self.fits_when, self.watch_out, self.characteristics, self.roles, self.crm_needs))
 
     @property
     def inside_sentence(self) -> Text:
@@ -173,11 +175,11 @@ class Stage:
     entry_criterion: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     exit_criterion: Text = UNWRITTEN
     exit_evidence: Evidence = Evidence.BUYER_ACTION
-    activities: Text = UNWRITTEN
-    owner: Text = UNWRITTEN
-    questions_to_ask: Text = UNWRITTEN
-    kpi: Text = UNWRITTEN
-    synonyms: Text = UNWRITTEN
+    activities: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    owner: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    questions_to_ask: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    kpi: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
+    synonyms: Text = field(default=UNWRITTEN, metadata=OPTIONAL)
     opens_deal: bool = field(default=False, metadata=SECOND_EDITION)
     partner_stage: bool = field(default=False, metadata=SECOND_EDITION)
     win_probability: int | None = 0
@@ -195,6 +197,18 @@ class Stage:
         return self.exit_evidence if self.exit_criterion else None
 
     @property
+    def outreach(self) -> tuple[Text, ...]:
+        """Its messages in their order, with the subject first; some or all may be unwritten."""
+        return (
+            self.outreach_subject,
+            self.outreach_template,
+            self.outreach_follow_up,
+            self.outreach_second_follow_up,
+            self.outreach_call,
+            self.outreach_last,
+        )
+
+    @property
     def has_starting_probability(self) -> bool:
         """Whether its win probability is one to begin with, which a team replaces with its own."""
         return self.win_probability not in (None, 100)
@@ -202,12 +216,16 @@ class Stage:
     @property
     def kpi_name(self) -> str:
         """The name of the key figure, in the reader's language: authors write "name: formula"."""
-        return str(self.kpi).partition(": ")[0]
+        return self._kpi_piece(0)
 
     @property
     def kpi_formula(self) -> str:
         """The formula of the key figure, in the reader's language; "" if the author wrote only a name."""
-        return str(self.kpi).partition(": ")[2]
+        return self._kpi_piece(2)
+
+    def _kpi_piece(self, number: int) -> str:
+        text = str(self.kpi)
+        return piece_of(text, text.partition(": ")[number])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT, THE_WIN, Placement, SalesModel, StageRule
-from diagnostics.instrument.text import LANGUAGES, Text
+from diagnostics.instrument.text import UNWRITTEN, Text
 
 
 class GapCode(Enum):
@@ -54,7 +54,7 @@ def publication_gaps(instrument: Instrument) -> tuple[Gap, ...]:
     """Return every gap of a draft, in the order of its parts in the admin; empty if it can be published."""
     return (
         *_edition_gaps(instrument),
-        *_missing_texts(instrument),
+        *_missing_texts(instrument, instrument.languages),
         *_needed_texts(instrument),
         *_question_gaps(instrument),
         *_sales_model_gaps(instrument),
@@ -77,41 +77,43 @@ PART_KINDS = {
 """Fields that hold parts, and the kind of part as it appears in a gap's path."""
 
 
-def _missing_texts(part: Any, path: tuple[str, ...] = ()) -> Iterator[Gap]:
-    """Every text must be written in both languages, an optional one in both or neither."""
+def _missing_texts(part: Any, languages: tuple[str, ...], path: tuple[str, ...] = ()) -> Iterator[Gap]:
+    """Every text must be written in all languages, an optional one in all or none."""
     for item in fields(part):
         value = getattr(part, item.name)
         if isinstance(value, Text):
-            if not (item.metadata.get("optional") and value == Text()):
-                yield from _text_gaps(value, path, item.name)
+            if value or not item.metadata.get("optional"):
+                yield from _text_gaps(value, languages, path, item.name)
         elif isinstance(value, tuple) and item.name in PART_KINDS:
             for number, child in enumerate(value, start=1):
                 if is_dataclass(child):
                     key = getattr(child, "key", str(number))
-                    yield from _missing_texts(child, (*path, PART_KINDS[item.name], key))
+                    yield from _missing_texts(child, languages, (*path, PART_KINDS[item.name], key))
 
 
-def _text_gaps(text: Text, path: tuple[str, ...], field: str) -> Iterator[Gap]:
-    for language in LANGUAGES:
-        if not text.in_language(language).strip():
+def _text_gaps(text: Text, languages: tuple[str, ...], path: tuple[str, ...], field: str) -> Iterator[Gap]:
+    for language in languages:
+        if not text.written_in(language).strip():
             yield Gap(GapCode.TEXT_MISSING, path, field, language)
 
 
 def _needed_texts(instrument: Instrument) -> Iterator[Gap]:
-    """Yield gaps of texts that are optional by themselves and needed because of something else."""
+    """Yield gaps of optional texts that something else needs; `_missing_texts` finds those half written."""
+    for text, path, field in _texts_in_need(instrument):
+        if text == UNWRITTEN:
+            yield from _text_gaps(text, instrument.languages, path, field)
+
+
+def _texts_in_need(instrument: Instrument) -> Iterator[tuple[Text, tuple[str, ...], str]]:
     if instrument.separates:
-        yield from _written(instrument.separating_equal, (), "separating_equal")
+        yield instrument.separating_equal, (), "separating_equal"
         for model in instrument.sales_models:
-            yield from _written(model.statement, ("sales_model", model.key), "statement")
+            yield model.statement, ("sales_model", model.key), "statement"
+    if any(any(stage.outreach) for stage in instrument.stages):
+        yield instrument.outreach_note, (), "outreach_note"
     if instrument.edition == 1:
         for stage in instrument.stages:
-            yield from _written(stage.entry_criterion, ("stage", stage.key), "entry_criterion")
-
-
-def _written(text: Text, path: tuple[str, ...], field: str) -> Iterator[Gap]:
-    """Yield the gaps of an optional text that nobody has begun to write; `_missing_texts` finds those half written."""
-    if text == Text():
-        yield from _text_gaps(text, path, field)
+            yield stage.entry_criterion, ("stage", stage.key), "entry_criterion"
 
 
 def _edition_gaps(instrument: Instrument) -> Iterator[Gap]:
@@ -187,8 +189,8 @@ def _rule_gaps(instrument: Instrument) -> Iterator[Gap]:
 
 
 def _stage_name_gaps(instrument: Instrument) -> Iterator[Gap]:
-    for language in LANGUAGES:
-        names = [stage.name.in_language(language).strip() for stage in instrument.stages]
+    for language in instrument.languages:
+        names = [stage.name.written_in(language).strip() for stage in instrument.stages]
         repeated = {name for name, count in Counter(map(str.casefold, names)).items() if name and count > 1}
         for stage, name in zip(instrument.stages, names, strict=True):
             path = ("stage", stage.key)

@@ -18,4 +18,4 @@ def override_language(language: str) -> Iterator[None]:
 
 def site_name(brand: Brand) -> str:
     """Return the site's name in the active language, else in the other one, else the product's."""
-    return brand.name.in_any_language or translation.gettext("Sales model finder")
+    return brand.name.plain or translation.gettext("Sales model finder")

@@ -22,11 +22,13 @@ CACHE_SIZE = 512
 
 
 @register.simple_tag
-def stage_content(stage: Stage, outreach_note: Text, starts_when: Text, in_forecast: bool) -> SafeString:
+def stage_content(
+    stage: Stage, outreach_note: Text, starts_when: Text, in_forecast: bool, comes_first: bool = False
+) -> SafeString:
     """Return the content of a stage as HTML; the note is shown beside messages.
 
-    `starts_when`: what must be true to enter it. `in_forecast`: whether its win probability is shown. What a team wrote
-    is not cached.
+    `starts_when`: what must be true to enter it; unwritten, it is that the stage before is done, unless the stage
+    `comes_first`. `in_forecast`: whether its win probability is shown. What a team wrote is not cached.
     """
     render = _rendered if type(stage) is Stage else _rendered.__wrapped__
     return render(
@@ -36,6 +38,7 @@ def stage_content(stage: Stage, outreach_note: Text, starts_when: Text, in_forec
         outreach_note=outreach_note,
         starts_when=starts_when,
         in_forecast=in_forecast,
+        comes_first=comes_first,
     )
 
 

@@ -53,8 +53,8 @@ def _drawn_line(line: LineageRow) -> DrawnLine:
     left, right = _top(line.before), _top(line.after)
     return DrawnLine(
         line=line,
-        was=_short(str(line.was)),
-        now=_short(str(line.now)),
+        was=_short(line.was.plain),
+        now=_short(line.now.plain),
         left=left,
         right=right,
         left_text=None if left is None else left + 19,

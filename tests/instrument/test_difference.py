@@ -122,6 +122,7 @@ PLACES = {
 
 CASES = {
     (Instrument, "key"): ("other", [(CHANGED, (), "key")]),
+    (Instrument, "languages"): (("en",), [(CHANGED, (), "languages")]),
     (Instrument, "edition"): (1, [(CHANGED, (), "edition")]),
     (Instrument, "questions"): (WHOLE.questions[:-1], [(REMOVED, QUESTION, "")]),
     (Instrument, "doubtful_pairs"): ((), [(REMOVED, PAIR, "")]),

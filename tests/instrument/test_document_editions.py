@@ -17,6 +17,7 @@ from diagnostics.instrument.errors import MalformedDocument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption, Direction, GoldenExample, Kpi, SalesModel, Stage, StageRule
 from tests.builders import (
+    make_bare_instrument,
     make_instrument,
     make_option,
     make_pair,
@@ -110,6 +111,27 @@ class TestSecondEdition:
         added = {item.name for item in fields(kind) if item.metadata.get("edition") == 2}
         assert added
         assert added.isdisjoint(entries_of(dump_instrument(INSTRUMENT), kind))
+
+    def test_languages_are_written_if_they_are_not_both(self):
+        documents = [dump_instrument(make_bare_instrument(languages=each)) for each in (("nb",), ("en", "nb"))]
+        assert [document.get("languages") for document in documents] == [["nb"], None]
+        assert documents[0]["title"] == {"nb": "Title in nb"}
+        assert parse_instrument(documents[0]) == make_bare_instrument(languages=("nb",))
+
+    @pytest.mark.parametrize(
+        ("languages", "message"),
+        [
+            (["nb"], "title.en: the questionnaire has no such language"),
+            (["nb", "en"], "languages are en and nb, in this order, or one of them"),
+            ([], "languages are en and nb, in this order, or one of them"),
+            (["de"], "languages are en and nb, in this order, or one of them"),
+        ],
+        ids=["a text in another", "out of order", "none", "unknown"],
+    )
+    def test_languages_are_refused_if_texts_or_order_do_not_fit(self, languages, message):
+        document = {**dump_instrument(make_bare_instrument()), "languages": languages}
+        with raises_exactly(MalformedDocument, message):
+            parse_instrument(document)
 
     def test_of_an_outcome_is_read_as_unknown_if_it_was_saved_before(self):
         document = {**dump_outcome(OUTCOME), "format": 1}

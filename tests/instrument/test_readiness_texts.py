@@ -8,6 +8,7 @@ from diagnostics.instrument.parts import Kpi
 from diagnostics.instrument.readiness import Gap, GapCode, publication_gaps
 from diagnostics.instrument.text import Text
 from tests.builders import (
+    make_bare_instrument,
     make_instrument,
     make_option,
     make_pair,
@@ -81,33 +82,22 @@ class TestTextMissing:
     def test_names_the_part_and_its_field(self, parts, path, field):
         assert gaps_of(**parts) == (Gap(GapCode.TEXT_MISSING, tuple(path.split()), field, "nb"),)
 
-    @pytest.mark.parametrize(
-        "field", ["name", "summary", "description", "fits_when", "watch_out", "roles", "crm_needs"]
-    )
-    def test_is_reported_for_every_text_of_a_sales_model(self, field):
+    @pytest.mark.parametrize("field", ["name", "summary"])
+    def test_is_reported_for_what_a_sales_model_needs(self, field):
         models = MODELS[0], replace(MODELS[1], **{field: Text()})
         assert gaps_of(sales_models=models) == tuple(
             Gap(GapCode.TEXT_MISSING, ("sales_model", "outbound"), field, language) for language in ("en", "nb")
         )
 
-    @pytest.mark.parametrize(
-        "field",
-        [
-            "name",
-            "purpose",
-            "exit_criterion",
-            "activities",
-            "owner",
-            "questions_to_ask",
-            "kpi",
-            "synonyms",
-        ],
-    )
-    def test_is_reported_for_every_text_of_a_stage(self, field):
+    @pytest.mark.parametrize("field", ["name", "purpose", "exit_criterion"])
+    def test_is_reported_for_what_a_stage_needs(self, field):
         stages = *STAGES[:2], replace(STAGES[2], **{field: Text()})
         assert gaps_of(stages=stages) == tuple(
             Gap(GapCode.TEXT_MISSING, ("stage", "close"), field, language) for language in ("en", "nb")
         )
+
+    def test_is_of_few_texts_all_others_may_be_left_unwritten(self):
+        assert publication_gaps(make_bare_instrument()) == ()
 
     @pytest.mark.parametrize(
         ("text", "languages"),
@@ -155,10 +145,35 @@ class TestNeeded:
         missing = self.missing("entry_criterion", "stage", "close", languages=languages)
         assert gaps_of(stages=stages, edition=1) == missing
 
+    def test_a_message_needs_the_note_beside_it(self):
+        stages = [*STAGES[:2], make_stage("close", outreach_call=make_text("Hello"))]
+        assert gaps_of(stages=stages, outreach_note=Text()) == self.missing("outreach_note")
+
     def test_in_the_second_edition_the_proof_says_which_stages_need_one(self):
         assert (
             gaps_of(stages=[make_stage(key, entry_criterion=Text()) for key in ("qualify", "present", "close")]) == ()
         )
+
+
+class TestLanguages:
+    """A questionnaire in one language needs no text of the other one."""
+
+    @pytest.mark.parametrize(("language", "other"), [("en", "nb"), ("nb", "en")])
+    def test_that_it_has_are_the_ones_it_needs(self, language, other):
+        texts = {"title": Text(**{other: "Written"}), "stages": [*STAGES[:2], make_stage("close", owner=HALF)]}
+        owner = [] if language == "en" else [("owner", "nb")]
+        assert [(gap.field, gap.language) for gap in gaps_of(languages=(language,), **texts)] == [
+            ("title", language),
+            *owner,
+        ]
+
+    @pytest.mark.parametrize("language", ["en", "nb"])
+    def test_of_a_bare_questionnaire_are_enough(self, language):
+        assert publication_gaps(make_bare_instrument(languages=(language,))) == ()
+
+    def test_count_for_stage_names(self):
+        twins = [make_stage(key, name=Text("Show", nb)) for key, nb in (("qualify", "Vis"), ("present", "Demo"))]
+        assert gaps_of(stages=[*twins, STAGES[2]], languages=("nb",)) == ()
 
 
 class TestStageNames:

@@ -1,10 +1,14 @@
 """A text in both languages, shown in the reader's language."""
 
+from copy import deepcopy
+from dataclasses import replace
 from threading import Barrier, Thread
 
 import pytest
+from django.utils.html import conditional_escape
 
-from diagnostics.instrument.text import UNWRITTEN, Text, reader_language, reading_in
+from diagnostics.instrument.parts import AnswerOption, Question
+from diagnostics.instrument.text import UNWRITTEN, Text, in_languages, reader_language, reading_in
 
 WON = Text(en="Won", nb="Vunnet")
 
@@ -21,11 +25,18 @@ class TestText:
         assert Text(en=" Ask \n\n  \nListen\n").lines_in("en") == ("Ask", "Listen")
 
     def test_lines_of_an_unwritten_text_are_none(self):
-        assert Text(en="Ask").lines_in("nb") == ()
+        assert UNWRITTEN.lines_in("nb") == ()
+
+    @pytest.mark.parametrize(
+        ("text", "norwegian", "written"),
+        [(WON, "Vunnet", "Vunnet"), (Text(en="Won"), "Won", ""), (Text(nb="Vunnet"), "Vunnet", "Vunnet")],
+    )
+    def test_in_a_language_is_the_other_one_if_it_is_not_written_in_it(self, text, norwegian, written):
+        assert (text.in_language("nb"), text.written_in("nb")) == (norwegian, written)
 
     def test_is_untrue_while_it_is_unwritten(self):
         texts = (WON, Text(en="Won"), Text(nb="Vunnet"), UNWRITTEN)
-        assert [bool(text) for text in texts] == [True, True, False, False]
+        assert [bool(text) for text in texts] == [True, True, True, False]
 
 
 class TestReader:
@@ -59,9 +70,9 @@ class TestReader:
     @pytest.mark.parametrize(
         ("text", "words"), [(WON, "Vunnet"), (Text(en="Won"), "Won"), (Text(nb="Vunnet"), "Vunnet"), (UNWRITTEN, "")]
     )
-    def test_gets_the_other_language_if_that_will_do(self, text, words):
+    def test_gets_the_other_language_if_it_is_not_written_in_theirs(self, text, words):
         with reading_in("nb"):
-            assert text.in_any_language == words
+            assert (str(text), text.plain) == (words, words)
 
     def test_goes_on_in_their_language_after_a_text_in_another(self):
         with reading_in("nb"):
@@ -98,6 +109,42 @@ class TestReader:
             thread.start()
             thread.join()
         assert seen == ["Won"]
+
+
+class TestUntranslated:
+    """A text in another language than the reader's says so on pages."""
+
+    def test_has_its_language_around_it_on_pages_alone(self):
+        with reading_in("nb"):
+            text = str(Text(en="Won & lost"))
+        assert (conditional_escape(text), f"“{text}”") == ('<span lang="en">Won &amp; lost</span>', "“Won & lost”")
+
+    def test_is_not_marked_in_the_readers_language_and_where_that_would_be_markup(self):
+        assert (conditional_escape(str(WON)), conditional_escape(Text(nb="Vunnet").plain)) == ("Won", "Vunnet")
+
+    def test_marks_its_lines_and_paragraphs(self):
+        text = Text(nb="Spør\n\nLytt")
+        marked = ['<span lang="nb">Spør</span>', '<span lang="nb">Lytt</span>']
+        assert (list(map(conditional_escape, text.lines)), list(map(conditional_escape, text.paragraphs))) == (
+            marked,
+            marked,
+        )
+
+    @pytest.mark.parametrize(("text", "language"), [(WON, ""), (Text(nb="Vunnet"), "nb"), (UNWRITTEN, "")])
+    def test_names_the_language_that_the_reader_gets(self, text, language):
+        assert text.other_language == language
+
+    def test_can_be_copied(self):
+        text = deepcopy(str(Text(nb="Vunnet")))
+        assert conditional_escape(text) == '<span lang="nb">Vunnet</span>'
+
+
+@pytest.mark.parametrize(("languages", "kept"), [(("nb",), Text(nb="Vunnet")), (("en", "nb"), WON)])
+def test_a_part_in_some_languages_has_no_texts_of_others(languages, kept):
+    options = (AnswerOption("won", WON, weights={"inbound": 2}),)
+    question = Question("outcome", WON, options=options)
+    expected = replace(question, text=kept, options=(replace(options[0], label=kept),))
+    assert in_languages(question, languages) == expected
 
 
 def test_inside_a_sentence_a_text_begins_with_a_small_letter() -> None:

@@ -49,7 +49,7 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
         return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": str(error)})
     answers = _answers(request, questionnaire, draft)
     page = simulator_page(draft, answers)
-    form = sent_form(ExampleForm, request)
+    form = sent_form(ExampleForm, request, languages=draft.languages)
     if form.is_valid() and page.result is not None:
         return _save(request, questionnaire, answers, form)
     shown = {"page": page, "form": form, "keeps_typed": may_save and page.result is not None}

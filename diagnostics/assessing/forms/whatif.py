@@ -55,5 +55,5 @@ def _choices(question: Question, given: str | None) -> Iterator[tuple[str, str]]
     if given is None:
         yield "", str(_("Choose an answer"))
     for option in question.options:
-        label = str(option.label)
+        label = option.label.plain
         yield option.key, str(_("Your answer: %(answer)s") % {"answer": label}) if option.key == given else label

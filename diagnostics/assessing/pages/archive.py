@@ -124,8 +124,8 @@ def searched_to(sort: Sort, *, started_at: datetime, title: str) -> str:
 
 def choices(versions: Sequence[PublishedVersion]) -> Choices:
     """Return the choices of the list's filter, in the visitor's language."""
-    models = {key: str(name) for version in reversed(versions) for key, name in version.sales_models.items()}
-    titles = {version.questionnaire: str(version.title) for version in reversed(versions)}
+    models = {key: name.plain for version in reversed(versions) for key, name in version.sales_models.items()}
+    titles = {version.questionnaire: version.title.plain for version in reversed(versions)}
     has_questionnaires = len(titles) > 1
     return Choices(
         models=tuple(sorted(models.items(), key=lambda item: item[1].casefold())),

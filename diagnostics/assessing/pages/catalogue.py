@@ -42,6 +42,11 @@ class StagePage:
         """Whether it has a win probability."""
         return self.stage.win_probability is not None
 
+    @property
+    def comes_first(self) -> bool:
+        """Whether a process begins with it, so that there is no stage before it."""
+        return any(process.stages[:1] == (self.stage.key,) for process in self.instrument.processes)
+
 
 @dataclass(frozen=True, slots=True)
 class WeightRow:

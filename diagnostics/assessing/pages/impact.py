@@ -269,7 +269,7 @@ def _example(comparison: DraftComparison, example: Mapping[str, str]) -> tuple[s
 
 
 def _stage(side: Instrument, key: str) -> str:
-    return side.stage_by_key[key].name.in_any_language or key
+    return str(side.stage_by_key[key].name) or key
 
 
 def _sides(comparison: DraftComparison) -> Sequence[Instrument]:

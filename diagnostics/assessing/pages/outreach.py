@@ -10,11 +10,15 @@ from diagnostics.site.pages.texts import Letter, letter
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: its place in the sequence, its subject (only the first has one), and its paragraphs."""
+    """One message: its place in the sequence, its subject (only the first has one), and its paragraphs.
+
+    `language` is the one that it is written in; "" if that is the reader's.
+    """
 
     name: str
     subject: Letter
     paragraphs: Letter
+    language: str
 
 
 def outreach_messages(stage: Stage) -> tuple[Message, ...]:
@@ -28,5 +32,7 @@ def outreach_messages(stage: Stage) -> tuple[Message, ...]:
     )
     subject = letter(stage.outreach_subject)
     return tuple(
-        Message(name, subject if text is stage.outreach_template else (), letter(text)) for name, text in named if text
+        Message(name, subject if text is stage.outreach_template else (), letter(text), text.other_language)
+        for name, text in named
+        if text
     )

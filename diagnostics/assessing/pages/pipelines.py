@@ -60,6 +60,11 @@ class PlacedCard:
         """Whether it was added to the common process, or belongs to another one."""
         return not self.is_common
 
+    @property
+    def comes_first(self) -> bool:
+        """Whether no stage is before it."""
+        return self.number == 1
+
 
 @dataclass(frozen=True, slots=True)
 class PartView:
@@ -101,6 +106,21 @@ class PipelineView:
     def all(self) -> tuple[PlacedCard, ...]:
         """Every stage in order."""
         return tuple(sorted((card for part in self.parts for card in part.stages), key=lambda card: card.number))
+
+    @property
+    def has_owners(self) -> bool:
+        """Whether any stage says who owns it."""
+        return any(card.stage.owner for card in self.all)
+
+    @property
+    def has_key_figures(self) -> bool:
+        """Whether any stage has a key figure."""
+        return any(card.stage.kpi for card in self.all)
+
+    @property
+    def report_columns(self) -> int:
+        """The columns of its table in print."""
+        return 3 + self.has_owners + self.has_key_figures
 
     @property
     def is_long(self) -> bool:

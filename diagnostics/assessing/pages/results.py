@@ -91,6 +91,21 @@ class ResultPage:
         return tuple(kpi for model in self.first for kpi in model.kpis[:1])
 
     @property
+    def measured(self) -> tuple[SalesModel, ...]:
+        """The sales models that come first and have KPIs."""
+        return tuple(model for model in self.first if model.kpis)
+
+    @property
+    def has_measures(self) -> bool:
+        """Whether there is anything to measure."""
+        return bool(self.measured or self.instrument.kpis)
+
+    @property
+    def advised(self) -> tuple[SalesModel, ...]:
+        """The sales models that come first and have advice."""
+        return tuple(model for model in self.first if model.has_advice)
+
+    @property
     def highest(self) -> int:
         """The score at the full width of the chart."""
         return max((max(bar.score, bar.model.threshold) for bar in self.scores), default=1)

@@ -81,7 +81,7 @@ def simulator_page(instrument: Instrument, answers: Mapping[str, str]) -> Simula
         status=_status(instrument, outcome) if outcome else _still_open(open_steps),
         result=result,
         rules=tuple(_rule_lines(instrument, outcome)) if outcome else (),
-        doubts=tuple(pair.note.in_any_language for pair in doubtful_pairs(instrument, answers)),
+        doubts=tuple(str(pair.note) for pair in doubtful_pairs(instrument, answers)),
     )
 
 
@@ -89,7 +89,7 @@ def _question(step: Step, chosen: str) -> SimulatorQuestion:
     question = step.question
     return SimulatorQuestion(
         name=f"{ANSWER}{question.key}",
-        text=question.text.in_any_language or question.key,
+        text=str(question.text) or question.key,
         chosen=chosen,
         options=tuple(
             SimulatorOption(option.key, _label(option, is_separating=step.is_separating), option.key == chosen)
@@ -100,8 +100,8 @@ def _question(step: Step, chosen: str) -> SimulatorQuestion:
 
 def _label(option: AnswerOption, *, is_separating: bool) -> str:
     """Return the label of an option; in the separating question its help text is the name of the sales model."""
-    label = option.label.in_any_language or option.key
-    name = option.help_text.in_any_language if is_separating else ""
+    label = option.label.plain or option.key
+    name = option.help_text.plain if is_separating else ""
     return _("%(name)s: %(statement)s") % {"name": name, "statement": label} if name else label
 
 

@@ -23,6 +23,7 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
+from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.queries.columns import column_faults, columns_of, outcome_columns
 from diagnostics.authoring.queries.differences import version_instrument
 from diagnostics.authoring.queries.drafts import kpi_of, pair_of, rule_of, with_parts
@@ -32,7 +33,7 @@ from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
 from diagnostics.instrument.instrument import Instrument, blank_instrument
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.text import LANGUAGES, Text
 from diagnostics.site.models import User
 from diagnostics.site.models.fields import Authored
 
@@ -145,9 +146,11 @@ class _DraftWriter:
         self.questionnaire = questionnaire
         self.by = by
         self.removed: list[Authored] = []
+        self.hidden: tuple[str, ...] = ()
 
     def save(self, row: Authored, **columns: Any) -> None:
-        """Write these columns of the row, if they differ."""
+        """Write these columns of the row, if they differ, but for texts of languages that the draft does not use."""
+        columns = {name: value for name, value in columns.items() if not name.endswith(self.hidden)}
         if row.pk is not None and all(_has_value(row, name, value) for name, value in columns.items()):
             return
         for name, value in columns.items():
@@ -160,10 +163,12 @@ class _DraftWriter:
             set_history_user(row, self.by).delete()
 
     def write_questionnaire(self, instrument: Instrument) -> None:
+        languages = Languages.holding(instrument.languages)
+        self.hidden = tuple(f"_{language}" for language in LANGUAGES if language not in instrument.languages)
         try:
             # a savepoint, so that the outer transaction stays usable after the error
             with transaction.atomic():
-                self.save(self.questionnaire, **columns_of(instrument))
+                self.save(self.questionnaire, languages=languages, **columns_of(instrument))
         except IntegrityError as error:
             raise KeyTaken(instrument.key) from error
 

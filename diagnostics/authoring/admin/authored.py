@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
 
-from diagnostics.authoring.admin.chosen import limit_choices, questionnaire_of_page
+from diagnostics.authoring.admin.chosen import in_its_languages, limit_choices, questionnaire_of_page
 from diagnostics.authoring.admin.conflicts import GuardedForm
 from diagnostics.authoring.admin.deleting import GuardedDeletionAdmin
 from diagnostics.authoring.admin.inlines import rearranged
@@ -54,6 +54,9 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
     form = AuthoredForm
     change_form_template = "admin/diagnostics/authored_change_form.html"
     list_per_page = 100
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return in_its_languages(super().get_fieldsets(request, obj), questionnaire_of_page(request, obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.models import AnswerOption, Process, Questionnaire, SalesModel, Stage
+from diagnostics.authoring.models.choices import Languages
+from diagnostics.instrument.text import LANGUAGES
 
 CHOICE = "questionnaire"
 """The parameter of an address that names the questionnaire, by its id."""
@@ -45,6 +47,18 @@ def questionnaire_of_page(request: HttpRequest, row: Any) -> Questionnaire:
     if chosen is None:
         raise Http404
     return chosen
+
+
+def in_its_languages(fieldsets: Any, questionnaire: Questionnaire) -> Any:
+    """Return fieldsets without the columns of languages that the questionnaire does not use."""
+    languages = Languages(questionnaire.languages).codes
+    hidden = tuple(f"_{language}" for language in LANGUAGES if language not in languages)
+    return [(name, {**options, "fields": _without(options["fields"], hidden)}) for name, options in fieldsets]
+
+
+def _without(lines: Any, hidden: tuple[str, ...]) -> list[Any]:
+    shown = [line if isinstance(line, str) else [name for name in line if not name.endswith(hidden)] for line in lines]
+    return [line for line in shown if line and not (isinstance(line, str) and line.endswith(hidden))]
 
 
 def limit_choices(form: Any, questionnaire_id: int) -> None:

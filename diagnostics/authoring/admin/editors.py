@@ -24,10 +24,10 @@ from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.rows import RowForm, Table, is_new, numbers_of, parent_of
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict
 from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
 from diagnostics.authoring.queries.history import Parts
-from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 MORE_BUTTON = "_more"
@@ -73,7 +73,7 @@ class RowsEditor:
         number = query.get("page", "")
         self.number = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
         self.count, self.before = 1, 0
-        self.languages = LANGUAGES
+        self.languages = Languages(questionnaire.languages).codes
         # before the rows are read: a newer row on an older page is compared once more, never overwritten
         self.revision = revision_of(Questionnaire, [questionnaire.pk], self.parts)
         self.tables = self.read_tables()

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, QueryDict
 
-from diagnostics.authoring.admin.chosen import limit_choices, questionnaire_of_page
+from diagnostics.authoring.admin.chosen import in_its_languages, limit_choices, questionnaire_of_page
 from diagnostics.authoring.admin.conflicts import PROSE
 from diagnostics.authoring.admin.keyed import KeyedForm
 from diagnostics.site.admin.base import InlineFormSet, StackedInline
@@ -109,6 +109,9 @@ class PartInline(StackedInline):
     template = "admin/diagnostics/part_inline.html"
     formfield_overrides = PROSE
     new_rows: ClassVar[int] = 1
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return in_its_languages(super().get_fieldsets(request, obj), questionnaire_of_page(request, obj))
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj is not None else self.new_rows

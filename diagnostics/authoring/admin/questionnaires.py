@@ -15,7 +15,7 @@ from diagnostics.authoring.actions.parts import set_weights
 from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, AuthoredForm
 from diagnostics.authoring.admin.beginning import begin_view
 from diagnostics.authoring.admin.catalogue_rows import SalesModelsEditor, StagesEditor
-from diagnostics.authoring.admin.chosen import questionnaire_of_page
+from diagnostics.authoring.admin.chosen import in_its_languages, questionnaire_of_page
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
 from diagnostics.authoring.admin.editors import editor_urls
@@ -94,7 +94,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
     inlines = (CommonKpiInline, DoubtfulPairInline)
     parts = {"kpis": {}, "doubtful_pairs": {}}
     fieldsets = (
-        (None, {"fields": ["edition", "common_process"]}),
+        (None, {"fields": ["languages", "edition", "common_process"]}),
         (_("Start page"), {"fields": both("title", "introduction")}),
         (
             _("Separating question"),
@@ -224,11 +224,12 @@ class OptionInline(PartInline):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         weights = tuple(weight_field(model) for model in _sales_models(request, obj))
         points = [(_("Points for each sales model"), {"fields": [weights]})] if weights else []
-        return [
+        fieldsets = [
             (None, {"fields": [*both("label", "help_text"), ("grade", "is_unknown"), "position"]}),
             *points,
             KEY_FIELDSET,
         ]
+        return in_its_languages(fieldsets, questionnaire_of_page(request, obj))
 
 
 def _sales_models(request: HttpRequest, question: Question | None) -> tuple[SalesModel, ...]:

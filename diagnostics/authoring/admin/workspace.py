@@ -140,8 +140,7 @@ def _branch(
 def _node(request: HttpRequest, kind: Kind, row: PartRow, name: str, left: Remaining) -> Node:
     url = reverse(f"admin:diagnostics_{_table(kind)}_change", args=[row.id])
     options = (
-        Link(option.name.in_any_language or option.key, f"{url}#options-{number}")
-        for number, option in enumerate(row.parts)
+        Link(option.name.plain or option.key, f"{url}#options-{number}") for number, option in enumerate(row.parts)
     )
     return Node(name, url, left_text(left), _is_current(request, url), tuple(options))
 
@@ -149,7 +148,7 @@ def _node(request: HttpRequest, kind: Kind, row: PartRow, name: str, left: Remai
 def _named(draft: Instrument | None, kind: Kind, rows: tuple[PartRow, ...]) -> tuple[tuple[PartRow, str], ...]:
     """Return each row with its name; that of a rule is its sentence, if the draft can be read."""
     if kind.key != "rule":
-        return tuple((row, row.name.in_any_language or row.key) for row in rows)
+        return tuple((row, row.name.plain or row.key) for row in rows)
     rules = draft.rules if draft else ()
     sentences = [rule_sentence(draft, rule) for rule in rules] if draft else []
     return tuple(

@@ -7,7 +7,7 @@ from typing import Any
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.readiness import PART_KINDS, GapCode, publication_gaps
-from diagnostics.instrument.text import LANGUAGES, Text
+from diagnostics.instrument.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,12 @@ class Completeness:
 
 def completeness(instrument: Instrument) -> tuple[Completeness, ...]:
     """Return each language's completeness: the texts that are written, and those that publishing asks for besides."""
-    written = Counter(
-        language for text in texts_in(instrument) for language in LANGUAGES if text.in_language(language).strip()
-    )
+    texts, languages = tuple(texts_in(instrument)), instrument.languages
+    written = Counter(language for text in texts for language in languages if text.written_in(language).strip())
     gaps = publication_gaps(instrument)
     missing = Counter(gap.language for gap in gaps if gap.code is GapCode.TEXT_MISSING)
     return tuple(
-        Completeness(language, written[language], written[language] + missing[language]) for language in LANGUAGES
+        Completeness(language, written[language], written[language] + missing[language]) for language in languages
     )
 
 

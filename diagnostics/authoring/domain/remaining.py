@@ -8,7 +8,7 @@ from typing import Any
 from diagnostics.authoring.domain.completeness import texts_in
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.readiness import Gap, GapCode
-from diagnostics.instrument.text import LANGUAGES, Text
+from diagnostics.instrument.text import Text
 
 Place = tuple[str, str]
 """The kind and key of a part that has a page of its own; a rule's key is its number, from 1."""
@@ -64,11 +64,11 @@ def _written(instrument: Instrument) -> Iterator[tuple[Place, int]]:
     """Yield how many texts are written, in all languages together."""
     for name, kind in KINDS.items():
         for part in getattr(instrument, name):
-            yield (kind, part.key), _count(texts_in(part))
+            yield (kind, part.key), _count(texts_in(part), instrument.languages)
     own = [value for item in fields(instrument) if isinstance(value := getattr(instrument, item.name), Text)]
     inner: list[Any] = [*instrument.kpis, *instrument.doubtful_pairs]
-    yield HERE, _count([*own, *(text for part in inner for text in texts_in(part))])
+    yield HERE, _count([*own, *(text for part in inner for text in texts_in(part))], instrument.languages)
 
 
-def _count(texts: Iterable[Text]) -> int:
-    return sum(bool(text.in_language(language).strip()) for text in texts for language in LANGUAGES)
+def _count(texts: Iterable[Text], languages: tuple[str, ...]) -> int:
+    return sum(bool(text.written_in(language).strip()) for text in texts for language in languages)

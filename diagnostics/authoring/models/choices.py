@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.parts import THE_START, THE_WIN
+from diagnostics.instrument.text import LANGUAGES
 
 
 class Market(models.TextChoices):
@@ -33,6 +34,24 @@ class Edition(models.IntegerChoices):
 
     FIRST = 1, _("First edition")
     SECOND = 2, _("Second edition")
+
+
+class Languages(models.TextChoices):
+    """The languages that a questionnaire's texts are written in."""
+
+    BOTH = "both", _("English and Norwegian")
+    ENGLISH = "en", _("English")
+    NORWEGIAN = "nb", _("Norwegian")
+
+    @classmethod
+    def holding(cls, codes: tuple[str, ...]) -> "Languages":
+        """Return the choice that stands for these languages of an instrument."""
+        return cls.BOTH if codes == LANGUAGES else cls(codes[0])
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The languages, as an instrument has them."""
+        return LANGUAGES if self is Languages.BOTH else (self.value,)
 
 
 class NamedPlace(models.TextChoices):

@@ -14,7 +14,9 @@ class KpiColumns(Authored):
 
     position = position_field()
     name = line(_("name"), limit=100, help_text=_("Shown in results under the KPIs to track."))
-    formula = line(_("formula"), limit=300, help_text=_("How it is worked out, below its name. Say which deals count."))
+    formula = line(
+        _("formula"), limit=300, blank=True, help_text=_("How it is worked out, below its name. Say which deals count.")
+    )
     direction = models.CharField(
         _("direction"), max_length=10, choices=Direction, blank=True, help_text=_("Empty if neither is better.")
     )

@@ -6,9 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.authoring.models.choices import Edition
+from diagnostics.authoring.models.choices import Edition, Languages
 from diagnostics.site.models.fields import (
     Authored,
+    choice_constraint,
     key_constraint,
     key_field,
     line,
@@ -24,9 +25,21 @@ class Questionnaire(Authored):
     """The draft that authors edit. `current_version` is the published version that new assessments use."""
 
     key = key_field()
+    languages = models.CharField(
+        _("languages"),
+        max_length=10,
+        choices=Languages,
+        default=Languages.BOTH,
+        help_text=_(
+            "The languages that its texts are written in. Readers of another language get them as they are, and the "
+            "site's own words in their language."
+        ),
+    )
     title = line(_("title"), help_text=_("Heading of the start page."))
     introduction = prose(_("introduction"), help_text=_("Says on the start page what respondents get."))
-    outreach_note = prose(_("outreach note"), help_text=_("Shown beside every message template."))
+    outreach_note = prose(
+        _("outreach note"), help_text=_("Shown beside every message template. Needed only if there is one.")
+    )
     edition = models.PositiveSmallIntegerField(
         _("edition"),
         choices=Edition,
@@ -78,6 +91,7 @@ class Questionnaire(Authored):
                 name="questionnaire_edition_known",
                 violation_error_message=_("Choose one of the listed values."),
             ),
+            choice_constraint("languages", Languages, "questionnaire_languages_known"),
             models.UniqueConstraint(
                 fields=["key"],
                 name="questionnaire_key_unique",

@@ -15,7 +15,7 @@ from diagnostics.instrument.difference import Difference, Kind, Value
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Direction, Evidence, Kpi, Market, StageRule
 from diagnostics.instrument.text import UNWRITTEN, Text
-from diagnostics.site.pages.texts import quoted
+from diagnostics.site.pages.texts import enumerated, quoted
 
 EXCERPT_LIMIT = 160
 """The longest reworded text, in characters, that is shown whole; of a longer one the common parts are cut."""
@@ -220,6 +220,8 @@ class _Describer:
             return _("none")
         if isinstance(value, Enum):
             return quoted(str(CHOICE_NAMES[value]))
+        if isinstance(value, tuple):
+            return enumerated(LANGUAGE_NAMES[language] for language in value)
         if self.difference.field == "edition":
             return quoted(str(EDITION_NAMES[int(str(value))]))
         if self.difference.field == "leading":

@@ -72,7 +72,7 @@ def _question(instrument: Instrument, question: parts.Question) -> Item:
 
 def _weights(instrument: Instrument, option: parts.AnswerOption) -> Iterator[Fact]:
     given = tuple(
-        points(model.name.in_any_language or model.key, option.weights[model.key])
+        points(str(model.name) or model.key, option.weights[model.key])
         for model in instrument.sales_models
         if option.weights.get(model.key)
     )
@@ -136,7 +136,7 @@ _REFERENCES = frozenset(
 
 def _lines(value: Any) -> tuple[str, ...]:
     if isinstance(value, Text):
-        return tuple(line for line in value.in_any_language.splitlines() if line.strip())
+        return tuple(line for line in str(value).splitlines() if line.strip())
     if isinstance(value, bool):
         return (_("yes"),) if value else ()
     if isinstance(value, Enum):
@@ -145,4 +145,4 @@ def _lines(value: Any) -> tuple[str, ...]:
 
 
 def _title(text: Text, key: str) -> str:
-    return text.in_any_language or key
+    return str(text) or key

@@ -40,7 +40,7 @@ def answer_lines(instrument: Instrument, answers: Mapping[str, str]) -> Iterator
     """Yield each question with its answer, the separating one included; a deleted one is shown by its key."""
     for key, chosen in answers.items():
         text, label = question_text(instrument, key), answer_label(instrument, key, chosen)
-        yield f"{text.in_any_language or quoted(key)} {label.in_any_language or quoted(chosen)}"
+        yield f"{text if text else quoted(key)} {label if label else quoted(chosen)}"
 
 
 def _reasons(instrument: Instrument, broken: BrokenExample) -> Iterator[str]:
@@ -86,4 +86,4 @@ def _question(instrument: Instrument, key: str) -> str:
 
 
 def _name(text: Text, key: str) -> str:
-    return text.in_any_language or key
+    return str(text) or key

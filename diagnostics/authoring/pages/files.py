@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.files import SIZE_LIMIT, Position, Problem, QuestionnaireFile, UnreadableFile
 from diagnostics.authoring.pages.drafts import DraftPlan
-from diagnostics.instrument.document import FORMATS, MISSING_ENTRY, NO_SUCH_ENTRY
+from diagnostics.instrument.document import FORMATS, MISSING_ENTRY, NO_SUCH_ENTRY, OTHER_LANGUAGE
 from diagnostics.instrument.errors import MalformedDocument
 
 _PROBLEMS = {
@@ -30,6 +30,9 @@ _PROBLEMS = {
 _ENTRIES = {
     MISSING_ENTRY: gettext_lazy("This entry is missing."),
     NO_SUCH_ENTRY: gettext_lazy("There is no such entry."),
+    OTHER_LANGUAGE: gettext_lazy(
+        "The questionnaire does not have this language. Remove the text, or add the language to “languages”."
+    ),
 }
 _EXPECTED = {
     "a list": gettext_lazy("a list"),

@@ -107,7 +107,7 @@ def _option_name(instrument: Instrument, question: str, option: str) -> str:
 
 def named(text: Text, key: str) -> str:
     """Return a part's name in quotation marks: in the reader's language, or the other one, or else its key."""
-    return quoted(text.in_any_language or key)
+    return quoted(str(text) or key)
 
 
 def _pairs(path: tuple[str, ...]) -> Iterable[tuple[str, str]]:

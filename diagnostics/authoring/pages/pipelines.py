@@ -172,4 +172,4 @@ def _stage(instrument: Instrument, key: str) -> str:
 
 
 def _name(text: Text, key: str) -> str:
-    return text.in_any_language or key
+    return str(text) or key

@@ -36,8 +36,8 @@ def _conditions(instrument: Instrument, rule: StageRule) -> Iterator[str]:
     if rule.question is not None and rule.option is not None:
         question = instrument.question(rule.question)
         yield _("with the answer %(option)s to %(question)s") % {
-            "option": quoted(question.option(rule.option).label.in_any_language or rule.option),
-            "question": quoted(question.text.in_any_language or rule.question),
+            "option": quoted(str(question.option(rule.option).label) or rule.option),
+            "question": quoted(str(question.text) or rule.question),
         }
     if rule.process is not None:
         yield _process(instrument, rule.process)
@@ -45,7 +45,7 @@ def _conditions(instrument: Instrument, rule: StageRule) -> Iterator[str]:
 
 def _points(instrument: Instrument, rule: StageRule, sales_model: str) -> str:
     needed = needed_points(instrument, rule, sales_model)
-    name = instrument.sales_model_by_key[sales_model].inside_sentence.in_any_language or sales_model
+    name = str(instrument.sales_model_by_key[sales_model].inside_sentence) or sales_model
     if rule.from_points is None:
         text = ngettext(
             "from the threshold of %(sales_model)s (%(count)s point)",
@@ -60,7 +60,7 @@ def _points(instrument: Instrument, rule: StageRule, sales_model: str) -> str:
 def _process(instrument: Instrument, key: str) -> str:
     if key == instrument.common_process:
         return _("in the common process")
-    return _("in the process %(name)s") % {"name": instrument.process_by_key[key].name.in_any_language or key}
+    return _("in the process %(name)s") % {"name": str(instrument.process_by_key[key].name) or key}
 
 
 def _effect(instrument: Instrument, rule: StageRule) -> str:
@@ -79,4 +79,4 @@ def _effect(instrument: Instrument, rule: StageRule) -> str:
 def _stage(instrument: Instrument, key: str) -> str:
     """Return the name of a stage or of an anchor; in the first edition a stage may have the key THE_START."""
     stage = instrument.stage_by_key.get(key)
-    return str(ANCHOR_NAMES[key]) if stage is None else stage.name.in_any_language or key
+    return str(ANCHOR_NAMES[key]) if stage is None else str(stage.name) or key

@@ -73,4 +73,4 @@ def _expectation(draft: Instrument, example: GoldenExample) -> Expectation:
 
 
 def _name(example: GoldenExample) -> str:
-    return example.name.in_any_language or example.key
+    return str(example.name) or example.key

@@ -66,7 +66,7 @@ def columns_of(part: Any) -> dict[str, Any]:
     for item in fields(part):
         value = getattr(part, item.name)
         if isinstance(value, Text):
-            columns |= {f"{item.name}_{language}": value.in_language(language) for language in LANGUAGES}
+            columns |= {f"{item.name}_{language}": value.written_in(language) for language in LANGUAGES}
         elif item.name not in _REFERENCES and not isinstance(value, tuple | Mapping):
             columns[item.name] = "" if item.name == "direction" and value is None else _plain(value)
     return columns

@@ -20,11 +20,12 @@ from diagnostics.authoring.models import (
     Stage,
     StageRule,
 )
+from diagnostics.authoring.models.choices import Languages
 from diagnostics.instrument import parts
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.text import LANGUAGES, Text
+from diagnostics.instrument.text import LANGUAGES, Text, in_languages
 
 T = TypeVar("T")
 
@@ -32,12 +33,20 @@ T = TypeVar("T")
 def load_draft(questionnaire: Questionnaire) -> Instrument:
     """Compile the draft from the editing tables, in a constant number of queries.
 
-    Raises InvalidInstrument if the rows contradict each other; the admin's forms prevent that.
+    Texts of other languages than the questionnaire's stay in the tables and are no part of it. Raises InvalidInstrument
+    if the rows contradict each other; the admin's forms prevent that.
     """
+    languages = Languages(questionnaire.languages).codes
+    draft = _compiled(questionnaire, languages)
+    return draft if languages == LANGUAGES else in_languages(draft, languages)
+
+
+def _compiled(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Instrument:
     common = questionnaire.common_process
     models = list(questionnaire.sales_models.select_related("process", "entry_stage").prefetch_related("kpis"))
     return Instrument(
         key=questionnaire.key,
+        languages=languages,
         title=_text(questionnaire, "title"),
         introduction=_text(questionnaire, "introduction"),
         outreach_note=_text(questionnaire, "outreach_note"),

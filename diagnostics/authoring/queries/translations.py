@@ -6,8 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Kpi, Questionnaire
+from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.queries.history import Parts, history_querysets
-from diagnostics.site.models.fields import Authored
+from diagnostics.instrument.document import tidy
+from diagnostics.instrument.readiness import PART_KINDS
+from diagnostics.site.models.fields import Authored, written_texts
 
 TRANSLATED_PARTS: Parts = {
     "questions": {"options": {}},
@@ -34,13 +37,14 @@ NAMES = ("name", "label", "text", "title", "note")
 
 @dataclass(frozen=True, slots=True)
 class StaleText:
-    """One text whose English changed after its Norwegian.
+    """One text whose English changed after its Norwegian; `row` is the id of its row.
 
     `page` is the id of the row on whose admin page the text is edited: the row itself, or its parent. In the second
     case `number` is the row's 0-based place among the inlines of that page.
     """
 
     model: type[Authored]
+    row: int
     page: int
     number: int | None
     name: str
@@ -50,13 +54,56 @@ class StaleText:
 
 
 def stale_texts(questionnaire: Questionnaire) -> list[StaleText]:
-    """Return the stale texts of a draft. Costs one query for each kind of part, and one for each kind of inline."""
+    """Return the stale texts of a draft; one in one language has none.
+
+    Costs one query for each kind of part, and one for each kind of inline.
+    """
+    if questionnaire.languages != Languages.BOTH:
+        return []
     numbers = {model: _numbers(model, parent) for model, parent in INLINES.items()}
     return [
         stale
         for records in history_querysets(Questionnaire, {"id": questionnaire.pk}, TRANSLATED_PARTS)
         for stale in _stale_in(records, numbers.get(records.model.instance_type, {}))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One text of a draft: the row and the field that hold it, and the parts that it belongs to, the row itself last.
+
+    `key` names it for as long as the keys of its parts stay; parts without a key have their number.
+    """
+
+    key: str
+    row: Authored
+    field: str
+    parts: tuple[Authored, ...]
+
+    def written_in(self, language: str) -> str:
+        """Return the text in `language`; "" if it is not written in it."""
+        return tidy(getattr(self.row, self.column(language)))
+
+    def column(self, language: str) -> str:
+        """Return the name of the column that holds the text in `language`."""
+        return f"{self.field}_{language}"
+
+
+def text_rows(questionnaire: Questionnaire) -> list[TextRow]:
+    """Return every text of a draft in the order of its parts. Costs one query for each kind of part."""
+    relations = ("questions__options", "doubtful_pairs__option", "doubtful_pairs__other_option", "sales_models__kpis")
+    drafts: Any = Questionnaire.objects
+    whole = drafts.prefetch_related(*TRANSLATED_PARTS, *relations).get(pk=questionnaire.pk)
+    return list(_text_rows(whole, TRANSLATED_PARTS, (), ()))
+
+
+def _text_rows(row: Authored, parts: Parts, path: tuple[str, ...], above: tuple[Authored, ...]) -> Iterator[TextRow]:
+    for text in written_texts(type(row)):
+        yield TextRow(".".join((*path, text.name)), row, text.name, above)
+    for name, deeper in parts.items():
+        for number, part in enumerate(getattr(row, name).all(), start=1):
+            key = getattr(part, "key", str(number))
+            yield from _text_rows(part, deeper, (*path, PART_KINDS[name], key), (*above, part))
 
 
 def _numbers(model: type[Authored], parent: str) -> dict[int, tuple[int, int]]:
@@ -83,6 +130,7 @@ def _stale_in(history: Any, numbers: dict[int, tuple[int, int]]) -> Iterator[Sta
             for text in filter(lambda text: _is_stale(row_history, text), texts):
                 yield StaleText(
                     model=history.model.instance_type,
+                    row=pk,
                     page=page,
                     number=number,
                     name=newest[f"{name_field}_en"],

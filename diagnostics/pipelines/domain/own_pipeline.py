@@ -165,7 +165,7 @@ def in_order(stages: Iterable[OwnStage]) -> tuple[OwnStage, ...]:
 
 def name_of(instrument: Instrument, stage: OwnStage) -> str:
     """Return the name that the team gave the stage, else the questionnaire's in the reader's language."""
-    return stage.name or str(authored_stage(instrument, stage).name)
+    return stage.name or authored_stage(instrument, stage).name.plain
 
 
 def authored_stage(instrument: Instrument, stage: OwnStage) -> Stage:

@@ -73,6 +73,10 @@ class PlannedStage:
         return self.own.optional
 
     @property
+    def comes_first(self) -> bool:
+        return self.number == 1
+
+    @property
     def in_forecast(self) -> bool:
         return self.stage.win_probability is not None
 

@@ -64,9 +64,9 @@ def field_texts(instrument: Instrument, stage: OwnStage) -> dict[str, str]:
     authored = authored_stage(instrument, stage)
     values = {
         "name": name_of(instrument, stage),
-        "exit_criterion": stage.exit_criterion or str(authored.exit_criterion),
-        "owner": stage.owner or str(authored.owner),
-        "activities": stage.activities or str(authored.activities),
+        "exit_criterion": stage.exit_criterion or authored.exit_criterion.plain,
+        "owner": stage.owner or authored.owner.plain,
+        "activities": stage.activities or authored.activities.plain,
         "probability": _figure(stage.probability, authored.win_probability),
         "idle_days": _figure(stage.idle_days, authored.idle_days),
         "part": stage.part.value,

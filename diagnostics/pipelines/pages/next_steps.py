@@ -109,7 +109,9 @@ def _measure(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView
 def _measuring(kpi: Kpi, crm: str) -> str:
     where = {"hubspot": kpi.in_hubspot, "pipedrive": kpi.in_pipedrive}.get(crm)
     # a formula is no sentence, so it has no full stop of its own
-    return f"{str(kpi.formula).rstrip('.')}. {where}" if where else str(kpi.formula)
+    if not where:
+        return kpi.formula.plain
+    return f"{kpi.formula.plain.rstrip('.')}. {where}" if kpi.formula else where.plain
 
 
 def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:

@@ -92,6 +92,21 @@ class PlaybookPage:
         return ":" if self.is_first_edition else f":{self._size[1]}"
 
     @property
+    def has_questions(self) -> bool:
+        """Whether any stage has questions to ask."""
+        return any(entry.stage.questions_to_ask for part in self.parts for entry in part.stages)
+
+    @property
+    def has_activities(self) -> bool:
+        """Whether any stage has activities."""
+        return any(entry.stage.activities for part in self.parts for entry in part.stages)
+
+    @property
+    def columns(self) -> int:
+        """The columns of the sheet."""
+        return 4 + self.is_first_edition + self.has_questions + self.has_activities
+
+    @property
     def _size(self) -> tuple[str, int]:
         count = sum(len(part.stages) for part in self.parts)
         sizes, smallest = SIZES, SMALLEST

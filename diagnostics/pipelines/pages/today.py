@@ -165,7 +165,7 @@ def _best(instrument: Instrument, outcome: Outcome, comparison: TodayComparison)
 
 def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices:
     """Return the stages that one of today's can match: none, a recommended one, or another one."""
-    names = {key: str(stage.name) for key, stage in instrument.stage_by_key.items()}
+    names = {key: stage.name.plain for key, stage in instrument.stage_by_key.items()}
     others = [(key, name) for key, name in names.items() if key not in recommended]
     return [
         ("", _("None of these")),

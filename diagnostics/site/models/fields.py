@@ -1,12 +1,15 @@
 """Fields and constraints of authored tables: keys, positions, translated texts, history."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
+from translated_fields.utils import fallback_to_any
 
 from diagnostics.instrument.text import KEY_PATTERN
 
@@ -72,16 +75,29 @@ def keyed_constraints(name: str, message: "StrOrPromise") -> list[models.BaseCon
     ]
 
 
+class WrittenText(TranslatedField):  # type: ignore[misc]  # the library is untyped
+    """A text with a column for each language, read in the active language or else in one that it is written in."""
+
+    def __init__(self, field: models.Field[str, str], *, blank: bool = True) -> None:
+        super().__init__(field, attrgetter=fallback_to_any)
+        self.blank = blank
+        self.name = ""
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        super().contribute_to_class(cls, name)
+        self.name = name
+
+
 def line(
     verbose_name: "StrOrPromise", *, limit: int = 200, blank: bool = False, help_text: "StrOrPromise" = ""
 ) -> TranslatedField:
-    """Return one column per language for a text of one line."""
-    return TranslatedField(models.CharField(verbose_name, max_length=limit, blank=blank, help_text=help_text))
+    """Return one column per language for a text of one line. Without `blank` it is needed in one language at least."""
+    return WrittenText(models.CharField(verbose_name, max_length=limit, blank=True, help_text=help_text), blank=blank)
 
 
 def prose(verbose_name: "StrOrPromise", *, help_text: "StrOrPromise" = "") -> TranslatedField:
     """Return one column per language for a longer text; it may be empty in a draft, not in a version."""
-    return TranslatedField(models.TextField(verbose_name, blank=True, help_text=help_text))
+    return WrittenText(models.TextField(verbose_name, blank=True, help_text=help_text))
 
 
 class Authored(models.Model):
@@ -91,3 +107,23 @@ class Authored(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse a name that is written in no language, besides what Django refuses; one is enough to save it."""
+        faults: dict[str, list[ValidationError]] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        for text in written_texts(type(self)):
+            if not text.blank and not any(getattr(self, column).strip() for column in text.fields):
+                missing = ValidationError(_("Write it in one language at least."), code="blank")
+                faults |= {column: [missing] for column in text.fields if column not in (exclude or ())}
+        if faults:
+            raise ValidationError(faults)
+
+
+def written_texts(model: type[models.Model]) -> list[WrittenText]:
+    """Return the texts of a table, in the order of their columns."""
+    values = (value for kind in model.__mro__ for value in vars(kind).values())
+    return sorted({text for text in values if isinstance(text, WrittenText)}, key=lambda text: text.creation_counter)

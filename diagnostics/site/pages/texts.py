@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.text import Text, piece_of
 
 BLANK = re.compile(r"(\[[^\[\]]+\])")
 """Placeholders of a message template: [a few words in square brackets]."""
@@ -40,7 +40,8 @@ def isolated(text: object) -> str:
     Characters that override directions are left out. A line with letters that run from right to left is put between
     isolates; others stay as they are, so that nobody copies marks that are not seen.
     """
-    return "\n".join(map(_isolated_line, _OVERRIDES.sub("", str(text)).split("\n")))
+    written = str(text)
+    return piece_of(written, "\n".join(map(_isolated_line, _OVERRIDES.sub("", written).split("\n"))))
 
 
 def _isolated_line(line: str) -> str:
@@ -53,7 +54,7 @@ def enumerated(names: Iterable[object]) -> str:
     """Join names: "A", "A and B", "A, B and C"."""
     listed: Sequence[str] = list(map(isolated, names))
     if len(listed) < 2:
-        return "".join(listed)
+        return listed[0] if listed else ""
     return _("%(most)s and %(last)s") % {"most": ", ".join(listed[:-1]), "last": listed[-1]}
 
 

@@ -10,6 +10,7 @@ from diagnostics.instrument.parts import Evidence, Kpi, Market, Placement, Stage
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import (
+    make_bare_instrument,
     make_instrument,
     make_option,
     make_process,
@@ -265,6 +266,15 @@ class TestStagesAndProcesses:
         assert sentences(processes=(PARTS["processes"][0], added, PARTS["processes"][1])) == {
             "Process “Process third”": ("Added before “Process own”",)
         }
+
+
+def test_other_languages_are_one_difference() -> None:
+    bare = make_bare_instrument()
+    norwegian = make_bare_instrument(languages=("nb",))
+    found = {group.part: group.sentences for group in difference_list(bare, norwegian).groups}
+    assert found == {
+        "The questionnaire itself": ("Languages: Norwegian Bokmål instead of English and Norwegian Bokmål",)
+    }
 
 
 def test_the_questionnaire_itself() -> None:
