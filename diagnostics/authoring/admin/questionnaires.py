@@ -27,6 +27,7 @@ from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.pipelines import pipelines_url
 from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
 from diagnostics.authoring.admin.settling import settle_view
+from diagnostics.authoring.admin.translation_sheets import translation_urls
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
 from diagnostics.authoring.admin.weights import WeightsEditor
@@ -167,6 +168,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
             *upgrade_urls(self.admin_site),
             pipelines_url(self.admin_site),
             *editor_urls(self.admin_site, (WeightsEditor, StagesEditor, SalesModelsEditor)),
+            *translation_urls(self.admin_site),
             *super().get_urls(),
         ]
 

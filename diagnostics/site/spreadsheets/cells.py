@@ -14,7 +14,9 @@ SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩"
 
 CONTROLS = ("\t", "\r", "\n", "\0")
 # after a separator; readers drop quotation marks that open nothing there
-_INSIDE = re.compile(rf'(?<=[;,\t\r\n])(?=\'*(?:"|[^\S\t\r\n])*[{re.escape(SIGNS)}])')
+_FORMULA_INSIDE = rf'(?=\'*(?:"|[^\S\t\r\n])*[{re.escape(SIGNS)}])'
+_INSIDE = re.compile(rf"(?<=[;,\t\r\n]){_FORMULA_INSIDE}")
+_NEUTRALISED_INSIDE = re.compile(rf"(?<=[;,\t\r\n])'{_FORMULA_INSIDE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ def neutralised(text: str) -> str:
     """
     text = _INSIDE.sub("'", text)
     return f"'{text}" if is_formula(text) else text
+
+
+def restored(text: str) -> str:
+    """Return the text that `neutralised` made this one of; a text that it did not make is returned as it is."""
+    original = text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+    original = _NEUTRALISED_INSIDE.sub("", original)
+    return original if neutralised(original) == text else text
 
 
 def chunks(parts: Iterable[bytes], size: int = 64 * 1024) -> Iterable[bytes]:

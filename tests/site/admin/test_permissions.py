@@ -43,6 +43,9 @@ diagnostics_questionnaire_pipelines  view|change   change
 diagnostics_questionnaire_try        view|change   -
 diagnostics_questionnaire_insight    insight       -
 diagnostics_questionnaire_insight_csv    insight       -
+diagnostics_questionnaire_translate  view|change   change
+diagnostics_questionnaire_translations_sheet   view|change  view|change
+diagnostics_questionnaire_translations_import  change       change
 diagnostics_questionnaire_preview_*  view|change   view|change
 diagnostics_goldenexample_add        -             -
 diagnostics_questionnaireversion_add      -            -

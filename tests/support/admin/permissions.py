@@ -105,7 +105,8 @@ class World:
         if "content_type_id" in pattern:
             return Address(name, table, reverse("admin:view_on_site", args=[0, 0]))
         row = self.rows()[table]
-        args = [row.pk, *([self._key(name)] if "<str:key>" in pattern else [])]
+        more = {"<str:key>": self._key(name), "<str:kind>": "csv"}
+        args = [row.pk, *(value for part, value in more.items() if part in pattern)]
         return Address(name, table, reverse(f"admin:{name}", args=args if "<" in pattern else []))
 
     def _key(self, name: str) -> str:
