@@ -15,6 +15,7 @@ from diagnostics.authoring.actions.translations import save_translations
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, permitted_questionnaire, signed_in_user
 from diagnostics.authoring.admin.translations import INLINES
+from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.domain.translations import Refusal, SeenTexts, TranslationsRefused, TypedText, is_written
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
@@ -88,6 +89,7 @@ def page_context(
         "opts": Questionnaire._meta,
         "original": questionnaire,
         "is_in_both": questionnaire.languages == Languages.BOTH,
+        **workspace_context(request, questionnaire),
     }
 
 
