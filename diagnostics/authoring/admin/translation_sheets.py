@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -51,7 +51,7 @@ from diagnostics.site.spreadsheets.uploads import (
     read_workbook,
 )
 from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
-from diagnostics.site.views.typed import keeps_typed
+from diagnostics.site.views.typed import keeps_typed, typed_fields
 
 KINDS_OF_FILE = {
     "csv": "text/csv; charset=utf-8",
@@ -64,7 +64,7 @@ def translation_urls(site: admin.AdminSite) -> list[URLPattern]:
     routes: tuple[tuple[str, Any, str], ...] = (
         ("", keeps_typed(partial(translate_view, site=site)), "translate"),
         ("sheet.<str:kind>", sheet_view, "translations_sheet"),
-        ("import/", partial(import_view, site=site), "translations_import"),
+        ("import/", keeps_typed(partial(import_view, site=site)), "translations_import"),
     )
     return [
         path(
@@ -95,20 +95,20 @@ def sheet_view(request: HttpRequest, questionnaire_id: int, kind: str) -> HttpRe
 def import_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Show what importing a sheet would change, then import it. Needs the permission to change."""
     questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
-    page = SheetPage()
-    if request.method == "POST":
-        page = _import(request, questionnaire)
-        if request.POST.get(SEEN) and not page.is_planned and not page.faults:
+    page, sent = SheetPage(), typed_fields(request)
+    if sent is not None and (request.method == "POST" or "rows" in sent):
+        page = _import(request, questionnaire, sent)
+        if request.method == "POST" and SEEN in sent and not page.is_planned and not page.faults:
             return redirect("admin:diagnostics_questionnaire_translate", questionnaire.pk)
     context = {**page_context(request, site, questionnaire, _("Import translations")), "page": page}
     return TemplateResponse(request, "admin/diagnostics/translations_import.html", context)
 
 
 @transaction.atomic
-def _import(request: HttpRequest, questionnaire: Questionnaire) -> SheetPage:
+def _import(request: HttpRequest, questionnaire: Questionnaire, sent: QueryDict) -> SheetPage:
     """Return the page: with faults, with what would change, or empty once the sheet was imported."""
     try:
-        sheet = _sent_sheet(request)
+        sheet = _sent_sheet(request, sent)
     except (UnreadableSheet, UnreadableFile) as error:
         problem = error.problem if isinstance(error, UnreadableSheet) else error.reason
         return SheetPage(faults=(unreadable_text(problem),))
@@ -118,8 +118,8 @@ def _import(request: HttpRequest, questionnaire: Questionnaire) -> SheetPage:
     rows = {row.key: row for row in text_rows(questionnaire)}
     seen = fingerprint({"texts": {key: [row.written_in(each) for each in LANGUAGES] for key, row in rows.items()}})
     checked = check_translations(rows, sheet.language, typed)
-    if SEEN in request.POST and not checked.refusals:
-        if request.POST[SEEN] == seen:
+    if request.method == "POST" and SEEN in sent and not checked.refusals:
+        if sent[SEEN] == seen:
             _import_rows(request, questionnaire, sheet, typed)
             return SheetPage()
         messages.warning(request, _("The draft has changed since. Look again at what would change."))
@@ -139,11 +139,11 @@ def _import_rows(
     messages.success(request, text % {"count": count})
 
 
-def _sent_sheet(request: HttpRequest) -> TranslationSheet:
+def _sent_sheet(request: HttpRequest, sent: QueryDict) -> TranslationSheet:
     """Return the sheet that was uploaded, or else the one that the form has. Raises UnreadableSheet, UnreadableFile."""
-    upload = request.FILES.get("file")
+    upload = request.FILES.get("file") if request.method == "POST" else None
     if upload is None:
-        return unpacked(request.POST.get("rows", ""))
+        return unpacked(sent.get("rows", ""))
     if (upload.size or 0) > MAX_BYTES:
         raise UnreadableFile(Unreadable.TOO_LARGE)
     data = upload.read()
