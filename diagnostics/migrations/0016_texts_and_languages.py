@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diagnostics', '0013_insight'),
+        ('diagnostics', '0015_roles'),
     ]
 
     operations = [
