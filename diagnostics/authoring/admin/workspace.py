@@ -46,8 +46,8 @@ KINDS = (
     Kind("golden_example", GoldenExample, _("Add one in the simulator")),
 )
 
-FIRST = ("stage", "process", "sales_model", "question")
-"""What a new questionnaire needs, in the order in which each needs those before it."""
+FIRST = ("stage", "sales_model", "question", "process")
+"""What a new questionnaire needs, in the order in which their pages lead from one to the next."""
 
 PAGES: "tuple[tuple[tuple[str, ...], StrOrPromise], ...]" = (
     (("check", "publish"), _("Check and publish")),
@@ -179,7 +179,11 @@ def _add(request: HttpRequest, questionnaire: Questionnaire, kind: Kind) -> Link
 def _next(request: HttpRequest, questionnaire: Questionnaire, rows: Mapping[str, tuple[PartRow, ...]]) -> Link | None:
     """Return the link to what has to be added first, None if there is one of everything."""
     missing = next((kind for key in FIRST for kind in KINDS if kind.key == key and not rows[key]), None)
-    return _add(request, questionnaire, missing) if missing else None
+    add = _add(request, questionnaire, missing) if missing else None
+    if add is None or missing is None or missing.page is None:
+        return add
+    # several are added at once on the page with all of them
+    return Link(add.name, _url(missing.page[0], questionnaire.pk))
 
 
 def _links(request: HttpRequest, questionnaire: Questionnaire) -> Iterator[Link]:

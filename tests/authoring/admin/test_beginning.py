@@ -28,9 +28,9 @@ class TestBeginning:
         begun = Questionnaire.objects.get(key="kundesuksess")
         change = reverse("admin:diagnostics_questionnaire_change", args=[begun.pk])
         assert response.redirect_chain == [(change, 302)]
-        assert response.context["workspace"].next.url.endswith(f"/stage/add/?questionnaire={begun.pk}")
+        assert response.context["workspace"].next.url.endswith(f"/questionnaire/{begun.pk}/stages/")
         page = one_line(response.content.decode())
-        assert "Begin with stages, then a process, sales models and questions. Next:" in page
+        assert "Begin with stages, then sales models, questions and a process. Next:" in page
 
     @pytest.mark.parametrize("source", ["reference", "copy"])
     def test_from_the_reference_or_another_one_takes_all_its_parts(

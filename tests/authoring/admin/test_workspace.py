@@ -90,7 +90,7 @@ class TestTree:
         draft = Questionnaire.objects.create(key="empty", title_en="Empty")
         assert workspace_of(admin, page_of(draft)).next.name == "Add a stage"  # type: ignore[union-attr]
         draft.stages.create(key="lead")
-        assert workspace_of(admin, page_of(draft)).next.name == "Add a process"  # type: ignore[union-attr]
+        assert workspace_of(admin, page_of(draft)).next.name == "Add a sales model"  # type: ignore[union-attr]
 
     def test_shows_those_kinds_that_the_user_may_see(self, staff: Callable[..., Client]) -> None:
         question = Questionnaire.objects.get().questions.first()
