@@ -11,13 +11,12 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import Question, Questionnaire, QuestionnaireVersion
 from diagnostics.insight.models import InsightDay
 from diagnostics.instrument.text import reading_in
-from tests.rows import make_begun, make_completed
+from tests.rows import make_begun
+from tests.support.insight import fill
 from tests.support.queries import counted
 from tests.visitors import ANSWERS
 
 pytestmark = pytest.mark.django_db
-
-OUTBOUND = {**ANSWERS}
 
 
 @pytest.fixture
@@ -30,18 +29,6 @@ def version(questionnaire: Questionnaire) -> QuestionnaireVersion:
 @pytest.fixture
 def where(questionnaire: Questionnaire) -> str:
     return reverse("admin:diagnostics_questionnaire_insight", args=[questionnaire.pk])
-
-
-def fill(version: QuestionnaireVersion, completed: int, *, begun: int = 0, **answers: str) -> None:
-    """Write assessments as copies of one that went through the actions."""
-    for make, count in ((make_completed, completed), (make_begun, begun)):
-        if not count:
-            continue
-        row = make(version, **answers)
-        rows = [{**Assessment.objects.filter(pk=row.pk).values().get()} for _ in range(count - 1)]
-        for each in rows:
-            del each["id"]
-        Assessment.objects.bulk_create(Assessment(**each) for each in rows)
 
 
 class TestFigures:
