@@ -1,6 +1,5 @@
 // The order of rows: arrows that move a row on the page at once, and a handle to drag it. Without this the arrows send
 // the form. Rows of a list are moved by the server, rows of a form when it is saved.
-"use strict";
 let dragged = null;
 let from = null;
 

@@ -1,6 +1,5 @@
 // The workspace works without this. With it, what the simulator yields is shown in place, the tree is open where there
 // is room for it, and a page with unsaved texts asks before it is left.
-"use strict";
 const fold = document.querySelector(".tree-fold");
 const room = matchMedia("(min-width: 64rem)");
 const pane = document.querySelector(".workspace-simulator");
