@@ -39,7 +39,7 @@ PATIENCE = 1.0
 def insight_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Show the figures of a questionnaire that the query selects. Needs the permission to view insight."""
     questionnaire = _questionnaire(request, questionnaire_id)
-    is_complete = _refresh()
+    is_complete = refresh()
     form, page = _form_and_page(request, questionnaire)
     context = {
         **site.each_context(request),
@@ -61,7 +61,7 @@ def insight_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
 def insight_csv_view(request: HttpRequest, *, questionnaire_id: int) -> HttpResponse:
     """Return the same figures as a file; without figures if the query is not valid. Needs the same permission."""
     questionnaire = _questionnaire(request, questionnaire_id)
-    _refresh()
+    refresh()
     _form, page = _form_and_page(request, questionnaire)
     parts = csv_file(page or InsightPage(), delimiter=delimiter_of(reader_language()))
     response = HttpResponse(b"".join(parts), content_type="text/csv; charset=utf-8")
@@ -77,7 +77,7 @@ def _questionnaire(request: HttpRequest, questionnaire_id: int) -> Questionnaire
     return get_object_or_404(rows, pk=questionnaire_id)
 
 
-def _refresh() -> bool:
+def refresh() -> bool:
     """Count what changed; if that takes too long, let the worker go on. Return whether all is counted."""
     is_complete = refresh_insight(seconds=PATIENCE)
     if not is_complete:

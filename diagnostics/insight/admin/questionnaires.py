@@ -3,19 +3,41 @@
 from functools import partial
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
 from diagnostics.authoring.admin.questionnaires import QuestionAdmin
 from diagnostics.authoring.models import Question
-from diagnostics.insight.admin.insight import PERMISSION, insight_csv_view, insight_view
+from diagnostics.insight.admin.insight import PERMISSION, insight_csv_view, insight_view, refresh
 from diagnostics.insight.pages.figures import ShareTable, answer_table
-from diagnostics.insight.queries.rollups import answers_of
+from diagnostics.insight.queries.rollups import answers_of, totals
 
 
 class CountedQuestionnaireAdmin(TryableQuestionnaireAdmin):
-    """Adds the figures of a questionnaire."""
+    """Adds the figures of a questionnaire, and to the list how many assessments were begun and completed."""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        counts = ["begun", "completed"] if request.user.has_perm(PERMISSION) else []
+        return [*super().get_list_display(request), *counts]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        refresh()
+        counts = totals()
+        for row in changelist.result_list:
+            row.counts = counts.get(row.pk, (0, 0))
+        return changelist
+
+    @admin.display(description=_("begun"))
+    def begun(self, row: Any) -> int:
+        return int(row.counts[0])
+
+    @admin.display(description=_("completed"))
+    def completed(self, row: Any) -> int:
+        return int(row.counts[1])
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Sum
+
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.insight.domain.counting import added_up
@@ -44,6 +46,13 @@ def days_of(versions: Iterable[int]) -> list[Day]:
     """Return every day of these versions, the oldest first, in one query."""
     rows = InsightDay.objects.filter(version__in=list(versions)).order_by("day")
     return [Day(*row) for row in rows.values_list("version_id", "day", "language", "begun", "completed")]
+
+
+def totals() -> dict[int, tuple[int, int]]:
+    """Return how many assessments were begun, and how many of them completed, by the id of the questionnaire."""
+    rows = InsightDay.objects.order_by().values_list("version__questionnaire_id")
+    summed = rows.annotate(all_begun=Sum("begun"), all_completed=Sum("completed"))
+    return {questionnaire: (begun, completed) for questionnaire, begun, completed in summed}
 
 
 def counts_of(versions: Sequence[int], selection: Selection) -> Counter[str]:
