@@ -7,8 +7,8 @@ from diagnostics.assessing.admin.assessments import AssessmentAdmin
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.admin.catalogue import ProcessAdmin, SalesModelAdmin, StageAdmin
 from diagnostics.authoring.admin.examples import GoldenExampleAdmin
-from diagnostics.authoring.admin.publishing import QuestionnaireVersionAdmin
 from diagnostics.authoring.admin.rules import StageRuleAdmin
+from diagnostics.authoring.admin.versions import QuestionnaireVersionAdmin
 from diagnostics.authoring.models import (
     GoldenExample,
     Process,

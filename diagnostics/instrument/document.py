@@ -29,6 +29,9 @@ MISSING_ENTRY, NO_SUCH_ENTRY = "missing", "there is no such entry"
 OTHER_LANGUAGE = "the questionnaire has no such language"
 """Problems with an entry itself, rather than with its value."""
 
+NOTHING = "nothing"
+"""What is found where a document has an empty value."""
+
 Document = dict[str, Any]
 T = TypeVar("T")
 
@@ -44,7 +47,7 @@ def parse_instrument(document: object) -> Instrument:
     try:
         instrument = _parse_document(document, Instrument, format_field="edition")
     except InvalidInstrument as error:
-        raise MalformedDocument(str(error)) from error
+        raise MalformedDocument(str(error), place=error.place, cause=error) from error
     if instrument.languages != LANGUAGES:
         for place in _texts_in_others(instrument, instrument.languages, ""):
             raise MalformedDocument(OTHER_LANGUAGE, place=place)
@@ -212,7 +215,13 @@ def _join(place: str, name: object) -> str:
 
 
 def _abbreviated(value: object) -> str:
-    text = repr(value)
+    """Return a value as its document has it; what JSON cannot say is named by its kind."""
+    if value is None:
+        text = NOTHING
+    elif isinstance(value, str):
+        text = repr(value)
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=lambda other: type(other).__name__)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 

@@ -1,28 +1,65 @@
 """Domain errors: one class for each thing that can go wrong."""
 
 from datetime import datetime
+from enum import Enum
 
 
 class DomainError(Exception):
     """Base class of the errors that the domain and the actions raise on purpose."""
 
 
+class Contradiction(Enum):
+    """How the parts of an instrument contradict each other."""
+
+    KEY_TWICE = "key_twice"
+    KEY_RESERVED = "key_reserved"
+    UNKNOWN = "unknown"
+    WEIGHT_NEGATIVE = "weight_negative"
+    PAIR_TWICE = "pair_twice"
+    STAGE_TWICE = "stage_twice"
+    ANSWER_HALF = "answer_half"
+    NO_CONDITION = "no_condition"
+    POINTS = "points"
+    LANGUAGES = "languages"
+
+
 class InvalidInstrument(DomainError):
-    """The parts of an instrument contradict each other."""
+    """The parts of an instrument contradict each other, at a `place` in its document such as "rules[0].stage".
+
+    `kind` and `key` are those of the part that is there twice, reserved or not there.
+    """
+
+    def __init__(
+        self, problem: str, contradiction: Contradiction, *, place: str, kind: str = "", key: str = ""
+    ) -> None:
+        super().__init__(problem)
+        self.contradiction = contradiction
+        self.place = place
+        self.kind = kind
+        self.key = key
 
 
 class MalformedDocument(DomainError):
     """A document does not have the expected shape; the message begins with the place.
 
-    `expected` and `found` are set if a value is of the wrong kind.
+    `expected` and `found` are set if a value is of the wrong kind, `cause` if parts contradict each other.
     """
 
-    def __init__(self, problem: str, *, place: str = "", expected: str = "", found: str = "") -> None:
+    def __init__(
+        self,
+        problem: str,
+        *,
+        place: str = "",
+        expected: str = "",
+        found: str = "",
+        cause: InvalidInstrument | None = None,
+    ) -> None:
         super().__init__(f"{place}: {problem}" if place else problem)
         self.problem = problem
         self.place = place
         self.expected = expected
         self.found = found
+        self.cause = cause
 
 
 class UnfitDraft(DomainError):

@@ -1,8 +1,9 @@
 """Every reason why a draft cannot be published: in its parts, in its golden examples, and what the proof finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from diagnostics.instrument.golden import example_gaps
+from diagnostics.instrument.golden import BrokenExample, broken_example, example_gaps
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import Proof
 from diagnostics.instrument.readiness import Gap, GapCode, publication_gaps
@@ -58,3 +59,68 @@ def _boundary_gaps(instrument: Instrument, proof: Proof) -> Iterator[Gap]:
         if instrument.edition > 1 and stage.key in first and stage.entry_criterion == UNWRITTEN:
             for language in instrument.languages:
                 yield Gap(GapCode.ENTRY_CRITERION_MISSING, ("stage", stage.key), "entry_criterion", language)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Gaps that are mended in one place, and the `consequences` that go away with them."""
+
+    gaps: tuple[Gap, ...]
+    consequences: tuple[Gap, ...] = ()
+
+
+_TEXTS = {GapCode.TEXT_MISSING, GapCode.ENTRY_CRITERION_MISSING}
+_PROVED = {
+    GapCode.THRESHOLD_OUT_OF_REACH,
+    GapCode.MODEL_UNREACHABLE,
+    GapCode.ONE_MODEL_ALWAYS,
+    GapCode.PIPELINE_NOT_WON,
+}
+"""Gaps that nobody can judge while there is nothing to answer."""
+
+
+def causes(instrument: Instrument, gaps: Sequence[Gap]) -> tuple[Cause, ...]:
+    """Fold gaps under what causes them: consequences, the missing texts of one part, and examples that fail."""
+    groups: dict[object, list[Gap]] = {}
+    consequences: dict[Gap, list[Gap]] = {}
+    for gap in gaps:
+        cause = _cause(instrument, gap, gaps)
+        if cause is not None:
+            consequences.setdefault(cause, []).append(gap)
+        elif gap.code in _TEXTS:
+            groups.setdefault(gap.path[:2], []).append(gap)
+        else:
+            groups.setdefault(gap.code if gap.code is GapCode.EXAMPLE_BROKEN else gap, []).append(gap)
+    return tuple(
+        Cause(tuple(group), tuple(each for gap in group for each in consequences.get(gap, ())))
+        for group in groups.values()
+    )
+
+
+def _cause(instrument: Instrument, gap: Gap, gaps: Iterable[Gap]) -> Gap | None:
+    """Return the gap of which this one is a consequence, or None."""
+    if gap.code in _PROVED:
+        return next((other for other in gaps if _leaves_nothing_to_answer(instrument, other)), None)
+    if gap.code is not GapCode.EXAMPLE_BROKEN:
+        return None
+    broken = broken_example(instrument, instrument.golden_example_by_key[gap.path[1]])
+    if broken is None:
+        return None
+    if broken.outcome is None:
+        return next((other for other in gaps if _takes_answers(instrument, other, broken)), None)
+    if any(stage.wins for stage in broken.outcome.pipeline.stages):
+        return None
+    return next((other for other in gaps if other.code in _NO_WIN), None)
+
+
+def _leaves_nothing_to_answer(instrument: Instrument, gap: Gap) -> bool:
+    if gap.code is GapCode.TOO_FEW_OPTIONS:
+        return not instrument.question(gap.path[1]).options
+    return gap.code is GapCode.NO_QUESTIONS
+
+
+def _takes_answers(instrument: Instrument, gap: Gap, broken: BrokenExample) -> bool:
+    """Whether the gap is why an example cannot be answered: the question that it answers has no options."""
+    if not _leaves_nothing_to_answer(instrument, gap):
+        return False
+    return gap.code is GapCode.NO_QUESTIONS or gap.path[1] in dict(broken.gone)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from diagnostics.instrument.errors import InvalidInstrument, UnknownQuestion
+from diagnostics.instrument.errors import Contradiction, InvalidInstrument, UnknownQuestion
 from diagnostics.instrument.parts import (
     SECOND_EDITION,
     THE_START,
@@ -69,13 +69,13 @@ class Instrument:
 
     def __post_init__(self) -> None:
         self._check_languages()
-        _check_unique("question", self.questions)
-        for question in self.questions:
-            _check_unique(f"option of {question.key}", question.options)
-        _check_unique("sales model", self.sales_models)
-        _check_unique("stage", self.stages)
-        _check_unique("process", self.processes)
-        _check_unique("golden example", self.golden_examples)
+        _check_unique("question", "questions", self.questions)
+        for number, question in enumerate(self.questions):
+            _check_unique("option", f"questions[{number}].options", question.options, of=f" of {question.key}")
+        _check_unique("sales model", "sales_models", self.sales_models)
+        _check_unique("stage", "stages", self.stages)
+        _check_unique("process", "processes", self.processes)
+        _check_unique("golden example", "golden_examples", self.golden_examples)
         self._check_reserved_keys()
         self._check_weights()
         self._check_doubtful_pairs()
@@ -85,70 +85,78 @@ class Instrument:
     def _check_languages(self) -> None:
         known = tuple(language for language in LANGUAGES if language in self.languages)
         if not known or self.languages != known:
-            raise InvalidInstrument(f"languages are {' and '.join(LANGUAGES)}, in this order, or one of them")
+            problem = f"languages are {' and '.join(LANGUAGES)}, in this order, or one of them"
+            raise InvalidInstrument(problem, Contradiction.LANGUAGES, place="languages", key=", ".join(LANGUAGES))
 
     def _check_reserved_keys(self) -> None:
-        reserved: list[tuple[str, str, Iterable[str]]] = [("stage", THE_WIN, self.stage_by_key)]
+        reserved: list[tuple[str, str, str, Iterable[str]]] = [("stage", "stages", THE_WIN, self.stage_by_key)]
         if self.edition > 1:
             reserved += [
-                ("stage", THE_START, self.stage_by_key),
-                ("question", STANDS_OUT, self.question_by_key),
-                ("sales model", EQUAL, self.sales_model_by_key),
+                ("stage", "stages", THE_START, self.stage_by_key),
+                ("question", "questions", STANDS_OUT, self.question_by_key),
+                ("sales model", "sales_models", EQUAL, self.sales_model_by_key),
             ]
-        for kind, key, keys in reserved:
+        for kind, place, key, keys in reserved:
             if key in keys:
-                raise InvalidInstrument(f"no {kind} may have the key {key}")
+                problem = f"no {kind} may have the key {key}"
+                at = f"{place}[{[*keys].index(key)}].key"
+                raise InvalidInstrument(problem, Contradiction.KEY_RESERVED, place=at, kind=kind, key=key)
 
     def _check_weights(self) -> None:
-        for question in self.questions:
-            for option in question.options:
-                place = f"option {question.key}.{option.key}"
+        for number, question in enumerate(self.questions):
+            for option_number, option in enumerate(question.options):
+                name = f"option {question.key}.{option.key}"
                 for sales_model, weight in option.weights.items():
-                    _check_known(place, "sales model", sales_model, self.sales_model_by_key)
+                    at = f"questions[{number}].options[{option_number}].weights.{sales_model}"
+                    _check_known(name, at, "sales model", sales_model, self.sales_model_by_key)
                     if weight < 0:
-                        raise InvalidInstrument(f"{place}: the weight for {sales_model} is negative")
+                        problem = f"{name}: the weight for {sales_model} is negative"
+                        raise InvalidInstrument(problem, Contradiction.WEIGHT_NEGATIVE, place=at, key=sales_model)
 
     def _check_doubtful_pairs(self) -> None:
         seen: set[tuple[str, ...]] = set()
-        for number, pair in enumerate(self.doubtful_pairs, start=1):
-            place = f"doubtful pair {number}"
-            self._check_option(place, pair.question, pair.option)
-            self._check_option(place, pair.other_question, pair.other_option)
+        for number, pair in enumerate(self.doubtful_pairs):
+            name, at = f"doubtful pair {number + 1}", f"doubtful_pairs[{number}]"
+            self._check_option(name, at, pair.question, pair.option)
+            self._check_option(name, at, pair.other_question, pair.other_option, prefix="other_")
             options = (pair.question, pair.option, pair.other_question, pair.other_option)
             if options in seen:
-                raise InvalidInstrument(f"{place} is the same as an earlier one")
+                raise InvalidInstrument(f"{name} is the same as an earlier one", Contradiction.PAIR_TWICE, place=at)
             seen.add(options)
 
-    def _check_option(self, place: str, question: str | None, option: str | None) -> None:
-        _check_known(place, "question", question, self.question_by_key)
+    def _check_option(
+        self, name: str, place: str, question: str | None, option: str | None, *, prefix: str = ""
+    ) -> None:
+        _check_known(name, f"{place}.{prefix}question", "question", question, self.question_by_key)
         options = [part.key for part in self.question_by_key[question].options] if question is not None else []
-        _check_known(place, "option", option, options)
+        _check_known(name, f"{place}.{prefix}option", "option", option, options)
 
     def _check_processes(self) -> None:
-        for process in self.processes:
-            place = f"process {process.key}"
+        for number, process in enumerate(self.processes):
+            name, at = f"process {process.key}", f"processes[{number}]"
             if len(set(process.stages)) != len(process.stages):
-                raise InvalidInstrument(f"{place}: a stage is in it twice")
-            for stage in process.stages:
-                _check_known(place, "stage", stage, self.stage_by_key)
-            _check_known(place, "stage", process.wins, self.stage_by_key)
-        _check_known("the common process", "process", self.common_process, self.process_by_key)
-        for model in self.sales_models:
-            place = f"sales model {model.key}"
-            _check_known(place, "process", model.process, self.process_by_key)
-            _check_known(place, "stage", model.entry_stage, self.stage_by_key)
+                problem = f"{name}: a stage is in it twice"
+                raise InvalidInstrument(problem, Contradiction.STAGE_TWICE, place=f"{at}.stages")
+            for stage_number, stage in enumerate(process.stages):
+                _check_known(name, f"{at}.stages[{stage_number}]", "stage", stage, self.stage_by_key)
+            _check_known(name, f"{at}.wins", "stage", process.wins, self.stage_by_key)
+        _check_known("the common process", "common_process", "process", self.common_process, self.process_by_key)
+        for number, model in enumerate(self.sales_models):
+            name, at = f"sales model {model.key}", f"sales_models[{number}]"
+            _check_known(name, f"{at}.process", "process", model.process, self.process_by_key)
+            _check_known(name, f"{at}.entry_stage", "stage", model.entry_stage, self.stage_by_key)
 
     def _check_rules(self) -> None:
-        for number, rule in enumerate(self.rules, start=1):
-            place = f"rule {number}"
-            _check_conditions(place, rule)
-            _check_known(place, "sales model", rule.sales_model, self.sales_model_by_key)
-            _check_known(place, "stage", rule.stage, self.stage_by_key)
-            _check_known(place, "process", rule.process, self.process_by_key)
-            self._check_option(place, rule.question, rule.option)
-            for anchor in rule.anchors:
+        for number, rule in enumerate(self.rules):
+            name, at = f"rule {number + 1}", f"rules[{number}]"
+            _check_conditions(name, at, rule)
+            _check_known(name, f"{at}.sales_model", "sales model", rule.sales_model, self.sales_model_by_key)
+            _check_known(name, f"{at}.stage", "stage", rule.stage, self.stage_by_key)
+            _check_known(name, f"{at}.process", "process", rule.process, self.process_by_key)
+            self._check_option(name, at, rule.question, rule.option)
+            for anchor_number, anchor in enumerate(rule.anchors):
                 if anchor != THE_WIN and (anchor != THE_START or self.edition < EDITION):
-                    _check_known(place, "stage", anchor, self.stage_by_key)
+                    _check_known(name, f"{at}.anchors[{anchor_number}]", "stage", anchor, self.stage_by_key)
 
     @property
     def separates(self) -> bool:
@@ -204,23 +212,30 @@ def blank_instrument(key: str, title: Text) -> Instrument:
     )
 
 
-def _check_unique(kind: str, parts: Iterable[Any]) -> None:
+def _check_unique(kind: str, place: str, parts: Iterable[Any], *, of: str = "") -> None:
     seen: set[str] = set()
-    for part in parts:
+    for number, part in enumerate(parts):
         if part.key in seen:
-            raise InvalidInstrument(f"the key {part.key!r} is there twice: {kind}")
+            problem = f"the key {part.key!r} is there twice: {kind}{of}"
+            at = f"{place}[{number}].key"
+            raise InvalidInstrument(problem, Contradiction.KEY_TWICE, place=at, kind=kind, key=part.key)
         seen.add(part.key)
 
 
-def _check_conditions(place: str, rule: StageRule) -> None:
+def _check_conditions(name: str, place: str, rule: StageRule) -> None:
     if (rule.question is None) != (rule.option is None):
-        raise InvalidInstrument(f"{place}: an answer is a question and an option")
+        problem = f"{name}: an answer is a question and an option"
+        at = f"{place}.question" if rule.option is None else f"{place}.option"
+        raise InvalidInstrument(problem, Contradiction.ANSWER_HALF, place=at)
     if rule.sales_model is None and rule.option is None:
-        raise InvalidInstrument(f"{place} names neither a sales model nor an answer")
+        problem = f"{name} names neither a sales model nor an answer"
+        raise InvalidInstrument(problem, Contradiction.NO_CONDITION, place=place)
     if rule.from_points is not None and (rule.sales_model is None or rule.from_points < 1):
-        raise InvalidInstrument(f"{place}: points are those of a sales model, from 1 on")
+        problem = f"{name}: points are those of a sales model, from 1 on"
+        raise InvalidInstrument(problem, Contradiction.POINTS, place=f"{place}.from_points")
 
 
-def _check_known(place: str, kind: str, key: str | None, known: Iterable[str]) -> None:
+def _check_known(name: str, place: str, kind: str, key: str | None, known: Iterable[str]) -> None:
     if key is not None and key not in known:
-        raise InvalidInstrument(f"{place} names the {kind} {key!r}, which is not there")
+        problem = f"{name} names the {kind} {key!r}, which is not there"
+        raise InvalidInstrument(problem, Contradiction.UNKNOWN, place=place, kind=kind, key=key)

@@ -8,9 +8,7 @@ from django.core.management.base import CommandError
 from diagnostics.authoring.files import SIZE_LIMIT, QuestionnaireFile, UnreadableFile, read_file
 from diagnostics.authoring.pages.files import located_faults, syntax_fault
 from diagnostics.authoring.queries.columns import column_faults
-
-UNREADABLE = 2
-"""Exit code if a file is no questionnaire."""
+from diagnostics.management.coded import UNREADABLE
 
 
 def read_questionnaire(path: str) -> QuestionnaireFile:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.queries.publishing import instrument_of
@@ -14,6 +15,11 @@ from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.site.models import User
 from diagnostics.webhooks.domain import CHANGED, COMPLETED, message
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+
+
+def secret_mark(endpoint: WebhookEndpoint) -> str:
+    """Return a mark that changes with the secret and does not give it away."""
+    return salted_hmac("diagnostics.webhooks.secret", endpoint.secret).hexdigest()[:16]
 
 
 def message_of(delivery: WebhookDelivery) -> dict[str, Any] | None:

@@ -83,11 +83,11 @@ def test_what_is_changed_and_published_is_what_is_asked(page: Page, site: str) -
 def test_a_gap_leads_to_the_field_that_mends_it(page: Page, site: str) -> None:
     AnswerOption.objects.filter(question__key="leads", key="mixed").update(label_nb="")
     sign_in(page, site)
-    publish = site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk])
+    publish = site + reverse("admin:diagnostics_questionnaire_check", args=[Questionnaire.objects.get().pk])
     page.goto(publish)
-    expect(page.locator(".errornote")).to_have_text("Correct 1 point before you publish.")
+    expect(page.locator(".verdict-text")).to_have_text("Correct 1 point before you publish.")
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
-    page.locator(".gaps a").click()
+    page.locator("ol.gaps a").click()
     field = page.locator("[name=options-2-label_nb]")
     expect(field).to_be_in_viewport()
     field.fill("Omtrent like mange av hver sort")
@@ -129,7 +129,7 @@ def test_an_option_is_added_on_the_page(page: Page, site: str) -> None:
 
 def test_retiring_closes_the_start_page(page: Page, site: str) -> None:
     sign_in(page, site)
-    page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk]))
+    page.goto(site + reverse("admin:diagnostics_questionnaire_check", args=[Questionnaire.objects.get().pk]))
     page.get_by_role("link", name="Retire the questionnaire").click()
     page.get_by_role("button", name="Retire").click()
     expect(page.locator(".messagelist")).to_contain_text("The questionnaire is closed.")
@@ -152,8 +152,8 @@ def test_an_assessment_begun_before_publishing_is_finished_as_it_was_begun(page:
     expect(page.locator("h1")).to_have_text("Where do most of your leads come from?")
 
 
-def test_the_publishing_page_is_accessible(page: Page, site: str) -> None:
+def test_the_check_page_is_accessible(page: Page, site: str) -> None:
     Stage.objects.filter(key="qualify").update(purpose_nb="")
     sign_in(page, site)
-    page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk]))
+    page.goto(site + reverse("admin:diagnostics_questionnaire_check", args=[Questionnaire.objects.get().pk]))
     assert_accessible_light_and_dark(page)

@@ -14,7 +14,7 @@ from tests.browser.test_admin import change_page, sign_in
 def publishing(page: Page, site: str) -> str:
     """The address of the page that checks and publishes, for a signed-in administrator."""
     sign_in(page, site)
-    return site + reverse("admin:diagnostics_questionnaire_publish", args=[Questionnaire.objects.get().pk])
+    return site + reverse("admin:diagnostics_questionnaire_check", args=[Questionnaire.objects.get().pk])
 
 
 def save(page: Page) -> None:
@@ -27,12 +27,12 @@ def stopped_by(page: Page, publishing: str, *texts: str) -> None:
     page.goto(publishing)
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     for text in texts:
-        expect(page.locator(".gaps").get_by_text(text).first).to_be_visible()
+        expect(page.locator("ol.gaps").get_by_text(text).first).to_be_visible()
 
 
 def follow(page: Page, text: str) -> None:
     """Follow the gap's link; it leads to a page with the named field in view, where there is one."""
-    line = page.locator(".gaps li").filter(has_text=text).first
+    line = page.locator("ol.gaps li").filter(has_text=text).first
     line.get_by_role("link").click()
     field = re.search(r"#(.+)$", page.url)
     if field:
@@ -41,7 +41,7 @@ def follow(page: Page, text: str) -> None:
 
 def mended(page: Page, publishing: str) -> None:
     page.goto(publishing)
-    expect(page.locator(".gaps")).to_have_count(0)
+    expect(page.locator("ol.gaps")).to_have_count(0)
 
 
 def test_a_text_that_is_missing_in_one_language(page: Page, site: str, publishing: str) -> None:

@@ -109,7 +109,7 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
         page.locator(f"[name=answer-{question}]").first.select_option(option)
     page.locator("#status").get_by_text("Team selling").or_(page.locator("#status").get_by_text("Teamsalg")).wait_for()
     yield "admin-simulator"
-    page.goto(site + reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]))
+    page.goto(site + reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk]))
     yield "admin-publish"
     page.goto(site + reverse("admin:diagnostics_branding_changelist"))
     yield "admin-branding"

@@ -17,7 +17,7 @@ from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_of, open_invitation
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.site.queries.erasures import read_erasures
-from tests.support.admin.forms import errors, save, send
+from tests.support.admin.forms import delete, delete_chosen, errors, save, send
 from tests.visitors import EMAIL, letter, make_account, with_second_factor
 
 pytestmark = pytest.mark.both_databases
@@ -104,15 +104,14 @@ class TestDeleting:
         return reverse("admin:diagnostics_user_delete", args=[user.pk])
 
     def delete_selected(self, client, *users):
-        selected = {"action": "delete_selected", "_selected_action": [user.pk for user in users], "post": "yes"}
-        return client.post(reverse("admin:diagnostics_user_changelist"), selected, follow=True)
+        return delete_chosen(client, reverse("admin:diagnostics_user_changelist"), *(user.pk for user in users))
 
     @pytest.mark.parametrize("one_by_one", [True, False])
     def test_erases_their_data_and_lists_it(self, admin, kari, settings, one_by_one):
         device = Client()
         device.force_login(kari)
         if one_by_one:
-            admin.post(self.page_of(kari), {"post": "yes"})
+            delete(admin, self.page_of(kari))
         else:
             self.delete_selected(admin, kari)
         assert (User.objects.count(), Assessment.objects.count(), LogEntry.objects.count()) == (1, 0, 0)
@@ -126,7 +125,7 @@ class TestDeleting:
         administrator = User.objects.get(email="admin@example.com")
         page = admin.get(self.page_of(administrator))
         assert "This is the last account that can administer the site." in page.content.decode()
-        admin.post(self.page_of(administrator), {"post": "yes"})
+        delete(admin, self.page_of(administrator))
         refused = self.delete_selected(admin, administrator, kari)
         assert "No account that can administer the site would be left." in refused.content.decode()
         assert User.objects.count() == 2
@@ -138,7 +137,7 @@ class TestDeleting:
 
     def test_that_cannot_be_listed_says_so_and_deletes_nobody(self, admin, kari, settings):
         settings.ERASURES_FILE = "/dev/full"
-        response = admin.post(self.page_of(kari), {"post": "yes"})
+        response = delete(admin, self.page_of(kari))
         assert (response.status_code, User.objects.count(), Assessment.objects.count()) == (503, 2, 1)
         assert "Erasures cannot be recorded at the moment, so nothing was erased." in response.content.decode()
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.site.models import OutgoingMail, User
+from tests.support.admin.forms import delete, delete_chosen
 from tests.visitors import make_account, show_again_who, with_second_factor
 
 pytestmark = pytest.mark.both_databases
@@ -116,10 +117,8 @@ ATTEMPTS = {
     "take over by address": lambda client, user: change(client, user, email="mine@example.com"),
     "set password": set_password,
     "remove factors": lambda client, user: act(client, "remove_second_factors", user),
-    "delete": lambda client, user: (
-        client.post(reverse("admin:diagnostics_user_delete", args=[user.pk]), {"post": "yes"}).status_code
-    ),
-    "delete chosen": lambda client, user: act(client, "delete_selected", user, post="yes"),
+    "delete": lambda client, user: delete(client, reverse("admin:diagnostics_user_delete", args=[user.pk])).status_code,
+    "delete chosen": lambda client, user: delete_chosen(client, LIST, user.pk).status_code,
 }
 
 

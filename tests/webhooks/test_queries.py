@@ -18,7 +18,7 @@ from diagnostics.pipelines.queries.own_pipelines import plan_of
 from diagnostics.webhooks.actions.deliveries import attempt, post, replace_secret, send_test
 from diagnostics.webhooks.domain import CHANGED, COMPLETED, PAUSES, PING
 from diagnostics.webhooks.models import WebhookDelivery
-from diagnostics.webhooks.queries import message_of, passed_on
+from diagnostics.webhooks.queries import message_of, passed_on, secret_mark
 from tests.deliveries import Sender, make_delivery, make_endpoint
 from tests.receiver import Received, receiving
 from tests.repository.files import read
@@ -152,7 +152,7 @@ class TestDocument:
 
     def test_verifies_with_the_earlier_secret_while_it_is_replaced(self, is_genuine: Any) -> None:
         endpoint = make_endpoint()
-        new = replace_secret(endpoint_id=endpoint.pk, by=make_user()).secret
+        new = replace_secret(endpoint_id=endpoint.pk, by=make_user(), seen=secret_mark(endpoint)).secret
         request = self.received(make_delivery(endpoint))
         assert [is_genuine(secret, request.headers, request.body) for secret in (new, endpoint.secret)] == [True, True]
 

@@ -5,16 +5,18 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, impact_page
+from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, combination_sentences, impact_page
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.impact import rescore
+from diagnostics.instrument.instrument import Instrument
 
 
 def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
@@ -36,6 +38,15 @@ def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
     return TemplateResponse(request, "admin/diagnostics/impact.html", context)
 
 
+def impact_of(questionnaire: Questionnaire, draft: Instrument) -> tuple[str, ...]:
+    """Return sentences on what publishing the draft would change; none if nothing was published yet."""
+    last = version_to_compare(questionnaire)
+    if last is None:
+        return ()
+    impact = combination_impact(questionnaire, last, draft)
+    return tuple(combination_sentences(number=last.number, draft=draft, impact=impact))
+
+
 def _page(questionnaire: Questionnaire) -> ImpactPage | None:
     """Return the page, or None if there is no version to compare with."""
     last = version_to_compare(questionnaire)
@@ -44,7 +55,7 @@ def _page(questionnaire: Questionnaire) -> ImpactPage | None:
     try:
         draft = load_draft(questionnaire)
     except InvalidInstrument as error:
-        return ImpactPage(fault=str(error))
+        return ImpactPage(fault=fault_text(error))
     comparison = DraftComparison(
         number=last.number,
         before=instrument_of(last),

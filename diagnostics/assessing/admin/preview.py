@@ -51,8 +51,8 @@ def preview_urls(site: admin.AdminSite) -> list[URLPattern]:
 def _preview(page: Page) -> Page:
     """Admit users who may view the questionnaire, call the page with the wizard, and keep it out of search indexes.
 
-    If the draft contradicts itself, or cannot be answered to the end and the page is about that, redirect to its
-    workspace.
+    If the draft contradicts itself, or cannot be answered to the end and the page is about that, redirect to the page
+    that checks it.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def _preview(page: Page) -> Page:
         draft = valid_draft(questionnaire)
         if draft is None or not (page in CATALOGUE or _can_be_answered(draft)):
             messages.warning(request, _("The draft cannot be shown yet: it needs questions with answer options."))
-            return redirect("admin:diagnostics_questionnaire_change", questionnaire_id)
+            return redirect("admin:diagnostics_questionnaire_check", questionnaire_id)
         response = page(request, _wizard(request, questionnaire, draft), **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -14,11 +14,14 @@ from diagnostics.assessing.pages.preview import ANSWER, answers_in
 from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.admin.workspace import keep_tried, trial_of, workspace_context
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.drafts import load_draft, valid_draft
-from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.authoring.queries.seen import seen_draft
+from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.views.typed import sent_form, typed_fields
 
@@ -46,13 +49,21 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
     try:
         draft = load_draft(questionnaire)
     except InvalidInstrument as error:
-        return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": str(error)})
+        return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": fault_text(error)})
     answers = _answers(request, questionnaire, draft)
     page = simulator_page(draft, answers)
     form = sent_form(ExampleForm, request, languages=draft.languages)
     if form.is_valid() and page.result is not None:
-        return _save(request, questionnaire, answers, form)
-    shown = {"page": page, "form": form, "keeps_typed": may_save and page.result is not None}
+        try:
+            return _save(request, questionnaire, answers, form)
+        except ChangedMeanwhile:
+            context["meanwhile"] = draft_meanwhile_of(questionnaire, posted_seen(request))
+    shown = {
+        "page": page,
+        "form": form,
+        "seen": seen_draft(questionnaire, draft),
+        "keeps_typed": may_save and page.result is not None,
+    }
     return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, **shown})
 
 
@@ -93,6 +104,7 @@ def _save(
         name=form.name,
         answers=answers,
         by=request.user,  # type: ignore[arg-type]  # staff only
+        expected=posted_seen(request),
     )
     messages.success(request, _("The golden example %(name)s was saved.") % {"name": row})
     return redirect("admin:diagnostics_goldenexample_change", row.pk)

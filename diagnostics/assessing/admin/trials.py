@@ -4,15 +4,20 @@ from functools import partial
 
 from django.urls import URLPattern, path
 
-from diagnostics.assessing.admin.impact import impact_view
+from diagnostics.assessing.admin.impact import impact_of, impact_view
 from diagnostics.assessing.admin.preview import preview_urls
 from diagnostics.assessing.admin.simulator import simulator_view, try_view
 from diagnostics.authoring.admin.questionnaires import QuestionnaireAdmin
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.views.typed import keeps_typed
 
 
 class TryableQuestionnaireAdmin(QuestionnaireAdmin):
     """Adds the pages that need this area: the preview, the simulator and the impact report."""
+
+    def impact(self, questionnaire: Questionnaire, draft: Instrument) -> tuple[str, ...]:
+        return impact_of(questionnaire, draft)
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

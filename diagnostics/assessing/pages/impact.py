@@ -89,7 +89,9 @@ def impact_page(comparison: DraftComparison, *, results_read: int) -> ImpactPage
     """Present a comparison; `results_read` is the most past results that are read."""
     impact, past = comparison.combinations, comparison.past
     return ImpactPage(
-        combinations=tuple(_combination_sentences(comparison)),
+        combinations=tuple(
+            combination_sentences(number=comparison.number, draft=comparison.draft, impact=comparison.combinations)
+        ),
         shifts=tuple(_shift_line(comparison, shift, impact) for shift in impact.shifts) if impact else (),
         pipeline_shifts=tuple(_pipeline_line(comparison, shift, impact) for shift in impact.pipeline_shifts)
         if impact
@@ -116,19 +118,16 @@ _SOME_CHANGE = gettext_lazy(
     "%(share)s of the combinations of answers (%(changed)s of %(total)s) would lead to another sales model than in "
     "version %(number)s."
 )
-_NONE_CHANGES = gettext_lazy(
-    "No combination of answers would lead to another sales model than in version %(number)s: all %(total)s were "
-    "compared."
-)
 _PARTLY_COMPARED = gettext_lazy(
     "The draft has %(drafted)s combinations. Compared are the answers that both have, and every answer to a question "
     "that only one of them asks."
 )
 
 
-def _combination_sentences(comparison: DraftComparison) -> Iterator[str]:
-    impact, drafted = comparison.combinations, count_combinations(comparison.draft)
-    values = {"number": str(comparison.number), "drafted": figure(drafted)}
+def combination_sentences(*, number: int, draft: Instrument, impact: CombinationImpact | None) -> Iterator[str]:
+    """Yield sentences on the combinations that would change, compared with version `number`; None: not compared."""
+    drafted = count_combinations(draft)
+    values = {"number": str(number), "drafted": figure(drafted)}
     if impact is None:
         yield str(_TOO_MANY if drafted > EXACT_LIMIT else _NOT_YET_COMPARED) % values
         return
@@ -137,12 +136,22 @@ def _combination_sentences(comparison: DraftComparison) -> Iterator[str]:
         "changed": figure(impact.changed),
         "total": figure(impact.combinations),
     }
-    text = _SOME_CHANGE if impact.changed else _NONE_CHANGES
-    yield str(text if impact.combinations else _NONE_COMPARABLE) % values
+    text = str(_SOME_CHANGE) if impact.changed else _none_changes(impact.combinations)
+    yield (text if impact.combinations else str(_NONE_COMPARABLE)) % values
     if impact.combinations:
         yield from _other_changes(impact)
     if impact.combinations != drafted:
         yield str(_PARTLY_COMPARED) % values
+
+
+def _none_changes(combinations: int) -> str:
+    return ngettext(
+        "The only combination of answers that can be compared would lead to the same sales model as in version "
+        "%(number)s.",
+        "No combination of answers would lead to another sales model than in version %(number)s: all %(total)s were "
+        "compared.",
+        combinations,
+    )
 
 
 def _other_changes(impact: CombinationImpact) -> Iterator[str]:

@@ -1,14 +1,17 @@
 """Begin, replace, restore and discard whole drafts. Only rows that change are written."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 from django.db import IntegrityError, transaction
 
-from diagnostics.authoring.actions.parts import set_anchors, set_history_user, set_weights
+from diagnostics.authoring.actions.parts import RuleParts, set_anchors, set_history_user, set_weights
+from diagnostics.authoring.actions.seen import require_seen
 from diagnostics.authoring.domain.keys import unused_key
+from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import (
     AnswerOption,
     CommonKpi,
@@ -28,6 +31,7 @@ from diagnostics.authoring.queries.columns import column_faults, columns_of, out
 from diagnostics.authoring.queries.differences import version_instrument
 from diagnostics.authoring.queries.drafts import kpi_of, pair_of, rule_of, with_parts
 from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.authoring.queries.seen import draft_now, target_now
 from diagnostics.instrument import parts
 from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
@@ -48,34 +52,49 @@ def create_questionnaire(*, instrument: Instrument, by: User | None = None) -> Q
 
 
 @transaction.atomic
-def replace_draft(*, questionnaire_id: int, instrument: Instrument, by: User | None) -> Questionnaire:
-    """Make the draft equal to `instrument`, and return its questionnaire. Raises KeyTaken or UnfitDraft.
+def replace_draft(
+    *, questionnaire_id: int, instrument: Instrument, by: User | None, expected: Seen | None = None
+) -> Questionnaire:
+    """Make the draft equal to `instrument`, and return its questionnaire.
 
-    Rows that do not differ are not written, so the history holds real changes only.
+    Rows that do not differ are not written, so the history holds real changes only. Raises ChangedMeanwhile if the
+    draft, or what is to take its place, is not what was `expected`; KeyTaken or UnfitDraft.
     """
-    return _write(Questionnaire.objects.select_for_update().get(pk=questionnaire_id), instrument, by)
+    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
+    require_seen(expected, partial(draft_now, questionnaire, target=instrument))
+    return _write(questionnaire, instrument, by)
 
 
 @transaction.atomic
-def import_questionnaire(*, instrument: Instrument, by: User | None) -> Questionnaire:
-    """Replace the draft of the questionnaire with the instrument's key, or create one. Raises UnfitDraft."""
+def import_questionnaire(*, instrument: Instrument, by: User | None, expected: Seen | None = None) -> Questionnaire:
+    """Replace the draft of the questionnaire with the instrument's key, or create one.
+
+    Raises ChangedMeanwhile if the draft or the file is not the `expected` one, or UnfitDraft.
+    """
     existing = Questionnaire.objects.select_for_update().filter(key=instrument.key).first()
+    require_seen(expected, partial(target_now, existing, instrument))
     return _write(existing or Questionnaire(), instrument, by)
 
 
-def restore_version(*, questionnaire_id: int, number: int, by: User | None) -> Questionnaire:
-    """Replace the draft with version `number`. Raises QuestionnaireVersion.DoesNotExist, KeyTaken or UnfitDraft."""
+def restore_version(
+    *, questionnaire_id: int, number: int, by: User | None, expected: Seen | None = None
+) -> Questionnaire:
+    """Replace the draft with version `number`.
+
+    Raises QuestionnaireVersion.DoesNotExist, or what `replace_draft` raises.
+    """
     instrument = version_instrument(Questionnaire.objects.get(pk=questionnaire_id), number)
-    return replace_draft(questionnaire_id=questionnaire_id, instrument=instrument, by=by)
+    return replace_draft(questionnaire_id=questionnaire_id, instrument=instrument, by=by, expected=expected)
 
 
 @transaction.atomic
-def discard_draft(*, questionnaire_id: int, by: User | None) -> Questionnaire:
-    """Replace the draft with the current version. Raises NotPublished."""
+def discard_draft(*, questionnaire_id: int, by: User | None, expected: Seen | None = None) -> Questionnaire:
+    """Replace the draft with the current version. Raises NotPublished, or what `replace_draft` raises."""
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     if questionnaire.current_version is None:
         raise NotPublished
-    return _write(questionnaire, instrument_of(questionnaire.current_version), by)
+    instrument = instrument_of(questionnaire.current_version)
+    return replace_draft(questionnaire_id=questionnaire_id, instrument=instrument, by=by, expected=expected)
 
 
 @transaction.atomic
@@ -111,32 +130,6 @@ def _write(questionnaire: Questionnaire, instrument: Instrument, by: User | None
     writer.delete_removed_rows()
     log.info("draft written", questionnaire=questionnaire.key, by=by.pk if by else None)
     return questionnaire
-
-
-@dataclass(frozen=True, slots=True)
-class RuleParts:
-    """The rows that rules refer to, by key; options by the keys of their question and their own."""
-
-    stages: Mapping[str, Stage]
-    sales_models: Mapping[str, SalesModel]
-    processes: Mapping[str, Process]
-    options: Mapping[tuple[str, str], AnswerOption]
-
-    def columns(self, rule: parts.StageRule) -> dict[str, Any]:
-        """Return the columns of a rule's row."""
-        return {
-            "sales_model": self.sales_models[rule.sales_model] if rule.sales_model else None,
-            "from_points": rule.from_points,
-            "process": self.processes[rule.process] if rule.process else None,
-            "option": self.options[rule.question, rule.option] if rule.question and rule.option else None,
-            "placement": rule.placement.value,
-            "stage": self.stages[rule.stage],
-            "optional": rule.optional,
-        }
-
-    def anchors(self, rule: parts.StageRule) -> list[Stage | str]:
-        """Return the stages and named places of a rule's anchors."""
-        return [self.stages.get(anchor, anchor) for anchor in rule.anchors]
 
 
 class _DraftWriter:

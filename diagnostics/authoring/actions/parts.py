@@ -1,11 +1,21 @@
-"""Write the weights of an option, and the anchors of a rule."""
+"""Write the weights of an option, and what a rule refers to."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db import transaction
 
-from diagnostics.authoring.models import AnswerOption, OptionWeight, Stage, StageRule, StageRuleAnchor
+from diagnostics.authoring.models import (
+    AnswerOption,
+    OptionWeight,
+    Process,
+    SalesModel,
+    Stage,
+    StageRule,
+    StageRuleAnchor,
+)
+from diagnostics.instrument import parts
 from diagnostics.site.models import User
 from diagnostics.site.models.fields import Authored
 
@@ -45,3 +55,29 @@ def set_anchors(*, rule: StageRule, anchors: Sequence[Stage | str], by: User | N
         if row.pk is None or (row.position, row.stage, row.named_place) != (position, stage, place):
             row.position, row.stage, row.named_place = position, stage, place
             set_history_user(row, by).save()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParts:
+    """The rows that rules refer to, by key; options by the keys of their question and their own."""
+
+    stages: Mapping[str, Stage]
+    sales_models: Mapping[str, SalesModel]
+    processes: Mapping[str, Process]
+    options: Mapping[tuple[str, str], AnswerOption]
+
+    def columns(self, rule: parts.StageRule) -> dict[str, Any]:
+        """Return the columns of a rule's row."""
+        return {
+            "sales_model": self.sales_models[rule.sales_model] if rule.sales_model else None,
+            "from_points": rule.from_points,
+            "process": self.processes[rule.process] if rule.process else None,
+            "option": self.options[rule.question, rule.option] if rule.question and rule.option else None,
+            "placement": rule.placement.value,
+            "stage": self.stages[rule.stage],
+            "optional": rule.optional,
+        }
+
+    def anchors(self, rule: parts.StageRule) -> list[Stage | str]:
+        """Return the stages and named places of a rule's anchors."""
+        return [self.stages.get(anchor, anchor) for anchor in rule.anchors]

@@ -1,6 +1,7 @@
 """Publish a draft as the next version, retire a questionnaire, and prove large drafts in the background."""
 
 import time
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -8,11 +9,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django_tasks import task
 
+from diagnostics.authoring.actions.seen import require_seen
+from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import ProofRun, PublicationEvent, Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.models.publishing import PublicationKind
 from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of
+from diagnostics.authoring.queries.seen import draft_now, version_now
 from diagnostics.instrument.document import dump_impact, dump_instrument, dump_proof, fingerprint, parse_instrument
 from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
 from diagnostics.instrument.gaps import all_gaps
@@ -25,13 +29,15 @@ log = structlog.get_logger("diagnostics.publishing")
 
 
 @transaction.atomic
-def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
+def publish(*, questionnaire_id: int, by: User | None, expected: Seen | None = None) -> QuestionnaireVersion:
     """Compile the draft into the next version and make it the current one.
 
-    Raises NotPublishable with the gaps, NothingChanged if the draft equals the current version, or InvalidInstrument.
+    Raises ChangedMeanwhile if the draft is not the `expected` one, NotPublishable with the gaps, NothingChanged if the
+    draft equals the current version, or InvalidInstrument.
     """
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     draft = load_draft(questionnaire)
+    require_seen(expected, partial(draft_now, questionnaire, draft))
     gaps = all_gaps(draft, proof_of(questionnaire, draft))
     if gaps:
         log.info("publish refused", questionnaire=questionnaire.key, gaps=len(gaps))
@@ -54,9 +60,13 @@ def publish(*, questionnaire_id: int, by: User | None) -> QuestionnaireVersion:
 
 
 @transaction.atomic
-def retire(*, questionnaire_id: int, by: User | None) -> None:
-    """Close the questionnaire for new assessments; started ones can be finished. Raises NotPublished."""
+def retire(*, questionnaire_id: int, by: User | None, expected: Seen | None = None) -> None:
+    """Close the questionnaire for new assessments; started ones can be finished.
+
+    Raises ChangedMeanwhile if the version in use is not the `expected` one, or NotPublished.
+    """
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
+    require_seen(expected, partial(version_now, questionnaire))
     version = questionnaire.current_version
     if version is None:
         raise NotPublished

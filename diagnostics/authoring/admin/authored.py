@@ -15,9 +15,10 @@ from diagnostics.authoring.admin.conflicts import GuardedForm
 from diagnostics.authoring.admin.deleting import GuardedDeletionAdmin
 from diagnostics.authoring.admin.inlines import rearranged
 from diagnostics.authoring.admin.keyed import KeyedForm
+from diagnostics.authoring.admin.seen import change_lines
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.pages.authoring import change_line
+from diagnostics.authoring.models.keys import published_keys
 from diagnostics.authoring.queries.history import changes_of
 from diagnostics.site.admin.base import both
 from diagnostics.site.views.typed import show_again
@@ -62,6 +63,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
         form = super().get_form(request, obj, change, **kwargs)
         questionnaire = questionnaire_of_page(request, obj)
         limit_choices(form, questionnaire.pk)
+        form.frozen_keys = published_keys(questionnaire.versions)
         if obj is None:
             form.questionnaire = questionnaire
         return form
@@ -95,13 +97,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         with show_language_code(True):
-            changes = changes_of(row, self.parts)
-        lines = [
-            change_line(
-                at=change.at, by=change.by, kind=change.kind, part=change.part, name=change.name, fields=change.fields
-            )
-            for change in changes
-        ]
+            lines = list(change_lines(changes_of(row, self.parts)))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(name)s") % {"name": row},

@@ -15,6 +15,7 @@ from diagnostics.authoring.admin.workspace import may_read
 from diagnostics.authoring.files import REFERENCE, read_file
 from diagnostics.authoring.forms import BLANK, REFERENCE_SOURCE, BeginForm
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraft
 from diagnostics.instrument.instrument import Instrument
@@ -65,7 +66,7 @@ def _begin(request: HttpRequest, form: Any) -> Questionnaire | None:
     except KeyTaken:
         form.add_error("key", _("Another questionnaire has this key."))
     except InvalidInstrument as error:
-        form.add_error("source", _("The draft contradicts itself: %(fault)s") % {"fault": error})
+        form.add_error("source", _("The draft contradicts itself: %(fault)s") % {"fault": fault_text(error)})
     except UnfitDraft as error:
         form.add_error(None, _("Nothing was written: %(fault)s") % {"fault": error})
     return None

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredForm
 from diagnostics.authoring.admin.inlines import PartInline
 from diagnostics.authoring.admin.keyed import KEY_FIELDSET
+from diagnostics.authoring.admin.needs import sentences_by_rule
 from diagnostics.authoring.admin.parts import PartAdmin
-from diagnostics.authoring.admin.rules import sentences_by_rule
 from diagnostics.authoring.models import Kpi, Process, ProcessStage, SalesModel
 from diagnostics.authoring.models.choices import NamedPlace
 from diagnostics.instrument.instrument import EQUAL

@@ -3,19 +3,21 @@
 Each page contains the revision of its rows. A POST locks the draft, then compares that revision with the current one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.admin.numbers import WithPlainNumbers
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, deleted_meanwhile, display_value
-from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
+from diagnostics.authoring.queries.conflicts import Records, lock_drafts, newest_editor, records_at, revision_of
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelAdmin, ModelForm
 
@@ -59,7 +61,15 @@ class GuardedForm(ModelForm):
         return data
 
 
-class GuardedPageAdmin(ModelAdmin):
+class WithOriginals:
+    """A form with fields that are no columns of its row."""
+
+    def original_values(self, record: Any, opened: Records) -> Mapping[str, Any]:
+        """Return the values of these fields when the page was opened, from the history of the row and its parts."""
+        raise NotImplementedError
+
+
+class GuardedPageAdmin(WithPlainNumbers, ModelAdmin):
     """The add and change pages of an authored table; they never overwrite a newer change.
 
     `parts` are all parts of a row; `page_parts` are those that its page writes, if these are fewer.
@@ -103,6 +113,7 @@ class GuardedPageAdmin(ModelAdmin):
         if request.POST.get(REVISION_FIELD) == current:
             return
         posted = request.POST.copy()
+        request.opened_revision = posted.get(REVISION_FIELD, "")  # type: ignore[attr-defined]
         posted[REVISION_FIELD] = current
         for formset in self._formsets(request, row):
             recreate_deleted_parts(posted, formset.get_default_prefix(), _existing_ids(formset, row))
@@ -130,12 +141,17 @@ class GuardedPageAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _conflict(self, request: HttpRequest, row: Any, context: dict[str, Any]) -> Conflict:
-        by = newest_editor(self.model, [row.pk], self.parts if self.page_parts is None else self.page_parts)
-        differences = list(_differences(context["adminform"].form, ""))
+        parts = self.parts if self.page_parts is None else self.page_parts
+        opened = records_at(self.model, [row.pk], parts, getattr(request, "opened_revision", ""))
+        fields = list(_changed_fields(context["adminform"].form, "", opened))
         for inline in context["inline_admin_formsets"]:
             for number, form in enumerate(inline.formset.forms, start=1):
-                differences += _differences(form, f"{inline.opts.opts.verbose_name} {number}")
-        return conflict(by=by, differences=differences)
+                fields += _changed_fields(form, f"{inline.opts.opts.verbose_name} {number}", opened)
+        return conflict(
+            by=newest_editor(self.model, [row.pk], parts),
+            differences=(field for field, is_taken_over in fields if not is_taken_over),
+            taken_over=(field for field, is_taken_over in fields if is_taken_over),
+        )
 
 
 def _is_stale(request: HttpRequest) -> bool:
@@ -147,22 +163,58 @@ def _existing_ids(formset: Any, row: Any) -> set[str]:
     return {str(pk) for pk in parts.values_list("pk", flat=True)}
 
 
-def _differences(form: Any, where: str) -> Iterator[Difference]:
-    """Yield the fields in which the form differs from the database."""
+def _changed_fields(form: Any, where: str, opened: Records) -> Iterator[tuple[Difference, bool]]:
+    """Yield the fields that the other author changed, and whether this one did not: those are taken over.
+
+    `opened` is what the rows were when this author opened the page; of a row that it lacks, any difference counts.
+    """
     if form.instance.pk is None:
         if form.data.get(form.add_prefix(RECREATED_FIELD)):
-            yield deleted_meanwhile(where)
+            yield deleted_meanwhile(where), False
         return
-    for name in form.changed_data:
-        field = form[name]
-        choices: Any = list(flatten_choices(getattr(field.field, "choices", ())))
-        yield Difference(
-            where=where,
-            field=str(field.label),
-            theirs=display_value(form.get_initial_for_field(field.field, name), choices),
-            yours=display_value(field.data, choices),
-            url=f"#{field.id_for_label}",
-        )
+    original = _original_values(form, opened)
+    for name in list(form.changed_data):
+        bound = form[name]
+        theirs = form.get_initial_for_field(bound.field, name)
+        difference = _difference(bound, where, theirs)
+        if name not in original:
+            yield difference, False
+        elif original[name] != theirs:
+            is_theirs_alone = not bound.field.has_changed(original[name], bound.data)
+            if is_theirs_alone:
+                _take_over(form, bound, theirs)
+            yield difference, is_theirs_alone
+
+
+def _difference(bound: Any, where: str, theirs: Any) -> Difference:
+    choices: Any = list(flatten_choices(getattr(bound.field, "choices", ())))
+    return Difference(
+        where=where,
+        field=str(bound.field.label),
+        theirs=display_value(theirs, choices),
+        yours=display_value(bound.data, choices),
+        url=f"#{bound.id_for_label}",
+    )
+
+
+def _original_values(form: Any, opened: Records) -> Mapping[str, Any]:
+    """Return the values of a form's fields when the page was opened, as far as the history has them."""
+    record = opened.get((type(form.instance), form.instance.pk))
+    if record is None:
+        return {}
+    more = form.original_values(record, opened) if isinstance(form, WithOriginals) else {}
+    return {**model_to_dict(record.instance, fields=list(form.fields)), **more}
+
+
+def _take_over(form: Any, bound: Any, theirs: Any) -> None:
+    """Fill in what the other author saved, where this one changed nothing."""
+    value = bound.field.prepare_value(theirs)
+    if not isinstance(bound.field, forms.BooleanField):
+        form.data[bound.html_name] = "" if value is None else str(value)
+    elif theirs:
+        form.data[bound.html_name] = "on"
+    else:
+        form.data.pop(bound.html_name, None)
 
 
 RECREATED_FIELD = "reinstated"

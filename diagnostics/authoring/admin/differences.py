@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions
 from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
 from diagnostics.authoring.queries.drafts import load_draft
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage
     try:
         differences = difference_list(_instrument(questionnaire, before.value), _instrument(questionnaire, after.value))
     except InvalidInstrument as error:
-        fault = str(error)
+        fault = fault_text(error)
     return DifferencesPage(tuple(choices.values()), before, after, fault, differences)
 
 

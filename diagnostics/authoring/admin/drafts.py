@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,14 +14,15 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.drafts import discard_draft, restore_version
+from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.drafts import ReplacingPage, draft_plan
-from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.errors import KeyTaken, UnfitDraft
+from diagnostics.authoring.queries.seen import seen_draft
+from diagnostics.instrument.errors import ChangedMeanwhile, KeyTaken, NotPublished, UnfitDraft
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.models import User
 
@@ -77,26 +77,31 @@ def confirm_and_replace(
     questionnaire: Questionnaire,
     instrument: Instrument,
     page: ReplacingPage,
-    action: Callable[[], Questionnaire],
+    action: Callable[..., Questionnaire],
 ) -> HttpResponse:
-    """Show what would change if the draft were `instrument`; a POST does it, unless the draft has changed since."""
-    with transaction.atomic():
-        lock_drafts([questionnaire.pk])
-        plan = draft_plan(valid_draft(questionnaire), instrument, is_new=False)
-        if request.method == "POST":
-            if request.POST.get("seen") != plan.seen:
-                messages.warning(request, _("The draft has changed since. Look again at what would change."))
-                return redirect(request.get_full_path())
-            return _replace_draft(request, questionnaire, action)
-    context = {**_context(request, site, questionnaire, page.question), "page": replace(page, plan=plan)}
+    """Show what would change if the draft were `instrument`; a POST does it, if the draft is still what was shown."""
+    if request.method == "POST":
+        return _replace_draft(request, questionnaire, action)
+    draft = valid_draft(questionnaire)
+    seen = seen_draft(questionnaire, draft, target=instrument)
+    context = {
+        **_context(request, site, questionnaire, page.question),
+        "page": replace(page, plan=draft_plan(draft, instrument, is_new=False)),
+        "seen": seen,
+        "meanwhile": draft_meanwhile(request, questionnaire),
+    }
     return TemplateResponse(request, "admin/diagnostics/replace_draft.html", context)
 
 
 def _replace_draft(
-    request: HttpRequest, questionnaire: Questionnaire, action: Callable[[], Questionnaire]
+    request: HttpRequest, questionnaire: Questionnaire, action: Callable[..., Questionnaire]
 ) -> HttpResponse:
     try:
-        action()
+        action(expected=posted_seen(request))
+    except ChangedMeanwhile:
+        return ask_again(request, request.path)
+    except NotPublished:
+        messages.info(request, _("Nothing is published, so the draft cannot be discarded."))
     except (KeyTaken, UnfitDraft) as error:
         messages.error(request, _("Nothing was written: %(fault)s") % {"fault": error})
     else:

@@ -13,15 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.examples import update_expected_outcome
 from diagnostics.authoring.admin.authored import AuthoredForm
+from diagnostics.authoring.admin.conflicts import WithOriginals
 from diagnostics.authoring.admin.keyed import KEY_FIELDSET
 from diagnostics.authoring.admin.parts import PartAdmin
+from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, broken_reason, stage_names
+from diagnostics.authoring.queries.conflicts import Records
 from diagnostics.authoring.queries.drafts import valid_draft
+from diagnostics.authoring.queries.seen import draft_now, seen_draft
 from diagnostics.instrument.golden import broken_example
 from diagnostics.instrument.instrument import EQUAL, STANDS_OUT
 from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.admin.base import both
+from diagnostics.site.admin.deleting import SEEN
 from diagnostics.site.pages.texts import enumerated
 
 UPDATE_BUTTON = "_settle"
@@ -35,15 +40,27 @@ NOT_CHOSEN = ("", "—")
 """The choice of no answer."""
 
 
-class ExampleForm(AuthoredForm):
+class ExampleForm(WithOriginals, AuthoredForm):
     """A golden example with a choice for each question; `fields_by_question`: names of form fields by question key."""
 
     fields_by_question: ClassVar[Mapping[str, str]] = {}
+    is_unseen: ClassVar[bool] = False
+    """Whether what the draft yields now is not what the page showed whose button accepts it."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.is_unseen:
+            text = gettext("Not updated: the draft has changed since. Look at what it yields now, and decide again.")
+            self.add_error(None, text)
+        return data
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers = self.instance.answers or {}
         self.initial.update({field: answers.get(key) for key, field in self.fields_by_question.items()})
+
+    def original_values(self, record: Any, opened: Records) -> dict[str, Any]:
+        return {field: record.answers.get(key) for key, field in self.fields_by_question.items()}
 
     def set_answers(self, example: GoldenExample) -> None:
         """Replace the answers of `example` by those of the valid form."""
@@ -99,7 +116,19 @@ class GoldenExampleAdmin(PartAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = example_form(obj.questionnaire) if obj is not None else ExampleForm
+        if obj is not None and UPDATE_BUTTON in request.POST:
+            form.is_unseen = not posted_seen(request).is_still(draft_now(obj.questionnaire))
         return super().get_form(request, obj, change, **{"form": form, **kwargs})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row is not None:
+            context[SEEN] = seen_draft(row.questionnaire)
+            if context["adminform"].form.is_unseen:
+                context["meanwhile"] = draft_meanwhile_of(row.questionnaire, posted_seen(request))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         answers = list(_answer_fields(obj.questionnaire).values()) if obj is not None else []

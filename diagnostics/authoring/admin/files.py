@@ -1,10 +1,10 @@
 """The admin pages that export a questionnaire as a file, and import one after a dry run."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,15 +16,18 @@ from django.utils.translation import gettext as _
 from diagnostics.authoring.actions.drafts import import_questionnaire
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import ADD_PERMISSION, CHANGE_PERMISSION, requested_version, signed_in_user
+from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, write_file
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.drafts import draft_plan
 from diagnostics.authoring.pages.files import ImportPage, located_faults, syntax_fault
+from diagnostics.authoring.pages.seen import meanwhile
 from diagnostics.authoring.queries.columns import column_faults
-from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.drafts import draft_by_key, load_draft
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.errors import InvalidInstrument
+from diagnostics.authoring.queries.seen import at_this_moment, target_now
+from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.views.typed import ask_for_file_again, keeps_typed, typed_fields
 
@@ -49,7 +52,7 @@ def export_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
     try:
         return _download(f"{name}.yaml", load_draft(questionnaire))
     except InvalidInstrument as error:
-        messages.error(request, _("The draft contradicts itself: %(fault)s") % {"fault": error})
+        messages.error(request, _("The draft contradicts itself: %(fault)s") % {"fault": fault_text(error)})
         return redirect("admin:diagnostics_questionnaire_change", questionnaire.pk)
 
 
@@ -85,7 +88,6 @@ def _shown_again(request: HttpRequest) -> ImportPage:
     return ImportPage(typed.get("text", "") if typed else "")
 
 
-@transaction.atomic
 def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
     """Return the page, and the questionnaire if the file was imported."""
     content = _content(request)
@@ -98,16 +100,18 @@ def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
     faults = located_faults(file, column_faults(file.instrument))
     if faults:
         return ImportPage(text, faults), None
-    lock_drafts()
     questionnaire, current_draft = draft_by_key(file.instrument.key)
     if not request.user.has_perm(CHANGE_PERMISSION if questionnaire else ADD_PERMISSION):
         raise PermissionDenied
-    plan = draft_plan(current_draft, file.instrument, is_new=questionnaire is None)
+    page = ImportPage(text, plan=draft_plan(current_draft, file.instrument, is_new=questionnaire is None))
     if "apply" in request.POST:
-        if request.POST.get("seen") == plan.seen:
-            return ImportPage(), import_questionnaire(instrument=file.instrument, by=signed_in_user(request))
-        messages.warning(request, _("The file or the draft has changed since. Look again at what would change."))
-    return ImportPage(text, plan=plan), None
+        seen = posted_seen(request)
+        try:
+            return page, import_questionnaire(instrument=file.instrument, by=signed_in_user(request), expected=seen)
+        except ChangedMeanwhile:
+            came_in = draft_meanwhile_of(questionnaire, seen) if questionnaire else meanwhile(())
+            page = replace(page, meanwhile=came_in)
+    return replace(page, seen=str(at_this_moment(questionnaire, target_now(questionnaire, file.instrument)))), None
 
 
 def _content(request: HttpRequest) -> bytes:

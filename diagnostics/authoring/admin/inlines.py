@@ -11,6 +11,8 @@ from django.http import HttpRequest, QueryDict
 from diagnostics.authoring.admin.chosen import in_its_languages, limit_choices, questionnaire_of_page
 from diagnostics.authoring.admin.conflicts import PROSE
 from diagnostics.authoring.admin.keyed import KeyedForm
+from diagnostics.authoring.admin.numbers import WithPlainNumbers
+from diagnostics.authoring.models.keys import published_keys
 from diagnostics.site.admin.base import InlineFormSet, StackedInline
 
 LAST = 32_767
@@ -98,7 +100,7 @@ class PartFormSet(InlineFormSet):
         return form.instance.pk is not None or form.has_changed()
 
 
-class PartInline(StackedInline):
+class PartInline(WithPlainNumbers, StackedInline):
     """Parts of a row on its page, stacked: a table has no room for two languages.
 
     `new_rows` are how many empty ones the page of a new row shows.
@@ -117,8 +119,10 @@ class PartInline(StackedInline):
         return 0 if obj is not None else self.new_rows
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        limit_choices(formset.form, questionnaire_of_page(request, obj).pk)
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        questionnaire = questionnaire_of_page(request, obj)
+        limit_choices(formset.form, questionnaire.pk)
+        formset.form.frozen_keys = published_keys(questionnaire.versions)
         return formset
 
 

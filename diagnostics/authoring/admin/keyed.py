@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.domain.keys import unused_key
+from diagnostics.authoring.models.keys import KEY_FROZEN, Keyed, Path
 from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.admin.base import ModelForm
 
@@ -26,14 +27,23 @@ KEY_FIELDSET: Any = (
 
 
 class KeyedForm(ModelForm):
-    """The form of a part. A key of `reserved_keys` has a meaning of its own."""
+    """The form of a part. A key of `reserved_keys` has a meaning of its own; one of `frozen_keys` was published."""
 
     reserved_keys: ClassVar[Collection[str]] = ()
+    frozen_keys: ClassVar[Collection[Path]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
             self.fields["key"].required = False
+            self._freeze_key()
+
+    def _freeze_key(self) -> None:
+        """Show a published key as it is; what is sent for it is ignored."""
+        part, field = self.instance, self.fields["key"]
+        if isinstance(part, Keyed) and part.pk is not None and part.key_path() in self.frozen_keys:
+            field.disabled = True
+            field.help_text = KEY_FROZEN
 
     def taken_keys(self) -> Collection[str]:
         """Return the keys that a new part must not have."""

@@ -19,7 +19,7 @@ from diagnostics.authoring.admin.chosen import CHOICE, chosen_questionnaire
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.conflicts import lock_drafts
-from diagnostics.site.admin.base import DjangoModelAdmin
+from diagnostics.site.admin.deleting import DjangoModelAdmin
 from diagnostics.site.views.typed import keeps_typed
 
 MOVE_BUTTON = "_move"

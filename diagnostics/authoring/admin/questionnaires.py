@@ -1,5 +1,6 @@
 """The admin of questionnaires, and of questions with their options and weights."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from diagnostics.authoring.admin.authored import KPI_FIELDS, AuthoredAdmin, Auth
 from diagnostics.authoring.admin.beginning import begin_view
 from diagnostics.authoring.admin.catalogue_rows import SalesModelsEditor, StagesEditor
 from diagnostics.authoring.admin.chosen import in_its_languages, questionnaire_of_page
+from diagnostics.authoring.admin.conflicts import WithOriginals
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
 from diagnostics.authoring.admin.editors import editor_urls
@@ -25,17 +27,27 @@ from diagnostics.authoring.admin.keyed import KEY_FIELDSET
 from diagnostics.authoring.admin.option_fields import needed_by_rules, weight_field, weight_fields, weights_by_field
 from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.pipelines import pipelines_url
-from diagnostics.authoring.admin.publishing import prove_view, publish_view, retire_view
+from diagnostics.authoring.admin.publishing import check_view, prove_view, publish_view, retire_view
 from diagnostics.authoring.admin.settling import settle_view
 from diagnostics.authoring.admin.translation_sheets import translation_urls
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
 from diagnostics.authoring.admin.weights import WeightsEditor
-from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Question, Questionnaire, SalesModel
+from diagnostics.authoring.models import (
+    AnswerOption,
+    CommonKpi,
+    DoubtfulPair,
+    OptionWeight,
+    Question,
+    Questionnaire,
+    SalesModel,
+)
 from diagnostics.authoring.pages.states import STATE_NAMES
-from diagnostics.authoring.queries.states import ALL_PARTS, standings
+from diagnostics.authoring.queries.conflicts import Records
+from diagnostics.authoring.queries.history import DRAFT_PARTS
+from diagnostics.authoring.queries.states import standings
 from diagnostics.authoring.queries.upgrading import upgrade_of
-from diagnostics.instrument.instrument import STANDS_OUT
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.site.admin.base import both
 from diagnostics.site.views.typed import keeps_typed
 
@@ -87,7 +99,7 @@ class DoubtfulPairInline(PartInline):
 class QuestionnaireAdmin(AuthoredAdmin):
     """Questionnaires, and the pages that publish, compare, restore, export and retire one."""
 
-    deleted_parts = ALL_PARTS
+    deleted_parts = DRAFT_PARTS
     change_form_template = "admin/diagnostics/questionnaire_change_form.html"
     change_list_template = "admin/diagnostics/questionnaire_change_list.html"
     list_display = ("title", "state", "version", "changed")
@@ -117,6 +129,10 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # links in saved results contain the key, so it cannot change after publishing
         return ["key"] if obj is not None and obj.versions.exists() else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Offer to delete only what was never published: results refer to versions for ever."""
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.versions.exists())
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -154,15 +170,23 @@ class QuestionnaireAdmin(AuthoredAdmin):
         return row.standing.changed_at
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        compare = partial(differences_view, site=self.admin_site)
-        settle = keeps_typed(partial(settle_view, site=self.admin_site))
+        views: dict[str, Callable[..., HttpResponse]] = {
+            "check": partial(check_view, impact=self.impact),
+            "publish": publish_view,
+            "prove": prove_view,
+            "retire": retire_view,
+            "differences": differences_view,
+            "settle": keeps_typed(settle_view),
+        }
         return [
-            path("<int:questionnaire_id>/publish/", wrap(self.publish), name="diagnostics_questionnaire_publish"),
-            path("<int:questionnaire_id>/prove/", wrap(self.prove), name="diagnostics_questionnaire_prove"),
-            path("<int:questionnaire_id>/retire/", wrap(self.retire), name="diagnostics_questionnaire_retire"),
-            path("<int:questionnaire_id>/differences/", wrap(compare), name="diagnostics_questionnaire_differences"),
-            path("<int:questionnaire_id>/settle/", wrap(settle), name="diagnostics_questionnaire_settle"),
+            *(
+                path(
+                    f"<int:questionnaire_id>/{name}/",
+                    self.admin_site.admin_view(partial(view, site=self.admin_site)),
+                    name=f"diagnostics_questionnaire_{name}",
+                )
+                for name, view in views.items()
+            ),
             *draft_urls(self.admin_site),
             *file_urls(self.admin_site),
             *upgrade_urls(self.admin_site),
@@ -172,17 +196,12 @@ class QuestionnaireAdmin(AuthoredAdmin):
             *super().get_urls(),
         ]
 
-    def publish(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        return publish_view(request, self.admin_site, questionnaire_id)
-
-    def prove(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        return prove_view(request, self.admin_site, questionnaire_id)
-
-    def retire(self, request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        return retire_view(request, self.admin_site, questionnaire_id)
+    def impact(self, questionnaire: Questionnaire, draft: Instrument) -> tuple[str, ...]:
+        """Return sentences on what publishing the draft would change for respondents; an area above knows it."""
+        raise NotImplementedError
 
 
-class OptionForm(PartForm):
+class OptionForm(WithOriginals, PartForm):
     """An answer option with one weight field for each of `sales_models`; an empty field gives no points."""
 
     sales_models: ClassVar[tuple[SalesModel, ...]] = ()
@@ -198,6 +217,10 @@ class OptionForm(PartForm):
             del data[DELETION_FIELD_NAME]
             self.add_error(None, reason)
         return data
+
+    def original_values(self, record: Any, opened: Records) -> dict[str, Any]:
+        rows = (row for (table, _id), row in opened.items() if table is OptionWeight and row.option_id == record.id)
+        return weights_by_field(self.sales_models, rows)
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # Django calls it after saving the row
@@ -218,7 +241,7 @@ class OptionInline(PartInline):
     new_rows = 3
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("weights")
+        return super().get_queryset(request).select_related("question").prefetch_related("weights")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{"form": option_form(_sales_models(request, obj)), **kwargs})

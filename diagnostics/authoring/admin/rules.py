@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.authoring.actions.parts import set_anchors
 from diagnostics.authoring.admin.authored import AuthoredForm
 from diagnostics.authoring.admin.chosen import FOREIGN, chosen_questionnaire, questionnaire_of_page
+from diagnostics.authoring.admin.conflicts import WithOriginals
+from diagnostics.authoring.admin.needs import sentences_by_rule
 from diagnostics.authoring.admin.parts import PartAdmin
-from diagnostics.authoring.models import Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.authoring.models import Questionnaire, SalesModel, Stage, StageRule, StageRuleAnchor
 from diagnostics.authoring.models.choices import NamedPlace
-from diagnostics.authoring.pages.rule_sentences import rule_sentence
-from diagnostics.authoring.queries.drafts import valid_draft
+from diagnostics.authoring.queries.conflicts import Records
 from diagnostics.instrument.parts import Placement
 
 ANCHORS = 3
@@ -42,21 +43,12 @@ WORDING: dict[str, dict[str, Any]] = {
 """What the fields are called, and what they offer, as parts of one sentence."""
 
 
-def sentences_by_rule(questionnaire: Questionnaire) -> dict[int, str]:
-    """Return each rule's sentence by its id, in a constant number of queries; none if the draft contradicts itself."""
-    draft = valid_draft(questionnaire)
-    if draft is None:
-        return {}
-    ids = questionnaire.rules.values_list("pk", flat=True)
-    return {pk: rule_sentence(draft, rule) for pk, rule in zip(ids, draft.rules, strict=False)}
-
-
 def anchor_fields(count: int) -> tuple[str, ...]:
     """Return the names of the form fields of `count` anchors, in order of preference."""
     return tuple(f"anchor_{number}" for number in range(1, count + 1))
 
 
-class StageRuleForm(AuthoredForm):
+class StageRuleForm(WithOriginals, AuthoredForm):
     """A stage rule of one questionnaire, with its anchors."""
 
     anchors: ClassVar[tuple[str, ...]] = ()
@@ -76,6 +68,11 @@ class StageRuleForm(AuthoredForm):
         elif data.get("placement") not in ("", None, Placement.LEAVE_OUT.value) and not anchors:
             self.add_error(self.anchors[0], gettext("Say where the stage goes: choose at least one anchor."))
         return data
+
+    def original_values(self, record: Any, opened: Records) -> dict[str, Any]:
+        rows = [row for (table, _id), row in opened.items() if table is StageRuleAnchor and row.rule_id == record.id]
+        anchors = [str(row.stage_id or row.named_place) for row in sorted(rows, key=lambda row: row.position)]
+        return dict(zip(self.anchors, [*anchors, *[None] * len(self.anchors)], strict=False))
 
     def _selected_anchors(self) -> list[Stage | str]:
         """Return the selected stages and named places."""

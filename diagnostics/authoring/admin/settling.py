@@ -10,10 +10,13 @@ from django.utils.translation import ngettext
 
 from diagnostics.authoring.actions.examples import settle_examples
 from diagnostics.authoring.admin.drafts import signed_in_user
+from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.settling import settling_page
 from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.site.views.typed import typed_of
 
@@ -35,16 +38,19 @@ def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         "opts": Questionnaire._meta,
         "original": questionnaire,
         **workspace_context(request, questionnaire),
+        "meanwhile": draft_meanwhile(request, questionnaire),
     }
     try:
         if request.method == "POST":
             return _settle(request, questionnaire)
-        page = settling_page(load_draft(questionnaire))
+        draft = load_draft(questionnaire)
     except InvalidInstrument as error:
-        return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "fault": str(error)})
+        return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "fault": fault_text(error)})
+    page = settling_page(draft)
     typed = typed_of(request)
     chosen = typed.fields.getlist("example") if typed else None
-    shown = {"page": page, "chosen": chosen, "keeps_typed": bool(page.lines)}
+    seen = seen_draft(questionnaire, draft)
+    shown = {"page": page, "seen": seen, "chosen": chosen, "keeps_typed": bool(page.lines)}
     return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, **shown})
 
 
@@ -53,16 +59,15 @@ def _settle(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
         count = settle_examples(
             questionnaire_id=questionnaire.pk,
             keys=request.POST.getlist("example"),
-            seen=request.POST.get("seen", ""),
+            expected=posted_seen(request),
             by=signed_in_user(request),
         )
     except ChangedMeanwhile:
-        messages.warning(request, _("Nothing was accepted: the draft has changed since. Look at the examples again."))
-    else:
-        text = ngettext(
-            "%(count)s golden example now expects what the draft yields.",
-            "%(count)s golden examples now expect what the draft yields.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
+        return ask_again(request, request.path)
+    text = ngettext(
+        "%(count)s golden example now expects what the draft yields.",
+        "%(count)s golden examples now expect what the draft yields.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
     return redirect("admin:diagnostics_questionnaire_settle", questionnaire.pk)

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from diagnostics.authoring.admin.publishing import FieldUrls
+from diagnostics.authoring.admin.field_urls import FieldUrls
 from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Kpi, Questionnaire
 from diagnostics.authoring.pages.publishing import GapLine, gap_text, gap_where
 from diagnostics.authoring.pages.translations import StaleLine, TextsView, stale_line, texts_view

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.models.choices import Evidence, Market
+from diagnostics.authoring.models.keys import Keyed
 from diagnostics.authoring.models.questionnaires import Questionnaire
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
 from diagnostics.site.models.fields import (
@@ -21,8 +22,10 @@ from diagnostics.site.models.fields import (
 ADVICE = _("A list in results and on its page. One a line.")
 
 
-class Stage(Authored):
+class Stage(Keyed):
     """A position in a pipeline; processes and rules refer to it."""
+
+    key_list = "stages"
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="stages"
@@ -111,8 +114,10 @@ class Stage(Authored):
         return str(self.name)
 
 
-class Process(Authored):
+class Process(Keyed):
     """An ordered list of stages, one of which wins the deal."""
+
+    key_list = "processes"
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="processes"
@@ -168,8 +173,10 @@ class ProcessStage(Authored):
         return f"{self.position}. {self.stage}"
 
 
-class SalesModel(Authored):
+class SalesModel(Keyed):
     """A way of selling. `position` breaks ties: of equal scores the lower position leads."""
+
+    key_list = "sales_models"
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="sales_models"

@@ -3,12 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.authoring.models.keys import Keyed
 from diagnostics.authoring.models.questionnaires import Questionnaire
-from diagnostics.site.models.fields import Authored, key_field, keyed_constraints, line, position_field
+from diagnostics.site.models.fields import key_field, keyed_constraints, line, position_field
 
 
-class GoldenExample(Authored):
+class GoldenExample(Keyed):
     """Answers with an expected outcome. They refer to parts by key, so deleting a part does not delete them."""
+
+    key_list = "golden_examples"
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="golden_examples"

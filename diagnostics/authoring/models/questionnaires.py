@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.models.choices import Edition, Languages
+from diagnostics.authoring.models.keys import Keyed, Path
 from diagnostics.site.models.fields import (
     Authored,
     choice_constraint,
@@ -111,8 +112,10 @@ class Questionnaire(Authored):
         super().save(**options)
 
 
-class Question(Authored):
+class Question(Keyed):
     """A question to the respondent."""
+
+    key_list = "questions"
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="questions"
@@ -140,8 +143,10 @@ class Question(Authored):
         return str(self.text)
 
 
-class AnswerOption(Authored):
+class AnswerOption(Keyed):
     """An answer that a respondent can choose."""
+
+    key_list = "questions"
 
     question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="options")
     position = position_field()
@@ -177,6 +182,12 @@ class AnswerOption(Authored):
 
     def __str__(self) -> str:
         return str(self.label)
+
+    def key_path(self) -> Path:
+        return *self.question.key_path(), "options", self.key_in_database or ""
+
+    def versions(self) -> Any:
+        return self.question.versions()
 
 
 class OptionWeight(Authored):

@@ -93,7 +93,7 @@ class StageRule(Authored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.get_placement_display()}: {self.stage}"
+        return f"{self.position}. {self.stage}: {self.get_placement_display()}"
 
 
 class StageRuleAnchor(Authored):

@@ -38,12 +38,16 @@ def change_line(
         at=at,
         by=by or _("the system"),
         text=str(_SENTENCES[kind]) % {"part": part, "name": quoted(name)},
-        details=tuple(_detail(*change) for change in fields),
+        details=tuple(_detail(kind, *change) for change in fields),
     )
 
 
-def _detail(field: str, before: str, after: str) -> str:
+def _detail(kind: str, field: str, before: str, after: str) -> str:
     values = {"field": field, "before": quoted(before), "after": quoted(after)}
+    if kind == "+":
+        return _("%(field)s: %(after)s") % values
+    if kind == "-":
+        return _("%(field)s: it was %(before)s") % values
     if not before:
         return _("%(field)s: %(after)s, was empty") % values
     if not after:

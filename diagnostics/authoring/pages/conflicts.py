@@ -20,22 +20,28 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What an author sees whose changes were not saved."""
+    """What an author sees whose changes were not saved.
+
+    `differences` are the fields that both changed, `taken_over` those that the other author alone changed: the form has
+    them as they were saved. What this author alone changed is in the form, and nothing is said of it.
+    """
 
     text: str
     differences: tuple[Difference, ...]
+    taken_over: tuple[Difference, ...]
 
 
-def conflict(*, by: str, differences: Iterable[Difference]) -> Conflict:
+def conflict(*, by: str, differences: Iterable[Difference], taken_over: Iterable[Difference] = ()) -> Conflict:
     """Return the conflict; `by` is the other author's name, "" for the system."""
     return Conflict(
         text=_(
             "%(name)s saved this page after you opened it. Nothing is lost: what you wrote is in the form, "
-            "and where it differs from what was saved, you see both here. Save again to use yours, or open "
+            "and where both of you changed the same, you see both here. Save again to use yours, or open "
             "the page again to go on with theirs."
         )
         % {"name": by or _("The system")},
         differences=tuple(differences),
+        taken_over=tuple(taken_over),
     )
 
 

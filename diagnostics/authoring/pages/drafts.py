@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.authoring.pages.differences import DifferenceList, difference_list
-from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.instrument import Instrument
 
 
@@ -15,14 +14,12 @@ class DraftPlan:
     """What writing a draft would do: create a questionnaire, or change the draft of an existing one.
 
     `changes` is None if there is nothing to compare with: no questionnaire, or a draft that contradicts itself.
-    `seen` is made of both fingerprints; the form posts it back, so that a confirmation of older contents is noticed.
     """
 
     title: str
     key: str
     is_new: bool
     changes: DifferenceList | None
-    seen: str
 
     @property
     def sentence(self) -> str:
@@ -60,11 +57,9 @@ class ReplacingPage:
 
 def draft_plan(before: Instrument | None, after: Instrument, *, is_new: bool) -> DraftPlan:
     """Return the plan of replacing the draft `before` by `after`; `before` is None if there is no valid draft."""
-    fingerprints = (fingerprint(dump_instrument(instrument)) if instrument else "" for instrument in (before, after))
     return DraftPlan(
         title=str(after.title) or after.key,
         key=after.key,
         is_new=is_new,
         changes=difference_list(before, after) if before is not None else None,
-        seen="-".join(fingerprints),
     )

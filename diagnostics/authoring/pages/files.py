@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.files import SIZE_LIMIT, Position, Problem, QuestionnaireFile, UnreadableFile
+from diagnostics.authoring.pages.contradictions import contradiction_text
 from diagnostics.authoring.pages.drafts import DraftPlan
-from diagnostics.instrument.document import FORMATS, MISSING_ENTRY, NO_SUCH_ENTRY, OTHER_LANGUAGE
+from diagnostics.authoring.pages.seen import Meanwhile
+from diagnostics.instrument.document import FORMATS, MISSING_ENTRY, NO_SUCH_ENTRY, NOTHING, OTHER_LANGUAGE
 from diagnostics.instrument.errors import MalformedDocument
 
 _PROBLEMS = {
@@ -82,12 +84,13 @@ def _contents(cause: MalformedDocument) -> str:
     if cause.expected:
         return _("Expected %(expected)s, found %(found)s.") % {
             "expected": _expected(cause.expected),
-            "found": cause.found,
+            "found": _("nothing") if cause.found == NOTHING else cause.found,
         }
     if cause.problem in _ENTRIES:
         return str(_ENTRIES[cause.problem])
-    # parts that contradict each other, or no document at all
-    return _("This is not a questionnaire: %(problem)s.") % {"problem": cause.problem}
+    if cause.cause is not None:
+        return capfirst(f"{contradiction_text(cause.cause)}.")
+    return _("This is not a questionnaire: it has no entries with names.")
 
 
 def _expected(expected: str) -> str:
@@ -98,8 +101,13 @@ def _expected(expected: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """The page that imports a file: its text, and either its faults or what importing it would change."""
+    """The page that imports a file: its text, and either its faults or what importing it would change.
+
+    `seen` is what the button to import posts; `meanwhile` says why nothing was imported.
+    """
 
     text: str = ""
     faults: tuple[FileFault, ...] = ()
     plan: DraftPlan | None = None
+    seen: str = ""
+    meanwhile: Meanwhile | None = None

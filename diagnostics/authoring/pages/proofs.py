@@ -8,14 +8,13 @@ from django.utils.translation import ngettext
 
 from diagnostics.authoring.pages.answers import separating_label
 from diagnostics.authoring.pages.parts import part_name
-from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.combinations import Example
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.parts import Question, SalesModel, Stage
+from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.pipeline import ADVISED_STAGES, Part
 from diagnostics.instrument.proof import ModelProof, PipelineProof, Proof
 from diagnostics.instrument.text import Text
-from diagnostics.site.pages.texts import enumerated, figure, quoted, share
+from diagnostics.site.pages.texts import enumerated, figure, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,14 @@ class PipelineLine:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """A proof as text. `facts` are sentences about all combinations together; a bounded proof has few."""
+    """A proof as text, over `count` combinations. `facts` are sentences about all of them; a bounded proof has few."""
 
     is_exact: bool
+    count: int
     combinations: str
     facts: tuple[str, ...]
     models: tuple[ModelLine, ...]
     pipelines: tuple[PipelineLine, ...]
-    idle_rules: tuple[str, ...]
-    idle_options: tuple[str, ...]
-    idle_questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,7 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
     """Return the proof of `instrument` in the reader's language."""
     return ProofView(
         is_exact=proof.is_exact,
+        count=proof.combinations,
         combinations=figure(proof.combinations),
         facts=tuple(_facts(proof)),
         models=tuple(_model_line(instrument, proof, model) for model in proof.models),
@@ -94,9 +92,6 @@ def proof_view(instrument: Instrument, proof: Proof) -> ProofView:
             _pipeline_line(instrument, pipeline)
             for pipeline in sorted(proof.pipelines, key=lambda pipeline: -(pipeline.combinations or 0))
         ),
-        idle_rules=tuple(rule_sentence(instrument, instrument.rules[number - 1]) for number in proof.idle_rules),
-        idle_options=tuple(_option(instrument, question, option) for question, option in proof.idle_options),
-        idle_questions=tuple(instrument.question(key) for key in proof.idle_questions),
     )
 
 
@@ -170,14 +165,6 @@ def _example(instrument: Instrument, example: Example | None) -> tuple[Text, ...
         return ()
     labels = [question.option(option).label for question, option in zip(instrument.questions, example, strict=False)]
     return (*labels, *(separating_label(instrument, option) for option in example[len(labels) :]))
-
-
-def _option(instrument: Instrument, question_key: str, option: str) -> str:
-    question = instrument.question(question_key)
-    return _("%(option)s, in answer to %(question)s") % {
-        "option": quoted(question.option(option).label),
-        "question": quoted(question.text),
-    }
 
 
 def _counted(count: int | None, total: int) -> str:

@@ -1,13 +1,11 @@
-"""The gaps that prevent publishing, as text, and the page that publishes."""
+"""The gaps that prevent publishing, as text."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from diagnostics.authoring.pages.differences import DifferencesSummary
 from diagnostics.authoring.pages.examples import broken_reason
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name, part_names
-from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
 from diagnostics.instrument.golden import broken_example
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT
@@ -51,32 +49,11 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap: its part ("" for the questionnaire itself), what is wrong, and the URL of the field that fixes it."""
+    """One gap or remark: its part ("" for the questionnaire itself), what is wrong, and where it is mended."""
 
     where: str
     text: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublishPage:
-    """The page that checks a draft and publishes it.
-
-    `fault` says why a draft is invalid. `broken_examples` is the number of golden examples that fail.
-    """
-
-    gaps: tuple[GapLine, ...]
-    fault: str
-    is_published: bool
-    has_changes: bool
-    proof: ProofView | None = None
-    progress: ProofProgress | None = None
-    changes: DifferencesSummary | None = None
-    broken_examples: int = 0
-
-    @property
-    def may_publish(self) -> bool:
-        return not self.gaps and not self.fault and self.has_changes
 
 
 def gap_where(instrument: Instrument, gap: Gap) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from diagnostics.authoring.pages.examples import broken_reason, leading_name, present_names, stage_names
-from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.golden import BrokenExample, broken_examples, settled
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import GoldenExample
@@ -39,9 +38,8 @@ class UnanswerableLine:
 
 @dataclass(frozen=True, slots=True)
 class SettlingPage:
-    """The examples that fail. `seen` is the fingerprint of the draft, which the form posts back."""
+    """The examples that fail."""
 
-    seen: str
     lines: tuple[SettlingLine, ...]
     unanswerable: tuple[UnanswerableLine, ...]
 
@@ -50,7 +48,6 @@ def settling_page(draft: Instrument) -> SettlingPage:
     """Present the broken examples of a draft."""
     broken = [(part, settled(draft, part.example)) for part in broken_examples(draft)]
     return SettlingPage(
-        seen=fingerprint(dump_instrument(draft)),
         lines=tuple(_line(draft, part.example, after) for part, after in broken if after is not None),
         unanswerable=tuple(_unanswerable(draft, part) for part, after in broken if after is None),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from diagnostics.authoring.domain.seen import moment_of
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.history import Parts, history_querysets
 from diagnostics.site.models.fields import Authored
@@ -44,6 +45,24 @@ def lock_drafts(ids: Sequence[int] | None = None) -> None:
         drafts = drafts.filter(pk__in=ids)
     # always in the same order, so that two transactions cannot deadlock
     list(drafts.select_for_update().values_list("pk", flat=True))
+
+
+Records = Mapping[tuple[type, int], Any]
+"""Historical records by table and id of the row."""
+
+
+def records_at(model: type[Authored], ids: Iterable[int], parts: Parts, revision: str) -> Records:
+    """Return what these rows and their parts were at a revision; nothing if it is none. Deleted rows are left out."""
+    moment = moment_of(revision)
+    querysets = list(history_querysets(model, {"id__in": list(ids)}, parts))
+    if len(moment) != len(querysets):
+        return {}
+    newest = {
+        (record.instance_type, record.id): record
+        for records, limit in zip(querysets, moment, strict=True)
+        for record in records.filter(history_id__lte=limit).order_by("history_id")
+    }
+    return {row: record for row, record in newest.items() if record.history_type != "-"}
 
 
 def newest_editor(model: type[Authored], ids: Iterable[int], parts: Parts) -> str:

@@ -1,6 +1,6 @@
 """The history of a row and its parts: who changed what, and when."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -13,6 +13,18 @@ from diagnostics.site.models.fields import Authored
 
 Parts = Mapping[str, "Parts"]
 """Names of the reverse relations from a row to its parts, each with the relations to their parts in turn."""
+
+DRAFT_PARTS: Parts = {
+    "questions": {"options": {"weights": {}}},
+    "doubtful_pairs": {},
+    "kpis": {},
+    "sales_models": {"kpis": {}},
+    "stages": {},
+    "processes": {"process_stages": {}},
+    "rules": {"anchors": {}},
+    "golden_examples": {},
+}
+"""All parts of a questionnaire."""
 
 Rows = Mapping[type[Model], Mapping[int, Model]]
 """Rows by model and id."""
@@ -41,22 +53,40 @@ def changes_of(row: Authored, parts: Parts) -> list[Change]:
 
     The number of queries depends only on how many kinds of part there are.
     """
+    querysets = history_querysets(type(row), {"id": row.pk}, parts)
+    return _changes(edit for records in querysets for edit in _edits_in(records))
 
-    def row_id(record: Any) -> tuple[str, int]:
-        return record._meta.label, record.id
 
-    records = sorted(
-        (
-            record
-            for queryset in history_querysets(type(row), {"id": row.pk}, parts)
-            for record in queryset.select_related("history_user")
-        ),
-        key=lambda record: (*row_id(record), record.history_date, record.history_id),
+def changes_after(model: type[Authored], ids: Iterable[int], parts: Parts, moment: Sequence[int]) -> list[Change]:
+    """Return the changes of these rows and their parts after a moment, newest first.
+
+    `moment` has the newest id of each kind's history at the time, as in a revision; of anything else nothing is known.
+    """
+    querysets = list(history_querysets(model, {"id__in": list(ids)}, parts))
+    if len(querysets) != len(moment):
+        return []
+    return _changes(
+        edit for records, newest in zip(querysets, moment, strict=True) for edit in _edits_after(records, newest)
     )
-    edits = [edit for _row, of_row in groupby(records, row_id) for edit in _edits(of_row)]
-    edits = sorted(edits, key=lambda edit: edit[1].history_date, reverse=True)[:CHANGE_LIMIT]
-    rows = _related_rows(record for edit in edits for record in edit if record is not None)
-    return [_change(before, record, rows) for before, record in edits]
+
+
+def _edits_after(records: Any, newest: int) -> Iterator[tuple[Any, Any]]:
+    changed = records.filter(history_id__gt=newest).values_list("id", flat=True)
+    edits = _edits_in(records.filter(id__in=list(changed)))
+    return (edit for edit in edits if edit[1].history_id > newest)
+
+
+def _edits_in(records: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield (previous record, record) for each change in the history of one kind of row."""
+    ordered = records.select_related("history_user").order_by("id", "history_date", "history_id")
+    for _row, of_row in groupby(ordered, lambda record: record.id):
+        yield from _edits(of_row)
+
+
+def _changes(edits: Iterable[tuple[Any, Any]]) -> list[Change]:
+    newest = sorted(edits, key=lambda edit: edit[1].history_date, reverse=True)[:CHANGE_LIMIT]
+    rows = _related_rows(record for edit in newest for record in edit if record is not None)
+    return [_change(before, record, rows) for before, record in newest]
 
 
 def history_querysets(model: type[Authored], condition: dict[str, Any], parts: Parts) -> Iterator[Any]:
@@ -112,17 +142,30 @@ def _change(before: Any, record: Any, rows: Rows) -> Change:
     row = record.instance
     for field in _filled_relations(record):
         setattr(row, field.name, rows[field.related_model].get(getattr(record, field.attname)))
-    changed = _changed_fields(before, record) if record.history_type == "~" else ()
     return Change(
         at=record.history_date,
         by=str(record.history_user or ""),
         kind=record.history_type,
         part=str(record.instance_type._meta.verbose_name),
         name=str(row),
-        fields=tuple(
-            (str(field.verbose_name), _display(before, field, rows), _display(record, field, rows)) for field in changed
-        ),
+        fields=tuple(_changed_values(before, record, rows)),
     )
+
+
+SAID_WHOLE: Mapping[str, tuple[str, ...]] = {"OptionWeight": ("weight",)}
+"""Kinds of rows whose name does not say what matters, and the columns that do when one is added or removed."""
+
+
+def _changed_values(before: Any, record: Any, rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields that changed, with both values; of a row that was added or removed those that its name lacks."""
+    if record.history_type == "~":
+        for field in _changed_fields(before, record):
+            yield str(field.verbose_name), _display(before, field, rows), _display(record, field, rows)
+        return
+    for name in SAID_WHOLE.get(record.instance_type.__name__, ()):
+        field = record._meta.get_field(name)
+        value = _display(record, field, rows)
+        yield str(field.verbose_name), *(("", value) if record.history_type == "+" else (value, ""))
 
 
 def _display(record: Any, field: Any, rows: Rows) -> str:

@@ -10,21 +10,9 @@ from django.db.models import Max
 from diagnostics.authoring.domain.states import State
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.queries.drafts import valid_draft
-from diagnostics.authoring.queries.history import Parts
+from diagnostics.authoring.queries.history import DRAFT_PARTS, Parts
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.site.models.fields import Authored
-
-ALL_PARTS: Parts = {
-    "questions": {"options": {"weights": {}}},
-    "doubtful_pairs": {},
-    "kpis": {},
-    "sales_models": {"kpis": {}},
-    "stages": {},
-    "processes": {"process_stages": {}},
-    "rules": {"anchors": {}},
-    "golden_examples": {},
-}
-"""All parts of a questionnaire, as the reverse relations that lead to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +43,7 @@ def standings(questionnaires: Iterable[Questionnaire]) -> dict[int, Standing]:
 def newest_changes() -> dict[int, datetime]:
     """Return when each questionnaire, or a part of it, was changed last, by its id. One query for each kind of part."""
     newest: dict[int, datetime] = {}
-    _add_changes(newest, Questionnaire, "", {}, ALL_PARTS)
+    _add_changes(newest, Questionnaire, "", {}, DRAFT_PARTS)
     return newest
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from diagnostics.authoring.files import write_file
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.differences import version_instrument
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
@@ -45,6 +46,6 @@ def _instrument(questionnaire: Questionnaire, number: int | None) -> Instrument:
     try:
         return load_draft(questionnaire) if number is None else version_instrument(questionnaire, number)
     except InvalidInstrument as error:
-        raise CommandError(f"The draft contradicts itself: {error}") from error
+        raise CommandError(f"The draft contradicts itself: {fault_text(error)}") from error
     except QuestionnaireVersion.DoesNotExist as error:
         raise CommandError(f"{questionnaire.key} has no version {number}.") from error

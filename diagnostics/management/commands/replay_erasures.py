@@ -35,6 +35,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # all lists are read first, so that a damaged one stops the command before it erases anything
         files = options["files"] or [Path(settings.ERASURES_FILE)]
+        if options["dry_run"] and not options["files"] and not files[0].exists():
+            self.stdout.write(f"{files[0]} does not exist: nothing was ever erased on this machine.")
+            return
         erasures = [erasure for file in files for erasure in _read(file)]
         rows = restored_rows(erasures) if options["dry_run"] else replay_erasures(erasures=erasures)
         verb = "Would erase" if options["dry_run"] else "Erased"

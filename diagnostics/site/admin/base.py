@@ -8,25 +8,24 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
+from diagnostics.site.admin.deleting import CarefulDeletion
 from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 if TYPE_CHECKING:
     # only the type stubs make these generic
-    DjangoModelAdmin = admin.ModelAdmin[Any]
     InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
     StackedInline = admin.StackedInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
     InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
-    DjangoModelAdmin = admin.ModelAdmin
     InlineModelAdmin = admin.options.InlineModelAdmin
     StackedInline = admin.StackedInline
     ModelForm = forms.ModelForm
     InlineFormSet = forms.BaseInlineFormSet
 
 
-class GuardedLookups(DjangoModelAdmin):
-    """Lists that cannot be filtered by what no page shows."""
+class GuardedLookups(CarefulDeletion):
+    """Lists that cannot be filtered by what no page shows, and rows that are deleted only as they were seen."""
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Refuse to filter the list by a field that no page shows: one could guess it letter by letter."""

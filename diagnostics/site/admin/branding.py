@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -131,6 +131,10 @@ class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # 
             without_logo=form.cleaned_data["without_logo"],
             by=cast("User", request.user),
         )
+
+    def response_change(self, request: HttpRequest, obj: Branding) -> HttpResponse:
+        self.message_user(request, gettext("Name, colours and embedding are saved."), messages.SUCCESS)
+        return redirect("admin:diagnostics_branding_change", ONLY)
 
     @admin.display(description=_("code for their pages"))
     def code(self, row: Branding) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from diagnostics.instrument.errors import ChangedMeanwhile
 from diagnostics.site.http import Client, Response
 from diagnostics.site.models import User
 from diagnostics.site.network import Network, RequestFailed
@@ -29,7 +30,7 @@ from diagnostics.webhooks.domain import (
     retry_wait,
 )
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
-from diagnostics.webhooks.queries import message_of
+from diagnostics.webhooks.queries import message_of, secret_mark
 
 PRIORITY = -10
 """Below mail, so that mail does not wait for slow receivers."""
@@ -79,12 +80,15 @@ def send_again(*, deliveries: Iterable[int], by: User) -> int:
 
 
 @transaction.atomic
-def replace_secret(*, endpoint_id: int, by: User) -> WebhookEndpoint:
-    """Give the endpoint a new secret and return the endpoint.
+def replace_secret(*, endpoint_id: int, by: User, seen: str) -> WebhookEndpoint:
+    """Give the endpoint a new secret and return the endpoint. `seen` is the mark of the secret that is replaced.
 
-    The previous secret also signs for a day; an older one no longer does. Raises WebhookEndpoint.DoesNotExist.
+    The previous secret also signs for a day; an older one no longer does. Raises ChangedMeanwhile if it is another
+    secret by now, or WebhookEndpoint.DoesNotExist.
     """
     endpoint = WebhookEndpoint.objects.select_for_update().get(pk=endpoint_id)
+    if secret_mark(endpoint) != seen:
+        raise ChangedMeanwhile
     endpoint.secret_before, endpoint.secret = endpoint.secret, new_secret()
     endpoint.secret_before_until = timezone.now() + OVERLAP
     endpoint.save(update_fields=["secret", "secret_before", "secret_before_until"])

@@ -13,13 +13,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.instrument.errors import ChangedMeanwhile
 from diagnostics.site.admin.base import ModelAdmin
+from diagnostics.site.admin.deleting import SEEN
 from diagnostics.site.domain.destinations import BadDestination, destination_of
 from diagnostics.site.models import User
 from diagnostics.webhooks.actions.deliveries import remove_endpoint, replace_secret, send_test
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from diagnostics.webhooks.pages import FLAWS, answer_text, delivery_state, endpoint_state
-from diagnostics.webhooks.queries import endpoints_with_last_delivery
+from diagnostics.webhooks.queries import endpoints_with_last_delivery, secret_mark
 
 CHANGE = "diagnostics.change_webhookendpoint"
 """The permission to see secrets, to send tests, and to send deliveries again."""
@@ -122,6 +124,10 @@ class WebhookEndpointAdmin(ModelAdmin):
         counts = {str(self.opts.verbose_name_plural): len(objs), str(WebhookDelivery._meta.verbose_name_plural): count}
         return [*map(str, objs), *([along] if count else [])], counts, set(), []
 
+    def mark_of_others(self, request: HttpRequest, rows: Any) -> str:
+        """Return nothing: a delivery that comes in while somebody is asked changes no decision."""
+        return ""
+
     def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
         remove_endpoint(endpoint_id=obj.pk, by=cast("User", request.user))
 
@@ -137,22 +143,25 @@ class WebhookEndpointAdmin(ModelAdmin):
         return redirect("admin:diagnostics_webhookdelivery_change", delivery.pk)
 
     def secret_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
-        """Ask for confirmation; replace the secret on POST."""
-        endpoint = self._endpoint(request, endpoint_id)
+        """Ask for confirmation; replace the secret on POST, if it is still the one that was asked about."""
+        endpoint, changed = self._endpoint(request, endpoint_id), []
         if request.method == "POST":
-            replace_secret(endpoint_id=endpoint.pk, by=cast("User", request.user))
-            self.message_user(
-                request,
-                gettext("The webhook has a new secret. For 24 hours the earlier one signs as well."),
-                messages.SUCCESS,
-            )
-            return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
+            try:
+                replace_secret(endpoint_id=endpoint.pk, by=cast("User", request.user), seen=request.POST.get(SEEN, ""))
+            except ChangedMeanwhile:
+                changed = [gettext("The secret: nothing was replaced now.")]
+            else:
+                text = gettext("The webhook has a new secret. For 24 hours the earlier one signs as well.")
+                self.message_user(request, text, messages.SUCCESS)
+                return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Replace the secret?"),
             "subtitle": endpoint,
             "opts": self.opts,
             "original": endpoint,
+            "changed_names": changed,
+            SEEN: secret_mark(endpoint),
         }
         return TemplateResponse(request, "admin/diagnostics/webhook_secret.html", context)
 

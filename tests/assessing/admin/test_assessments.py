@@ -16,6 +16,7 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import id_at
 from diagnostics.assessing.queries import archive
 from diagnostics.site.models import User
+from tests.support.admin.forms import delete, delete_chosen
 from tests.visitors import compact
 
 pytestmark = pytest.mark.both_databases
@@ -202,13 +203,11 @@ class TestDetail:
 
     def test_it_can_be_erased_by_staff_who_may_delete(self, admin, complete):
         assessment = complete("North")
-        admin.post(reverse("admin:diagnostics_assessment_delete", args=[assessment.pk]), {"post": "yes"})
+        delete(admin, reverse("admin:diagnostics_assessment_delete", args=[assessment.pk]))
         assert Assessment.objects.count() == 0
 
     def test_several_can_be_erased(self, admin, complete):
-        chosen = [str(complete().pk), str(complete().pk)]
-        data = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
-        admin.post(LIST, data)
+        delete_chosen(admin, LIST, complete().pk, complete().pk)
         assert Assessment.objects.count() == 0
 
     def test_permission_to_view_does_not_allow_erasing(self, staff, complete):
@@ -240,5 +239,5 @@ class TestCleanUp:
 
 def test_the_admin_log_does_not_keep_the_name_of_an_erased_assessment(admin, complete):
     address = reverse("admin:diagnostics_assessment_delete", args=[complete("North").pk])
-    admin.post(address, {"post": "yes"})
+    delete(admin, address)
     assert (Assessment.objects.count(), LogEntry.objects.count()) == (0, 0)

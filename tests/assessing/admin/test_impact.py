@@ -231,9 +231,11 @@ class TestPage:
         page = admin.get(impact).content.decode()
         assert "The draft contradicts itself: no stage may have the key the_win" in page
 
-    def test_the_publishing_page_links_to_it(self, admin, impact, questionnaire):
-        publishing = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
-        assert f'href="{impact}"' in admin.get(publishing).content.decode()
+    def test_the_check_page_says_the_first_of_it_and_links_to_it(self, admin, impact, questionnaire):
+        weaken_inbound(questionnaire)
+        page = admin.get(reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])).content.decode()
+        assert f'href="{impact}"' in page
+        assert "of the combinations of answers (" in page
 
     @pytest.mark.parametrize("language", ["en", "nb"])
     def test_it_opens_in_both_languages(self, admin, impact, questionnaire, results, language):

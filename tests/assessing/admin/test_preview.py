@@ -127,9 +127,9 @@ class TestJourney:
     ) -> None:
         StageRule.objects.filter(option__question__key="leads").delete()
         questionnaire.questions.get(key="leads").options.all().delete()
-        workspace = reverse("admin:diagnostics_questionnaire_change", args=[questionnaire.pk])
+        check = reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])
         response = admin.get(address_of(questionnaire, page), follow=True)
-        assert response.redirect_chain == [(workspace, 302)]
+        assert response.redirect_chain == [(check, 302)]
         assert "it needs questions with answer options" in response.content.decode()
 
 

@@ -90,9 +90,15 @@ class TestRun:
         assert set(response.cookies) <= {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME}
 
 
+def keep(client: Client, address: str, run: dict[str, str]) -> Any:
+    """Save a run as an example with what its page shows, and return the answer."""
+    seen = client.get(address, run).context["seen"]
+    return client.post(address, {**run, "seen": str(seen)})
+
+
 class TestSaving:
     def test_keeps_the_run_with_its_result(self, admin: Client, address: str, questionnaire: Questionnaire) -> None:
-        response = admin.post(address, {**RUN, **NAMES})
+        response = keep(admin, address, {**RUN, **NAMES})
         example = GoldenExample.objects.get(key="a-bakery-relationship")
         assert response["Location"] == reverse("admin:diagnostics_goldenexample_change", args=[example.pk])
         assert (example.position, example.name_nb, example.leading) == (17, "Et bakeri: relasjonssalg", "relationship")
@@ -100,8 +106,8 @@ class TestSaving:
         assert broken_examples(load_draft(questionnaire)) == ()
 
     def test_keeps_the_separating_answer_or_that_they_count_the_same(self, admin: Client, address: str) -> None:
-        admin.post(address, {**TIED, **NAMES})
-        admin.post(address, {**TIED, **NAMES, "answer-stands_out": "inbound"})
+        keep(admin, address, {**TIED, **NAMES})
+        keep(admin, address, {**TIED, **NAMES, "answer-stands_out": "inbound"})
         rows = GoldenExample.objects.filter(position__gt=16)
         assert [(row.answers["stands_out"], row.leading, row.present) for row in rows] == [
             ("equal", "outbound", ["outbound", "inbound"]),
@@ -110,15 +116,27 @@ class TestSaving:
 
     def test_under_a_used_name_gets_another_key(self, admin: Client, address: str) -> None:
         for _ in range(2):
-            admin.post(address, {**RUN, **NAMES})
+            keep(admin, address, {**RUN, **NAMES})
         keys = GoldenExample.objects.filter(position__gt=16).values_list("key", flat=True)
         assert list(keys) == ["a-bakery-relationship", "a-bakery-relationship-2"]
 
     @pytest.mark.parametrize("name", ["3 bakers", "パン屋"])
     def test_under_any_name_gets_a_valid_key(self, admin: Client, address: str, name: str) -> None:
-        admin.post(address, {**RUN, **NAMES, "name_en": name})
+        keep(admin, address, {**RUN, **NAMES, "name_en": name})
         row = GoldenExample.objects.get(position=17)
         row.full_clean()
+
+    def test_of_a_draft_that_moved_on_saves_nothing_and_keeps_the_names(
+        self, admin: Client, address: str, questionnaire: Questionnaire
+    ) -> None:
+        seen = admin.get(address, RUN).context["seen"]
+        stage = questionnaire.stages.get(key="qualify")
+        stage.name_en = "Qualification"
+        stage.save()
+        response = admin.post(address, {**RUN, **NAMES, "seen": str(seen)})
+        assert [line.text for line in response.context["meanwhile"].lines] == ["Changed stage “Qualification”"]
+        assert response.context["form"]["name_en"].value() == NAMES["name_en"]
+        assert GoldenExample.objects.count() == 16
 
     @pytest.mark.parametrize("missing", ["name_en", "name_nb"])
     def test_needs_a_name_in_both_languages(self, admin: Client, address: str, missing: str) -> None:

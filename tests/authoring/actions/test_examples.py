@@ -3,9 +3,9 @@
 import pytest
 
 from diagnostics.authoring.actions.examples import create_example, settle_examples, update_expected_outcome
+from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import GoldenExample, Questionnaire
-from diagnostics.authoring.queries.drafts import load_draft
-from diagnostics.instrument.document import dump_instrument, fingerprint
+from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, UnansweredQuestions
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument, make_option, make_question
@@ -30,9 +30,9 @@ def outcome_of(row: GoldenExample) -> tuple[object, ...]:
     return row.answers, row.leading, row.present, row.stages
 
 
-def seen(draft: Questionnaire) -> str:
+def seen(draft: Questionnaire) -> Seen:
     draft.refresh_from_db()
-    return fingerprint(dump_instrument(load_draft(draft)))
+    return seen_draft(draft)
 
 
 EXPECTED = ({"leads": "both", "stands_out": "outbound"}, "outbound", ["outbound", "inbound"])
@@ -60,7 +60,7 @@ class TestSettling:
         rows = [create(draft, leads="both", stands_out="outbound") for _ in range(3)]
         GoldenExample.objects.exclude(pk=rows[2].pk).update(leading="inbound", present=[], stages=[])
         count = settle_examples(
-            questionnaire_id=draft.pk, keys=[rows[0].key, rows[2].key, "gone"], seen=seen(draft), by=None
+            questionnaire_id=draft.pk, keys=[rows[0].key, rows[2].key, "gone"], expected=seen(draft), by=None
         )
         assert count == 1
         assert outcome_of(rows[0]) == (*EXPECTED, STAGES)
@@ -73,7 +73,7 @@ class TestSettling:
         before = seen(draft)
         draft.stages.filter(key="qualify").update(name_en="Qualification")
         with pytest.raises(ChangedMeanwhile):
-            settle_examples(questionnaire_id=draft.pk, keys=[row.key], seen=before, by=None)
+            settle_examples(questionnaire_id=draft.pk, keys=[row.key], expected=before, by=None)
         assert outcome_of(row)[1] == "inbound"
 
     def test_leaves_those_of_another_questionnaire(self, draft: Questionnaire) -> None:
@@ -81,5 +81,5 @@ class TestSettling:
         other = make_draft(make_instrument(key="other", questions=[TIED], separates=True))
         same = create(other, leads="both", stands_out="outbound")
         GoldenExample.objects.update(leading="inbound")
-        settle_examples(questionnaire_id=draft.pk, keys=[row.key], seen=seen(draft), by=None)
+        settle_examples(questionnaire_id=draft.pk, keys=[row.key], expected=seen(draft), by=None)
         assert (outcome_of(row)[1], outcome_of(same)[1]) == ("outbound", "inbound")

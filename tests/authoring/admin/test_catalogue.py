@@ -23,10 +23,15 @@ def test_saving_an_unchanged_page_changes_nothing(admin, questionnaire, kind):
 RESERVED = "This key is reserved: it has a meaning of its own. Choose another."
 
 
+def new_one(kind, questionnaire):
+    """Return a row that was never published, so that its key can change."""
+    return kind.objects.create(questionnaire=questionnaire, position=90, key="new", name_en="New", name_nb="Ny")
+
+
 @pytest.mark.both_databases
 class TestSalesModel:
     def test_the_key_that_means_equal_is_reserved(self, admin, questionnaire):
-        response = send(admin, page_of(questionnaire.sales_models.get(key="team")), key="equal")
+        response = send(admin, page_of(new_one(SalesModel, questionnaire)), key="equal")
         assert errors(response) == [RESERVED]
 
     def test_its_texts_of_the_second_edition_can_be_changed(self, admin, questionnaire):
@@ -54,7 +59,7 @@ class TestSalesModel:
 
     def test_a_threshold_begins_at_one(self, admin, questionnaire):
         response = send(admin, page_of(questionnaire.sales_models.get(key="team")), threshold="0")
-        assert errors(response) == ["Ensure this value is greater than or equal to 1."]
+        assert errors(response) == ["Write a whole number from 1 on."]
 
     def test_only_processes_and_stages_of_its_questionnaire_are_offered(self, admin, questionnaire):
         other = Questionnaire.objects.create(key="other", title_en="Other", title_nb="Annet")
@@ -72,7 +77,7 @@ class TestSalesModel:
 class TestStage:
     @pytest.mark.parametrize("key", ["the_win", "the_start"])
     def test_the_keys_of_places_in_the_pipeline_are_reserved(self, admin, questionnaire, key):
-        response = send(admin, page_of(questionnaire.stages.get(key="qualify")), key=key)
+        response = send(admin, page_of(new_one(Stage, questionnaire)), key=key)
         assert errors(response) == [RESERVED]
 
     def test_its_probability_and_its_idle_days_can_be_cleared(self, admin, questionnaire):
@@ -91,14 +96,20 @@ class TestStage:
         response = delete(admin, reverse("admin:diagnostics_stage_delete", args=[stage.pk]))
         assert (response.status_code, Stage.objects.filter(pk=stage.pk).exists()) == (200, True)
         assert response.context["title"] == "Cannot delete stage"
-        sentence = "“Qualify” is not deleted, because other parts of the questionnaire need it. Change or delete these"
-        assert sentence in one_line(response.content.decode())
+        page = one_line(response.content.decode())
+        process = reverse("admin:diagnostics_process_change", args=[Process.objects.get(key="common").pk])
+        rule = StageRule.objects.filter(anchors__stage=stage).first()
+        address = reverse("admin:diagnostics_stagerule_change", args=[rule.pk])
+        assert "“Qualify” is not deleted, because it is needed here:" in page
+        assert f'<a href="{process}">Process “{Process.objects.get(key="common")}”</a>: it is stage 1' in page
+        assert f'<a href="{address}">Rule {rule.position}</a>: From ' in page
 
 
 @pytest.mark.parametrize("kind", [SalesModel, Stage, Process])
 @pytest.mark.both_databases
 def test_a_duplicate_key_is_refused(admin, kind):
-    first, second = kind.objects.all()[:2]
+    first = kind.objects.first()
+    second = new_one(kind, first.questionnaire)
     (message,) = errors(send(admin, page_of(second), key=first.key))
     assert message == f"Another {kind._meta.verbose_name} of this questionnaire has this key."
 
@@ -120,6 +131,6 @@ class TestProcess:
         process = Process.objects.create(questionnaire=questionnaire, key="own", name_en="Own", name_nb="Egen")
         StageRule.objects.filter(questionnaire=questionnaire, position=1).update(process=process)
         response = delete(admin, reverse("admin:diagnostics_process_delete", args=[process.pk]))
-        sentence = "“Own” is not deleted, because other parts of the questionnaire need it."
+        sentence = "“Own” is not deleted, because it is needed here:"
         assert sentence in one_line(response.content.decode())
         assert Process.objects.filter(pk=process.pk).exists()

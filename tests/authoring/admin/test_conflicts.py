@@ -49,6 +49,10 @@ def differences(response):
     return [(part.where, part.field, part.theirs, part.yours) for part in response.context["conflict"].differences]
 
 
+def taken_over(response):
+    return [(part.where, part.field, part.theirs) for part in response.context["conflict"].taken_over]
+
+
 @pytest.fixture
 def leads(questionnaire):
     return questionnaire.questions.get(key="leads")
@@ -61,8 +65,8 @@ class TestSecondEdition:
         response = mine.save(title_en="Mine", **{"doubtful_pairs-1-note_en": "Mine?"})
         before = questionnaire.kpis.first().name_en
         assert (errors(response)[0], before) == (REFUSED, "Hers")
-        assert ("doubtful pair 2", "Note [en]", "Hers?", "Mine?") in differences(response)
-        assert ("", "Title [en]", questionnaire.title_en, "Mine") in differences(response)
+        assert differences(response) == [("doubtful pair 2", "Note [en]", "Hers?", "Mine?")]
+        assert taken_over(response) == [("KPI for every sales model 1", "Name [en]", "Hers")]
 
     def test_conditions_of_a_rule_are_shown_by_their_names(self, admin, kari, questionnaire):
         rule = questionnaire.rules.get(stage__key="first_check_in")
@@ -71,10 +75,8 @@ class TestSecondEdition:
         save(kari, page_of(rule), option=options["tenders"].pk)
         response = mine.save(option=options["partners"].pk, from_points="")
         assert errors(response) == [REFUSED]
-        assert differences(response) == [
-            ("", "From this many points", "2", "empty"),
-            ("", "with the answer", str(options["tenders"]), str(options["partners"])),
-        ]
+        assert differences(response) == [("", "with the answer", str(options["tenders"]), str(options["partners"]))]
+        assert response.context["adminform"].form["from_points"].value() == ""
 
 
 class TestPage:
@@ -87,6 +89,23 @@ class TestPage:
         assert response.context["conflict"].text.startswith("kari@example.com saved this page")
         assert response.context["adminform"].form["text_en"].value() == "Mine?"
         assert Question.objects.get(pk=leads.pk).text_en == "Hers?"
+
+    def test_what_only_one_changed_is_no_conflict_and_both_changes_are_kept(self, admin, kari, leads):
+        weight = f"options-0-weight_{SalesModel.objects.get(key='team').pk}"
+        mine = OpenPage(admin, leads)
+        save(kari, page_of(leads), help_text_en="Hers", **{weight: "2", "options-1-is_unknown": "on"})
+        response = mine.save(text_en="Mine?", **{"options-2-label_en": "Mine"})
+        assert (errors(response), differences(response)) == ([REFUSED], [])
+        assert taken_over(response) == [
+            ("", "Help text [en]", "Hers"),
+            ("answer option 1", "Team selling", "2"),
+            ("answer option 2", "Means “I don't know yet”", "yes"),
+        ]
+        assert save_again(admin, response).status_code == 302
+        leads.refresh_from_db()
+        first, second, third = leads.options.all()[:3]
+        assert (leads.text_en, leads.help_text_en, third.label_en) == ("Mine?", "Hers", "Mine")
+        assert (first.weights.get(sales_model__key="team").weight, second.is_unknown) == (2, True)
 
     def test_saving_again_overwrites(self, admin, kari, leads):
         mine = OpenPage(admin, leads)
@@ -167,7 +186,7 @@ class TestPage:
             (lambda: Questionnaire.objects.get(), "title_nb", "Hennes", "Min"),
             (lambda: Stage.objects.get(key="qualify"), "purpose_en", "Hers", "Mine"),
             (lambda: SalesModel.objects.get(key="team"), "kpis-0-name_en", "Hers", "Mine"),
-            (lambda: StageRule.objects.first(), "anchor_2", "the_win", ""),
+            (lambda: StageRule.objects.first(), "anchor_2", "the_win", "the_start"),
         ],
     )
     def test_every_kind_of_page_is_guarded(self, admin, kari, row, field, hers, mine):
@@ -203,17 +222,18 @@ class TestDeleting:
     REFUSAL = "Nothing was deleted: it has changed since you were asked. Look at it again."
 
     def test_a_row_that_changed_meanwhile_is_not_deleted(self, admin, kari, leads):
-        revision = admin.get(page_of(leads, "delete")).context["revision"]
+        seen = admin.get(page_of(leads, "delete")).context["seen"]
         save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
-        data = {"post": "yes", "revision": revision}
+        data = {"post": "yes", "seen": seen}
         response = admin.post(page_of(leads, "delete"), data, follow=True)
         assert [str(message) for message in response.context["messages"]] == [self.REFUSAL]
+        (line,) = response.context["meanwhile"].lines
+        assert (line.by, line.text) == ("kari@example.com", "Changed answer option “Hers”")
         assert Question.objects.filter(pk=leads.pk).exists()
 
     def test_an_unchanged_row_is_deleted(self, admin, questionnaire):
         audience = questionnaire.questions.get(key="audience")
-        revision = admin.get(page_of(audience, "delete")).context["revision"]
-        admin.post(page_of(audience, "delete"), {"post": "yes", "revision": revision})
+        delete(admin, page_of(audience, "delete"))
         assert not Question.objects.filter(pk=audience.pk).exists()
 
     def test_a_question_whose_answers_rules_need_is_not_deleted(self, admin, leads):
@@ -231,9 +251,9 @@ def test_line_ends_from_a_browser_are_no_change(admin, questionnaire):
 
 def test_a_draft_that_changed_meanwhile_is_not_deleted(admin, kari):
     draft = make_draft(make_instrument(key="second"))
-    revision = admin.get(page_of(draft, "delete")).context["revision"]
+    seen = admin.get(page_of(draft, "delete")).context["seen"]
     save(kari, page_of(draft.stages.first()), owner_en="Hers")
-    admin.post(page_of(draft, "delete"), {"post": "yes", "revision": revision})
+    admin.post(page_of(draft, "delete"), {"post": "yes", "seen": seen})
     assert Questionnaire.objects.filter(pk=draft.pk).exists()
     delete(admin, page_of(draft, "delete"))
     assert not Questionnaire.objects.filter(pk=draft.pk).exists()

@@ -106,14 +106,14 @@ class TestLinks:
             assert f'href="{comparing}"' in admin.get(address).content.decode()
         assert comparing not in staff("change_question").get(address).content.decode()
 
-    def test_are_on_the_publishing_page_below_the_first_changes(self, admin, comparing, questionnaire):
-        publishing = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
-        nothing = admin.get(publishing).content.decode()
+    def test_are_on_the_check_page_below_the_first_changes(self, admin, comparing, questionnaire):
+        checking = reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])
+        nothing = admin.get(checking).content.decode()
         assert "Nothing changed since version 1." in nothing
         for stage in questionnaire.stages.all()[:5]:
             stage.idle_days += 1
             stage.save()
-        response = admin.get(publishing)
+        response = admin.get(checking)
         changes = response.context["page"].changes
         assert (changes.number, changes.count, len(changes.groups), changes.more) == (1, 5, 3, 2)
         page = response.content.decode()
@@ -122,8 +122,8 @@ class TestLinks:
 
     def test_are_missing_for_a_new_questionnaire(self, admin):
         empty = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
-        publishing = reverse("admin:diagnostics_questionnaire_publish", args=[empty.pk])
-        assert admin.get(publishing).context["page"].changes is None
+        checking = reverse("admin:diagnostics_questionnaire_check", args=[empty.pk])
+        assert admin.get(checking).context["page"].changes is None
 
 
 class TestPermission:
@@ -136,8 +136,8 @@ class TestPermission:
         assert client.get(comparing).status_code == 403
 
     def test_to_publish_only_shows_no_link(self, staff, comparing, questionnaire):
-        publishing = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
-        assert comparing not in staff("publish_questionnaire").get(publishing).content.decode()
+        checking = reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])
+        assert comparing not in staff("publish_questionnaire").get(checking).content.decode()
 
     def test_an_unknown_questionnaire_is_not_found(self, admin):
         assert admin.get(reverse("admin:diagnostics_questionnaire_differences", args=[999])).status_code == 404

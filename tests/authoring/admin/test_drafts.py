@@ -24,7 +24,7 @@ def change_question(questionnaire, text="Where from?"):
 
 def confirm(client, page, **more):
     """Open the page, confirm it, and return the response."""
-    seen = client.get(page).context["page"].plan.seen
+    seen = client.get(page).context["seen"]
     return client.post(page, {"seen": seen, **more}, follow=True)
 
 
@@ -56,10 +56,14 @@ class TestDiscard:
     def test_asks_again_if_the_draft_has_changed(self, admin, questionnaire):
         change_question(questionnaire)
         page = address(questionnaire, "discard")
-        seen = admin.get(page).context["page"].plan.seen
+        seen = admin.get(page).context["seen"]
         change_question(questionnaire, "From where?")
-        shown = messages(admin.post(page, {"seen": seen}, follow=True))
-        assert shown == ["The draft has changed since. Look again at what would change."]
+        response = admin.post(page, {"seen": seen}, follow=True)
+        (line,) = response.context["meanwhile"].lines
+        assert (line.text, line.details) == (
+            "Changed question “From where?”",
+            ("Question [en]: “From where?”, was “Where from?”",),
+        )
         assert leads() == "From where?"
 
     def test_is_refused_with_a_message_if_nothing_is_published(self, admin, questionnaire):
@@ -106,7 +110,7 @@ def test_needs_the_csrf_token(admin, questionnaire, name):
     change_question(questionnaire)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = admin.cookies
-    seen = admin.get(address(questionnaire, "discard")).context["page"].plan.seen
+    seen = admin.get(address(questionnaire, "discard")).context["seen"]
     assert strict.post(address(questionnaire, name), {"seen": seen, "key": "other"}).status_code == 403
     assert (leads(), Questionnaire.objects.count()) == ("Where from?", 1)
 

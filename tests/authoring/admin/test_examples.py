@@ -9,6 +9,7 @@ from django.urls import reverse
 from diagnostics.authoring.models import AnswerOption, GoldenExample, OptionWeight, Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import broken_examples
+from tests.support.admin.checks import gaps_on, publish
 from tests.support.admin.forms import delete, errors, filled_in, save, send
 
 LIST = reverse("admin:diagnostics_goldenexample_changelist")
@@ -20,10 +21,6 @@ def example_of(key: str = "it_services") -> GoldenExample:
 
 def page_of(example: GoldenExample) -> str:
     return reverse("admin:diagnostics_goldenexample_change", args=[example.pk])
-
-
-def publish_page(admin: Client, questionnaire: Questionnaire) -> Any:
-    return admin.get(reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])).context["page"]
 
 
 def answer_field(response: Any, question: str) -> str:
@@ -123,20 +120,20 @@ class TestPage:
 
 
 class TestBroken:
-    def test_is_linked_from_the_publish_page(self, admin: Client, questionnaire: Questionnaire) -> None:
+    def test_is_linked_from_the_check_page(self, admin: Client, questionnaire: Questionnaire) -> None:
         AnswerOption.objects.filter(question__key="people", key="self_service").update(key="nobody")
-        (gap,) = publish_page(admin, questionnaire).gaps
+        ((where, text, url),) = gaps_on(admin, questionnaire)
         example = example_of("online_shop")
-        assert gap.where == "golden example “Online shop whose customers come back: transactional sales”"
-        assert gap.text == (
+        assert where == "golden example “Online shop whose customers come back: transactional sales”"
+        assert text == (
             "It answers “How many of your people are involved in each sale?” with the option “self_service”,"
             " which is gone."
         )
-        assert admin.get(gap.url).context["original"] == example
+        assert admin.get(url).context["original"] == example
 
     def test_shows_the_current_outcome(self, admin: Client, questionnaire: Questionnaire) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
-        texts = {gap.url: gap.text for gap in publish_page(admin, questionnaire).gaps}
+        texts = {url: text for _where, text, url in gaps_on(admin, questionnaire)}
         assert texts[page_of(example_of())] == (
             "Relationship selling must lead; now it is inbound sales. Present must be relationship selling and inbound"
             " sales; now it is inbound sales. The pipeline must be Qualify → Present → Proposal → Negotiate → Closed"
@@ -146,14 +143,13 @@ class TestBroken:
 
     def test_prevents_publishing(self, admin: Client, questionnaire: Questionnaire) -> None:
         GoldenExample.objects.filter(key="it_services").update(leading="team")
-        address = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
-        page = admin.post(address, follow=True).content.decode()
+        page = publish(admin, questionnaire).content.decode()
         assert "Not published: correct the points below first." in page
         assert questionnaire.versions.count() == 1
 
     def test_because_of_a_new_or_deleted_question_is_named(self, admin: Client, questionnaire: Questionnaire) -> None:
         questionnaire.questions.filter(key="people").update(key="sellers")
-        texts = {gap.text for gap in publish_page(admin, questionnaire).gaps}
+        texts = {text for _where, text, _url in gaps_on(admin, questionnaire)}
         assert texts == {
             "It answers the question “people”, which is gone."
             " It does not answer “How many of your people are involved in each sale?”."

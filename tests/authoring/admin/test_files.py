@@ -34,7 +34,7 @@ def upload(client, content, **more):
 def apply(client, dry_run, **changes):
     """Press the button below the dry run."""
     page = dry_run.context["page"]
-    return client.post(PAGE, {"text": page.text, "seen": page.plan.seen, "apply": "yes", **changes}, follow=True)
+    return client.post(PAGE, {"text": page.text, "seen": page.seen, "apply": "yes", **changes}, follow=True)
 
 
 def faults(response):
@@ -77,7 +77,7 @@ class TestExport:
     def test_of_a_draft_that_contradicts_itself_says_so(self, admin, questionnaire):
         questionnaire.stages.filter(key="qualify").update(key="the_win")
         response = admin.get(export(questionnaire), follow=True)
-        assert messages(response) == ["The draft contradicts itself: no stage may have the key the_win"]
+        assert messages(response) == ["The draft contradicts itself: no stage may have the key the_win (stages[6].key)"]
 
 
 class TestDryRun:
@@ -116,7 +116,9 @@ class TestImport:
 
     def test_without_a_dry_run_writes_nothing(self, admin):
         response = admin.post(PAGE, {"text": REWORDED, "apply": "yes"})
-        assert messages(response) == ["The file or the draft has changed since. Look again at what would change."]
+        assert response.context["page"].meanwhile.text == (
+            "Nothing was done: this is not what was shown when you decided. Look at it again."
+        )
         assert draft() == reference_instrument()
 
     def test_of_text_changed_after_the_dry_run_repeats_the_dry_run(self, admin):

@@ -103,11 +103,12 @@ class TestQuestion:
         assert (grades["one_seller"], grades["occasional_help"], grades["every_deal"]) == (None, 7, 3)
 
     def test_the_key_of_the_separating_answer_is_reserved(self, admin, questionnaire):
-        response = send(admin, page_of(questionnaire.questions.get(key="leads")), key="stands_out")
+        question = questionnaire.questions.create(key="new", position=9, text_en="New?", text_nb="Nytt?")
+        response = send(admin, page_of(question), key="stands_out")
         assert errors(response) == [RESERVED]
 
     def test_a_duplicate_key_is_refused_and_the_input_is_kept(self, admin, questionnaire):
-        question = questionnaire.questions.get(key="leads")
+        question = questionnaire.questions.create(key="new", position=9, text_en="New?", text_nb="Nytt?")
         response = send(admin, page_of(question), key="people", text_en="Where from?")
         assert errors(response) == ["Another question of this questionnaire has this key."]
         assert response.context["adminform"].form["text_en"].value() == "Where from?"
@@ -242,8 +243,8 @@ class TestHistory:
             ("Changed weight “None; customers order by themselves → Transactional sales”", "admin@example.com", (
                 "weight: “1”, was “4”",
             )),
-            ("Added weight “Just one → Team selling”", "admin@example.com", ()),
-            ("Removed weight “Just one → Team selling”", "admin@example.com", ()),
+            ("Added weight “Just one → Team selling”", "admin@example.com", ("weight: “2”",)),
+            ("Removed weight “Just one → Team selling”", "admin@example.com", ("weight: it was “2”",)),
             ("Removed answer option “Just one”", "admin@example.com", ()),
         }  # fmt: skip
         assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)

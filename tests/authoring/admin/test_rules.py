@@ -75,7 +75,7 @@ class TestList:
 
     def test_of_a_draft_that_contradicts_itself_names_stages(self, admin):
         Stage.objects.filter(key="qualify").update(key="the_win")
-        assert ">1. before: Partner prospect</a>" in admin.get(LIST).content.decode()
+        assert ">1. Partner prospect: before</a>" in admin.get(LIST).content.decode()
 
     def test_costs_the_same_with_one_rule_and_with_all(
         self, admin, questionnaire, django_assert_num_queries, django_assert_max_num_queries

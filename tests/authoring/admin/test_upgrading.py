@@ -53,7 +53,7 @@ def send(client, questionnaire, seen):
 
 def take(client, questionnaire):
     """Confirm the offer, and return the messages."""
-    return send(client, questionnaire, client.get(address(questionnaire, "upgrade")).context["page"].plan.seen)
+    return send(client, questionnaire, client.get(address(questionnaire, "upgrade")).context["seen"])
 
 
 def edit(questionnaire):
@@ -90,7 +90,7 @@ class TestOffer:
     def test_can_be_taken_back(self, admin, questionnaire):
         take(admin, questionnaire)
         page = address(questionnaire, "discard")
-        admin.post(page, {"seen": admin.get(page).context["page"].plan.seen})
+        admin.post(page, {"seen": admin.get(page).context["seen"]})
         questionnaire.refresh_from_db()
         assert load_draft(questionnaire) == first_edition_instrument()
         assert shown(admin, questionnaire) == [OFFER]
@@ -119,7 +119,7 @@ class TestOffer:
         assert shown(admin, questionnaire) == []
 
     def test_is_withdrawn_if_the_draft_was_edited_meanwhile(self, admin, questionnaire):
-        seen = admin.get(address(questionnaire, "upgrade")).context["page"].plan.seen
+        seen = admin.get(address(questionnaire, "upgrade")).context["seen"]
         edit(questionnaire)
         assert send(admin, questionnaire, seen) == [NOT_OFFERED]
         assert load_draft(questionnaire).question("leads").text.en == "Where from?"

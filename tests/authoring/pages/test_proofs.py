@@ -138,18 +138,6 @@ class TestPipelines:
         )
 
 
-def test_idle_parts_are_named():
-    same = make_question("size", make_option("small", inbound=1), make_option("large", inbound=1))
-    rule = make_rule("inbound", "research", "after", "demo")
-    instrument = make_instrument(
-        questions=[make_question("leads", make_option("none"), make_option("in", inbound=3)), same], rules=[rule]
-    )
-    view = proof_view(instrument, prove(instrument))
-    assert [str(question.text) for question in view.idle_questions] == ["Question size"]
-    assert view.idle_rules == ("From the threshold of name inbound (2 points): place research after demo",)
-    assert view.idle_options == ("“Label none”, in answer to “Question leads”",)
-
-
 def test_a_sales_model_that_never_leads_says_so():
     question = make_question("leads", make_option("a", strong=3, weak=2), make_option("b", strong=2))
     instrument = make_instrument(questions=[question])

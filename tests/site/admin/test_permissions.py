@@ -23,8 +23,9 @@ autocomplete                         -             -
 jsi18n                               staff         -
 view_on_site                         -             -
 app_list                             listed        listed
+diagnostics_questionnaire_check      view|change|publish  view|change|publish
 diagnostics_questionnaire_publish    publish       publish
-diagnostics_questionnaire_prove      publish       publish
+diagnostics_questionnaire_prove      change|publish  change|publish
 diagnostics_questionnaire_retire     publish       publish
 diagnostics_questionnaire_differences    view|change  view|change
 diagnostics_questionnaire_impact     view|change   view|change
@@ -35,6 +36,7 @@ diagnostics_questionnaire_discard    change        change
 diagnostics_questionnaire_upgrade    change        change
 diagnostics_questionnaire_second_edition  add|change  add|change
 diagnostics_questionnaire_settle     settle        settle
+diagnostics_questionnaire_delete     -             -
 diagnostics_questionnaire_simulator  view|change   change
 diagnostics_questionnaire_weights    view|change   change
 diagnostics_questionnaire_stages     view|change   change

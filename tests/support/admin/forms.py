@@ -21,6 +21,8 @@ def opened(client: Client, address: str) -> Any:
 def filled_in(response: Any) -> dict[str, Any]:
     """Return what the page's form and inline formsets would send if nothing were changed."""
     data = _values(response.context_data["adminform"].form)
+    if "seen" in response.context_data:
+        data["seen"] = str(response.context_data["seen"])
     for inline in response.context_data["inline_admin_formsets"]:
         data |= _values(inline.formset.management_form)
         for form in inline.formset.forms:
@@ -30,8 +32,17 @@ def filled_in(response: Any) -> dict[str, Any]:
 
 def delete(client: Client, address: str) -> Any:
     """Open the page that asks before something is deleted, say yes, and return the answer."""
-    revision = opened(client, address).context_data.get("revision", "")
-    return client.post(address, {"post": "yes", "revision": revision})
+    seen = (getattr(opened(client, address), "context_data", None) or {}).get("seen", "")
+    return client.post(address, {"post": "yes", "seen": seen})
+
+
+def delete_chosen(client: Client, address: str, *ids: object) -> Any:
+    """Choose rows of a list to delete, say yes on the page that asks, and return the answer."""
+    chosen = {"action": "delete_selected", "_selected_action": [str(each) for each in ids]}
+    with without_rendering():
+        asked = client.post(address, chosen)
+    seen = (getattr(asked, "context_data", None) or {}).get("seen", "")
+    return client.post(address, {**chosen, "post": "yes", "seen": seen}, follow=True)
 
 
 def send(client: Client, address: str, **changes: Any) -> Any:

@@ -18,6 +18,7 @@ from diagnostics.webhooks.actions.deliveries import (
 )
 from diagnostics.webhooks.domain import Problem, signature
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+from diagnostics.webhooks.queries import secret_mark
 from tests.deliveries import Sender, attempt_until_finished, clock, make_delivery, make_endpoint
 from tests.rows import make_user
 
@@ -85,7 +86,7 @@ class TestSecret:
         endpoint = make_endpoint()
         old, at = endpoint.secret, timezone.now()
         with clock(at):
-            new = replace_secret(endpoint_id=endpoint.pk, by=make_user()).secret
+            new = replace_secret(endpoint_id=endpoint.pk, by=make_user(), seen=secret_mark(endpoint)).secret
         assert old != new
         for hours, secrets in ((23, [new, old]), (24, [new])):
             delivery = make_delivery(endpoint)
@@ -100,7 +101,7 @@ class TestSecret:
     def test_that_is_replaced_again_ends_the_one_before(self) -> None:
         endpoint, user = make_endpoint(), make_user()
         for _ in range(2):
-            endpoint = replace_secret(endpoint_id=endpoint.pk, by=user)
+            endpoint = replace_secret(endpoint_id=endpoint.pk, by=user, seen=secret_mark(endpoint))
         assert len(self.signatures(make_delivery(endpoint))) == 2
 
     def test_of_a_new_endpoint_is_the_only_one(self) -> None:

@@ -15,9 +15,10 @@ from diagnostics.webhooks.actions.deliveries import attempt
 from diagnostics.webhooks.domain import Problem
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from diagnostics.webhooks.pages import FLAWS, PROBLEMS
+from diagnostics.webhooks.queries import secret_mark
 from tests.deliveries import Sender, attempt_until_finished, make_delivery, make_endpoint
 from tests.rows import costs
-from tests.support.admin.forms import save
+from tests.support.admin.forms import delete, save
 
 ADD = reverse("admin:diagnostics_webhookendpoint_add")
 LOG = reverse("admin:diagnostics_webhookdelivery_changelist")
@@ -116,7 +117,7 @@ class TestEndpoint:
         delivery = make_delivery()
         page = text_of(admin.get(page_of(delivery.endpoint, "delete")))
         assert ("1 delivery of its log" in page, delivery.message_id in page) == (True, False)
-        admin.post(page_of(delivery.endpoint, "delete"), {"post": "yes"})
+        delete(admin, page_of(delivery.endpoint, "delete"))
         assert (WebhookEndpoint.objects.count(), Assessment.objects.count()) == (0, 1)
 
 
@@ -132,7 +133,7 @@ class TestSecret:
         assert "For 24 hours" in text_of(admin.get(page_of(endpoint, "secret")))
         endpoint.refresh_from_db()
         assert endpoint.secret == before
-        admin.post(page_of(endpoint, "secret"))
+        admin.post(page_of(endpoint, "secret"), {"seen": secret_mark(endpoint)})
         endpoint.refresh_from_db()
         assert (endpoint.secret != before, endpoint.secret_before) == (True, before)
 
@@ -225,7 +226,7 @@ class TestLog:
         delivery = make_delivery()
         client = staff("view_assessment", "delete_assessment")
         address = reverse("admin:diagnostics_assessment_delete", args=[delivery.assessment_id])
-        client.post(address, {"post": "yes"})
+        delete(client, address)
         assert (Assessment.objects.count(), WebhookDelivery.objects.count()) == (0, 0)
 
     def test_is_deleted_with_an_erased_person(self, staff: Callable[..., Client]) -> None:
@@ -233,5 +234,5 @@ class TestLog:
         owner = User.objects.create_user("owner@example.com")
         Assessment.objects.update(owner=owner, browser="")
         client = staff("view_user", "delete_user", "delete_assessment")
-        client.post(reverse("admin:diagnostics_user_delete", args=[owner.pk]), {"post": "yes"})
+        delete(client, reverse("admin:diagnostics_user_delete", args=[owner.pk]))
         assert WebhookDelivery.objects.filter(pk=delivery.pk).exists() is False
