@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.site.models import User
@@ -16,7 +16,22 @@ WIDTHS = (390, 768, 1280)
 EMPTY = 200
 """Pixels of height without anything in them that a page may have."""
 
-ALIKE = ("_history", "_delete", "_copy", "_preview", "_export", "_again", "_test", "_prove", "_discard", "_password")
+ALIKE = (
+    *(
+        "_history",
+        "_delete",
+        "_copy",
+        "_preview",
+        "_export",
+        "_again",
+        "_test",
+        "_prove",
+        "_discard",
+        "_password",
+        "_csv",
+    ),
+    *("_second_edition", "_sheet", "_stage_", "_process_", "_goldenexample_", "_questionnaireversion_changelist"),
+)
 """Parts of names whose pages are as those of others, or answer with no page."""
 
 SEEN = ("user_changelist", "user_change", "assessment_changelist", "webhookendpoint_change", "branding_change")
@@ -63,7 +78,7 @@ def pages_of(world: LastingWorld) -> list[str]:
     """Return the addresses of the admin that an administrator may open, one of each kind."""
     named = [name for name in NAMES if not any(part in name for part in ALIKE)]
     more = ["diagnostics_question_history", "diagnostics_question_delete", "diagnostics_user_delete"]
-    more += ["auth_user_password_change", "password_change", "diagnostics_questionnaire_copy"]
+    more += ["auth_user_password_change", "password_change"]
     skipped = ("login", "logout", "jsi18n", "autocomplete", "view_on_site", "password_change_done")
     return list(dict.fromkeys(world.address(name).where for name in [*named, *more] if name not in skipped))
 
@@ -88,7 +103,7 @@ def test_every_page_fits_and_wastes_no_room(page: Page, site: str, expected_erro
         opened += 1
         faults += [fault for width in WIDTHS for fault in faults_at(page, width)]
     assert faults == []
-    assert opened > 40
+    assert opened > 30
     page.add_style_tag(
         content=".form-row, #content-main { min-height: 3000px } #content-main > * { margin-top: 400px }"
     )
@@ -108,10 +123,10 @@ def test_people_results_webhooks_and_branding_are_accessible(page: Page, site: s
     ):
         page.goto(site + world.address(f"diagnostics_{name}").where)
         assert_accessible_light_and_dark(page)
-    page.goto(site + world.address("diagnostics_invitation_add").where)
-    page.get_by_role("button", name="Send invitasjonen").click()
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.goto(site + world.address("diagnostics_webhookendpoint_add").where)
+    page.locator("input[name=_save]").click()
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.title().startswith("Feil:")
     assert_accessible_light_and_dark(page)
     page.locator(".error-summary a").last.click()
-    assert page.evaluate("document.activeElement.id") == "id_role_0"
+    expect(page.locator("#id_address")).to_be_focused()

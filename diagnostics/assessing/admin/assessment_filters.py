@@ -92,7 +92,7 @@ class VersionFilter(admin.SimpleListFilter):
 class BegunFilter(admin.SimpleListFilter):
     """When the assessment was begun; the page scans that period alone."""
 
-    title = _("begun")
+    title = _("date")
     parameter_name = "begun"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

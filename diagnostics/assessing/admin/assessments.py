@@ -129,11 +129,8 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("when"))
     def when(self, assessment: Assessment) -> str:
-        """When it was completed, or begun if it is not completed yet."""
-        if assessment.completed_at is not None:
-            return date_format(localtime(assessment.completed_at), "DATETIME_FORMAT")
-        moment = date_format(localtime(assessment.started_at), "DATETIME_FORMAT")
-        return gettext("begun %(moment)s") % {"moment": moment}
+        """When it was completed, or begun if the result says that it is not completed yet."""
+        return date_format(localtime(assessment.completed_at or assessment.started_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("questionnaire"))
     def source(self, assessment: Assessment) -> str:

@@ -11,7 +11,9 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +85,7 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
     form = UserForm
     change_form_template = "admin/diagnostics/user_change_form.html"
     change_list_template = "admin/diagnostics/people.html"
-    list_display = ("email", "name", "roles", "has_second_step", "last_login", "is_active")
+    list_display = ("email", "name", "roles", "second_step", "signed_in", "is_active")
     list_filter = (RoleFilter, "is_active")
     filter_horizontal = ()
     search_fields = ("email", "first_name", "last_name")
@@ -208,10 +210,13 @@ class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # 
         names = [role_name(group.name) for group in user.groups.all()]
         return ", ".join([*([gettext("Superuser")] if user.is_superuser else []), *names])
 
-    @admin.display(description=_("second step"), boolean=True)
-    def has_second_step(self, user: Any) -> bool:
-        """Whether a password alone does not sign them in."""
-        return bool(user.second_step)
+    @admin.display(description=_("sign-in"))
+    def second_step(self, user: Any) -> str:
+        return gettext("two steps") if user.second_step else gettext("one step")
+
+    @admin.display(description=_("signed in last"))
+    def signed_in(self, user: User) -> str:
+        return date_format(localtime(user.last_login), "SHORT_DATE_FORMAT") if user.last_login else gettext("never")
 
     @admin.display(description=_("signs in with"))
     def signs_in_with(self, user: User) -> str:

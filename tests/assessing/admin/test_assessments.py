@@ -90,10 +90,10 @@ class TestList:
         changes = admin.get(LIST).context["cl"]
         assert changes.list_display == ["action_checkbox", "name", "result", "when", "owner", "source"]
         columns = [getattr(changes.model_admin, name)(south) for name in ("name", "result", "when", "source")]
-        when = date_format(localtime(south.completed_at), "j F Y, H:i")
+        when = date_format(localtime(south.completed_at), "d/m/Y H:i")
         assert columns == ["South", "Team selling", when, "Find your sales model, version 1"]
         assert changes.model_admin.name(begun) == "Without a name"
-        assert changes.model_admin.when(begun).startswith("begun ")
+        assert changes.model_admin.when(begun) == date_format(localtime(begun.started_at), "d/m/Y H:i")
 
     def test_a_period_is_all_that_its_page_scans(self, admin, complete, monkeypatch):
         monkeypatch.setattr(archive, "WINDOW", 4)
