@@ -9,10 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import Max
 
-from diagnostics.assessing.queries.counts import assessment_counts
 from diagnostics.authoring.domain.states import State
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.states import Standing, standings
+from diagnostics.insight.actions.refreshing import refresh_insight
+from diagnostics.insight.queries.rollups import totals
 
 COLUMNS = ("key", "title", "state", "unpublished changes", "begun", "completed", "last published")
 
@@ -43,7 +44,8 @@ def _entries() -> Iterator[dict[str, Any]]:
     rows = Questionnaire.objects.select_related("current_version", "common_process").order_by("key")
     rows = rows.defer("current_version__document")
     published = dict(rows.values_list("pk").annotate(Max("versions__published_at")))
-    counts, found = assessment_counts(), standings(rows)
+    refresh_insight()
+    counts, found = totals(), standings(rows)
     for row in rows:
         yield _entry(row, found[row.pk], counts.get(row.pk, (0, 0)), published[row.pk])
 
