@@ -23,7 +23,9 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.actions.traces import ON_ERASURE
         from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import MORE_TRIGGERS, install_triggers
+        from diagnostics.authoring.queries.shares import OPTION_SHARES
         from diagnostics.insight.models.triggers import marking_triggers
+        from diagnostics.insight.queries.rollups import option_shares
         from diagnostics.people.actions.roles import install_roles
         from diagnostics.people.adapters.security_events import connect
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE
@@ -43,6 +45,8 @@ class DiagnosticsConfig(AppConfig):
             ON_SAVE.append(queue_change)
         if delete_mail_with_links not in ON_ERASURE:
             ON_ERASURE.append(delete_mail_with_links)
+        if option_shares not in OPTION_SHARES:
+            OPTION_SHARES.append(option_shares)
         if marking_triggers not in MORE_TRIGGERS:
             MORE_TRIGGERS.append(marking_triggers)
         # every migrate installs the triggers and the roles again; the app sends no signals itself

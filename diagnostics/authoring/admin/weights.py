@@ -16,8 +16,10 @@ from diagnostics.authoring.pages.weights import Reach, reach_by_model
 from diagnostics.authoring.queries.conflicts import rows_then
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.publishing import can_prove_in_request
+from diagnostics.authoring.queries.shares import shares_of
 from diagnostics.instrument.instrument import STANDS_OUT
 from diagnostics.instrument.proof import prove
+from diagnostics.site.pages.texts import share
 
 
 class QuestionRow(RowForm):
@@ -81,11 +83,14 @@ def _option_form(sales_models: tuple[SalesModel, ...], languages: Sequence[str])
 
 @dataclass(frozen=True, slots=True)
 class QuestionBlock:
-    """A question of the page and its answers; `number` is None for an empty one."""
+    """A question of the page and its answers; `number` is None for an empty one.
+
+    Beside each answer is the percentage of completed assessments in which it was chosen, "" if that is not shown.
+    """
 
     form: RowForm
     number: int | None
-    options: tuple[RowForm, ...]
+    options: tuple[tuple[RowForm, str], ...]
 
 
 class WeightsEditor(RowsEditor):
@@ -135,9 +140,12 @@ class WeightsEditor(RowsEditor):
 
     def _blocks(self) -> Iterable[QuestionBlock]:
         numbers = {question.pk: number for number, question in enumerate(self.questionnaire.questions.all(), start=1)}
+        shares = shares_of(self.questionnaire.pk)
         for token, form in self.forms["question"].items():
+            chosen = shares.get(form.instance.key, {})
             options = (option for of, option in self.forms["option"].items() if parent_of(of) == token)
-            yield QuestionBlock(form, numbers.get(form.instance.pk), tuple(options))
+            shown = ((option, share(*chosen.get(option.instance.key, (None, 0)))) for option in options)
+            yield QuestionBlock(form, numbers.get(form.instance.pk), tuple(shown))
 
     def _reach(self) -> dict[str, Reach]:
         draft = valid_draft(self.questionnaire)

@@ -66,5 +66,5 @@ class CountedQuestionAdmin(QuestionAdmin):
 
     def _shares(self, row: Question | None) -> ShareTable | None:
         """Return how the answers are divided; None if no version has the question."""
-        distribution = answers_of(row.questionnaire_id, row.key) if row is not None else None
+        distribution = answers_of(row.questionnaire_id).get(row.key) if row is not None else None
         return answer_table(row.key, str(row), distribution) if row is not None and distribution is not None else None

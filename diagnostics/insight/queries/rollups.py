@@ -70,10 +70,17 @@ def counts_of(versions: Sequence[int], selection: Selection) -> Counter[str]:
     return added_up(rows.values_list("counts", flat=True).iterator())
 
 
-def answers_of(questionnaire_id: int, question: str) -> Distribution | None:
-    """Return how the answers to a question are divided in all versions, as last counted; None if none has it."""
+def answers_of(questionnaire_id: int) -> dict[str, Distribution]:
+    """Return how the answers to each question are divided in all versions, as last counted; in three queries."""
     versions = versions_of(questionnaire_id)
     names = Names([instrument_of(version) for version in versions])
-    if question not in names.questions:
-        return None
-    return answers_to(names, counts_of([version.pk for version in versions], Selection()), question)
+    counts = counts_of([version.pk for version in versions], Selection()) if versions else {}
+    return {question: answers_to(names, counts, question) for question in names.questions}
+
+
+def option_shares(questionnaire_id: int) -> dict[str, dict[str, tuple[int | None, int]]]:
+    """Return how often each option was chosen, None if that is not shown, and of how many, by question and option."""
+    return {
+        question: {part.key: (part.count, distribution.total or 0) for part in distribution.parts}
+        for question, distribution in answers_of(questionnaire_id).items()
+    }

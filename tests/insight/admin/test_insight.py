@@ -128,6 +128,17 @@ class TestQuestion:
         assert where not in response.content.decode()
 
 
+class TestMatrix:
+    def test_has_the_share_of_each_answer_beside_its_weights(
+        self, admin: Client, staff: Callable[..., Client], version, where
+    ) -> None:
+        fill(version, 7, leads="inbound")
+        admin.get(where)
+        address = reverse("admin:diagnostics_questionnaire_weights", args=[version.questionnaire_id])
+        assert "Chosen in 100.0% of results" in admin.get(address).content.decode()
+        assert "Chosen in" not in staff("change_questionnaire", "view_question").get(address).content.decode()
+
+
 class TestFile:
     def test_has_the_same_figures(self, admin: Client, version, where) -> None:
         fill(version, 12, **ANSWERS)
