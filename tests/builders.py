@@ -116,13 +116,12 @@ def make_bare_instrument(*, languages: tuple[str, ...] = LANGUAGES, **changes: A
         SalesModel(key, text(f"Model {key}"), threshold=2, market=Market.B2B, summary=text(f"About {key}"))
         for key in ("first", "second", "third")
     )
-    begins = {"entry_criterion": text("Begins")}
     stages = (
-        stage("partner", partner_stage=True, **begins),
-        stage("find", win_probability=None, **begins),
-        stage("qualify", opens_deal=True, **begins),
+        stage("partner", partner_stage=True),
+        stage("find", win_probability=None),
+        stage("qualify", opens_deal=True),
         stage("close", win_probability=100),
-        stage("renew", win_probability=None, **begins),
+        stage("renew", win_probability=None),
     )
     options = option("a", first=3), option("b", second=3), option("c", is_unknown=True)
     return Instrument(

@@ -7,7 +7,6 @@ from diagnostics.instrument.golden import BrokenExample, broken_example, example
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import Proof
 from diagnostics.instrument.readiness import Gap, GapCode, publication_gaps
-from diagnostics.instrument.text import UNWRITTEN
 
 
 def proof_gaps(proof: Proof) -> tuple[Gap, ...]:
@@ -21,8 +20,7 @@ def all_gaps(instrument: Instrument, proof: Proof | None) -> tuple[Gap, ...]:
     broken = tuple(example_gaps(instrument))
     if proof is None:
         return (*gaps, Gap(GapCode.NOT_PROVED), *broken)
-    proved = (*proof_gaps(proof), *_boundary_gaps(instrument, proof))
-    return (*gaps, *(gap for gap in proved if not _is_explained(gap, gaps)), *broken)
+    return (*gaps, *(gap for gap in proof_gaps(proof) if not _is_explained(gap, gaps)), *broken)
 
 
 _NO_WIN = {
@@ -52,15 +50,6 @@ def _proof_gaps(proof: Proof) -> Iterator[Gap]:
         yield Gap(GapCode.PIPELINE_NOT_WON)
 
 
-def _boundary_gaps(instrument: Instrument, proof: Proof) -> Iterator[Gap]:
-    """A stage that can come first in a part needs an entry criterion of its own: no stage before it exits with one."""
-    first = {key for pipeline in proof.pipelines for key in pipeline.first_stages}
-    for stage in instrument.stages:
-        if instrument.edition > 1 and stage.key in first and stage.entry_criterion == UNWRITTEN:
-            for language in instrument.languages:
-                yield Gap(GapCode.ENTRY_CRITERION_MISSING, ("stage", stage.key), "entry_criterion", language)
-
-
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Gaps that are mended in one place, and the `consequences` that go away with them."""
@@ -69,7 +58,6 @@ class Cause:
     consequences: tuple[Gap, ...] = ()
 
 
-_TEXTS = {GapCode.TEXT_MISSING, GapCode.ENTRY_CRITERION_MISSING}
 _PROVED = {
     GapCode.THRESHOLD_OUT_OF_REACH,
     GapCode.MODEL_UNREACHABLE,
@@ -87,7 +75,7 @@ def causes(instrument: Instrument, gaps: Sequence[Gap]) -> tuple[Cause, ...]:
         cause = _cause(instrument, gap, gaps)
         if cause is not None:
             consequences.setdefault(cause, []).append(gap)
-        elif gap.code in _TEXTS:
+        elif gap.code is GapCode.TEXT_MISSING:
             groups.setdefault(gap.path[:2], []).append(gap)
         else:
             groups.setdefault(gap.code if gap.code is GapCode.EXAMPLE_BROKEN else gap, []).append(gap)

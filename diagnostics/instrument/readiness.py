@@ -24,7 +24,6 @@ class GapCode(Enum):
     PROCESS_WITHOUT_WIN = "process_without_win"
     RULE_WITHOUT_ANCHOR = "rule_without_anchor"
     SECOND_EDITION_NEEDED = "second_edition_needed"
-    ENTRY_CRITERION_MISSING = "entry_criterion_missing"
     UNKNOWN_WITH_WEIGHT = "unknown_with_weight"
     WIN_LEFT_OUT = "win_left_out"
     STAGE_NAME_TOO_LONG = "stage_name_too_long"

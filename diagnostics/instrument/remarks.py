@@ -24,6 +24,7 @@ class RemarkCode(Enum):
     PROCESS_UNUSED = "process_unused"
     TEXTS_EQUAL = "texts_equal"
     UNKNOWNS_SEVERAL = "unknowns_several"
+    NO_ENTRY_CRITERION = "no_entry_criterion"
     PROBABILITY_FALLS = "probability_falls"
     NO_KPI = "no_kpi"
     OPTION_IDLE = "option_idle"
@@ -62,6 +63,7 @@ def remarks(
         *_question_remarks(instrument, proof),
         *_sales_model_remarks(instrument),
         *_stage_remarks(instrument, proof),
+        *_boundary_remarks(instrument, proof),
         *_process_remarks(instrument),
         *_rule_remarks(instrument, proof),
         *(_renamed_keys(published, instrument) if published else ()),
@@ -89,7 +91,7 @@ def _equal(parts: Sequence[Any], path: Path, field: str) -> Iterator[Remark]:
 
 def _shared_language(one: Text, other: Text) -> str:
     """Return the first language in which both texts are the same words, or ""."""
-    words = ((each, *(text.in_language(each).strip().casefold() for text in (one, other))) for each in LANGUAGES)
+    words = ((each, *(text.written_in(each).strip().casefold() for text in (one, other))) for each in LANGUAGES)
     return next((language for language, first, second in words if first and first == second), "")
 
 
@@ -122,6 +124,17 @@ def _stage_remarks(instrument: Instrument, proof: Proof | None) -> Iterator[Rema
     orders = pipelines or [process.stages for process in instrument.processes]
     for key, earlier in dict.fromkeys(pair for stages in orders for pair in _falls(instrument, stages)):
         yield Remark(RemarkCode.PROBABILITY_FALLS, ("stage", key), "win_probability", other=("stage", earlier))
+
+
+def _boundary_remarks(instrument: Instrument, proof: Proof | None) -> Iterator[Remark]:
+    """Nothing says when a stage begins that comes first in a part, since no stage before it ends with a criterion."""
+    pipelines = proof.pipelines if proof and instrument.edition > 1 else ()
+    first = {key for pipeline in pipelines for key in pipeline.first_stages}
+    for stage in instrument.stages:
+        if stage.key in first and not stage.entry_criterion:
+            yield Remark(
+                RemarkCode.NO_ENTRY_CRITERION, ("stage", stage.key), "entry_criterion", instrument.languages[0]
+            )
 
 
 def _falls(instrument: Instrument, stages: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -194,7 +207,7 @@ def _odd_texts(instrument: Instrument) -> Iterator[Remark]:
     for path, field, text in _texts(instrument, ()):
         for language in LANGUAGES:
             for code, is_odd in checks:
-                if is_odd(text.in_language(language)):
+                if is_odd(text.written_in(language)):
                     yield Remark(code, path, field, language)
 
 

@@ -14,7 +14,6 @@ from tests.builders import (
     make_question,
     make_rule,
     make_sales_model,
-    make_stage,
     make_text,
 )
 from tests.reference import first_edition_instrument, reference_instrument
@@ -97,13 +96,11 @@ class TestAllGaps:
     def test_come_in_the_order_of_their_causes(self):
         example = GoldenExample("usual", make_text("Usual"), {"leads": "a"}, "weak", ("qualify", "present", "close"))
         question = make_question("leads", make_option("a", strong=3, weak=2), make_option("b", strong=2))
-        stages = [make_stage("qualify", entry_criterion=UNWRITTEN), make_stage("present"), make_stage("close")]
-        instrument = make_instrument(title=UNWRITTEN, questions=[question], stages=stages, golden_examples=(example,))
+        instrument = make_instrument(title=UNWRITTEN, questions=[question], golden_examples=(example,))
         assert self.codes(instrument) == [
             *[GapCode.TEXT_MISSING] * 2,
             GapCode.MODEL_UNREACHABLE,
             GapCode.ONE_MODEL_ALWAYS,
-            *[GapCode.ENTRY_CRITERION_MISSING] * 2,
             GapCode.EXAMPLE_BROKEN,
         ]
 
@@ -111,67 +108,3 @@ class TestAllGaps:
         example = GoldenExample("usual", make_text("Usual"), {"leads": "inbound"}, None, ())
         codes = [gap.code for gap in all_gaps(make_instrument(golden_examples=(example,)), None)]
         assert codes == [GapCode.NOT_PROVED, GapCode.EXAMPLE_BROKEN]
-
-
-class TestBoundaries:
-    """A stage that can come first in a part needs an entry criterion of its own."""
-
-    def gaps(self, unwritten, *, opens="present", rules=(), edition=2, processes=None, **own):
-        stages = [
-            make_stage(
-                key,
-                opens_deal=key in opens.split(),
-                **({"entry_criterion": UNWRITTEN} if key in unwritten.split() else {}),
-            )
-            for key in ("find", "qualify", "present", "close", "check_in", "upsell")
-        ]
-        instrument = make_instrument(
-            stages=stages,
-            processes=processes or [make_process("common", "qualify present close check_in")],
-            rules=rules,
-            edition=edition,
-            **own,
-        )
-        return [(gap.code.value, *gap.path, gap.field, gap.language) for gap in all_gaps(instrument, prove(instrument))]
-
-    def missing(self, *keys):
-        return [
-            ("entry_criterion_missing", "stage", key, "entry_criterion", language)
-            for key in keys
-            for language in ("en", "nb")
-        ]
-
-    def test_are_written_at_the_first_stages_of_parts(self):
-        assert self.gaps("find close upsell") == []
-
-    @pytest.mark.parametrize("key", ["qualify", "present", "check_in"])
-    def test_are_missing_where_a_part_begins(self, key):
-        assert self.gaps(key) == self.missing(key)
-
-    def test_are_missing_where_a_part_begins_in_some_pipelines(self):
-        rules = [
-            make_rule("inbound", "find", "before", "the_start"),
-            make_rule("outbound", "upsell", "after", "the_win", answer="leads.outbound"),
-        ]
-        assert self.gaps("find upsell", rules=rules) == self.missing("find", "upsell")
-
-    def test_are_missing_in_a_process_of_a_sales_model(self):
-        models = [make_sales_model("inbound", process="own"), make_sales_model("outbound")]
-        processes = [make_process("common", "qualify present close check_in"), make_process("own", "find close")]
-        assert self.gaps("find", processes=processes, sales_models=models, opens="present find") == self.missing("find")
-
-    def test_half_written_ones_are_texts_that_are_missing(self):
-        half = make_text("Begins")
-        stages = [make_stage(key) for key in ("present", "close")]
-        stages.append(make_stage("qualify", entry_criterion=type(half)(en="Begins")))
-        instrument = make_instrument(stages=stages)
-        assert all_gaps(instrument, prove(instrument)) == (
-            Gap(GapCode.TEXT_MISSING, ("stage", "qualify"), "entry_criterion", "nb"),
-        )
-
-    def test_are_texts_like_others_in_the_first_edition(self):
-        assert self.gaps("qualify close", edition=1, opens="") == [
-            ("text_missing", "stage", key, "entry_criterion", language)
-            for key in ("qualify", "close")
-            for language in ("en", "nb")
-        ]

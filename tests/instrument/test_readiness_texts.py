@@ -149,7 +149,7 @@ class TestNeeded:
         stages = [*STAGES[:2], make_stage("close", outreach_call=make_text("Hello"))]
         assert gaps_of(stages=stages, outreach_note=Text()) == self.missing("outreach_note")
 
-    def test_in_the_second_edition_the_proof_says_which_stages_need_one(self):
+    def test_in_the_second_edition_none_needs_one(self):
         assert (
             gaps_of(stages=[make_stage(key, entry_criterion=Text()) for key in ("qualify", "present", "close")]) == ()
         )

@@ -39,7 +39,7 @@ class Stage(Keyed):
     entry_criterion = prose(
         _("entry criterion"),
         help_text=_(
-            "Needed only if the stage can come first in a part of a pipeline. Elsewhere it is entered with the exit "
+            "Only for a stage that can come first in a part of a pipeline. Elsewhere it is entered with the exit "
             "criterion of the stage before."
         ),
     )

@@ -26,10 +26,6 @@ _TEXTS = {
     GapCode.SECOND_EDITION_NEEDED: gettext_lazy(
         "The draft uses what only the second edition has. Choose the second edition, or remove what it added."
     ),
-    GapCode.ENTRY_CRITERION_MISSING: gettext_lazy(
-        "The stage comes first in a part of a pipeline for some answers, so nothing says when it begins: write its "
-        "entry criterion in %(language)s."
-    ),
     GapCode.UNKNOWN_WITH_WEIGHT: gettext_lazy("The option means “I don't know yet”, so it must not give points."),
     GapCode.WIN_LEFT_OUT: gettext_lazy("The rule leaves out the stage that wins the deal."),
     GapCode.STAGE_NAME_TOO_LONG: gettext_lazy("The name in %(language)s is longer than %(limit)s characters."),

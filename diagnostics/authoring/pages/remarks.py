@@ -17,6 +17,10 @@ _TEXTS = {
     RemarkCode.PROBABILITY_FALLS: gettext_lazy(
         "Its win probability is %(probability)s, less than the %(higher)s of %(other)s, which comes before it."
     ),
+    RemarkCode.NO_ENTRY_CRITERION: gettext_lazy(
+        "For some answers it comes first in a part of a pipeline, and nothing says when it begins. An entry criterion "
+        "would."
+    ),
     RemarkCode.NO_KPI: gettext_lazy("It has no KPIs. Four to six show whether it works."),
     RemarkCode.OPTION_IDLE: gettext_lazy("It gives no points, and no rule depends on it."),
     RemarkCode.QUESTION_IDLE: gettext_lazy("Its answers never change the outcome."),

@@ -88,18 +88,6 @@ class TestGaps:
         gap = "The draft uses what only the second edition has. Choose the second edition, or remove what it added."
         assert gaps_on(admin, questionnaire)[0] == ("", gap, f"{change_page(questionnaire)}#id_edition")
 
-    def test_a_missing_entry_criterion_of_a_stage_that_comes_first(self, admin, questionnaire):
-        questionnaire.stages.filter(key="qualify").update(entry_criterion_en="", entry_criterion_nb="")
-        stage = questionnaire.stages.get(key="qualify")
-        gap = (
-            "The stage comes first in a part of a pipeline for some answers, so nothing says when it begins: write its "
-            "entry criterion in"
-        )
-        assert gaps_on(admin, questionnaire) == [
-            ("stage “Qualify”", f"{gap} English.", f"{change_page(stage)}#id_entry_criterion_en"),
-            ("stage “Qualify”", f"{gap} Norwegian Bokmål.", f"{change_page(stage)}#id_entry_criterion_nb"),
-        ]
-
     def test_a_missing_text_of_a_doubtful_pair(self, admin, questionnaire):
         questionnaire.doubtful_pairs.filter(position=2).update(note_nb="")
         assert gaps_on(admin, questionnaire) == [(
