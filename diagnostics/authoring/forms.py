@@ -1,6 +1,6 @@
 """The forms that save a run of the simulator as a golden example, and that begin a questionnaire."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -41,9 +41,13 @@ class ExampleForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """What a new questionnaire begins from, and what it is called; `titles` are those that can be copied, by id."""
+    """What a new questionnaire begins from, its languages, and what it is called.
+
+    `titles` are those of the questionnaires that can be copied, by id.
+    """
 
     source = forms.ChoiceField(label=gettext_lazy("What to begin with"), widget=forms.RadioSelect)
+    languages = forms.ChoiceField(label=gettext_lazy("Its languages"))
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=NAME_LIMIT, required=False)
     title_nb = forms.CharField(label=gettext_lazy("Title in Norwegian Bokmål"), max_length=NAME_LIMIT, required=False)
     key = forms.CharField(
@@ -58,8 +62,9 @@ class BeginForm(forms.Form):
         help_text=gettext_lazy("Part of its address. Made from the title if you leave it empty."),
     )
 
-    def __init__(self, *args: Any, titles: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, titles: Mapping[str, str], languages: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = languages  # type: ignore[attr-defined]  # a choice field
         self.fields["source"].choices = [  # type: ignore[attr-defined]  # a choice field
             (BLANK, _("Blank: you write its stages, processes, sales models and questions")),
             (REFERENCE_SOURCE, _("The reference questionnaire about sales models, to change as you like")),
@@ -73,6 +78,9 @@ class BeginForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not (data.get("title_en") or data.get("title_nb") or {"title_en", "title_nb"} & self.errors.keys()):
-            self.add_error("title_en", _("Write a title, in one language at least."))
+        # any other choice than a language means all of them
+        languages = [data["languages"]] if data.get("languages") in LANGUAGES else LANGUAGES
+        titles = [f"title_{language}" for language in languages]
+        if not any(data.get(name) or name in self.errors for name in titles):
+            self.add_error(titles[0], _("Write a title, in one language at least."))
         return data

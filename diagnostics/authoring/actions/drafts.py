@@ -37,7 +37,7 @@ from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
 from diagnostics.instrument.instrument import Instrument, blank_instrument
-from diagnostics.instrument.text import LANGUAGES, Text
+from diagnostics.instrument.text import LANGUAGES, Text, in_languages
 from diagnostics.site.models import User
 from diagnostics.site.models.fields import Authored
 
@@ -98,16 +98,18 @@ def discard_draft(*, questionnaire_id: int, by: User | None, expected: Seen | No
 
 
 @transaction.atomic
-def begin_questionnaire(*, source: Instrument | None, title: Text, key: str, by: User | None) -> Questionnaire:
+def begin_questionnaire(
+    *, source: Instrument | None, languages: tuple[str, ...], title: Text, key: str, by: User | None
+) -> Questionnaire:
     """Create a questionnaire with a title of its own from `source`, or a blank one, and return it.
 
-    Without a key it gets one that is made from the title. Raises KeyTaken or UnfitDraft.
+    Texts of other languages than `languages` are left behind. Without a key it gets one that is made from the title.
+    Raises KeyTaken or UnfitDraft.
     """
     taken = set(Questionnaire.objects.values_list("key", flat=True))
     key = key or unused_key(title.en or title.nb, taken, default="questionnaire")
-    if source is None:
-        return create_questionnaire(instrument=blank_instrument(key, title), by=by)
-    return create_questionnaire(instrument=replace(source, key=key, title=title), by=by)
+    begun = replace(source or blank_instrument(key, title), key=key, title=title, languages=languages)
+    return create_questionnaire(instrument=in_languages(begun, languages), by=by)
 
 
 @transaction.atomic

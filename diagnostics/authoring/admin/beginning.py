@@ -15,6 +15,7 @@ from diagnostics.authoring.admin.workspace import may_read
 from diagnostics.authoring.files import REFERENCE, read_file
 from diagnostics.authoring.forms import BLANK, REFERENCE_SOURCE, BeginForm
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraft
@@ -28,7 +29,8 @@ def begin_view(request: HttpRequest, *, site: admin.AdminSite) -> HttpResponse:
     if not request.user.has_perm(ADD_PERMISSION):
         raise PermissionDenied
     titles = _titles(request)
-    form = sent_form(BeginForm, request, titles=titles, initial={"source": _wanted(request, titles)})
+    begins = {"source": _wanted(request, titles), "languages": Languages.BOTH}
+    form = sent_form(BeginForm, request, titles=titles, languages=Languages.choices, initial=begins)
     begun = _begin(request, form) if form.is_valid() else None
     if begun is not None:
         messages.success(request, _("The questionnaire is begun. The tree says what comes next."))
@@ -59,6 +61,7 @@ def _begin(request: HttpRequest, form: Any) -> Questionnaire | None:
     try:
         return begin_questionnaire(
             source=_source(form.cleaned_data["source"]),
+            languages=Languages(form.cleaned_data["languages"]).codes,
             title=form.title,
             key=form.cleaned_data["key"],
             by=signed_in_user(request),

@@ -19,7 +19,8 @@ LIST = reverse("admin:diagnostics_questionnaire_changelist")
 
 
 def begin(client: Client, source: str, **fields: str) -> Any:
-    return client.post(BEGIN, {"source": source, "title_en": "", "title_nb": "", "key": "", **fields}, follow=True)
+    sent = {"source": source, "languages": "both", "title_en": "", "title_nb": "", "key": "", **fields}
+    return client.post(BEGIN, sent, follow=True)
 
 
 class TestBeginning:
@@ -50,6 +51,10 @@ class TestBeginning:
         ("fields", "message"),
         [
             ({}, "Title in English: Write a title, in one language at least."),
+            (
+                {"title_en": "New", "languages": "nb"},
+                "Title in Norwegian Bokmål: Write a title, in one language at least.",
+            ),
             ({"title_en": "New", "key": "sales-model"}, "Key: Another questionnaire has this key."),
             (
                 {"title_en": "New", "key": "No!"},
@@ -60,7 +65,7 @@ class TestBeginning:
     def test_that_cannot_be_says_why_and_keeps_what_was_typed(
         self, admin: Client, fields: dict[str, str], message: str
     ) -> None:
-        response = begin(admin, "blank", title_nb=fields.get("title_en", ""), **fields)
+        response = begin(admin, "blank", **fields)
         assert message in one_line(response.content.decode())
         assert Questionnaire.objects.count() == 1
 
