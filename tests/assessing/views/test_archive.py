@@ -48,6 +48,17 @@ class TestList:
         ]
         assert "1 of 4 answered" in visitor.get(url("archive")).content.decode()
 
+    def test_says_how_results_developed_below_the_whole_list_alone(self, visitor: Visitor) -> None:
+        """Control: one result, a filtered list, and another browser have no history."""
+        first = visitor.complete("Acme")
+        assert visitor.get(url("archive")).context["histories"] == ()
+        second = visitor.complete("Acme", **dict.fromkeys(ANSWERS, "unsure"))
+        Visitor().complete("Acme")
+        (history,) = visitor.get(url("archive")).context["histories"]
+        assert (history.title, [row.assessment for row in history.rows]) == ("Acme", [second, first])
+        assert url("compare", first, second) in Page(visitor.get(url("archive"))).links
+        assert visitor.get(url("archive") + "?state=completed").context["histories"] == ()
+
     def test_links_to_each_result_comparison_edit_and_erase_page(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         links = Page(visitor.get(url("archive"))).links

@@ -21,6 +21,7 @@ from pytest_django import Settings
 from diagnostics.pipelines.actions.push import push_lock
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget
+from diagnostics.pipelines.models import HandOver
 from diagnostics.pipelines.views import push as view
 from tests.crms import local_target, serving
 from tests.pipelines.crms.server import TOKEN
@@ -139,12 +140,13 @@ class TestSending:
         assert len(server.outline()) == 2
         assert [one["id"] for one in server.pipelines if str(one["id"]) not in text] == []
 
-    def test_again_creates_nothing_twice_and_says_so(self, send: Any, server: Any) -> None:
+    def test_again_creates_nothing_twice_and_says_so(self, send: Any, server: Any, kind: str) -> None:
         send()
         before, sent = server.outline(), len(server.bodies)
         response = send()
         assert (server.outline(), len(server.bodies)) == (before, sent)
         assert "was there already" in text_of(response)
+        assert list(HandOver.objects.values_list("kind", "target")) == [("push", kind)]
 
     @pytest.mark.parametrize(
         ("fields", "error"),
