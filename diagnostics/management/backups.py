@@ -1,15 +1,20 @@
 """Backups as files that are whole or not there, and the dump of a PostgreSQL database."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 OPTIONS_OF_DJANGO = ("pool", "options", "connect_timeout", "assume_role", "server_side_binding")
 """Options of a connection that pg_dump does not get: the site's time limits would end it."""
+
+
+UNFINISHED = ".unfinished"
+"""How the name of a file ends that is being written."""
 
 
 class UnfitBackup(Exception):
@@ -22,16 +27,32 @@ def whole_file(to: Path) -> Iterator[Path]:
 
     `to` exists only when it is whole and on the disk. After an exception there is neither.
     """
-    unfinished = to.with_name(f".{to.name}.unfinished")
+    unfinished = to.with_name(f".{to.name}{UNFINISHED}")
     unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
+        # held as long as it is written, and by no process that was killed
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield unfinished
         _sync(unfinished)
         unfinished.rename(to)
         _sync(to.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def remove_unfinished(folder: Path) -> int:
+    """Remove what processes left that were killed while they wrote a file; return how many. What is written is left."""
+    removed = 0
+    for file in folder.glob(f".*{UNFINISHED}"):
+        with file.open("rb") as opened, suppress(BlockingIOError):
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # SQLite's journal of the copy, too
+            for each in (file, file.with_name(f"{file.name}-journal")):
+                each.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def dump_postgresql(config: dict[str, Any], to: Path) -> None:

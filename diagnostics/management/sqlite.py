@@ -4,7 +4,6 @@ Source: SQLite's online backup interface, https://www.sqlite.org/backup.html. A 
 still in the write-ahead log.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -16,6 +15,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from diagnostics.management.backups import UnfitBackup, whole_file
 
 HEADER = b"SQLite format 3\x00"
+SUFFIXES = ("-shm", "-wal", "")
+"""Of the files of one database, that with the data last."""
 
 
 def require_sqlite(connection: BaseDatabaseWrapper) -> None:
@@ -52,35 +53,62 @@ def copy_database(source: Path, to: Path) -> None:
         require_whole(unfinished)
 
 
-def keep_as(file: Path, to: Path) -> None:
-    """Copy a database that is about to be replaced to `to`. A damaged one, which SQLite cannot copy, is moved there.
+def replace(file: Path, by: Path, *, keep: Path) -> None:
+    """Replace the content of the database `file` by that of `by`; what it was is `keep` then, if there was one.
 
-    Raises OSError and sqlite3.Error.
+    If that fails, as when the disk is full, all is as it was. Raises OSError and sqlite3.Error.
     """
+    existed = file.exists()
+    is_moved = existed and _keep_as(file, keep)
+    try:
+        _put_back(by, file)
+    except BaseException:
+        # one that was copied is as it was, since the transaction was rolled back
+        _remove(keep if existed and not is_moved else file)
+        if is_moved:
+            _move(keep, file)
+        raise
+
+
+def _keep_as(file: Path, to: Path) -> bool:
+    """Copy a database. A damaged one, which SQLite cannot copy, is moved; return whether it was."""
     try:
         copy_database(file, to)
     except sqlite3.OperationalError:
         # it is no damage: the disk is full, for example
         raise
     except (sqlite3.DatabaseError, UnfitBackup):
-        # its log goes along: SQLite would write it into the database that takes its place
-        for suffix in ("-shm", "-wal", ""):
-            with suppress(FileNotFoundError):
-                file.with_name(file.name + suffix).rename(to.with_name(to.name + suffix))
+        _move(file, to)
+        return True
+    return False
 
 
-def put_back(source: Path, to: Path) -> None:
+def _move(file: Path, to: Path) -> None:
+    # its log goes along: SQLite would write it into the database that takes its place
+    for suffix in SUFFIXES:
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + suffix).rename(to.with_name(to.name + suffix))
+
+
+def _remove(file: Path) -> None:
+    for suffix in SUFFIXES:
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _put_back(source: Path, to: Path) -> None:
     """Replace the content of the database `to` by that of `source`, in one transaction.
 
     Waits until nobody is writing. After a power cut in between, `to` is as before.
     """
     # made here if it is missing, since SQLite would make it readable by all
-    os.close(os.open(to, os.O_CREAT | os.O_WRONLY, 0o600))
+    to.touch(mode=0o600)
     with closing(_reading(source)) as backup, closing(sqlite3.connect(to, timeout=60)) as database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         backup.backup(database)
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # all of it is in the log now, which only has to be brought into the file at some time
+        with suppress(sqlite3.OperationalError):
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def require_whole(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -25,10 +26,12 @@ from diagnostics.assessing.actions.assessments import erase_assessment
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.models.triggers import remove_triggers
 from diagnostics.authoring.models import QuestionnaireVersion
-from diagnostics.management.commands import restore as restore_command
+from diagnostics.management import sqlite
+from diagnostics.management.backups import whole_file
 from diagnostics.management.sqlite import working_on
 from diagnostics.site.actions.mail import deliver
 from diagnostics.site.models import OutgoingMail
+from tests.backups import content, damage, files_in
 from tests.rows import make_begun, make_completed, make_published
 
 pytestmark = pytest.mark.slow
@@ -84,11 +87,6 @@ def completed(file: Path) -> set[str]:
         return {key for (key,) in database.execute("SELECT id FROM diagnostics_assessment")}
 
 
-def content(file: Path) -> list[str]:
-    with sqlite3.connect(file) as database:
-        return list(database.iterdump())
-
-
 class TestBackup:
     def test_has_what_is_committed_while_the_site_serves(self, version: QuestionnaireVersion, site: Path) -> None:
         kept = [make_completed(version).pk.hex, make_begun(version).pk.hex]
@@ -112,6 +110,18 @@ class TestBackup:
         assert "; 2 older ones were removed." in said_by("backup", "--to", folder, "--keep", 2)
         left = sorted(folder.glob("*.sqlite3"))
         assert (len(left), left[0], (folder / "notes.txt").exists()) == (2, older[-1], True)
+
+    def test_removes_what_a_killed_one_left_but_not_what_another_writes(self, site: Path) -> None:
+        folder = site.parent / "backups"
+        older = backed_up(folder)
+        left = [folder / f".{older.name}.unfinished{suffix}" for suffix in ("", "-journal")]
+        for file in left:
+            file.touch()
+        with whole_file(folder / "salesmodel-now.sqlite3") as written:
+            said = said_by("backup", "--to", folder)
+            assert ("Removed 1 unfinished backups that were cut short." in said, written.exists()) == (True, True)
+        assert [file.exists() for file in left] == [False, False]
+        assert "unfinished" not in said_by("backup", "--to", folder)
 
     def test_says_what_prevents_it_and_leaves_nothing(self, site: Path) -> None:
         taken = site.parent / "taken"
@@ -180,21 +190,51 @@ class TestRestore:
             said_by("restore", "--nothing-erased", copy)
         assert f"assessment {damaged.pk}: " in said_by("restore", "--nothing-erased", "--accept-damage", copy)
 
-    def test_changes_nothing_if_it_breaks_off(
+    @pytest.mark.parametrize("state", ["whole", "damaged", "missing"])
+    def test_changes_nothing_if_it_breaks_off_at_its_last_step(
+        self, version: QuestionnaireVersion, site: Path, monkeypatch: pytest.MonkeyPatch, state: str
+    ) -> None:
+        """The database is there again, also if it was moved aside, and nothing is beside it."""
+        copy = backed_up(site.parent / "backups")
+        make_completed(version)
+        connection.close()
+        if state == "damaged":
+            damage(site)
+        if state == "missing":
+            site.unlink()
+        before = files_in(site.parent)
+
+        def full(source: Path, to: Path) -> None:
+            to.write_bytes(b"half" if state != "whole" else to.read_bytes())
+            raise sqlite3.OperationalError("database or disk is full")
+
+        monkeypatch.setattr("diagnostics.management.sqlite._put_back", full)
+        with pytest.raises(CommandError, match=r"was not restored: database or disk is full\. Nothing was changed\."):
+            said_by("restore", "--nothing-erased", copy)
+        connection.close()
+        assert files_in(site.parent) == before
+
+    def test_on_a_disk_that_fills_up_rolls_back(
         self, version: QuestionnaireVersion, site: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         copy = backed_up(site.parent / "backups")
         make_completed(version)
-        before = content(site)
+        connection.close()
+        before, put_back = files_in(site.parent), sqlite._put_back
 
-        def full(*files: Path) -> None:
-            raise sqlite3.OperationalError("database or disk is full")
+        def with_little_room(source: Path, to: Path) -> None:
+            soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (source.stat().st_size // 2, hard))
+            try:
+                put_back(source, to)
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-        monkeypatch.setattr(restore_command, "put_back", full)
-        with pytest.raises(CommandError, match=r"was not restored: database or disk is full\. Nothing was changed\."):
+        monkeypatch.setattr(sqlite, "_put_back", with_little_room)
+        with pytest.raises(CommandError, match=r"was not restored: disk I/O error\. Nothing was changed\."):
             said_by("restore", "--nothing-erased", copy)
-        assert content(site) == before
-        assert list(site.parent.glob(".restoring-*")) == []
+        connection.close()
+        assert files_in(site.parent) == before
 
 
 class TestRestoreRefuses:
@@ -240,10 +280,3 @@ def refuses(file: Path, reason: str) -> None:
         CommandError, match=f"(?s){re.escape(str(file))} was not restored: .*{reason}.*Nothing was changed"
     ):
         said_by("restore", "--nothing-erased", file)
-
-
-def damage(file: Path) -> None:
-    """Overwrite the middle of a database."""
-    with file.open("r+b") as opened:
-        opened.seek(file.stat().st_size // 2)
-        opened.write(b"\xff" * 40_000)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from diagnostics.management.backups import UnfitBackup, dump_postgresql
+from diagnostics.management.backups import UnfitBackup, dump_postgresql, remove_unfinished
 from diagnostics.management.sqlite import copy_database
 
 PREFIX = "salesmodel-"
@@ -37,10 +37,13 @@ class Command(BaseCommand):
         file = folder / f"{PREFIX}{timezone.now():%Y%m%dT%H%M%S.%fZ}.{suffix}"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            left = remove_unfinished(folder)
             _back_up(file)
             removed = _remove_old(folder, suffix, keep) if keep else 0
         except (OSError, sqlite3.Error, UnfitBackup) as error:
             raise CommandError(f"No backup was made in {folder}: {error}.") from error
+        if left:
+            self.stdout.write(f"Removed {left} unfinished backups that were cut short.")
         size = file.stat().st_size / 1_000_000
         self.stdout.write(f"Backed up to {file} ({size:.1f} MB); {removed} older ones were removed.")
 

@@ -19,8 +19,7 @@ from diagnostics.management.commands.replay_erasures import HELD_BACK
 from diagnostics.management.sqlite import (
     applied_migrations,
     copy_database,
-    keep_as,
-    put_back,
+    replace,
     require_sqlite,
     require_whole,
     working_on,
@@ -61,12 +60,12 @@ class Command(BaseCommand):
                 copy_database(options["file"], aside)
                 with working_on(connection, aside):
                     self._make_ready(options)
-                kept = _keep(current)
-                put_back(aside, current)
+                kept = _name_of_kept(current)
+                replace(current, aside, keep=kept)
         except (OSError, sqlite3.Error, UnfitBackup) as error:
             raise CommandError(f"{options['file']} was not restored: {error}. Nothing was changed.") from error
         self.stdout.write("Restored. Start the site and the worker again.")
-        if kept:
+        if kept.exists():
             self.stdout.write(f"The database that was replaced is {kept}. Delete it when you do not need it any more.")
 
     def _make_ready(self, options: dict[str, Any]) -> None:
@@ -112,10 +111,6 @@ def _lists(given: list[Path] | None) -> list[Path]:
     return given or [settings.ERASURES_FILE]
 
 
-def _keep(current: Path) -> Path | None:
-    """Keep the database that is about to be replaced, if there is one; return its new name."""
-    if not current.exists():
-        return None
-    kept = current.with_name(f"{current.stem}-replaced-{timezone.now():%Y%m%dT%H%M%SZ}{current.suffix}")
-    keep_as(current, kept)
-    return kept
+def _name_of_kept(current: Path) -> Path:
+    """Return what the database is called after it was replaced."""
+    return current.with_name(f"{current.stem}-replaced-{timezone.now():%Y%m%dT%H%M%SZ}{current.suffix}")
