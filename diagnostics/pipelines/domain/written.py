@@ -24,6 +24,9 @@ MAX_PROBABILITY, MAX_IDLE_DAYS = 100, 365
 LENGTHS = {"name": 200, "exit_criterion": 1000, "owner": 100, "activities": 2000}
 """Characters that a text may have; names are held to less when the pipeline is saved."""
 
+MOST_ACTIVITIES = 30
+"""Activities of a stage: each is an element of its own on pages."""
+
 TEXTS = tuple(LENGTHS)
 NUMBERS = {"probability": MAX_PROBABILITY, "idle_days": MAX_IDLE_DAYS}
 
@@ -37,6 +40,7 @@ class Problem(Enum):
     NO_PROBABILITY = "no_probability"
     NO_DAYS = "no_days"
     TOO_LONG = "too_long"
+    TOO_MANY = "too_many"
 
 
 class Mistyped(DomainError):
@@ -88,11 +92,15 @@ def own_value(instrument: Instrument, stage: OwnStage, field: str, typed: str) -
         return Part(typed) if typed in {part.value for part in Part} else stage.part
     if field in NUMBERS:
         return _own_number(authored_stage(instrument, stage), field, typed)
-    text = tidy(field, typed)
+    text, authored = tidy(field, typed), getattr(authored_stage(instrument, stage), field)
+    if text in {tidy(field, authored.in_language(language)) for language in LANGUAGES}:
+        # which may be longer than what teams can write
+        return ""
     if len(text) > LENGTHS[field]:
         raise Mistyped(Problem.TOO_LONG, field)
-    authored = getattr(authored_stage(instrument, stage), field)
-    return "" if text in {tidy(field, authored.in_language(language)) for language in LANGUAGES} else text
+    if text.count("\n") >= MOST_ACTIVITIES:
+        raise Mistyped(Problem.TOO_MANY, field)
+    return text
 
 
 def own_name(instrument: Instrument, stage: OwnStage) -> OwnStage:

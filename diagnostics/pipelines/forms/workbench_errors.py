@@ -14,6 +14,7 @@ def problem_text(problem: Problem) -> str:
         Problem.NO_PROBABILITY: _("Type a whole number from 0 to %(most)s.") % {"most": MAX_PROBABILITY},
         Problem.NO_DAYS: _("Type a whole number of days from 0 to %(most)s.") % {"most": MAX_IDLE_DAYS},
         Problem.TOO_LONG: _("This text is too long. Shorten it."),
+        Problem.TOO_MANY: _("These are too many lines. Keep the activities that matter most."),
     }[problem]
 
 

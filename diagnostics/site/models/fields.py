@@ -1,10 +1,10 @@
 """Fields and constraints of authored tables: keys, positions, translated texts, history."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -15,6 +15,15 @@ from diagnostics.instrument.text import KEY_PATTERN
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+PROSE_LIMIT, PROSE_LINES = 3_000, 60
+"""Characters and lines of a longer text; the longest of the reference questionnaire has 726 and 20."""
+
+
+def require_few_lines(text: str) -> None:
+    """Raise ValidationError for a text with too many lines: each is an element of its own on pages."""
+    if text.count("\n") >= PROSE_LINES:
+        raise ValidationError(_("Use at most %(limit)s lines."), code="lines", params={"limit": PROSE_LINES})
 
 
 def key_field() -> "models.CharField[str, str]":
@@ -95,9 +104,27 @@ def line(
     return WrittenText(models.CharField(verbose_name, max_length=limit, blank=True, help_text=help_text), blank=blank)
 
 
+class Prose(models.TextField[str, str]):
+    """A longer text, with limits: pages and PDFs are made of many, and cost time for each character and line.
+
+    The limits are none of the database's, so that they can change without a migration.
+    """
+
+    default_validators = [MaxLengthValidator(PROSE_LIMIT), require_few_lines]
+
+    def deconstruct(self) -> Any:
+        """Return what migrations write: any text."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.TextField", arguments, options
+
+    def formfield(self, **options: Any) -> Any:
+        """Return the field of a form, in which browsers hold the limit, too."""
+        return super().formfield(**{"max_length": PROSE_LIMIT, **options})
+
+
 def prose(verbose_name: "StrOrPromise", *, help_text: "StrOrPromise" = "") -> TranslatedField:
     """Return one column per language for a longer text; it may be empty in a draft, not in a version."""
-    return WrittenText(models.TextField(verbose_name, blank=True, help_text=help_text))
+    return WrittenText(Prose(verbose_name, blank=True, help_text=help_text))
 
 
 class Authored(models.Model):

@@ -1,5 +1,6 @@
 """What the team types into the fields of a stage, and what of it is its own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,9 +8,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from diagnostics.instrument.pipeline import Part
-from diagnostics.instrument.text import LANGUAGES, reading_in
+from diagnostics.instrument.text import LANGUAGES, Text, reading_in
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
-from diagnostics.pipelines.domain.written import Mistyped, Problem, field_texts, fields_of, own_value, tidy, write
+from diagnostics.pipelines.domain.written import (
+    MOST_ACTIVITIES,
+    Mistyped,
+    Problem,
+    field_texts,
+    fields_of,
+    own_value,
+    tidy,
+    write,
+)
 from tests.pipelines.domain.own_pipelines import PIPELINES
 from tests.reference import first_edition_instrument, reference_instrument
 
@@ -89,12 +99,19 @@ class TestValues:
             ("idle_days", "366", Problem.NO_DAYS),
             ("idle_days", "week", Problem.NO_DAYS),
             ("owner", "x" * 101, Problem.TOO_LONG),
+            ("activities", "x\n" * (MOST_ACTIVITIES + 1), Problem.TOO_MANY),
         ],
     )
     def test_that_are_mistyped_say_what_is_wrong(self, field: str, typed: str, problem: Problem) -> None:
         with pytest.raises(Mistyped) as error:
             own_value(OURS, PROPOSAL, field, typed)
         assert (error.value.problem, error.value.field) == (problem, field)
+
+    def test_that_the_questionnaire_has_may_be_longer_than_a_teams_own(self) -> None:
+        (place,) = (place for place, stage in enumerate(OURS.stages) if stage.key == PROPOSAL.id)
+        long = replace(OURS.stages[place], activities=Text("x\n" * 99, "y" * 2500))
+        ours = replace(OURS, stages=(*OURS.stages[:place], long, *OURS.stages[place + 1 :]))
+        assert [own_value(ours, PROPOSAL, "activities", text) for text in ("x\n" * 99, "y" * 2500)] == ["", ""]
 
     def test_never_idle_is_nothing_of_the_teams_own_if_the_questionnaire_says_so(self) -> None:
         assert own_value(OURS, OWN, "idle_days", "0") is None
