@@ -1,13 +1,16 @@
 """The site with one protection removed, for the controls of the drill: gunicorn bench.drill.careless.
 
-The variable CARELESS says which one. Nothing else may import this module.
+`python -m bench.drill.careless worker` runs a command of it. The variable CARELESS says which protection. Nothing else
+may import this module.
 """
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,7 +20,9 @@ from salesmodel.wsgi import application  # first, since it sets Django up
 
 # isort: split
 from django.conf import settings
+from django.core.management import execute_from_command_line
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from diagnostics.assessing.actions.assessments import ON_COMPLETION, submit_assessment
@@ -25,6 +30,7 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import dump_outcome
 from diagnostics.instrument.journey import diagnose
+from diagnostics.site.models import OutgoingMail
 from salesmodel.database import DJANGOS_SQLITE, SQLITE
 
 __all__ = ["application"]
@@ -136,6 +142,23 @@ def wait_for_ever() -> None:
         database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 30}}
 
 
+def send_unclaimed() -> None:
+    """Send a message without noting before that it may have left."""
+    update = QuerySet.update
+
+    def careless(rows: "QuerySet[Any]", **changes: Any) -> int:
+        is_claim = rows.model is OutgoingMail and changes.get("sending_since")
+        return rows.count() if is_claim else update(rows, **changes)
+
+    patch.object(QuerySet, "update", careless).start()
+
+
+def hash_at_once() -> None:
+    """Hash as many passwords at the same time as there are threads."""
+    for module in ("salesmodel.security", "diagnostics.people.adapters.accounts"):
+        patch(f"{module}.hashing", nullcontext).start()
+
+
 WAYS: dict[str, Callable[[], None]] = {
     "answers first": answer_first,
     "dies after saving": die_after_saving,
@@ -145,6 +168,11 @@ WAYS: dict[str, Callable[[], None]] = {
     "seldom synced": sync_seldom,
     "deferred locks": defer_locks,
     "waits for ever": wait_for_ever,
+    "unclaimed mail": send_unclaimed,
+    "hashes at once": hash_at_once,
 }
 
 WAYS[os.environ["CARELESS"]]()
+
+if __name__ == "__main__":
+    execute_from_command_line(sys.argv)
