@@ -229,6 +229,6 @@ class TestRefusals:
         "content", ["k: 1\n" * 30_000, "".join(f"k{n}: 1\n" for n in range(20_000)), "#" * SIZE_LIMIT]
     )
     def test_come_quickly(self, content):
-        began = time.monotonic()
+        began = time.thread_time()
         assert refusal(content)[0] in (Problem.REPEATED, Problem.CONTENTS)
-        assert time.monotonic() - began < 3
+        assert time.thread_time() - began < 3

@@ -191,7 +191,8 @@ def check_slow_clients(site: Front) -> None:
             client.sendall(head.encode() if number % 2 else head.encode() + b"\r\nhalf")
         began = time.monotonic()
         assert Browser(site).ask("GET", "/").status_code == 200
-        assert time.monotonic() - began < 3
+        # instances would wait ten seconds for the end of these requests
+        assert time.monotonic() - began < 8
 
 
 def check_rolling_restart(site: Front) -> None:

@@ -73,6 +73,13 @@ def test_units_run_commands_that_exist_without_rights(unit: Path) -> None:
         assert line in text.splitlines()
 
 
+def test_units_are_hardened_alike() -> None:
+    """The block is in each of them: a unit that lost a line of it would be the weakest."""
+    texts = [unit.read_text("utf-8").partition("# It may read the whole machine")[2] for unit in UNITS]
+    assert len({text.partition("\n\n")[0].strip() for text in texts}) == 1
+    assert "ProtectHome=yes" in texts[0]
+
+
 def test_rendering_stops_at_a_name_without_a_value(tmp_path: Path) -> None:
     (tmp_path / "in").write_text("listen @PORT@; root @ROOT@;")
 

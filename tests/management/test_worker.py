@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -21,6 +20,7 @@ from diagnostics.site.models import OutgoingMail, WorkerHeartbeat
 from salesmodel import database
 from tests.commands import ROOT
 from tests.postgresql import Cluster
+from tests.support.waiting import wait_until
 
 TABLES = (DBTaskResult, WorkerHeartbeat, OutgoingMail)
 
@@ -51,13 +51,6 @@ def running(command: str, url: str) -> Iterator["subprocess.Popen[bytes]"]:
     finally:
         process.kill()
         process.wait()
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
 
 
 def queue(connection: BaseDatabaseWrapper) -> None:

@@ -18,13 +18,11 @@ from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import User
 from diagnostics.site.security_log import SecurityEvent
 from tests.repository.files import read
+from tests.support.accounts import ADDRESSES, CODE, change_address, choose_password_by_link
 from tests.visitors import (
-    EMAIL,
     PASSWORD,
     SIGN_IN,
     Visitor,
-    code_in,
-    letter,
     make_account,
     show_again_who,
     url,
@@ -36,21 +34,13 @@ pytestmark = pytest.mark.usefixtures("reference")
 NEW = "another long password 5"
 
 
-def reset(visitor: Visitor) -> str:
-    """Set a new password by the mailed link, and return the key in the link."""
-    visitor.post(reverse("account_reset_password"), {"email": EMAIL})
-    (path,) = re.findall(r"https?://[^/]+(/\S+/key/\S+)", letter().text)
-    page = visitor.get(path, follow=True)
-    visitor.post(page.wsgi_request.path, {"password1": NEW})
-    return str(path).split("/")[-2]
-
-
-def change_address(visitor: Visitor) -> None:
+def get_new_address(visitor: Visitor) -> None:
+    """Sign in and change the address; a wrong code comes first."""
     visitor.sign_in()
     show_again_who(visitor)
-    visitor.post(reverse("account_email"), {"email": "new@example.com", "action_add": ""})
-    visitor.post(reverse("account_email_verification_sent"), {"code": "AAAA-AAAA"})
-    visitor.post(reverse("account_email_verification_sent"), {"code": code_in(letter())})
+    visitor.post(ADDRESSES, {"email": "other@example.com", "action_add": ""})
+    visitor.post(CODE, {"code": "AAAA-AAAA"})
+    change_address(visitor, "new@example.com")
 
 
 def manage(admin: Client, user: User, **fields: Any) -> None:
@@ -111,11 +101,11 @@ class TestVisitor:
         assert names(logged()) == ["signed_up", "code_rejected"]
 
     def test_changes_password_and_address(self, visitor: Visitor, manager: User, logged: Logged) -> None:
-        reset(visitor)
+        choose_password_by_link(visitor, NEW)
         assert [line["how"] for line in logged() if line["event"] == "password_changed"] == ["mailed link"]
         manager.set_password(PASSWORD)
         manager.save()
-        change_address(Visitor())
+        get_new_address(Visitor())
         assert names(logged())[-2:] == ["code_rejected", "address_changed"]
 
     def test_changes_factors(self, visitor: Visitor, manager: User, logged: Logged, committed: Committed) -> None:
@@ -184,10 +174,10 @@ class TestAdministrator:
 
 def test_no_line_holds_an_address_a_password_or_a_code(visitor: Visitor, manager: User, logged: Logged) -> None:
     visitor.sign_in(password="a wrong one")
-    key = reset(visitor)
+    key = choose_password_by_link(visitor, NEW).split("/")[-2]
     manager.set_password(PASSWORD)
     manager.save()
-    change_address(Visitor())
+    get_new_address(Visitor())
     text = json.dumps(logged())
     assert [secret for secret in ("@", "127.0.0.1", PASSWORD, NEW, "a wrong one", key) if secret in text] == []
     assert len(logged()) > 3

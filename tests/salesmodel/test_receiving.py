@@ -159,7 +159,8 @@ def test_a_request_that_never_becomes_whole_is_closed_however_much_of_it_comes()
             while time.monotonic() < began + 5:
                 client.sendall(b"x")
                 time.sleep(0.05)
-        assert time.monotonic() - began < 2
+        # it would go on for five
+        assert time.monotonic() - began < 4
 
 
 HOSTILE = {

@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,12 +17,10 @@ from django.db import connection
 from tests.postgresql import free_port
 from tests.reference import reference_instrument
 from tests.repository.files import ROOT
+from tests.support.waiting import PATIENCE, wait_until
 from tests.visitors import Visitor, publish_version, url
 
 pytestmark = pytest.mark.both_databases
-
-PATIENCE = 20
-"""Seconds until the server must answer, or notice that the client disconnected."""
 
 ROWS = 5000
 
@@ -73,13 +70,6 @@ def serve(tmp_path: Path) -> Callable[..., Any]:
 def answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from pytest_django.fixtures import Settings
 
 from diagnostics.site.models import User
 from tests.repository.files import ROOT
-from tests.visitors import EMAIL, PASSWORD, Page, Visitor, letter, make_account
+from tests.support.accounts import choose_password_by_link
+from tests.visitors import EMAIL, PASSWORD, Page, Visitor, make_account
 
 pytestmark = pytest.mark.both_databases
 
@@ -92,10 +93,7 @@ class TestAccount:
 
     def test_that_is_locked_opens_by_the_mailed_link(self, visitor: Visitor, manager: User) -> None:
         exhaust(Visitor())
-        visitor.post("/accounts/password/reset/", {"email": EMAIL})
-        link = next(line for line in letter().text.splitlines() if "/password/reset/" in line)
-        form = visitor.get(link.removeprefix("http://localhost:8000"), follow=True)
-        visitor.fill_in(form, password1="a calm river flows")
+        choose_password_by_link(visitor, "a calm river flows")
         assert get_user(visitor) == manager
         assert Visitor().sign_in(password="a calm river flows").status_code == 302
 

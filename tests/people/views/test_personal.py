@@ -1,7 +1,6 @@
 """The visitor's own data: viewing, downloading and erasing it."""
 
 import json
-import re
 from dataclasses import replace
 from datetime import timedelta
 from threading import BoundedSemaphore
@@ -23,12 +22,12 @@ from tests.people.actions.test_no_trace import RELATIONS
 from tests.person import Person, make_person
 from tests.reference import reference_instrument
 from tests.repository.files import ROOT
+from tests.support.accounts import mailed_link
 from tests.visitors import (
     ANSWERS,
     PASSWORD,
     Page,
     Visitor,
-    letter,
     make_account,
     show_again_who,
     url,
@@ -147,8 +146,7 @@ class TestDownload:
         assert visitor.get(url("my-data-json")).status_code == 200
 
     def test_never_tells_the_text_of_mail(self, visitor: Visitor, account: User) -> None:
-        visitor.post("/accounts/password/reset/", {"email": account.email})
-        (link,) = re.findall(r"https?://\S+/reset/key/\S+", letter().text)
+        link = mailed_link(visitor, account.email)
         raw = json.dumps(downloaded(reauthenticated(visitor, account)))
         assert ("A new password" in raw, link.split("/")[-2] in raw) == (True, False)
 

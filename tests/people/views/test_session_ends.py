@@ -31,6 +31,7 @@ from tests.people.views.second_steps import (
     show_code,
     signed_in,
 )
+from tests.support.accounts import change_address, choose_password_by_link
 from tests.visitors import EMAIL, PASSWORD, Visitor, code_in, letter, make_account, show_again_who, with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +87,9 @@ def change_password(visitor: Visitor, user: User) -> None:
     assert visitor.post("/accounts/password/change/", sent).status_code == 302
 
 
-def change_address(visitor: Visitor, user: User) -> None:
+def get_new_address(visitor: Visitor, user: User) -> None:
     show_code(visitor, user, CONFIRM)
-    visitor.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
-    visitor.post("/accounts/confirm-email/", {"code": code_in(letter())})
+    change_address(visitor, "new@example.com")
     user.refresh_from_db()
     assert user.email == "new@example.com"
 
@@ -108,7 +108,7 @@ CHANGES: dict[str, Change] = {
     "new recovery codes": make_codes,
     "reset by an administrator": lambda _, user: remove_second_factors(user_ids=[user.pk], by=user),
     "new password": change_password,
-    "new address": change_address,
+    "new address": get_new_address,
     "superuser no more": by_administrator(is_superuser=False),
     "a group": lambda _, user: by_administrator(groups=[Group.objects.create(name="temps").pk])(_, user),
     "more for their group": more_for_the_group,
@@ -191,10 +191,7 @@ class TestFirstSecondStep:
 
     def test_is_set_up_after_a_password_was_reset_by_mail(self, user: User) -> None:
         visitor = Visitor()
-        visitor.post("/accounts/password/reset/", {"email": EMAIL})
-        link = next(line for line in letter().text.splitlines() if "/password/reset/key/" in line)
-        page = visitor.get(link, follow=True)
-        visitor.post(page.request["PATH_INFO"], {"password1": NEW_PASSWORD})
+        choose_password_by_link(visitor, NEW_PASSWORD)
         enrol(visitor)
         assert opens_admin(visitor)
 

@@ -1,7 +1,7 @@
 """Reading stages that someone pasted, and suggesting which stages they match."""
 
 from contextlib import suppress
-from time import perf_counter
+from time import thread_time
 from unicodedata import normalize
 
 import pytest
@@ -166,10 +166,10 @@ class TestRead:
 
     @pytest.mark.parametrize("part", ["–", "stages ", "- ", "a ", "1. ", "[1", "0%", ">", "x: ", "(", " ", ", "])
     def test_takes_no_longer_for_what_is_made_to_be_slow(self, part: str) -> None:
-        started = perf_counter()
+        started = thread_time()
         with suppress(ListTooLong, NotStages):
             read_list("a" + part * (MAX_LENGTH // len(part) - 1) + "b")
-        assert perf_counter() - started < 3
+        assert thread_time() - started < 3
 
     @given(st.text(max_size=200))
     def test_no_text_is_too_much_for_it(self, text: str) -> None:
