@@ -7,6 +7,8 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
+from diagnostics.site.actions.hashing import hashing
+
 
 class Argon2PasswordHasher(DjangoArgon2PasswordHasher):
     """Argon2id with OWASP's parameters: 19 MiB, two rounds, one lane.
@@ -18,6 +20,16 @@ class Argon2PasswordHasher(DjangoArgon2PasswordHasher):
     time_cost = 2
     memory_cost = 19_456
     parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        """Return the hash. Raises TooManyPasswords."""
+        with hashing():
+            return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Return whether the password is right. Raises TooManyPasswords."""
+        with hashing():
+            return super().verify(password, encoded)
 
 
 class MinimumLengthValidator(DjangoMinimumLengthValidator):

@@ -162,6 +162,10 @@ class MailHeldBack(DomainError):
         self.seconds = seconds
 
 
+class TooManyPasswords(DomainError):
+    """So many passwords are being hashed at this moment that another would have to wait for long."""
+
+
 class AddressOfAnother(DomainError):
     """The account with this address is linked to another identity at the same single sign-on provider."""
 

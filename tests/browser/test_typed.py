@@ -70,6 +70,10 @@ def test_signing_in_in_a_second_tab_keeps_the_answer_of_the_first(
     go_on(page)
     page.wait_for_url("**/questions/repeat_revenue/")
     assert Assessment.objects.get().answers == {"leads": "mixed"}
+    # not the browser's question whether to send the form again
+    page.go_back()
+    page.wait_for_url("**/questions/leads/")
+    expect(page.locator("h1")).to_be_visible()
 
 
 def test_a_session_that_ended_keeps_a_note_until_its_writer_is_signed_in_again(
@@ -91,3 +95,7 @@ def test_a_session_that_ended_keeps_a_note_until_its_writer_is_signed_in_again(
     go_on(page)
     at_a_result(page)
     assert Assessment.objects.get().note.splitlines() == ["Ask Kari", "about the web shop"]
+    # the form as it was shown again, then the page that kept it
+    for _ in range(2):
+        page.go_back()
+        expect(page.locator("[name=note]")).to_have_value("Ask Kari\nabout the web shop")

@@ -1,7 +1,7 @@
 """Absolute addresses begin with SITE_URL: nothing that a request calls the site reaches a page, redirect or mail."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -71,3 +71,10 @@ def test_every_absolute_address_is_made_by_one_function() -> None:
 def test_an_address_that_is_absolute_stays() -> None:
     assert absolute_url("https://other.example/x") == "https://other.example/x"
     assert absolute_url("/x/?y=1") == f"{settings.SITE_URL.geturl()}/x/?y=1"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "///evil.example", "/%2Fevil.example"])
+def test_a_path_is_never_another_host(path: str) -> None:
+    """Without the guard, two slashes would begin a host; as the whole address of a request they are a path, too."""
+    assert urlsplit(absolute_url(path)).netloc == settings.SITE_URL.netloc
+    assert urlsplit(urljoin(settings.SITE_URL.geturl(), "//evil.example/x")).netloc == "evil.example"

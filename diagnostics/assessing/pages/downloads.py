@@ -6,13 +6,13 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export, Row, export_name, export_parts
 from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.views.error_pages import render_error
 
 AT_ONCE = 1
 """Exports that one process sends at a time. Each takes one of its two threads, and a connection, until it ends."""
@@ -51,9 +51,7 @@ def stream(
 def _busy(request: HttpRequest) -> HttpResponse:
     """Return 503 at once: requests that wait for a slot would block all threads."""
     text = _("Another export is running. Go back, wait a moment, and ask for the file again.")
-    response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
+    return render_error(request, ErrorPage(503, _("One moment"), text, retry_after=RETRY_AFTER))
 
 
 class _ExportStream:

@@ -39,6 +39,7 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.texts import quoted
+from diagnostics.site.views.error_pages import render_error
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 FILTER_PARAMETERS = ("q", "state", "model", "questionnaire", "version", "from", "to", "sort")
@@ -129,7 +130,7 @@ def _can_claim(viewer: Viewer, matches: AssessmentPage) -> bool:
 def _no_such_page(request: HttpRequest) -> HttpResponse:
     text = _("The address is not complete, so we cannot tell where the list goes on.")
     page = ErrorPage(404, _("This page of the list does not exist"), text, archive_url(), _("To the newest"))
-    return render(request, "error.html", {"page": page}, status=page.status)
+    return render_error(request, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ from diagnostics.authoring.queries.publishing import instrument_of, open_version
 from diagnostics.instrument.errors import TooManyOpen
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.urls import absolute_url, sign_in_url
+from diagnostics.site.views.error_pages import render_error
 from diagnostics.site.views.typed import keeps_typed
 
 RESUME_SALT = "diagnostics.resume"
@@ -156,4 +157,4 @@ def _opened_by_account(request: HttpRequest, assessment_id: UUID) -> HttpRespons
 def _refuse_link(request: HttpRequest, text: str, sign_in: str = "") -> HttpResponse:
     sign_in = "" if request.user.is_authenticated else sign_in
     page = ErrorPage(404, _("This link does not work"), text, sign_in_url=sign_in)
-    return render(request, "error.html", {"page": page}, status=page.status)
+    return render_error(request, page)

@@ -17,7 +17,6 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from diagnostics.site.actions.budgets import key_of
@@ -25,6 +24,7 @@ from diagnostics.site.actions.turns import turn
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.stylesheets import joined
 from diagnostics.site.views.budgets import network_of, visitor_of
+from diagnostics.site.views.error_pages import render_error
 
 PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 """The file names of Pango, the system's text layout library, on Linux, macOS and Windows."""
@@ -82,8 +82,8 @@ def in_turn(view: View) -> View:
 
 def _wait(request: HttpRequest) -> HttpResponse:
     text = _("Another PDF is being made at this moment. Yours comes by itself in a few seconds.")
-    response = render(request, "error.html", {"page": ErrorPage(503, _("One moment"), text)}, status=503)
-    response.headers["Retry-After"] = response.headers["Refresh"] = str(RETRY_AFTER)
+    response = render_error(request, ErrorPage(503, _("One moment"), text, retry_after=RETRY_AFTER))
+    response.headers["Refresh"] = str(RETRY_AFTER)
     return response
 
 

@@ -8,10 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries.assessments import find_assessment
-from diagnostics.site.views.browsers import SALT, browser_hash, browser_id
-
-COOKIE_AGE = 400 * 24 * 3600
-"""Seconds the browser keeps its id: the longest that browsers allow."""
+from diagnostics.site.views.browsers import COOKIE_AGE, SALT, browser_hash, browser_id
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -24,6 +24,7 @@ from diagnostics.people.adapters.sessions import begin_session, keep_only_this_s
 from diagnostics.people.forms.accounts import PASSKEY
 from diagnostics.people.queries.accounts import claimable, open_invitation, user_id_of
 from diagnostics.people.queries.second_factor import factor_ids
+from diagnostics.site.actions.hashing import hashing
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.models import User
 from diagnostics.site.security_log import SecurityEvent, log_security
@@ -74,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         text = render_mail(f"{template_prefix}_message.txt", language=language, **variables)
         # notices of what happened to an account have the time of it; all else was asked for
         send_later(to=email, subject=subject, text=text, asked_for="timestamp" not in context)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return the user with this password. Raises TooManyPasswords before the try is counted."""
+        with hashing():
+            return super().authenticate(request, **credentials)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try; log if there were too many."""

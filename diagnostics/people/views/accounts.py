@@ -26,6 +26,7 @@ from diagnostics.people.queries.accounts import claimable, invitation_of, is_reg
 from diagnostics.people.queries.second_factor import has_second_factor
 from diagnostics.site.models import User
 from diagnostics.site.pages.errors import ErrorPage
+from diagnostics.site.views.error_pages import render_error
 from diagnostics.site.views.typed import keeps_typed, typed_fields
 
 LIST_LIMIT = 20
@@ -77,7 +78,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _refuse_invitation(request: HttpRequest) -> HttpResponse:
     text = _("It has been used or has expired, or this site takes no new accounts. Ask the person who invited you.")
     page = ErrorPage(404, _("This invitation does not work"), text)
-    return render(request, "error.html", {"page": page}, status=page.status)
+    return render_error(request, page)
 
 
 def _next_of(request: HttpRequest) -> str:

@@ -27,7 +27,8 @@ from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.security_log import SecurityEvent, log_visitor
 from diagnostics.site.views.budgets import within
-from diagnostics.site.views.errors import render_error, too_many_requests
+from diagnostics.site.views.error_pages import render_error
+from diagnostics.site.views.errors import too_many_requests
 
 LINKS_AN_HOUR = 5
 """By which one user sets up the first second factor."""

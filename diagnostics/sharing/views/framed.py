@@ -33,13 +33,10 @@ from diagnostics.sharing.pages.embedding import (
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.queries.branding import current_brand
 from diagnostics.site.queries.outages import outage
-from diagnostics.site.views.browsers import FRAME_SALT, browser_hash, framed_browser_id
+from diagnostics.site.views.browsers import FRAME_COOKIE_AGE, FRAME_SALT, browser_hash, framed_browser_id
 from diagnostics.site.views.errors import old_form_text
 from diagnostics.site.views.outages import unavailable
 from diagnostics.site.views.typed import is_from_here, is_marked, show_again
-
-COOKIE_AGE = 7 * 24 * 3600
-"""Seconds for which the browser keeps the cookie, and can open assessments that were begun in a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +152,7 @@ def _remember(response: HttpResponse, guest: Guest) -> None:
     """Set the guest's cookie. Browsers accept it from a frame only with Secure, so it needs https."""
     name = settings.EMBEDDED_COOKIE_NAME
     response.set_signed_cookie(
-        name, guest.id, salt=FRAME_SALT, max_age=COOKIE_AGE, secure=True, httponly=True, samesite="None"
+        name, guest.id, salt=FRAME_SALT, max_age=FRAME_COOKIE_AGE, secure=True, httponly=True, samesite="None"
     )
     cookie, partitioned = response.cookies[name], PartitionedMorsel()
     partitioned.set(cookie.key, cookie.value, cookie.coded_value)

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.views.viewer import viewer_of
@@ -14,6 +13,7 @@ from diagnostics.sharing.domain import is_previewer
 from diagnostics.sharing.models import ShareLink
 from diagnostics.sharing.pages.links import dead_link
 from diagnostics.sharing.queries.links import find_shared
+from diagnostics.site.views.error_pages import render_error
 
 View = Callable[..., HttpResponse]
 
@@ -35,8 +35,7 @@ def opened_by_link(view: View) -> View:
 
 def dead(request: HttpRequest) -> HttpResponse:
     """Return the page of a link that does not work."""
-    page = dead_link()
-    return _unlisted(render(request, "error.html", {"page": page}, status=page.status))
+    return _unlisted(render_error(request, dead_link()))
 
 
 def count_if_viewed(request: HttpRequest, link: ShareLink) -> None:

@@ -4,14 +4,15 @@ from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.http import escape_leading_slashes
 
 
 def absolute_url(path: str) -> str:
     """Return the absolute address of a page: the one way to make one. It begins with SITE_URL, never a request's host.
 
-    An address that is absolute already is returned as it is.
+    An address that is absolute already is returned as it is; one that begins with // is a path of this site.
     """
-    return urljoin(f"{settings.SITE_URL.geturl()}/", path)
+    return urljoin(f"{settings.SITE_URL.geturl()}/", escape_leading_slashes(path))
 
 
 def sign_in_url(address: str) -> str:

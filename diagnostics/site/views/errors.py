@@ -9,21 +9,27 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.contrib import admin
-from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from diagnostics.instrument.errors import ErasureNotRecorded, LastAdministrator, MailHeldBack
-from diagnostics.instrument.text import reading_in
+from diagnostics.instrument.errors import (
+    ErasureNotRecorded,
+    LastAdministrator,
+    MailHeldBack,
+    TooManyPasswords,
+)
 from diagnostics.site.pages.errors import ErrorPage, Kept
 from diagnostics.site.pages.urls import sign_in_url
 from diagnostics.site.security_log import SecurityEvent, log_visitor
+from diagnostics.site.views.error_pages import render_error
 from diagnostics.site.views.typed import is_from_here, is_marked, kept_fields, show_again, typed_of
+
+PASSWORDS_RETRY = 2
+"""Seconds after which there is most likely time for one more password."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -160,7 +166,14 @@ def _session_ended(request: HttpRequest) -> HttpResponse:
 
 def kept_form(request: HttpRequest, *, shows_again: bool) -> Kept:
     """Return what was sent, for a form of an error page."""
-    return Kept(request.get_full_path(), kept_fields(request), shows_again, has_files=bool(request.FILES))
+    match = request.resolver_match
+    return Kept(
+        request.get_full_path(),
+        kept_fields(request),
+        shows_again,
+        has_files=bool(request.FILES),
+        has_page=match is not None and (is_marked(match.func) or match.namespace == "admin"),
+    )
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -180,15 +193,13 @@ def over_budget(request: HttpRequest, seconds: int) -> HttpResponse:
     match, minutes = request.resolver_match, math.ceil(seconds / 60)
     kept = kept_form(request, shows_again=is_marked(match.func)) if request.method == "POST" and match else None
     onward = ("", "") if kept else (request.get_full_path(), _("Try again"))
-    response = render_error(
-        request, ErrorPage(429, _("Please wait a while"), _wait_text(minutes, kept), *onward, kept=kept)
-    )
-    response.headers["Retry-After"] = str(seconds)
-    return response
+    text = _wait_text(minutes, has_typed=kept is not None and kept.shows_again)
+    page = ErrorPage(429, _("Please wait a while"), text, *onward, kept=kept, retry_after=seconds)
+    return render_error(request, page)
 
 
-def _wait_text(minutes: int, kept: Kept | None) -> str:
-    if kept is None:
+def _wait_text(minutes: int, *, has_typed: bool) -> str:
+    if not has_typed:
         text = ngettext(
             "That was a lot in a short time, more than this site can do for one visitor. "
             "Try again in %(count)s minute.",
@@ -218,9 +229,21 @@ def mail_held_back(request: HttpRequest, seconds: int) -> HttpResponse:
         "this page. Try again in %(count)s minutes.",
         minutes,
     )
-    response = render_error(request, ErrorPage(429, _("Please wait a while"), text % {"count": minutes}, kept=kept))
-    response.headers["Retry-After"] = str(seconds)
-    return response
+    page = ErrorPage(429, _("Please wait a while"), text % {"count": minutes}, kept=kept, retry_after=seconds)
+    return render_error(request, page)
+
+
+def too_many_passwords(request: HttpRequest) -> HttpResponse:
+    """Answer 503: more people sign in at this moment than this process has time for. What was typed is kept."""
+    match = request.resolver_match
+    kept = kept_form(request, shows_again=True) if match and is_marked(match.func) else None
+    text = _(
+        "More people are signing in at this moment than this site has time for. Wait a few seconds, then try again: "
+        "you have to type the password once more."
+    )
+    onward = ("", "") if kept else (request.get_full_path(), _("Try again"))
+    page = ErrorPage(503, _("Please try again in a moment"), text, *onward, kept=kept, retry_after=PASSWORDS_RETRY)
+    return render_error(request, page)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -230,7 +253,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Shows a page for domain errors that any view may raise, of erasing and mail, and for forms of ended sessions."""
+    """Shows a page for domain errors that any view may raise, and for forms of ended sessions."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -249,39 +272,7 @@ class RefusalMiddleware:
         if isinstance(exception, MailHeldBack):
             log_visitor(SecurityEvent.LIMITED, request, what="mail")
             return mail_held_back(request, math.ceil(exception.seconds))
+        if isinstance(exception, TooManyPasswords):
+            log_visitor(SecurityEvent.LIMITED, request, what="passwords")
+            return too_many_passwords(request)
         return None
-
-
-def render_error(request: HttpRequest, page: ErrorPage) -> HttpResponse:
-    """Return an error page, in the look of the administration for those who were there."""
-    # errors outside LanguageMiddleware are answered after it has reset the language
-    with reading_in(get_language()):
-        if _is_in_admin(request, page):
-            # requests that cannot be read have no user
-            is_known = page.knows_visitor and hasattr(request, "user")
-            frame = admin.site.each_context(request) if is_known else {"site_header": admin.site.site_header}
-            context = {**frame, "page": page, "back": _came_from(request)}
-            return render(request, "admin/error.html", context, status=page.status)
-        return render(request, "error.html", {"page": page}, status=page.status)
-
-
-def _is_in_admin(request: HttpRequest, page: ErrorPage) -> bool:
-    """Whether the page is for somebody at work in the administration, and neither keeps a form nor asks to sign in."""
-    index = reverse("admin:index")
-    is_below = request.path.startswith(index) and page.status < 500 and not (page.kept or page.sign_in_url)
-    user = getattr(request, "user", None)
-    return is_below and (user is None or getattr(user, "is_staff", False))
-
-
-def _came_from(request: HttpRequest) -> str:
-    """Return the page of the administration from which the request was sent, by the browser's word; else its index."""
-    index = reverse("admin:index")
-    try:
-        sender = urlsplit(request.headers.get("Referer") or "")
-        is_ours = (sender.scheme, sender.netloc) == (request.scheme, request.get_host())
-    except (ValueError, DisallowedHost):
-        return index
-    is_itself = request.method == "GET" and sender.path == request.path
-    if not is_ours or is_itself or not sender.path.startswith(index):
-        return index
-    return f"{sender.path}?{sender.query}" if sender.query else sender.path

@@ -14,7 +14,8 @@ from diagnostics.site.languages import override_language
 from diagnostics.site.pages.errors import ErrorPage, Kept
 from diagnostics.site.queries.branding import brand_cache
 from diagnostics.site.queries.outages import outage
-from diagnostics.site.views.errors import kept_form, render_error, server_error
+from diagnostics.site.views.error_pages import render_error
+from diagnostics.site.views.errors import kept_form, server_error
 from diagnostics.site.views.typed import has_secrets, is_from_here, is_marked, typed_of
 
 RETRY_AFTER = 5

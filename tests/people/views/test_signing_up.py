@@ -1,6 +1,8 @@
 """Making an account, confirming and changing its address, and resetting the password."""
 
 import re
+from time import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -58,6 +60,17 @@ class TestSigningUp:
         visitor.post(CODE, {"code": "WRONG"})
         visitor.post(CODE, {"code": code})
         assert get_user(visitor).is_anonymous
+
+    @pytest.mark.parametrize(("minutes", "verified"), [(9.9, True), (10.1, False)])
+    def test_takes_the_code_for_ten_minutes_as_page_and_mail_say(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, minutes: float, verified: bool
+    ) -> None:
+        page = signed_up(visitor).content.decode()
+        assert ["It works for 10 minutes." in text for text in (page, letter().text)] == [True, True]
+        later = SimpleNamespace(time=lambda: time() + 60 * minutes)
+        monkeypatch.setattr("allauth.account.internal.flows.code_verification.time", later)
+        visitor.post(CODE, {"code": code_in(letter())})
+        assert EmailAddress.objects.get().verified is verified
 
     def test_refuses_a_password_that_many_have(self, visitor: Visitor) -> None:
         page = Page(signed_up(visitor, password1="password1234"))

@@ -157,6 +157,12 @@ class TestVisitor:
         shown = visitor.fill_in(response)
         assert (shown.status_code, Page(shown).forms[0].fields["title"]) == (200, "Nord AS")
 
+    def test_who_typed_nothing_is_not_told_of_it(self, visitor: Visitor) -> None:
+        for _ in range(4):
+            response = visitor.post(url("start"))
+        text = response.content.decode()
+        assert (response.status_code, "typed" in text, Page(response).forms[0].button) == (429, False, "Send it again")
+
     def test_is_offered_a_file_again_at_its_address(self, visitor: Visitor, settings: Settings) -> None:
         own = visitor.complete()
         settings.VISITOR_BUDGET = 2

@@ -89,6 +89,17 @@ def test_static_files_are_public_and_carry_the_headers_too(client: Client) -> No
     assert "public" in response["Cache-Control"]
 
 
+def test_scripts_of_other_sites_may_read_none(visitor: Visitor) -> None:
+    """No answer has a header of CORS, whoever asks, also the question whether one may ask."""
+    elsewhere = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    answers = responses(Visitor(headers=elsewhere))
+    for page in (url("home"), url("start"), url("export-json"), "/static/diagnostics/site.css", "/healthz"):
+        answers[f"{page} (preflight)"] = visitor.options(page, headers=elsewhere)
+        answers[page] = visitor.get(page, headers=elsewhere)
+    headers = {(name, header.lower()) for name, answer in answers.items() for header in answer.headers}
+    assert {(name, header) for name, header in headers if header.startswith("access-control-")} == set()
+
+
 class TestCookies:
     def flags(self, client: Client, name: str) -> dict[str, Any]:
         cookie = client.cookies[name]
