@@ -8,12 +8,14 @@ import math
 import time
 from collections.abc import Callable, Mapping
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from diagnostics.site.security_log import SecurityEvent, log_visitor
 from diagnostics.site.views.budgets import charge, network_of, visitor_of
 from diagnostics.site.views.errors import over_budget
+from diagnostics.site.views.outages import leave_session
 
 MISS = 10
 """Points of an address where nothing is that this visitor may see: as much as beginning an assessment."""
@@ -40,7 +42,12 @@ class GuessMiddleware:
         response, match = self.get_response(request), request.resolver_match
         if response.status_code != 404 or match is None or not is_guessed(match.kwargs):
             return response
-        wait = charge(request, MISS)
+        try:
+            wait = charge(request, MISS)
+        except DatabaseError:
+            # it is away, and was not asked for the answer
+            leave_session(request)
+            return response
         if not wait:
             return response
         if len(self._until) >= LIMIT:

@@ -98,6 +98,9 @@ def test_scripts_of_other_sites_may_read_none(visitor: Visitor) -> None:
         answers[page] = visitor.get(page, headers=elsewhere)
     headers = {(name, header.lower()) for name, answer in answers.items() for header in answer.headers}
     assert {(name, header) for name, header in headers if header.startswith("access-control-")} == set()
+    for answer in answers.values():
+        # files stay open otherwise
+        answer.close()
 
 
 class TestCookies:
