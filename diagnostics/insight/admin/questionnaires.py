@@ -65,6 +65,8 @@ class CountedQuestionAdmin(QuestionAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _shares(self, row: Question | None) -> ShareTable | None:
-        """Return how the answers are divided; None if no version has the question."""
+        """Return how the answers are divided; None if too few gave any."""
         distribution = answers_of(row.questionnaire_id).get(row.key) if row is not None else None
-        return answer_table(row.key, str(row), distribution) if row is not None and distribution is not None else None
+        if row is None or distribution is None or distribution.total is None:
+            return None
+        return answer_table(row.key, str(row), distribution)
