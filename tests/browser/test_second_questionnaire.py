@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
+from tests.browser.axe import assert_accessible_light_and_dark
 from tests.browser.test_admin import sign_in
 from tests.rows import make_begun, make_completed
 
@@ -153,18 +154,21 @@ def test_a_second_one_is_built_published_and_followed_up(page: Page, site: str) 
     author = Author(page)
     page.get_by_role("link", name="Begin a questionnaire").click()
     author.write("title_en", "Customer success")
-    author.press("Begin")
     author.choose("languages", "English")
+    author.press("Begin")
     author.write("introduction_en", "Five questions show how you keep customers.")
     author.press("Save")
     page.locator(".tree-next").get_by_role("link", name="Add a stage").click()
     write_stages(author)
+    assert_accessible_light_and_dark(page)
     author.press("Save and go on to the sales models")
     write_sales_models(author)
     author.press("Save and go on to questions and weights")
+    assert_accessible_light_and_dark(page)
     write_questions(author)
     author.press("Save and go on to the pipelines")
     compose_pipelines(author)
+    assert_accessible_light_and_dark(page)
     page.get_by_role("link", name="Check and publish").click()
     expect(page.get_by_text("Nothing stands in the way")).to_be_visible()
     author.press("Publish")

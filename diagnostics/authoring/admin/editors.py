@@ -47,10 +47,10 @@ Forms = dict[str, dict[str, RowForm]]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a field, and its address within the page."""
+    """What is wrong with a field, and the id of the field, or of its row."""
 
     text: str
-    url: str
+    target: str
 
 
 class RowsEditor:
@@ -156,9 +156,9 @@ class RowsEditor:
     def faults(self) -> list[Fault]:
         """What is wrong with what was sent."""
         return [
-            Fault(f"{form[name].label}: {text}", f"#{form[name].id_for_label}")
+            Fault(f"{form[name].label}: {text}", str(form[name].id_for_label))
             if name in form.fields
-            else Fault(str(text), f"#{form.prefix}")
+            else Fault(str(text), str(form.prefix))
             for form in self.every_form()
             if form.is_bound
             for name, texts in form.errors.items()

@@ -110,8 +110,8 @@ class TestSaving:
         response = page.send(
             **{cell("small", "inbound"): "4", cell("big", "inbound"): "900", "option-new0_new0-label_en": "A"}
         )
-        wrong = {fault.url for fault in response.context_data["page"].faults}
-        assert {f"#id_{cell('big', 'inbound')}", "#id_question-new0-text_en"} <= wrong
+        wrong = {fault.target for fault in response.context_data["page"].faults}
+        assert {f"id_{cell('big', 'inbound')}", "id_question-new0-text_en"} <= wrong
         assert (weight_of("small", "inbound"), response.context_data["conflict"]) == (1, None)
         page.data[cell("big", "inbound")] = "9"
         page.save(**{"option-new0_new0-label_en": ""})
