@@ -111,4 +111,4 @@ def _takes_answers(instrument: Instrument, gap: Gap, broken: BrokenExample) -> b
     """Whether the gap is why an example cannot be answered: the question that it answers has no options."""
     if not _leaves_nothing_to_answer(instrument, gap):
         return False
-    return gap.code is GapCode.NO_QUESTIONS or gap.path[1] in dict(broken.gone)
+    return gap.code is GapCode.NO_QUESTIONS or gap.path[1] in (*dict(broken.gone), *broken.unanswered)

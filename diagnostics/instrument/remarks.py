@@ -56,8 +56,10 @@ def remarks(
 ) -> tuple[Remark, ...]:
     """Return every remark about a draft, in the order of its parts in the admin.
 
-    Without a proof nothing is said of what never changes an outcome; without a published version nothing of keys.
+    Without a proof, or with one of no combination, nothing is said of what never changes an outcome; without a
+    published version nothing of keys.
     """
+    proof = proof if proof and proof.combinations else None
     return (
         *_equal_texts(instrument),
         *_question_remarks(instrument, proof),

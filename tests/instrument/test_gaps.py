@@ -1,12 +1,15 @@
 """Every reason why a draft cannot be published, in one list: of its parts, the proof, boundaries and examples."""
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
-from diagnostics.instrument.gaps import all_gaps, proof_gaps
+from diagnostics.instrument.gaps import all_gaps, causes, proof_gaps
 from diagnostics.instrument.parts import GoldenExample
 from diagnostics.instrument.proof import prove
 from diagnostics.instrument.readiness import Gap, GapCode
-from diagnostics.instrument.text import UNWRITTEN
+from diagnostics.instrument.text import UNWRITTEN, Text
 from tests.builders import (
     make_instrument,
     make_option,
@@ -14,6 +17,7 @@ from tests.builders import (
     make_question,
     make_rule,
     make_sales_model,
+    make_stage,
     make_text,
 )
 from tests.reference import first_edition_instrument, reference_instrument
@@ -108,3 +112,37 @@ class TestAllGaps:
         example = GoldenExample("usual", make_text("Usual"), {"leads": "inbound"}, None, ())
         codes = [gap.code for gap in all_gaps(make_instrument(golden_examples=(example,)), None)]
         assert codes == [GapCode.NOT_PROVED, GapCode.EXAMPLE_BROKEN]
+
+
+class TestCauses:
+    def causes_of(self, instrument):
+        return causes(instrument, all_gaps(instrument, prove(instrument)))
+
+    def test_all_that_a_question_without_options_causes_goes_away_with_it(self):
+        reference = reference_instrument()
+        questions = [*reference.questions[:-1], replace(reference.questions[-1], options=())]
+        draft = replace(reference, questions=tuple(questions), rules=(), doubtful_pairs=())
+        (cause,) = self.causes_of(draft)
+        assert [gap.code for gap in cause.gaps] == [GapCode.TOO_FEW_OPTIONS]
+        codes = Counter(gap.code for gap in cause.consequences)
+        assert codes.pop(GapCode.THRESHOLD_OUT_OF_REACH, 0) + codes[GapCode.MODEL_UNREACHABLE] == 7
+        assert codes[GapCode.EXAMPLE_BROKEN] == len(reference.golden_examples)
+
+    def test_an_example_that_lost_its_pipeline_goes_away_with_the_missing_process(self):
+        reference = reference_instrument()
+        (cause, *others) = self.causes_of(replace(reference, common_process=None))
+        assert [gap.code for gap in cause.gaps] == [GapCode.NO_COMMON_PROCESS]
+        assert {gap.code for gap in cause.consequences} == {GapCode.EXAMPLE_BROKEN}
+        assert {gap.code for other in others for gap in other.gaps} <= {GapCode.EXAMPLE_BROKEN}
+
+    def test_examples_that_fail_for_a_deliberate_change_are_one_point(self):
+        examples = [GoldenExample(key, make_text(key), {"leads": "inbound"}, "nobody", ()) for key in ("a", "b")]
+        (cause,) = self.causes_of(make_instrument(golden_examples=tuple(examples)))
+        assert [gap.path[1] for gap in cause.gaps] == ["a", "b"]
+
+    def test_the_missing_texts_of_a_part_are_one_point(self):
+        bare = make_stage("close", purpose=Text("Purpose"), exit_criterion=UNWRITTEN, name=Text("Won"))
+        stages = [make_stage("qualify"), make_stage("present"), bare]
+        (cause,) = self.causes_of(make_instrument(stages=stages))
+        assert {gap.path for gap in cause.gaps} == {("stage", "close")}
+        assert len(cause.gaps) > 1

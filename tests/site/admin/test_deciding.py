@@ -47,6 +47,9 @@ diagnostics_webhookdelivery_delete      refused
 diagnostics_branding_delete             refused
 *_delete                                seen
 *_changelist                            list
+diagnostics_questionnaire_translate     typed
+diagnostics_questionnaire_translations_import   typed
+diagnostics_questionnaire_translations_sheet    reads
 diagnostics_questionnaire_weights       typed
 diagnostics_questionnaire_stages        typed
 diagnostics_questionnaire_sales_models  typed
