@@ -24,8 +24,8 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.domain.crms import CRM_NAMES
         from diagnostics.assessing.models.triggers import MORE_TRIGGERS, install_triggers
         from diagnostics.authoring.queries.shares import OPTION_SHARES
+        from diagnostics.insight.actions.shares import option_shares
         from diagnostics.insight.models.triggers import marking_triggers
-        from diagnostics.insight.queries.rollups import option_shares
         from diagnostics.people.actions.roles import install_roles
         from diagnostics.people.adapters.security_events import connect
         from diagnostics.pipelines.actions.own_pipelines import ON_SAVE

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
 from diagnostics.authoring.admin.questionnaires import QuestionAdmin
 from diagnostics.authoring.models import Question
+from diagnostics.insight.actions.shares import current_answers_of
 from diagnostics.insight.admin.insight import PERMISSION, insight_csv_view, insight_view, refresh
 from diagnostics.insight.pages.figures import ShareTable, answer_table
-from diagnostics.insight.queries.rollups import answers_of, totals
+from diagnostics.insight.queries.rollups import totals
 
 
 class CountedQuestionnaireAdmin(TryableQuestionnaireAdmin):
@@ -66,7 +67,7 @@ class CountedQuestionAdmin(QuestionAdmin):
 
     def _shares(self, row: Question | None) -> ShareTable | None:
         """Return how the answers are divided; None if too few gave any."""
-        distribution = answers_of(row.questionnaire_id).get(row.key) if row is not None else None
+        distribution = current_answers_of(row.questionnaire_id).get(row.key) if row is not None else None
         if row is None or distribution is None or distribution.total is None:
             return None
         return answer_table(row.key, str(row), distribution)

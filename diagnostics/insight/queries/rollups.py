@@ -76,11 +76,3 @@ def answers_of(questionnaire_id: int) -> dict[str, Distribution]:
     names = Names([instrument_of(version) for version in versions])
     counts = counts_of([version.pk for version in versions], Selection()) if versions else {}
     return {question: answers_to(names, counts, question) for question in names.questions}
-
-
-def option_shares(questionnaire_id: int) -> dict[str, dict[str, tuple[int | None, int]]]:
-    """Return how often each option was chosen, None if that is not shown, and of how many, by question and option."""
-    return {
-        question: {part.key: (part.count, distribution.total or 0) for part in distribution.parts}
-        for question, distribution in answers_of(questionnaire_id).items()
-    }

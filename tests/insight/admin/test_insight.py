@@ -117,7 +117,6 @@ class TestQuestion:
         self, admin: Client, staff: Callable[..., Client], version, where
     ) -> None:
         fill(version, 7, leads="inbound")
-        admin.get(where)
         question = Question.objects.get(key="leads")
         address = reverse("admin:diagnostics_question_change", args=[question.pk])
         response = admin.get(address)
@@ -130,10 +129,9 @@ class TestQuestion:
 
 class TestMatrix:
     def test_has_the_share_of_each_answer_beside_its_weights(
-        self, admin: Client, staff: Callable[..., Client], version, where
+        self, admin: Client, staff: Callable[..., Client], version
     ) -> None:
         fill(version, 7, leads="inbound")
-        admin.get(where)
         address = reverse("admin:diagnostics_questionnaire_weights", args=[version.questionnaire_id])
         assert "Chosen in 100.0% of results" in admin.get(address).content.decode()
         assert "Chosen in" not in staff("change_questionnaire", "view_question").get(address).content.decode()
