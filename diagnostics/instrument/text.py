@@ -72,7 +72,8 @@ class Text:
     def __str__(self) -> str:
         """Return the text in the reader's language, else in the other one."""
         reader = _reader_language.get()
-        return self.written_in(reader) or self._untranslated(reader)
+        # spelled out, since pages turn hundreds of texts into strings
+        return (self.nb if reader == "nb" else self.en) or self._untranslated(reader)
 
     def _untranslated(self, reader: str) -> str:
         text = self.in_language(reader)

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from diagnostics.instrument.text import reader_language
+from diagnostics.instrument.text import in_languages, reader_language
 from diagnostics.site.domain.branding import Brand, Ground, Logo, Piece, digest_of, pieces
 from diagnostics.site.domain.colour import Colour
 from diagnostics.site.domain.origins import ORIGIN_LIMIT, BadOrigin, OriginFault
@@ -69,7 +69,7 @@ def _site_brand(brand: Brand, language: str) -> SiteBrand:
         name=site_name(brand),
         logo=_logo_view(brand.logo) if brand.logo else None,
         stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
-        footer=tuple(map(pieces, brand.footer.paragraphs)),
+        footer=tuple(map(pieces, in_languages(brand.footer, (reader_language(),)).paragraphs)),
         embeds=bool(brand.origins),
     )
 
