@@ -14,10 +14,9 @@ from django.utils.translation import ngettext
 from diagnostics.authoring.actions.translations import save_translations
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, permitted_questionnaire, signed_in_user
-from diagnostics.authoring.admin.translations import INLINES
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.domain.translations import Refusal, SeenTexts, TranslationsRefused, TypedText, is_written
-from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.models import CommonKpi, DoubtfulPair, Questionnaire
 from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.pages.parts import field_name
 from diagnostics.authoring.pages.translating import FIELD, ITSELF, KINDS, Choice, ShownText, translate_page
@@ -115,7 +114,7 @@ def _typed(sent: Mapping[str, str]) -> tuple[TypedText, ...]:
 def shown_texts(questionnaire: Questionnaire, target: str) -> list[ShownText]:
     """Return the texts of a draft that are written in either language, in the order of the document."""
     (source,) = (language for language in LANGUAGES if language != target)
-    stale = {(text.model, text.row, text.field) for text in stale_texts(questionnaire)} if target == "nb" else set()
+    stale = stale_texts(questionnaire) if target == "nb" else set()
     return [
         _shown_text(row, source, target, is_stale=(type(row.row), row.row.pk, row.field) in stale)
         for row in text_rows(questionnaire)
@@ -142,5 +141,5 @@ def _shown_text(row: TextRow, source: str, target: str, *, is_stale: bool) -> Sh
 def _page_of(row: TextRow) -> str:
     """Return the address of the page on which the text is edited: that of the outermost part with a page."""
     outermost = row.parts[0] if row.parts else row.row
-    page = outermost.questionnaire if type(outermost) in INLINES else outermost  # type: ignore[attr-defined]
+    page = outermost.questionnaire if isinstance(outermost, CommonKpi | DoubtfulPair) else outermost
     return reverse(f"admin:diagnostics_{page._meta.model_name}_change", args=[page.pk])

@@ -1,11 +1,11 @@
-"""Stale texts: the English changed after the Norwegian was last written."""
+"""The texts of a draft, and those that are stale: their English changed after their Norwegian was last written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from diagnostics.authoring.models import AnswerOption, CommonKpi, DoubtfulPair, Kpi, Questionnaire
+from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.queries.history import Parts, history_querysets
 from diagnostics.instrument.document import tidy
@@ -23,49 +23,16 @@ TRANSLATED_PARTS: Parts = {
 }
 """The parts of a questionnaire that have translated texts."""
 
-INLINES: Mapping[type[Authored], str] = {
-    AnswerOption: "question",
-    DoubtfulPair: "questionnaire",
-    CommonKpi: "questionnaire",
-    Kpi: "sales_model",
-}
-"""The parts that are edited on their parent's page, and their reference to it."""
-
-NAMES = ("name", "label", "text", "title", "note")
-"""The fields that can name a row, in order of preference."""
+StaleText = tuple[type[Authored], int, str]
+"""One text whose English changed after its Norwegian: the table, the id of the row, and the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaleText:
-    """One text whose English changed after its Norwegian; `row` is the id of its row.
-
-    `page` is the id of the row on whose admin page the text is edited: the row itself, or its parent. In the second
-    case `number` is the row's 0-based place among the inlines of that page.
-    """
-
-    model: type[Authored]
-    row: int
-    page: int
-    number: int | None
-    name: str
-    field: str
-    english: str
-    norwegian: str
-
-
-def stale_texts(questionnaire: Questionnaire) -> list[StaleText]:
-    """Return the stale texts of a draft; one in one language has none.
-
-    Costs one query for each kind of part, and one for each kind of inline.
-    """
+def stale_texts(questionnaire: Questionnaire) -> set[StaleText]:
+    """Return the stale texts of a draft; one in one language has none. Costs one query for each kind of part."""
     if questionnaire.languages != Languages.BOTH:
-        return []
-    numbers = {model: _numbers(model, parent) for model, parent in INLINES.items()}
-    return [
-        stale
-        for records in history_querysets(Questionnaire, {"id": questionnaire.pk}, TRANSLATED_PARTS)
-        for stale in _stale_in(records, numbers.get(records.model.instance_type, {}))
-    ]
+        return set()
+    histories = history_querysets(Questionnaire, {"id": questionnaire.pk}, TRANSLATED_PARTS)
+    return {stale for records in histories for stale in _stale_in(records)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,38 +73,16 @@ def _text_rows(row: Authored, parts: Parts, path: tuple[str, ...], above: tuple[
             yield from _text_rows(part, deeper, (*path, PART_KINDS[name], key), (*above, part))
 
 
-def _numbers(model: type[Authored], parent: str) -> dict[int, tuple[int, int]]:
-    """Return, by row id, the parent's id and the row's 0-based place among the parent's rows."""
-    rows = model._default_manager.order_by(parent, "position", "pk").values_list(f"{parent}_id", "pk")
-    return {
-        pk: (parent_id, number)
-        for parent_id, group in groupby(rows, lambda row: row[0])
-        for number, (_parent, pk) in enumerate(group)
-    }
-
-
-def _stale_in(history: Any, numbers: dict[int, tuple[int, int]]) -> Iterator[StaleText]:
+def _stale_in(history: Any) -> Iterator[StaleText]:
     columns = {field.name for field in history.model._meta.concrete_fields}
     texts = [name[:-3] for name in sorted(columns) if name.endswith("_en") and f"{name[:-3]}_nb" in columns]
-    name_field = next(name for name in NAMES if name in texts)
     text_columns = [f"{text}_{language}" for text in texts for language in ("en", "nb")]
     records = history.order_by("id", "history_id").values("id", "history_type", *text_columns)
     for pk, group in groupby(records, lambda record: record["id"]):
         row_history = list(group)
-        newest = row_history[-1]
-        if newest["history_type"] != "-":
-            page, number = numbers.get(pk, (pk, None))
+        if row_history[-1]["history_type"] != "-":
             for text in filter(lambda text: _is_stale(row_history, text), texts):
-                yield StaleText(
-                    model=history.model.instance_type,
-                    row=pk,
-                    page=page,
-                    number=number,
-                    name=newest[f"{name_field}_en"],
-                    field=text,
-                    english=newest[f"{text}_en"],
-                    norwegian=newest[f"{text}_nb"],
-                )
+                yield history.model.instance_type, pk, text
 
 
 def _is_stale(records: list[dict[str, Any]], text: str) -> bool:

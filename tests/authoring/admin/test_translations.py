@@ -1,6 +1,6 @@
 from django.urls import reverse
 
-from diagnostics.authoring.models import AnswerOption, Kpi
+from diagnostics.authoring.models import AnswerOption
 from tests.support.admin.forms import save
 
 
@@ -24,26 +24,15 @@ def test_the_questionnaires_page_shows_how_complete_each_language_is(admin, ques
     assert [gap.url for gap in texts.missing] == [f"{page_of(question)}#id_options-2-label_nb"]
 
 
-def test_it_links_to_stale_translations(admin, questionnaire):
+def test_it_counts_stale_translations(admin, questionnaire):
     question = questionnaire.questions.get(key="leads")
-    model = questionnaire.sales_models.get(key="team")
     save(admin, page_of(question), **{"text_en": "Where from?", "options-2-label_en": "Both"})
-    save(admin, page_of(model), **{"kpis-1-formula_en": "Another"})
     save(admin, page_of(questionnaire), **{"kpis-1-name_en": "Speed", "doubtful_pairs-2-note_en": "Both?"})
-    formula = Kpi.objects.get(sales_model=model, position=2)
-    stale = texts_on(admin, questionnaire).stale
-    assert [(line.where, line.field, line.url) for line in stale] == [
-        ("question “Where from?”", "question", f"{page_of(question)}#id_text_nb"),
-        ("answer option “Both”", "label", f"{page_of(question)}#id_options-2-label_nb"),
-        ("doubtful pair “Both?”", "note", f"{page_of(questionnaire)}#id_doubtful_pairs-2-note_nb"),
-        ("KPI for every sales model “Speed”", "name", f"{page_of(questionnaire)}#id_kpis-1-name_nb"),
-        (f"KPI “{formula.name_en}”", "formula", f"{page_of(model)}#id_kpis-1-formula_nb"),
-    ]
-    assert (stale[4].english, stale[4].norwegian) == ("Another", formula.formula_nb)
+    assert texts_on(admin, questionnaire).stale == 4
 
 
 def test_an_updated_translation_is_no_longer_listed(admin, questionnaire):
     question = questionnaire.questions.get(key="leads")
     save(admin, page_of(question), text_en="Where from?")
     save(admin, page_of(question), text_nb="Hvorfra?")
-    assert texts_on(admin, questionnaire).stale == ()
+    assert texts_on(admin, questionnaire).stale == 0
