@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from diagnostics.authoring.models import Questionnaire
 from diagnostics.site.models import OutgoingMail, User
 from tests.support.admin.forms import delete, delete_chosen
 from tests.visitors import make_account, show_again_who, with_second_factor
@@ -49,12 +50,12 @@ class People:
         self.users = {
             "visitor": with_second_factor(make_account("visitor@example.com")),
             "nobody": held("nobody"),
-            "viewer": held("viewer", "view_user"),
+            "viewer": held("viewer", "view_user", "view_branding"),
             "support": held("support", groups=("support",)),
             "colleague": held("colleague", groups=("support",)),
             "author": held("author", groups=("author",)),
             "author_support": held("author_support", groups=("author", "support")),
-            "changer": held("changer", "view_user", "change_user", "delete_user"),
+            "changer": held("changer", "view_user", "change_user", "delete_user", "view_branding"),
             "superuser": held("superuser", is_superuser=True),
             "closed_superuser": held("closed", is_superuser=True, is_active=False),
         }
@@ -262,5 +263,7 @@ def test_no_list_is_filtered_by_what_no_page_shows(people: People, undone: None,
     people.users["nobody"].user_permissions.set(everything)
     staff.force_login(people.users["nobody"])
     where = reverse(f"admin:diagnostics_{table}_changelist")
+    # lists of parts are those of a questionnaire
+    Questionnaire.objects.create(key="only")
     assert [staff.get(f"{where}?{each}=a").status_code for each in SECRETS[table]] == [400] * len(SECRETS[table])
     assert staff.get(where).status_code == 200

@@ -8,7 +8,7 @@ from itertools import product
 from unittest.mock import patch
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -94,14 +94,6 @@ def get_new_address(visitor: Visitor, user: User) -> None:
     assert user.email == "new@example.com"
 
 
-def more_for_the_group(_: Visitor, user: User) -> None:
-    group = Group.objects.create(name="temps")
-    user.groups.add(group)
-    client = signed_in_administrator()
-    sent = {"name": "temps", "permissions": [Permission.objects.get(codename="view_user").pk]}
-    assert client.post(f"/admin/auth/group/{group.pk}/change/", sent).status_code == 302
-
-
 CHANGES: dict[str, Change] = {
     "set up an app": enrol_by_link,
     "remove the app": remove,
@@ -111,7 +103,6 @@ CHANGES: dict[str, Change] = {
     "new address": get_new_address,
     "superuser no more": by_administrator(is_superuser=False),
     "a group": lambda _, user: by_administrator(groups=[Group.objects.create(name="temps").pk])(_, user),
-    "more for their group": more_for_the_group,
     "signed out by an administrator": lambda _, user: sign_out_everywhere(user_ids=[user.pk], by=user),
 }
 OWN = {"set up an app", "remove the app", "new recovery codes", "new password", "new address"}

@@ -25,7 +25,17 @@ from diagnostics.site.models import OutgoingMail, User
 from diagnostics.webhooks.actions.alerts import alert_staff
 from tests.deliveries import make_endpoint
 from tests.site.views.main_form import Forms
-from tests.visitors import EMAIL, PASSWORD, SIGN_IN, Page, Visitor, make_account, url, with_second_factor
+from tests.visitors import (
+    EMAIL,
+    PASSWORD,
+    SIGN_IN,
+    Page,
+    Visitor,
+    make_account,
+    show_again_who,
+    url,
+    with_second_factor,
+)
 
 # the fixtures that send are asked for by name, so nothing else says that these tests use the database
 pytestmark = pytest.mark.usefixtures("db")
@@ -44,6 +54,7 @@ def owner(visitor: Visitor, manager: User) -> Visitor:
 def root(db: None) -> Client:
     client = Client()
     client.force_login(with_second_factor(make_account(ADMIN, is_staff=True, is_superuser=True)))
+    show_again_who(client)
     return client
 
 
@@ -73,7 +84,7 @@ def failing_webhook(root: Client) -> None:
 def invitation(root: Client) -> None:
     adding = reverse("admin:diagnostics_invitation_add")
     (form,) = [form for form in Forms(root.get(adding)).forms if form.id == "invitation_form"]
-    root.post(adding, {**form.shown, "email": "ola@example.com"})
+    root.post(adding, {**form.shown, "email": "ola@example.com", "role": "account"})
 
 
 @pytest.fixture
