@@ -58,6 +58,16 @@ class TestFigures:
         assert text in response.content.decode()
         assert response.context["page"].completed is None
 
+    def test_say_since_when_language_and_time_are_recorded(self, admin: Client, version, where) -> None:
+        """Control: if they are of all, nothing is said."""
+        fill(version, 6)
+        assert admin.get(where).context["page"].since is None
+        fill(version, 0, begun=1)
+        earlier = Assessment.objects.filter(completed_at=None)
+        earlier.update(language=None, answered_after=None, started_at=datetime(2025, 1, 1, tzinfo=UTC))
+        page = admin.get(where).context["page"]
+        assert (page.begun, page.since) == (7, datetime.now(UTC).date())
+
     def test_without_results_show_where_people_leave(self, admin: Client, version, where) -> None:
         fill(version, 0, begun=6)
         page = admin.get(where).context["page"]
