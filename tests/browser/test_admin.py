@@ -80,6 +80,26 @@ def test_what_is_changed_and_published_is_what_is_asked(page: Page, site: str) -
     page.get_by_role("table", name="What each answer gave").get_by_text("How many of you work on each sale?").wait_for()
 
 
+def test_what_nobody_reviewed_is_not_published(page: Page, site: str) -> None:
+    """The check page is open while somebody rewords a question: the button publishes nothing, and says why."""
+    GoldenExample.objects.all().delete()
+    sign_in(page, site)
+    check = site + reverse("admin:diagnostics_questionnaire_check", args=[Questionnaire.objects.get().pk])
+    question = Question.objects.get(key="leads")
+    question.text_en = "Where from?"
+    question.save()
+    page.goto(check)
+    question.text_en = "A rude text nobody reviewed"
+    question.save()
+    page.get_by_role("button", name="Publish").click()
+    came_in = page.get_by_role("alert", name="This is not what you saw")
+    expect(came_in).to_contain_text("“A rude text nobody reviewed”, was “Where from?”")
+    assert Questionnaire.objects.get().versions.count() == 1
+    assert_accessible_light_and_dark(page)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
+
+
 def test_a_gap_leads_to_the_field_that_mends_it(page: Page, site: str) -> None:
     AnswerOption.objects.filter(question__key="leads", key="mixed").update(label_nb="")
     sign_in(page, site)

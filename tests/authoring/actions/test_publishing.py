@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from diagnostics.authoring.actions.publishing import publish, retire
+from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import PublicationEvent, Question, Questionnaire, QuestionnaireVersion
+from diagnostics.authoring.queries.seen import Since, draft_since, seen_draft, version_now
 from diagnostics.instrument.document import fingerprint, parse_instrument
-from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
+from diagnostics.instrument.errors import ChangedMeanwhile, NothingChanged, NotPublishable, NotPublished
 from diagnostics.instrument.readiness import Gap, GapCode
 from tests.builders import make_instrument, make_text
 from tests.reference import reference_instrument
@@ -155,3 +157,69 @@ class TestRetire:
         again = publish(questionnaire_id=version.questionnaire_id, by=None)
         assert (again.number, again.fingerprint) == (2, version.fingerprint)
         assert Questionnaire.objects.get().current_version == again
+
+
+class TestSeen:
+    """What nobody looked at is not published, and what somebody else put in use is not retired."""
+
+    def test_a_draft_that_moved_on_is_not_published(self):
+        questionnaire = make_draft()
+        seen = seen_draft(questionnaire)
+        change(questionnaire, "A text that nobody reviewed?")
+        with pytest.raises(ChangedMeanwhile):
+            publish(questionnaire_id=questionnaire.pk, by=None, expected=seen)
+        assert not QuestionnaireVersion.objects.exists()
+        # the control: without what was seen, it is published
+        assert publish(questionnaire_id=questionnaire.pk, by=None).number == 1
+
+    def test_a_draft_that_was_changed_back_is_what_was_seen(self):
+        questionnaire = make_draft()
+        seen, text = seen_draft(questionnaire), Question.objects.get().text_en
+        change(questionnaire, "Other?")
+        change(questionnaire, text)
+        assert publish(questionnaire_id=questionnaire.pk, by=None, expected=seen).number == 1
+
+    def test_a_questionnaire_that_was_retired_meanwhile_is_not_opened_again(self):
+        questionnaire = make_published().questionnaire
+        change(questionnaire, "Other?")
+        seen = seen_draft(questionnaire)
+        retire(questionnaire_id=questionnaire.pk, by=None)
+        with pytest.raises(ChangedMeanwhile):
+            publish(questionnaire_id=questionnaire.pk, by=None, expected=seen)
+
+    def test_a_version_that_somebody_published_meanwhile_is_not_retired(self):
+        questionnaire = make_published().questionnaire
+        seen = version_now(questionnaire)
+        publish_again(questionnaire, "Other?")
+        with pytest.raises(ChangedMeanwhile):
+            retire(questionnaire_id=questionnaire.pk, by=None, expected=seen)
+        retire(questionnaire_id=questionnaire.pk, by=None, expected=version_now(questionnaire))
+
+    def test_a_draft_that_contradicts_itself_is_known_by_its_history(self):
+        questionnaire = make_draft()
+        stage = questionnaire.stages.get(key="qualify")
+        questionnaire.stages.filter(pk=stage.pk).update(key="the_win")
+        seen = seen_draft(questionnaire)
+        assert seen.is_still(seen_draft(questionnaire))
+        stage.save()
+        questionnaire.stages.filter(pk=stage.pk).update(key="the_win")
+        assert not seen.is_still(seen_draft(questionnaire))
+
+    def test_what_came_in_between_is_told_with_who_did_it(self):
+        questionnaire, user = make_published().questionnaire, make_user()
+        seen = seen_draft(questionnaire)
+        stage = questionnaire.stages.get(key="qualify")
+        stage._history_user = user
+        stage.name_en = "Qualification"
+        stage.save()
+        retire(questionnaire_id=questionnaire.pk, by=user)
+        since = draft_since(questionnaire, seen)
+        (change,), (event,) = since.changes, since.events
+        assert (change.by, change.name, change.fields) == (
+            user.email,
+            "Qualification",
+            (("name", "qualify", "Qualification"),),
+        )
+        assert (event.kind, event.by) == ("retired", user)
+        assert draft_since(questionnaire, seen_draft(questionnaire)) == Since(())
+        assert draft_since(questionnaire, Seen.from_text("nonsense")) == Since(())
