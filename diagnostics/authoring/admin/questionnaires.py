@@ -163,7 +163,8 @@ class QuestionnaireAdmin(AuthoredAdmin):
 
     @admin.display(description=_("newest version"))
     def version(self, row: Any) -> str:
-        return str(row.standing.number or "")
+        number = row.standing.number
+        return gettext("Version %(number)s") % {"number": number} if number else ""
 
     @admin.display(description=_("last change"))
     def changed(self, row: Any) -> Any:

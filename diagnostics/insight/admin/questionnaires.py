@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.admin.trials import TryableQuestionnaireAdmin
@@ -15,13 +16,14 @@ from diagnostics.insight.actions.shares import current_answers_of
 from diagnostics.insight.admin.insight import PERMISSION, insight_csv_view, insight_view, refresh
 from diagnostics.insight.pages.figures import ShareTable, answer_table
 from diagnostics.insight.queries.rollups import totals
+from diagnostics.site.pages.texts import figure
 
 
 class CountedQuestionnaireAdmin(TryableQuestionnaireAdmin):
     """Adds the figures of a questionnaire, and to the list how many assessments were begun and completed."""
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        counts = ["begun", "completed"] if request.user.has_perm(PERMISSION) else []
+        counts = ["assessments"] if request.user.has_perm(PERMISSION) else []
         return [*super().get_list_display(request), *counts]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -32,13 +34,10 @@ class CountedQuestionnaireAdmin(TryableQuestionnaireAdmin):
             row.counts = counts.get(row.pk, (0, 0))
         return changelist
 
-    @admin.display(description=_("begun"))
-    def begun(self, row: Any) -> int:
-        return int(row.counts[0])
-
-    @admin.display(description=_("completed"))
-    def completed(self, row: Any) -> int:
-        return int(row.counts[1])
+    @admin.display(description=_("assessments"))
+    def assessments(self, row: Any) -> str:
+        begun, completed = map(figure, row.counts)
+        return gettext("%(begun)s begun, %(completed)s completed") % {"begun": begun, "completed": completed}
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -95,17 +95,16 @@ class TestList:
             stage.purpose_en = text
             stage.save()
         assert self.states(admin) == {
-            "sales-model": ("published", "1"),
+            "sales-model": ("published", "Version 1"),
             "never": ("never published", ""),
-            "edited": ("unpublished changes", "1"),
-            "retired": ("retired", "1"),
-            "same": ("published", "1"),
+            "edited": ("unpublished changes", "Version 1"),
+            "retired": ("retired", "Version 1"),
+            "same": ("published", "Version 1"),
         }
 
     def test_counts_what_was_begun_and_completed(self, admin: Client, questionnaire: Questionnaire) -> None:
         make_completed(questionnaire.current_version)
-        (row,) = admin.get(LIST).context["cl"].result_list
-        assert row.counts == (1, 1)
+        assert "1 begun, 1 completed" in admin.get(LIST).content.decode()
 
     def test_costs_the_same_with_one_and_with_three(
         self, admin: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
