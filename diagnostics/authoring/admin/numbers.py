@@ -1,12 +1,12 @@
 """Whole numbers in forms: one message says what may be written, whatever is wrong."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 LARGEST = 32_767
@@ -19,20 +19,28 @@ class WithPlainNumbers:
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Return the field; of a whole number with the limits of its column."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if isinstance(field, forms.IntegerField) and isinstance(db_field, models.IntegerField):
-            _limit(field, db_field.validators)
+        limit_to_column(field, db_field)
         return field
 
 
-def _limit(field: forms.IntegerField, validators: Iterable[Any]) -> None:
-    limits = list(validators)
-    lowest = max((_value(each) for each in limits if isinstance(each, MinValueValidator)), default=0)
-    highest = min((_value(each) for each in limits if isinstance(each, MaxValueValidator)), default=LARGEST)
-    step = next((_value(each) for each in limits if isinstance(each, StepValueValidator)), 1)
-    message = _message(lowest, highest, step)
+def limit_to_column(field: Any, column: Any) -> None:
+    """Give the field the limits of its column, if both are for whole numbers."""
+    if not isinstance(field, forms.IntegerField) or not isinstance(column, models.IntegerField):
+        return
+    lowest = max((_value(each) for each in column.validators if isinstance(each, MinValueValidator)), default=0)
+    highest = min([LARGEST, *(_value(each) for each in column.validators if isinstance(each, MaxValueValidator))])
+    step = next((_value(each) for each in column.validators if isinstance(each, StepValueValidator)), 1)
+    limit(field, lowest, highest, step)
+
+
+def limit(field: forms.IntegerField, lowest: int, highest: int, step: int = 1) -> forms.IntegerField:
+    """Give the field these limits with one message, and return it."""
+    message: Any = lazy(_message, str)(lowest, highest, step, says_highest=highest < LARGEST)
 
     def check(number: int) -> None:
-        if not lowest <= number <= highest or number % step:
+        if number > highest:
+            raise ValidationError(_message(lowest, highest, step, says_highest=True))
+        if number < lowest or number % step:
             raise ValidationError(message)
 
     replaced = (MinValueValidator, MaxValueValidator, StepValueValidator)
@@ -41,17 +49,18 @@ def _limit(field: forms.IntegerField, validators: Iterable[Any]) -> None:
     field.widget.attrs |= {"min": lowest, **({"step": step} if step > 1 else {})}
     if highest < LARGEST:
         field.widget.attrs["max"] = highest
+    return field
 
 
 def _value(validator: Any) -> int:
-    limit = validator.limit_value
-    return int(limit() if callable(limit) else limit)
+    bound = validator.limit_value
+    return int(bound() if callable(bound) else bound)
 
 
-def _message(lowest: int, highest: int, step: int) -> str:
+def _message(lowest: int, highest: int, step: int, *, says_highest: bool) -> str:
     values = {"lowest": lowest, "highest": highest, "step": step}
     if step > 1:
         return _("Write a multiple of %(step)s from %(lowest)s to %(highest)s.") % values
-    if highest < LARGEST:
+    if says_highest:
         return _("Write a whole number from %(lowest)s to %(highest)s.") % values
     return _("Write a whole number from %(lowest)s on.") % values

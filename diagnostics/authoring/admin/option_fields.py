@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.admin.numbers import limit
 from diagnostics.authoring.models import AnswerOption, SalesModel
 from diagnostics.authoring.models.questionnaires import WEIGHT_LIMIT
 
@@ -18,7 +19,7 @@ def weight_field(sales_model: SalesModel) -> str:
 def weight_fields(sales_models: Iterable[SalesModel]) -> dict[str, forms.IntegerField]:
     """Return a field for the weight for each of the sales models; an empty one gives no points."""
     return {
-        weight_field(model): forms.IntegerField(label=str(model), min_value=0, max_value=WEIGHT_LIMIT, required=False)
+        weight_field(model): limit(forms.IntegerField(label=str(model), required=False), 0, WEIGHT_LIMIT)
         for model in sales_models
     }
 

@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.conflicts import ProseField
+from diagnostics.authoring.admin.numbers import limit_to_column
 from diagnostics.authoring.domain.keys import unused_key
 from diagnostics.authoring.pages.parts import LANGUAGE_NAMES, field_name
 from diagnostics.authoring.queries.conflicts import rows_then
@@ -135,6 +136,8 @@ def row_form(
             **{name: forms.TextInput({"lang": columns[name][1]}) for name in lines},
         },
     )
+    for name in others:
+        limit_to_column(form.base_fields[name], model._meta.get_field(name))
     form.texts, form.languages = texts, languages
     return form  # type: ignore[no-any-return]
 

@@ -1,10 +1,14 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from diagnostics.authoring.admin.option_fields import weight_fields
+from diagnostics.authoring.admin.rows import RowForm, row_form
 from diagnostics.authoring.models import Process, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
+from tests.rendering import without_rendering
 from tests.support.admin.forms import delete, errors, filled_in, opened, save, send
 from tests.visitors import one_line
 
@@ -134,3 +138,37 @@ class TestProcess:
         sentence = "“Own” is not deleted, because it is needed here:"
         assert sentence in one_line(response.content.decode())
         assert Process.objects.filter(pk=process.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "numbers", "message"),
+    [
+        (SalesModel, "threshold", ("0", "-1", "x"), "Write a whole number from 1 on."),
+        (Stage, "win_probability", ("55", "110", "-10", "x"), "Write a multiple of 10 from 0 to 100."),
+        (Stage, "idle_days", ("0", "-1", "1.5"), "Write a whole number from 1 on."),
+    ],
+    ids=["threshold", "win_probability", "idle_days"],
+)
+def test_a_number_that_cannot_be_has_one_message(admin, questionnaire, kind, field, numbers, message):
+    row = kind.objects.first()
+    with without_rendering():
+        data = filled_in(opened(admin, page_of(row)))
+        shown = {
+            number: admin.post(page_of(row), data | {field: number}).context_data["adminform"].form.errors[field]
+            for number in numbers
+        }
+    assert shown == {number: [message] for number in numbers}
+
+
+def test_every_number_of_a_row_has_one_message_wherever_it_is_edited(questionnaire):
+    """In the forms of rows, of parts of rows and of several rows on one page."""
+    row = row_form(RowForm, SalesModel, ("en",), ("name",), ("threshold",))
+    points = weight_fields(questionnaire.sales_models.all()[:1])
+    for field, number in (
+        (row.base_fields["threshold"], 0),
+        (row.base_fields["threshold"], 99_999),
+        (next(iter(points.values())), 101),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            field.clean(number)
+        assert [text.split(" from ")[0] for text in refused.value.messages] == ["Write a whole number"]
