@@ -24,7 +24,7 @@ TRANSLATED_PARTS: Parts = {
 """The parts of a questionnaire that have translated texts."""
 
 StaleText = tuple[type[Authored], int, str]
-"""One text whose English changed after its Norwegian: the table, the id of the row, and the field."""
+"""A stale text, whose English changed after its Norwegian: the table, the id of the row, and the field."""
 
 
 def stale_texts(questionnaire: Questionnaire) -> set[StaleText]:
