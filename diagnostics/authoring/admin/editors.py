@@ -155,15 +155,7 @@ class RowsEditor:
     @property
     def faults(self) -> list[Fault]:
         """What is wrong with what was sent."""
-        return [
-            Fault(f"{form[name].label}: {text}", str(form[name].id_for_label))
-            if name in form.fields
-            else Fault(str(text), str(form.prefix))
-            for form in self.every_form()
-            if form.is_bound
-            for name, texts in form.errors.items()
-            for text in texts
-        ]
+        return [fault for form in self.every_form() if form.is_bound for fault in _faults(form)]
 
     def _conflict(self, differences: list[Difference]) -> Conflict:
         by = newest_editor(Questionnaire, [self.questionnaire.pk], self.parts)
@@ -208,6 +200,14 @@ class RowsEditor:
         owner = self.forms[outer.name][parent_of(token)].instance if table.parent else self.questionnaire
         column = table.parent.removesuffix("_id") or "questionnaire"
         form.add_to(self.siblings(table, owner), **{column: owner})
+
+
+def _faults(form: RowForm) -> Iterator[Fault]:
+    row = str(form.instance) if form.instance.pk is not None else _("New")
+    for name, texts in form.errors.items():
+        where = f"{row}, {form[name].label}" if name in form.fields else row
+        target = form[name].id_for_label if name in form.fields else form.prefix
+        yield from (Fault(f"{where}: {text}", str(target)) for text in texts)
 
 
 def editor_urls(site: admin.AdminSite, editors: Sequence[type[RowsEditor]]) -> list[URLPattern]:

@@ -120,7 +120,8 @@ class TestSaving:
     def test_an_answer_that_a_rule_needs_is_not_removed(self, client, draft):
         response = Rows(client, draft).send(**{f"{of(option('big'))}-remove": "on"})
         assert faults(response) == [
-            "Remove this answer: Stage rules need this answer: 1. Change or remove them before you remove it."
+            "Label big, Remove this answer: "
+            "Stage rules need this answer: 1. Change or remove them before you remove it."
         ]
         Rows(client, draft).save(**{f"{of(option('small'))}-remove": "on"})
         assert not AnswerOption.objects.filter(key="small").exists()
