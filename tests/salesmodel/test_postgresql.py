@@ -20,7 +20,6 @@ from bench.processes import process_tree
 from diagnostics.site.queries.outages import outage
 from salesmodel import database
 from salesmodel.postgresql.base import SILENCE_LIMIT, Connection, DatabaseWrapper
-from salesmodel.postgresql.breaker import Breaker
 from tests.postgresql import Cluster
 
 pytestmark = pytest.mark.slow
@@ -29,56 +28,6 @@ LIMIT = 2.0
 """Seconds in which a page learns that there is no database."""
 
 AT_ONCE = 0.3
-
-
-class TestBreaker:
-    """With a clock that only the test moves."""
-
-    @pytest.fixture
-    def now(self) -> list[float]:
-        return [100.0]
-
-    @pytest.fixture
-    def breaker(self, now: list[float]) -> Breaker:
-        return Breaker(1.0, clock=lambda: now[0])
-
-    def attempt(self, breaker: Breaker, *, fails: bool) -> str:
-        try:
-            with breaker.attempt(TimeoutError()):
-                if fails:
-                    raise ConnectionError
-        except (TimeoutError, ConnectionError) as error:
-            return type(error).__name__
-        return "done"
-
-    def test_lets_everyone_through_until_one_fails(self, breaker: Breaker) -> None:
-        assert [self.attempt(breaker, fails=fails) for fails in (False, True, False)] == [
-            "done",
-            "ConnectionError",
-            "TimeoutError",
-        ]
-
-    def test_lets_one_try_after_the_pause(self, breaker: Breaker, now: list[float]) -> None:
-        self.attempt(breaker, fails=True)
-        now[0] += 1
-        with breaker.attempt(TimeoutError()):
-            assert self.attempt(breaker, fails=False) == "TimeoutError"
-        assert self.attempt(breaker, fails=False) == "done"
-
-    def test_waits_again_if_that_fails_too(self, breaker: Breaker, now: list[float]) -> None:
-        self.attempt(breaker, fails=True)
-        now[0] += 1
-        assert self.attempt(breaker, fails=True) == "ConnectionError"
-        now[0] += 0.9
-        assert self.attempt(breaker, fails=False) == "TimeoutError"
-
-    def test_lets_another_try_if_the_one_never_comes_back(self, breaker: Breaker, now: list[float]) -> None:
-        self.attempt(breaker, fails=True)
-        now[0] += 1
-        trying = breaker.attempt(TimeoutError())
-        trying.__enter__()
-        now[0] += 10
-        assert self.attempt(breaker, fails=False) == "done"
 
 
 @pytest.fixture(scope="module")
