@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy
 
 from diagnostics.authoring.admin.chosen import in_its_languages, limit_choices, questionnaire_of_page
 from diagnostics.authoring.admin.conflicts import PROSE
@@ -39,7 +40,7 @@ class PlaceField(forms.IntegerField):
 class PartForm(KeyedForm):
     """The form of a part on its parent's page."""
 
-    position = PlaceField(required=False, min_value=1)
+    position = PlaceField(label=gettext_lazy("position"), required=False, min_value=1)
     formset: "PartFormSet | None" = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.pages.answers import answer_label, question_text
@@ -88,7 +89,7 @@ def _model(instrument: Instrument, model: parts.SalesModel) -> Item:
     process = instrument.process_by_key[model.process] if model.process else None
     entry = instrument.stage_by_key[model.entry_stage] if model.entry_stage else None
     others = (
-        Fact(field_name(field).capitalize(), (_title(part.name, part.key),))
+        Fact(capfirst(field_name(field)), (_title(part.name, part.key),))
         for field, part in (("process", process), ("entry_stage", entry))
         if part is not None
     )
@@ -98,7 +99,7 @@ def _model(instrument: Instrument, model: parts.SalesModel) -> Item:
 def _process(instrument: Instrument, process: parts.Process) -> Item:
     names = [_title(instrument.stage_by_key[key].name, key) for key in process.stages]
     wins = _title(instrument.stage_by_key[process.wins].name, process.wins) if process.wins else ""
-    facts = [Fact(_("Stages"), (" → ".join(names),)), Fact(field_name("wins").capitalize(), (wins,))]
+    facts = [Fact(_("Stages"), (" → ".join(names),)), Fact(capfirst(field_name("wins")), (wins,))]
     return Item(_title(process.name, process.key), tuple(fact for fact in facts if fact.lines != ("",)))
 
 
@@ -125,7 +126,7 @@ def _facts(part: Any, *, skip: str = "") -> Iterator[Fact]:
         value = getattr(part, item.name)
         lines = _lines(value) if item.name not in (skip, "key", "edition") else ()
         if lines and item.name not in _REFERENCES:
-            yield Fact(field_name(item.name).capitalize(), lines)
+            yield Fact(capfirst(field_name(item.name)), lines)
 
 
 _REFERENCES = frozenset(
