@@ -170,7 +170,7 @@ def test_a_second_one_is_built_published_and_followed_up(page: Page, site: str) 
     compose_pipelines(author)
     assert_accessible_light_and_dark(page)
     page.get_by_role("link", name="Check and publish").click()
-    expect(page.get_by_text("Nothing stands in the way")).to_be_visible()
+    expect(page.get_by_text("Nothing prevents publishing")).to_be_visible()
     author.press("Publish")
     expect(page.locator(".messagelist")).to_contain_text("Version 1 is published.")
     assert author.pages <= PAGES
