@@ -43,8 +43,8 @@ class OfOneQuestionnaire(DjangoModelAdmin):
         questionnaire = chosen_questionnaire(request)
         if questionnaire is None:
             return self.ask_questionnaire(request)
-        context = {**workspace_context(request, questionnaire), "questionnaire_id": questionnaire.pk}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+        context = {**workspace_context(request, questionnaire), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def ask_questionnaire(self, request: HttpRequest) -> HttpResponse:
         """Ask for the questionnaire, since all choices depend on it."""
