@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.models import Question, Questionnaire, QuestionnaireVersion
+from diagnostics.insight.admin import insight
 from diagnostics.insight.models import InsightDay
 from diagnostics.instrument.text import reading_in
 from tests.rows import make_begun
@@ -57,6 +58,18 @@ class TestFigures:
         response = admin.get(where)
         assert text in response.content.decode()
         assert response.context["page"].completed is None
+
+    def test_that_take_too_long_are_counted_in_the_background(
+        self, admin: Client, version, where, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+    ) -> None:
+        monkeypatch.setattr(insight, "PATIENCE", -1)
+        fill(version, 6)
+        with django_capture_on_commit_callbacks(execute=True):
+            response = admin.get(where)
+        assert "Some days are still being counted" in response.content.decode()
+        response = admin.get(where)
+        assert "Some days are still being counted" not in response.content.decode()
+        assert response.context["page"].begun == 6
 
     def test_say_since_when_language_and_time_are_recorded(self, admin: Client, version, where) -> None:
         """Control: if they are of all, nothing is said."""
