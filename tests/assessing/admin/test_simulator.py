@@ -138,11 +138,19 @@ class TestSaving:
         assert response.context["form"]["name_en"].value() == NAMES["name_en"]
         assert GoldenExample.objects.count() == 16
 
-    @pytest.mark.parametrize("missing", ["name_en", "name_nb"])
-    def test_needs_a_name_in_both_languages(self, admin: Client, address: str, missing: str) -> None:
-        response = admin.post(address, {**RUN, **NAMES, missing: ""})
-        assert list(response.context["form"].errors) == [missing]
-        assert response.context["page"].status == "Relationship selling leads."
+    @pytest.mark.parametrize(
+        ("missing", "key"), [("name_en", "et-bakeri-relasjonssalg"), ("name_nb", "a-bakery-relationship")]
+    )
+    def test_needs_a_name_in_one_language_alone(self, admin: Client, address: str, missing: str, key: str) -> None:
+        keep(admin, address, {**RUN, **NAMES, missing: ""})
+        assert GoldenExample.objects.get(position=17).key == key
+
+    @pytest.mark.parametrize(("languages", "fields"), [("both", ["name_en", "name_nb"]), ("nb", ["name_nb"])])
+    def test_needs_a_name(self, admin: Client, address: str, languages: str, fields: list[str]) -> None:
+        Questionnaire.objects.update(languages=languages)
+        response = admin.post(address, {**RUN, "name_en": " ", "name_nb": ""})
+        assert list(response.context["form"].errors) == fields
+        assert response.context["page"].result is not None
         assert GoldenExample.objects.count() == 16
 
     def test_of_an_incomplete_run_saves_nothing(self, admin: Client, address: str) -> None:
