@@ -26,6 +26,9 @@ from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.pages.texts import quoted
 from diagnostics.site.views.typed import typed_fields
 
+ON_ITS_PAGE = (CommonKpi, DoubtfulPair)
+"""The parts of a questionnaire that have no page of their own, but are on its page."""
+
 SEEN = "seen"
 """The field of a form that says what its page showed."""
 
@@ -141,5 +144,5 @@ def _shown_text(row: TextRow, source: str, target: str, *, is_stale: bool) -> Sh
 def _page_of(row: TextRow) -> str:
     """Return the address of the page on which the text is edited: that of the outermost part with a page."""
     outermost = row.parts[0] if row.parts else row.row
-    page = outermost.questionnaire if isinstance(outermost, CommonKpi | DoubtfulPair) else outermost
+    page = outermost.questionnaire if isinstance(outermost, ON_ITS_PAGE) else outermost
     return reverse(f"admin:diagnostics_{page._meta.model_name}_change", args=[page.pk])
