@@ -63,6 +63,8 @@ def _let_races_wait() -> None:
     if "pool" in options:
         options["pool"] |= {"timeout": 20, "connection_class": psycopg.Connection}
         options["options"] = re.sub("(lock|statement)_timeout=[0-9]+m?s", r"\1_timeout=20s", options["options"])
+        # the migrations pause between statements for as long as they compute
+        options["options"] = re.sub("session_timeout=[0-9]+s", "session_timeout=60s", options["options"])
     else:
         options["timeout"] = 20
 

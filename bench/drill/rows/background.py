@@ -85,7 +85,7 @@ def targets_down(drill: Drill, *, careless: str = "") -> Outcome:
                 walk, during = _journeys(rig, drill.seed + 2)
                 server.is_silent = False
                 _queue(rig, "killed", number)
-                _kill_while_sending(workers, server, number)
+                _kill_while_sending(workers, server)
             judged = rig.judge(walk)
             outbox = {str(subject): bool(begun) for subject, begun in rows(rig.url, OUTBOX)}
             webhooks = rows(rig.url, EFFECTS)[0][0]
@@ -117,13 +117,14 @@ def _queue(rig: Rig, name: str, number: int) -> None:
     manage(rig.environment, "shell", "-c", QUEUE.format(name=name, number=number))
 
 
-def _kill_while_sending(workers: Workers, server: MailServer, number: int) -> None:
-    """Kill a worker after each half of the messages until the outbox has nothing that can be sent now."""
+def _kill_while_sending(workers: Workers, server: MailServer) -> None:
+    """Kill a worker after so many messages, again and again, until the outbox has nothing that can be sent now."""
     deadline = time.monotonic() + workers.rig.drill.size(short=60, full=300)
-    killed_at = 0
+    # the short form has few, and a worker that is killed between two of them shows nothing
+    killed_at, messages = 0, workers.rig.drill.size(short=2, full=50)
     while time.monotonic() < deadline:
         time.sleep(0.05)
-        if len(server.received) >= killed_at + number // 2:
+        if len(server.received) >= killed_at + messages:
             killed_at = len(server.received)
             workers.kill_first()
         outbox = rows(workers.rig.url, OUTBOX)
