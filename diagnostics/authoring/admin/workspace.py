@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -49,14 +49,14 @@ KINDS = (
 FIRST = ("stage", "sales_model", "question", "process")
 """What a new questionnaire needs, in the order in which their pages lead from one to the next."""
 
-PAGES: "tuple[tuple[tuple[str, ...], StrOrPromise], ...]" = (
-    (("check", "publish"), _("Check and publish")),
-    (("preview_home",), _("Preview")),
-    (("translate",), _("Translate")),
-    (("insight",), _("Insight")),
-    (("simulator",), _("Simulator")),
-    (("differences",), _("What changed")),
-    (("export",), _("Download as a file")),
+PAGES: "tuple[tuple[str, StrOrPromise], ...]" = (
+    ("check", _("Check and publish")),
+    ("preview_home", _("Preview")),
+    ("translate", _("Translate")),
+    ("insight", _("Insight")),
+    ("simulator", _("Simulator")),
+    ("differences", _("What changed")),
+    ("export", _("Download as a file")),
 )
 """The other pages of a questionnaire, by their names, with what links to them say."""
 
@@ -159,10 +159,10 @@ def _named(draft: Instrument | None, kind: Kind, rows: tuple[PartRow, ...]) -> t
 
 def _pages(request: HttpRequest, questionnaire: Questionnaire, kind: Kind) -> Iterator[Link]:
     """Yield the pages about all parts of a kind: the one to edit them together, and their list."""
-    names = [kind.page] if kind.page else []
-    for name, text in names:
-        if url := _url(name, questionnaire.pk):
-            yield Link(str(text), url, request.path == url)
+    if kind.page:
+        name, text = kind.page
+        url = _url(name, questionnaire.pk)
+        yield Link(str(text), url, request.path == url)
     url = reverse(f"admin:diagnostics_{_table(kind)}_changelist")
     yield Link(str(_("List and order")), f"{url}?questionnaire={questionnaire.pk}", request.path == url)
 
@@ -187,11 +187,10 @@ def _next(request: HttpRequest, questionnaire: Questionnaire, rows: Mapping[str,
 
 
 def _links(request: HttpRequest, questionnaire: Questionnaire) -> Iterator[Link]:
-    reads, may = may_read(request, "questionnaire"), request.user.has_perm
-    own = {"publish": may("diagnostics.publish_questionnaire"), "insight": may("diagnostics.view_insight")}
-    for names, text in PAGES:
-        name, url = next(((name, url) for name in names if (url := _url(name, questionnaire.pk))), ("", ""))
-        if url and own.get(name, reads):
+    reads, sees = may_read(request, "questionnaire"), request.user.has_perm("diagnostics.view_insight")
+    for name, text in PAGES:
+        if sees if name == "insight" else reads:
+            url = _url(name, questionnaire.pk)
             yield Link(str(text), url, _is_current(request, url))
     if may_read(request, "questionnaireversion"):
         url = reverse("admin:diagnostics_questionnaireversion_changelist")
@@ -199,11 +198,8 @@ def _links(request: HttpRequest, questionnaire: Questionnaire) -> Iterator[Link]
 
 
 def _url(name: str, questionnaire_id: int) -> str:
-    """Return the address of a page of the questionnaire, "" if there is no such page."""
-    try:
-        return reverse(f"admin:diagnostics_questionnaire_{name}", args=[questionnaire_id])
-    except NoReverseMatch:
-        return ""
+    """Return the address of a page of the questionnaire."""
+    return reverse(f"admin:diagnostics_questionnaire_{name}", args=[questionnaire_id])
 
 
 def _is_current(request: HttpRequest, url: str) -> bool:
