@@ -67,7 +67,7 @@ class TestQuestion:
     def test_a_weight_has_a_range(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
         response = send(admin, page_of(question), **{weight_name(0, "team"): "101"})
-        assert errors(response) == ["Ensure this value is less than or equal to 100."]
+        assert errors(response) == ["Write a whole number from 0 to 100."]
         assert weights_of(question.options.get(key="self_service")) == {"transactional": 4}
 
     def test_an_option_can_be_added_with_its_weights(self, admin, questionnaire):
