@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
 
-from diagnostics.authoring.admin.chosen import in_its_languages, limit_choices, questionnaire_of_page
+from diagnostics.authoring.admin.chosen import (
+    chosen_questionnaire,
+    in_its_languages,
+    limit_choices,
+    questionnaire_of_page,
+)
 from diagnostics.authoring.admin.conflicts import GuardedForm
 from diagnostics.authoring.admin.deleting import GuardedDeletionAdmin
 from diagnostics.authoring.admin.inlines import rearranged
@@ -57,7 +62,10 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
     list_per_page = 100
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return in_its_languages(super().get_fieldsets(request, obj), questionnaire_of_page(request, obj))
+        fieldsets = super().get_fieldsets(request, obj)
+        # lists ask for them, too, and that of questionnaires is about no single one
+        questionnaire = self.questionnaire_of(obj) if obj is not None else chosen_questionnaire(request)
+        return fieldsets if questionnaire is None else in_its_languages(fieldsets, questionnaire)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

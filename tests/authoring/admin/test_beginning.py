@@ -106,6 +106,10 @@ class TestList:
         make_completed(questionnaire.current_version)
         assert "1 begun, 1 completed" in admin.get(LIST).content.decode()
 
+    def test_is_filtered_with_several_too(self, admin: Client, questionnaire: Questionnaire) -> None:
+        make_draft(make_instrument(key="other"))
+        assert admin.get(LIST, {"edition": "2"}).context["cl"].result_count == 2
+
     def test_costs_the_same_with_one_and_with_three(
         self, admin: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
     ) -> None:
