@@ -122,9 +122,9 @@ class TestSecondEdition:
         ("languages", "message"),
         [
             (["nb"], "title.en: the questionnaire has no such language"),
-            (["nb", "en"], "languages are en and nb, in this order, or one of them"),
-            ([], "languages are en and nb, in this order, or one of them"),
-            (["de"], "languages are en and nb, in this order, or one of them"),
+            (["nb", "en"], "languages: languages are en and nb, in this order, or one of them"),
+            ([], "languages: languages are en and nb, in this order, or one of them"),
+            (["de"], "languages: languages are en and nb, in this order, or one of them"),
         ],
         ids=["a text in another", "out of order", "none", "unknown"],
     )
