@@ -106,9 +106,9 @@ def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
         "second_factors": _rows(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
         "sessions": _rows(UserSession.objects.filter(user=user), "created_at", "last_seen_at", "ip", "user_agent"),
         "invitations": _rows(
-            Invitation.objects.filter(email__in=addresses), "email", "created_at", "expires_at", "accepted_at"
+            Invitation.objects.filter(email__in=addresses), "email", "role", "created_at", "expires_at", "accepted_at"
         ),
-        "invited": _rows(Invitation.objects.filter(invited_by=user), "email", "created_at"),
+        "invited": _rows(Invitation.objects.filter(invited_by=user), "email", "role", "created_at"),
         "mail": _rows(_mail_to(addresses), "to", "reply_to", "subject", "created_at", "useful_until"),
         "mail_allowance": _rows(MailAllowance.objects.filter(user=user), "since", "used"),
         "publications": _rows(
