@@ -5,6 +5,7 @@ const room = matchMedia("(min-width: 64rem)");
 const pane = document.querySelector(".workspace-simulator");
 const editor = document.querySelector("#content-main form[method=post]");
 let latest = 0;
+let waiting = 0;
 let isUnsaved = false;
 
 function unfold() {
@@ -32,10 +33,15 @@ if (fold) {
   unfold();
   room.addEventListener("change", unfold);
 }
+// several choices at once, such as by the arrow keys, are asked about together
 pane?.addEventListener("change", event => {
-  show(event.target.form).catch(() => {
-    pane.querySelector(".trial-problem").hidden = false;
-  });
+  clearTimeout(waiting);
+  const { form } = event.target;
+  waiting = setTimeout(() => {
+    show(form).catch(() => {
+      pane.querySelector(".trial-problem").hidden = false;
+    });
+  }, 150);
 });
 editor?.addEventListener("input", () => {
   isUnsaved = true;
