@@ -143,17 +143,31 @@ def changed(value: Any, change: Change) -> Any:
     return [changed(item, change) for item in value] if isinstance(value, list) else value
 
 
+NOT_OURS = {"iframe", "object", "embed", "base", "style", "math", "foreignobject", "template"}
+"""Elements that no page of this site has."""
+
+
 class Structure(HTMLParser):
-    """The elements of a page with the names of their attributes, and the addresses that are not of ours."""
+    """The elements of a page with the names of their attributes, the addresses that are not ours, and what would run.
+
+    What would run or load is told by itself, too, for pages that say more or less of other texts.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[str] = []
         self.strange: list[str] = []
+        self.live: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(f"{tag} {' '.join(sorted(name for name, _ in attrs))}")
+        own = dict(attrs)
+        is_data = own.get("type") == "application/json"
+        is_ours = tag != "script" or is_data or re.match("/static/|/admin/jsi18n/$", str(own.get("src")))
+        runs = any(re.match("on|style|srcdoc|http-equiv", name) for name in own)
+        if not is_ours or tag in NOT_OURS or runs:
+            self.live.append(self.get_starttag_text() or tag)
         links = [value or "" for name, value in attrs if name in ("href", "src", "action", "formaction")]
         self.strange += [link for link in links if not re.match(r"[/#?]|mailto:|https?://|$|[a-z0-9-]+/|\.\./", link)]
 

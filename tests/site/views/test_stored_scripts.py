@@ -44,6 +44,9 @@ OTHERS = (
 )
 """Pages without such texts; those of the admin and files have tests of their own."""
 
+ASKING = ("_change", "_delete", "_discard", "_restore", "_retire", "_history", "_csv")
+"""Pages of the admin that show no more texts than others: those that ask whether to do something, and lists."""
+
 Pages = dict[tuple[str, str], str]
 """HTML by page and language."""
 
@@ -101,11 +104,9 @@ def on_paper(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return drawn
 
 
-def require_texts(before: Pages, after: Pages, *, may_differ: str = "none") -> None:
-    """Fail if a text became an element, an attribute, an address, or the work of a template."""
-    assert before.keys() == after.keys()
-    more = {key: [each for each in added(before[key], after[key]) if each != may_differ] for key in after}
-    assert {key: elements for key, elements in more.items() if elements} == {}
+def require_texts(after: Pages) -> None:
+    """Fail if a text became something that runs or loads, an address, or the work of a template."""
+    assert {key: found for key, html in after.items() if (found := structure_of(html).live)} == {}
     assert [link for html in after.values() for link in structure_of(html).strange] == []
     assert [key for key in after if re.search(r"49(?=\{%| #)", after[key])] == []
 
@@ -118,7 +119,9 @@ def test_no_text_becomes_an_element_an_attribute_or_an_address(db: None, setting
     settings.VISITOR_BUDGET = settings.ADDRESS_BUDGET = 0
     before, papers = shown(harmless()), len(on_paper)
     after = shown(hostile())
-    require_texts(before, after)
+    assert before.keys() == after.keys()
+    assert {key: more for key in after if (more := added(before[key], after[key]))} == {}
+    require_texts(after)
     assert len(after) >= 40
     printed = [added(*each) for each in zip(on_paper[:papers], on_paper[papers:], strict=True)]
     assert (papers >= 4, [each for each in printed if each]) == (True, [])
@@ -137,6 +140,8 @@ def admin_addresses() -> Iterator[str]:
     (of_admin,) = (part for part in get_resolver().url_patterns if str(part.pattern) == "admin/")
     names = [str(name) for name in of_admin.reverse_dict if str(name).startswith("diagnostics_questionnaire_")]
     for name in sorted(names):
+        if name.endswith(ASKING):
+            continue
         try:
             yield reverse(f"admin:{name}", args=[Questionnaire.objects.get().pk])
         except NoReverseMatch:
@@ -163,13 +168,15 @@ def administered(change: Change) -> Pages:
 
 
 def test_no_text_becomes_one_in_the_admin(db: None) -> None:
-    before, after = administered(harmless()), administered(hostile())
-    # counts of what is left to do: harmless texts are more alike
-    require_texts(before, after, may_differ="span class title")
-    assert len(after) >= 20
+    """Its pages also say what is left to do with these texts, so there are none of harmless ones to compare with."""
+    pages = administered(hostile())
+    require_texts(pages)
+    assert len(pages) >= 20
 
 
 def test_a_page_that_does_not_escape_would_be_found() -> None:
     """The control."""
     assert added(f"<p>{harmless()('Text')}</p>", f"<p>Text{SCRIPTS[0]}</p>") == ["script "]
     assert added('<p title="Text">', '<p title="Text" onclick="x">') == ["p onclick title"]
+    live = [script for script in SCRIPTS if structure_of(f"<p>{script}</p>").live]
+    assert len(live) > 200
