@@ -29,8 +29,6 @@ from tests.visitors import ANSWERS, Page, Visitor, url
 
 KINDS = tuple(key for key, target in TARGETS.items() if isinstance(target, ApiTarget))
 MAKE = "POST /api/v2/pipelines"
-
-
 in_both = pytest.mark.parametrize("served", KINDS, indirect=True)
 """For what differs between the CRMs; all else is tested with the one that needs more calls."""
 
