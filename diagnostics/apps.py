@@ -22,7 +22,7 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.assessing.actions.assessments import ON_COMPLETION
         from diagnostics.assessing.actions.traces import ON_ERASURE
         from diagnostics.assessing.domain.crms import CRM_NAMES
-        from diagnostics.assessing.models.triggers import MORE_TRIGGERS, install_triggers
+        from diagnostics.assessing.models.triggers import MORE_TRIGGERS, install_triggers, missing_migrations
         from diagnostics.authoring.queries.shares import OPTION_SHARES
         from diagnostics.insight.actions.shares import option_shares
         from diagnostics.insight.models.triggers import marking_triggers
@@ -35,7 +35,9 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.webhooks.actions.queueing import queue_change, queue_deliveries
 
         def install(using: str, **kwargs: Any) -> None:
-            install_triggers(connections[using])
+            # the triggers name columns and tables that an earlier state of the database does not have
+            if not missing_migrations(connections[using], self.label):
+                install_triggers(connections[using])
             install_roles(self, using=using, apps=kwargs.get("apps", installed))
 
         CRM_NAMES.update((target.key, str(target.name)) for target in TARGETS.values() if target.is_crm)

@@ -134,7 +134,8 @@ def save_answers(assessment: UUID, **answers: str) -> Assessment:
     """Save the answers to an assessment that has begun, as its pages would; return it."""
     begun = Assessment.objects.with_version().get(pk=assessment)
     begun.answers = _saved(instrument_of(begun.version), answers)
-    begun.save(update_fields=["answers"])
+    begun.answered_after = dict.fromkeys(begun.answers, 0)
+    begun.save(update_fields=["answers", "answered_after"])
     return begun
 
 

@@ -26,7 +26,7 @@ IDS = {
 }
 NUMBERS = {
     *("assessments", "begun", "combinations", "completed", "deliveries", "gaps", "limit", "messages", "ms", "next_in"),
-    *("number", "rows", "starts", "status", "troubles", "unreadable"),
+    *("changes", "days", "number", "rows", "starts", "status", "troubles", "unreadable", "written"),
 }
 CONSTANTS = {
     # names of classes, routes, functions, states and settings, and sentences of ours

@@ -1,14 +1,15 @@
 """Triggers that prevent changes of published versions and submitted assessments, on both databases, and those of areas
 above this one.
 
-They are installed after every `migrate`, because SQLite rebuilds tables in migrations and drops their triggers.
-Installing is idempotent.
+They are installed after every `migrate` to the newest state, because SQLite rebuilds tables in migrations and drops
+their triggers. Installing is idempotent.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 
 Definition = tuple[str, tuple[str, str]]
 """A trigger's name, its table, and what follows its name in CREATE TRIGGER."""
@@ -40,6 +41,12 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
         _execute(connection, [_drop(connection, name, table), f"CREATE TRIGGER {name} {definition}"])
         if connection.vendor == "postgresql":
             _execute(connection, [f"COMMENT ON TRIGGER {name} ON {table} IS '{definition}'"])
+
+
+def missing_migrations(connection: BaseDatabaseWrapper, app: str) -> set[tuple[str, str]]:
+    """Return the newest migrations of an app that are not applied; none if its tables are made without migrations."""
+    loader = MigrationLoader(connection)
+    return {name for name in loader.graph.leaf_nodes(app) if name not in loader.applied_migrations}
 
 
 def remove_triggers(connection: BaseDatabaseWrapper) -> None:

@@ -90,6 +90,8 @@ class TestStart:
             "follows_id": None,
             "owner_id": None,
             "browser": BROWSER.browser,
+            "language": "en",
+            "answered_after": {},
         }
 
     def test_belongs_to_the_signed_in_user_and_not_to_the_browser(self, version):

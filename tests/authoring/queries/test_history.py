@@ -43,7 +43,11 @@ class TestChangesOf:
     def test_begin_with_the_creation_of_every_part(self, draft):
         question = Question.objects.get()
         changes = changes_of(question, OPTIONS)
-        assert {(change.kind, change.by, change.fields) for change in changes} == {("+", "", ())}
+        # a weight's creation says its points
+        assert {(change.kind, change.by, change.part == "weight", change.fields) for change in changes} == {
+            ("+", "", False, ()),
+            ("+", "", True, (("weight", "", "3"),)),
+        }
         assert sorted((change.part, change.name) for change in changes) == [
             ("answer option", "Label inbound"),
             ("answer option", "Label outbound"),

@@ -13,9 +13,12 @@ from django.utils import timezone
 from diagnostics.assessing.actions.assessments import grant_browser
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.publishing import request_proof
+from diagnostics.insight.models import InsightDay
 from diagnostics.instrument.golden import example_of
 from diagnostics.instrument.parts import DoubtfulPair, Kpi
 from diagnostics.people.models import Invitation
+from diagnostics.pipelines.models import HandOver
+from diagnostics.pipelines.models.hand_overs import HandOverKind
 from tests.builders import make_instrument, make_option, make_question, make_rule, make_text
 from tests.deliveries import make_endpoint
 from tests.rows import make_begun, make_published, make_user, without_triggers
@@ -52,7 +55,12 @@ BREACHES = {
     "golden_example_position_from_one": {"position": 0},
     "grant_names_a_browser": {"browser": ""},
     "grant_once": A_COPY,
+    "hand_over_kind_known": {"kind": "unheard of"},
+    "hand_over_once": A_COPY,
+    "insight_completed_of_begun": {"language": "nb", "completed": 2},
+    "insight_day_once": A_COPY,
     "invitation_email_lower_case": {"email": "Kari@example.com"},
+    "invitation_role_known": {"email": "other@example.com", "role": "unheard of"},
     "kpi_direction_known": {"direction": "unheard of"},
     "kpi_position_from_one": {"position": 0},
     "option_key_not_blank": {"key": ""},
@@ -70,6 +78,7 @@ BREACHES = {
     "question_position_from_one": {"position": 0},
     "questionnaire_edition_known": {"edition": 3},
     "questionnaire_key_not_blank": {"key": ""},
+    "questionnaire_languages_known": {"languages": "unheard of"},
     "questionnaire_key_unique": A_COPY,
     "sales_model_key_not_blank": {"key": ""},
     "sales_model_key_unique": A_COPY,
@@ -109,6 +118,9 @@ NO_FORM_MEETS_IT = {
     "delivery_tells_of_an_assessment_or_is_a_test": "actions.webhooks alone writes deliveries",
     "grant_names_a_browser": "grant_browser alone makes grants",
     "grant_once": "grant_browser alone makes grants, and finds the one there is",
+    "hand_over_once": "record_hand_over alone makes them, and finds the one there is",
+    "insight_completed_of_begun": "refreshing alone writes days",
+    "insight_day_once": "refreshing alone writes days, and finds the one there is",
     "proof_once_a_draft": "request_proof alone makes runs, and finds the one there is",
     "share_link_expires_after_it_was_made": "share_assessment alone makes share links",
     "share_link_has_a_secret": "share_assessment alone makes share links",
@@ -144,6 +156,8 @@ def every_row(class_db):
     make_user()
     Invitation.objects.create(email="invited@example.com")
     make_endpoint().deliveries.create(assessment=begun)
+    HandOver.objects.create(assessment=begun, kind=HandOverKind.FILE, target="hubspot")
+    InsightDay.objects.create(version=version, day=NOW.date(), language="en", begun=1, completed=0, counts={})
 
 
 @pytest.fixture
@@ -211,9 +225,11 @@ class TestList:
     def test_of_choices_is_not_empty(self):
         assert sorted(map(str, CHOICES)) == [
             "diagnostics.CommonKpi.direction",
+            "diagnostics.HandOver.kind",
             "diagnostics.Kpi.direction",
             "diagnostics.PublicationEvent.kind",
             "diagnostics.Questionnaire.edition",
+            "diagnostics.Questionnaire.languages",
             "diagnostics.SalesModel.market",
             "diagnostics.Stage.exit_evidence",
             "diagnostics.StageRule.placement",
