@@ -139,8 +139,8 @@ def on_another_connection(work: Any) -> None:
     def run() -> None:
         try:
             if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    cursor.execute("PRAGMA busy_timeout = 1000")
+                options = {**connection.settings_dict["OPTIONS"], "timeout": 1}
+                connections["default"].settings_dict = {**connection.settings_dict, "OPTIONS": options}
             work()
         except BaseException as error:
             failed.append(error)
