@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from diagnostics.authoring.actions.drafts import begin_questionnaire
 from diagnostics.authoring.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible_light_and_dark
@@ -16,14 +18,20 @@ KINDS = (Questionnaire, Question, SalesModel, Stage, Process, StageRule)
 
 
 def addresses() -> Iterator[str]:
-    """Yield the index, and of every authored table the list, a row's page, its history, and what asks and adds."""
+    """Yield the index, and of every authored table the list, a row's page, its history, and what asks and adds.
+
+    Only a questionnaire that was never published can be deleted; one is begun last, for the page that asks.
+    """
     yield reverse("admin:index")
     for kind in KINDS:
         name = f"admin:diagnostics_{kind._meta.model_name}"
         row = kind._default_manager.first()
         yield reverse(f"{name}_changelist")
         yield reverse(f"{name}_add")
-        yield from (reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "history", "delete"))
+        pages = ("change", "history") if kind is Questionnaire else ("change", "history", "delete")
+        yield from (reverse(f"{name}_{page}", args=[row.pk]) for page in pages)
+    begun = begin_questionnaire(source=None, languages=("en",), title=Text("Begun", ""), key="", by=None)
+    yield reverse("admin:diagnostics_questionnaire_delete", args=[begun.pk])
 
 
 def test_every_page_of_authors_is_accessible(page: Page, site: str) -> None:
