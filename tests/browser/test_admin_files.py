@@ -1,5 +1,6 @@
 """A questionnaire leaves the site as a file, is edited, comes back, and is published."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def test_a_file_is_exported_edited_tried_imported_and_published(page: Page, site
     sign_in(page, site)
     page.goto(site + change_page(Questionnaire.objects.get()))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Export").click()
+        page.get_by_role("link", name="Download as a file").click()
     assert download.value.suggested_filename == "sales-model.yaml"
     edited = tmp_path / "edited.yaml"
     edited.write_text(download.value.path().read_text("utf-8").replace(ASKED, "Where from?"), "utf-8")
@@ -57,10 +58,12 @@ def test_a_broken_file_is_mended_on_the_page(page: Page, site: str, tmp_path: Pa
     expect(page.get_by_role("alert")).to_contain_text("title: This entry is missing.")
 
 
-@pytest.mark.parametrize("name", ["discard", "copy"])
-def test_pages_that_ask_are_accessible(page: Page, site: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "link"), [("check", "Discard the draft"), ("change", "Copy")])
+def test_pages_that_ask_are_accessible(page: Page, site: str, name: str, link: str) -> None:
     Question.objects.filter(key="leads").update(text_en="Where from?")
     sign_in(page, site)
     page.goto(site + reverse(f"admin:diagnostics_questionnaire_{name}", args=[Questionnaire.objects.get().pk]))
+    page.get_by_role("link", name=link, exact=True).click()
+    page.wait_for_url(re.compile("/discard/$|/add/\\?from="))
     expect(page.locator("#content h1")).to_be_visible()
     assert_accessible(page)
