@@ -12,6 +12,9 @@ from diagnostics.authoring.models import SalesModel, Stage
 from diagnostics.authoring.models.choices import NamedPlace
 from diagnostics.instrument.instrument import EQUAL
 
+ROWS_IN_VIEW = 8
+"""Of more rows only the names are in view, until one is opened or something in it was written."""
+
 
 class StageRow(RowForm):
     """A stage. Its key must not be one that rules use for a place in the pipeline."""
@@ -57,6 +60,7 @@ class CatalogueEditor(RowsEditor):
         rows = [(form, positions.get(form.instance.pk)) for form in self.forms[table.name].values()]
         return {
             "rows": rows,
+            "are_folded": len(table.rows) > ROWS_IN_VIEW,
             "table": table.name,
             "change": f"admin:diagnostics_{table.name}_change",
             "delete": f"admin:diagnostics_{table.name}_delete",

@@ -1,5 +1,7 @@
 """Pages with several rows: they are saved together, and rows are added in empty ones."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -7,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from diagnostics.authoring.admin import editors
+from diagnostics.authoring.admin import catalogue_rows, editors
 from diagnostics.authoring.models import AnswerOption, OptionWeight, Question, SalesModel, Stage
 from diagnostics.site.models import User
 from tests.rows import costs
@@ -170,6 +172,21 @@ class TestPage:
             SalesModel.objects.create(questionnaire=draft, key=f"m{number}", name_en=f"M{number}", name_nb="M")
         with costs(len([query for query in first if not query["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE"))])):
             client.get(address)
+
+    @pytest.mark.parametrize(("name", "column"), [("stages", "win_probability"), ("sales_models", "threshold")])
+    def test_of_many_rows_shows_their_names_and_what_is_wrong(self, client, draft, monkeypatch, name, column):
+        page = Rows(client, draft, name)
+        assert 'class="row-fold"' not in client.get(page.address).content.decode()
+        monkeypatch.setattr(catalogue_rows, "ROWS_IN_VIEW", 1)
+        rows = getattr(draft, name).all()
+        html = client.get(page.address).content.decode()
+        assert re.findall(r'<details class="row-fold" (\w*)>\s*<summary>(.*?)</summary>', html) == [
+            ("", f"{number}. {row}") for number, row in enumerate(rows, start=1)
+        ]
+        wrong = {**page.data, f"{rows.model._meta.model_name}-{rows[1].pk}-{column}": "many"}
+        response = client.post(page.address, {field: value for field, value in wrong.items() if value is not None})
+        folds = re.findall(r'<details class="row-fold" (\w*)>', response.content.decode())
+        assert folds == ["", "open", *[""] * (len(rows) - 2)]
 
     def test_says_what_the_weights_allow(self, client, draft):
         SalesModel.objects.filter(key="outbound").update(threshold=9)
