@@ -34,7 +34,7 @@ COMMAND_TIMEOUT = 20
 """Seconds that a command waits while others write to SQLite."""
 
 COMMAND_LIMITS = "-c lock_timeout=2s"
-REQUEST_LIMITS = "-c lock_timeout=1s -c statement_timeout=1200ms -c idle_in_transaction_session_timeout=10s"
+REQUEST_LIMITS = "-c lock_timeout=800ms -c statement_timeout=1s -c idle_in_transaction_session_timeout=10s"
 """Time limits of the server, so that no page waits for long; `salesmodel.postgresql` has those of the client."""
 
 READ_ONLY = "-c default_transaction_read_only=on"

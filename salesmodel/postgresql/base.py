@@ -25,7 +25,7 @@ from salesmodel.postgresql.breaker import PAUSE, Breaker
 # refused one, sleeps for as long as it may wait, and fails although the server has long been back
 AttemptWithBackoff.INITIAL_DELAY = 0.05
 
-SILENCE_LIMIT = 1.4
+SILENCE_LIMIT = 1.2
 """Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""
 
 SHORT = 0.25

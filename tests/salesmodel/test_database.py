@@ -54,7 +54,7 @@ def test_postgresql_has_a_bounded_pool_and_nothing_waits_for_ever(
         "connect_timeout": 3,
         **database.DEAD_PEER,
         "pool": {"min_size": 2, "max_size": 3, "timeout": 1.0, "reconnect_timeout": 1.0},
-        "options": "-c lock_timeout=1s -c statement_timeout=1200ms -c idle_in_transaction_session_timeout=10s",
+        "options": "-c lock_timeout=800ms -c statement_timeout=1s -c idle_in_transaction_session_timeout=10s",
     }
 
 

@@ -134,7 +134,7 @@ class TestServer:
 
     def test_that_hangs_holds_a_connection_of_psycopg_for_good(self, cluster: Cluster) -> None:
         """The control."""
-        with psycopg.connect(cluster.url, autocommit=True, options="-c statement_timeout=1200ms") as connection:
+        with psycopg.connect(cluster.url, autocommit=True, options="-c statement_timeout=1s") as connection:
             waiting = threading.Thread(target=lambda: connection.execute("SELECT 1"))
             with hung(cluster):
                 waiting.start()
