@@ -106,7 +106,9 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
     yield "admin-question"
     page.goto(site + reverse("admin:diagnostics_questionnaire_simulator", args=[questionnaire.pk]))
     for question, option in NORTH.items():
-        page.locator(f"[name=answer-{question}]").first.select_option(option)
+        # each is saved for the next pages before these are opened
+        with page.expect_response(lambda response: "answer-" in response.url):
+            page.locator(f"[name=answer-{question}]").first.select_option(option)
     page.locator("#status").get_by_text("Team selling").or_(page.locator("#status").get_by_text("Teamsalg")).wait_for()
     yield "admin-simulator"
     page.goto(site + reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk]))
