@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -24,7 +25,10 @@ def serve() -> None:
     settings.STATIC_ROOT = None
     django.setup()
     setup_test_environment()
-    call_command("migrate", verbosity=0)
+    # tables from the models, in a tenth of the time
+    settings.MIGRATION_MODULES = dict.fromkeys(app.label for app in apps.get_app_configs())
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def summary_of(response: HttpResponse) -> dict[str, Any]:
