@@ -13,17 +13,14 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench.site import ROOT, database_cluster, environment_of
+from bench.site import ROOT, empty_database, environment_of
 
 MOST_ROWS = 2_000_000
 BATCH = 5_000
@@ -145,12 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--rows", type=int, default=100, choices=range(10, MOST_ROWS + 1), metavar="ROWS")
     options = parser.parse_args(arguments)
-    with ExitStack() as stack:
-        if options.database == "postgresql":
-            url = stack.enter_context(database_cluster()).url
-        else:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-"))
-            url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+    with empty_database(options.database) as (url, _processes):
         os.environ.update(
             {
                 **environment_of(url, STAFF_MFA="false"),

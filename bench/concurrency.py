@@ -10,15 +10,12 @@ and that the rate does not fall. The client is on the same machine, and takes so
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from pathlib import Path
 
 from bench.journey import whole
 from bench.load import Load, measure
 from bench.report import Report, load_report
-from bench.site import NoSite, database_cluster, environment_of, prepare, serving
+from bench.site import NoSite, empty_database, environment_of, prepare, serving
 from bench.visitor import Plan
 
 HEAD = (
@@ -32,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     is_whole = True
     try:
-        with ExitStack() as stack:
-            environment = _database(stack, options.database)
+        with empty_database(options.database) as (url, _processes):
+            # with a connection for each thread, so that the pool is not what is measured
+            environment = environment_of(url, DATABASE_POOL_SIZE="16")
+            prepare(environment)
             print("\n".join(HEAD), flush=True)
             for workers, threads in ((each, more) for each in options.workers for more in options.threads):
                 for clients, report in _reports(environment, workers, threads, options):
@@ -43,18 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0 if is_whole else 1
-
-
-def _database(stack: ExitStack, database: str) -> dict[str, str]:
-    """Return the environment of a site with a new database, kept until the stack closes. Raises NoSite."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-")))
-    if database == "postgresql":
-        # with a connection for each thread, so that the pool is not what is measured
-        environment = environment_of(stack.enter_context(database_cluster()).url, DATABASE_POOL_SIZE="16")
-    else:
-        environment = environment_of(f"sqlite:///{folder / 'bench.sqlite3'}")
-    prepare(environment)
-    return environment
 
 
 def _reports(

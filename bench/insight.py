@@ -13,18 +13,15 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice, product
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from bench.archive import MOST_ROWS, ROUNDS, _adapted
-from bench.site import ROOT, database_cluster, environment_of
+from bench.site import ROOT, empty_database, environment_of
 
 BEGAN = datetime(2024, 11, 1, tzinfo=UTC)
 SPAN = timedelta(days=730)
@@ -137,12 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--rows", type=int, default=10_000, choices=range(10, MOST_ROWS + 1), metavar="ROWS")
     options = parser.parse_args(arguments)
-    with ExitStack() as stack:
-        if options.database == "postgresql":
-            url = stack.enter_context(database_cluster()).url
-        else:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-"))
-            url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+    with empty_database(options.database) as (url, _processes):
         os.environ.update(
             {
                 **environment_of(url, STAFF_MFA="false"),

@@ -35,17 +35,22 @@ class Site:
 @contextmanager
 def throwaway_site(*, database: str) -> Iterator[Site]:
     """Serve a site on "sqlite" or "postgresql" until the block ends. Raises NoSite."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-")))
-        if database == "postgresql":
-            cluster = stack.enter_context(database_cluster())
-            url, processes = cluster.url, {"database": cluster.process}
-        else:
-            url, processes = f"sqlite:///{folder / 'bench.sqlite3'}", {}
+    with empty_database(database) as (url, processes):
         environment = environment_of(url)
         prepare(environment)
-        web, address = stack.enter_context(_gunicorn("salesmodel.wsgi", environment, folder / "log"))
-        yield Site(address, environment, {"web": web, **processes})
+        with serving(environment) as site:
+            yield Site(site.url, environment, {**site.processes, **processes})
+
+
+@contextmanager
+def empty_database(database: str) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Give the address of an empty database on "sqlite" or "postgresql", and its processes. Raises NoSite."""
+    if database == "postgresql":
+        with database_cluster() as cluster:
+            yield cluster.url, {"database": cluster.process}
+    else:
+        with tempfile.TemporaryDirectory(prefix="salesmodel-bench-") as folder:
+            yield f"sqlite:///{Path(folder) / 'bench.sqlite3'}", {}
 
 
 @contextmanager
