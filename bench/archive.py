@@ -31,7 +31,7 @@ SPAN = timedelta(days=2_000)
 
 COLUMNS = (
     *("id", "version_id", "answers", "started_at", "completed_at", "outcome", "leading"),
-    *("title", "note", "name_key", "search_text", "owner_id", "browser"),
+    *("title", "note", "company", "crm", "name_key", "search_text", "owner_id", "browser"),
 )
 
 
@@ -49,7 +49,7 @@ def rows(count: int, *, version: int, owners: Sequence[int], models: Sequence[st
         text = f"{name}\n{note}".casefold()
         owner = owners[number // 2 % 2]
         values = (version, '{"leads": "inbound"}', at, at, "{}", models[number % len(models)])
-        yield (key, *values, name, note, name.casefold(), text, owner, "")
+        yield (key, *values, name, note, "", "", name.casefold(), text, owner, "")
 
 
 def fill(count: int) -> int:
