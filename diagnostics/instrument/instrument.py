@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from diagnostics.instrument.errors import Contradiction, InvalidInstrument, UnknownQuestion
+from diagnostics.instrument.nouns import Nouns, nouns_of
 from diagnostics.instrument.parts import (
     SECOND_EDITION,
     THE_START,
@@ -42,8 +43,9 @@ class Instrument:
 
     The separating question is asked if sales models tie for the lead, if its text is written; `separating_equal` is
     the label of the answer that they count the same. `kpis` are to be measured whatever the sales model. `languages`
-    are those that its texts are written in. In `edition` 1 a process is used only if its sales model leads, and every
-    stage has an entry criterion of its own.
+    are those that its texts are written in. `noun_…` are the words for what it is about, if not the default ones; read
+    them as `nouns`. In `edition` 1 a process is used only if its sales model leads, and every stage has an entry
+    criterion of its own.
 
     Raises InvalidInstrument if a key repeats or a reference does not resolve.
     """
@@ -56,6 +58,23 @@ class Instrument:
     separating_question: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     separating_help: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     separating_equal: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_model: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_a_model: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_the_model: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_models: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_the_models: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_you_sell: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_a_deal: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_the_deal: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_deals: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_the_deals: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_wins: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_won: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_after: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_crm: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_a_crm: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_the_crm: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
+    noun_crms: Text = field(default=UNWRITTEN, metadata=SECOND_EDITION)
     questions: tuple[Question, ...] = field(kw_only=True)
     doubtful_pairs: tuple[DoubtfulPair, ...] = field(default=(), metadata=SECOND_EDITION)
     kpis: tuple[Kpi, ...] = field(default=(), metadata=SECOND_EDITION)
@@ -162,6 +181,11 @@ class Instrument:
     def separates(self) -> bool:
         """Whether the separating question is asked if sales models tie for the lead."""
         return self.separating_question != UNWRITTEN
+
+    @cached_property
+    def nouns(self) -> Nouns:
+        """The words for what it is about, with the default for those that are not written."""
+        return nouns_of(self)
 
     @cached_property
     def question_by_key(self) -> dict[str, Question]:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import FAMILIES, PREFIX
 from diagnostics.instrument.parts import STAGE_NAME_LIMIT, THE_WIN, Placement, SalesModel, StageRule
 from diagnostics.instrument.text import UNWRITTEN, Text
 
@@ -113,6 +114,10 @@ def _texts_in_need(instrument: Instrument) -> Iterator[tuple[Text, tuple[str, ..
     if instrument.edition == 1:
         for stage in instrument.stages:
             yield stage.entry_criterion, ("stage", stage.key), "entry_criterion"
+    for family in FAMILIES:
+        own = {name: getattr(instrument, name) for name in (f"{PREFIX}{form}" for form in family)}
+        if any(own.values()):
+            yield from ((text, (), name) for name, text in own.items())
 
 
 def _edition_gaps(instrument: Instrument) -> Iterator[Gap]:

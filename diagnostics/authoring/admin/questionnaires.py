@@ -24,6 +24,7 @@ from diagnostics.authoring.admin.editors import editor_urls
 from diagnostics.authoring.admin.files import file_urls
 from diagnostics.authoring.admin.inlines import PartForm, PartFormSet, PartInline
 from diagnostics.authoring.admin.keyed import KEY_FIELDSET
+from diagnostics.authoring.admin.nouns import NOUNS_FIELDSET, QuestionnaireForm
 from diagnostics.authoring.admin.option_fields import needed_by_rules, weight_field, weight_fields, weights_by_field
 from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.pipelines import pipelines_url
@@ -99,6 +100,7 @@ class DoubtfulPairInline(PartInline):
 class QuestionnaireAdmin(AuthoredAdmin):
     """Questionnaires, and the pages that publish, compare, restore, export and retire one."""
 
+    form = QuestionnaireForm
     deleted_parts = DRAFT_PARTS
     change_form_template = "admin/diagnostics/questionnaire_change_form.html"
     change_list_template = "admin/diagnostics/questionnaire_change_list.html"
@@ -120,6 +122,7 @@ class QuestionnaireAdmin(AuthoredAdmin):
             },
         ),
         (_("Message templates"), {"fields": both("outreach_note")}),
+        NOUNS_FIELDSET,
         KEY_FIELDSET,
     )
 

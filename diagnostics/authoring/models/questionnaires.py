@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.models.choices import Edition, Languages
 from diagnostics.authoring.models.keys import Keyed, Path
+from diagnostics.authoring.models.nouns import WithNouns
 from diagnostics.site.models.fields import (
     Authored,
     choice_constraint,
@@ -22,7 +23,7 @@ from diagnostics.site.models.fields import (
 WEIGHT_LIMIT = 100
 
 
-class Questionnaire(Authored):
+class Questionnaire(WithNouns):
     """The draft that authors edit. `current_version` is the published version that new assessments use."""
 
     key = key_field()

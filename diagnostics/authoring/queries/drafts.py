@@ -25,6 +25,7 @@ from diagnostics.instrument import parts
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import NOUN_FIELDS
 from diagnostics.instrument.text import LANGUAGES, Text, in_languages
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ def _compiled(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Instr
         separating_question=_text(questionnaire, "separating_question"),
         separating_help=_text(questionnaire, "separating_help"),
         separating_equal=_text(questionnaire, "separating_equal"),
+        **{name: _text(questionnaire, name) for name in NOUN_FIELDS},
         questions=_questions(questionnaire),
         doubtful_pairs=_doubtful_pairs(questionnaire),
         kpis=tuple(map(kpi_of, questionnaire.kpis.all())),

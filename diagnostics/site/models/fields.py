@@ -151,6 +151,6 @@ class Authored(models.Model):
 
 
 def written_texts(model: type[models.Model]) -> list[WrittenText]:
-    """Return the texts of a table, in the order of their columns."""
+    """Return the texts of a table in their order, those that it inherits last."""
     values = (value for kind in model.__mro__ for value in vars(kind).values())
-    return sorted({text for text in values if isinstance(text, WrittenText)}, key=lambda text: text.creation_counter)
+    return [*dict.fromkeys(value for value in values if isinstance(value, WrittenText))]
