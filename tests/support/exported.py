@@ -50,4 +50,4 @@ def begun(**answers: str) -> Row:
 def table(export: Export, *rows: Row) -> list[dict[str, Any]]:
     """Return rows by their headers."""
     headers = [column.header for column in export.columns]
-    return [dict(zip(headers, export.cells(row), strict=True)) for row in rows]
+    return [dict(zip(headers, [*cells, *recurring], strict=True)) for cells, recurring in map(export.cells, rows)]

@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 from bench.drill.registry import SQLITE, Control, Drill, Outcome, Row, Targets
-from diagnostics.site.spreadsheets.cells import Column
+from diagnostics.site.spreadsheets import cells
 from diagnostics.site.spreadsheets.delimited import csv_parts
 from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
 
@@ -18,9 +18,9 @@ TABLE, OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for nam
 
 def opened_in_office(drill: Drill) -> Outcome:
     """Open what the site writes, with every text as a cell and as a header."""
-    columns = [Column(text, 20) for text in TEXTS]
-    csv = b"".join(csv_parts(columns, [TEXTS], delimiter=";"))
-    return _judge(drill, csv, b"".join(workbook_parts([Sheet("Texts", columns, [TEXTS])])))
+    columns = [cells.Column(text, 20) for text in TEXTS]
+    csv = b"".join(csv_parts(columns, [cells.Row(TEXTS)], delimiter=";"))
+    return _judge(drill, csv, b"".join(workbook_parts([Sheet("Texts", columns, [cells.Row(TEXTS)])])))
 
 
 def without_escaping(drill: Drill) -> Outcome:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.domain.exports import ExportedVersion, read_result
 from diagnostics.assessing.pages.export_columns import LabelledResult, assessment_columns, result_fields, version_labels
 from diagnostics.instrument.text import reader_language
-from diagnostics.site.spreadsheets.cells import Cell, Column, chunks
+from diagnostics.site.spreadsheets.cells import CACHED_ENDS, Cell, Column, chunks, utc_text
+from diagnostics.site.spreadsheets.cells import Row as TableRow
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
 
@@ -25,11 +26,13 @@ CONTENT_TYPES = {
 }
 """Content type by kind of file."""
 
-CACHED_RESULTS = 1024
-"""Distinct results kept during an export. Many assessments have the same result, so few are enough."""
+CACHED_RESULTS = CACHED_ENDS
+"""Distinct results kept during an export, more than the combinations of answers of most questionnaires."""
 
 Row = Mapping[str, Any]
 """An assessment as `queries.exports.export_rows` yields it: values by field."""
+
+_json = json.JSONEncoder(ensure_ascii=False, default=utc_text).encode
 
 
 class Export:
@@ -59,15 +62,15 @@ class Export:
         """Whether the export has the row's version; it lacks those published after the export began."""
         return row["version_id"] in self._labels
 
-    def cells(self, row: Row) -> list[Cell]:
-        """Return the cells of one assessment, in the order of the columns."""
-        return [
-            *[column.value(row[column.field]) for column in self._assessment_columns],
-            *self._result_cells(row["version_id"], row["leading"], row["answers_json"], row["outcome_json"]),
-        ]
+    def cells(self, row: Row) -> TableRow:
+        """Return the cells of one assessment, in the order of the columns; those of the result recur."""
+        return TableRow(
+            [column.value(row[column.field]) for column in self._assessment_columns],
+            self._result_cells(row["version_id"], row["leading"], row["answers_json"], row["outcome_json"]),
+        )
 
-    def document(self, row: Row) -> dict[str, Any]:
-        """Return one assessment for JSON, with typed values."""
+    def json_text(self, row: Row) -> str:
+        """Return one assessment as JSON, with typed values."""
         document: dict[str, Any] = {}
         for column in self._assessment_columns:
             *parents, key = column.json_path
@@ -76,15 +79,15 @@ class Export:
                 target = target.setdefault(parent, {})
             target[key] = column.value(row[column.field])
         result = self._result_json(row["version_id"], row["leading"], row["answers_json"], row["outcome_json"])
-        return {**document, **result}
+        return f"{_json(document)[:-1]}, {result[1:]}"
 
-    def _result_cells_of(self, *saved: Any) -> list[Cell]:
+    def _result_cells_of(self, *saved: Any) -> tuple[Cell, ...]:
         result = self._labelled_result(*saved)
-        return [column.value(result) for column in self._result_columns]
+        return tuple(column.value(result) for column in self._result_columns)
 
-    def _result_json_of(self, *saved: Any) -> dict[str, Any]:
+    def _result_json_of(self, *saved: Any) -> str:
         result = self._labelled_result(*saved)
-        return {field.json_key: field.json_value(result) for field in self._result_fields}
+        return _json({field.json_key: field.json_value(result) for field in self._result_fields})
 
     def _labelled_result(self, version: int, leading: str, answers: str, outcome: str | None) -> LabelledResult:
         saved = read_result(self._instruments[version], answers, outcome)
@@ -101,10 +104,10 @@ def export_parts(kind: str, export: Export, rows: Iterable[Row]) -> Iterator[byt
     included = filter(export.includes, rows)
     if kind == "json":
         return _json_parts(export, included)
-    cells = map(export.cells, included)
+    table = map(export.cells, included)
     if kind == "csv":
-        return csv_parts(export.columns, cells, delimiter=delimiter_of(export.language))
-    return workbook_parts([Sheet(_("Assessments"), export.columns, cells)])
+        return csv_parts(export.columns, table, delimiter=delimiter_of(export.language))
+    return workbook_parts([Sheet(_("Assessments"), export.columns, table)])
 
 
 def _json_parts(export: Export, rows: Iterable[Row]) -> Iterator[bytes]:
@@ -117,10 +120,6 @@ def _json_texts(export: Export, rows: Iterable[Row]) -> Iterator[str]:
     yield f'{json.dumps(head)[:-1]}, "assessments": ['
     separator = "\n"
     for row in rows:
-        yield separator + json.dumps(export.document(row), ensure_ascii=False, default=_utc)
+        yield separator + export.json_text(row)
         separator = ",\n"
     yield "\n]}\n"
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -40,7 +40,7 @@ from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.translations import text_rows
 from diagnostics.instrument.document import fingerprint
 from diagnostics.instrument.text import LANGUAGES, reader_language
-from diagnostics.site.spreadsheets.cells import restored
+from diagnostics.site.spreadsheets.cells import Row, restored
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 from diagnostics.site.spreadsheets.uploads import (
     MAX_BYTES,
@@ -82,7 +82,7 @@ def sheet_view(request: HttpRequest, questionnaire_id: int, kind: str) -> HttpRe
     if kind not in KINDS_OF_FILE:
         raise Http404
     choice = choice_of(request, questionnaire)
-    columns, rows = sheet_columns(choice.target), sheet_rows(shown_texts(questionnaire, choice.target))
+    columns, rows = sheet_columns(choice.target), map(Row, sheet_rows(shown_texts(questionnaire, choice.target)))
     if kind == "csv":
         parts = csv_parts(columns, rows, delimiter=delimiter_of(reader_language()))
     else:

@@ -19,7 +19,7 @@ from diagnostics.insight.pages.figures import (
     step_rows,
 )
 from diagnostics.site.pages.texts import share
-from diagnostics.site.spreadsheets.cells import Cell, Column
+from diagnostics.site.spreadsheets.cells import Cell, Column, Row
 from diagnostics.site.spreadsheets.delimited import csv_parts
 
 MOST_WEEKS = 26
@@ -142,7 +142,7 @@ def csv_file(page: InsightPage, *, delimiter: str) -> Iterator[bytes]:
         Column(_("Share")),
         Column(_("Median time")),
     )
-    return csv_parts(columns, _lines(page), delimiter=delimiter)
+    return csv_parts(columns, map(Row, _lines(page)), delimiter=delimiter)
 
 
 def _lines(page: InsightPage) -> Iterable[Sequence[Cell]]:

@@ -9,7 +9,7 @@ from diagnostics.authoring.pages.parts import part_name
 from diagnostics.pipelines.crms.sheet import optional_note
 from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline
-from diagnostics.site.spreadsheets.cells import Cell, Column
+from diagnostics.site.spreadsheets.cells import Cell, Column, Row
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
 
@@ -47,12 +47,12 @@ def _rows(pipeline: CrmPipeline) -> Iterator[list[Cell]]:
 
 
 def _csv(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
-    rows = (row for pipeline in pipelines for row in _rows(pipeline))
+    rows = (Row(cells) for pipeline in pipelines for cells in _rows(pipeline))
     return _joined(csv_parts(_columns(), rows, delimiter=delimiter_of(source.language)))
 
 
 def _xlsx(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
-    sheets = [Sheet(part_name(pipeline.part), _columns(), _rows(pipeline)) for pipeline in pipelines]
+    sheets = [Sheet(part_name(pipeline.part), _columns(), map(Row, _rows(pipeline))) for pipeline in pipelines]
     return _joined(workbook_parts(sheets))
 
 

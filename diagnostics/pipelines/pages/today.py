@@ -14,7 +14,7 @@ from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.today import TodayComparison
 from diagnostics.pipelines.pages.labels import named_models, pipeline_name
-from diagnostics.site.spreadsheets.cells import Column
+from diagnostics.site.spreadsheets.cells import Column, Row
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 
 Choices = Sequence[tuple[str, str] | tuple[str, Sequence[tuple[str, str]]]]
@@ -177,5 +177,5 @@ def stage_choices(instrument: Instrument, recommended: Sequence[str]) -> Choices
 def today_csv(rows: Sequence[TodayRow]) -> bytes:
     """Return the comparison as CSV that spreadsheets in the reader's language open in columns."""
     columns = [Column(_("Today")), Column(_("Recommended")), Column(_("Comparison"))]
-    cells = ([row.current, str(row.stage.name) if row.stage else "", row.sentence] for row in rows)
+    cells = (Row([row.current, str(row.stage.name) if row.stage else "", row.sentence]) for row in rows)
     return b"".join(csv_parts(columns, cells, delimiter=delimiter_of(reader_language())))

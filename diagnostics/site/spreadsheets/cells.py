@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 Cell = str | int | datetime | None
 """Numbers are written as numbers; times are in UTC; None is an empty cell."""
+
+CACHED_ENDS = 2048
+"""Distinct ends of rows that are cached while a table is written."""
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩"
 """Characters that begin a formula, in all widths and heights. Source: OWASP, CSV Injection; Unicode's NFKC."""
@@ -15,6 +19,7 @@ SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺₌₊﬩"
 CONTROLS = ("\t", "\r", "\n", "\0")
 # after a separator; readers drop quotation marks that open nothing there
 _FORMULA_INSIDE = rf'(?=\'*(?:"|[^\S\t\r\n])*[{re.escape(SIGNS)}])'
+_SEPARATOR = re.compile("[;,\t\r\n]")
 _INSIDE = re.compile(rf"(?<=[;,\t\r\n]){_FORMULA_INSIDE}")
 _NEUTRALISED_INSIDE = re.compile(rf"(?<=[;,\t\r\n])'{_FORMULA_INSIDE}")
 
@@ -31,11 +36,25 @@ class Column:
     wraps: bool = False
 
 
+class Row(NamedTuple):
+    """The cells of a row, in two parts: many rows may end with the same `recurring` cells, which are formatted once."""
+
+    cells: Sequence[Cell]
+    recurring: tuple[Cell, ...] = ()
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time in UTC to the second, such as "2026-11-24T09:00:00Z"."""
+    return f"{moment.isoformat()[:19]}Z"
+
+
 def is_formula(text: str) -> bool:
     """Return whether a spreadsheet might treat the text as a formula.
 
     Leading apostrophes, and white space and invisible characters before the sign, are ignored.
     """
+    if text[:1].isalnum():
+        return False
     text = text.lstrip("'")
     if text.startswith(CONTROLS):
         return True
@@ -49,7 +68,8 @@ def neutralised(text: str) -> str:
     A separator inside counts, since a file that is opened with another separator is split into other cells. The
     escaping is injective: two different texts stay different.
     """
-    text = _INSIDE.sub("'", text)
+    if _SEPARATOR.search(text):
+        text = _INSIDE.sub("'", text)
     return f"'{text}" if is_formula(text) else text
 
 

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from diagnostics.site.spreadsheets.cells import Cell, Column, chunks, neutralised
+from diagnostics.site.spreadsheets.cells import CACHED_ENDS, Cell, Column, Row, chunks, neutralised, utc_text
 
 DELIMITERS = {"nb": ";"}
 """CSV delimiter by language. Excel uses its region's list separator: in Norway the comma is the decimal separator."""
 
 BYTE_ORDER_MARK = "\ufeff"
-CACHED_TEXTS = 4096
-"""Neutralised texts cached while a table is written."""
+LINE_END = "\r\n"
 
 
 def delimiter_of(language: str) -> str:
@@ -30,25 +29,30 @@ class _Line:
         return len(text)
 
 
-def csv_parts(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, delimiter: str) -> Iterator[bytes]:
+def csv_parts(columns: Sequence[Column], rows: Iterable[Row], *, delimiter: str) -> Iterator[bytes]:
     """Yield the table in pieces: a line of headers, then one line for each row."""
     yield from chunks(_lines(columns, rows, delimiter))
 
 
-def _lines(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], delimiter: str) -> Iterator[bytes]:
+def _lines(columns: Sequence[Column], rows: Iterable[Row], delimiter: str) -> Iterator[bytes]:
     line = _Line()
-    writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
-    text = lru_cache(CACHED_TEXTS)(neutralised)
+    writer = csv.writer(line, delimiter=delimiter, lineterminator=LINE_END)
 
-    def encoded(cells: Iterable[Cell]) -> bytes:
-        writer.writerow([text(cell) if isinstance(cell, str) else _plain(cell) for cell in cells])
+    def joined(cells: Iterable[Cell]) -> str:
+        writer.writerow([_plain(cell) for cell in cells])
+        return line.text.removesuffix(LINE_END)
+
+    @lru_cache(CACHED_ENDS)
+    def end(cells: tuple[Cell, ...]) -> str:
+        return f"{delimiter}{joined(cells)}{LINE_END}" if cells else LINE_END
+
+    yield f"{BYTE_ORDER_MARK}{joined(column.header for column in columns)}{LINE_END}".encode(errors="replace")
+    for cells, recurring in rows:
         # a text may contain half a surrogate pair, which UTF-8 cannot encode
-        return line.text.encode(errors="replace")
-
-    yield BYTE_ORDER_MARK.encode() + encoded(column.header for column in columns)
-    for row in rows:
-        yield encoded(row)
+        yield (joined(cells) + end(recurring)).encode(errors="replace")
 
 
-def _plain(cell: int | datetime | None) -> int | str | None:
-    return f"{cell:%Y-%m-%dT%H:%M:%SZ}" if isinstance(cell, datetime) else cell
+def _plain(cell: Cell) -> int | str | None:
+    if isinstance(cell, str):
+        return neutralised(cell)
+    return utc_text(cell) if isinstance(cell, datetime) else cell

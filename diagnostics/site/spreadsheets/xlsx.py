@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from diagnostics.site.spreadsheets.cells import Cell, Column, chunks, is_formula
+from diagnostics.site.spreadsheets.cells import CACHED_ENDS, Cell, Column, Row, chunks, is_formula
 from diagnostics.site.spreadsheets.xml import legal
 
 ROWS_A_SHEET = 1_048_576
@@ -38,6 +38,8 @@ PLAIN, BOLD, TIME, WRAPPED = 0, 2, 4, 5
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# what needs no escaping, in the first half of the basic plane
+_PLAIN = re.compile("[ -%'-;=?-^`-\ud7ff]*")
 _UNNAMED = re.compile(r"[\[\]:*?/\\]")
 _QUOTES = {'"': "&quot;"}
 
@@ -91,7 +93,7 @@ class Sheet:
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Row]
 
 
 def workbook_parts(sheets: Iterable[Sheet]) -> Iterator[bytes]:
@@ -143,11 +145,11 @@ def _packed(sheets: Iterable[Sheet]) -> Iterator[bytes]:
 class _Rows:
     """An iterator of rows with a look at the following one, which is None after the last."""
 
-    def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = iter(rows)
         self.following = next(self._rows, None)
 
-    def take(self, limit: int) -> Iterator[Sequence[Cell]]:
+    def take(self, limit: int) -> Iterator[Row]:
         """Yield up to `limit` rows."""
         for _ in range(limit):
             if self.following is None:
@@ -160,12 +162,15 @@ def _sheet(columns: Sequence[Column], remaining: _Rows, texts: "_SharedTexts") -
     """Yield a sheet in pieces: the headers, and as many of the remaining rows as fit."""
     yield _begin_sheet(columns, texts)
     write = [_writer(column, texts) for column in columns]
+
+    @lru_cache(CACHED_ENDS)
+    def end(cells: tuple[Cell, ...]) -> str:
+        return "".join(map(_cell, cells, write[len(write) - len(cells) :]))
+
     room, size = ROWS_A_SHEET - 1, 0
     while room and size < BYTES_A_SHEET and remaining.following is not None:
         taken = list(remaining.take(min(room, ROWS_A_PIECE)))
-        piece = "".join(
-            f"<row>{''.join([_cell(*pair) for pair in zip(row, write, strict=True)])}</row>" for row in taken
-        )
+        piece = "".join([f"<row>{''.join(map(_cell, row.cells, write))}{end(row.recurring)}</row>" for row in taken])
         room, size = room - len(taken), size + len(piece)
         yield piece
     yield "</sheetData></worksheet>"
@@ -234,6 +239,8 @@ def _styled(text: str, style: int) -> str:
 
 def _text(text: str) -> str:
     """Return the text's element, without characters that XML forbids, and with Excel's escapes (_x000D_) escaped."""
+    if len(text) <= TEXT_LIMIT and _PLAIN.fullmatch(text) and text == text.strip():
+        return f"<t>{text}</t>"
     text = legal(text[:TEXT_LIMIT])
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(_ESCAPED.sub('_x005F_', text))}</t>"

@@ -1,5 +1,6 @@
 """The columns that say who shares the lead, what decided it, and the parts of the pipeline."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,7 @@ class TestTie:
         """Return the row and the JSON of a tie with this separating answer."""
         export = Export([published(self.INSTRUMENT)], is_own=True)
         row = completed(self.INSTRUMENT, {"leads": "both", "stands_out": stands_out})
-        return table(export, row)[0], export.document(row)
+        return table(export, row)[0], json.loads(export.json_text(row))
 
     def test_has_the_separating_answer_and_what_it_decided(self) -> None:
         row, document = self.exported("outbound")

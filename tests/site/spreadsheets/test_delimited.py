@@ -2,21 +2,22 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.site.spreadsheets.cells import Cell, Column, neutralised
+from diagnostics.site.spreadsheets.cells import Cell, Column, Row, neutralised
 from diagnostics.site.spreadsheets.delimited import csv_parts
 
 COLUMNS = [Column("name"), Column("points")]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-def written(*rows: list[Cell], columns: list[Column] = COLUMNS, delimiter: str = ",") -> bytes:
-    return b"".join(csv_parts(columns, rows, delimiter=delimiter))
+def written(*rows: Sequence[Cell], columns: list[Column] = COLUMNS, delimiter: str = ",") -> bytes:
+    return b"".join(csv_parts(columns, map(Row, rows), delimiter=delimiter))
 
 
 def read(content: bytes, delimiter: str = ",") -> list[list[str]]:
@@ -64,3 +65,11 @@ def test_the_wrong_separator_makes_no_formula(texts: list[str], wrong: str) -> N
     columns = [Column(f"c{number}") for number in range(len(texts))]
     found = read(written(texts, columns=columns, delimiter=";"), wrong)
     assert [cell for row in found for cell in row if cell.strip()[:1] in tuple("=+-@＝")] == []
+
+
+def test_cells_that_recur_are_written_like_others() -> None:
+    moment = datetime(2026, 11, 24, 9, 0, 5, 999_999, tzinfo=UTC)
+    flat: list[list[Cell]] = [["a", 1, "=x", moment], ["b;", 2, "=x", moment], ["c", 1, "=x", None], ["d", 1, "", ""]]
+    in_two = [Row(cells[:2], tuple(cells[2:])) for cells in flat]
+    columns = [Column(name) for name in "abcd"]
+    assert b"".join(csv_parts(columns, in_two, delimiter=";")) == written(*flat, columns=columns, delimiter=";")
