@@ -16,23 +16,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    # No release had these. A database that all of them made has the same tables and counts as migrated; one that only
-    # some of them made is refused, and needs a migrate by the last commit that has them first.
-    replaces = [
-        ('diagnostics', '0003_archive'),
-        ('diagnostics', '0004_name_keys'),
-        ('diagnostics', '0005_invitation'),
-        ('diagnostics', '0006_own_pipeline'),
-        ('diagnostics', '0007_adapted_pipeline'),
-        ('diagnostics', '0008_export_permission'),
-        ('diagnostics', '0009_archive_by_name'),
-        ('diagnostics', '0010_mail_allowance'),
-        ('diagnostics', '0011_retention_indexes'),
-        ('diagnostics', '0012_branding'),
-        ('diagnostics', '0013_webhooks'),
-        ('diagnostics', '0014_webhook_alerts'),
-    ]
-
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
     ]

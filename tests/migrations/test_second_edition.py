@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoDbBlocker
@@ -21,7 +23,7 @@ from diagnostics.instrument.document import dump_instrument, fingerprint, parse_
 from diagnostics.instrument.journey import diagnose
 from diagnostics.site.models import User
 from tests.migrations.first_edition_site import OWNER, Site, every_combination, first_edition_document, sample
-from tests.migrations.upgrading import upgraded_site
+from tests.migrations.upgrading import schema_of, upgraded_site
 from tests.reference import first_edition_instrument
 from tests.visitors import url, with_second_factor
 
@@ -36,14 +38,14 @@ OUTCOMES_THEN = "ea080c3716ad17d3fd477ff60de678bc65ae7bcdcc81f7ef0a9223903681dea
 @pytest.fixture(scope="module")
 def site(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """A database that was filled at the first edition and then migrated."""
+) -> Iterator[BaseDatabaseWrapper]:
+    """A database that was filled at the first edition and then migrated; the fixture is the tests' own."""
 
     def fill(then: Any) -> None:
         Site(then, first_edition_instrument()).fill(RESULTS)
 
-    with upgraded_site(django_db_blocker, tmp_path_factory, since="0002_groups", fill=fill):
-        yield
+    with upgraded_site(django_db_blocker, tmp_path_factory, since="0002_groups", fill=fill) as tests:
+        yield tests
 
 
 @pytest.fixture
@@ -75,6 +77,11 @@ def test_the_results_are_as_the_first_edition_wrote_them():
     documents = [first_edition_document(diagnose(instrument, answers)) for answers in chosen]
     text = json.dumps(documents, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(text.encode()).hexdigest() == OUTCOMES_THEN
+
+
+def test_the_tables_are_those_of_a_new_site(site):
+    with connection.cursor() as upgraded, site.cursor() as new:
+        assert schema_of(upgraded, connection.vendor) == schema_of(new, connection.vendor)
 
 
 def _place(instrument, answers) -> list[int]:

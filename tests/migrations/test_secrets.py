@@ -28,7 +28,9 @@ def before(apps: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def site(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     with upgraded_site(django_db_blocker, tmp_path_factory, since="0009_background_work", fill=before):
         yield
 

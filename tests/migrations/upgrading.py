@@ -1,14 +1,18 @@
 """A database of its own in place of the tests', migrated step by step."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -16,10 +20,10 @@ from pytest_django import DjangoDbBlocker
 @contextmanager
 def upgraded_site(
     blocker: DjangoDbBlocker, folders: pytest.TempPathFactory, *, since: str, fill: Callable[[Any], None]
-) -> Iterator[None]:
+) -> Iterator[BaseDatabaseWrapper]:
     """Use a new database that `fill` filled as the migration `since` left it, and that was then migrated to the end.
 
-    `fill` gets the models of that time.
+    `fill` gets the models of that time. Yields the connection to the tests' own database.
     """
     with blocker.unblock(), override_settings(MIGRATION_MODULES={}):
         tests = connections["default"]
@@ -29,14 +33,28 @@ def upgraded_site(
         own.settings_dict |= {"NAME": _new_database(tests, folders), "OPTIONS": options}
         ContentType.objects.clear_cache()
         try:
-            call_command("migrate", "diagnostics", since, verbosity=0)
-            fill(MigrationExecutor(own).loader.project_state([("diagnostics", since)]).apps)
+            with _every_step():
+                call_command("migrate", "diagnostics", since, verbosity=0)
+                fill(MigrationExecutor(own).loader.project_state([("diagnostics", since)]).apps)
             call_command("migrate", verbosity=0)
-            yield
+            yield tests
         finally:
             own.close()
             connections["default"] = tests
             ContentType.objects.clear_cache()
+
+
+def _every_step() -> Any:
+    """Let an empty database take the migrations one by one, which a joined one replaces on new sites."""
+    load_disk = MigrationLoader.load_disk
+
+    def without_joined(loader: MigrationLoader) -> None:
+        load_disk(loader)
+        loader.disk_migrations = {
+            key: migration for key, migration in (loader.disk_migrations or {}).items() if not migration.replaces
+        }
+
+    return patch.object(MigrationLoader, "load_disk", without_joined)
 
 
 def _new_database(tests: Any, folders: pytest.TempPathFactory) -> str:
@@ -48,3 +66,33 @@ def _new_database(tests: Any, folders: pytest.TempPathFactory) -> str:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}"')
     return name
+
+
+_MADE_UP = re.compile(r"\w+_(?:[0-9a-f]{8}(?:_\w+)?|pkey|key)\b")
+
+_STATEMENTS = "SELECT tbl_name, sql FROM sqlite_master WHERE sql NOT NULL"
+
+_CATALOGUE = """
+    SELECT table_name, concat_ws(' ', column_name, udt_name, character_maximum_length, is_nullable, column_default)
+    FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'
+"""
+
+
+NO_MODELS = {"django_migrations", "site_cache"}
+
+
+def schema_of(cursor: Any, vendor: str) -> list[tuple[str, list[str]]]:
+    """Return tables with the sorted words that define their columns, constraints and indexes.
+
+    Sorted, since migrations may order columns differently. Names that Django made up are left out: they keep what a
+    table was called when it was made.
+    """
+    cursor.execute(_STATEMENTS if vendor == "sqlite" else _CATALOGUE)
+    return sorted(
+        (table, sorted(re.split(r"[\s,]+|(?<=\()|(?=\))", _MADE_UP.sub("", definition))))
+        for table, definition in cursor.fetchall()
+        if table not in NO_MODELS
+    )

@@ -1,11 +1,9 @@
 """Migrations agree with the models; a second run changes nothing, and missing triggers are created again."""
 
 import io
-import re
 import sqlite3
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.checks import Warning, run_checks
@@ -15,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from diagnostics.assessing.models.triggers import missing_triggers, remove_triggers
 from tests.commands import run
+from tests.migrations.upgrading import schema_of
 
 
 @pytest.mark.both_databases
@@ -54,19 +53,6 @@ def test_an_empty_database_is_migrated_once(migrated: "tuple[Path, subprocess.Co
     assert content_of(file) == before
 
 
-NO_MODELS = {"django_migrations", "site_cache"}
-
-
-def schema_of(cursor: Any) -> dict[str, list[str]]:
-    """Return the sorted words of each CREATE statement in SQLite, since migrations may order columns differently."""
-    cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE sql NOT NULL")
-    return {
-        name: sorted(re.split(r"[\s,]+|(?<=\()|(?=\))", statement))
-        for table, name, statement in cursor.fetchall()
-        if table not in NO_MODELS
-    }
-
-
 if connection.vendor == "sqlite":  # on PostgreSQL the tests' own tables come from the migrations
 
     @pytest.mark.django_db
@@ -74,7 +60,7 @@ if connection.vendor == "sqlite":  # on PostgreSQL the tests' own tables come fr
         migrated: "tuple[Path, subprocess.CompletedProcess[str]]",
     ) -> None:
         with sqlite3.connect(migrated[0]) as database, connection.cursor() as cursor:
-            assert schema_of(database.cursor()) == schema_of(cursor)
+            assert schema_of(database.cursor(), "sqlite") == schema_of(cursor, "sqlite")
 
 
 @pytest.mark.both_databases
