@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from diagnostics.site.models import User
 from diagnostics.site.pages.branding import site_brand
+from diagnostics.site.pages.place import place_of
 from diagnostics.site.queries.branding import current_brand
 from diagnostics.site.queries.outages import outage
 from diagnostics.site.views.outages import leave_session
@@ -20,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "brand": site_brand(current_brand()),
+        "here": place_of(request.resolver_match),
         "site_operator": settings.SITE_OPERATOR,
         "contact_email": settings.CONTACT_EMAIL,
         "mail_in_terminal": settings.MAIL_IN_TERMINAL,

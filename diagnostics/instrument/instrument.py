@@ -8,7 +8,7 @@ languages, a pipeline that can be won) is decided in `readiness`.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from diagnostics.instrument.errors import Contradiction, InvalidInstrument, UnknownQuestion
 from diagnostics.instrument.nouns import Nouns, nouns_of
@@ -85,6 +85,9 @@ class Instrument:
     rules: tuple[StageRule, ...] = field(kw_only=True)
     golden_examples: tuple[GoldenExample, ...] = field(default=(), metadata=OPTIONAL)
     edition: int = EDITION
+
+    published_as: ClassVar[str] = ""
+    """The fingerprint of the version that it was read from; "" in a draft and in anything made of a version."""
 
     def __post_init__(self) -> None:
         self._check_languages()

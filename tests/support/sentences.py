@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 
 from diagnostics.instrument.instrument import Instrument
@@ -32,8 +33,16 @@ def texts_in(page: object) -> Iterator[str]:
         for item in page:
             yield from texts_in(item)
     elif is_dataclass(page) and type(page).__module__.partition(".")[2].partition(".")[0] != "instrument":
-        for field in fields(page):
-            yield from texts_in(getattr(page, field.name))
+        lazy = [name for kind in type(page).__mro__ for name, value in vars(kind).items() if _is_lazy(value)]
+        for name in [*(field.name for field in fields(page)), *lazy]:
+            value = getattr(page, name)
+            # a result page has its findings as a part too
+            if not isinstance(page, type(value)):
+                yield from texts_in(value)
+
+
+def _is_lazy(attribute: object) -> bool:
+    return isinstance(attribute, cached_property)
 
 
 class Blocks(HTMLParser):

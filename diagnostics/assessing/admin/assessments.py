@@ -27,7 +27,7 @@ from diagnostics.assessing.domain.seal import assessment_of
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.archive import result_name, source
 from diagnostics.assessing.pages.assessments import CheckRow, check_page
-from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.retention import clean_up_sentence
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls
 from diagnostics.assessing.queries.retention import COUNT_LIMIT, expired_counts
@@ -172,7 +172,7 @@ def _page(assessment: Assessment) -> ResultPage | None:
     """Return the result as the respondent sees it, or None if there is none yet."""
     if not assessment.is_completed:
         return None
-    return result_page(
+    return ResultPage(
         instrument_of(assessment.version),
         parse_outcome(assessment.outcome),
         assessment=assessment.pk,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from diagnostics.assessing.pages.catalogue import model_page, stage_page
-from diagnostics.assessing.pages.preview import answers_in
-from diagnostics.assessing.pages.results import result_page
+from diagnostics.assessing.pages.preview import Preview, answers_in
+from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.wizard import PREVIEW, TITLE, WizardUrls
 from diagnostics.assessing.views.wizard import Wizard, check_step, question_step, start_page
 from diagnostics.authoring.admin.differences import readable_questionnaire
@@ -84,7 +84,7 @@ def _result(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if not wizard.journey.is_complete:
         return redirect(wizard.open_step_url)
     outcome = diagnose(wizard.instrument, wizard.urls.answers)
-    page = result_page(wizard.instrument, outcome, title=request.GET.get(TITLE, ""))
+    page = ResultPage(wizard.instrument, outcome, title=request.GET.get(TITLE, ""))
     return render(request, "diagnostics/assessing/result.html", {"page": page, **wizard.context})
 
 
@@ -115,4 +115,4 @@ def _can_be_answered(draft: Instrument) -> bool:
 def _wizard(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument) -> Wizard:
     answers = answers_in(draft, request.GET)
     urls = WizardUrls(PREVIEW, questionnaire.pk, answers)
-    return Wizard(urls, draft, walk(draft, answers), context={"preview": questionnaire})
+    return Wizard(urls, draft, walk(draft, answers), context={"preview": Preview(questionnaire.pk)})

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.wizard import WizardUrls
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Journey, Step, doubtful_pairs
 from diagnostics.instrument.parts import AnswerOption, Question
 from diagnostics.instrument.text import Text
@@ -31,39 +31,65 @@ class ChoicePage:
     url_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
-    """The page that asks one question. `progress` says which one it is of `total`; `chosen` is the option to show."""
+@dataclass(frozen=True)
+class Asked:
+    """A question as everyone is asked it: the `number`-th step; `total` questions are asked in any case."""
 
-    step: Step
-    chosen: str | None
+    question: Question
+    number: int
     total: int
-    progress: str
+
+    @property
+    def is_separating(self) -> bool:
+        """Whether it is the separating question."""
+        return self.question.key == STANDS_OUT
+
+    @property
+    def position(self) -> int:
+        """The place in the progress bar, which is full while the separating question is asked."""
+        return min(self.number, self.total)
+
+    @property
+    def progress(self) -> str:
+        """Which question it is, or why it is asked."""
+        if not self.is_separating:
+            return _("Question %(position)s of %(total)s") % {"position": self.number, "total": self.total}
+        # all options but the last, with which they count the same
+        tied = len(self.question.options) - 1
+        texts = {
+            2: _("One more question, because two came out equal"),
+            3: _("One more question, because three came out equal"),
+        }
+        return texts.get(tied) or _("One more question, because several came out equal")
+
+    @property
+    def offered(self) -> str:
+        """The options of the separating question, for the form to send back: other tabs may change them."""
+        return " ".join(option.key for option in self.question.options) if self.is_separating else ""
+
+    @property
+    def options(self) -> tuple[tuple[str, AnswerOption], ...]:
+        """The options, each with the id of its field."""
+        return tuple((f"id_option_{number}", option) for number, option in enumerate(self.question.options))
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPage(Asked):
+    """The page that asks one question. `chosen` is the place of the option to show as chosen, None if none is."""
+
+    chosen: int | None
     error: str
     back_url: str
     continue_elsewhere_url: str
 
     @property
-    def question(self) -> Question:
-        return self.step.question
+    def has_error(self) -> bool:
+        return bool(self.error)
 
     @property
-    def position(self) -> int:
-        """The place in the progress bar, which is full while the separating question is asked."""
-        return min(self.step.position, self.total)
-
-    @property
-    def offered(self) -> str:
-        """The options of the separating question, for the form to send back: other tabs may change them."""
-        return " ".join(option.key for option in self.question.options) if self.step.is_separating else ""
-
-    @property
-    def options(self) -> tuple[tuple[str, AnswerOption, bool], ...]:
-        """The options, each with the id of its field and whether it is the answer."""
-        return tuple(
-            (f"id_option_{number}", option, option.key == self.chosen)
-            for number, option in enumerate(self.question.options)
-        )
+    def asked(self) -> Asked:
+        """The question alone, without what this visitor answered."""
+        return Asked(self.question, self.number, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +162,16 @@ def question_page(
     """Present `step`; `error` is the message for its options, or "". With `is_change`, Back leads to the check page."""
     before = journey.before(step)
     previous_url = urls.question(before.question.key) if before else urls.home()
-    total = sum(not other.is_separating for other in journey.steps)
+    keys = [option.key for option in step.question.options]
     return QuestionPage(
-        step=step,
-        chosen=chosen,
-        total=total,
-        progress=_progress(step, total),
+        step.question,
+        number=step.position,
+        total=sum(not other.is_separating for other in journey.steps),
+        chosen=keys.index(chosen) if chosen in keys else None,
         error=error,
         back_url=urls.check() if is_change else previous_url,
         continue_elsewhere_url=urls.continue_elsewhere(),
     )
-
-
-def _progress(step: Step, total: int) -> str:
-    if not step.is_separating:
-        return _("Question %(position)s of %(total)s") % {"position": step.position, "total": total}
-    # all options but the last, with which they count the same
-    tied = len(step.question.options) - 1
-    texts = {
-        2: _("One more question, because two came out equal"),
-        3: _("One more question, because three came out equal"),
-    }
-    return texts.get(tied) or _("One more question, because several came out equal")
 
 
 def check_page(urls: WizardUrls, instrument: Instrument, journey: Journey) -> CheckPage:

@@ -67,6 +67,11 @@ class PlacedCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCard(PlacedCard):
+    """A stage of a pipeline that the team changed, with texts that the team may have written."""
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     """The stages of one part. `heading` is "" if none is shown, and `text` then too."""
 
@@ -150,13 +155,18 @@ class PipelineView:
 
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""
-    parts = part_views(instrument, outcome.pipeline, outcome.present)
+    parts = placed_stages(instrument, outcome).parts
     return PipelineView(
         parts=parts,
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=(*_notes(instrument, outcome), *length_notes(instrument, parts)),
         lineage=lineage_rows(instrument, outcome),
     )
+
+
+def placed_stages(instrument: Instrument, outcome: Outcome) -> PipelineView:
+    """Present the stages of the outcome's pipeline, without notes and without those that were left out."""
+    return PipelineView(part_views(instrument, outcome.pipeline, outcome.present))
 
 
 def own_pipeline(instrument: Instrument, sales_model: str) -> PipelineView:

@@ -1,12 +1,20 @@
 """Answers as query or form parameters, which previews and the simulator use instead of a saved assessment."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk
 
 ANSWER = "answer-"
 """Prefix of an answer's name in a query or form; the question's key follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The questionnaire whose draft a page shows."""
+
+    pk: int
 
 
 def answers_query(answers: Mapping[str, str]) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """The result page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.names import headline
-from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view
+from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view, placed_stages
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements, why
 from diagnostics.assessing.pages.seal import SealView
 from diagnostics.instrument.instrument import Instrument
@@ -44,44 +45,79 @@ class AnswerRow:
     points: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage:
-    """The result page. `assessment` is None in a preview and on shared links.
+@dataclass(frozen=True)
+class Findings:
+    """What follows from an outcome alone, in the reader's language; each part is worked out when a page asks for it.
 
-    `pipeline` is the team's own if there is one, and says what it changed. `first`: the sales models that come first,
-    several if they share the lead. The first of `statements` says all in one sentence, and `why` says it of the
-    answers. Prints of a saved result show `completed_at` and `seal`. `flip_url` opens the what-if page with the nearest
-    flip; "" if there is no flip or no assessment.
+    `digest` is the fingerprint of the outcome's saved document, "" if it is not saved. `own` is the team's own
+    pipeline, None for the recommended one.
     """
 
     instrument: Instrument
-    title: str
-    headline: str
-    statements: tuple[str, ...]
-    first: tuple[SalesModel, ...]
-    also_present: tuple[SalesModel, ...]
-    pipeline: PipelineView
-    answers: tuple[AnswerRow, ...]
-    scores: tuple[ScoreBar, ...]
-    why: str
-    flip: str
-    flip_url: str
-    number: int
-    fingerprint: str
-    completed_at: datetime | None
-    seal: SealView | None
-    assessment: UUID | None
-    has_pdf: bool
+    outcome: Outcome
+    digest: str = ""
+    own: PipelineView | None = None
+
+    @cached_property
+    def headline(self) -> str:
+        """The sales models that come first, as a heading."""
+        return headline(self.instrument, self.outcome.first)
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """What the outcome is; the first sentence says it all."""
+        return tuple(statements(self.instrument, self.outcome))
+
+    @cached_property
+    def why(self) -> str:
+        """The answers that decided it, in one sentence."""
+        return why(self.instrument, self.outcome)
+
+    @cached_property
+    def flip(self) -> str:
+        """Which single change of answer would make another sales model lead."""
+        return flip_text(self.instrument, self.outcome)
+
+    @cached_property
+    def first(self) -> tuple[SalesModel, ...]:
+        """The sales models that come first, several if they share the lead."""
+        return tuple(self.instrument.sales_model_by_key[key] for key in self.outcome.first)
 
     @property
-    def is_undetermined(self) -> bool:
-        """Whether no sales model leads."""
-        return not self.first
+    def also_present(self) -> tuple[SalesModel, ...]:
+        """The sales models that have enough points and do not come first."""
+        present = (key for key in self.outcome.present if key not in self.outcome.first)
+        return tuple(self.instrument.sales_model_by_key[key] for key in present)
 
     @property
     def models(self) -> tuple[SalesModel, ...]:
         """Every sales model that is part of the result, by rank."""
         return (*self.first, *self.also_present)
+
+    @cached_property
+    def placed(self) -> PipelineView:
+        """The stages of the pipeline, without what is said about them."""
+        return self.own or placed_stages(self.instrument, self.outcome)
+
+    @cached_property
+    def pipeline(self) -> PipelineView:
+        """The team's own pipeline if there is one, which says what it changed; else the recommended one."""
+        return self.own or pipeline_view(self.instrument, self.outcome)
+
+    @cached_property
+    def answers(self) -> tuple[AnswerRow, ...]:
+        """Each answer with the points that it gave."""
+        return tuple(_answer_rows(self.instrument, self.outcome))
+
+    @cached_property
+    def scores(self) -> tuple[ScoreBar, ...]:
+        """The score of each sales model, the highest first."""
+        return tuple(_score_bars(self.instrument, self.outcome))
+
+    @property
+    def is_undetermined(self) -> bool:
+        """Whether no sales model leads."""
+        return not self.first
 
     @property
     def kpis(self) -> tuple[Kpi, ...]:
@@ -111,44 +147,35 @@ class ResultPage:
         return max((max(bar.score, bar.model.threshold) for bar in self.scores), default=1)
 
 
-def result_page(
-    instrument: Instrument,
-    outcome: Outcome,
-    *,
-    assessment: UUID | None = None,
-    title: str = "",
-    number: int = 0,
-    fingerprint: str = "",
-    completed_at: datetime | None = None,
-    seal: SealView | None = None,
-    has_pdf: bool = False,
-    pipeline: PipelineView | None = None,
-) -> ResultPage:
-    """Present an outcome in the visitor's language: of a completed assessment, or of a draft.
+@dataclass(frozen=True, kw_only=True)
+class ResultPage(Findings):
+    """The result page: the findings, and whose they are. `assessment` is None in a preview and on shared links.
 
-    `has_pdf`: whether a PDF is offered. `pipeline` is the team's own one, None for the recommended one.
+    Prints of a saved result show `completed_at` and `seal`. `has_pdf`: whether a PDF is offered.
     """
-    models = instrument.sales_model_by_key
-    return ResultPage(
-        instrument=instrument,
-        title=title,
-        headline=headline(instrument, outcome.first),
-        statements=tuple(statements(instrument, outcome)),
-        first=tuple(models[key] for key in outcome.first),
-        also_present=tuple(models[key] for key in outcome.present if key not in outcome.first),
-        pipeline=pipeline or pipeline_view(instrument, outcome),
-        answers=tuple(_answer_rows(instrument, outcome)),
-        scores=tuple(_score_bars(instrument, outcome)),
-        why=why(instrument, outcome),
-        flip=flip_text(instrument, outcome),
-        flip_url=flip_url(outcome, assessment) if assessment else "",
-        number=number,
-        fingerprint=fingerprint,
-        completed_at=completed_at,
-        seal=seal,
-        assessment=assessment,
-        has_pdf=has_pdf,
-    )
+
+    title: str = ""
+    number: int = 0
+    fingerprint: str = ""
+    completed_at: datetime | None = None
+    seal: SealView | None = None
+    assessment: UUID | None = None
+    has_pdf: bool = False
+
+    @property
+    def flip_url(self) -> str:
+        """The address of the what-if page with the nearest flip; "" if there is no flip or no assessment."""
+        return flip_url(self.outcome, self.assessment) if self.assessment else ""
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What follows from the outcome, with the recommended pipeline: the same for all who have this outcome."""
+        return Findings(self.instrument, self.outcome, self.digest)
+
+    @cached_property
+    def adopted(self) -> Findings:
+        """The same with the team's own pipeline, if there is one."""
+        return replace(self.findings, own=self.own) if self.own else self.findings
 
 
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.names import names_first
 from diagnostics.assessing.pages.preview import ANSWER
-from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.authoring.pages.parts import named
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.composition import compose_rules, holds, process_owner
@@ -74,7 +74,7 @@ def simulator_page(instrument: Instrument, answers: Mapping[str, str]) -> Simula
     journey = walk(instrument, answers)
     open_steps = [step for step in journey.open_steps if not step.is_separating]
     outcome = diagnose_undecided(instrument, answers) if journey.steps and not open_steps else None
-    result = result_page(instrument, outcome) if outcome else None
+    result = ResultPage(instrument, outcome) if outcome else None
     return SimulatorPage(
         questions=tuple(_question(step, step.answer or "") for step in journey.steps if not step.is_separating),
         separating=next((_question(step, step.answer or EQUAL) for step in journey.steps if step.is_separating), None),

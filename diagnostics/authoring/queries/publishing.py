@@ -31,6 +31,8 @@ def instrument_of(version: QuestionnaireVersion) -> Instrument:
             _instruments.move_to_end(version.fingerprint)
             return cached
     parsed = parse_instrument(version.document)
+    # not an argument, so that nothing made of it by `replace` has it
+    object.__setattr__(parsed, "published_as", version.fingerprint)
     with _lock:
         _instruments[version.fingerprint] = parsed
         while len(_instruments) > CACHE_SIZE:

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.pipelines import PipelineView, PlacedCard, in_parts, pipeline_view
+from diagnostics.assessing.pages.pipelines import OwnCard, PipelineView, PlacedCard, in_parts, pipeline_view
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.plan import Plan, PlannedStage
 from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.origin import origin_sentence
 
 
-def plan_view(plan: Plan) -> PipelineView:
-    """Present the pipeline of a result; what is said of its origin is about the recommended one."""
-    recommended = pipeline_view(plan.instrument, plan.outcome)
+def own_view(plan: Plan) -> PipelineView | None:
+    """Present the team's own pipeline, None if there is none; how it came about is said of the recommended one."""
     if not plan.is_own:
-        return recommended
+        return None
+    recommended = pipeline_view(plan.instrument, plan.outcome)
     cards = {card.stage.key: card for card in recommended.all}
     stages = [(planned.part, _card(planned, cards.get(planned.id))) for planned in plan.stages]
     by_part = ((part, tuple(card for in_part, card in stages if in_part is part)) for part in Part)
@@ -29,9 +29,9 @@ def plan_view(plan: Plan) -> PipelineView:
     )
 
 
-def _card(planned: PlannedStage, recommended: PlacedCard | None) -> PlacedCard:
+def _card(planned: PlannedStage, recommended: PlacedCard | None) -> OwnCard:
     """Return a stage as the team wants it, with the reason why it was recommended."""
-    return PlacedCard(
+    return OwnCard(
         number=planned.number,
         stage=planned.stage,
         wins=planned.wins,

@@ -7,19 +7,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.seal import seal_view
 from diagnostics.assessing.views.comparison import change_of
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404
+from diagnostics.instrument.document import fingerprint
 from diagnostics.instrument.errors import NotSubmitted
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.next_steps import next_steps
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.plan_document import plan_document
 from diagnostics.pipelines.pages.next_steps import step_views
-from diagnostics.pipelines.pages.results import plan_view
+from diagnostics.pipelines.pages.results import own_view
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
 
@@ -56,9 +57,11 @@ def _page(assessment: Assessment, plan: Plan, *, is_own: bool = True) -> ResultP
     if assessment.completed_at is None or assessment.outcome is None:
         raise NotSubmitted
     version = assessment.version
-    return result_page(
+    return ResultPage(
         plan.instrument,
         plan.outcome,
+        digest=fingerprint(assessment.outcome),
+        own=own_view(plan),
         assessment=assessment.pk if is_own else None,
         title=assessment.display_name if is_own else "",
         number=version.number,
@@ -72,7 +75,6 @@ def _page(assessment: Assessment, plan: Plan, *, is_own: bool = True) -> ResultP
             outcome=assessment.outcome,
         ),
         has_pdf=is_own and can_make_pdf(),
-        pipeline=plan_view(plan),
     )
 
 

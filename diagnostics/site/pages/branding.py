@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import escape
@@ -41,13 +42,17 @@ class LogoView:
 
 @dataclass(frozen=True, slots=True)
 class SiteBrand:
-    """The branding that every page shows. `footer`: paragraphs of pieces; `embeds`: other sites may embed."""
+    """The branding that every page shows. `footer`: paragraphs of pieces; `embeds`: other sites may embed.
+
+    `operator` is who runs the site, "" if nobody said.
+    """
 
     name: str
     logo: LogoView | None
     stylesheet_url: str
     footer: tuple[tuple[Piece, ...], ...]
     embeds: bool
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,18 @@ class BrandPreview:
 
 def site_brand(brand: Brand) -> SiteBrand:
     """Return the branding in the visitor's language, cached, because every page needs it."""
-    return _site_brand(brand, reader_language())
+    return _site_brand(brand, reader_language(), settings.SITE_OPERATOR)
 
 
 @lru_cache(maxsize=8)
-def _site_brand(brand: Brand, language: str) -> SiteBrand:
+def _site_brand(brand: Brand, language: str, operator: str) -> SiteBrand:
     return SiteBrand(
         name=site_name(brand),
         logo=_logo_view(brand.logo) if brand.logo else None,
         stylesheet_url=stylesheet_url(brand.accent) if brand.accent else "",
         footer=tuple(map(pieces, in_languages(brand.footer, (reader_language(),)).paragraphs)),
         embeds=bool(brand.origins),
+        operator=operator,
     )
 
 

@@ -76,7 +76,7 @@ class TestHome:
 
 class TestQuestion:
     def test_shows_its_place_in_the_journey(self) -> None:
-        assert [(page.step.position, page.total) for page in map(page_of, ("leads", "people"))] == [(1, 2), (2, 2)]
+        assert [(page.number, page.total) for page in map(page_of, ("leads", "people"))] == [(1, 2), (2, 2)]
 
     def test_offers_its_options_by_key_and_marks_the_answer(self) -> None:
         options = [
@@ -143,7 +143,7 @@ class TestSeparatingQuestion:
 
     def test_offers_a_sentence_of_each_way_with_its_name_and_that_they_count_the_same(self) -> None:
         page = tie_page("inbound", "outbound")
-        assert [(option.key, str(option.label), str(option.help_text)) for _, option, _ in page.options] == [
+        assert [(option.key, str(option.label), str(option.help_text)) for _, option in page.options] == [
             ("inbound", "statement inbound", "name inbound"),
             ("outbound", "statement outbound", "name outbound"),
             ("equal", "separating_equal", ""),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import tests.fixtures
-from diagnostics.assessing.pages.results import ResultPage, result_page
+from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.languages import override_language
@@ -22,7 +22,7 @@ each_result = pytest.mark.parametrize("name", RESULTS)
 def shown(name: str, language: str = "en") -> ResultPage:
     """Return the page of a saved result."""
     with override_language(language):
-        return result_page(first_edition_instrument(), parse_outcome(RESULTS[name]["outcome"]))
+        return ResultPage(first_edition_instrument(), parse_outcome(RESULTS[name]["outcome"]))
 
 
 def expected(name: str, language: str = "en") -> dict[str, Any]:

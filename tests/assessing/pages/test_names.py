@@ -12,7 +12,7 @@ from diagnostics.assessing.domain.whatif import try_answers
 from diagnostics.assessing.pages.catalogue import model_page, stage_page
 from diagnostics.assessing.pages.comparison import CompletedAssessment, compare_page
 from diagnostics.assessing.pages.names import headline, names, names_first
-from diagnostics.assessing.pages.results import result_page
+from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.assessing.pages.whatif import what_if_page
 from diagnostics.instrument.instrument import Instrument
@@ -47,7 +47,7 @@ def pages(instrument: Instrument) -> Iterator[object]:
     """Yield every page about every kind of outcome, each compared with the next, and about every model and stage."""
     each = outcomes(instrument)
     for outcome in each:
-        yield result_page(instrument, outcome)
+        yield ResultPage(instrument, outcome)
         yield simulator_page(instrument, outcome.answers)
     for before, after in pairwise(each):
         saved = Result(instrument, before)

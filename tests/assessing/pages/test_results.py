@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from diagnostics.assessing.pages.results import ResultPage, ScoreBar, result_page
+from diagnostics.assessing.pages.results import ResultPage, ScoreBar
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, diagnose
 from diagnostics.instrument.text import Text
@@ -18,7 +18,7 @@ ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
 
 
 def page_of(instrument: Instrument, outcome: Outcome) -> ResultPage:
-    return result_page(instrument, outcome, assessment=ASSESSMENT, title="North", number=3, fingerprint="f" * 64)
+    return ResultPage(instrument, outcome, assessment=ASSESSMENT, title="North", number=3, fingerprint="f" * 64)
 
 
 def separated_page(stands_out: str) -> ResultPage:
@@ -285,8 +285,8 @@ class TestFlip:
     def test_in_norwegian_has_norwegian_quotation_marks(self) -> None:
         instrument = make_instrument()
         with override_language("nb"):
-            page = page_of(instrument, diagnose(instrument, {"leads": "inbound"}))
-        assert "«Question leads (nb)»" in page.flip
+            flip = page_of(instrument, diagnose(instrument, {"leads": "inbound"})).flip
+        assert "«Question leads (nb)»" in flip
 
     def test_says_so_if_there_is_none(self) -> None:
         assert page_of(*outcome_of({"inbound": 3})).flip == (

@@ -1,0 +1,170 @@
+"""Parts of pages that are drawn once for what they depend on, and filled with what differs each time.
+
+    {% drawn page=page.findings %} … {% filled %}{% csrf_token %}{% endfilled %} … {% enddrawn %}
+
+What is between the tags sees the arguments and nothing else, so it can only show what follows from them; they decide,
+with the language, under which key the text is kept. Only the types of KEYS may be arguments, and a text never is: what
+somebody typed can neither be a key nor be kept. `filled` is rendered for each page, and sees the page's variables, but
+none of those around it in `drawn`. docs/architecture.md explains when to use it.
+"""
+
+import re
+import secrets
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
+from django.template.loader_tags import BlockNode
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from diagnostics.instrument.text import reader_language
+from diagnostics.site.domain.drawings import Drawings
+from diagnostics.templatetags.drawn_keys import UNKEPT, key_of
+
+register = template.Library()
+
+drawings = Drawings()
+"""What this process keeps."""
+
+_MARK = secrets.token_hex(8)
+"""Begins the place of what is filled in, in a text that is being drawn; nobody can write a text that contains it."""
+_PLACES = re.compile(f"{_MARK}([0-9]+);")
+
+
+class NotGiven(Exception):
+    """A part that is drawn once used a variable that is not among its arguments."""
+
+
+class _Personal:
+    """In place of the form's token, which tags ask for without naming it."""
+
+    def __str__(self) -> str:
+        raise NotGiven("csrf_token")
+
+
+class DrawnContext(Context):
+    """The variables of a part that is drawn: its arguments alone. `places` are what will be filled in, in order."""
+
+    def __init__(self, given: Mapping[str, object], page: Context) -> None:
+        values = {**given, "csrf_token": _Personal()}
+        super().__init__(values, autoescape=page.autoescape, use_l10n=page.use_l10n, use_tz=page.use_tz)
+        self.template = page.template
+        self.render_context.template = page.render_context.template
+        self.places: list[FilledNode] = []
+        self.missing: list[str] = []
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return super().__getitem__(name)
+        except KeyError:
+            raise self._refusal(name) from None
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        return self[name]
+
+    def __contains__(self, name: object) -> bool:
+        is_given = super().__contains__(name)
+        # `for` asks whether it is within another one
+        if not is_given and name != "forloop":
+            self.missing.append(str(name))
+        return is_given
+
+    def _refusal(self, name: str) -> NotGiven:
+        # noted too, because `if` hides errors of its operands
+        self.missing.append(name)
+        return NotGiven(name)
+
+
+class FilledNode(Node):
+    """What is rendered for each page; while the part around it is drawn, only its place is noted."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        if not isinstance(context, DrawnContext):
+            return self.nodelist.render(context)
+        context.places.append(self)
+        return SafeString(f"{_MARK}{len(context.places) - 1};")
+
+
+class DrawnNode(Node):
+    """A part that is drawn once for each combination of its arguments and the language."""
+
+    def __init__(self, nodelist: NodeList, arguments: Mapping[str, FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.arguments = tuple(arguments.items())
+
+    def render(self, context: Context) -> SafeString:
+        given = {name: value.resolve(context, ignore_failures=True) for name, value in self.arguments}
+        key = self._key(given, context)
+        drawing = None if key is UNKEPT else drawings.get(key)
+        if drawing is None:
+            drawing = self.draw(given, context)
+            if key is not UNKEPT:
+                drawings.keep(key, drawing)
+        return SafeString("".join([_filled(piece, context) for piece in drawing]))
+
+    def draw(self, given: Mapping[str, object], page: Context) -> Sequence[object]:
+        """Render it with its arguments alone; return its texts and, between them, what is filled in."""
+        context = DrawnContext(given, page)
+        text = self.nodelist.render(context)
+        if context.missing:
+            raise NotGiven(", ".join(dict.fromkeys(context.missing)))
+        texts = _PLACES.split(text)
+        if texts[1::2] != [str(number) for number in range(len(context.places))]:
+            raise NotGiven("what is filled in is in a tag that changes its text")
+        texts[1::2] = context.places
+        return tuple(piece for piece in texts if piece)
+
+    def _key(self, given: Mapping[str, object], page: Context) -> Hashable:
+        keys = tuple([key_of(value) for value in given.values()])
+        if UNKEPT in keys:
+            return UNKEPT
+        return self, get_language(), reader_language(), page.autoescape, page.use_l10n, get_script_prefix(), keys
+
+
+def _filled(piece: Any, context: Context) -> str:
+    return piece.render(context) if isinstance(piece, FilledNode) else piece
+
+
+@register.tag
+def drawn(parser: Parser, token: Token) -> DrawnNode:
+    """Draw what is inside once for each combination of the arguments, such as `page=page.findings`."""
+    name, *bits = token.split_contents()
+    arguments = token_kwargs(bits, parser)
+    if bits:
+        raise TemplateSyntaxError(f"{name}: each argument is written as name=value")
+    nodelist = _inside(parser, "enddrawn")
+    if any(isinstance(node, BlockNode) for node in _outside_of_filled(nodelist)):
+        raise TemplateSyntaxError(f"{name}: a block differs by page, so it goes inside of `filled`")
+    return DrawnNode(nodelist, arguments)
+
+
+@register.tag
+def filled(parser: Parser, _token: Token) -> FilledNode:
+    """Render what is inside for each page, with the page's variables."""
+    return FilledNode(_inside(parser, "endfilled"))
+
+
+def _inside(parser: Parser, end: str) -> NodeList:
+    """Parse up to the end tag, and leave out the line breaks beside both tags, which pages need not carry."""
+    nodes = parser.parse((end,))
+    parser.delete_first_token()
+    if nodes and isinstance(nodes[0], TextNode):
+        nodes[0].s = nodes[0].s.removeprefix("\n")
+    if nodes and isinstance(nodes[-1], TextNode):
+        nodes[-1].s = nodes[-1].s.removesuffix("\n")
+    return nodes
+
+
+def _outside_of_filled(nodes: NodeList) -> Iterator[Node]:
+    for node in nodes:
+        if not isinstance(node, FilledNode):
+            yield node
+            for name in node.child_nodelists:
+                yield from _outside_of_filled(getattr(node, name, None) or NodeList())
