@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.models import QuerySet
 
 from diagnostics.instrument.errors import DomainError
+from diagnostics.site.models import statements
 
 RACERS = 8
 PATIENCE = 30
@@ -79,6 +80,8 @@ def lift_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     The paused racer then waits for the other until it has passed, because the other does not wait for a lock.
     """
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    # those that are written by now have their locks
+    monkeypatch.setattr(statements, "_written", statements.Written())
     monkeypatch.setattr("tests.support.racing.PAUSE", PATIENCE)
 
 

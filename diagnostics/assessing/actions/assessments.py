@@ -9,6 +9,13 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
+from diagnostics.assessing.actions.rows import (
+    ANSWER_FIELDS,
+    insert_assessment,
+    lock_assessment,
+    save_answers,
+    save_outcome,
+)
 from diagnostics.assessing.actions.traces import delete_assessments
 from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.domain.retaking import CarriedOver, carry_over
@@ -49,7 +56,7 @@ def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment
 
     It belongs to the signed-in user, or else to the browser.
     """
-    assessment = Assessment.objects.create(version=version, **_begun(by))
+    assessment = insert_assessment(Assessment(version=version, **_begun(by)))
     log.info("started", assessment=str(assessment.pk))
     return assessment
 
@@ -141,14 +148,27 @@ def _lock_viewer(by: Viewer) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.user_id}.{by.browser}"])
 
 
-@transaction.atomic
-def answer_question(*, assessment_id: UUID, question: str, option: str, by: Viewer) -> Assessment:
+def answer_question(*, assessment: Assessment, question: str, option: str, by: Viewer) -> Assessment:
     """Save one answer and return the assessment. An answer to the separating question is dropped if the tie changes.
 
-    Raises Assessment.DoesNotExist if `by` may not open it, AlreadySubmitted if it is completed, UnknownQuestion or
+    `assessment` is as `by` read it. If it has changed since, as by another tab, it is read again and locked. Raises
+    Assessment.DoesNotExist if `by` may not open it, AlreadySubmitted if it is completed, UnknownQuestion or
     UnknownOption if its version lacks the key, or if the separating question is not asked or has no such option now.
     """
-    assessment = lock_assessment(assessment_id, by)
+    if not assessment.is_visible_to(by):
+        raise Assessment.DoesNotExist
+    before = assessment.answers
+    _put_answer(assessment, question, option)
+    if save_answers(assessment, before=before):
+        return assessment
+    with transaction.atomic():
+        assessment = lock_assessment(assessment.pk, by)
+        _put_answer(assessment, question, option)
+        assessment.save(update_fields=ANSWER_FIELDS)
+    return assessment
+
+
+def _put_answer(assessment: Assessment, question: str, option: str) -> None:
     if assessment.is_completed:
         raise AlreadySubmitted
     instrument = instrument_of(assessment.version)
@@ -157,8 +177,6 @@ def answer_question(*, assessment_id: UUID, question: str, option: str, by: View
     asked.option(option)
     assessment.answers = with_answer(instrument, assessment.answers, question, option)
     _record_time(assessment, question)
-    assessment.save(update_fields=["answers", "answered_after"])
-    return assessment
 
 
 def _record_time(assessment: Assessment, question: str) -> None:
@@ -188,13 +206,7 @@ def submit_assessment(*, assessment_id: UUID, by: Viewer, **naming: str) -> Asse
     assessment.completed_at = timezone.now()
     assessment.name(**naming)
     # the condition protects the outcome even if the row lock failed
-    written = Assessment.objects.filter(pk=assessment.pk, completed_at=None).update(
-        outcome=assessment.outcome,
-        leading=assessment.leading,
-        completed_at=assessment.completed_at,
-        **{field: getattr(assessment, field) for field in NAMING_FIELDS},
-    )
-    if not written:
+    if not save_outcome(assessment):
         return Assessment.objects.with_version().get(pk=assessment.pk)
     for follow_up in ON_COMPLETION:
         follow_up(assessment)
@@ -282,11 +294,3 @@ def erase_assessment(*, assessment: Assessment) -> None:
     delete_assessments([assessment.pk])
     record_erasures(assessments=[assessment.pk])
     log.info("erased", assessment=str(assessment.pk))
-
-
-def lock_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment:
-    """Return the row, locked until the transaction ends. Raises Assessment.DoesNotExist if `viewer` may not open it."""
-    assessment = Assessment.objects.with_version().select_for_update(of=("self",)).get(pk=assessment_id)
-    if not assessment.is_visible_to(viewer):
-        raise Assessment.DoesNotExist
-    return assessment

@@ -1,18 +1,23 @@
 """Finding an assessment that a viewer may open."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.site.models.statements import Select
+
+
+@Select
+def _rows(assessment_id: Any) -> QuerySet[Assessment]:
+    return Assessment.objects.with_version().filter(pk=assessment_id).order_by()
 
 
 def find_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment | None:
     """Return the assessment with its version in one query, or None if `viewer` may not open it."""
-    try:
-        # get(), because first() also sorts, which is slower
-        assessment = Assessment.objects.with_version().get(pk=assessment_id)
-    except Assessment.DoesNotExist:
-        return None
-    return assessment if assessment.is_visible_to(viewer) else None
+    rows = _rows(assessment_id=assessment_id)
+    return rows[0] if rows and rows[0].is_visible_to(viewer) else None
 
 
 def find_unowned(assessment_id: UUID) -> Assessment | None:

@@ -142,7 +142,7 @@ def _save(wizard: Wizard, question: str, option: str) -> Wizard:
         answers = with_answer(wizard.instrument, wizard.urls.answers, question, option)
         urls = replace(wizard.urls, answers=answers)
         return replace(wizard, urls=urls, journey=walk(wizard.instrument, answers))
-    assessment = answer_question(assessment_id=wizard.assessment.pk, question=question, option=option, by=wizard.viewer)
+    assessment = answer_question(assessment=wizard.assessment, question=question, option=option, by=wizard.viewer)
     return replace(wizard, assessment=assessment, journey=walk(wizard.instrument, assessment.answers))
 
 

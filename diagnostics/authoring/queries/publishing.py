@@ -2,19 +2,24 @@
 
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from diagnostics.authoring.models import ProofRun, Questionnaire, QuestionnaireVersion
 from diagnostics.instrument.document import dump_instrument, fingerprint, parse_instrument, parse_proof
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import EXACT_LIMIT, Proof, count_combinations, prove
+from diagnostics.site.models.statements import Select
 
 CACHE_SIZE = 32
 """How many parsed versions a process caches; each takes some hundred kilobytes."""
 
 PROOF_IN_REQUEST_LIMIT = 50_000
 """The largest number of combinations that is proved within a request; it takes about 0.1 seconds."""
+
+VERSION_FIELDS = ("questionnaire", "number", "fingerprint", "published_at")
+"""All of a version but its document, which each process parses only once."""
 
 _instruments: OrderedDict[str, Instrument] = OrderedDict()
 _lock = Lock()
@@ -42,9 +47,7 @@ def instrument_of(version: QuestionnaireVersion) -> Instrument:
 
 def open_versions() -> list[QuestionnaireVersion]:
     """Return the current versions of all open questionnaires, oldest questionnaire first, their documents deferred."""
-    current = Questionnaire.objects.exclude(current_version=None).order_by("pk")
-    rows = current.select_related("current_version").defer("current_version__document")
-    return [row.current_version for row in rows if row.current_version is not None]
+    return [row.current_version for row in _open() if row.current_version is not None]
 
 
 def current_version_of(questionnaire_id: int) -> QuestionnaireVersion | None:
@@ -58,10 +61,31 @@ def newest_version(questionnaire: str | None = None) -> QuestionnaireVersion | N
 
     Without a key, of the oldest questionnaire that was ever published.
     """
-    versions = QuestionnaireVersion.objects.defer("document").select_related("questionnaire")
-    if questionnaire is not None:
-        versions = versions.filter(questionnaire__key=questionnaire)
-    return versions.order_by("questionnaire_id", "-number").first()
+    newest = _newest() if questionnaire is None else _newest_of(key=questionnaire)
+    return newest[0] if newest else None
+
+
+@Select
+def _open() -> QuerySet[Questionnaire]:
+    # without the texts of the draft
+    version = (f"current_version__{field}" for field in VERSION_FIELDS)
+    rows = Questionnaire.objects.exclude(current_version=None).order_by("pk")
+    return rows.select_related("current_version").only("key", *version)
+
+
+@Select
+def _newest() -> QuerySet[QuestionnaireVersion]:
+    return _newest_first()[:1]
+
+
+@Select
+def _newest_of(key: Any) -> QuerySet[QuestionnaireVersion]:
+    return _newest_first().filter(questionnaire__key=key)[:1]
+
+
+def _newest_first() -> QuerySet[QuestionnaireVersion]:
+    rows = QuestionnaireVersion.objects.select_related("questionnaire").order_by("questionnaire_id", "-number")
+    return rows.only(*VERSION_FIELDS, "questionnaire__key", "questionnaire__current_version")
 
 
 def proof_run(questionnaire: Questionnaire, draft: Instrument) -> ProofRun | None:

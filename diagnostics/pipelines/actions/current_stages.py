@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics.assessing.actions.assessments import lock_assessment
+from diagnostics.assessing.actions.rows import lock_assessment
 from diagnostics.assessing.models import Viewer
 from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.models import CurrentStages

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diagnostics.assessing.actions.assessments import lock_assessment
+from diagnostics.assessing.actions.rows import lock_assessment
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.instrument.errors import ChangedMeanwhile, NothingToUndo
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, dump_own_pipeline

@@ -11,6 +11,7 @@ from django.utils import timezone
 from diagnostics.assessing.actions import assessments
 from diagnostics.assessing.actions.assessments import answer_question, grant_browser, submit_assessment
 from diagnostics.assessing.models import Assessment, AssessmentGrant
+from diagnostics.assessing.queries.assessments import find_assessment
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.document import dump_outcome, fingerprint, parse_outcome
 from diagnostics.instrument.errors import AlreadySubmitted, UnansweredQuestions
@@ -68,6 +69,10 @@ def submitting(ids, submit=submit_assessment):
         return lambda number: submit(assessment_id=ids[number], title=title, by=BROWSER)
 
     return [racer(f"Racer {number}") for number in range(RACERS)]
+
+
+def read_and_answer(pk, question, option):
+    return answer_question(assessment=find_assessment(pk, BROWSER), question=question, option=option, by=BROWSER)
 
 
 def result_in(row):
@@ -148,20 +153,20 @@ def matches_answers(row):
 class TestAnsweringWhileSubmitting:
     """The saved outcome matches the saved answers, whichever comes first."""
 
-    def meet(self, held, submit, answer):
+    def meet(self, held, submit):
         (pk,) = make_answered(1)
         ((_, answered),) = race(
             lambda _: submit(assessment_id=pk, by=BROWSER),
-            held.overtake(lambda _: answer(assessment_id=pk, question="leads", option="outbound", by=BROWSER)),
+            held.overtake(lambda _: read_and_answer(pk, "leads", "outbound")),
         )
         return answered, Assessment.objects.get(pk=pk)
 
     def test_waits_for_the_submission_and_is_refused(self, held_submission):
-        answered, row = self.meet(held_submission, submit_assessment, answer_question)
+        answered, row = self.meet(held_submission, submit_assessment)
         assert (type(answered), row.answers, matches_answers(row)) == (AlreadySubmitted, {"leads": "inbound"}, True)
 
     def test_without_the_lock_would_change_the_answers_of_an_outcome(self, held_submission, unlocked):
-        _, row = self.meet(held_submission, submit_assessment.__wrapped__, answer_question.__wrapped__)
+        _, row = self.meet(held_submission, submit_assessment.__wrapped__)
         assert (row.answers, row.leading, matches_answers(row)) == ({"leads": "outbound"}, "inbound", False)
 
     def test_in_any_order_leaves_outcomes_that_match_their_answers(self):
@@ -169,9 +174,7 @@ class TestAnsweringWhileSubmitting:
         ids = make_answered(rounds)
 
         def answer(option):
-            return lambda number: answer_question(
-                assessment_id=ids[number], question="leads", option=option, by=BROWSER
-            )
+            return lambda number: read_and_answer(ids[number], "leads", option)
 
         answering = [answer(option) for option in ("inbound", "outbound", "unsure", "outbound")]
         results = race(*answering, *submitting(ids)[:4], rounds=rounds)
@@ -197,33 +200,31 @@ class TestChangingTheTieWhileSubmitting:
         version = make_version(make_instrument(questions=questions, separates=True))
         return [make_begun(version, **self.SETTLED).pk for _ in range(count)]
 
-    def changing(self, ids, answer, change):
-        question, option = self.CHANGES[change]
-        return lambda number: answer(assessment_id=ids[number], question=question, option=option, by=BROWSER)
+    def changing(self, ids, change):
+        return lambda number: read_and_answer(ids[number], *self.CHANGES[change])
 
-    def meet(self, held, submit, answer, change):
+    def meet(self, held, submit, change):
         ids = self.make_settled(1)
         ((submitted, changed),) = race(
-            lambda _: submit(assessment_id=ids[0], by=BROWSER), held.overtake(self.changing(ids, answer, change))
+            lambda _: submit(assessment_id=ids[0], by=BROWSER), held.overtake(self.changing(ids, change))
         )
         return submitted, changed, Assessment.objects.get()
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_waits_for_the_submission_and_is_refused(self, held_submission, change):
-        _, changed, row = self.meet(held_submission, submit_assessment, answer_question, change)
+        _, changed, row = self.meet(held_submission, submit_assessment, change)
         assert (type(changed), row.answers, row.leading) == (AlreadySubmitted, self.SETTLED, "outbound")
         assert matches_answers(row)
 
     def test_without_the_lock_would_complete_what_lacks_the_separating_answer(self, held_submission, unlocked):
-        submit, answer = submit_assessment.__wrapped__, answer_question.__wrapped__
-        _, _, row = self.meet(held_submission, submit, answer, "three")
+        _, _, row = self.meet(held_submission, submit_assessment.__wrapped__, "three")
         assert (row.is_completed, row.leading, row.answers) == (True, "outbound", {**self.TIE, "people": "many"})
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_in_any_order_submits_consistent_answers_or_refuses(self, change):
         rounds = 30
         ids = self.make_settled(rounds)
-        results = race(self.changing(ids, answer_question, change), *submitting(ids)[:2], rounds=rounds)
+        results = race(self.changing(ids, change), *submitting(ids)[:2], rounds=rounds)
         rows = Assessment.objects.in_bulk(ids)
         for pk, (changed, *submitted) in zip(ids, results, strict=True):
             row = rows[pk]

@@ -41,7 +41,7 @@ def test_twice_begins_one(begin):
 
 def test_does_not_reuse_one_that_was_answered_or_named_meanwhile(begin):
     first = begin()
-    answer_question(assessment_id=first.pk, question="leads", option="unsure", by=BROWSER)
+    answer_question(assessment=first, question="leads", option="unsure", by=BROWSER)
     second = begin()
     name_assessment(assessment_id=second.pk, title="Mine", note="", seen=naming_mark("", ""), by=BROWSER)
     assert len({first.pk, second.pk, begin().pk}) == 3

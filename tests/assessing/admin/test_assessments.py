@@ -32,7 +32,7 @@ def complete(questionnaire):
     def take(title="", by=BROWSER, **answers):
         assessment = start_assessment(version=questionnaire.current_version, by=by)
         for question, option in (answers or TEAM).items():
-            answer_question(assessment_id=assessment.pk, question=question, option=option, by=by)
+            answer_question(assessment=assessment, question=question, option=option, by=by)
         return submit_assessment(assessment_id=assessment.pk, title=title, by=by)
 
     return take
@@ -192,7 +192,7 @@ class TestDetail:
 
     def test_a_begun_one_shows_the_answers_so_far(self, admin, questionnaire):
         assessment = start_assessment(version=questionnaire.current_version, by=BROWSER)
-        answer_question(assessment_id=assessment.pk, question="leads", option="outbound", by=BROWSER)
+        answer_question(assessment=assessment, question="leads", option="outbound", by=BROWSER)
         assert "We find them and make the first contact" in admin.get(page_of(assessment)).content.decode()
 
     def test_nothing_of_it_can_be_changed(self, admin, complete):

@@ -1,13 +1,11 @@
 """Taking an assessment, from the start to the result, in any order of requests."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from diagnostics.assessing.actions import assessments as actions
-from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.instrument.instrument import Instrument
@@ -259,42 +257,3 @@ class TestRetiring:
             visitor.answer(self.begun, question, option)
         response = visitor.post(url("check", self.begun), follow=True)
         assert Page(response).heading == "Account-based selling, relationship selling and team selling"
-
-
-class TestMeanwhile:
-    """Changes by another tab after the view fetched the row and before the action locks it."""
-
-    @pytest.fixture
-    def before_the_lock(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[UUID], object]], None]:
-        """Return a function that schedules an event for the moment before the next action's lock."""
-
-        def schedule(event: Callable[[UUID], object]) -> None:
-            lock = actions.lock_assessment
-
-            def late(assessment_id: UUID, viewer: Viewer) -> Assessment:
-                monkeypatch.setattr(actions, "lock_assessment", lock)
-                event(assessment_id)
-                return lock(assessment_id, viewer)
-
-            monkeypatch.setattr(actions, "lock_assessment", late)
-
-        return schedule
-
-    @pytest.mark.parametrize("page", ["question", "check"])
-    def test_if_erased_the_response_is_404(
-        self, visitor: Visitor, before_the_lock: Callable[..., None], page: str
-    ) -> None:
-        assessment = visitor.answer_all(**ANSWERS)
-        before_the_lock(lambda key: Assessment.objects.filter(pk=key).delete())
-        address = url("check", assessment) if page == "check" else url("question", assessment, "leads")
-        response = visitor.post(address, {"option": "inbound"})
-        assert (response.status_code, Page(response).heading) == (404, "We can't show you this page")
-
-    def test_if_submitted_an_answer_redirects_to_the_unchanged_result(
-        self, visitor: Visitor, before_the_lock: Callable[..., None]
-    ) -> None:
-        assessment = visitor.answer_all(**ANSWERS)
-        before_the_lock(visitor.submit)
-        response = visitor.answer(assessment, "leads", "inbound")
-        assert (response.status_code, response["Location"]) == (302, url("result", assessment))
-        assert saved(assessment).answers == ANSWERS

@@ -52,7 +52,7 @@ class TestRefresh:
             **{"answer:leads:inbound": 1, "first:inbound": 1, "flip": 1},
         }
         assert set(InsightDay.objects.values_list("language", flat=True)) == {"en", "nb"}
-        answer_question(assessment_id=begun.pk, question="leads", option="outbound", by=BROWSER)
+        answer_question(assessment=begun, question="leads", option="outbound", by=BROWSER)
         again = counted()
         assert (again["left:leads"], again["left:"], again["time:leads:1"]) == (0, 1, 1)
         assert InsightChange.objects.count() == 0
