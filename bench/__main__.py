@@ -2,33 +2,37 @@
 
     make bench
     python -m bench --database postgresql --journeys 400 --rounds 9
+    python -m bench --against 511dcaa6
 
-Figures that differ from round to round are given as the median with the least and the most. In each round the bare
-floor of bench/floor.py is measured too: how many times the floor the site costs says more than milliseconds do, since
-these depend on the machine and on what else it does.
+Each round measures the site, the fair floor (bench/fair.py: the site's middleware with pages of one line), the bare
+floor (bench/floor.py: as little of Django as possible) and the site again, as the control: what the second time differs
+from the first is noise. `--against` measures a revision of this repository in every round too. Figures that differ from
+round to round are given as the median with the least and the most.
 """
 
 import argparse
 import json
-import statistics
-import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 
 from bench.journey import whole
-from bench.load import Load, measure
-from bench.report import Report, as_text, load_report, weight_report
-from bench.site import ROOT, NoSite, Site, throwaway_floor, throwaway_site
+from bench.report import Report, as_text, weight_report
+from bench.revision import checkout
+from bench.rounds import Amount, Rounds, cpu_ms, median, spread, steps_apart, take_rounds
+from bench.site import NoSite, Site, fair_floor, throwaway_floor, throwaway_site
 from bench.visitor import JourneyFailed, Plan
 from bench.weight import weigh
+
+SITE, FAIR, BARE, CONTROL, EARLIER = "site", "fair floor", "bare floor", "site again", "earlier revision"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 1 when a journey failed or the site could not be started."""
     options = _parser().parse_args(arguments)
     try:
-        with throwaway_site(database=options.database) as site, throwaway_floor() as floor:
-            report = _report(site, floor, options)
+        with variants_of(options.database, options.against) as variants:
+            report = _report(variants, options)
     except (NoSite, JourneyFailed) as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,90 +40,80 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if report["errors"] else 0
 
 
-def _report(site: Site, floor: Site, options: argparse.Namespace) -> Report:
-    visit = weight_report(weigh(Plan(site.url), encoding="gzip"))
-    rounds, floors = [], []
-    for seed in range(1, options.rounds + 1):
-        rounds.append(_round(site, options, seed))
-        floors.append(_round(floor, options, seed))
+@contextmanager
+def variants_of(database: str, against: str) -> Iterator[Mapping[str, Site]]:
+    """Serve the site, both floors and, if one is named, an earlier revision until the block ends. Raises NoSite."""
+    with ExitStack() as stack:
+        enter = stack.enter_context
+        site = enter(throwaway_site(database=database))
+        variants = {SITE: site, FAIR: enter(fair_floor(site)), BARE: enter(throwaway_floor())}
+        if against:
+            variants[EARLIER] = enter(throwaway_site(database=database, root=enter(checkout(against))))
+        yield {**variants, CONTROL: site}
+
+
+def _report(variants: Mapping[str, Site], options: argparse.Namespace) -> Report:
+    visit = weight_report(weigh(Plan(variants[SITE].url), encoding="gzip"))
+    rounds = take_rounds(variants, Amount(options.rounds, options.journeys, options.clients))
     return {
         "database": options.database,
         "measured": f"{options.rounds} rounds of {options.journeys} journeys, {options.clients} visitors at once",
-        "errors": [report["errors"] for report in [*rounds, *floors] if report["errors"]],
+        "errors": rounds.errors(),
+        "variants": {name: _summary(reports) for name, reports in rounds.of.items()},
+        "cpu_times": {other: spread(rounds.times(SITE, other)) for other in variants if other != SITE},
         **_over(rounds),
-        **_against(rounds, floors),
-        **_inside(site),
+        "in_the_application": inside(variants, runs=min(3, options.rounds)),
         **visit,
     }
 
 
-def _round(site: Site, options: argparse.Namespace, seed: int) -> Report:
-    plan = Plan(site.url)
-    load = Load(journeys=options.journeys, clients=options.clients, seed=seed)
-    return load_report(plan, measure(plan, load, site.processes))
-
-
-def _against(rounds: Sequence[Report], floors: Sequence[Report]) -> Report:
-    """Return what the bare floor costs, and how many times that the site costs, round by round."""
-    pairs = [(_cpu(report), _cpu(floor)) for report, floor in zip(rounds, floors, strict=True)]
+def _summary(reports: Sequence[Report]) -> Report:
+    """Return what a variant costs, over all rounds."""
     return {
-        "floor_requests_per_journey": floors[0]["requests_per_journey"],
-        "floor_cpu_ms_per_journey": _range(floor for _, floor in pairs),
-        "times_the_floor": _range(round(site / floor, 2) for site, floor in pairs),
+        "cpu_ms_per_journey": spread(cpu_ms(report) for report in reports),
+        **{name: spread(report["request_ms"][name] for report in reports) for name in ("p50", "p95", "p99")},
+        "journeys_per_s": spread(report["journeys_per_s"] for report in reports),
+        "requests": median(report["requests_per_journey"] for report in reports),
     }
 
 
-def _cpu(report: Report) -> float:
-    return float(sum(report["server_cpu_ms_per_journey"].values()))
-
-
-def _over(rounds: Sequence[Report]) -> Report:
-    """Return the figures of all rounds: constant ones as they are, others as median and range."""
+def _over(rounds: Rounds) -> Report:
+    """Return more figures of the site, over all rounds: constant ones as they are, others as median and range."""
+    reports = rounds.of[SITE]
+    first = reports[0]
     return {
-        "requests_per_journey": _median(report["requests_per_journey"] for report in rounds),
-        "bytes_received_per_journey": _median(report["bytes_received_per_journey"] for report in rounds),
-        "bytes_sent_per_journey": _median(report["bytes_sent_per_journey"] for report in rounds),
-        "html_bytes_per_journey": _median(report["html_bytes_per_journey"] for report in rounds),
+        "bytes_received_per_journey": median(report["bytes_received_per_journey"] for report in reports),
+        "bytes_sent_per_journey": median(report["bytes_sent_per_journey"] for report in reports),
+        "html_bytes_per_journey": median(report["html_bytes_per_journey"] for report in reports),
         "server_cpu_ms_per_journey": {
-            "all": _range(_cpu(report) for report in rounds),
-            **{
-                name: _range(report["server_cpu_ms_per_journey"][name] for report in rounds)
-                for name in rounds[0]["server_cpu_ms_per_journey"]
-            },
+            name: spread(report["server_cpu_ms_per_journey"][name] for report in reports)
+            for name in first["server_cpu_ms_per_journey"]
         },
-        "journeys_per_s": _range(report["journeys_per_s"] for report in rounds),
-        "request_ms": {
-            name: _range(report["request_ms"][name] for report in rounds) for name in rounds[0]["request_ms"]
-        },
-        "journey_ms": {
-            name: _range(report["journey_ms"][name] for report in rounds) for name in rounds[0]["journey_ms"]
-        },
-        "step_p50_ms": {
-            step: _range(report["step_ms"][step]["p50"] for report in rounds) for step in rounds[0]["step_ms"]
-        },
-        "server_peak_rss_mib": rounds[-1]["server_peak_rss_mib"],
-        "server_pss_mib": rounds[-1]["server_pss_mib"],
-        "client_cpu_ms_per_journey": _range(report["client_cpu_ms_per_journey"] for report in rounds),
-        "other_work_cores": _range(report["other_work_cores"] for report in rounds),
+        "step_p50_ms": {step: spread(report["step_ms"][step]["p50"] for report in reports) for step in STEPS},
+        "server_peak_rss_mib": reports[-1]["server_peak_rss_mib"],
+        "server_pss_mib": reports[-1]["server_pss_mib"],
+        "client_cpu_ms_per_journey": spread(report["client_cpu_ms_per_journey"] for report in reports),
+        "other_work_cores": spread(report["other_work_cores"] for report in reports),
     }
 
 
-def _inside(site: Site) -> Report:
-    """Return what the application counts of itself, in a process of its own on the site's database."""
-    command = [sys.executable, "-m", "bench.inside", "--json"]
-    run = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True)
-    if run.returncode:
-        raise NoSite(f"bench.inside: {run.stderr.strip()}")
-    return dict(json.loads(run.stdout))
+STEPS = ("home", "start", "page after start", "answer 1", "page after answer 4", "submit", "page after submit")
 
 
-def _median(values: Iterable[float]) -> float:
-    return round(statistics.median(values), 2)
+def inside(variants: Mapping[str, Site], *, runs: int) -> Report:
+    """Return what each kind of request costs in the application alone, and how many times the fair floor.
 
-
-def _range(values: Iterable[float]) -> str:
-    listed = list(values)
-    return f"{_median(listed):g} ({min(listed):g} to {max(listed):g})"
+    With an earlier revision, its milliseconds and how many times those the site takes.
+    """
+    apart = {name: site for name, site in variants.items() if name in (SITE, EARLIER)}
+    reports = steps_apart(apart, runs=runs)
+    rows = reports[SITE]
+    for row in rows.values():
+        row["times_the_floor"] = round(row["cpu_ms"] / row["floor_ms"], 2)
+    for kind, earlier in reports.get(EARLIER, {}).items():
+        rows[kind]["earlier_ms"] = earlier["cpu_ms"]
+        rows[kind]["times_the_earlier"] = round(rows[kind]["cpu_ms"] / earlier["cpu_ms"], 2)
+    return rows
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -131,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--journeys", type=whole(1, 100_000), default=200, help="journeys a round (default 200)")
     add("--clients", type=whole(1, 64), default=4, help="visitors at once (default 4)")
     add("--rounds", type=whole(1, 100), default=5, help="rounds (default 5)")
+    add("--against", default="", metavar="REVISION", help="an earlier revision to measure in turn")
     add("--json", action="store_true", help="print one JSON object")
     return parser
 

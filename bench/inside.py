@@ -1,44 +1,51 @@
 """Measure each step of a journey by calling the application in this process, without a server.
 
     python -m bench.inside
-    python -m bench.inside --profile "page after start"
+    python -m bench.inside --profile question
 
-The environment says which database: one that holds a published questionnaire. Journeys that are walked stay in it.
-Queries are counted after the warm-up, without BEGIN, COMMIT and savepoints.
+Journeys of the fair floor are walked in turn with the site's. The environment says which database: one that holds a
+published questionnaire. Journeys that are walked stay in it. Queries are counted after the warm-up, without BEGIN,
+COMMIT and savepoints. CPU is that of the thread.
 """
 
 import argparse
 import cProfile
+import gc
 import io
 import json
 import logging
 import os
 import pstats
-import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from bench.http import Request, Response
 from bench.report import as_text
 from bench.visitor import JourneyFailed, Plan, Visitor
 
+WSGIApplication = Callable[..., Iterable[bytes]]
+
 URL = "http://127.0.0.1/"
 WARM_UP = 20
 """Journeys that run first and are not counted."""
+KINDS = {"home": 1, "start": 1, "question": 4, "answer": 4, "check": 1, "submit": 1, "result": 1}
+"""The kinds of request, and how many of each a journey of four questions has."""
+
 _FRAMING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 class Inside:
-    """Answers requests by calling the WSGI application; keeps queries and CPU seconds by the requests' labels.
+    """Answers requests by calling the WSGI application; keeps queries and CPU seconds by the kind of request.
 
-    Requests with the label `profiled` go through the profiler.
+    Requests of the kind `profiled` go through the profiler.
     """
 
-    def __init__(self, application: Callable[..., Any], *, profiled: str = "") -> None:
+    def __init__(self, application: WSGIApplication, *, profiled: str = "") -> None:
         self.connects = 0
         self.queries: dict[str, list[int]] = defaultdict(list)
         self.cpu: dict[str, list[float]] = defaultdict(list)
@@ -63,13 +70,14 @@ class Inside:
             response.update(status=int(status.split()[0]), headers=headers)
 
         self._statements = 0
+        kind = kind_of(request.label)
         began, cpu = time.perf_counter(), time.thread_time()
-        with self.profile if request.label == self._profiled else nullcontext():
+        with self.profile if kind == self._profiled else nullcontext():
             parts = self._application(_environ(request), start_response)
             body = b"".join(parts)
-            parts.close()
-        self.cpu[request.label].append(time.thread_time() - cpu)
-        self.queries[request.label].append(self._statements)
+            parts.close()  # type: ignore[attr-defined]  # a response of Django
+        self.cpu[kind].append(time.thread_time() - cpu)
+        self.queries[kind].append(self._statements)
         return Response(
             url=request.url,
             status=response["status"],
@@ -82,9 +90,21 @@ class Inside:
         )
 
 
+def kind_of(label: str) -> str:
+    """Return the kind of a request that a visitor labels so, one of KINDS."""
+    if label.startswith("answer"):
+        return "answer"
+    if not label.startswith("page after"):
+        return label
+    if label == "page after submit":
+        return "result"
+    # in one journey of many it is the separating question
+    return "check" if label[-1] in "45" else "question"
+
+
 def _environ(request: Request) -> dict[str, Any]:
     path, _, query = request.target.partition("?")
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers("").items()}
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers("gzip").items()}
     return {
         **headers,
         "REQUEST_METHOD": request.method,
@@ -101,24 +121,63 @@ def _environ(request: Request) -> dict[str, Any]:
     }
 
 
-def walk_inside(journeys: int, *, profiled: str = "") -> Inside:
-    """Walk warm journeys through the application that the environment configures; return what was counted."""
-    # the settings are read when these are imported, not before
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What one application took in each of several rounds: the CPU by the kind of request, and the queries."""
+
+    rounds: list[Inside]
+
+    def queries(self, kind: str) -> int:
+        """Return the most queries of a request."""
+        return max(max(inside.queries[kind]) for inside in self.rounds)
+
+    def cpu_ms(self, kind: str) -> float:
+        """Return the tenth percentile, of the round in which it is lowest, to leave out what others do meanwhile."""
+        return min(sorted(inside.cpu[kind])[len(inside.cpu[kind]) // 10] for inside in self.rounds) * 1000
+
+    def journey_ms(self) -> float:
+        """Return what the requests of a journey of four questions cost together."""
+        return sum(self.cpu_ms(kind) * times for kind, times in KINDS.items())
+
+
+def walk_inside(
+    applications: Mapping[str, WSGIApplication], *, journeys: int, rounds: int, warm_up: int = WARM_UP
+) -> dict[str, Walked]:
+    """Walk journeys through each application, in turn and warm; return what was counted, by name."""
+    for application in applications.values():
+        _walk(Inside(application), warm_up, seed=1)
+    gc.collect()
+    # as in the server
+    gc.freeze()
+    walked: dict[str, Walked] = {name: Walked([]) for name in applications}
+    for seed in range(2, rounds + 2):
+        for name, application in applications.items():
+            walked[name].rounds.append(_walk(Inside(application), journeys, seed=seed))
+    gc.unfreeze()
+    return walked
+
+
+def _walk(inside: Inside, journeys: int, *, seed: int) -> Inside:
+    # a module of Django that reads the settings
     from django.db import connection
 
-    from salesmodel.wsgi import application
-
-    _silence_log()
-    plan = Plan(URL)
-    warm = Visitor(Inside(application), plan)
-    for _ in range(WARM_UP):
-        warm.journey()
-    inside = Inside(application, profiled=profiled)
-    visitor = Visitor(inside, plan, seed=2)
+    visitor = Visitor(inside, Plan(URL), seed=seed)
     with connection.execute_wrapper(inside.count):
         for _ in range(journeys):
             visitor.journey()
     return inside
+
+
+def site_and_floor() -> dict[str, WSGIApplication]:
+    """Return the site that the environment configures and the fair floor, with its tables."""
+    # the settings are read when these are imported, not before
+    from bench.fair import application as floor
+    from bench.fair_pages import make_tables
+    from salesmodel.wsgi import application as site
+
+    make_tables()
+    _silence_log()
+    return {"site": site, "floor": floor}
 
 
 def _silence_log() -> None:
@@ -128,17 +187,31 @@ def _silence_log() -> None:
             handler.setStream(open(os.devnull, "w"))  # noqa: SIM115 (open while the process lives)
 
 
-def step_report(inside: Inside) -> dict[str, Any]:
-    """Return the most queries and the median CPU of each step, and the sums of a journey."""
+def step_report(site: Walked, floor: Walked) -> dict[str, Any]:
+    """Return queries and CPU of each kind of request, and of a journey, with what the fair floor costs."""
     steps = {
-        label: {"queries": max(inside.queries[label]), "cpu_ms": round(statistics.median(seconds) * 1000, 2)}
-        for label, seconds in inside.cpu.items()
+        kind: {
+            "queries": site.queries(kind),
+            "cpu_ms": round(site.cpu_ms(kind), 2),
+            "floor_ms": round(floor.cpu_ms(kind), 2),
+            "times_the_floor": round(site.cpu_ms(kind) / floor.cpu_ms(kind), 2),
+        }
+        for kind in KINDS
     }
     return {
         "steps": steps,
-        "queries_per_journey": sum(step["queries"] for step in steps.values()),
-        "application_cpu_ms_per_journey": round(sum(step["cpu_ms"] for step in steps.values()), 2),
+        "queries_per_journey": sum(site.queries(kind) * times for kind, times in KINDS.items()),
+        "application_cpu_ms_per_journey": round(site.journey_ms(), 2),
+        "floor_cpu_ms_per_journey": round(floor.journey_ms(), 2),
+        "times_the_floor": round(site.journey_ms() / floor.journey_ms(), 2),
     }
+
+
+def _profile(step: str, journeys: int) -> None:
+    inside = Inside(site_and_floor()["site"], profiled=step)
+    _walk(Inside(inside._application), WARM_UP, seed=1)
+    _walk(inside, journeys, seed=2)
+    pstats.Stats(inside.profile).sort_stats("cumulative").print_stats(60)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -146,20 +219,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.inside", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("-n", "--journeys", type=int, default=50, help="journeys to walk (default 50)")
-    parser.add_argument("--profile", default="", metavar="STEP", help="print where this step's time goes, by function")
+    parser.add_argument("-n", "--journeys", type=int, default=30, help="journeys to walk in a round (default 30)")
+    parser.add_argument("--rounds", type=int, default=2, help="rounds of the site and the floor, in turn (default 2)")
+    parser.add_argument("--profile", default="", choices=("", *KINDS), help="print where its time goes, by function")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
     try:
-        inside = walk_inside(options.journeys, profiled=options.profile)
+        if options.profile:
+            _profile(options.profile, options.journeys)
+            return 0
+        walked = walk_inside(site_and_floor(), journeys=options.journeys, rounds=options.rounds)
     except JourneyFailed as error:
         print(f"The journey failed: {error}. Does the database hold a published questionnaire?", file=sys.stderr)
         return 1
-    if options.profile:
-        pstats.Stats(inside.profile).sort_stats("cumulative").print_stats(60)
-    else:
-        report = step_report(inside)
-        print(json.dumps(report) if options.json else as_text(report))
+    report = step_report(walked["site"], walked["floor"])
+    print(json.dumps(report) if options.json else as_text(report))
     return 0
 
 

@@ -8,8 +8,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.postgresql import Cluster, binaries, free_port
@@ -25,21 +25,22 @@ class NoSite(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site: its address, the environment its settings come from, and its processes by name."""
+    """A running site: its address, the environment its settings come from, its processes by name, and its code."""
 
     url: str
     environment: Mapping[str, str]
     processes: Mapping[str, int]
+    root: Path = ROOT
 
 
 @contextmanager
-def throwaway_site(*, database: str) -> Iterator[Site]:
-    """Serve a site on "sqlite" or "postgresql" until the block ends. Raises NoSite."""
+def throwaway_site(*, database: str, root: Path = ROOT) -> Iterator[Site]:
+    """Serve the site whose code is in `root` on "sqlite" or "postgresql" until the block ends. Raises NoSite."""
     with empty_database(database) as (url, processes):
         environment = environment_of(url)
-        prepare(environment)
-        with serving(environment) as site:
-            yield Site(site.url, environment, {**site.processes, **processes})
+        prepare(environment, root)
+        with serving(environment, root=root) as site:
+            yield replace(site, processes={**site.processes, **processes})
 
 
 @contextmanager
@@ -54,29 +55,39 @@ def empty_database(database: str) -> Iterator[tuple[str, Mapping[str, int]]]:
 
 
 @contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[Site]:
+def serving(
+    environment: Mapping[str, str], *, application: str = "salesmodel.wsgi", root: Path = ROOT
+) -> Iterator[Site]:
     """Serve the site of an environment whose database is prepared, until the block ends. Raises NoSite."""
-    with (
-        tempfile.TemporaryDirectory(prefix="salesmodel-bench-") as folder,
-        _gunicorn("salesmodel.wsgi", environment, Path(folder) / "log") as (web, address),
-    ):
-        yield Site(address, environment, {"web": web})
+    with tempfile.TemporaryDirectory(prefix="salesmodel-bench-") as folder:
+        server = Server(environment, Path(folder) / "log", application=application, root=root)
+        try:
+            yield Site(server.url, environment, {"web": server.start()}, root)
+        finally:
+            server.stop()
 
 
-def prepare(environment: Mapping[str, str]) -> None:
+def prepare(environment: Mapping[str, str], root: Path = ROOT) -> None:
     """Make the database with the reference questionnaire, and the static files. Raises NoSite."""
     for command in ("prepare", "collectstatic --no-input --verbosity 0"):
-        manage(environment, *command.split())
+        manage(environment, *command.split(), root=root)
+
+
+@contextmanager
+def fair_floor(site: Site) -> Iterator[Site]:
+    """Serve the fair floor on the database of a site until the block ends. Raises NoSite."""
+    python(["-m", "bench.fair"], site.environment, site.root)
+    with serving(site.environment, application="bench.fair", root=site.root) as floor:
+        yield replace(floor, processes={**site.processes, **floor.processes})
 
 
 @contextmanager
 def throwaway_floor() -> Iterator[Site]:
-    """Serve the bare floor until the block ends, to compare the site with on the same machine. Raises NoSite."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salesmodel-bench-")))
-        environment = {**os.environ, "FLOOR_DATABASE": str(folder / "floor.sqlite3")}
-        web, address = stack.enter_context(_gunicorn("bench.floor", environment, folder / "log"))
-        yield Site(address, environment, {"web": web})
+    """Serve the bare floor until the block ends, to compare machines. Raises NoSite."""
+    with tempfile.TemporaryDirectory(prefix="salesmodel-bench-") as folder:
+        environment = {**os.environ, "FLOOR_DATABASE": str(Path(folder) / "floor.sqlite3")}
+        with serving(environment, application="bench.floor") as floor:
+            yield floor
 
 
 def environment_of(database_url: str, **settings: str) -> dict[str, str]:
@@ -88,13 +99,17 @@ def environment_of(database_url: str, **settings: str) -> dict[str, str]:
     return {**os.environ, **blank, **budgets, "DATABASE_URL": database_url, **settings}
 
 
-def manage(environment: Mapping[str, str], *command: str) -> None:
+def manage(environment: Mapping[str, str], *command: str, root: Path = ROOT) -> None:
     """Run a command of manage.py. Raises NoSite if it fails."""
-    run = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    python(["manage.py", *command], environment, root)
+
+
+def python(arguments: Sequence[str], environment: Mapping[str, str], root: Path = ROOT) -> str:
+    """Run Python on the code in `root` and return what it printed. Raises NoSite if it fails."""
+    run = subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True)
     if run.returncode:
-        raise NoSite(f"manage.py {command[0]}: {run.stderr.strip()}")
+        raise NoSite(f"{' '.join(arguments)}: {run.stderr.strip()}")
+    return run.stdout
 
 
 @contextmanager
@@ -111,16 +126,6 @@ def database_cluster() -> Iterator[Cluster]:
         cluster.stop()
 
 
-@contextmanager
-def _gunicorn(application: str, environment: Mapping[str, str], log: Path) -> Iterator[tuple[int, str]]:
-    """Serve until the block ends; give the server's process and the address."""
-    server = Server(environment, log, application=application)
-    try:
-        yield server.start(), server.url
-    finally:
-        server.stop()
-
-
 class Server:
     """A gunicorn on a free port of this machine, which can be ended and started again on the same port.
 
@@ -134,8 +139,10 @@ class Server:
         *,
         application: str = "salesmodel.wsgi",
         before: Sequence[str] = (),
+        root: Path = ROOT,
     ) -> None:
         self.log = log
+        self.root = root
         self.port = free_port()
         # so that links and redirects lead back to this server
         here = environment.get("SITE_URL") or f"http://127.0.0.1:{self.port}"
@@ -161,7 +168,7 @@ class Server:
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 self._command,
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,

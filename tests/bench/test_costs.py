@@ -1,0 +1,53 @@
+"""What a journey may cost: queries, and the CPU in the application as times that of the fair floor.
+
+Both are walked in this process, in turn, so that a slow or busy machine is as slow for one as for the other. Budgets
+are a third above what was measured on a busy machine: lower them when a page becomes cheaper.
+"""
+
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
+
+from bench.fair import application as floor
+from bench.fair_pages import make_tables
+from bench.inside import KINDS, Walked, walk_inside
+from salesmodel.wsgi import application as site
+from tests.loaded import load_reference
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 3, "check": 1, "submit": 4, "result": 3}
+TIMES_THE_FLOOR = {"home": 12, "start": 7, "question": 6, "answer": 7, "check": 8, "submit": 12, "result": 36}
+TIMES_THE_FLOOR_IN_ALL = 8
+
+
+@pytest.fixture(scope="module")
+def walked(module_db: None) -> Iterator[dict[str, Walked]]:
+    load_reference()
+    make_tables()
+    # the handler would close a connection that is within a transaction
+    kept = patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete")
+    with kept, override_settings(VISITOR_BUDGET=0, ADDRESS_BUDGET=0):
+        yield walk_inside({"site": site, "floor": floor}, journeys=2, rounds=10, warm_up=4)
+
+
+def test_no_request_needs_more_queries(walked: dict[str, Walked]) -> None:
+    assert {kind: walked["site"].queries(kind) for kind in KINDS} == QUERIES
+
+
+def test_no_request_costs_more_than_its_budget(walked: dict[str, Walked]) -> None:
+    times = {kind: walked["site"].cpu_ms(kind) / walked["floor"].cpu_ms(kind) for kind in KINDS}
+    assert [kind for kind, cost in times.items() if cost > TIMES_THE_FLOOR[kind]] == [], times
+
+
+def test_a_journey_costs_no_more_than_its_budget(walked: dict[str, Walked]) -> None:
+    assert walked["site"].journey_ms() / walked["floor"].journey_ms() < TIMES_THE_FLOOR_IN_ALL
+
+
+def test_the_floor_is_a_whole_journey(walked: dict[str, Walked]) -> None:
+    """Control: otherwise the budgets would compare with less than 13 requests."""
+    requests = {kind: sum(len(inside.cpu[kind]) for inside in walked["floor"].rounds) for kind in KINDS}
+    assert requests == {kind: 20 * times for kind, times in KINDS.items()}
