@@ -19,7 +19,7 @@ from tests.loaded import load_reference
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 3, "check": 1, "submit": 4, "result": 3}
+QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 2, "check": 1, "submit": 4, "result": 3}
 TIMES_THE_FLOOR = {"home": 12, "start": 7, "question": 6, "answer": 7, "check": 8, "submit": 12, "result": 36}
 TIMES_THE_FLOOR_IN_ALL = 8
 
