@@ -1,22 +1,24 @@
 """The list of past assessments, and the pages that name or erase one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.archive import Choices, Place, PublishedVersion, Sort
 from diagnostics.assessing.domain.leaders import first_models
+from diagnostics.assessing.pages.addresses import address_of_each
 from diagnostics.assessing.pages.names import headline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk
 from diagnostics.instrument.scoring import Answers
+from diagnostics.site.pages.dates import day_text, minute_text
 from diagnostics.site.pages.texts import quoted
 
 
@@ -41,16 +43,33 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedRow(AssessmentRow):
+    """An assessment with what its row of the list says, made once here for all the places where the template shows it.
+
+    `tag`: its progress, or its result if the title does not say it; "" otherwise. `named`: title and time, as HTML.
+    `iso`: the time for machines; `said`: what happened then. `compare_url` is "" until it is completed.
+    """
+
+    tag: str = ""
+    named: str = ""
+    iso: str = ""
+    said: str = ""
+    result_url: str = ""
+    compare_url: str = ""
+    edit_url: str = ""
+    erase_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """One page of the list. `query` is the filter as a query string; `back` is the query that leads back to this page.
+    """One page of the list. `query` is the filter as a query string.
 
     `next_url` is "" on the last page. `searched` says how far the search went if it stopped before the page was full.
     `is_narrow`: whether the list is filtered.
     """
 
-    rows: tuple[AssessmentRow, ...]
+    rows: tuple[ListedRow, ...]
     query: str
-    back: str
     next_url: str
     next_text: str
     searched: str
@@ -101,9 +120,8 @@ def archive_page(
     next_page = urlencode([("after", str(next_after))]) if next_after else ""
     texts = {Sort.NEWEST: _("Older assessments"), Sort.OLDEST: _("Newer assessments"), Sort.NAME: _("More assessments")}
     return ArchivePage(
-        rows=tuple(rows),
+        rows=tuple(_listed(rows, back=urlencode({"back": "&".join(filter(None, (query, this_page)))}))),
         query=query,
-        back=urlencode({"back": "&".join(filter(None, (query, this_page)))}),
         next_url=archive_url("&".join(filter(None, (query, next_page)))) if next_page else "",
         next_text=_("Search on") if searched else texts[sort],
         searched=searched,
@@ -112,11 +130,37 @@ def archive_page(
     )
 
 
+def _listed(rows: Iterable[AssessmentRow], *, back: str) -> Iterator[ListedRow]:
+    """Yield the rows as the list shows them; `back` is the query that leads back to this page."""
+    result_url, compare_url = address_of_each("diagnostics:result"), address_of_each("diagnostics:compare-choose")
+    edit_url, erase_url = address_of_each("diagnostics:edit"), address_of_each("diagnostics:erase")
+    for row in rows:
+        key, date = row.assessment, minute_text(row.when)
+        said = _("Completed %(date)s") if row.is_completed else _("Started %(date)s")
+        yield ListedRow(
+            **{name: getattr(row, name) for name in AssessmentRow.__slots__},
+            tag=_tag(row),
+            named=format_html("<bdi>{}</bdi>, {}", row.title, date),
+            iso=localtime(row.when).isoformat(),
+            said=said % {"date": date},
+            result_url=result_url(key),
+            compare_url=compare_url(key) if row.is_completed else "",
+            edit_url=f"{edit_url(key)}?{back}",
+            erase_url=f"{erase_url(key)}?{back}",
+        )
+
+
+def _tag(row: AssessmentRow) -> str:
+    if not row.is_completed:
+        return _("%(answered)s of %(total)s answered") % {"answered": row.answered, "total": row.total}
+    return row.model if row.title != row.model else ""
+
+
 def searched_to(sort: Sort, *, started_at: datetime, title: str) -> str:
     """Say how far the list was searched; `started_at` and `title` are those of the last assessment searched."""
     if sort is Sort.NAME:
         return _("Searched as far as %(name)s.") % {"name": quoted(title) if title else _("those without a name")}
-    date = date_format(localtime(started_at), "DATE_FORMAT")
+    date = day_text(started_at)
     if sort is Sort.OLDEST:
         return _("Searched forward to %(date)s.") % {"date": date}
     return _("Searched back to %(date)s.") % {"date": date}
@@ -166,15 +210,16 @@ def assessment_row(
 ) -> AssessmentRow:
     """Return one row of the list; without a title it is named by its result or its progress."""
     model = result_name(instrument, answers, is_completed=completed_at is not None)
-    steps = walk(instrument, answers).steps
+    # a completed one has an answer to each question that it was asked
+    steps = None if completed_at else walk(instrument, answers).steps
     return AssessmentRow(
         assessment=assessment,
         title=title or model,
         model=model,
         is_completed=completed_at is not None,
         when=completed_at or started_at,
-        answered=sum(step.answer is not None for step in steps),
-        total=len(steps),
+        answered=len(answers) if steps is None else sum(step.answer is not None for step in steps),
+        total=len(answers) if steps is None else len(steps),
         note=next(iter(note.strip().splitlines()), ""),
         source=source,
         has_own=has_own,

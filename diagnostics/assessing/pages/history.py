@@ -1,18 +1,18 @@
 """How a visitor's own results developed, below the list of past assessments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.history import HistoricResult, History
+from diagnostics.assessing.pages.addresses import address_of_each
 from diagnostics.assessing.pages.names import headline
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.pages.dates import day_text
 from diagnostics.site.pages.texts import quoted
 
 MOST_HISTORIES = 3
@@ -21,13 +21,20 @@ MOST_HISTORIES = 3
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One result; `change` says how it differs from the one before, which `before` identifies (None: the first)."""
+    """One result; `change` says how it differs from the one before, with which `compare_url` compares it.
+
+    Both are "" for the first. `date` and `iso` are the day of its completion, for readers and for machines;
+    `named` has it beside the result.
+    """
 
     assessment: UUID
-    completed_at: datetime
     model: str
+    date: str
+    iso: str
+    named: str
     change: str
-    before: UUID | None
+    result_url: str
+    compare_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +71,26 @@ def _view(history: History, instruments: Mapping[UUID, Instrument], *, is_all: b
     return HistoryView(
         title=latest.company or str(instruments[latest.assessment].title),
         sentences=tuple(_sentences(history, models, is_all=is_all)),
-        rows=tuple(reversed([_row(history.results, models, place) for place in range(len(models))])),
+        rows=tuple(reversed([*_rows(history.results, models)])),
         lines=tuple(HistoryLine(model, tuple(where)) for model, where in places.items()),
     )
 
 
-def _row(results: Sequence[HistoricResult], models: Sequence[str], place: int) -> HistoryRow:
-    result, before = results[place], results[place - 1] if place else None
-    return HistoryRow(
-        assessment=result.assessment,
-        completed_at=result.completed_at,
-        model=models[place],
-        change=_change(results[place - 1], result, models[place - 1]) if place else "",
-        before=before.assessment if before else None,
-    )
+def _rows(results: Sequence[HistoricResult], models: Sequence[str]) -> Iterator[HistoryRow]:
+    result_url = address_of_each("diagnostics:result")
+    compare_url = address_of_each("diagnostics:compare", assessments=2)
+    for place, (result, model) in enumerate(zip(results, models, strict=True)):
+        before, date = results[place - 1] if place else None, day_text(result.completed_at)
+        yield HistoryRow(
+            assessment=result.assessment,
+            model=model,
+            date=date,
+            iso=localtime(result.completed_at).isoformat(),
+            named=f"{model}, {date}",
+            change=_change(before, result, models[place - 1]) if before else "",
+            result_url=result_url(result.assessment),
+            compare_url=compare_url(before.assessment, result.assessment) if before else "",
+        )
 
 
 def _change(before: HistoricResult, after: HistoricResult, model: str) -> str:
@@ -88,7 +101,7 @@ def _change(before: HistoricResult, after: HistoricResult, model: str) -> str:
 
 def _sentences(history: History, models: Sequence[str], *, is_all: bool) -> list[str]:
     count, first = len(models), history.results[0].completed_at
-    since = {"count": count, "date": date_format(localtime(first), "DATE_FORMAT")}
+    since = {"count": count, "date": day_text(first)}
     told = _("%(count)s results since %(date)s.") if is_all else _("The newest %(count)s results, since %(date)s.")
     if history.changes:
         changed = ngettext(

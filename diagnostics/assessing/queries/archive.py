@@ -35,6 +35,12 @@ CLOCK_TOLERANCE = timedelta(days=1)
 _known: dict[str, tuple[Text, dict[str, Text]]] = {}
 """By fingerprint: the title of a version and its sales models."""
 
+LISTED = (
+    *("title", "company", "note", "answers", "started_at", "completed_at"),
+    *("name_key", "follows_id", "owner_id", "browser", "version__number", "version__fingerprint"),
+)
+"""The columns that a list shows or that its view asks for."""
+
 ORDER = {Sort.NEWEST: ("-pk",), Sort.OLDEST: ("pk",), Sort.NAME: ("name_key", "pk")}
 
 NAMELESS_LAST = Case(When(name_key="", then=1), default=0)
@@ -103,20 +109,15 @@ def published_versions() -> list[PublishedVersion]:
 
     Each process reads the document of a version once; after that this is one small query.
     """
-    rows = QuestionnaireVersion.objects.select_related("questionnaire")
-    rows = rows.only("number", "fingerprint", "questionnaire__key").order_by("questionnaire_id", "-number")
-    versions = list(rows)
-    unknown = [version.pk for version in versions if version.fingerprint not in _known]
+    rows = QuestionnaireVersion.objects.order_by("questionnaire_id", "-number")
+    versions = list(rows.values_list("questionnaire__key", "number", "fingerprint"))
+    unknown = [fingerprint for *_number, fingerprint in versions if fingerprint not in _known]
     if unknown:
         parts = (KeyTransform("title", "document"), KeyTransform("sales_models", "document"))
-        for fingerprint, title, models in QuestionnaireVersion.objects.filter(pk__in=unknown).values_list(
-            "fingerprint", *parts
-        ):
+        documents = QuestionnaireVersion.objects.filter(fingerprint__in=unknown)
+        for fingerprint, title, models in documents.values_list("fingerprint", *parts):
             _known[fingerprint] = Text(**title), {model["key"]: Text(**model["name"]) for model in models}
-    return [
-        PublishedVersion(version.questionnaire.key, version.number, *_known[version.fingerprint])
-        for version in versions
-    ]
+    return [PublishedVersion(key, number, *_known[fingerprint]) for key, number, fingerprint in versions]
 
 
 def end_of_window(rows: AssessmentQuerySet) -> Assessment | None:
@@ -165,7 +166,7 @@ def _rows_from(
         end = end_of_window(rows)
     if end is not None:
         rows = rows.filter(_up_to(end, query.sort))
-    matching = list(narrowed(rows, query).with_version().marking_own().defer("outcome", "version__document")[:want])
+    matching = list(narrowed(rows, query).select_related("version").marking_own().only(*LISTED)[:want])
     return matching, end if len(matching) < want else None
 
 

@@ -3,7 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from crispy_forms.utils import render_crispy_form
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.test.html import parse_html
 
 from diagnostics.assessing.domain.archive import ArchiveFilter, Choices, Sort, State
 from diagnostics.assessing.forms.archive import ArchiveForm
@@ -59,4 +64,16 @@ def test_an_invalid_value_has_an_error_at_its_field(query: str, field: str) -> N
 
 
 def test_a_choice_of_one_is_not_offered() -> None:
-    assert list(form("").more.layout.fields) == ["state", "model", "from", "to"]
+    assert [field.name for field in form("").more] == ["state", "model", "from", "to"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=a%26b&sort=name&state=begun&from=2026-03-29", "q=%00&model=nobody&to=x&sort=x"]
+)
+def test_its_own_template_writes_what_the_template_of_other_forms_writes(query: str) -> None:
+    sent = form(query)
+    own = render_to_string("diagnostics/assessing/_filters.html", {"fields": [*sent.search, *sent.more]})
+    helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    helper.layout = Layout(*[field.name for field in (*sent.search, *sent.more)])
+    assert parse_html(own) == parse_html(render_crispy_form(sent, helper))

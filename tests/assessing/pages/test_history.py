@@ -7,6 +7,7 @@ from diagnostics.assessing.pages.history import history_views
 from diagnostics.templatetags.history import history_chart
 from tests.assessing.domain.test_history import result
 from tests.reference import reference_instrument
+from tests.visitors import url
 
 RESULTS = [result(1, "inbound"), result(2, "inbound"), result(3, "team", follows=2)]
 
@@ -33,13 +34,13 @@ def test_says_that_it_stayed_and_that_older_ones_are_left_out() -> None:
 
 def test_has_the_newest_first_beside_the_one_before() -> None:
     rows = view().rows
-    assert [(row.assessment.int, row.change, row.before and row.before.int) for row in rows] == [
-        (3, "Before: Inbound sales", 2),
-        (2, "As the time before", 1),
-        (1, "", None),
+    first, second, third = (UUID(int=number) for number in (1, 2, 3))
+    assert [(row.assessment, row.change, row.compare_url) for row in rows] == [
+        (third, "Before: Inbound sales", url("compare", second, third)),
+        (second, "As the time before", url("compare", first, second)),
+        (first, "", ""),
     ]
-    assert rows[-1].before is None
-    assert isinstance(rows[0].before, UUID)
+    assert rows[-1].result_url == url("result", first)
 
 
 def test_is_drawn_with_a_dot_for_each_result() -> None:

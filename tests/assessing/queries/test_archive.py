@@ -70,4 +70,4 @@ class TestAssessmentsOf:
     def test_are_loaded_without_outcomes_and_documents(self, version):
         make_completed(version)
         (row,) = assessments_of(BROWSER).assessments
-        assert (row.get_deferred_fields(), row.version.get_deferred_fields()) == ({"outcome"}, {"document"})
+        assert ("outcome" in row.get_deferred_fields(), "document" in row.version.get_deferred_fields()) == (True, True)
