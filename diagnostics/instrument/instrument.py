@@ -190,6 +190,11 @@ class Instrument:
         """The words for what it is about, with the default for those that are not written."""
         return nouns_of(self)
 
+    @property
+    def is_about_sales(self) -> bool:
+        """Whether it yields sales models, and nothing that has another word."""
+        return not self.noun_model
+
     @cached_property
     def question_by_key(self) -> dict[str, Question]:
         """Questions by key, in the order they are asked."""

@@ -43,9 +43,9 @@ def stage_content(
 
 
 @register.simple_tag
-def model_content(model: SalesModel) -> SafeString:
-    """Return the content of a sales model but its KPIs as HTML."""
-    return _rendered("diagnostics/assessing/_model_content.html", _languages(), model=model)
+def model_content(model: SalesModel, the_crm: Text) -> SafeString:
+    """Return the content of a sales model but its KPIs as HTML, with the questionnaire's noun for a CRM."""
+    return _rendered("diagnostics/assessing/_model_content.html", _languages(), model=model, the_crm=the_crm)
 
 
 @register.simple_tag(name="kpis")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from diagnostics.instrument.nouns import DEFAULTS
 from diagnostics.instrument.parts import Direction, Evidence, Kpi, Stage
 from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
 from diagnostics.pipelines.domain import plan
@@ -60,7 +61,7 @@ class TestContent:
 
     def test_of_two_sales_models_differs(self) -> None:
         models = reference_instrument().sales_models
-        assert len(set(map(model_content, models))) == len(models)
+        assert len({model_content(model, DEFAULTS.the_crm) for model in models}) == len(models)
 
 
 class TestStage:
@@ -130,12 +131,12 @@ class TestOutreach:
 
 
 def test_a_sales_model_shows_what_marks_it() -> None:
-    content = compact(model_content(make_sales_model(characteristics=Text("Precision\nMany people"))))
+    content = compact(model_content(make_sales_model(characteristics=Text("Precision\nMany people")), DEFAULTS.the_crm))
     assert "<h3>What to recognise it by</h3><ul><li>Precision</li><li>Many people</li></ul>" in content
 
 
 def test_a_sales_model_of_the_first_edition_has_no_marks() -> None:
-    assert "What to recognise it by" not in model_content(make_sales_model())
+    assert "What to recognise it by" not in model_content(make_sales_model(), DEFAULTS.the_crm)
 
 
 def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:
@@ -146,7 +147,7 @@ def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:
 
 
 def test_a_sales_model_shows_its_lists() -> None:
-    content = compact(model_content(make_sales_model(fits_when=Text("one\n\n two \n"))))
+    content = compact(model_content(make_sales_model(fits_when=Text("one\n\n two \n")), DEFAULTS.the_crm))
     assert "<ul><li>one</li><li>two</li></ul>" in content
 
 

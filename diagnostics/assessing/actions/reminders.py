@@ -13,6 +13,7 @@ from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.models import Assessment, Reminder
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import NotSubmitted
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import SalesModel
 from diagnostics.site.actions.mail import render_mail, send_later
 from diagnostics.site.languages import override_language
@@ -86,8 +87,9 @@ def _mail(reminder_id: int) -> bool:
     if not reminder.owner.is_active:
         return False
     with override_language(reminder.language):
-        models = _first_models(reminder.assessment)
-        name = reminder.assessment.display_name or _name_of(models)
+        instrument = instrument_of(reminder.assessment.version)
+        models = [instrument.sales_model_by_key[key] for key in first_models(instrument, reminder.assessment.answers)]
+        name = reminder.assessment.display_name or _name_of(instrument, models)
         subject = _("You wanted to look at “%(name)s” again") % {"name": isolated(name)}
         text = render_mail(
             "diagnostics/assessing/reminder.txt",
@@ -95,19 +97,15 @@ def _mail(reminder_id: int) -> bool:
             assessment=reminder.assessment_id,
             completed_at=reminder.assessment.completed_at,
             model=enumerated(model.inside_sentence for model in models),
+            nouns=instrument.nouns,
         )
         send_later(to=reminder.owner.email, subject=subject, text=text, asked_for=False, useful_for=USEFUL)
     log.info("reminded", reminder=reminder_id)
     return True
 
 
-def _first_models(assessment: Assessment) -> list[SalesModel]:
-    instrument = instrument_of(assessment.version)
-    return [instrument.sales_model_by_key[key] for key in first_models(instrument, assessment.answers)]
-
-
-def _name_of(models: list[SalesModel]) -> str:
+def _name_of(instrument: Instrument, models: list[SalesModel]) -> str:
     """Return how a result without a title is called."""
     if not models:
-        return _("No sales model stands out yet")
+        return _("No %(model)s stands out yet") % instrument.nouns
     return enumerated([models[0].name, *(model.inside_sentence for model in models[1:])])

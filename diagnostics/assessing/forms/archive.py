@@ -90,7 +90,7 @@ class ArchiveForm(forms.Form):
                 _("Progress"),
                 [anything, (State.COMPLETED.value, _("Completed")), (State.BEGUN.value, _("Not completed"))],
             ),
-            "model": _choice(_("Leading sales model"), [anything, *choices.models, (NONE_LEADS, _("None stands out"))]),
+            "model": _choice(_("Leading model"), [anything, *choices.models, (NONE_LEADS, _("None stands out"))]),
             "questionnaire": _choice(_("Questionnaire"), [anything, *choices.questionnaires]),
             "version": _choice(_("Version"), [anything, *choices.versions]),
             "from": _day(_("Started on or after")),
@@ -190,9 +190,10 @@ class NamingForm(CompanyForm):
             forms.ValidationError(
                 _(
                     "Meanwhile it was changed elsewhere: the name is now %(title)s, the company is %(company)s, "
-                    "the CRM is %(crm)s, the note is %(note)s. What you wrote is below. Save it again to replace these."
+                    "the %(the_crm)s is %(crm)s, the note is %(note)s. What you wrote is below. "
+                    "Save it again to replace these."
                 ),
-                params=current,
+                params={**self.nouns, **current},
             ),
         )
 

@@ -5,12 +5,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.assessing.domain.crms import ANOTHER_CRM, CRM_NAMES, NO_CRM
 from diagnostics.assessing.domain.naming import COMPANY_LIMIT
 from diagnostics.instrument.instrument import STANDS_OUT
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import Question
 
 
@@ -52,7 +54,7 @@ class AnswerForm(forms.Form):
         offered = self.cleaned_data.get("offered", "")
         if offered and offered.split() != self.keys:
             self.errors.pop("option", None)
-            self.add_error("option", _("Other ways of selling now have the same score. Choose one of those below."))
+            self.add_error("option", _("Others now have the same score. Choose one of those below."))
 
     @property
     def error(self) -> str:
@@ -70,7 +72,6 @@ class CompanyForm(forms.Form):
 
     company = forms.CharField(
         label=_("Company or team (optional)"),
-        help_text=_("The result, the files and the pipeline in your CRM get this name."),
         # not max_length, with which browsers silently truncate pasted text
         validators=[
             MaxLengthValidator(COMPANY_LIMIT, _("The name can have at most %(limit_value)s characters. Shorten it."))
@@ -79,8 +80,7 @@ class CompanyForm(forms.Form):
         required=False,
     )
     crm = forms.ChoiceField(
-        label=_("Your CRM (optional)"),
-        help_text=_("You then get the steps for that CRM."),
+        help_text=_("You then get the steps for that one."),
         choices=_crm_choices,
         required=False,
         error_messages={"invalid_choice": _("That is not one of the choices. Choose one of those in the list.")},
@@ -89,6 +89,14 @@ class CompanyForm(forms.Form):
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
+
+    def __init__(self, *args: Any, nouns: Nouns, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.nouns = nouns
+        self.fields["crm"].label = capfirst(gettext("your %(the_crm)s (optional)") % nouns)
+        if "company" in self.fields:
+            name = gettext("The result, the files and the pipeline in your %(the_crm)s get this name.")
+            self.fields["company"].help_text = name % nouns
 
 
 def crm_name(key: str) -> str:

@@ -11,10 +11,11 @@ from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Journey, Step, doubtful_pairs
 from diagnostics.instrument.parts import AnswerOption, Question
 from diagnostics.instrument.text import Text
+from diagnostics.site.pages.nouns import WithNouns
 
 
 @dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(WithNouns):
     """The start page of a questionnaire."""
 
     instrument: Instrument

@@ -3,22 +3,30 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from diagnostics.assessing.pages.pipelines import PipelineView, own_pipeline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import AnswerOption, Process, Question, SalesModel, Stage
 from diagnostics.instrument.pipeline import can_win
+from diagnostics.site.pages.nouns import WithNouns
 from diagnostics.site.pages.texts import points
 
 
 @dataclass(frozen=True, slots=True)
-class CataloguePage:
+class CataloguePage(WithNouns):
     """All sales models and all stages."""
 
     instrument: Instrument
 
+    @property
+    def title(self) -> str:
+        return capfirst(_("%(models)s and stages") % self.nouns)
+
 
 @dataclass(frozen=True, slots=True)
-class ModelPage:
+class ModelPage(WithNouns):
     """One sales model, the pipeline that it has by itself, and the other sales models."""
 
     instrument: Instrument
@@ -28,7 +36,7 @@ class ModelPage:
 
 
 @dataclass(frozen=True, slots=True)
-class StagePage:
+class StagePage(WithNouns):
     """One stage, and the sales models and answers that add it. `is_common`: it is part of the common process."""
 
     instrument: Instrument
@@ -65,7 +73,7 @@ class WeightTable:
 
 
 @dataclass(frozen=True, slots=True)
-class HowPage:
+class HowPage(WithNouns):
     """How the diagnosis works: all weights of one version."""
 
     instrument: Instrument

@@ -155,17 +155,18 @@ class _Sides:
             yield from self._sentences_on_both(pair, pair.before.stage, pair.after.stage)
 
     def _sentences_on_both(self, pair: StagePair, old: PlacedStage, new: PlacedStage) -> Iterator[str]:
+        nouns = self.after.instrument.nouns
         if old.growth != new.growth:
-            yield _("Moved behind the win.") if new.growth else _("Moved ahead of the win.")
+            yield (_("Now comes after %(won)s.") if new.growth else _("Now comes before %(won)s.")) % nouns
         else:
             if pair.is_moved:
                 yield _("Moved.")
             if pair.part_changed:
-                yield _("Now in the part %(part)s.") % {"part": quoted(part_name(new.in_part))}
+                yield _("Now in the part %(part)s.") % {"part": quoted(part_name(new.in_part, nouns))}
         if pair.optional_changed:
-            yield _("Now for big or hard deals only.") if new.optional else _("Now for every deal.")
+            yield (_("Now for big or hard %(deals)s only.") if new.optional else _("Now for all %(deals)s.")) % nouns
         if pair.win_changed:
-            yield _("The deal is now won here.") if new.wins else _("The deal is no longer won here.")
+            yield (_("It now %(wins)s.") if new.wins else _("It no longer %(wins)s.")) % nouns
         if pair.reason_changed:
             yield _("Another reason: %(why)s") % {"why": self._placement(new)}
         yield from rewording_sentences(pair.reworded)

@@ -19,6 +19,7 @@ from diagnostics.assessing.pages.compared_results import (
     counts_sentence,
 )
 from diagnostics.assessing.pages.names import headline, names, names_first
+from diagnostics.instrument.nouns import Nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class ComparePage:
     notes: tuple[str, ...]
     compared: ComparedResults
     swap_url: str
+    nouns: Nouns
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -94,6 +96,7 @@ def compare_page(before: CompletedAssessment, after: CompletedAssessment) -> Com
             after_labels=_labels_on_the_right(right),
         ),
         swap_url=compare_url(after.assessment, before.assessment),
+        nouns=after.result.instrument.nouns,
     )
 
 
@@ -152,7 +155,7 @@ def _lead(before: CompletedAssessment, after: CompletedAssessment, comparison: C
         text = _("%(before)s; %(after)s.")
         return capfirst(text % {"before": _led(before, after), "after": _led(after, before)})
     if not first:
-        return _("No sales model stands out in either.")
+        return _("No %(model)s stands out in either.") % after.result.instrument.nouns
     text = _("%(names)s share the lead in both.") if len(first) > 1 else _("%(names)s leads in both.")
     return text % {"names": names_first(after.result.instrument, first)}
 
@@ -161,18 +164,18 @@ def _led(side: CompletedAssessment, other: CompletedAssessment) -> str:
     """Say which sales model led on one side, as a clause."""
     first = side.result.outcome.first
     if not first:
-        text = _("on %(when)s no sales model stood out")
+        text = _("on %(when)s no %(model)s stood out")
     else:
         text = _("on %(when)s %(names)s shared the lead") if len(first) > 1 else _("on %(when)s %(names)s led")
-    return text % {"when": _when(side, other), "names": names(side.result.instrument, first)}
+    instrument = side.result.instrument
+    return text % {**instrument.nouns, "when": _when(side, other), "names": names(instrument, first)}
 
 
 def _notes(before: CompletedAssessment, after: CompletedAssessment) -> Iterator[str]:
     if before.questionnaire != after.questionnaire:
         yield _(
             "These results come from two questionnaires. Only what has the same key in both is compared. "
-            "Points can be compared only for the same sales model, and only if both questionnaires give them "
-            "for similar answers."
+            "Points can be compared only if both questionnaires give them for similar answers."
         )
     elif before.number != after.number:
         yield _(

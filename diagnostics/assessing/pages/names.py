@@ -21,4 +21,4 @@ def names_first(instrument: Instrument, keys: Iterable[str]) -> str:
 
 def headline(instrument: Instrument, first: tuple[str, ...]) -> str:
     """Return the names of the sales models that come first, together if they share the lead, or that none leads."""
-    return names_first(instrument, first) if first else _("No sales model stands out yet")
+    return names_first(instrument, first) if first else _("No %(model)s stands out yet") % instrument.nouns

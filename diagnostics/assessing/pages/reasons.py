@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,17 +30,22 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
 
 def _kind(instrument: Instrument, outcome: Outcome) -> str:
     others = [key for key in outcome.present if key not in outcome.first]
-    values = {"first": names(instrument, outcome.first), "others": names(instrument, others)}
+    values = {
+        **instrument.nouns,
+        "first": names(instrument, outcome.first),
+        "others": names(instrument, others),
+    }
     if outcome.is_shared and others:
         return _("It's a dead heat between %(first)s, with some %(others)s.") % values
     if outcome.is_shared:
         return _("It's a dead heat between %(first)s.") % values
     texts = {
-        0: _("You sell in one way: %(first)s."),
-        1: _("You sell in two ways: mainly %(first)s, with some %(others)s."),
-        2: _("You sell in three ways: mainly %(first)s, with some %(others)s."),
+        0: _("%(you_sell)s in one way: %(first)s."),
+        1: _("%(you_sell)s in two ways: mainly %(first)s, with some %(others)s."),
+        2: _("%(you_sell)s in three ways: mainly %(first)s, with some %(others)s."),
     }
-    return texts.get(len(others), _("You sell in several ways: mainly %(first)s, with some %(others)s.")) % values
+    text = texts.get(len(others), _("%(you_sell)s in several ways: mainly %(first)s, with some %(others)s."))
+    return capfirst(text % values)
 
 
 def _tie(instrument: Instrument, outcome: Outcome) -> str:
@@ -81,7 +87,7 @@ def _statement(instrument: Instrument, outcome: Outcome) -> str:
 
 
 def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
-    yield _("Your answers don't point clearly to one sales model yet.")
+    yield _("Your answers don't point clearly to %(a_model)s yet.") % instrument.nouns
     if outcome.unknown:
         yield _("You answered “I don't know yet” to: %(questions)s") % {
             "questions": " ".join(quoted(instrument.question(key).text) for key in outcome.unknown)
@@ -97,7 +103,8 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
 def why(instrument: Instrument, outcome: Outcome) -> str:
     """Return one sentence that says which answers decided the outcome."""
     if not outcome.first:
-        return _("Each answer gives points to the sales models that it speaks for, and none of them got enough.")
+        text = _("Each answer gives points to the %(the_models)s that it speaks for, and none of them got enough.")
+        return text % instrument.nouns
     speaking = (part for part in outcome.contributions if part.sales_model in outcome.first)
     values = {
         "name": names_first(instrument, outcome.first),
@@ -115,7 +122,7 @@ def flip_text(instrument: Instrument, outcome: Outcome) -> str:
     """Return a sentence that says which single change of answer would make another sales model lead or draw level."""
     flip = outcome.nearest_flip
     if flip is None:
-        return _("No single change of answer would make another sales model lead.")
+        return _("No single change of answer would change which one leads.")
     question = instrument.question(flip.question)
     values = {
         "question": quoted(question.text),

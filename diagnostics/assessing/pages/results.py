@@ -15,6 +15,7 @@ from diagnostics.assessing.pages.seal import SealView
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, walk
 from diagnostics.instrument.parts import AnswerOption, Kpi, Question, SalesModel
+from diagnostics.site.pages.nouns import WithNouns
 from diagnostics.site.pages.texts import points
 
 
@@ -46,7 +47,7 @@ class AnswerRow:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(WithNouns):
     """What follows from an outcome alone, in the reader's language; each part is worked out when a page asks for it.
 
     `digest` is the fingerprint of the outcome's saved document, "" if it is not saved. `own` is the team's own

@@ -51,7 +51,7 @@ def _sentences(before: Instrument, after: Instrument, carried: CarriedOver) -> I
     if carried.new_questions:
         yield _("New since then: %(questions)s") % {"questions": question_texts(after, carried.new_questions)}
     if carried.asked_anew:
-        yield _("Other ways of selling now have the same score, so this is asked again: %(questions)s") % {
+        yield _("Others now have the same score, so this is asked again: %(questions)s") % {
             "questions": question_texts(after, carried.asked_anew)
         }
     if carried.no_longer_asked:

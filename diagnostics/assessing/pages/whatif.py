@@ -18,6 +18,7 @@ from diagnostics.assessing.pages.names import headline, names, names_first
 from diagnostics.assessing.pages.questions import question_texts
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements
 from diagnostics.instrument.instrument import EQUAL, Instrument
+from diagnostics.instrument.nouns import Nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,18 @@ class WhatIfPage:
     is_changed: bool
     sides: tuple[TriedSide, TriedSide] | None
     compared: ComparedResults | None
+    nouns: Nouns
 
 
 def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage:
     """Present a trial of other answers beside the saved result of an assessment."""
-    notes = tuple(_notes(saved.instrument, trial))
+    notes, nouns = tuple(_notes(saved.instrument, trial)), saved.instrument.nouns
     if trial.outcome is None:
-        return WhatIfPage(
-            assessment, _lead_while_open(saved.instrument, trial), notes, is_changed=True, sides=None, compared=None
-        )
+        lead = _lead_while_open(saved.instrument, trial)
+        return WhatIfPage(assessment, lead, notes, is_changed=True, sides=None, compared=None, nouns=nouns)
     if not trial.changed:
         lead = _("Change one answer or several, and see what would be different.")
-        return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None)
+        return WhatIfPage(assessment, lead, notes, is_changed=False, sides=None, compared=None, nouns=nouns)
     tried = Result(saved.instrument, trial.outcome)
     comparison = compare(saved, tried)
     changes = {change.question: change.after for change in trial.changed}
@@ -70,6 +71,7 @@ def what_if_page(saved: Result, trial: Trial, *, assessment: UUID) -> WhatIfPage
             _side(tried_labels.name, tried, assessment, changes),
         ),
         compared=compared_results(saved, tried, comparison, before_labels=saved_labels, after_labels=tried_labels),
+        nouns=nouns,
     )
 
 
@@ -107,6 +109,7 @@ def _side(
 def _lead(saved: Result, tried: Result) -> str:
     before, after = saved.outcome.first, tried.outcome.first
     values = {
+        **saved.instrument.nouns,
         "before": names(saved.instrument, before),
         "after": names_first(tried.instrument, after) if after else "",
     }
@@ -119,19 +122,19 @@ def _lead(saved: Result, tried: Result) -> str:
 
 def _still_first(first: tuple[str, ...]) -> str:
     if not first:
-        return _("Still no sales model would stand out.")
+        return _("Still no %(model)s would stand out.")
     return _("%(after)s would still share the lead.") if len(first) > 1 else _("%(after)s would still lead.")
 
 
 def _would_be_first(first: tuple[str, ...]) -> str:
     if not first:
-        return _("No sales model would stand out.")
+        return _("No %(model)s would stand out.")
     return _("%(after)s would share the lead.") if len(first) > 1 else _("%(after)s would lead.")
 
 
 def _is_first(first: tuple[str, ...]) -> str:
     if not first:
-        return _("In your result no sales model stands out.")
+        return _("In your result no %(model)s stands out.")
     return _("In your result %(before)s share the lead.") if len(first) > 1 else _("In your result %(before)s leads.")
 
 

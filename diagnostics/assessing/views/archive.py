@@ -138,13 +138,14 @@ def _no_such_page(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Edit name and note. If another page changed them meanwhile, show that once instead of overwriting it."""
     assessment = assessment_or_404(request, assessment_id)
-    form = sent_form(NamingForm, request, initial=_initial(assessment))
+    nouns = instrument_of(assessment.version).nouns
+    form = sent_form(NamingForm, request, initial=_initial(assessment), nouns=nouns)
     if form.is_valid():
         try:
             return _name(request, assessment, form.cleaned_data)
         except ChangedMeanwhile:
             assessment = assessment_or_404(request, assessment_id)
-            form = NamingForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]})
+            form = NamingForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]}, nouns=nouns)
             form.refuse(
                 title=quoted(assessment.title),
                 company=quoted(assessment.company),
@@ -175,7 +176,7 @@ def _name(request: HttpRequest, before: Assessment, cleaned: dict[str, str]) -> 
     elif saved.note != before.note:
         messages.success(request, _("The note was saved.") if saved.note else _("The note was removed."))
     elif (saved.company, saved.crm) != (before.company, before.crm):
-        messages.success(request, _("Company and CRM were saved."))
+        messages.success(request, _("The changes were saved."))
     return redirect(_back(request, saved))
 
 

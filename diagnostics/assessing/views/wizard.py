@@ -106,7 +106,7 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         return _to_result(request, wizard)
     assessment = wizard.assessment
     known = {"company": assessment.company, "crm": assessment.crm} if assessment else {}
-    form = sent_form(CompanyForm, request, initial=known)
+    form = sent_form(CompanyForm, request, initial=known, nouns=wizard.instrument.nouns)
     if form.is_valid():
         if _submit(wizard, form.cleaned_data):
             return redirect(wizard.urls.result(form.cleaned_data["company"]))

@@ -6,11 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import DoubtfulPair
 from diagnostics.instrument.pipeline import Part
 from diagnostics.instrument.text import LANGUAGES, Text
@@ -82,13 +84,13 @@ def part_names(instrument: Instrument, path: tuple[str, ...]) -> Iterator[str]:
             yield _("rule %(number)s") % {"number": key}
 
 
-def part_name(part: Part) -> str:
+def part_name(part: Part, nouns: Nouns) -> str:
     """Return the name of a part of a pipeline, as a heading."""
     titles = {
         Part.PARTNERS: _("Partners"),
         Part.PROSPECTING: _("Prospecting"),
-        Part.DEAL: _("The deal"),
-        Part.GROWTH: _("After the sale"),
+        Part.DEAL: capfirst(_("the %(the_deal)s") % nouns),
+        Part.GROWTH: capfirst(nouns.after),
     }
     return titles[part]
 

@@ -107,7 +107,7 @@ def _stages(instrument: Instrument, composed: Composed, process: str | None) -> 
             wins=placed.wins,
             optional=placed.optional,
             in_place_of=_stage(instrument, placed.because.in_place_of) if placed.because.in_place_of else "",
-            part=part_name(placed.in_part) if begins else "",
+            part=part_name(placed.in_part, instrument.nouns) if begins else "",
             rule=rule,
             why=_by_rule(instrument, rule) if rule is not None else _by_process(instrument, process),
         )

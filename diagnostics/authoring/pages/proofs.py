@@ -141,21 +141,21 @@ def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineL
     return PipelineLine(
         stages=tuple(StageName(instrument.stage_by_key[key], key in pipeline.optional) for key in pipeline.stages),
         parts=tuple(
-            _("%(part)s: %(count)s") % {"part": part_name(Part(part)), "count": count}
+            _("%(part)s: %(count)s") % {"part": part_name(Part(part), instrument.nouns), "count": count}
             for part, count in pipeline.parts.items()
         ),
-        advice=_advice(pipeline),
+        advice=_advice(instrument, pipeline),
         ways=figure(pipeline.combinations),
         example=_example(instrument, pipeline.example),
     )
 
 
-def _advice(pipeline: PipelineProof) -> str:
+def _advice(instrument: Instrument, pipeline: PipelineProof) -> str:
     if not pipeline.long_parts:
         return ""
     return _("More than %(number)s stages in: %(parts)s") % {
         "number": ADVISED_STAGES,
-        "parts": enumerated(part_name(Part(part)) for part in pipeline.long_parts),
+        "parts": enumerated(part_name(Part(part), instrument.nouns) for part in pipeline.long_parts),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.pipelines.crms.sheet import days_to_idle, optional_note
+from diagnostics.pipelines.crms.sheet import days_to_idle
 from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 from diagnostics.site.pages.texts import percent
@@ -39,8 +39,10 @@ def _json(pipelines: Sequence[CrmPipeline], source: Source) -> str:
 
 
 def _stage(source: Source, position: int, stage: CrmStage) -> dict[str, Any]:
+    facts = asdict(stage)
+    facts["optional"] = bool(facts.pop("only_for"))
     identity = {"id": f"{source.scope}-{stage.id}", "position": position}
-    return {**asdict(stage), **identity, "ending": stage.ending.value, "part": stage.part.value}
+    return {**facts, **identity, "ending": stage.ending.value, "part": stage.part.value}
 
 
 def _markdown(pipelines: Sequence[CrmPipeline], source: Source) -> str:
@@ -60,7 +62,7 @@ def _pipeline_lines(pipeline: CrmPipeline) -> Iterator[str]:
 def _stage_lines(number: int, stage: CrmStage, entry: str) -> Iterator[str]:
     yield f"## {number}. {_escaped(stage.label)}"
     yield ""
-    for text in (stage.purpose, optional_note(stage)):
+    for text in (stage.purpose, stage.only_for):
         if text:
             yield _escaped(text)
             yield ""

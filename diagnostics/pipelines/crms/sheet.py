@@ -42,11 +42,6 @@ def days_to_idle(stage: CrmStage) -> str:
     return day_count(stage.idle_days)
 
 
-def optional_note(stage: CrmStage) -> str:
-    """Return what an optional stage is for, "" for all others."""
-    return _("For big or hard deals only.") if stage.optional else ""
-
-
 def description(stage: CrmStage) -> str:
     """Return the description of a stage: what must be true to leave it, and whether it is optional."""
-    return " ".join(text for text in (optional_note(stage), stage.exit_criterion) if text)
+    return " ".join(text for text in (stage.only_for, stage.exit_criterion) if text)

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diagnostics.authoring.pages.parts import part_name
-from diagnostics.pipelines.crms.sheet import optional_note
 from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.site.spreadsheets.cells import Cell, Column, Row
@@ -31,7 +29,7 @@ def _columns() -> list[Column]:
 
 def _rows(pipeline: CrmPipeline) -> Iterator[list[Cell]]:
     for number, stage in enumerate(pipeline.stages, start=1):
-        begins = " ".join(filter(None, (optional_note(stage), stage.entry_criterion)))
+        begins = " ".join(filter(None, (stage.only_for, stage.entry_criterion)))
         yield [
             pipeline.label,
             number,
@@ -52,7 +50,7 @@ def _csv(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
 
 
 def _xlsx(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
-    sheets = [Sheet(part_name(pipeline.part), _columns(), map(Row, _rows(pipeline))) for pipeline in pipelines]
+    sheets = [Sheet(pipeline.heading, _columns(), map(Row, _rows(pipeline))) for pipeline in pipelines]
     return _joined(workbook_parts(sheets))
 
 

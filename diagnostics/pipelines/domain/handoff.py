@@ -1,7 +1,7 @@
 """A pipeline as a CRM holds it: one pipeline for each part, of which the deal's ends in won and lost."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
@@ -49,7 +49,8 @@ class Selection:
 class DefaultLabels:
     """Labels that the questionnaire does not have, in the reader's language.
 
-    The pipelines' labels contain %(name)s; the deal's is that name alone.
+    The pipelines' labels contain %(name)s; the deal's is that name alone. `optional` says what a stage is for that not
+    every deal needs; `headings` are those of the parts.
     """
 
     won: str
@@ -57,6 +58,8 @@ class DefaultLabels:
     partners: str
     prospecting: str
     growth: str
+    optional: str
+    headings: Mapping[Part, str]
 
     def of_pipeline(self, part: Part, name: str) -> str:
         """Return the label of a part's pipeline."""
@@ -70,8 +73,8 @@ class CrmStage:
 
     `id` is the stage's in the plan, or that of the part and the key for a closing stage that the plan does not have. It
     is unique in a hand-over, and stays when the stage is renamed or moved. `probability` is in percent, None if the
-    stage does not belong in a forecast; `idle_days` is None if nothing waits in it. `optional`: for big or hard deals
-    only. `is_starting_value`: the team has yet to replace the probability.
+    stage does not belong in a forecast; `idle_days` is None if nothing waits in it. `only_for` says what it is for, ""
+    if every deal needs it. `is_starting_value`: the team has yet to replace the probability.
     """
 
     key: str
@@ -86,7 +89,7 @@ class CrmStage:
     questions_to_ask: tuple[str, ...] = ()
     owner: str = ""
     kpi: str = ""
-    optional: bool = False
+    only_for: str = ""
     part: Part = Part.DEAL
     id: str = ""
     is_starting_value: bool = False
@@ -96,13 +99,14 @@ class CrmStage:
 class CrmPipeline:
     """One pipeline, its stages in order: the open ones, and in a deal's pipeline won and lost.
 
-    `name` is the piece of the label that all pipelines of a hand-over share.
+    `name` is the piece of the label that all pipelines of a hand-over share, `heading` that of its part.
     """
 
     part: Part
     label: str
     stages: tuple[CrmStage, ...]
     name: str = ""
+    heading: str = ""
 
     @property
     def open_stages(self) -> tuple[CrmStage, ...]:
@@ -177,22 +181,28 @@ def crm_pipelines(
     The stage that wins is the won one of the deal's pipeline, and the questionnaire has no lost one. In the first
     edition every stage has a probability, and the pipeline of customer growth ends in won and lost too.
     """
-    stages = _stages_by_part(instrument, pipeline)
+    stages = _stages_by_part(instrument, pipeline, labels)
     if selection.prospecting is Prospecting.IN_DEAL:
         stages[Part.DEAL] = [*stages.pop(Part.PROSPECTING), *stages[Part.DEAL]]
     elif selection.prospecting is Prospecting.IN_LEADS:
         del stages[Part.PROSPECTING]
     return tuple(
-        CrmPipeline(part, labels.of_pipeline(part, name), _closed(instrument, part, members, labels), name)
+        CrmPipeline(
+            part,
+            labels.of_pipeline(part, name),
+            _closed(instrument, part, members, labels),
+            name,
+            labels.headings[part],
+        )
         for part, members in stages.items()
         if members and selection.part in (None, part)
     )
 
 
-def _stages_by_part(instrument: Instrument, pipeline: OwnPipeline) -> dict[Part, list[CrmStage]]:
+def _stages_by_part(instrument: Instrument, pipeline: OwnPipeline, labels: DefaultLabels) -> dict[Part, list[CrmStage]]:
     stages: dict[Part, list[CrmStage]] = {part: [] for part in Part}
     for planned in planned_stages(instrument, pipeline):
-        stages[planned.part].append(_crm_stage(planned))
+        stages[planned.part].append(_crm_stage(planned, labels))
     return stages
 
 
@@ -209,7 +219,7 @@ def _closed(
     return (*stages, won, lost)
 
 
-def _crm_stage(planned: PlannedStage) -> CrmStage:
+def _crm_stage(planned: PlannedStage, labels: DefaultLabels) -> CrmStage:
     stage = planned.stage
     return CrmStage(
         key=planned.id.replace("-", "_"),
@@ -224,7 +234,7 @@ def _crm_stage(planned: PlannedStage) -> CrmStage:
         questions_to_ask=stage.questions_to_ask.lines,
         owner=str(stage.owner),
         kpi=str(stage.kpi),
-        optional=planned.optional,
+        only_for=labels.optional if planned.optional else "",
         part=planned.part,
         is_starting_value=stage.has_starting_probability and not planned.wins,
         id=planned.id,

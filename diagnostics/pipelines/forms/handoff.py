@@ -17,10 +17,10 @@ class HandoffForm(CompanyForm):
             None,
             forms.ValidationError(
                 _(
-                    "Meanwhile it was changed elsewhere: the company is now %(company)s, the CRM is %(crm)s. "
+                    "Meanwhile it was changed elsewhere: the company is now %(company)s, the %(the_crm)s is %(crm)s. "
                     "What you wrote is below. Save it again to replace these."
                 ),
-                params={"company": company, "crm": crm},
+                params={**self.nouns, "company": company, "crm": crm},
             ),
         )
 

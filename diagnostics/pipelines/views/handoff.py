@@ -11,6 +11,7 @@ from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.forms.assessments import crm_name
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import ChangedMeanwhile
 from diagnostics.pipelines.actions.hand_overs import record_hand_over
 from diagnostics.pipelines.crms.target import Source, Target
@@ -43,14 +44,15 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not assessment.is_completed:
         return redirect("diagnostics:result", assessment.pk)
     urls = urls_of_result(assessment.pk, selection_of(request))
-    form = sent_form(HandoffForm, request, initial=_initial(assessment))
+    nouns = instrument_of(assessment.version).nouns
+    form = sent_form(HandoffForm, request, initial=_initial(assessment), nouns=nouns)
     if form.is_valid():
         try:
             describe_company(assessment_id=assessment.pk, by=viewer_of(request), **form.cleaned_data)
             return redirect(urls.page)
         except ChangedMeanwhile:
             assessment = assessment_or_404(request, assessment_id)
-            form = HandoffForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]})
+            form = HandoffForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]}, nouns=nouns)
             form.refuse(company=quoted(assessment.company), crm=quoted(crm_name(assessment.crm)))
         except Assessment.DoesNotExist:
             raise Http404 from None

@@ -31,7 +31,7 @@ from diagnostics.pipelines.views.files import (
 def handoff(request: HttpRequest, questionnaire: str, key: str) -> HttpResponse:
     """Offer the pipelines of a sales model for a CRM and as files; the CRM is chosen in the address."""
     alone, selection = _Alone.find(questionnaire, key), selection_of(request)
-    form = CrmForm(request.GET if CRM in request.GET else None)
+    form = CrmForm(request.GET if CRM in request.GET else None, nouns=alone.instrument.nouns)
     crm = form.cleaned_data["crm"] if form.is_valid() else ""
     page = handoff_page(
         urls_of_model(questionnaire, key, selection, crm),

@@ -6,6 +6,7 @@ from diagnostics.assessing.domain.crms import ANOTHER_CRM, NO_CRM
 from diagnostics.assessing.forms.assessments import AnswerForm, CompanyForm
 from diagnostics.assessing.models import Assessment
 from diagnostics.instrument.journey import separating_question
+from diagnostics.instrument.nouns import DEFAULTS
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument, make_question
@@ -67,7 +68,7 @@ class TestAnswerFormOfTheSeparatingQuestion:
     @pytest.mark.parametrize("option", ["inbound", "team", "equal", ""])
     def test_refuses_an_answer_to_another_tie(self, option: str) -> None:
         form = self.sent(option=option, offered="inbound team equal")
-        assert form.error == "Other ways of selling now have the same score. Choose one of those below."
+        assert form.error == "Others now have the same score. Choose one of those below."
         assert (form.is_valid(), form.is_tampered) == (False, False)
 
     def test_refuses_what_no_page_of_ours_offers(self) -> None:
@@ -94,7 +95,7 @@ class TestCompanyForm:
         ids=["missing", "empty", "with blanks around it", "as long as may be"],
     )
     def test_accepts_a_company_or_none(self, sent: dict[str, str], company: str) -> None:
-        form = CompanyForm(sent)
+        form = CompanyForm(sent, nouns=DEFAULTS)
         assert form.is_valid()
         assert form.cleaned_data == {"company": company, "crm": ""}
 
@@ -106,17 +107,19 @@ class TestCompanyForm:
         ],
     )
     def test_refuses_what_cannot_be_saved(self, company: str, message: str) -> None:
-        assert CompanyForm({"company": company}).errors == {"company": [message]}
+        assert CompanyForm({"company": company}, nouns=DEFAULTS).errors == {"company": [message]}
 
     def test_offers_every_crm_that_the_hand_over_knows(self) -> None:
         crms = [(key, str(target.name)) for key, target in TARGETS.items() if target.is_crm]
-        assert CompanyForm().fields["crm"].choices == [
+        assert CompanyForm(nouns=DEFAULTS).fields["crm"].choices == [
             ("", "Not chosen"),
             *crms,
             ("other", "Another one"),
             ("none", "None yet"),
         ]
-        assert [CompanyForm({"crm": crm}).is_valid() for crm in ("hubspot", "other", "none", "csv", "x")] == [
+        assert [
+            CompanyForm({"crm": crm}, nouns=DEFAULTS).is_valid() for crm in ("hubspot", "other", "none", "csv", "x")
+        ] == [
             True,
             True,
             True,

@@ -20,6 +20,7 @@ from diagnostics.assessing.pages.assessments import (
 from diagnostics.assessing.pages.wizard import SITE, WizardUrls
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk
+from diagnostics.instrument.nouns import DEFAULTS
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language
 from tests.builders import make_instrument, make_option, make_pair, make_question
@@ -61,7 +62,7 @@ def rendered(page: QuestionPage | CheckPage) -> str:
     """Return the page as HTML, without the site's frame."""
     frame = engines["django"].from_string("{% block title %}{% endblock %}{% block main %}{% endblock %}")
     name = "question" if isinstance(page, QuestionPage) else "check"
-    context = {"page": page, "frame": frame, "form": CompanyForm()}
+    context = {"page": page, "frame": frame, "form": CompanyForm(nouns=DEFAULTS)}
     return render_to_string(f"diagnostics/assessing/{name}.html", context)
 
 

@@ -51,7 +51,7 @@ def test_a_stage_says_that_it_became_optional_and_back() -> None:
     )
     for sides, sentence in (
         ((always, sometimes), "Now for big or hard deals only."),
-        ((sometimes, always), "Now for every deal."),
+        ((sometimes, always), "Now for all deals."),
     ):
         (part,) = stages_of(*sides).parts
         assert [row.changes for row in part.rows if row.changes] == [(sentence,)]

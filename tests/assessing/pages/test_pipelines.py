@@ -122,11 +122,11 @@ class TestParts:
     def test_say_what_moves_through_them(self) -> None:
         assert [part.text for part in self.view().parts] == [
             "You win a partner once, and its deals many times. Keep partners apart from deals in your CRM.",
-            "There is no deal yet, only leads or accounts. Leave these stages out of the forecast, or use the leads of "
-            "your CRM for them.",
-            "From a possible sale to the win. Only these stages belong in a forecast.",
-            "These stages begin when the deal is won. In most CRMs a won deal leaves its pipeline, so set them up as a "
-            "second one.",
+            "There are no deals yet, only leads or accounts. Leave these stages out of the forecast, or use the leads "
+            "of your CRM for them.",
+            "From an opportunity until the deal is won. Only these stages belong in a forecast.",
+            "These stages begin when the deal is won. In most CRMs what is won leaves its pipeline, so set them up as "
+            "a second one.",
         ]
 
     def test_have_no_heading_if_there_is_only_one(self) -> None:

@@ -103,7 +103,7 @@ class TestStatements:
 
     def test_without_a_present_model_name_none(self) -> None:
         assert statements(inbound=0, outbound=0) == (
-            "Your answers don't point clearly to one sales model yet.",
+            "Your answers don't point clearly to a sales model yet.",
             "For now, begin with the stages that most teams share.",
         )
 
@@ -267,7 +267,7 @@ class TestFlip:
     def test_says_that_another_model_would_draw_level(self) -> None:
         instrument = make_instrument(questions=[make_question("leads", make_option("one", inbound=3), BOTH)])
         assert page_of(instrument, diagnose(instrument, {"leads": "one"})).flip == (
-            "No single change of answer would make another sales model lead."
+            "No single change of answer would change which one leads."
         )
         instrument = replace(instrument, sales_models=instrument.sales_models[::-1])
         assert page_of(instrument, diagnose(instrument, {"leads": "one"})).flip == (
@@ -289,6 +289,4 @@ class TestFlip:
         assert "«Question leads (nb)»" in flip
 
     def test_says_so_if_there_is_none(self) -> None:
-        assert page_of(*outcome_of({"inbound": 3})).flip == (
-            "No single change of answer would make another sales model lead."
-        )
+        assert page_of(*outcome_of({"inbound": 3})).flip == ("No single change of answer would change which one leads.")

@@ -65,9 +65,9 @@ def test_the_catalogue_links_to_all_of_them(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("market", "text"),
     [
-        (Market.B2B, "Sells to businesses"),
-        (Market.B2C, "Sells to consumers"),
-        (Market.BOTH, "Sells to businesses and consumers"),
+        (Market.B2B, "For businesses"),
+        (Market.B2C, "For consumers"),
+        (Market.BOTH, "For businesses and consumers"),
     ],
 )
 def test_a_sales_model_names_its_market(db: None, market: Market, text: str) -> None:

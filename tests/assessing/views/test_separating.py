@@ -173,7 +173,7 @@ class TestTwoTabs:
         response = visitor.post(address, {**form.fields, "option": option})
         page = Page(response)
         assert (response.status_code, page.forms[0].options) == (200, ["relationship", "team", "equal"])
-        assert page.error == "Other ways of selling now have the same score. Choose one of those below."
+        assert page.error == "Others now have the same score. Choose one of those below."
         assert "stands_out" not in answers_of(assessment)
 
     def test_if_the_same_ones_tie_its_answer_is_saved(self, visitor: Visitor) -> None:

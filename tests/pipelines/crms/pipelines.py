@@ -28,6 +28,8 @@ SOURCE = Source("sales-model", 3, "f" * 64, datetime(2026, 1, 9, 14, 7, tzinfo=U
 LANGUAGES = ("en", "nb")
 EVERYTHING = Selection()
 
+BIG = "For big or hard deals only."
+
 AWKWARD = CrmPipeline(
     Part.DEAL,
     'R&D <first>; "quoted"',
@@ -45,6 +47,7 @@ AWKWARD = CrmPipeline(
         CrmStage("won", "Won", Ending.WON, 100, id="deal-won"),
         CrmStage("lost", "Lost", Ending.LOST, 0, id="deal-lost"),
     ),
+    heading="The deal",
 )
 
 UNFORECAST = CrmPipeline(
@@ -52,8 +55,9 @@ UNFORECAST = CrmPipeline(
     "After",
     (
         CrmStage("check", "Check in", Ending.OPEN, None, 30, exit_criterion="It works", id="check"),
-        CrmStage("renew", "Renew", Ending.OPEN, None, exit_criterion="It is renewed", optional=True, id="renew"),
+        CrmStage("renew", "Renew", Ending.OPEN, None, exit_criterion="It is renewed", only_for=BIG, id="renew"),
     ),
+    heading="After the sale",
 )
 """A pipeline of which no stage belongs in a forecast."""
 
@@ -119,7 +123,7 @@ def _outcomes(instrument: Instrument) -> tuple[Outcome, ...]:
         scorecard = score(instrument, answers)
         # the pipeline alone, which is a small part of the cost of an outcome
         pipeline = compose(instrument, scorecard, standing_of(instrument, scorecard).present)
-        first.setdefault(tuple((stage.key, stage.optional) for stage in pipeline.stages), answers)
+        first.setdefault(tuple((stage.key, stage.only_for) for stage in pipeline.stages), answers)
     outcomes = (diagnose_undecided(instrument, answers) for answers in first.values())
     return tuple(sorted(outcomes, key=lambda outcome: len(outcome.pipeline.stages)))
 

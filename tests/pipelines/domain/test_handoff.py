@@ -30,7 +30,13 @@ from tests.pipelines.crms.pipelines import pipelines_of as reference_pipelines_o
 from tests.pipelines.crms.pipelines import reference_outcomes
 
 LABELS = DefaultLabels(
-    won="Won", lost="Lost", partners="%(name)s: partners", prospecting="%(name)s: leads", growth="%(name)s: growth"
+    won="Won",
+    lost="Lost",
+    partners="%(name)s: partners",
+    prospecting="%(name)s: leads",
+    growth="%(name)s: growth",
+    optional="For few.",
+    headings={part: part.value for part in Part},
 )
 
 
@@ -108,7 +114,7 @@ class TestDeal:
             ("Lost", "lost", 0),
         ]
         assert pipeline.stages[1].key == "own_1"
-        assert [stage.optional for stage in pipeline.stages] == [True, False, False, False, False]
+        assert [stage.only_for for stage in pipeline.stages] == ["For few.", "", "", "", ""]
 
 
 class TestParts:

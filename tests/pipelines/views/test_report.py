@@ -85,7 +85,7 @@ class TestTagged:
         assert [kind for kind in kinds if kind in ("/H1", "/H2", "/H3")] == ["/H1", "/H2", "/H2", "/H3", "/H2", "/H2"]
         assert kinds.count("/Table") == 3
         assert kinds.count("/TH") > 20
-        assert [element["/Alt"] for element in tagged if element["/S"] == "/Figure"] == ["Points for each sales model"]
+        assert [element["/Alt"] for element in tagged if element["/S"] == "/Figure"] == ["Points for each model"]
 
     def test_its_only_link_verifies_the_print(self, db: None, typical: PdfReader) -> None:
         (link,) = [link.get_object() for page in typical.pages for link in page.get("/Annots", [])]

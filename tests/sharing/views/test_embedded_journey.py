@@ -54,7 +54,7 @@ class TestTheJourney:
         other_tab = guest.get(url("embed-question", begun, "audience"))
         guest.send(other_tab, option="decision_maker")
         page = guest.send(page, option="account_based")
-        assert Page(page).error == "Other ways of selling now have the same score. Choose one of those below."
+        assert Page(page).error == "Others now have the same score. Choose one of those below."
         assert "stands_out" not in Assessment.objects.get().answers
 
     def test_that_is_completed_redirects_to_its_result(self, guest: Guest) -> None:
