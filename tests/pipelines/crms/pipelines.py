@@ -123,7 +123,7 @@ def _outcomes(instrument: Instrument) -> tuple[Outcome, ...]:
         scorecard = score(instrument, answers)
         # the pipeline alone, which is a small part of the cost of an outcome
         pipeline = compose(instrument, scorecard, standing_of(instrument, scorecard).present)
-        first.setdefault(tuple((stage.key, stage.only_for) for stage in pipeline.stages), answers)
+        first.setdefault(tuple((stage.key, stage.optional) for stage in pipeline.stages), answers)
     outcomes = (diagnose_undecided(instrument, answers) for answers in first.values())
     return tuple(sorted(outcomes, key=lambda outcome: len(outcome.pipeline.stages)))
 

@@ -52,7 +52,8 @@ def test_have_headings_that_people_read_in_their_language(language: str) -> None
     ("language", "names"), [("en", ["The deal", "After the sale"]), ("nb", ["Salget", "Etter salget"])]
 )
 def test_workbook_has_one_sheet_for_each_pipeline(language: str, names: list[str]) -> None:
-    assert book(language, AWKWARD, UNFORECAST).sheetnames == names
+    pipelines = max(reference_pipelines(language), key=len)
+    assert book(language, *pipelines).sheetnames[-2:] == names
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

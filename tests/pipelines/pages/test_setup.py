@@ -56,7 +56,7 @@ def row_for(number: int, stage: CrmStage, entry: str) -> list[str]:
     return [
         "",
         str(number),
-        f"{stage.label} {_('For big or hard deals')}" if stage.optional else stage.label,
+        f"{stage.label} {stage.only_for}".rstrip(),
         kind,
         one_line(percent(stage.probability)) if stage.probability is not None else "",
         "%" if is_open and is_forecast else "",
