@@ -1,9 +1,12 @@
 """Logging: one JSON object per line on standard output, with the request's id and without personal data."""
 
+import json
 import logging.config
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import structlog
@@ -26,6 +29,17 @@ def _without_address(logger: Any, method: str, event: EventDict) -> EventDict:
         event["event"] = text.partition(":")[0]
     elif event.get("logger") == "gunicorn.error" and (match := _OF_A_REQUEST.match(text)):
         event["event"] = match[0]
+    return event
+
+
+request_id_of_logs: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the request that a thread answers, "" if none, for the lines that it logs meanwhile."""
+
+
+def _with_id_of_thread(logger: Any, method: str, event: EventDict) -> EventDict:
+    request_id = request_id_of_logs.get()
+    if request_id:
+        event["request_id"] = request_id
     return event
 
 
@@ -64,8 +78,19 @@ def _messages(error: BaseException | None) -> Iterator[tuple[str, str]]:
 REQUEST_ID = "salesmodel.request_id"
 """Where RequestMiddleware keeps the id of a request, in its META."""
 
+
+@cache
+def _encoder(default: Callable[[Any], Any]) -> json.JSONEncoder:
+    return json.JSONEncoder(default=default)
+
+
+def _as_json(event: EventDict, default: Callable[[Any], Any]) -> str:
+    """Return what `json.dumps` does, with an encoder that is made once."""
+    return _encoder(default).encode(event)
+
+
 SHARED: list[Any] = [
-    structlog.contextvars.merge_contextvars,
+    _with_id_of_thread,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -84,7 +109,7 @@ JSON: dict[str, Any] = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _without_values,
-                structlog.processors.JSONRenderer(),
+                structlog.processors.JSONRenderer(_as_json),
             ],
         }
     },
@@ -108,6 +133,8 @@ def configure(config: dict[str, Any]) -> None:
 
     With `config["counts"]`, events are counted for Prometheus, whatever the level.
     """
+    # no line says which line of code logged it, so nothing looks for it: docs.python.org/3/howto/logging.html
+    logging._srcfile = None
     # the same list, however often this is called, since loggers keep it
     PROCESSORS[:] = [*SHARED, *_counting(config["counts"]), structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
     structlog.configure(

@@ -1,25 +1,29 @@
 """Middleware: request ids and logging, headers, language, limits of body sizes, compression."""
 
+import gzip
+import os
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
-from typing import cast
-from uuid import uuid4
+from functools import lru_cache
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
-from django.middleware.locale import LocaleMiddleware
-from django.utils.translation import get_language
+from django.middleware.gzip import re_accepts_gzip
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
 from salesmodel.headers import HEADERS
-from salesmodel.logs import REQUEST_ID
+from salesmodel.logs import REQUEST_ID, request_id_of_logs
 from salesmodel.metrics import observe_request
 from salesmodel.probes import PROBES
 
@@ -42,11 +46,14 @@ class RequestMiddleware:
         request.build_absolute_uri = lambda location=None: absolute_url(  # type: ignore[method-assign]
             request.get_full_path() if location is None else location
         )
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        of_logs = request_id_of_logs.set(request_id)
+        try:
             response = self.get_response(request)
             # probes come every few seconds, and would be most of the log
             if request.path_info not in PROBES:
                 _record(request, response, time.perf_counter() - started)
+        finally:
+            request_id_of_logs.reset(of_logs)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not response.has_header("Cache-Control"):
@@ -63,7 +70,7 @@ _GIVEN_ID = re.compile("[0-9a-f]{32}")
 def _id_of(request: HttpRequest) -> str:
     """Return the id that the proxy gave the request, so that both logs have the same; without a proxy, a new one."""
     given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-    return given if _GIVEN_ID.fullmatch(given) else uuid4().hex
+    return given if _GIVEN_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 def _drop_body(response: HttpResponseBase) -> None:
@@ -81,30 +88,79 @@ def _record(request: HttpRequest, response: HttpResponseBase, seconds: float) ->
         observe_request(route=route, status=response.status_code, seconds=seconds)
 
 
+class PolicyMiddleware(CSPMiddleware):
+    """Sends the policy that django-csp builds; each one that views ask for is built once, not for every response.
+
+    No page has a nonce, since nothing is inline.
+    """
+
+    LIMIT = 100
+    """Policies that are kept; the origins that may embed the site can change. With more, it begins anew."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self._policies: dict[str, str] = {}
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Unlike django-csp, give the request no nonce."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        parts = self.get_policy_parts(request, response)
+        asked_for = repr((parts.config, parts.update, parts.replace))
+        policy = self._policies.get(asked_for)
+        if policy is not None:
+            response.headers.setdefault(HEADER, policy)
+            return response
+        is_ours = HEADER not in response.headers
+        response = super().process_response(request, response)
+        # Django's own pages for errors, which only DEBUG shows, have none
+        if is_ours and HEADER in response.headers and len(self._policies) < self.LIMIT:
+            self._policies[asked_for] = response.headers[HEADER]
+        return response
+
+
 _NORWEGIAN = re.compile(r"\b(?:no|nn|nb)\b(?:-[A-Za-z0-9]+)*")
 
 
-class LanguageMiddleware(LocaleMiddleware):
+class LanguageMiddleware:
     """Chooses the language as Django does, for the questionnaire's texts, too; all kinds of Norwegian mean Bokmål."""
 
-    async_capable = False
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Run the view, and the parts of a streamed response, in the language of the request."""
-        self.process_request(request)
-        language = get_language()
+        language = _language_of(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
         with reading_in(language):
-            response = cast("HttpResponseBase", self.get_response(request))
+            response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _read_in(language, iter(response))
-        return self.process_response(request, response)
+        patch_vary_headers(response, ("Accept-Language",))
+        # a form that is shown again in another language has changed it
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Choose the language from the cookie, else from the browser's preferences."""
-        accepted = request.META.get("HTTP_ACCEPT_LANGUAGE")
-        if accepted:
-            request.META["HTTP_ACCEPT_LANGUAGE"] = _NORWEGIAN.sub("nb", accepted.lower())
-        super().process_request(request)
+
+def _language_of(request: HttpRequest) -> str:
+    """Return the language of the cookie, else of the browser's preferences."""
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+    is_usual = len(cookie) + len(accepted) < _USUAL
+    return (_choose_language if is_usual else _choose_language.__wrapped__)(cookie, accepted)
+
+
+_USUAL = 200
+"""Characters of preferences that are remembered; browsers send fewer, and nobody should fill the memory with more."""
+
+
+@lru_cache(maxsize=1000)
+def _choose_language(cookie: str, accepted: str) -> str:
+    request = HttpRequest()
+    request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = cookie
+    request.META["HTTP_ACCEPT_LANGUAGE"] = _NORWEGIAN.sub("nb", accepted.lower())
+    return translation.get_language_from_request(request)
 
 
 def _read_in(language: str, parts: Iterator[bytes]) -> Iterator[bytes]:
@@ -147,18 +203,49 @@ class SizeMiddleware:
         return user is not None and user.is_active and getattr(user, "is_staff", False)
 
 
-class CompressionMiddleware(GZipMiddleware):
-    """Compresses pages as Django does, with a random length, except pages that show a secret.
+class CompressionMiddleware:
+    """Compresses pages with a random length, except pages that show a secret.
 
     If a page has a secret and text from its URL, its compressed length reveals the secret (BREACH). CSRF tokens are
     masked anew for each page, but shown links and codes are not. Downloads are not compressed: they are streamed, or
-    compressed already.
+    compressed already. Django's GZipMiddleware does the same with more effort.
     """
+
+    SHORT = 200
+    """Bytes of a page that is not worth it."""
+
+    LEVEL = 4
+    """Of 1 to 9. Django's 6 takes twice as long for a result, and makes it 4 % smaller."""
+
+    RANDOM = 100
+    """Bytes by which the length varies."""
 
     SECRET = re.compile(r"^/(?:accounts|admin|embed)/|/(?:continue|share|mail-me)/")
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if not is_page or not isinstance(response, HttpResponse) or self.SECRET.search(request.path_info):
-            return response
-        return super().process_response(request, response)
+        if is_page and isinstance(response, HttpResponse) and not self.SECRET.search(request.path_info):
+            self._compress(request, response)
+        return response
+
+    def _compress(self, request: HttpRequest, response: HttpResponse) -> None:
+        if len(response.content) < self.SHORT or response.has_header("Content-Encoding"):
+            return
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            return
+        compressed = self._compressed(response.content)
+        if len(compressed) < len(response.content):
+            response.content = compressed
+            response.headers["Content-Length"] = str(len(compressed))
+            response.headers["Content-Encoding"] = "gzip"
+
+    def _compressed(self, content: bytes) -> bytes:
+        """Return a file whose name, which nobody reads, has a random length. Source: RFC 1952, section 2.3."""
+        file = gzip.compress(content, self.LEVEL, mtime=0)
+        name = b"a" * secrets.randbelow(self.RANDOM) + b"\0"
+        return file[:3] + b"\x08" + file[4:10] + name + file[10:]

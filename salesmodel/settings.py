@@ -53,7 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "salesmodel.middleware.RequestMiddleware",
     # these two before all that respond themselves, so that redirects to https, files and errors have their headers
-    "csp.middleware.CSPMiddleware",
+    "salesmodel.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # before all that needs the site's name, a cookie, a language or the database
