@@ -7,8 +7,6 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +34,13 @@ from diagnostics.instrument.document import parse_outcome
 from diagnostics.instrument.journey import walk
 from diagnostics.site.admin.base import ReadOnlyAdmin
 from diagnostics.site.models import User
+from diagnostics.site.pages.dates import short_minute_text
+
+LISTED = (
+    *("title", "company", "answers", "started_at", "completed_at"),
+    *("owner__email", "version__number", "version__fingerprint"),
+)
+"""The columns that the list reads."""
 
 
 class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
@@ -84,6 +89,10 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
         rows = super().get_queryset(request).select_related("owner", "version__questionnaire")
         return rows.defer("version__document")
 
+    def as_listed(self, rows: Any) -> Any:
+        """Read no more columns than the list shows: outcomes are large, and texts of questionnaires long."""
+        return rows.select_related(None).select_related("owner", "version").only(*LISTED)
+
     def log_deletions(self, request: HttpRequest, queryset: Any) -> list[Any]:
         """Log nothing: the admin's log would keep the name of the erased assessment. The site's log has the id."""
         return []
@@ -130,7 +139,7 @@ class AssessmentAdmin(ExportingAdmin, ReadOnlyAdmin):
     @admin.display(description=_("when"))
     def when(self, assessment: Assessment) -> str:
         """When it was completed, or begun if the result says that it is not completed yet."""
-        return date_format(localtime(assessment.completed_at or assessment.started_at), "SHORT_DATETIME_FORMAT")
+        return short_minute_text(assessment.completed_at or assessment.started_at)
 
     @admin.display(description=_("questionnaire"))
     def source(self, assessment: Assessment) -> str:

@@ -40,7 +40,7 @@ class KeysetList(ChangeList):
         end = self.end_of_window(looked_at) if self.query or self.has_active_filters else None
         if end is not None:
             rows = rows.filter(pk__gte=end.pk)
-        found = list(rows[: self.list_per_page + 1])
+        found = list(self.model_admin.as_listed(rows)[: self.list_per_page + 1])
         self.result_list = found[: self.list_per_page]
         self.searched_to = end if len(found) <= self.list_per_page else None
         last = self.result_list[-1] if len(found) > self.list_per_page else end

@@ -22,6 +22,11 @@ def minute_text(moment: datetime) -> str:
     return _text(localtime(moment).replace(second=0, microsecond=0), "DATETIME_FORMAT", reader_language())
 
 
+def short_minute_text(moment: datetime) -> str:
+    """Return the same in digits: 28/11/2026 22:39."""
+    return _text(localtime(moment).replace(second=0, microsecond=0), "SHORT_DATETIME_FORMAT", reader_language())
+
+
 @lru_cache(CACHED)
 def _text(moment: datetime, name: str, language: str) -> str:
     return date_format(moment, name)

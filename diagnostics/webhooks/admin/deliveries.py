@@ -95,6 +95,10 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         """Return all rows: this list has no search."""
         return WebhookDelivery.objects.all()
 
+    def as_listed(self, rows: Any) -> Any:
+        """Return the rows with all columns, of which the list shows most."""
+        return rows
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow deletion only as part of deleting an assessment, person or webhook, not on the pages of deliveries."""
         match = request.resolver_match
