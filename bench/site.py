@@ -165,6 +165,12 @@ class Server:
 
     def start(self) -> int:
         """Start it, wait until it accepts connections, and return the id of its process. Raises NoSite."""
+        process = self.launch()
+        _wait(self._process, self.port, self.log)
+        return process
+
+    def launch(self) -> int:
+        """Start it and return the id of its process at once."""
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 self._command,
@@ -174,7 +180,6 @@ class Server:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        _wait(self._process, self.port, self.log)
         return self._process.pid
 
     def stop(self) -> None:
@@ -191,9 +196,9 @@ class Server:
             self._process.wait()
 
 
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait(server: subprocess.Popen[bytes] | None, port: int, log: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and server is not None and server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

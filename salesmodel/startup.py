@@ -4,15 +4,19 @@ import pkgutil
 import time
 from contextlib import suppress
 from importlib import import_module
+from io import BytesIO
 
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DatabaseError, OperationalError, connections
 from django.template.loader import get_template
-from django.urls import URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver, resolve
 from django.utils.translation import gettext, override
 
 import diagnostics
 import salesmodel
+from diagnostics.instrument.text import reading_in
 from salesmodel.database import why_unreachable
 from salesmodel.postgresql.breaker import PAUSE
 from salesmodel.readiness import all_checks, own_connection
@@ -84,6 +88,21 @@ def why_not_ready(threads: int) -> str | None:
     # the worker can start later, and a disk can get room again
     problems = {check.name: check.problem for check in all_checks() if check.name in ("migrations", "static files")}
     return next((f"Not ready: {name}: {problem}" for name, problem in problems.items() if problem), None)
+
+
+def warm_up() -> None:
+    """Draw the start page for nobody, in each language, so that the first visitors of each worker do not wait for it.
+
+    The addresses are compiled, the open questionnaires parsed, and what pages share is drawn.
+    """
+    for language, _name in settings.LANGUAGES:
+        environ = {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": BytesIO()}
+        request = WSGIRequest(environ)
+        request.user = AnonymousUser()
+        # if the database is away by now, requests find out
+        with override(language), reading_in(language), suppress(DatabaseError):
+            request.resolver_match = resolve(request.path)
+            request.resolver_match.func(request)
 
 
 def leave_database() -> None:

@@ -10,6 +10,7 @@ from salesmodel import startup
 from salesmodel.readiness import Check, all_checks
 from salesmodel.startup import modules, why_not_ready
 from tests.commands import ROOT, run
+from tests.loaded import load_reference
 from tests.postgresql import free_port
 from tests.visitors import gone
 
@@ -26,6 +27,23 @@ if "load" in sys.argv:
 from django.template import engines
 templates = engines["django"].engine.template_loaders[0].get_template_cache
 print(json.dumps({"modules": sorted(sys.modules), "templates": [str(one.origin) for one in templates.values()]}))
+"""
+
+
+FIRST = """
+from django.conf import settings
+from salesmodel.wsgi import application
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+from salesmodel.startup import load_everything, warm_up
+load_everything()
+warm_up()
+from bench.http import Request
+from bench.inside import URL, Inside
+inside = Inside(application)
+for _ in range(21):
+    assert inside.request(Request("home", "GET", URL, {})).status == 200
+first, *others = inside.cpu["home"]
+print(first / sorted(others)[10])
 """
 
 
@@ -51,6 +69,13 @@ def test_requests_would_load_code_without_that() -> None:
         late
     )
     assert str(ROOT / "templates/base.html") in templates
+
+
+@pytest.mark.slow
+def test_the_first_page_of_a_process_costs_little_more_than_others(transactional_db: None) -> None:
+    load_reference()
+    process = run("-c", FIRST, LOG_LEVEL="ERROR", DATABASE_URL=f"sqlite:///{connection.settings_dict['NAME']}")
+    assert float(process.stdout) < 5, process.stderr
 
 
 def test_only_what_no_request_needs_is_left_out() -> None:
