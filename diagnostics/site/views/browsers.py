@@ -26,7 +26,11 @@ def framed_browser_id(request: HttpRequest) -> str:
 
 
 def _id_in(request: HttpRequest, cookie: str, salt: str, age: int) -> str:
-    return request.get_signed_cookie(cookie, default="", salt=salt, max_age=age) or ""
+    # a view asks more than once, and checking a signature costs as much as a query
+    ids: dict[str, str] = vars(request).setdefault("browser_ids", {})
+    if cookie not in ids:
+        ids[cookie] = request.get_signed_cookie(cookie, default="", salt=salt, max_age=age) or ""
+    return ids[cookie]
 
 
 def browser_hash(browser_id: str) -> str:

@@ -143,7 +143,7 @@ def _not_theirs(request: HttpRequest, kept: Kept | None) -> ErrorPage:
 def _leads_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether a form with typed text was not taken, but answered with a redirect to signing in that comes back."""
     match, is_sent = request.resolver_match, request.method == "POST" or typed_of(request) is not None
-    if not is_sent or match is None or not isinstance(response, HttpResponseRedirect):
+    if not is_sent or match is None or not isinstance(response, HttpResponseRedirect) or "next=" not in response.url:
         return False
     target = urlsplit(response.url)
     comes_back = parse_qs(target.query).get("next") in ([request.path], [request.get_full_path()])

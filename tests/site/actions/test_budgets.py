@@ -108,7 +108,7 @@ class TestWithoutTheDatabase:
 
     def test_that_cannot_be_reached_the_page_fails_as_others_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(budgets, "_charge", _fails)
-        monkeypatch.setattr(budgets, "connection", SimpleNamespace(connection=None))
+        monkeypatch.setattr(budgets, "connection", SimpleNamespace(connection=None, in_atomic_block=False))
         monkeypatch.setattr(budgets, "transaction", SimpleNamespace(atomic=nullcontext))
         with pytest.raises(DatabaseError):
             spend(one())
