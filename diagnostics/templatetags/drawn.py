@@ -1,17 +1,21 @@
 """Parts of pages that are drawn once for what they depend on, and filled with what differs each time.
 
-    {% drawn page=page.findings %} … {% filled %}{% csrf_token %}{% endfilled %} … {% enddrawn %}
+    {% drawn page=page.findings filled assessment=page.assessment %}
+      … <a href="{% url 'diagnostics:share' assessment %}"> … {% filled %}{% csrf_token %}{% endfilled %} …
+    {% enddrawn %}
 
 What is between the tags sees the arguments and nothing else, so it can only show what follows from them; they decide,
 with the language, under which key the text is kept. Only the types of KEYS may be arguments, and a text never is: what
 somebody typed can neither be a key nor be kept. `filled` is rendered for each page, and sees the page's variables, but
-none of those around it in `drawn`. docs/architecture.md explains when to use it.
+none of those around it in `drawn`. Ids that are named after the word `filled` are filled in too; what is drawn can
+write them, or addresses with them. docs/architecture.md explains when to use it.
 """
 
 import re
 import secrets
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, Union
+from uuid import UUID
 
 from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
@@ -27,12 +31,20 @@ from diagnostics.templatetags.drawn_keys import UNKEPT, key_of
 
 register = template.Library()
 
+Arguments = Mapping[str, FilterExpression]
+Piece = Union[str, "FilledNode", "FilledId"]
+Drawing = tuple[Piece, ...]
+Place = Union[Drawing, "FilledNode", "FilledId"]
+
 drawings = Drawings()
 """What this process keeps."""
 
-_MARK = secrets.token_hex(8)
-"""Begins the place of what is filled in, in a text that is being drawn; nobody can write a text that contains it."""
-_PLACES = re.compile(f"{_MARK}([0-9]+);")
+_MARK = str(UUID(bytes=secrets.token_bytes(16), version=4))[:28]
+"""Begins the place of what is filled in, in a text that is being drawn; nobody can write a text that contains it.
+
+With eight digits more it looks like the id of an assessment, so that addresses can be made of it.
+"""
+_PLACES = re.compile(f"{_MARK}([0-9]{{8}})")
 
 
 class NotGiven(Exception):
@@ -47,36 +59,54 @@ class _Personal:
 
 
 class DrawnContext(Context):
-    """The variables of a part that is drawn: its arguments alone. `places` are what will be filled in, in order."""
+    """The variables of a part that is drawn: its arguments alone. `places` are what comes into the text, in order."""
 
     def __init__(self, given: Mapping[str, object], page: Context) -> None:
         values = {**given, "csrf_token": _Personal()}
         super().__init__(values, autoescape=page.autoescape, use_l10n=page.use_l10n, use_tz=page.use_tz)
         self.template = page.template
         self.render_context.template = page.render_context.template
-        self.places: list[FilledNode] = []
+        self.places: list[Place] = []
         self.missing: list[str] = []
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: Any) -> Any:
         try:
             return super().__getitem__(name)
         except KeyError:
             raise self._refusal(name) from None
 
-    def get(self, name: str, otherwise: Any = None) -> Any:
+    def get(self, name: Any, otherwise: Any = None) -> Any:
         return self[name]
 
-    def __contains__(self, name: object) -> bool:
-        is_given = super().__contains__(name)
+    def __contains__(self, name: Any) -> bool:
+        is_given: bool = super().__contains__(name)
         # `for` asks whether it is within another one
         if not is_given and name != "forloop":
             self.missing.append(str(name))
         return is_given
 
+    def mark(self, place: Place) -> SafeString:
+        """Return a text that stands for what will be in this place."""
+        self.places.append(place)
+        return SafeString(f"{_MARK}{len(self.places) - 1:08}")
+
     def _refusal(self, name: str) -> NotGiven:
         # noted too, because `if` hides errors of its operands
         self.missing.append(name)
         return NotGiven(name)
+
+
+class FilledId:
+    """An id that is filled into each page, such as that of its assessment."""
+
+    def __init__(self, value: FilterExpression) -> None:
+        self._value = value
+
+    def render(self, context: Context) -> str:
+        value = self._value.resolve(context)
+        if not isinstance(value, UUID):
+            raise NotGiven(f"{self._value} is no id")
+        return str(value)
 
 
 class FilledNode(Node):
@@ -88,16 +118,24 @@ class FilledNode(Node):
     def render(self, context: Context) -> SafeString:
         if not isinstance(context, DrawnContext):
             return self.nodelist.render(context)
-        context.places.append(self)
-        return SafeString(f"{_MARK}{len(context.places) - 1};")
+        return context.mark(self)
 
 
 class DrawnNode(Node):
     """A part that is drawn once for each combination of its arguments and the language."""
 
-    def __init__(self, nodelist: NodeList, arguments: Mapping[str, FilterExpression]) -> None:
+    def __init__(self, nodelist: NodeList, arguments: Arguments, ids: Arguments) -> None:
         self.nodelist = nodelist
         self.arguments = tuple(arguments.items())
+        self.ids = {name: FilledId(value) for name, value in ids.items()}
+        self._nodes: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """Return the nodes inside; noted, because each page looks for the blocks of its frame."""
+        nodes = self._nodes.get(nodetype)
+        if nodes is None:
+            nodes = self._nodes[nodetype] = super().get_nodes_by_type(nodetype)
+        return nodes
 
     def render(self, context: Context) -> SafeString:
         given = {name: value.resolve(context, ignore_failures=True) for name, value in self.arguments}
@@ -107,19 +145,32 @@ class DrawnNode(Node):
             drawing = self.draw(given, context)
             if key is not UNKEPT:
                 drawings.keep(key, drawing)
-        return SafeString("".join([_filled(piece, context) for piece in drawing]))
+        if isinstance(context, DrawnContext):
+            return context.mark(drawing)
+        return SafeString("".join([piece if isinstance(piece, str) else piece.render(context) for piece in drawing]))
 
-    def draw(self, given: Mapping[str, object], page: Context) -> Sequence[object]:
-        """Render it with its arguments alone; return its texts and, between them, what is filled in."""
+    def draw(self, given: Mapping[str, object], page: Context) -> Drawing:
+        """Render it with its arguments alone; return its texts and, between them, what is filled in.
+
+        The texts of parts inside that are drawn by themselves are not copied.
+        """
         context = DrawnContext(given, page)
+        for name, value in self.ids.items():
+            context[name] = context.mark(value)
         text = self.nodelist.render(context)
         if context.missing:
             raise NotGiven(", ".join(dict.fromkeys(context.missing)))
         texts = _PLACES.split(text)
-        if texts[1::2] != [str(number) for number in range(len(context.places))]:
+        marks = [*map(int, texts[1::2])]
+        # ids are written any number of times, all else once
+        if [mark for mark in marks if mark >= len(self.ids)] != [*range(len(self.ids), len(context.places))]:
             raise NotGiven("what is filled in is in a tag that changes its text")
-        texts[1::2] = context.places
-        return tuple(piece for piece in texts if piece)
+        pieces: list[Piece] = [texts[0]]
+        for mark, following in zip(marks, texts[2::2], strict=True):
+            place = context.places[mark]
+            pieces += place if isinstance(place, tuple) else (place,)
+            pieces.append(following)
+        return tuple(piece for piece in pieces if piece)
 
     def _key(self, given: Mapping[str, object], page: Context) -> Hashable:
         keys = tuple([key_of(value) for value in given.values()])
@@ -128,21 +179,24 @@ class DrawnNode(Node):
         return self, get_language(), reader_language(), page.autoescape, page.use_l10n, get_script_prefix(), keys
 
 
-def _filled(piece: Any, context: Context) -> str:
-    return piece.render(context) if isinstance(piece, FilledNode) else piece
-
-
 @register.tag
 def drawn(parser: Parser, token: Token) -> DrawnNode:
-    """Draw what is inside once for each combination of the arguments, such as `page=page.findings`."""
+    """Draw what is inside once for each combination of the arguments, such as `page=page.findings`.
+
+    After the word `filled` come ids that are filled in.
+    """
     name, *bits = token.split_contents()
     arguments = token_kwargs(bits, parser)
+    ids = {}
+    if bits[:1] == ["filled"]:
+        del bits[0]
+        ids = token_kwargs(bits, parser)
     if bits:
         raise TemplateSyntaxError(f"{name}: each argument is written as name=value")
     nodelist = _inside(parser, "enddrawn")
     if any(isinstance(node, BlockNode) for node in _outside_of_filled(nodelist)):
         raise TemplateSyntaxError(f"{name}: a block differs by page, so it goes inside of `filled`")
-    return DrawnNode(nodelist, arguments)
+    return DrawnNode(nodelist, arguments, ids)
 
 
 @register.tag

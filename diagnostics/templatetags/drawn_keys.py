@@ -8,13 +8,15 @@ from collections.abc import Callable, Hashable
 from enum import Enum
 from typing import Any
 
-from diagnostics.assessing.pages.assessments import Asked
+from diagnostics.assessing.pages.assessments import Asked, Offer
 from diagnostics.assessing.pages.catalogue import CataloguePage, HowPage, ModelPage, StagePage
 from diagnostics.assessing.pages.pipelines import OwnCard, PlacedCard
 from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import Findings
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
+from diagnostics.pipelines.pages.playbook import OwnPlaybookStage, PlaybookStage
 from diagnostics.site.pages.branding import SiteBrand
 from diagnostics.site.pages.place import Place
 
@@ -72,13 +74,17 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     Place: _itself,
     Preview: _unkept,
     Instrument: _published,
+    Nouns: _itself,
     Question: _question,
     AnswerOption: _option,
     SalesModel: _itself,
     Asked: lambda asked: (_question(asked.question), asked.number, asked.total),
+    Offer: lambda offer: _published(offer.instrument, offer.retention_begun, offer.retention_completed),
     Findings: _findings,
     PlacedCard: _itself,
     OwnCard: _unkept,
+    PlaybookStage: _itself,
+    OwnPlaybookStage: _unkept,
     CataloguePage: lambda page: _published(page.instrument),
     HowPage: lambda page: _published(page.instrument),
     ModelPage: lambda page: _published(page.instrument, page.model.key),

@@ -1,5 +1,6 @@
 """Sentences as readers see them: the texts of a page object or of HTML, and capitals where none belong."""
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -33,7 +34,7 @@ def texts_in(page: object) -> Iterator[str]:
         for item in page:
             yield from texts_in(item)
     elif is_dataclass(page) and type(page).__module__.partition(".")[2].partition(".")[0] != "instrument":
-        lazy = [name for kind in type(page).__mro__ for name, value in vars(kind).items() if _is_lazy(value)]
+        lazy = [name for kind in inspect.getmro(type(page)) for name, value in vars(kind).items() if _is_lazy(value)]
         for name in [*(field.name for field in fields(page)), *lazy]:
             value = getattr(page, name)
             # a result page has its findings as a part too

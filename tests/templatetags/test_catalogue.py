@@ -1,67 +1,40 @@
-"""The content of stages and sales models is rendered once and cached, without mixing anything up."""
+"""The content of stages and sales models."""
 
 import re
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from diagnostics.instrument.nouns import DEFAULTS
-from diagnostics.instrument.parts import Direction, Evidence, Kpi, Stage
-from diagnostics.instrument.text import UNWRITTEN, Text, reading_in
-from diagnostics.pipelines.domain import plan
-from diagnostics.pipelines.domain.own_pipeline import OwnStage
+from diagnostics.instrument.parts import Direction, Evidence, Kpi, SalesModel, Stage
+from diagnostics.instrument.text import UNWRITTEN, Text
 from diagnostics.site.languages import override_language
-from diagnostics.templatetags.catalogue import _rendered, kpi_list, model_content, stage_content
-from tests.builders import make_sales_model, make_stage, make_text
-from tests.reference import reference_instrument
+from tests.builders import make_instrument, make_sales_model, make_stage, make_text
 from tests.visitors import compact
 
 
-def first_stage() -> Stage:
-    return reference_instrument().stages[0]
-
-
 def content_of(stage: Stage, note: Text = UNWRITTEN, *, starts_when: Text = UNWRITTEN, in_forecast: bool = True) -> str:
-    return compact(stage_content(stage, note, starts_when, in_forecast))
+    return part(
+        "_stage_content",
+        stage=stage,
+        instrument=make_instrument(outreach_note=note),
+        starts_when=starts_when,
+        in_forecast=in_forecast,
+        comes_first=False,
+    )
 
 
-class TestContent:
-    def test_is_rendered_once_for_all_readers(self) -> None:
-        _rendered.cache_clear()
-        contents = [content_of(first_stage()) for _ in range(3)]
-        assert len(set(contents)) == 1
-        assert _rendered.cache_info().misses == 1
+def part(name: str, **variables: object) -> str:
+    return compact(render_to_string(f"diagnostics/assessing/{name}.html", variables))
 
-    def test_is_not_kept_if_a_team_wrote_it(self) -> None:
-        _rendered.cache_clear()
-        stage = plan.content_of(reference_instrument(), OwnStage("qualify", owner="Zephyr"))
-        assert "Zephyr" in content_of(stage)
-        assert _rendered.cache_info().currsize == 0
 
-    def test_of_a_stage_reworded_in_a_later_version_is_rendered_again(self) -> None:
-        # the same key, as in two versions of one questionnaire
-        before, after = first_stage(), replace(first_stage(), owner=Text("Whoever picks up the phone"))
-        assert str(after.owner) not in content_of(before)
-        assert str(after.owner) in content_of(after)
-        assert str(after.owner) not in content_of(before)
+def model_content(model: SalesModel) -> str:
+    return part("_model_content", model=model, the_crm=DEFAULTS.the_crm)
 
-    def test_is_in_the_readers_language(self) -> None:
-        stage = first_stage()
-        with override_language("en"):
-            english = content_of(stage)
-        with override_language("nb"):
-            norwegian = content_of(stage)
-        assert "Questions to ask" in english
-        assert "Questions to ask" not in norwegian
 
-    def test_is_cached_by_the_language_of_labels_and_that_of_texts(self) -> None:
-        with reading_in("nb"):
-            content_of(first_stage())
-        assert str(first_stage().exit_criterion) in content_of(first_stage())
-
-    def test_of_two_sales_models_differs(self) -> None:
-        models = reference_instrument().sales_models
-        assert len({model_content(model, DEFAULTS.the_crm) for model in models}) == len(models)
+def kpi_list(kpis: tuple[Kpi, ...]) -> str:
+    return part("_kpis", kpis=kpis)
 
 
 class TestStage:
@@ -131,12 +104,12 @@ class TestOutreach:
 
 
 def test_a_sales_model_shows_what_marks_it() -> None:
-    content = compact(model_content(make_sales_model(characteristics=Text("Precision\nMany people")), DEFAULTS.the_crm))
+    content = model_content(make_sales_model(characteristics=Text("Precision\nMany people")))
     assert "<h3>What to recognise it by</h3><ul><li>Precision</li><li>Many people</li></ul>" in content
 
 
 def test_a_sales_model_of_the_first_edition_has_no_marks() -> None:
-    assert "What to recognise it by" not in model_content(make_sales_model(), DEFAULTS.the_crm)
+    assert "What to recognise it by" not in model_content(make_sales_model())
 
 
 def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:
@@ -147,10 +120,10 @@ def test_a_kpi_says_which_way_is_better_and_where_crms_show_it() -> None:
 
 
 def test_a_sales_model_shows_its_lists() -> None:
-    content = compact(model_content(make_sales_model(fits_when=Text("one\n\n two \n")), DEFAULTS.the_crm))
+    content = model_content(make_sales_model(fits_when=Text("one\n\n two \n")))
     assert "<ul><li>one</li><li>two</li></ul>" in content
 
 
 def test_kpis_have_their_names_and_formulas() -> None:
-    content = compact(kpi_list((Kpi(make_text("Win rate"), make_text("Won / all")),)))
+    content = kpi_list((Kpi(make_text("Win rate"), make_text("Won / all")),))
     assert "<dt>Win rate</dt><dd>Won / all</dd>" in content

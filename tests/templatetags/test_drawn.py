@@ -1,6 +1,6 @@
 """Parts of pages are drawn once for what they depend on, and can contain nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Thread
@@ -17,7 +17,7 @@ from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.text import Text, reading_in
-from diagnostics.site.domain.drawings import ENTRY, Drawings
+from diagnostics.site.domain.drawings import ENTRY, PIECE, Drawings
 from diagnostics.site.languages import override_language
 from diagnostics.site.pages.place import Place
 from diagnostics.templatetags.drawn import DrawnNode, NotGiven, drawings
@@ -59,7 +59,7 @@ def draws() -> Iterator[list[object]]:
     given: list[object] = []
     draw = DrawnNode.draw
 
-    def counted(node, arguments, page):
+    def counted(node: DrawnNode, arguments: Mapping[str, object], page: Context) -> Sequence[object]:
         given.append(arguments)
         return draw(node, arguments, page)
 
@@ -123,6 +123,19 @@ class TestDrawn:
         instrument = published(replace(DRAFT, title=Text("R & D")))
         (template,) = (template_of("{% include inside %} {% autoescape off %}{% include inside %}{% endautoescape %}"),)
         assert rendered(template, inside=template_of(inside), instrument=instrument) == "R &amp; D R & D"
+
+    def test_fills_in_an_id_wherever_it_or_an_address_with_it_is_written(self, draws: list[object]) -> None:
+        text = "{% drawn filled id=id %}{% url 'diagnostics:share' id %} {{ id }} {% url 'diagnostics:erase' id %}"
+        template = template_of(text + "{% enddrawn %}")
+        for number in (1, 2):
+            id = UUID(int=number)
+            assert rendered(template, id=id) == f"/assessments/{id}/share/ {id} /assessments/{id}/erase/"
+        assert len(draws) == 1
+
+    @pytest.mark.parametrize("id", ["Ann", None, 7], ids=["text", "nothing", "number"])
+    def test_fills_in_no_other_value_than_an_id(self, id: object) -> None:
+        with pytest.raises(NotGiven):
+            rendered("{% drawn filled id=id %}{{ id }}{% enddrawn %}", id=id)
 
     def test_parts_inside_are_drawn_for_what_they_depend_on(self, draws: list[object]) -> None:
         inner = "{% drawn model=model %}{{ model.key }}{% filled %}{{ sign }}{% endfilled %}{% enddrawn %}"
@@ -208,7 +221,8 @@ class TestKeys:
     def test_are_of_these_types_alone(self) -> None:
         assert sorted(kind.__name__ for kind in KEYS) == [
             *("AnswerOption", "Asked", "CataloguePage", "Findings", "HowPage", "Instrument", "ModelPage", "NoneType"),
-            *("OwnCard", "Place", "PlacedCard", "Preview", "Question", "SalesModel", "SiteBrand", "StagePage"),
+            *("Nouns", "Offer", "OwnCard", "OwnPlaybookStage", "Place", "PlacedCard", "PlaybookStage", "Preview"),
+            *("Question", "SalesModel", "SiteBrand", "StagePage"),
             *("bool", "int"),
         ]
 
@@ -236,22 +250,39 @@ class TestKeys:
         assert key_of(replace(PUBLISHED, title=Text("Other"))) is UNKEPT
 
 
+SHARED = "shared" * 10
+
+
+def size_of(kept: Drawings) -> int:
+    """Return what a cache should count: each piece of text once, and something for each entry and piece."""
+    pieces = {id(piece): piece for _, drawing in kept.items() for piece in drawing}
+    texts = sum(len(piece) for piece in pieces.values() if isinstance(piece, str))
+    return texts + sum(ENTRY + PIECE * len(drawing) for _, drawing in kept.items())
+
+
 class TestDrawings:
     def test_drop_what_was_not_used_for_longest(self) -> None:
-        kept = Drawings(characters=3 * (ENTRY + 10))
+        kept = Drawings(characters=3 * (ENTRY + PIECE + 10))
         for key in "abc":
-            kept.keep(key, ("0123456789",))
+            kept.keep(key, ("".join("0123456789"),))
         assert kept.get("a") is not None
-        kept.keep("d", ("0123456789",))
+        kept.keep("d", ("".join("0123456789"),))
         assert [key for key, _ in kept.items()] == ["c", "a", "d"]
         assert kept.get("b") is None
 
     def test_never_have_more_characters_than_their_limit(self) -> None:
-        kept = Drawings(characters=1_000)
+        kept = Drawings(characters=3_000)
         for number in range(50):
-            kept.keep(number % 7, ("x" * (number * 37 % 300), object(), "y"))
-            assert kept.characters == sum(ENTRY + sum(len(p) for p in d if isinstance(p, str)) for _, d in kept.items())
-            assert kept.characters <= 1_000
+            kept.keep(number % 7, ("x" * (number * 37 % 300 + 1), object(), SHARED))
+            assert kept.characters == size_of(kept)
+            assert kept.characters <= 3_000
+
+    def test_count_what_they_share_once(self) -> None:
+        kept = Drawings()
+        kept.keep("inner", (SHARED,))
+        alone = kept.characters
+        kept.keep("outer", ("a", SHARED, "b"))
+        assert kept.characters == alone + ENTRY + 3 * PIECE + 2
 
     def test_too_large_for_the_limit_are_not_kept(self) -> None:
         kept = Drawings(characters=1_000)
@@ -259,7 +290,7 @@ class TestDrawings:
         assert (len(kept), kept.characters) == (0, 0)
 
     def test_are_shared_by_threads(self) -> None:
-        kept = Drawings(characters=2_000)
+        kept = Drawings(characters=5_000)
 
         def use() -> None:
             for number in range(2_000):
@@ -271,7 +302,7 @@ class TestDrawings:
             thread.start()
         for thread in threads:
             thread.join()
-        assert kept.characters == len(kept) * (ENTRY + 100) <= 2_000
+        assert kept.characters == size_of(kept) <= 5_000
 
 
 def test_a_place_is_a_name_of_the_sites_own_addresses() -> None:

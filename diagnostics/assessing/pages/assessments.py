@@ -15,13 +15,24 @@ from diagnostics.site.pages.nouns import WithNouns
 
 
 @dataclass(frozen=True, slots=True)
-class HomePage(WithNouns):
-    """The start page of a questionnaire."""
+class Offer(WithNouns):
+    """What the start page says of a questionnaire. Retention is in days, 0 for ever."""
 
     instrument: Instrument
     retention_begun: int
     retention_completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(WithNouns):
+    """The start page of a questionnaire."""
+
+    offer: Offer
     start_url: str
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.offer.instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +160,7 @@ class ContinuePage:
 
 def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, retention_completed: int) -> HomePage:
     """Present the start page of `instrument`. A POST to `start_url` begins; retention is in days, 0 for ever."""
-    return HomePage(
-        instrument=instrument,
-        retention_begun=retention_begun,
-        retention_completed=retention_completed,
-        start_url=start_url,
-    )
+    return HomePage(Offer(instrument, retention_begun, retention_completed), start_url)
 
 
 def question_page(

@@ -81,6 +81,10 @@ class PartView:
     stages: tuple[PlacedCard, ...]
 
     @property
+    def has_heading(self) -> bool:
+        return bool(self.heading)
+
+    @property
     def is_growth(self) -> bool:
         """Whether it follows the win."""
         return self.part is Part.GROWTH

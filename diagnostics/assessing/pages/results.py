@@ -60,6 +60,11 @@ class Findings(WithNouns):
     own: PipelineView | None = None
 
     @cached_property
+    def shared(self) -> "Findings":
+        """The same with the recommended pipeline, which all who have this outcome share."""
+        return replace(self, own=None) if self.own else self
+
+    @cached_property
     def headline(self) -> str:
         """The sales models that come first, as a heading."""
         return headline(self.instrument, self.outcome.first)
@@ -168,15 +173,15 @@ class ResultPage(Findings):
         """The address of the what-if page with the nearest flip; "" if there is no flip or no assessment."""
         return flip_url(self.outcome, self.assessment) if self.assessment else ""
 
-    @cached_property
-    def findings(self) -> Findings:
-        """What follows from the outcome, with the recommended pipeline: the same for all who have this outcome."""
-        return Findings(self.instrument, self.outcome, self.digest)
+    @property
+    def has_actions(self) -> bool:
+        """Whether there is anything to do with it: not in a preview and on shared links."""
+        return self.assessment is not None
 
     @cached_property
-    def adopted(self) -> Findings:
-        """The same with the team's own pipeline, if there is one."""
-        return replace(self.findings, own=self.own) if self.own else self.findings
+    def findings(self) -> Findings:
+        """The findings alone, without whose they are."""
+        return Findings(self.instrument, self.outcome, self.digest, self.own)
 
 
 def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow]:

@@ -38,6 +38,11 @@ class PlaybookStage:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPlaybookStage(PlaybookStage):
+    """A stage of the team's own pipeline, with texts that the team may have written."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybookPart:
     """The stages of one part, its headings on the page and on paper ("" if there is none), and a note on it."""
 
@@ -140,7 +145,7 @@ def playbook_page(
 def _parts(plan: Plan) -> Iterator[PlaybookPart]:
     members: dict[Part, list[PlaybookStage]] = {}
     for planned in plan.stages:
-        members.setdefault(planned.part, []).append(_playbook_stage(planned))
+        members.setdefault(planned.part, []).append(_playbook_stage(planned, is_own=plan.is_own))
     for part, stages in members.items():
         heading = part_names(plan.instrument)[part]
         on_paper = heading if len(members) > 1 else ""
@@ -149,7 +154,7 @@ def _parts(plan: Plan) -> Iterator[PlaybookPart]:
         yield PlaybookPart(part, heading, on_paper, part_text(plan.instrument, part), tuple(stages))
 
 
-def _playbook_stage(planned: PlannedStage) -> PlaybookStage:
+def _playbook_stage(planned: PlannedStage, *, is_own: bool) -> PlaybookStage:
     first_message = replace(
         planned.stage,
         outreach_follow_up=UNWRITTEN,
@@ -157,4 +162,5 @@ def _playbook_stage(planned: PlannedStage) -> PlaybookStage:
         outreach_call=UNWRITTEN,
         outreach_last=UNWRITTEN,
     )
-    return PlaybookStage(planned, first_message, has_more_messages=first_message != planned.stage)
+    kind = OwnPlaybookStage if is_own else PlaybookStage
+    return kind(planned, first_message, has_more_messages=first_message != planned.stage)

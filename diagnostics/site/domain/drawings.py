@@ -8,16 +8,25 @@ CHARACTERS = 6_000_000
 """Characters that a process keeps, of one or two bytes each."""
 
 
+ENTRY = 500
+"""Characters that each entry counts more, for its key and for what Python needs."""
+
+PIECE = 50
+"""The same for each of its pieces."""
+
+
 class Drawings:
     """Drawn parts of pages by key, shared by threads. The least recently used go first; keys name their contents.
 
-    A drawing is the pieces of text between the places that are filled for each page, and those places.
+    A drawing is the pieces of text between the places that are filled for each page, and those places. A piece that
+    several drawings share counts once.
     """
 
     def __init__(self, characters: int = CHARACTERS) -> None:
         self.characters = 0
         self._limit = characters
         self._kept: OrderedDict[Hashable, Sequence[object]] = OrderedDict()
+        self._uses: dict[int, int] = {}
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -39,22 +48,34 @@ class Drawings:
     def keep(self, key: Hashable, drawing: Sequence[object]) -> None:
         """Keep a drawing, and drop those that were not used for longest while there are too many characters."""
         with self._lock:
-            self.characters += _length(drawing) - _length(self._kept.pop(key, ()))
+            earlier = self._kept.pop(key, None)
+            if earlier is not None:
+                self._release(earlier)
             self._kept[key] = drawing
+            self._use(drawing)
             while self.characters > self._limit:
                 _key, dropped = self._kept.popitem(last=False)
-                self.characters -= _length(dropped)
+                self._release(dropped)
 
     def clear(self) -> None:
         """Drop all."""
         with self._lock:
             self._kept.clear()
+            self._uses.clear()
             self.characters = 0
 
+    def _use(self, drawing: Sequence[object]) -> None:
+        self.characters += ENTRY + PIECE * len(drawing)
+        for piece in drawing:
+            uses = self._uses[id(piece)] = self._uses.get(id(piece), 0) + 1
+            if uses == 1 and isinstance(piece, str):
+                self.characters += len(piece)
 
-ENTRY = 200
-"""Characters that each entry counts more, for its key."""
-
-
-def _length(drawing: Sequence[object]) -> int:
-    return sum(len(piece) for piece in drawing if isinstance(piece, str)) + ENTRY * bool(drawing)
+    def _release(self, drawing: Sequence[object]) -> None:
+        self.characters -= ENTRY + PIECE * len(drawing)
+        for piece in drawing:
+            self._uses[id(piece)] -= 1
+            if not self._uses[id(piece)]:
+                del self._uses[id(piece)]
+                if isinstance(piece, str):
+                    self.characters -= len(piece)
