@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.site.models import OutgoingMail, User
-from tests.support.admin.forms import delete, delete_chosen
+from tests.support.admin.forms import delete, delete_chosen, seen_on
 from tests.visitors import make_account, show_again_who, with_second_factor
 
 pytestmark = pytest.mark.both_databases
@@ -86,6 +86,7 @@ def change(client: Client, user: User, **fields: Any) -> int:
     groups = list(user.groups.values_list("pk", flat=True))
     sent = {"email": user.email, "first_name": "Changed", "is_active": "on", "groups": groups, **fields}
     address = reverse("admin:diagnostics_user_change", args=[user.pk])
+    sent["seen"] = seen_on(client, address)
     return client.post(address, {name: value for name, value in sent.items() if value is not None}).status_code
 
 

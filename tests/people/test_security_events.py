@@ -19,6 +19,7 @@ from diagnostics.site.models import User
 from diagnostics.site.security_log import SecurityEvent
 from tests.repository.files import read
 from tests.support.accounts import ADDRESSES, CODE, change_address, choose_password_by_link
+from tests.support.admin.forms import seen_on
 from tests.visitors import (
     PASSWORD,
     SIGN_IN,
@@ -47,6 +48,7 @@ def manage(admin: Client, user: User, **fields: Any) -> None:
     groups = list(user.groups.values_list("pk", flat=True))
     sent = {"email": user.email, "is_active": "on", "groups": groups, **fields}
     address = reverse("admin:diagnostics_user_change", args=[user.pk])
+    sent["seen"] = seen_on(admin, address)
     assert admin.post(address, {k: v for k, v in sent.items() if v is not None}).status_code == 302
 
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.numbers import WithPlainNumbers
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, deleted_meanwhile, display_value
+from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, deleted_meanwhile
 from diagnostics.authoring.queries.conflicts import Records, lock_drafts, newest_editor, records_at, revision_of
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelAdmin, ModelForm
+from diagnostics.site.pages.texts import display_value
 
 REVISION_FIELD = "revision"
 

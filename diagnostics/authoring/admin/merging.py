@@ -19,7 +19,8 @@ from diagnostics.authoring.admin.rows import (
     is_new,
     parent_of,
 )
-from diagnostics.authoring.pages.conflicts import Difference, deleted_meanwhile, display_value
+from diagnostics.authoring.pages.conflicts import Difference, deleted_meanwhile
+from diagnostics.site.pages.texts import display_value
 
 
 def merge(tables: Sequence[Table], posted: QueryDict, seen: Sequence[int]) -> list[Difference]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -53,15 +52,3 @@ def deleted_meanwhile(where: str) -> Difference:
         theirs=_("was removed"),
         yours=_("is still here, and saving adds it again"),
     )
-
-
-def display_value(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:
-    """Return a field's value as text: the label of a choice, yes or no for a checkbox, "empty" if there is none."""
-    names = {str(key): str(name) for key, name in choices}
-    if value is None or value == "":
-        return names.get("") or _("empty")
-    if value is True or value == "on":
-        return _("yes")
-    if value is False:
-        return _("no")
-    return names.get(str(value), str(value))

@@ -29,6 +29,7 @@ from diagnostics.people.queries.accounts import open_invitations
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.people.queries.privileges import manageable_groups, manageable_users
 from diagnostics.people.queries.second_factor import with_second_step
+from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.models import User
 
 WAYS = {Authenticator.Type.WEBAUTHN: _("passkey"), Authenticator.Type.TOTP: _("authenticator app")}
@@ -52,7 +53,7 @@ class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # g
         return format_html(html, role_name(obj.name), role_summary(obj.name))
 
 
-class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class UserForm(CarefulForm):
     """An account and its roles."""
 
     without_single = forms.BooleanField(
@@ -75,7 +76,7 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
-class UserAdmin(PrivilegedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
+class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """The people: accounts with their roles, and above them the invitations that are open.
 
     Staff are those with a role. People are invited, not added. Superusers alone see and set who is one. Others change

@@ -1,5 +1,6 @@
 """The admin page for the site's branding and the origins that may embed it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -15,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields.admin import TranslatedFieldAdmin
 
 from diagnostics.site.actions.branding import save_branding
-from diagnostics.site.admin.base import ModelAdmin, ModelForm, both
+from diagnostics.site.admin.base import ModelAdmin, both
 from diagnostics.site.admin.branding_preview import preview_of, preview_view
+from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.domain.colour import Colour
 from diagnostics.site.domain.origins import read_origins
 from diagnostics.site.domain.palette import is_readable
@@ -41,8 +43,10 @@ def _embedding_note() -> str:
     return gettext("This site is on plain http, so it works on this machine alone. For others, SITE_URL must be https.")
 
 
-class BrandingForm(ModelForm):
+class BrandingForm(CarefulForm):
     """The settings, with a file for the logo."""
+
+    decides: ClassVar[Mapping[str, str]] = {"logo_file": "logo", "without_logo": "logo"}
 
     logo_file = LogoField(label=_("New logo"), required=False)
     without_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
@@ -78,7 +82,7 @@ class BrandingForm(ModelForm):
         return "\n".join(origins)
 
 
-class BrandingAdmin(TranslatedFieldAdmin, ModelAdmin):  # type: ignore[misc]  # the library is untyped
+class BrandingAdmin(TranslatedFieldAdmin, CarefulSaving, ModelAdmin):  # type: ignore[misc]  # the library is untyped
     """A single row: its list redirects to it, and it is neither added nor deleted."""
 
     form = BrandingForm

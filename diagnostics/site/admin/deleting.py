@@ -39,20 +39,20 @@ class CarefulDeletion(DjangoModelAdmin):
 
     def seen_rows(self, request: HttpRequest, rows: Sequence[Any]) -> str:
         """Return a mark of what the page shows: the columns of the rows, and what is deleted along with them."""
-        marks = {name: _mark(values) for name, values in self._shown_columns(request, rows)}
-        return ",".join(f"{name}:{mark}" for name, mark in {**marks, ALONG: self.mark_of_others(request, rows)}.items())
+        marks = {name: mark(values) for name, values in self._shown_columns(request, rows)}
+        return ",".join(f"{name}:{each}" for name, each in {**marks, ALONG: self.mark_of_others(request, rows)}.items())
 
     def mark_of_others(self, request: HttpRequest, rows: Sequence[Any]) -> str:
         """Return a mark of what is deleted along with the rows."""
         deleted: Any = self.get_deleted_objects(rows, request)
         listed, counts = deleted[:2]
-        return _mark([*map(str, flatten(listed)), *(f"{name} {count}" for name, count in counts.items())])
+        return mark([*map(str, flatten(listed)), *(f"{name} {count}" for name, count in counts.items())])
 
     def changes_since(self, request: HttpRequest, rows: Sequence[Any], seen: str) -> dict[str, Any]:
         """Return what the page says above its question if something else was seen: here which columns changed."""
         before = dict(part.partition(":")[::2] for part in seen.split(","))
         after = dict(part.partition(":")[::2] for part in self.seen_rows(request, rows).split(","))
-        names = [self._column_name(name) for name, mark in after.items() if before.get(name) != mark]
+        names = [self._column_name(name) for name, each in after.items() if before.get(name) != each]
         return {"changed_names": names if before.keys() == after.keys() else []}
 
     def delete_view(
@@ -115,6 +115,6 @@ class CarefulDeletion(DjangoModelAdmin):
         return capfirst(str(self.opts.get_field(name).verbose_name))  # type: ignore[union-attr]  # a concrete field
 
 
-def _mark(values: Iterable[str]) -> str:
+def mark(values: Iterable[str]) -> str:
     """Return a short mark that changes with the values and does not give them away."""
     return salted_hmac("diagnostics.site.admin.deleting", "\n".join(values)).hexdigest()[:16]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -105,3 +106,15 @@ def share(count: int | None, total: int) -> str:
     if count is None or not total:
         return ""
     return _("%(share)s%%") % {"share": number_format(round(100 * count / total, 1), decimal_pos=1)}
+
+
+def display_value(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:
+    """Return a field's value as text: the label of a choice, yes or no for a checkbox, "empty" if there is none."""
+    names = {str(key): str(name) for key, name in choices}
+    if value is None or value == "":
+        return names.get("") or _("empty")
+    if value is True or value == "on":
+        return _("yes")
+    if value is False:
+        return _("no")
+    return names.get(str(value), str(value))

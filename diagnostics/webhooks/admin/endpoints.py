@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.instrument.errors import ChangedMeanwhile
 from diagnostics.site.admin.base import ModelAdmin
 from diagnostics.site.admin.deleting import SEEN
+from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.domain.destinations import BadDestination, destination_of
 from diagnostics.site.models import User
 from diagnostics.webhooks.actions.deliveries import remove_endpoint, replace_secret, send_test
@@ -35,7 +36,7 @@ SHOWN_DELIVERIES = 10
 """On the page of a webhook; the log has all."""
 
 
-class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
+class EndpointForm(CarefulForm):
     """The address, and which results it gets."""
 
     class Meta:
@@ -54,7 +55,7 @@ class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
         return f"https{address[5:]}"
 
 
-class WebhookEndpointAdmin(ModelAdmin):
+class WebhookEndpointAdmin(CarefulSaving, ModelAdmin):
     """Endpoints, with pages that send a test and replace the secret."""
 
     form = EndpointForm

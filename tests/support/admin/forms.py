@@ -30,10 +30,14 @@ def filled_in(response: Any) -> dict[str, Any]:
     return data
 
 
+def seen_on(client: Client, address: str) -> str:
+    """Return what a page carries of what it showed; "" if it refuses to be opened."""
+    return str((getattr(opened(client, address), "context_data", None) or {}).get("seen", ""))
+
+
 def delete(client: Client, address: str) -> Any:
     """Open the page that asks before something is deleted, say yes, and return the answer."""
-    seen = (getattr(opened(client, address), "context_data", None) or {}).get("seen", "")
-    return client.post(address, {"post": "yes", "seen": seen})
+    return client.post(address, {"post": "yes", "seen": seen_on(client, address)})
 
 
 def delete_chosen(client: Client, address: str, *ids: object) -> Any:
