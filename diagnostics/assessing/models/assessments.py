@@ -41,14 +41,21 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, viewer: Viewer) -> "AssessmentQuerySet":
         """Filter what `viewer` may open: their own, and unowned ones that this browser began or was granted.
 
-        `Assessment.is_visible_to` is the same for one row, without a join.
+        `Assessment.is_visible_to` is the same for one row, without a join, and `ranges_of` for long lists.
         """
-        rows = Assessment.objects.all()
-        ranges = [rows.owned_by(viewer.user_id)] if viewer.user_id is not None else []
-        ranges += [rows.begun_in(viewer.browser), rows.granted_to(viewer.browser)] if viewer.browser else []
+        ranges = self.ranges_of(viewer)
+        if len(ranges) < 2:
+            return ranges[0] if ranges else self.none()
         # a union, because an OR over three indexes makes databases scan the whole table
-        first, *more = [each.order_by().values("pk") for each in ranges or [rows.none()]]
-        return self.filter(pk__in=first.union(*more, all=True) if more else first)
+        first, *more = [each.order_by().values("pk") for each in Assessment.objects.ranges_of(viewer)]
+        return self.filter(pk__in=first.union(*more, all=True))
+
+    def ranges_of(self, viewer: Viewer) -> list["AssessmentQuerySet"]:
+        """Return the disjoint ranges that `viewer` may open, each of which an index has in the order of ids."""
+        ranges = [self.owned_by(viewer.user_id)] if viewer.user_id is not None else []
+        if viewer.browser:
+            ranges += [self.begun_in(viewer.browser), self.granted_to(viewer.browser).exclude(browser=viewer.browser)]
+        return ranges
 
     def owned_by(self, user_id: int) -> "AssessmentQuerySet":
         """Filter what belongs to a user."""
@@ -60,7 +67,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def granted_to(self, browser: str) -> "AssessmentQuerySet":
         """Filter what was granted to a browser and nobody has claimed."""
-        return self.filter(owner=None, grants__browser=browser)
+        # not joined: databases would search all assessments without an owner for them
+        return self.filter(owner=None, pk__in=AssessmentGrant.objects.filter(browser=browser).values("assessment"))
 
     def marking_own(self) -> "AssessmentQuerySet":
         """Annotate `has_own`: whether the team made a pipeline of its own."""

@@ -125,18 +125,13 @@ def end_of_window(rows: AssessmentQuerySet) -> Assessment | None:
     return rows.only("name_key", "title", "company", "started_at")[WINDOW - 1 : WINDOW].first()
 
 
-def _ranges(viewer: Viewer, sort: Sort) -> Iterable[AssessmentQuerySet]:
-    """Yield the disjoint ranges of the viewer's list."""
-    rows = Assessment.objects.all()
-    if viewer.user_id is not None:
-        yield rows.owned_by(viewer.user_id)
-    if viewer.browser:
-        yield rows.begun_in(viewer.browser)
-        granted = rows.granted_to(viewer.browser).exclude(browser=viewer.browser)
-        if sort is Sort.NAME:
-            # grants have no index by name, so only the newest WINDOW of them are listed by name
-            granted = rows.filter(owner=None, pk__in=_newest_grants(viewer.browser)).exclude(browser=viewer.browser)
-        yield granted
+def _ranges(viewer: Viewer, sort: Sort) -> Sequence[AssessmentQuerySet]:
+    """Return the disjoint ranges of the viewer's list."""
+    ranges = Assessment.objects.ranges_of(viewer)
+    if viewer.browser and sort is Sort.NAME:
+        # grants have no index by name, so only the newest WINDOW of them are listed by name
+        ranges[-1] = ranges[-1].filter(pk__in=_newest_grants(viewer.browser))
+    return ranges
 
 
 def _newest_grants(browser: str) -> Any:

@@ -1,6 +1,9 @@
 """Finding two assessments to compare."""
 
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 from uuid import UUID
 
 from diagnostics.assessing.models import Assessment, Viewer
@@ -26,10 +29,12 @@ def find_both(first: UUID, second: UUID, viewer: Viewer) -> tuple[Assessment, As
 
 def comparable_with(assessment: Assessment, viewer: Viewer, *, after: UUID | None = None) -> Candidates:
     """Return one page of the other completed assessments of `viewer`, without outcomes and documents."""
-    rows = _others(assessment, viewer)
+    rows = _others(assessment)
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
+    # each range by itself, since an index has it in this order
+    newest = (each.order_by("-pk")[: PAGE_SIZE + 1] for each in rows.ranges_of(viewer))
+    found = list(islice(merge(*newest, key=attrgetter("pk"), reverse=True), PAGE_SIZE + 1))
     page = tuple(found[:PAGE_SIZE])
     return Candidates(page, page[-1].pk if len(found) > PAGE_SIZE else None)
 
@@ -38,9 +43,9 @@ def predecessor_of(assessment: Assessment, viewer: Viewer) -> Assessment | None:
     """Return the completed assessment that this one repeats, or None if there is none that `viewer` may open."""
     if assessment.follows_id is None:
         return None
-    return _others(assessment, viewer).filter(pk=assessment.follows_id).first()
+    return _others(assessment).filter(pk=assessment.follows_id).visible_to(viewer).first()
 
 
-def _others(assessment: Assessment, viewer: Viewer) -> AssessmentQuerySet:
-    rows = Assessment.objects.visible_to(viewer).completed().exclude(pk=assessment.pk)
+def _others(assessment: Assessment) -> AssessmentQuerySet:
+    rows = Assessment.objects.completed().exclude(pk=assessment.pk)
     return rows.with_version().defer("outcome", "version__document")

@@ -28,7 +28,7 @@ from diagnostics.people.queries.privacy import (
     restored_rows,
     stale_mail,
     unconfirmed_accounts,
-    unowned_of,
+    unowned_ranges,
 )
 from diagnostics.site.actions.budgets import delete_paid_off
 from diagnostics.site.actions.erasures import record_erasures
@@ -109,8 +109,11 @@ def erase_unowned(*, by: Viewer) -> int:
 
 @transaction.atomic
 def _erase_unowned_batch(by: Viewer) -> int:
+    found = (rows.order_by("pk").values_list("pk", flat=True)[:BATCH] for rows in unowned_ranges(by))
+    keys = next(filter(None, map(list, found)), [])
     # locked, so that an assessment that a user claims at this moment stays
-    ids = list(unowned_of(by).select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
+    locked = Assessment.objects.filter(pk__in=keys, owner=None).select_for_update().order_by("pk")
+    ids = list(locked.values_list("pk", flat=True))
     erased = delete_assessments(ids)
     record_erasures(assessments=ids)
     return erased

@@ -1,9 +1,12 @@
 """Everything that is stored about one person, or about one browser."""
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 from json import loads
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -161,20 +164,27 @@ def assessment_records(viewer: Viewer) -> Generator[tuple[dict[str, Any], Instru
     Answers and outcome are JSON as text, as the database has them: parsing and writing them again would cost most of
     the download.
     """
-    rows = Assessment.objects.visible_to(viewer).order_by("-pk")
-    rows = rows.annotate(
+    rows = Assessment.objects.annotate(
         **{f"{name}_json": Cast(name, TextField()) for name in ("answers", "outcome", "answered_after")}
     )
+    newest = merge(*map(_newest_first, rows.ranges_of(viewer)), key=itemgetter("id"), reverse=True)
     instruments: dict[int, Instrument] = {}
-    batch = list(rows.values(*FIELDS)[:BATCH])
-    while batch:
+    while batch := list(islice(newest, BATCH)):
         related = _Related([row["id"] for row in batch])
         for row in batch:
             version = row.pop("version_id")
             if version not in instruments:
                 instruments[version] = instrument_of(QuestionnaireVersion.objects.defer("document").get(pk=version))
             yield _record(row, related), instruments[version]
-        batch = list(rows.filter(pk__lt=batch[-1]["id"]).values(*FIELDS)[:BATCH])
+
+
+def _newest_first(rows: AssessmentQuerySet) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a range in batches, each of which begins after the last one's end, as the index has them."""
+    rows = rows.order_by("-pk")
+    batch = list(rows.values(*FIELDS)[:BATCH])
+    while batch:
+        yield from batch
+        batch = list(rows.filter(pk__lt=batch[-1]["id"]).values(*FIELDS)[:BATCH]) if len(batch) == BATCH else []
 
 
 NAMES = {

@@ -98,6 +98,11 @@ def unowned_of(viewer: Viewer) -> AssessmentQuerySet:
     return Assessment.objects.visible_to(Viewer(browser=viewer.browser))
 
 
+def unowned_ranges(viewer: Viewer) -> list[AssessmentQuerySet]:
+    """Return the same as disjoint ranges, each of which an index has in the order of ids."""
+    return Assessment.objects.ranges_of(Viewer(browser=viewer.browser))
+
+
 def leaves_no_administrator(erased: Iterable[int]) -> bool:
     """Whether no administrator would remain if these users were erased."""
     administrators = set(User.objects.administrators().values_list("pk", flat=True))
