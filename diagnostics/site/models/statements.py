@@ -195,10 +195,8 @@ class Insert(_Statement, Generic[Row]):
     def __call__(self, row: Row) -> Row:
         """Insert the row and return it."""
         connection = connections[DEFAULT_DB_ALIAS]
-        values = [
-            field.get_db_prep_save(field.pre_save(row, True), connection)
-            for field in self.model._meta.local_concrete_fields
-        ]
+        fields = self.model._meta.local_concrete_fields
+        values = [_adapted(field.pre_save(row, True), connection) for field in fields]
         with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
             cursor.execute(self.written, values)
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

@@ -1,21 +1,32 @@
 """Queues what is delivered: a result when it is completed, and the team's own pipeline when it has changed."""
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment
+from diagnostics.site.models.statements import Select
 from diagnostics.webhooks.actions.deliveries import enqueue_attempts
 from diagnostics.webhooks.domain import SETTLES
-from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEndpointQuerySet
+from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 
-@transaction.atomic
+@Select
+def _subscribed(questionnaire: Any) -> QuerySet[WebhookEndpoint]:
+    # locked: deleting one before its delivery is inserted would fail the request
+    rows = WebhookEndpoint.objects.subscribed_to(questionnaire).select_for_update(no_key=True)
+    return rows.only("sends_changes").order_by("pk")
+
+
+@transaction.atomic(savepoint=False)
 def queue_deliveries(assessment: Assessment) -> None:
     """Queue deliveries of a result to its subscribed endpoints; they are discarded if the transaction rolls back.
 
     Call it once for each assessment. Without subscribed endpoints it costs one query.
     """
-    endpoints = _locked(_subscribed(assessment))
+    endpoints = [endpoint.pk for endpoint in _subscribed(questionnaire=assessment.version.questionnaire_id)]
     if not endpoints:
         return
     now = timezone.now()
@@ -36,7 +47,8 @@ def queue_change(assessment: Assessment) -> None:
     """
     if not assessment.is_completed:
         return
-    endpoints = _locked(_subscribed(assessment).filter(sends_changes=True))
+    subscribed = _subscribed(questionnaire=assessment.version.questionnaire_id)
+    endpoints = [endpoint.pk for endpoint in subscribed if endpoint.sends_changes]
     if not endpoints:
         return
     now = timezone.now()
@@ -50,12 +62,3 @@ def queue_change(assessment: Assessment) -> None:
         delivery.next_attempt_at = now + SETTLES
         delivery.save()
         enqueue_attempts([delivery.pk], at=delivery.next_attempt_at)
-
-
-def _subscribed(assessment: Assessment) -> WebhookEndpointQuerySet:
-    return WebhookEndpoint.objects.subscribed_to(assessment.version.questionnaire_id)
-
-
-def _locked(endpoints: WebhookEndpointQuerySet) -> list[int]:
-    """Return the ids of the endpoints, locked: deleting one before its delivery is inserted would fail the request."""
-    return list(endpoints.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))

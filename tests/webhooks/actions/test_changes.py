@@ -12,9 +12,10 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.pipelines.actions.own_pipelines import save_own_pipeline, undo_own_pipeline
 from diagnostics.pipelines.domain.editing import edited
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage
+from diagnostics.webhooks.actions import queueing
 from diagnostics.webhooks.actions.deliveries import attempt, send_again
 from diagnostics.webhooks.domain import CHANGED, SETTLES
-from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
+from diagnostics.webhooks.models import WebhookDelivery
 from tests.builders import make_instrument
 from tests.deliveries import Sender, clock, make_endpoint, scheduled_tasks
 from tests.rows import BROWSER, costs, make_begun, make_completed, make_published, make_user, make_version
@@ -167,7 +168,7 @@ class TestMessage:
 
 def test_a_failed_save_queues_nothing(assessment: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
     make_endpoint(sends_changes=True)
-    monkeypatch.setattr(WebhookEndpoint.objects, "subscribed_to", None)
+    monkeypatch.setattr(queueing, "_subscribed", None)
     with pytest.raises(TypeError):
         save(assessment, FIRST, 0)
     assert (changes(), hasattr(Assessment.objects.get(), "own_pipeline")) == ([], False)
