@@ -140,7 +140,7 @@ class DrawnNode(Node):
     def render(self, context: Context) -> SafeString:
         given = {name: value.resolve(context, ignore_failures=True) for name, value in self.arguments}
         key = self._key(given, context)
-        drawing = None if key is UNKEPT else drawings.get(key)
+        drawing: Drawing | None = None if key is UNKEPT else drawings.get(key)
         if drawing is None:
             drawing = self.draw(given, context)
             if key is not UNKEPT:

@@ -27,12 +27,15 @@ class Offer(WithNouns):
 class HomePage(WithNouns):
     """The start page of a questionnaire."""
 
-    offer: Offer
+    instrument: Instrument
+    retention_begun: int
+    retention_completed: int
     start_url: str
 
     @property
-    def instrument(self) -> Instrument:
-        return self.offer.instrument
+    def offer(self) -> Offer:
+        """What it says of the questionnaire, the same for everyone."""
+        return Offer(self.instrument, self.retention_begun, self.retention_completed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class ContinuePage:
 
 def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, retention_completed: int) -> HomePage:
     """Present the start page of `instrument`. A POST to `start_url` begins; retention is in days, 0 for ever."""
-    return HomePage(Offer(instrument, retention_begun, retention_completed), start_url)
+    return HomePage(instrument, retention_begun, retention_completed, start_url)
 
 
 def question_page(

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from threading import Lock
+from typing import Any
 
 CHARACTERS = 6_000_000
 """Characters that a process keeps, of one or two bytes each."""
@@ -25,19 +26,19 @@ class Drawings:
     def __init__(self, characters: int = CHARACTERS) -> None:
         self.characters = 0
         self._limit = characters
-        self._kept: OrderedDict[Hashable, Sequence[object]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Sequence[Any]] = OrderedDict()
         self._uses: dict[int, int] = {}
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def items(self) -> tuple[tuple[Hashable, Sequence[object]], ...]:
+    def items(self) -> tuple[tuple[Hashable, Sequence[Any]], ...]:
         """Return all keys with what is kept under them."""
         with self._lock:
             return tuple(self._kept.items())
 
-    def get(self, key: Hashable) -> Sequence[object] | None:
+    def get(self, key: Hashable) -> Any:
         """Return a drawing, None if it is not kept."""
         with self._lock:
             drawing = self._kept.get(key)
@@ -45,7 +46,7 @@ class Drawings:
                 self._kept.move_to_end(key)
             return drawing
 
-    def keep(self, key: Hashable, drawing: Sequence[object]) -> None:
+    def keep(self, key: Hashable, drawing: Sequence[Any]) -> None:
         """Keep a drawing, and drop those that were not used for longest while there are too many characters."""
         with self._lock:
             earlier = self._kept.pop(key, None)
@@ -64,14 +65,14 @@ class Drawings:
             self._uses.clear()
             self.characters = 0
 
-    def _use(self, drawing: Sequence[object]) -> None:
+    def _use(self, drawing: Sequence[Any]) -> None:
         self.characters += ENTRY + PIECE * len(drawing)
         for piece in drawing:
             uses = self._uses[id(piece)] = self._uses.get(id(piece), 0) + 1
             if uses == 1 and isinstance(piece, str):
                 self.characters += len(piece)
 
-    def _release(self, drawing: Sequence[object]) -> None:
+    def _release(self, drawing: Sequence[Any]) -> None:
         self.characters -= ENTRY + PIECE * len(drawing)
         for piece in drawing:
             self._uses[id(piece)] -= 1

@@ -72,7 +72,7 @@ class TestHome:
         page = home_page(instrument, start_url="/", retention_begun=30, retention_completed=0)
         assert (str(page.instrument.title), page.instrument.introduction.paragraphs) == ("title", ("One.", "Two."))
         assert [str(model.name) for model in page.instrument.sales_models] == ["name inbound", "name outbound"]
-        assert (page.offer.retention_begun, page.offer.retention_completed) == (30, 0)
+        assert (page.retention_begun, page.retention_completed) == (30, 0)
 
 
 class TestQuestion:
