@@ -107,7 +107,7 @@ def _label(option: AnswerOption, *, is_separating: bool) -> str:
 
 def _status(instrument: Instrument, outcome: Outcome) -> str:
     if not outcome.first:
-        return _("No sales model stands out.")
+        return _("No %(model)s stands out.") % instrument.nouns
     text = _("%(names)s share the lead.") if outcome.is_shared else _("%(names)s leads.")
     return text % {"names": names_first(instrument, outcome.first)}
 

@@ -144,9 +144,9 @@ def _lead_while_open(instrument: Instrument, trial: Trial) -> str:
         return _("These answers bring up one more question. Answer it below to see the result.")
     tied = [option.key for option in first.question.options if option.key != EQUAL]
     return _(
-        "%(names)s would have the same score. Choose below which of them defines how you sell, to see what "
+        "%(names)s would have the same score. Choose below which of them defines how %(you_sell)s, to see what "
         "would be different."
-    ) % {"names": names_first(instrument, tied)}
+    ) % {**instrument.nouns, "names": names_first(instrument, tied)}
 
 
 def _count_sentences(comparison: Comparison) -> Iterator[str]:

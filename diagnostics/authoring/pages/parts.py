@@ -90,7 +90,7 @@ def part_name(part: Part, nouns: Nouns) -> str:
         Part.PARTNERS: _("Partners"),
         Part.PROSPECTING: _("Prospecting"),
         Part.DEAL: capfirst(_("the %(the_deal)s") % nouns),
-        Part.GROWTH: capfirst(nouns.after),
+        Part.GROWTH: capfirst(str(nouns.after)),
     }
     return titles[part]
 

@@ -31,7 +31,7 @@ def _lines(pipeline: CrmPipeline, crm: str, fields: StageFields) -> Iterator[str
         yield from (f"      {name}: {value}" for name, value in fields(stage) if value)
         yield ""
     if pipeline.open_stages != pipeline.stages:
-        yield _("Deals are closed as won or lost, which %(crm)s keeps apart from the stages.") % {"crm": crm}
+        yield _("%(crm)s keeps won and lost apart from the stages.") % {"crm": crm}
         yield ""
 
 

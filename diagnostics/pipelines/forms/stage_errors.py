@@ -24,8 +24,8 @@ def no_column() -> str:
 def _reason_of_file(unreadable: Unreadable) -> str:
     return {
         Unreadable.KIND: _(
-            "This file is neither a text, a CSV nor an Excel workbook (.xlsx). Export your deals as CSV or XLSX, or "
-            "type the names of your stages."
+            "This file is neither a text, a CSV nor an Excel workbook (.xlsx). Export it as CSV or XLSX, or type "
+            "the names of your stages."
         ),
         Unreadable.BROKEN: _(
             "This workbook cannot be opened. Save it again as .xlsx or CSV, or type the names of your stages."
@@ -50,8 +50,8 @@ def _reason_of_list(problem: Problem) -> str:
             "These look like record numbers, amounts or dates. Use the column with the names of the stages."
         ),
         Problem.DEALS: _(
-            "These look like names of deals or customers. Use the column with the names of the stages, or choose the "
-            "whole export as a file."
+            "These look like names of customers. Use the column with the names of the stages, or choose the whole "
+            "export as a file."
         ),
         Problem.PROSE: _("This looks like running text. Type only the names of your stages, one per line."),
         Problem.CODE: _(

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.instrument import Instrument
@@ -35,18 +36,14 @@ class CurrentStagesForm(forms.Form):
     text = forms.CharField(
         label=_("Your stages today, one per line"),
         help_text=_(
-            "In their order, from the first to the won deal. Arrows, commas, numbers and percentages are fine, and so "
-            "is a column from a spreadsheet."
+            "In their order, from the first to the one that is won. Arrows, commas, numbers and percentages are fine, "
+            "and so is a column from a spreadsheet."
         ),
         widget=forms.Textarea(attrs={"rows": 10}),
         required=False,
     )
     file = forms.FileField(
         label=_("Or a file (optional)"),
-        help_text=_(
-            "Deals that your CRM exported as CSV or XLSX, or a text file. We read the names of the stages only, and do "
-            "not keep the file."
-        ),
         required=False,
     )
 
@@ -61,6 +58,11 @@ class CurrentStagesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.instrument = instrument
         self.recommended = recommended
+        text = gettext(
+            "What your %(the_crm)s exported as CSV or XLSX, or a text file. We read the names of the stages only, "
+            "and do not keep the file."
+        )
+        self.fields["file"].help_text = text % instrument.nouns
 
     def clean(self) -> dict[str, Any]:
         """Read the stages, from the file if there is one."""

@@ -22,7 +22,9 @@ def flaw_text(kind: FlawKind) -> str:
     """Return why a pipeline cannot be saved, and what to do, in the reader's language."""
     return {
         FlawKind.NO_NAME: _("Give this stage a name."),
-        FlawKind.LONG_NAME: _("A name can have at most %(most)s characters, since CRMs cut longer ones. Shorten it.")
+        FlawKind.LONG_NAME: _(
+            "A name can have at most %(most)s characters, since other programs cut longer ones. Shorten it."
+        )
         % {"most": STAGE_NAME_LIMIT},
         FlawKind.REPEATED_NAME: _("Another stage of this pipeline has this name. Give one of them another name."),
         FlawKind.TOO_MANY_LEFT_OUT: _("You left out too many stages to keep them all. Delete some of your own."),

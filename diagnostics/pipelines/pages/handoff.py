@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.crms import NO_CRM
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.pipelines.crms.target import ApiTarget, Target
@@ -88,6 +89,7 @@ class HandoffPage:
     chosen: TargetCard | None
     crms: tuple[TargetCard, ...]
     others: tuple[TargetCard, ...]
+    nouns: Nouns
 
     @property
     def is_partly_forecast(self) -> bool:
@@ -129,7 +131,7 @@ def handoff_page(
         title=title,
         changes=changes,
         pipelines=tuple((pipeline, tuple(_groups(instrument, pipeline))) for pipeline in pipelines),
-        choices=_choices(own, urls),
+        choices=_choices(own, urls, instrument.nouns),
         left_to_leads=left_to_leads,
         only=() if is_alone or len(pipelines) < 2 else tuple(_only(instrument, urls, pipelines)),
         all=urls.page_of(None) if is_alone else "",
@@ -138,6 +140,7 @@ def handoff_page(
         chosen=next((card for card in cards if card.target.is_crm and card.target.key == crm), None),
         crms=tuple(card for card in cards if card.target.is_crm and card.target.key != crm),
         others=tuple(card for card in cards if not card.target.is_crm),
+        nouns=instrument.nouns,
     )
 
 
@@ -154,21 +157,22 @@ def _only(instrument: Instrument, urls: HandoffUrls, pipelines: Sequence[CrmPipe
         yield part_names(instrument)[pipeline.part], urls.page_of(pipeline.part)
 
 
-def _choices(own: OwnPipeline, urls: HandoffUrls) -> tuple[ProspectingChoice, ...]:
+def _choices(own: OwnPipeline, urls: HandoffUrls, nouns: Nouns) -> tuple[ProspectingChoice, ...]:
     if not _prospecting(own):
         return ()
     texts = {
         Prospecting.IN_DEAL: (
-            _("At the start of the deal pipeline"),
+            _("At the start of the %(the_deal)s pipeline") % nouns,
             _("One pipeline shows the whole way. Its first stages have no win probability."),
         ),
         Prospecting.APART: (
             _("In a pipeline of its own"),
-            _("For a CRM in which you work prospects like deals, but apart from them."),
+            _("For %(a_crm)s in which you work prospects like %(deals)s, but apart from them.") % nouns,
         ),
         Prospecting.IN_LEADS: (
-            _("Among the CRM’s leads"),
-            _("No pipeline has the stages before the deal. A lead becomes a deal when you turn it into one."),
+            _("Among the leads in your %(the_crm)s") % nouns,
+            _("No pipeline has the stages before %(a_deal)s. A lead becomes %(a_deal)s when you turn it into one.")
+            % nouns,
         ),
     }
     return tuple(
@@ -183,7 +187,11 @@ def _left_to_leads(instrument: Instrument, own: OwnPipeline, prospecting: Prospe
     if not stages or prospecting is not Prospecting.IN_LEADS:
         return ""
     first = next(stage for stage in own.kept if stage.part is Part.DEAL)
-    return _("Left to your CRM’s leads: %(stages)s. Turn a lead into a deal when it reaches %(first)s.") % {
+    text = _(
+        "Left to the leads in your %(the_crm)s: %(stages)s. Turn a lead into %(a_deal)s when it reaches %(first)s."
+    )
+    return text % {
+        **instrument.nouns,
         "stages": enumerated(name_of(instrument, stage) for stage in stages),
         "first": name_of(instrument, first),
     }

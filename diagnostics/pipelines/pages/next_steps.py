@@ -45,7 +45,7 @@ def _settle(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
 
 
 def _mend(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
-    (advice,) = advice_on([step.warning] if step.warning else [])
+    (advice,) = advice_on([step.warning] if step.warning else [], plan.instrument.nouns)
     return StepView(
         _("Correct %(stage)s") % {"stage": quoted(advice.stage)} if advice.stage else _("Correct your pipeline"),
         f"{advice.problem} {advice.remedy}",
@@ -58,7 +58,8 @@ def _mend(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
 def _show_today(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Paste the stages you have today"),
-        _("Copy them from your CRM. You see what to keep, what to sharpen and what is missing."),
+        _("Copy them from your %(the_crm)s. You see what to keep, what to sharpen and what is missing.")
+        % plan.instrument.nouns,
         _("Done when you see your stages beside these."),
         reverse("diagnostics:todays-stages", args=[assessment]),
         _("Paste today's stages"),
@@ -68,20 +69,19 @@ def _show_today(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepV
 def _begin_with_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Begin with one stage: %(stage)s") % {"stage": _stage_name(step)},
-        _("It makes the most difference to %(models)s. A deal leaves it when this is true: %(criterion)s")
+        _("It makes the most difference to %(models)s. Move on when this is true: %(criterion)s")
         % {"models": names(plan.instrument, plan.outcome.first[:1]), "criterion": _criterion(step)}
         if plan.outcome.first
-        else _("A deal leaves it when this is true: %(criterion)s") % {"criterion": _criterion(step)},
-        _("Done when one deal has moved on because of it."),
+        else _("Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+        _("Done when %(a_deal)s has moved on because of it.") % plan.instrument.nouns,
     )
 
 
 def _add_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Add one stage: %(stage)s") % {"stage": _stage_name(step)},
-        _("You have nothing like it today. A deal leaves it when this is true: %(criterion)s")
-        % {"criterion": _criterion(step)},
-        _("Done when your CRM has the stage and says this in its description."),
+        _("You have nothing like it today. Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+        _("Done when your %(the_crm)s has the stage and says this in its description.") % plan.instrument.nouns,
         reverse("diagnostics:own-pipeline", args=[assessment]),
         _("Edit your pipeline"),
     )
@@ -90,8 +90,8 @@ def _add_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepVi
 def _sharpen(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Sharpen %(today)s into %(stage)s") % {"today": quoted(step.today), "stage": _stage_name(step)},
-        _("A deal leaves it when this is true: %(criterion)s") % {"criterion": _criterion(step)},
-        _("Done when your CRM says this in the description of the stage."),
+        _("Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+        _("Done when your %(the_crm)s says this in the description of the stage.") % plan.instrument.nouns,
         reverse("diagnostics:own-pipeline", args=[assessment]),
         _("Edit your pipeline"),
     )
@@ -117,8 +117,12 @@ def _measuring(kpi: Kpi, crm: str) -> str:
 def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Replace our win probabilities with yours"),
-        _("Ours are only a start. Of last year's deals that reached a stage, how many in a hundred did you win?"),
-        _("Done when every open stage of the deal has a percentage of your own."),
+        _(
+            "Ours are only a start. Of last year's %(the_deals)s that reached a stage, how many in a hundred did you "
+            "win?"
+        )
+        % plan.instrument.nouns,
+        _("Done when every open stage of the %(the_deal)s has a percentage of your own.") % plan.instrument.nouns,
         reverse("diagnostics:own-pipeline", args=[assessment]),
         _("Write your own"),
     )
@@ -126,18 +130,19 @@ def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: st
 
 def _hand_over(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
-        _("Put the pipeline into your CRM"),
-        _("You get the file, and the steps for the person who runs your CRM."),
+        _("Put the pipeline into your %(the_crm)s") % plan.instrument.nouns,
+        _("You get the file, and the steps for the person who runs your %(the_crm)s.") % plan.instrument.nouns,
         _("Done when your team sees the stages there."),
         reverse("diagnostics:handoff", args=[assessment]),
-        _("Take it to your CRM"),
+        _("Take it to your %(the_crm)s") % plan.instrument.nouns,
     )
 
 
 def _look_again(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Set a date to look again"),
-        _("In three months you have figures of your own, and know where deals really stop."),
+        _("In three months you have figures of your own, and know where the %(the_deals)s really stop.")
+        % plan.instrument.nouns,
         _("Done when the reminder is set."),
         reverse("diagnostics:remind", args=[assessment]),
         _("Set a reminder"),

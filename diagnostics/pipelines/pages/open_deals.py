@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.pipelines.domain.open_deals import DealMove, deal_moves
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
@@ -21,16 +22,17 @@ class OpenDeals:
 
 def open_deals(plan: Plan, current: Sequence[CurrentStage]) -> OpenDeals:
     """Return in the reader's language where the open deals of today's stages go."""
-    return OpenDeals(tuple(map(_sentence, deal_moves(plan, current))), is_known=bool(current))
+    nouns = plan.instrument.nouns
+    return OpenDeals(tuple(_sentence(move, nouns) for move in deal_moves(plan, current)), is_known=bool(current))
 
 
-def _sentence(move: DealMove) -> str:
-    names = {"today": quoted(move.today), "stage": quoted(move.to.stage.name)}
+def _sentence(move: DealMove, nouns: Nouns) -> str:
+    names = {**nouns, "today": quoted(move.today), "stage": quoted(move.to.stage.name)}
     if move.is_sure:
         return _("From %(today)s to %(stage)s.") % names
     return (
         _(
-            "From %(today)s to the stage that each deal has reached, perhaps %(stage)s, or close it: "
+            "From %(today)s to the stage that the %(the_deals)s have reached, perhaps %(stage)s, or close them: "
             "nothing in the new pipeline is like %(today)s."
         )
         % names

@@ -27,5 +27,5 @@ def _beginning(plan: Plan) -> str:
 def _recommendation(plan: Plan) -> str:
     keys = named_models(plan.instrument, plan.outcome)
     if not keys:
-        return _("The result recommends the common sales process.")
+        return _("The result recommends the common process.")
     return _("The result recommends the pipeline of %(models)s.") % {"models": names(plan.instrument, keys)}

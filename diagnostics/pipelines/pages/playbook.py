@@ -16,6 +16,7 @@ from diagnostics.pipelines.pages.addresses import PlaybookUrls
 from diagnostics.pipelines.pages.changes import change_sentences
 from diagnostics.pipelines.pages.labels import part_names, pipeline_name
 from diagnostics.pipelines.pages.origin import origin_sentence
+from diagnostics.site.pages.nouns import WithNouns
 
 SIZES = ((5, "roomy", 3), (7, "even", 3), (9, "dense", 2))
 """The size of the sheet's text by the most stages, and how many questions and activities of a stage it has room for."""
@@ -54,7 +55,7 @@ class PlaybookPart:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaybookPage:
+class PlaybookPage(WithNouns):
     """The whole pipeline; `name` is that of the sales models that come first.
 
     `origin` says what the team's own pipeline was made from, and `changes` how it differs from the recommended one; the

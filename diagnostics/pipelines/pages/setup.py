@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.handoff import CrmPipeline, CrmStage
 from diagnostics.pipelines.pages.addresses import HandoffUrls
@@ -49,6 +50,7 @@ class SetUpPage:
     tables: tuple[SetUpTable, ...]
     growth: str
     needs: tuple[str, ...]
+    nouns: Nouns
 
     @property
     def is_partly_forecast(self) -> bool:
@@ -88,6 +90,7 @@ def set_up_page(
         tables=tuple(SetUpTable(pipeline, tuple(_rows(pipeline, headings))) for pipeline in pipelines),
         growth=_growth_note(instrument, pipelines),
         needs=instrument.sales_model_by_key[sales_model].crm_needs.lines if sales_model else (),
+        nouns=instrument.nouns,
     )
 
 
@@ -106,6 +109,5 @@ def _growth_note(instrument: Instrument, pipelines: Sequence[CrmPipeline]) -> st
             "Have a deal begin in the growth pipeline when it was won in the other one: by an automation if your CRM "
             "has them, else by hand."
         )
-    return _("When a deal is won, have the customer begin in %(pipeline)s: by an automation, or by hand.") % {
-        "pipeline": quoted(labels[Part.GROWTH])
-    }
+    text = _("When %(won)s, have the customer begin in %(pipeline)s: by an automation, or by hand.")
+    return text % {**instrument.nouns, "pipeline": quoted(labels[Part.GROWTH])}

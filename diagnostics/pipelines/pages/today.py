@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from diagnostics.assessing.pages.names import names
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.domain.today import TodayComparison
@@ -55,6 +56,7 @@ class TodayPage:
     rows: tuple[TodayRow, ...]
     fits: tuple[FitRow, ...]
     best: str
+    nouns: Nouns
 
 
 def today_page(
@@ -73,6 +75,7 @@ def today_page(
         rows=rows,
         fits=fits,
         best=_best(instrument, outcome, comparison),
+        nouns=instrument.nouns,
     )
 
 
@@ -83,7 +86,9 @@ def today_rows(instrument: Instrument, comparison: TodayComparison) -> list[Toda
     for place, current in enumerate(comparison.current):
         key = comparison.targets[place] or current.match
         stage = stages[key] if key else None
-        rows.append(TodayRow(current.name, stage, _state(comparison, place), _sentence(comparison, place, stage)))
+        rows.append(
+            TodayRow(current.name, stage, _state(comparison, place), _sentence(instrument, comparison, place, stage))
+        )
     missing = (stages[key] for key in comparison.missing)
     return [*rows, *(TodayRow("", stage, MISSING, _("Missing: you have no stage for this")) for stage in missing)]
 
@@ -96,9 +101,10 @@ def _state(comparison: TodayComparison, place: int) -> str:
     return MOVED if place in comparison.displaced else MATCHED
 
 
-def _sentence(comparison: TodayComparison, place: int, stage: Stage | None) -> str:
+def _sentence(instrument: Instrument, comparison: TodayComparison, place: int, stage: Stage | None) -> str:
     if comparison.targets[place] is None:
-        return _("Not in the recommendation") if stage is None else _("Used in other sales models, not in yours")
+        elsewhere = _("Used in other %(models)s, not in yours") % instrument.nouns
+        return _("Not in the recommendation") if stage is None else elsewhere
     if place in comparison.doubled:
         other = comparison.current[comparison.doubled[place]].name
         return _("The same stage as %(name)s: two names for one stage") % {"name": other}
@@ -151,7 +157,7 @@ def _fit_rows(instrument: Instrument, outcome: Outcome, comparison: TodayCompari
 def _best(instrument: Instrument, outcome: Outcome, comparison: TodayComparison) -> str:
     fit, first = comparison.clear_fit, named_models(instrument, outcome)
     if fit is None:
-        return _("Your stages do not point clearly to one sales model.")
+        return _("Your stages do not point clearly to %(a_model)s.") % instrument.nouns
     model = instrument.sales_model_by_key[fit.sales_model].inside_sentence
     if fit.sales_model in first:
         return _("Your stages fit %(name)s best, which is also where your answers point.") % {"name": model}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.pipelines.domain.plan import PlannedStage, PlanWarning, WarningKind
 from diagnostics.site.pages.texts import isolated, percent
 
@@ -19,25 +20,25 @@ class Advice:
     remedy: str
 
 
-def advice_on(warnings: Iterable[PlanWarning]) -> tuple[Advice, ...]:
+def advice_on(warnings: Iterable[PlanWarning], nouns: Nouns) -> tuple[Advice, ...]:
     """Return what to mend, in the reader's language."""
-    return tuple(map(_advice, warnings))
+    return tuple(_advice(warning, nouns) for warning in warnings)
 
 
-def _advice(warning: PlanWarning) -> Advice:
-    problem, remedy = _sentences(warning)
+def _advice(warning: PlanWarning, nouns: Nouns) -> Advice:
+    problem, remedy = _sentences(warning, nouns)
     stage = warning.stage
     return Advice(stage.id if stage else "", isolated(stage.stage.name) if stage else "", problem, remedy)
 
 
-def _sentences(warning: PlanWarning) -> tuple[str, str]:
+def _sentences(warning: PlanWarning, nouns: Nouns) -> tuple[str, str]:
     return {
         WarningKind.NOTHING_LEFT: (
-            _("Only the won stage is left in the deal."),
+            _("Only the won stage is left."),
             _("Bring a stage back, or add one of your own."),
         ),
         WarningKind.NO_WIN: (
-            _("No stage wins the deal."),
+            _("No stage %(wins)s.") % nouns,
             _("Start over from the recommendation: it has one."),
         ),
         WarningKind.FALLING: (
@@ -45,11 +46,11 @@ def _sentences(warning: PlanWarning) -> tuple[str, str]:
             _("Raise it, lower the one before, or move the stage."),
         ),
         WarningKind.NO_PROBABILITY: (
-            _("It has no win probability, so forecasts in your CRM leave it out."),
-            _("Type what percentage of such deals you win."),
+            _("It has no win probability, so forecasts in your %(the_crm)s leave it out.") % nouns,
+            _("Type what percentage of such %(deals)s you win.") % nouns,
         ),
         WarningKind.NO_CRITERION: (
-            _("It has no exit criterion, so nobody knows when a deal moves on."),
+            _("It has no exit criterion, so nobody knows when %(a_deal)s moves on.") % nouns,
             _("Type what the buyer has done by then."),
         ),
     }[warning.kind]

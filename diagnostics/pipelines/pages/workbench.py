@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.pipelines.domain.alignment import spare_stages
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, name_of
 from diagnostics.pipelines.domain.workbench import LAST_TIME, MODEL, RECOMMENDED, TODAY, Workbench
@@ -43,6 +44,7 @@ class WorkbenchPage:
     undoes: str
     extra: Shown
     is_unsaved: bool
+    nouns: Nouns
 
     @property
     def has_other_names(self) -> bool:
@@ -90,6 +92,7 @@ def workbench_page(
         undoes=_undoes(bench) if plan.can_undo else "",
         extra=extra,
         is_unsaved=extra != Shown() or pipeline != bench.pipeline,
+        nouns=instrument.nouns,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.pipelines.domain.alignment import Row
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, name_of
 from diagnostics.pipelines.domain.plan import PlannedStage, plan_warnings, planned_stages
@@ -105,7 +106,7 @@ class RowBuilder:
         self.part_names = part_names(self.instrument)
         stages = planned_stages(self.instrument, pipeline)
         self.planned = {stage.id: stage for stage in stages}
-        self.advice = advice_on(plan_warnings(stages))
+        self.advice = advice_on(plan_warnings(stages), self.instrument.nouns)
         self.targets = bench.targets(pipeline)
 
     def parts(self) -> Iterator[BenchPart]:
@@ -136,7 +137,7 @@ class RowBuilder:
         todays = today[0].name if today else ""
         return Card(
             stage=planned,
-            facts=tuple(_facts(planned)),
+            facts=tuple(_facts(planned, self.instrument.nouns)),
             fields=fields,
             is_open=any(one.error or one.now for one in fields) or stage.id in self.extra.typed,
             is_first=stage.id in kept[:1],
@@ -150,7 +151,7 @@ class RowBuilder:
         typed = self.extra.typed.get(stage.id, {})
         options = tuple((part.value, name) for part, name in self.part_names.items())
         for name, value in field_texts(self.instrument, stage).items():
-            label, hint = _labels()[name]
+            label, hint = _labels(self.instrument.nouns)[name]
             yield BenchField(
                 name=name,
                 label=label,
@@ -162,23 +163,23 @@ class RowBuilder:
             )
 
 
-def _facts(planned: PlannedStage) -> Iterator[str]:
+def _facts(planned: PlannedStage, nouns: Nouns) -> Iterator[str]:
     probability, days = planned.stage.win_probability, planned.stage.idle_days
     if planned.wins:
-        yield _("wins the deal")
+        yield str(nouns.wins)
     elif probability is not None:
         yield percent(probability)
     if days is not None:
         yield _("idle after %(time)s") % {"time": day_count(days)}
     if planned.optional:
-        yield _("for big or hard deals")
+        yield _("for big or hard %(deals)s") % nouns
 
 
-def _labels() -> dict[str, tuple[str, str]]:
+def _labels(nouns: Nouns) -> dict[str, tuple[str, str]]:
     """Return the label and the hint of each field."""
     return {
         "name": (_("Name"), ""),
-        "exit_criterion": (_("Leaves when"), _("What must be true before a deal moves on.")),
+        "exit_criterion": (_("Leaves when"), _("What must be true before the %(the_deal)s moves on.") % nouns),
         "owner": (_("Owner of the stage"), ""),
         "activities": (_("Activities"), _("One per line.")),
         "probability": (_("Win probability"), _("In percent, from 0 to 100.")),

@@ -65,8 +65,9 @@ def _begin(request: HttpRequest, assessment: Assessment, stages: StageList) -> H
     matches = suggest_stages(instrument_of(assessment.version), stages.names, first=_recommended(assessment))
     _save(request, assessment, list(map(CurrentStage, stages.names, matches)))
     if stages.lost:
-        text = _("Lost deals need no stage, so we left out %(names)s.") % {"names": enumerated(stages.lost)}
-        messages.info(request, text)
+        text = _("Lost %(deals)s need no stage, so we left out %(names)s.")
+        nouns = instrument_of(assessment.version).nouns
+        messages.info(request, text % {**nouns, "names": enumerated(stages.lost)})
     return redirect("diagnostics:own-pipeline", assessment.pk)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.pipelines.domain.handoff import Selection
 from diagnostics.pipelines.pages.addresses import HandoffUrls, Routes
 from diagnostics.pipelines.pages.handoff import HandoffPage
@@ -50,6 +51,7 @@ class CrmMessagePage:
     title: str
     crm: str
     message: Message | None
+    nouns: Nouns
 
 
 def crm_message_page(
@@ -57,7 +59,7 @@ def crm_message_page(
 ) -> CrmMessagePage:
     """Return the page of the message about a hand-over."""
     crm = str(handoff.chosen.target.name) if handoff.chosen else ""
-    return CrmMessagePage(assessment, handoff.urls.page, title, crm, message)
+    return CrmMessagePage(assessment, handoff.urls.page, title, crm, message, handoff.nouns)
 
 
 def urls_of_link(secret: str, selection: Selection) -> HandoffUrls:
@@ -69,7 +71,7 @@ def crm_message(
     page: HandoffPage, *, owner: str, moves: Sequence[str], expires_at: datetime, sender: str = "", note: str = ""
 ) -> Message:
     """Return the message; `page` is the one that its link opens. A mail has a `sender`, whose `note` is quoted."""
-    crm = str(page.chosen.target.name) if page.chosen else _("our CRM")
+    crm = str(page.chosen.target.name) if page.chosen else _("the %(the_crm)s") % page.nouns
     subject = _("Set up our pipeline in %(crm)s") % {"crm": crm}
     if owner:
         subject = _("%(owner)s: %(name)s") % {"owner": owner, "name": subject[:1].lower() + subject[1:]}
@@ -90,7 +92,8 @@ def _paragraphs(
         yield "\n".join(f"> {line}".rstrip() for line in note.splitlines())
     yield "\n".join([_("Steps:"), *_steps(page)])
     if moves:
-        yield "\n".join([_("Move the open deals before you delete a stage:"), *(f"- {move}" for move in moves)])
+        first = _("Move the open %(the_deals)s before you delete a stage:") % page.nouns
+        yield "\n".join([first, *(f"- {move}" for move in moves)])
     until = date_format(timezone.localtime(expires_at), "DATE_FORMAT")
     yield _("The link works until %(day)s. You need no account.") % {"day": until}
     if sender:

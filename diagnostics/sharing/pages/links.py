@@ -10,8 +10,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.site.pages.errors import ErrorPage
 from diagnostics.site.pages.texts import isolated
 from diagnostics.site.pages.urls import absolute_url
@@ -86,12 +88,12 @@ def shared_url(secret: str) -> str:
     return absolute_url(reverse("diagnostics:shared", args=[secret]))
 
 
-def link_message(*, url: str, sender: str, note: str, expires_at: datetime | None) -> str:
+def link_message(*, url: str, sender: str, note: str, expires_at: datetime | None, nouns: Nouns) -> str:
     """Return the text of the mail with a link, in the active language; the sender's own note is quoted in it."""
     until = date_format(timezone.localtime(expires_at), "DATETIME_FORMAT") if expires_at else ""
     parts = [
-        _("%(sender)s shares a result with you: which sales model fits the company, and the pipeline it needs.")
-        % {"sender": sender},
+        _("%(sender)s shares a result with you: the %(the_model)s that fits the company, and the pipeline it needs.")
+        % {**nouns, "sender": sender},
         _quoted(note),
         _("Read it here:") + f"\n{url}",
         _("The link works until %(time)s, unless it is revoked before.") % {"time": until}
@@ -103,15 +105,15 @@ def link_message(*, url: str, sender: str, note: str, expires_at: datetime | Non
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def mail_subject(*, name: str, model: str) -> str:
-    """Return the subject of a mail with a link; `name` of the result and `model` inside a sentence may be "".
+def mail_subject(*, name: str, models: str, nouns: Nouns) -> str:
+    """Return the subject of a mail with a link; `name` of the result and its `models` inside a sentence may be "".
 
     A name that reads like an address of the web is left out, so that nobody's subject leads elsewhere.
     """
-    model = model or _("none stands out yet")
+    values = {**nouns, "name": isolated(name), "models": models or _("none stands out yet")}
     if name and not LIKE_AN_ADDRESS.search(name):
-        return _("Sales model of %(name)s: %(model)s") % {"name": isolated(name), "model": model}
-    return _("Sales model: %(model)s") % {"model": model}
+        return capfirst(_("%(the_model)s of %(name)s: %(models)s") % values)
+    return capfirst(_("%(model)s: %(models)s") % values)
 
 
 def _quoted(text: str) -> str:

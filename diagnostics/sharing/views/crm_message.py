@@ -71,7 +71,7 @@ def _make(request: HttpRequest, assessment: Assessment, plan: Plan, form: forms.
         sender=request.user.email if to and isinstance(request.user, User) else "",
         note=form.cleaned_data.get("message", ""),
     )
-    label, viewer = _("For the person who runs the CRM"), viewer_of(request)
+    label, viewer = _("For the person who runs the %(the_crm)s") % plan.instrument.nouns, viewer_of(request)
     with refusals_in(form):
         if to and isinstance(request.user, User):
             is_new = send_link(

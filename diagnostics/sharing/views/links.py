@@ -89,10 +89,11 @@ def _needs_account(request: HttpRequest, assessment: Assessment) -> HttpResponse
 
 
 def _subject_of(assessment: Assessment) -> str:
-    return mail_subject(name=assessment.display_name, model=model_of(assessment))
+    nouns = instrument_of(assessment.version).nouns
+    return mail_subject(name=assessment.display_name, models=models_of(assessment), nouns=nouns)
 
 
-def model_of(assessment: Assessment) -> str:
+def models_of(assessment: Assessment) -> str:
     """Return the sales models that come first in the result, as they read inside a sentence; "" if none leads."""
     instrument = instrument_of(assessment.version)
     return names(instrument, first_models(instrument, assessment.answers))
@@ -104,7 +105,11 @@ def _send(request: HttpRequest, assessment: Assessment, form: SendForm) -> bool:
         raise Http404
     secret = secret_of(request, assessment)
     text = link_message(
-        url=shared_url(secret), sender=user.email, note=form.cleaned_data["message"], expires_at=form.expires_at
+        url=shared_url(secret),
+        sender=user.email,
+        note=form.cleaned_data["message"],
+        expires_at=form.expires_at,
+        nouns=instrument_of(assessment.version).nouns,
     )
     with refusals_in(form):
         is_new = send_link(

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.viewer import assessment_or_404, viewer_of
+from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.sharing.actions import send_to_self
 from diagnostics.sharing.domain import MAILED_VALIDITY
 from diagnostics.sharing.forms.mail_me import MailMeForm
 from diagnostics.sharing.pages.links import mail_subject, share_page, shared_url
-from diagnostics.sharing.views.links import model_of
+from diagnostics.sharing.views.links import models_of
 from diagnostics.sharing.views.making import refusals_in, secret_of, signed_secret
 from diagnostics.site.actions.mail import render_mail
 from diagnostics.site.views.budgets import within
@@ -74,12 +75,14 @@ def _mail(request: HttpRequest, assessment: Assessment, form: MailMeForm) -> boo
 
 
 def _send(request: HttpRequest, assessment: Assessment, address: str, *, expires_at: datetime) -> None:
-    secret, model = secret_of(request, assessment), model_of(assessment)
+    secret, models = secret_of(request, assessment), models_of(assessment)
+    nouns = instrument_of(assessment.version).nouns
     text = render_mail(
         "diagnostics/sharing/mail_me.txt",
         language=get_language() or "en",
         url=shared_url(secret),
-        model=model,
+        model=models,
+        nouns=nouns,
         completed_at=assessment.completed_at,
         expires_at=expires_at,
     )
@@ -90,7 +93,7 @@ def _send(request: HttpRequest, assessment: Assessment, address: str, *, expires
         expires_at=expires_at,
         to=address,
         # without the name, which would let anyone write a subject to anyone
-        subject=mail_subject(name="", model=model),
+        subject=mail_subject(name="", models=models, nouns=nouns),
         text=text,
         by=viewer_of(request),
     )

@@ -30,5 +30,5 @@ class TestSheets:
         assert "forecast" not in written(crm, AWKWARD)
 
     def test_say_that_deals_are_closed_if_they_are(self) -> None:
-        closed = "Deals are closed as won or lost"
+        closed = "keeps won and lost apart from the stages"
         assert [closed in written("nutshell", pipeline) for pipeline in (AWKWARD, UNFORECAST)] == [True, False]

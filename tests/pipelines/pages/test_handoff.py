@@ -144,7 +144,7 @@ class TestProspecting:
     def test_left_to_the_leads_names_its_stages_and_the_first_of_the_deal(self) -> None:
         page = page_of(AWKWARD, own=OUTBOUND, prospecting=Prospecting.IN_LEADS)
         assert page.left_to_leads == (
-            "Left to your CRM’s leads: Prospect and Call. Turn a lead into a deal when it reaches Qualify."
+            "Left to the leads in your CRM: Prospect and Call. Turn a lead into a deal when it reaches Qualify."
         )
         assert {one.target.key: one.notes for one in page.crms} == {
             one.target.key: (str(one.target.format.leads),) for one in page.crms

@@ -27,8 +27,8 @@ def test_of_a_fresh_result() -> None:
     assert (today.title, today.url) == ("Paste the stages you have today", url("todays-stages", ASSESSMENT))
     assert begin == StepView(
         "Begin with one stage: Present to stakeholders",
-        f"It makes the most difference to account-based selling. A deal leaves it when this is true: {CRITERION}",
-        "Done when one deal has moved on because of it.",
+        f"It makes the most difference to account-based selling. Move on when this is true: {CRITERION}",
+        "Done when a deal has moved on because of it.",
     )
     kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
     assert (measure.title, measure.text) == (f"Measure one figure: {kpi.name}", str(kpi.formula))
@@ -51,7 +51,7 @@ def test_a_missing_stage_is_added_with_its_criterion() -> None:
     today = [stage for stage in all_stages(HYBRID) if stage.match != "present_stakeholders"]
     step = views(HYBRID, *today)[0]
     assert (step.title, step.url) == ("Add one stage: Present to stakeholders", url("own-pipeline", ASSESSMENT))
-    assert step.text == f"You have nothing like it today. A deal leaves it when this is true: {CRITERION}"
+    assert step.text == f"You have nothing like it today. Move on when this is true: {CRITERION}"
 
 
 def test_a_stage_is_sharpened_under_the_name_that_it_has_today() -> None:

@@ -16,7 +16,7 @@ def test_says_where_deals_go_and_where_that_is_a_guess() -> None:
     assert open_deals(PLAN, TODAY) == OpenDeals(
         moves=(
             "From “Behov” to “qualify”.",
-            "From “På vent” to the stage that each deal has reached, perhaps “qualify”, or close it: "
+            "From “På vent” to the stage that the deals have reached, perhaps “qualify”, or close them: "
             "nothing in the new pipeline is like “På vent”.",
         ),
         is_known=True,

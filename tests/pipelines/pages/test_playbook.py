@@ -266,7 +266,7 @@ class TestOwn:
 
     def test_says_that_the_common_process_is_recommended_if_no_sales_model_leads(self) -> None:
         page = page_of(undetermined(), own_pipeline(OwnStage("close", wins=True)))
-        assert page.origin.endswith("The result recommends the common sales process.")
+        assert page.origin.endswith("The result recommends the common process.")
 
 
 def test_every_stage_is_folded_unless_all_are_asked_for() -> None:

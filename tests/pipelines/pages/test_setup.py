@@ -108,7 +108,7 @@ def test_the_first_edition_has_no_headings() -> None:
 
 def test_it_says_if_a_second_pipeline_begins_with_the_win() -> None:
     assert sheet_of(*LONGEST).growth == (
-        f"When a deal is won, have the customer begin in “{LONGEST[-1].label}”: by an automation, or by hand."
+        f"When the deal is won, have the customer begin in “{LONGEST[-1].label}”: by an automation, or by hand."
     )
     assert [sheet_of(one).growth for one in LONGEST] == [""] * 3
 

@@ -35,7 +35,7 @@ def test_every_sales_model_that_shares_the_lead_is_the_result() -> None:
     page = page_of(OURS, diagnose_undecided(OURS, ANSWERS))
     assert page.headline == "Account-based selling, relationship selling and team selling"
     assert {fit.model.key for fit in page.fits if fit.is_first} == {"account_based", "relationship", "team"}
-    assert page.best == "Your stages do not point clearly to one sales model."
+    assert page.best == "Your stages do not point clearly to a sales model."
 
 
 def test_in_the_first_edition_it_is_the_leading_sales_model_alone() -> None:

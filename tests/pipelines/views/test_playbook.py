@@ -26,7 +26,7 @@ class TestPage:
         response = visitor.get(url("playbook", visitor.complete("North team")))
         page, html = response.context["page"], response.content.decode()
         entries = [entry for part in page.parts for entry in part.stages]
-        assert (Page(response).heading, len(entries), html.count("<details") >= 13) == ("Sales playbook", 13, True)
+        assert (Page(response).heading, len(entries), html.count("<details") >= 13) == ("Playbook", 13, True)
         for entry in entries:
             assert html.count(f'id="stage-{entry.stage.key}"') == 1
 

@@ -93,7 +93,7 @@ class TestTyping:
             (
                 "name_qualify",
                 "x" * (STAGE_NAME_LIMIT + 1),
-                "A name can have at most 36 characters, since CRMs cut longer ones. Shorten it.",
+                "A name can have at most 36 characters, since other programs cut longer ones. Shorten it.",
             ),
             (
                 "name_qualify",
@@ -243,9 +243,7 @@ class TestWarnings:
         for key in COMMON[:-1]:
             press(visitor, assessment, f"leave-out:{key}")
         assert kept(assessment) == ["close"]
-        assert [one.problem for one in open_bench(visitor, assessment).advice] == [
-            "Only the won stage is left in the deal."
-        ]
+        assert [one.problem for one in open_bench(visitor, assessment).advice] == ["Only the won stage is left."]
 
     def test_say_nothing_of_a_recommendation(self, visitor: Visitor, assessment: UUID) -> None:
         assert open_bench(visitor, assessment).advice == ()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from diagnostics.instrument.nouns import DEFAULTS
 from diagnostics.sharing.pages.links import LinkRow, link_message, link_row, mail_subject, shared_url
 
 ASSESSMENT = UUID("01a20d32-8029-776b-9eda-e8ec0bfd6d37")
@@ -57,14 +58,20 @@ class TestRow:
 
 
 def message(**changes: Any) -> str:
-    arguments = {"url": "https://x.example/shared/s/", "sender": "kari@example.com", "note": "", "expires_at": None}
+    arguments = {
+        "url": "https://x.example/shared/s/",
+        "sender": "kari@example.com",
+        "note": "",
+        "expires_at": None,
+        "nouns": DEFAULTS,
+    }
     return link_message(**{**arguments, **changes})
 
 
 class TestMessage:
     def test_says_who_sends_it_and_how_long_it_works(self) -> None:
         assert message(note="Hi,\nlook.", expires_at=datetime(2026, 1, 9, 14, 7, tzinfo=UTC)) == (
-            "kari@example.com shares a result with you: which sales model fits the company, and the pipeline it "
+            "kari@example.com shares a result with you: the sales model that fits the company, and the pipeline it "
             "needs.\n\n"
             "> Hi,\n> look.\n\n"
             "Read it here:\nhttps://x.example/shared/s/\n\n"
@@ -101,7 +108,7 @@ class TestMessage:
     ],
 )
 def test_the_subject_names_the_company_and_the_model(name: str, model: str, subject: str) -> None:
-    assert mail_subject(name=name, model=model) == subject
+    assert mail_subject(name=name, models=model, nouns=DEFAULTS) == subject
 
 
 def test_the_url_is_absolute_and_contains_the_secret() -> None:
@@ -113,9 +120,9 @@ def test_the_url_is_absolute_and_contains_the_secret() -> None:
     ["http://evil.example", "see www.evil", "Your bank: evil.example/login", "EVIL.EXAMPLE", "a//b c://d", "å.no"],
 )
 def test_no_name_makes_the_subject_a_link(name: str) -> None:
-    assert mail_subject(name=name, model="Inbound") == "Sales model: Inbound"
+    assert mail_subject(name=name, models="Inbound", nouns=DEFAULTS) == "Sales model: Inbound"
 
 
 @pytest.mark.parametrize("name", ["North & Sons", "Nordavind A.S.", "Team 2.5", "Ola. Kari", "St. Olav"])
 def test_other_names_are_in_the_subject(name: str) -> None:
-    assert name in mail_subject(name=name, model="Inbound")
+    assert name in mail_subject(name=name, models="Inbound", nouns=DEFAULTS)

@@ -64,7 +64,7 @@ class TestMessage:
 
     def test_for_a_crm_that_is_none_of_ours_leads_to_the_set_up_sheet(self, visitor: Visitor) -> None:
         message = made(visitor, visitor.complete(crm="other"))
-        assert message.subject == "Set up our pipeline in our CRM"
+        assert message.subject == "Set up our pipeline in the CRM"
         assert "1. Type the stages in from the set-up sheet." in message.text
 
     def test_sent_twice_makes_one_link_that_ends_after_thirty_days(self, visitor: Visitor) -> None:

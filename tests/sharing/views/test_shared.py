@@ -111,7 +111,7 @@ class TestPage:
             "type": "website",
             "site_name": "Sales model finder",
             "title": "A result that was shared by link",
-            "description": "Which sales model fits the company, and the pipeline it needs.",
+            "description": "What fits the company, and the pipeline it needs.",
         }
 
     def test_can_be_read_by_other_users_and_without_cookies(self, manager: User, address: str) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.assessing.models.assessments import NAMING_FIELDS
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.instrument.nouns import DEFAULTS
 from diagnostics.pipelines.actions.current_stages import save_current_stages
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline
 from diagnostics.pipelines.domain.today import CurrentStage
@@ -170,6 +171,8 @@ def test_no_mail_lets_a_name_turn_the_text_beside_it(
     remind_on()
     clock.go_to(MORNING)
     (message,) = mail.outbox
-    note = link_message(url="https://example.com", sender="you@example.com", note=hostile("note"), expires_at=None)
-    subject = mail_subject(name=hostile("title"), model="team selling")
+    note = link_message(
+        url="https://example.com", sender="you@example.com", note=hostile("note"), expires_at=None, nouns=DEFAULTS
+    )
+    subject = mail_subject(name=hostile("title"), models="team selling", nouns=DEFAULTS)
     assert [bare(text) for text in (str(message.subject), str(message.body), note, subject)] == [[], [], [], []]
