@@ -6,8 +6,8 @@
 
 Each round measures the site, the fair floor (bench/fair.py: the site's middleware with pages of one line), the bare
 floor (bench/floor.py: as little of Django as possible) and the site again, as the control: what the second time differs
-from the first is noise. `--against` measures a revision of this repository in every round too. Figures that differ from
-round to round are given as the median with the least and the most.
+from the first is noise. `--against` measures a revision of this repository in every round too, and `--wizard` that of
+django-formtools. Figures that differ from round to round are given as the median with the least and the most.
 """
 
 import argparse
@@ -20,18 +20,19 @@ from bench.journey import whole
 from bench.report import Report, as_text, weight_report
 from bench.revision import checkout
 from bench.rounds import Amount, Rounds, cpu_ms, median, spread, steps_apart, take_rounds
-from bench.site import NoSite, Site, fair_floor, throwaway_floor, throwaway_site
+from bench.site import NoSite, Site, fair_floor, throwaway_floor, throwaway_site, throwaway_wizard
 from bench.visitor import JourneyFailed, Plan
 from bench.weight import weigh
 
-SITE, FAIR, BARE, CONTROL, EARLIER = "site", "fair floor", "bare floor", "site again", "earlier revision"
+SITE, FAIR, BARE, CONTROL = "site", "fair floor", "bare floor", "site again"
+EARLIER, WIZARD = "earlier revision", "formtools' wizard"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 1 when a journey failed or the site could not be started."""
     options = _parser().parse_args(arguments)
     try:
-        with variants_of(options.database, options.against) as variants:
+        with variants_of(options.database, options.against, wizard=options.wizard) as variants:
             report = _report(variants, options)
     except (NoSite, JourneyFailed) as error:
         print(error, file=sys.stderr)
@@ -41,14 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def variants_of(database: str, against: str) -> Iterator[Mapping[str, Site]]:
-    """Serve the site, both floors and, if one is named, an earlier revision until the block ends. Raises NoSite."""
+def variants_of(database: str, against: str, *, wizard: bool) -> Iterator[Mapping[str, Site]]:
+    """Serve the site, both floors and what else there is to compare with until the block ends. Raises NoSite."""
     with ExitStack() as stack:
         enter = stack.enter_context
         site = enter(throwaway_site(database=database))
         variants = {SITE: site, FAIR: enter(fair_floor(site)), BARE: enter(throwaway_floor())}
         if against:
             variants[EARLIER] = enter(throwaway_site(database=database, root=enter(checkout(against))))
+        if wizard:
+            try:
+                variants[WIZARD] = enter(throwaway_wizard())
+            except NoSite as error:
+                print(f"Without django-formtools: {error}", file=sys.stderr)
         yield {**variants, CONTROL: site}
 
 
@@ -126,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--clients", type=whole(1, 64), default=4, help="visitors at once (default 4)")
     add("--rounds", type=whole(1, 100), default=5, help="rounds (default 5)")
     add("--against", default="", metavar="REVISION", help="an earlier revision to measure in turn")
+    add("--wizard", action="store_true", help="measure django-formtools' named-URL wizard too, which pip installs")
     add("--json", action="store_true", help="print one JSON object")
     return parser
 

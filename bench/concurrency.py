@@ -3,9 +3,9 @@
     python -m bench.concurrency
     python -m bench.concurrency --database postgresql --workers 2 --threads 2 --clients 1 2 4 8 16 32 64
 
-Prints a table: journeys a second, requests in ms, CPU of the site and memory (shared pages once). All visitors go on
-without a pause, so that with 64 of them a request waits for most of the others: what matters is that no request fails
-and that the rate does not fall. The client is on the same machine, and takes some of its time.
+Prints a table: journeys a second, requests in ms, CPU with the database's, memory with shared pages once. All visitors
+go on without a pause, so that with 64 of them a request waits for most of the others: what matters is that no request
+fails and that the rate does not fall. The client is on the same machine, and takes some of its time.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from bench.site import NoSite, empty_database, environment_of, prepare, serving
 from bench.visitor import Plan
 
 HEAD = (
-    "| workers × threads | clients | journeys/s | request p50, ms | p99, ms | failed | CPU a journey, ms | PSS, MiB |",
-    "|---|---|---|---|---|---|---|---|",
+    "| workers × threads | clients | journeys/s | p50, ms | p95 | p99 | failed | CPU a journey, ms | memory, MiB |",
+    "|---|---|---|---|---|---|---|---|---|",
 )
 
 
@@ -29,14 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     is_whole = True
     try:
-        with empty_database(options.database) as (url, _processes):
-            # with a connection for each thread, so that the pool is not what is measured
-            environment = environment_of(url, DATABASE_POOL_SIZE="16")
-            prepare(environment)
+        with empty_database(options.database) as (url, processes):
+            environment = prepared(url)
             print("\n".join(HEAD), flush=True)
             for workers, threads in ((each, more) for each in options.workers for more in options.threads):
-                for clients, report in _reports(environment, workers, threads, options):
-                    print(_row(workers, threads, clients, report), flush=True)
+                setting = {"GUNICORN_CMD_ARGS": f"--workers {workers} --threads {threads}"}
+                measured = reports({**environment, **setting}, processes, options.clients, options.journeys)
+                for clients, report in measured:
+                    print(_row(f"{workers} × {threads}", clients, report), flush=True)
                     is_whole &= not report["errors"]
     except NoSite as error:
         print(error, file=sys.stderr)
@@ -44,27 +44,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if is_whole else 1
 
 
-def _reports(
-    environment: Mapping[str, str], workers: int, threads: int, options: argparse.Namespace
+def prepared(url: str) -> dict[str, str]:
+    """Return the environment of a prepared site, with a connection to the database for each thread."""
+    # otherwise the pool is what is measured
+    environment = environment_of(url, DATABASE_POOL_SIZE="16")
+    prepare(environment)
+    return environment
+
+
+def reports(
+    environment: Mapping[str, str], database: Mapping[str, int], clients: Sequence[int], journeys: int
 ) -> Iterator[tuple[int, Report]]:
-    arguments = {"GUNICORN_CMD_ARGS": f"--workers {workers} --threads {threads}"}
-    with serving({**environment, **arguments}) as site:
+    """Serve the site, and walk as many journeys with each number of visitors at once."""
+    with serving(environment) as site:
         plan = Plan(site.url)
-        for clients in options.clients:
-            load = Load(journeys=options.journeys, clients=clients, warmup=max(1, 16 // clients), seed=clients)
-            yield clients, load_report(plan, measure(plan, load, site.processes))
+        for number in clients:
+            load = Load(journeys=journeys, clients=number, warmup=max(1, 16 // number), seed=number)
+            yield number, load_report(plan, measure(plan, load, {**site.processes, **database}))
 
 
-def _row(workers: int, threads: int, clients: int, report: Report) -> str:
+def _row(setting: str, clients: int, report: Report) -> str:
     times = report["request_ms"]
     cells = (
-        f"{workers} × {threads}",
+        setting,
         clients,
         f"{report['journeys_per_s']:.1f}",
-        f"{times.get('p50', 0):.0f}",
-        f"{times.get('p99', 0):.0f}",
+        *(f"{times.get(name, 0):.0f}" for name in ("p50", "p95", "p99")),
         sum(report["errors"].values()),
-        f"{report['server_cpu_ms_per_journey']['web']:.0f}",
+        f"{sum(report['server_cpu_ms_per_journey'].values()):.0f}",
         f"{report['server_pss_mib']['web']:.0f}",
     )
     return f"| {' | '.join(map(str, cells))} |"

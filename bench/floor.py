@@ -71,7 +71,8 @@ def _store(answers: list[int]) -> int:
 urlpatterns = [path("", start), path("<int:number>/", question), path("result/<int:key>/", result)]
 
 
-def _configure(database: str) -> None:
+def site_of(database: str, urls: str, templates: dict[str, str], sessions: str, *apps: str) -> dict[str, Any]:
+    """Return Django's settings for a small site on a SQLite file."""
     middleware: list[str] = [
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,24 +83,25 @@ def _configure(database: str) -> None:
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]
     loaders: list[Any] = [
-        ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", TEMPLATES)])
+        ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", templates)])
     ]
-    settings.configure(
-        SECRET_KEY="a key for measuring alone, on this machine, for a minute",  # noqa: S106 (protects nothing)
-        ALLOWED_HOSTS=["127.0.0.1"],
-        ROOT_URLCONF=__name__,
-        MIDDLEWARE=middleware,
-        INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
-        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}],
-        DATABASES={
+    return {
+        "SECRET_KEY": "a key for measuring alone, on this machine, for a minute",
+        "ALLOWED_HOSTS": ["127.0.0.1"],
+        "ROOT_URLCONF": urls,
+        "MIDDLEWARE": middleware,
+        "INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", *apps],
+        "SESSION_ENGINE": sessions,
+        "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}],
+        "DATABASES": {
             "default": {"ENGINE": DJANGOS_SQLITE, "NAME": database, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 600}
         },
-    )
+    }
 
 
 if "FLOOR_DATABASE" in os.environ:
-    _configure(os.environ["FLOOR_DATABASE"])
+    in_a_cookie = "django.contrib.sessions.backends.signed_cookies"
+    settings.configure(**site_of(os.environ["FLOOR_DATABASE"], __name__, TEMPLATES, in_a_cookie))
     application = get_wsgi_application()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, total INTEGER)")

@@ -10,6 +10,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
 _PEAK = re.compile(r"^VmHWM:\s+(\d+)", re.M)
 _SHARE = re.compile(r"^Pss:\s+(\d+)", re.M)
+_RESIDENT = re.compile(r"^VmRSS:\s+(\d+)", re.M)
 
 
 def process_tree(root: int) -> list[int]:
@@ -51,6 +52,13 @@ def reset_peaks(root: int) -> None:
 def shared_memory(root: int) -> float:
     """Return the memory of a process tree now in MiB, pages that processes share counted once."""
     return _sum(root, "smaps_rollup", _SHARE)
+
+
+def largest_child(root: int) -> tuple[float, float]:
+    """Return the largest memory of a process below `root` now, in MiB: with its share of shared pages, and with all."""
+    children = process_tree(root)[1:]
+    shares = (_sum_of([child], "smaps_rollup", _SHARE) for child in children)
+    return max(shares), max(_sum_of([child], "status", _RESIDENT) for child in children)
 
 
 def open_files(process: int) -> int:

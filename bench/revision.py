@@ -27,6 +27,15 @@ def checkout(revision: str) -> Iterator[Path]:
             _git("worktree", "remove", "--force", str(root))
 
 
+def is_known(revision: str) -> bool:
+    """Return whether this clone has the revision."""
+    try:
+        _git("cat-file", "-e", f"{revision}^{{commit}}")
+    except NoSite:
+        return False
+    return True
+
+
 def _git(*arguments: str) -> None:
     run = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)  # noqa: S607 (git of the PATH)
     if run.returncode:

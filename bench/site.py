@@ -19,6 +19,9 @@ START_TIMEOUT = 30
 """Seconds that the server may take until it answers."""
 
 
+WIZARD = "django-formtools==2.7"
+
+
 class NoSite(Exception):
     """The site could not be started; the message says why."""
 
@@ -88,6 +91,17 @@ def throwaway_floor() -> Iterator[Site]:
         environment = {**os.environ, "FLOOR_DATABASE": str(Path(folder) / "floor.sqlite3")}
         with serving(environment, application="bench.floor") as floor:
             yield floor
+
+
+@contextmanager
+def throwaway_wizard() -> Iterator[Site]:
+    """Serve the wizard of django-formtools, which pip installs for it, until the block ends. Raises NoSite."""
+    with tempfile.TemporaryDirectory(prefix="salesmodel-bench-") as folder:
+        packages = Path(folder) / "packages"
+        python(["-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages), WIZARD], os.environ)
+        environment = {**os.environ, "PYTHONPATH": str(packages), "WIZARD_DATABASE": str(Path(folder) / "db.sqlite3")}
+        with serving(environment, application="bench.wizard") as wizard:
+            yield wizard
 
 
 def environment_of(database_url: str, **settings: str) -> dict[str, str]:

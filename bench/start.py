@@ -52,6 +52,7 @@ def start_report(database_url: str, *, rounds: int) -> Report:
     least = {name: min(figures[name] for figures in every) for name in every[0]}
     return {
         "first_answer_s": spread(figures["answer_s"] for figures in every),
+        "median_answer_s": median(figures["answer_s"] for figures in every),
         "cpu_until_then_s": spread(figures["cpu_s"] for figures in every),
         "first_page_ms": spread(figures["page_ms"] for figures in every),
         "warm_page_ms": spread(figures["warm_page_ms"] for figures in every),
