@@ -5,7 +5,8 @@
 
 Journeys of the fair floor are walked in turn with the site's. The environment says which database: one that holds a
 published questionnaire. Journeys that are walked stay in it. Queries are counted after the warm-up, without BEGIN,
-COMMIT and savepoints. CPU is that of the thread.
+COMMIT and savepoints. CPU is that of the thread, of warm pages: the same journeys are walked again and again. Under a
+load of ever other answers, more results are drawn anew; `python -m bench` measures that.
 """
 
 import argparse
@@ -31,8 +32,6 @@ from bench.visitor import JourneyFailed, Plan, Visitor
 WSGIApplication = Callable[..., Iterable[bytes]]
 
 URL = "http://127.0.0.1/"
-WARM_UP = 20
-"""Journeys that run first and are not counted."""
 KINDS = {"home": 1, "start": 1, "question": 4, "answer": 4, "check": 1, "submit": 1, "result": 1}
 """The kinds of request, and how many of each a journey of four questions has."""
 
@@ -140,28 +139,30 @@ class Walked:
         return sum(self.cpu_ms(kind) * times for kind, times in KINDS.items())
 
 
-def walk_inside(
-    applications: Mapping[str, WSGIApplication], *, journeys: int, rounds: int, warm_up: int = WARM_UP
-) -> dict[str, Walked]:
-    """Walk journeys through each application, in turn and warm; return what was counted, by name."""
+def walk_inside(applications: Mapping[str, WSGIApplication], *, journeys: int, rounds: int) -> dict[str, Walked]:
+    """Walk the same journeys through each application, in turn; return what was counted, by name.
+
+    They are walked twice before, so that whatever a process does once is done.
+    """
     for application in applications.values():
-        _walk(Inside(application), warm_up, seed=1)
+        _walk(Inside(application), journeys)
+        _walk(Inside(application), journeys)
     gc.collect()
     # as in the server
     gc.freeze()
     walked: dict[str, Walked] = {name: Walked([]) for name in applications}
-    for seed in range(2, rounds + 2):
+    for _ in range(rounds):
         for name, application in applications.items():
-            walked[name].rounds.append(_walk(Inside(application), journeys, seed=seed))
+            walked[name].rounds.append(_walk(Inside(application), journeys))
     gc.unfreeze()
     return walked
 
 
-def _walk(inside: Inside, journeys: int, *, seed: int) -> Inside:
+def _walk(inside: Inside, journeys: int) -> Inside:
     # a module of Django that reads the settings
     from django.db import connection
 
-    visitor = Visitor(inside, Plan(URL), seed=seed)
+    visitor = Visitor(inside, Plan(URL))
     with connection.execute_wrapper(inside.count):
         for _ in range(journeys):
             visitor.journey()
@@ -209,8 +210,8 @@ def step_report(site: Walked, floor: Walked) -> dict[str, Any]:
 
 def _profile(step: str, journeys: int) -> None:
     inside = Inside(site_and_floor()["site"], profiled=step)
-    _walk(Inside(inside._application), WARM_UP, seed=1)
-    _walk(inside, journeys, seed=2)
+    _walk(Inside(inside._application), journeys)
+    _walk(inside, journeys)
     pstats.Stats(inside.profile).sort_stats("cumulative").print_stats(60)
 
 

@@ -20,8 +20,8 @@ from tests.loaded import load_reference
 pytestmark = pytest.mark.django_db
 
 QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 2, "check": 1, "submit": 4, "result": 3}
-TIMES_THE_FLOOR = {"home": 12, "start": 7, "question": 6, "answer": 7, "check": 8, "submit": 12, "result": 36}
-TIMES_THE_FLOOR_IN_ALL = 8
+TIMES_THE_FLOOR = {"home": 4, "start": 4.5, "question": 3, "answer": 3, "check": 8.5, "submit": 10, "result": 15}
+TIMES_THE_FLOOR_IN_ALL = 4.5
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def walked(module_db: None) -> Iterator[dict[str, Walked]]:
     # the handler would close a connection that is within a transaction
     kept = patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete")
     with kept, override_settings(VISITOR_BUDGET=0, ADDRESS_BUDGET=0):
-        yield walk_inside({"site": site, "floor": floor}, journeys=2, rounds=10, warm_up=4)
+        yield walk_inside({"site": site, "floor": floor}, journeys=2, rounds=10)
 
 
 def test_no_request_needs_more_queries(walked: dict[str, Walked]) -> None:
