@@ -1,30 +1,33 @@
-"""Time the list of past assessments and the admin's, with few rows and with very many.
+"""Time the lists of assessments, and pages about one of them, with few rows and with very many.
 
-    python -m bench.archive --database sqlite --rows 100
-    python -m bench.archive --database postgresql --rows 1000000
+    python -m bench.archive --database sqlite
+    python -m bench.archive --database postgresql --rows 1000000          # about 4 GB of temporary space
 
-The rows are written straight into a temporary database: half of them belong to the user whose list is asked for, half
-to another one. Printed are the least and the median of a few requests in milliseconds, and the queries of one beside
-the session's.
+The rows are written straight into two temporary databases, of 10,000 and of so many rows: nearly half of them belong to
+the user whose list is asked for, half to another one, and fifty to a browser. Printed are the least processor time of a
+request in milliseconds, the database server's included, the ratio, the least time that passed, and the queries.
 """
 
 import argparse
+import json
 import os
 import random
-import statistics
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from functools import partial
+from itertools import count as counted
+from itertools import cycle, islice, product
 from typing import Any
 from uuid import UUID
 
-from bench.site import ROOT, empty_database, environment_of
+from bench.growth import MOST_ROWS, Figure, compare, run_here, timed
+from bench.site import ROOT
 
-MOST_ROWS = 2_000_000
 BATCH = 5_000
-ROUNDS = 7
+BROWSER = "b" * 43
+"""The id of the browser that began FEW assessments."""
+FEW = 50
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=2_000)
 """The rows are spread evenly over this time."""
@@ -35,47 +38,84 @@ COLUMNS = (
 )
 
 
-def rows(count: int, *, version: int, owners: Sequence[int], models: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def rows(
+    count: int, *, version: int, instrument: Any, owners: Sequence[int], browser: str
+) -> Iterator[tuple[Any, ...]]:
     """Yield the values of `count` completed assessments, the oldest first, in the order of COLUMNS."""
     from diagnostics.assessing.models.assessments import id_at
 
     draw = random.Random(1)  # noqa: S311 (a benchmark, not a secret)
-    for number in range(count):
+    for number, (answers, outcome, leading) in enumerate(islice(cycle(results(instrument)), count)):
         at = BEGAN + SPAN * (number / count)
         # times repeat within a millisecond, ids may not
         key = UUID(int=id_at(at).int + number)
         name = f"Team {draw.randrange(1000)} {'north' if number % 2 else 'south'}" if number % 3 else ""
         note = "needle" if number == count // 100 else "with Kari" if number % 5 == 0 else ""
         text = f"{name}\n{note}".casefold()
-        owner = owners[number // 2 % 2]
-        values = (version, '{"leads": "inbound"}', at, at, "{}", models[number % len(models)])
-        yield (key, *values, name, note, "", "", name.casefold(), text, owner, "")
+        is_few = number % (count // FEW) == 3
+        whose = (None, browser) if is_few else (owners[number // 2 % 2], "")
+        yield (
+            key,
+            version,
+            json.dumps(answers),
+            at,
+            at,
+            outcome,
+            leading,
+            name,
+            note,
+            "",
+            "",
+            name.casefold(),
+            text,
+            *whose,
+        )
 
 
-def fill(count: int) -> int:
-    """Fill the database that the settings name and return the id of the user whose list is long."""
+def results(instrument: Any) -> list[tuple[dict[str, str], str, str]]:
+    """Return every combination of answers, with the outcome as it is saved and the leading sales model."""
+    from diagnostics.instrument.document import dump_outcome
+    from diagnostics.instrument.journey import diagnose_undecided
+
+    keys = [question.key for question in instrument.questions]
+    chosen = product(*([option.key for option in question.options] for question in instrument.questions))
+    outcomes = [diagnose_undecided(instrument, dict(zip(keys, options, strict=True))) for options in chosen]
+    return [(outcome.answers, json.dumps(dump_outcome(outcome)), outcome.leading or "") for outcome in outcomes]
+
+
+def fill(count: int) -> None:
+    """Fill the database that the settings name: the first user has the long list."""
     from django.core.management import call_command
-    from django.db import connection, transaction
 
     from diagnostics.authoring.models import QuestionnaireVersion
     from diagnostics.authoring.queries.publishing import instrument_of
     from diagnostics.site.models import User
+    from diagnostics.site.views.browsers import browser_hash
 
     call_command("migrate", verbosity=0)
     call_command("load_reference_questionnaire", verbosity=0)
     owners = [User.objects.create_superuser(f"user{number}@example.com", None).pk for number in range(2)]
     version = QuestionnaireVersion.objects.get()
-    models = [model.key for model in instrument_of(version).sales_models]
-    names = ", ".join(map(connection.ops.quote_name, COLUMNS))
-    places = ", ".join(["%s"] * len(COLUMNS))
+    instrument, browser = instrument_of(version), browser_hash(BROWSER)
+    write(COLUMNS, rows(count, version=version.pk, instrument=instrument, owners=owners, browser=browser))
+
+
+def write(columns: Sequence[str], made: Iterator[tuple[Any, ...]]) -> None:
+    """Insert assessments, without the triggers that note each for the counts of insight."""
+    from django.db import connection, transaction
+
+    from diagnostics.assessing.models.triggers import install_triggers, remove_triggers
+
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    places = ", ".join(["%s"] * len(columns))
     insert = f"INSERT INTO diagnostics_assessment ({names}) VALUES ({places})"  # noqa: S608 (constants)
-    made = rows(count, version=version.pk, owners=owners, models=models)
+    remove_triggers(connection)
     with transaction.atomic(), connection.cursor() as cursor:
         while batch := [_adapted(values) for values in islice(made, BATCH)]:
             cursor.executemany(insert, batch)
+    install_triggers(connection)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
-    return int(owners[0])
 
 
 def _adapted(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -90,86 +130,95 @@ def _adapted(values: tuple[Any, ...]) -> tuple[Any, ...]:
     )
 
 
-def addresses(owner: int) -> dict[str, str]:
-    """Return the URLs to request, by label."""
-    from diagnostics.assessing.models import Assessment
+def measure() -> Iterator[Figure]:
+    """Yield what each request takes."""
+    from django.test import Client
 
+    from diagnostics.assessing.models import Assessment
+    from diagnostics.site.models import User
+
+    owner = User.objects.get(email="user0@example.com")
     own = Assessment.objects.filter(owner=owner).order_by("-pk")
-    middle = own.filter(started_at__lte=BEGAN + SPAN / 2)[:1].get()
+    middle, newest = own.filter(started_at__lte=BEGAN + SPAN / 2)[:1].get(), own[:1].get()
+    client, browser = Client(), _browser()
+    client.force_login(owner)
+    for name, address in _lists(middle.pk).items():
+        yield timed(name, partial(client.get, address))
+    for name, address in {
+        "result": f"/assessments/{middle.pk}/",
+        "comparison, what to choose": f"/assessments/{middle.pk}/compare/",
+        "comparison": f"/assessments/{middle.pk}/compare/{newest.pk}/",
+    }.items():
+        yield timed(name, partial(client.get, address))
+    yield timed("my data, of a browser", partial(browser.get, "/privacy/my-data/"))
+    yield timed("my-data.json, of a browser", lambda: browser.get("/privacy/my-data/my-data.json").getvalue())
+    erased = (f"/assessments/{key}/erase/" for key in list(own[100:200].values_list("pk", flat=True)))
+    yield timed("erasing one", lambda: client.post(next(erased)))
+    yield _erasure(middle)
+
+
+def _lists(middle: UUID) -> Mapping[str, str]:
     ours, admin = "/assessments/", "/admin/diagnostics/assessment/"
     return {
         "first page": ours,
-        "page in the middle": f"{ours}?after={middle.pk}",
+        "page in the middle": f"{ours}?after={middle}",
         "by name": f"{ours}?sort=name",
-        "by name, in the middle": f"{ours}?sort=name&after={middle.pk}~team%20500%20north",
+        "by name, in the middle": f"{ours}?sort=name&after={middle}~team%20500%20north",
         "a common word": f"{ours}?q=north",
         "a rare word": f"{ours}?q=needle",
         "a filter that nothing fits": f"{ours}?state=begun",
         "a month long ago": f"{ours}?from=2020-03-01&to=2020-03-31",
         "admin, first page": admin,
-        "admin, in the middle": f"{admin}?after={middle.pk}",
+        "admin, in the middle": f"{admin}?after={middle}",
         "admin, a rare name": f"{admin}?q=needle",
         "admin, an owner": f"{admin}?q=user0@example.com",
     }
 
 
-def measure(owner: int) -> Iterator[tuple[str, float, float, int]]:
-    """Yield each request's name, its least and median milliseconds, and its queries beside those of the session."""
-    from django.db import connection
+def _browser() -> Any:
+    """Return a client with the cookie of BROWSER."""
+    from django.http import HttpResponse
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
+    from diagnostics.assessing.views.viewer import remember_browser
+
+    client, response = Client(), HttpResponse()
+    remember_browser(response, BROWSER)
+    client.cookies.update(response.cookies)
+    return client
+
+
+def _erasure(assessment: Any) -> Figure:
+    """Return what erasing a person takes who has ten assessments."""
+    from diagnostics.assessing.actions.assessments import start_assessment
+    from diagnostics.assessing.models import Viewer
+    from diagnostics.people.actions.privacy import erase_user
     from diagnostics.site.models import User
 
-    client = Client()
-    client.force_login(User.objects.get(pk=owner))
-    for name, address in addresses(owner).items():
-        seconds = []
-        for _ in range(ROUNDS):
-            began = time.perf_counter()
-            response = client.get(address)
-            seconds.append(time.perf_counter() - began)
-        if response.status_code != 200:
-            raise SystemExit(f"{address} was answered {response.status_code}")
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        yield name, min(seconds) * 1000, statistics.median(seconds) * 1000, len(captured) - 2
+    people: list[Any] = []
+    numbers = counted()
+
+    def begin() -> None:
+        people.append(User.objects.create_user(f"person{next(numbers)}-{os.getpid()}@example.com"))
+        for _ in range(10):
+            start_assessment(version=assessment.version, by=Viewer(user_id=people[-1].pk))
+
+    return timed("erasing a person", lambda: erase_user(user_id=people.pop().pk, by=None), before=begin)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.archive", description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--rows", type=int, default=100, choices=range(10, MOST_ROWS + 1), metavar="ROWS")
+    parser.add_argument("--rows", type=int, default=1_000_000, choices=range(100, MOST_ROWS + 1), metavar="ROWS")
     options = parser.parse_args(arguments)
-    with empty_database(options.database) as (url, _processes):
-        os.environ.update(
-            {
-                **environment_of(url, STAFF_MFA="false"),
-                "DJANGO_SETTINGS_MODULE": "salesmodel.settings",
-                "LOG_LEVEL": "ERROR",
-            }
-        )
-        os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
-        _report(options.rows)
+    compare("bench.archive", database=options.database, rows=options.rows)
     return 0
-
-
-def _report(count: int) -> None:
-    import django
-    from django.conf import settings
-    from django.db import connections
-
-    django.setup()
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    began = time.perf_counter()
-    owner = fill(count)
-    print(f"{count:,} rows, written in {time.perf_counter() - began:.0f} s")
-    for name, least, median, queries in measure(owner):
-        print(f"{name:<28}{least:>8.1f} {median:>8.1f} ms{queries:>4} queries", flush=True)
-    connections.close_all()
 
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    sys.exit(main())
+    if sys.argv[1:2] in (["--fill"], ["--measure"]):
+        run_here(sys.argv[1:], fill=fill, measure=measure)
+    else:
+        sys.exit(main())
