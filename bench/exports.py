@@ -3,12 +3,14 @@
     python -m bench.exports --database postgresql --rows 1000000
 
 Uses a temporary database, which is removed afterwards. Memory is the largest resident set that one of the
-server's processes had before and while it wrote the file.
+server's processes had before and while it wrote the file. On PostgreSQL, COPY of the columns that the export reads is
+the measure: `to_copy` is the processor time of both processes over that of COPY, and `to_csv` that over the CSV file's.
 """
 
 import argparse
 import http.client
 import json
+import os
 import subprocess
 import sys
 import time
@@ -35,8 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with throwaway_site(database=options.database) as site:
             session = _filled(site, options.rows)
+            figures: dict[str, Report] = {}
+            if options.database == "postgresql":
+                figures["copy"] = _copied(site)
+                print(json.dumps({"kind": "copy", **figures["copy"]}), flush=True)
             for kind in options.kinds:
-                print(json.dumps({"kind": kind, **_measure(site, kind, session)}), flush=True)
+                figures[kind] = _measure(site, kind, session)
+                ratios = {f"to_{other}": _ratio(figures, kind, other) for other in ("copy", "csv") if other in figures}
+                print(json.dumps({"kind": kind, **figures[kind], **ratios}), flush=True)
     except NoSite as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,6 +60,61 @@ def _filled(site: Site, rows: int) -> str:
         raise NoSite(run.stderr[-2000:])
     print(json.dumps({"rows": rows, "filled_s": round(time.perf_counter() - began, 1)}), flush=True)
     return run.stdout.strip()
+
+
+def _copied(site: Site) -> Report:
+    """Return what COPY takes, in a process of its own."""
+    database = site.processes["database"]
+    before, began = cpu_seconds(database), time.perf_counter()
+    run = subprocess.run(
+        [sys.executable, "-m", "bench.exports", "--copy"],
+        cwd=ROOT,
+        env=site.environment,
+        capture_output=True,
+        text=True,
+    )
+    if run.returncode:
+        raise NoSite(run.stderr[-2000:])
+    return {
+        **json.loads(run.stdout),
+        "all_s": round(time.perf_counter() - began, 1),
+        "cpu_s_database": round(cpu_seconds(database) - before, 1),
+    }
+
+
+def copy() -> None:
+    """Receive the columns that an export of the user's assessments reads, and print bytes and processor time."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesmodel.settings")
+    django.setup()
+    from django.db import connection
+
+    from diagnostics.assessing.domain.archive import ArchiveFilter
+    from diagnostics.assessing.models import Viewer
+    from diagnostics.assessing.pages.exports import Export
+    from diagnostics.assessing.queries.archive import filtered
+    from diagnostics.assessing.queries.exports import exported_versions, read_columns
+    from diagnostics.site.models import User
+
+    viewer = Viewer(user_id=User.objects.get(email=EMAIL).pk)
+    fields = Export(exported_versions(), is_own=True).fields
+    statement, parameters = read_columns(filtered(viewer, ArchiveFilter()), fields).query.sql_with_params()
+    received, began = 0, time.process_time()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)", parameters) as out:
+            for data in out:
+                received += len(data)
+    print(json.dumps({"mb": round(received / 1e6, 1), "cpu_s_web": round(time.process_time() - began, 2)}))
+
+
+def _ratio(figures: dict[str, Report], kind: str, other: str) -> float:
+    spent = {
+        name: sum(float(value) for field, value in figures[name].items() if field.startswith("cpu_s"))
+        for name in (kind, other)
+    }
+    return round(spent[kind] / spent[other], 2) if spent[other] else 0.0
 
 
 def _measure(site: Site, kind: str, session: str) -> Report:
@@ -79,4 +142,7 @@ def _measure(site: Site, kind: str, session: str) -> Report:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:] == ["--copy"]:
+        copy()
+    else:
+        sys.exit(main())

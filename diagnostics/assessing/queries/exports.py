@@ -49,13 +49,14 @@ def export_rows(assessments: Any, fields: Iterable[str]) -> Generator[dict[str, 
     early.
     """
     alias = for_reading()
-    rows = (
-        assessments.using(alias)
-        .annotate(answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField()))
-        .values(*fields, *RESULT_FIELDS)
-    )
     with _snapshot(alias):
-        yield from rows.iterator(chunk_size=CHUNK)
+        yield from read_columns(assessments.using(alias), fields).iterator(chunk_size=CHUNK)
+
+
+def read_columns(assessments: Any, fields: Iterable[str]) -> Any:
+    """Return the queryset of an export, which reads `fields` and RESULT_FIELDS."""
+    texts = {"answers_json": Cast("answers", TextField()), "outcome_json": Cast("outcome", TextField())}
+    return assessments.annotate(**texts).values(*fields, *RESULT_FIELDS)
 
 
 @contextmanager
