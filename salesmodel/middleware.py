@@ -22,6 +22,7 @@ from django.utils.cache import patch_vary_headers
 
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
+from diagnostics.site.queries.branding import one_request
 from salesmodel.headers import HEADERS
 from salesmodel.logs import REQUEST_ID, request_id_of_logs
 from salesmodel.metrics import observe_request
@@ -133,7 +134,7 @@ class LanguageMiddleware:
         language = _language_of(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        with reading_in(language):
+        with reading_in(language), one_request():
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _read_in(language, iter(response))

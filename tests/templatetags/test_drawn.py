@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Thread
 from unittest.mock import patch
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
 from diagnostics.instrument.text import Text, reading_in
-from diagnostics.site.domain.drawings import ENTRY, PIECE, Drawings
 from diagnostics.site.languages import override_language
 from diagnostics.site.pages.place import Place
 from diagnostics.templatetags.drawn import DrawnNode, NotGiven, drawings
@@ -248,61 +246,6 @@ class TestKeys:
 
     def test_of_an_instrument_made_of_a_published_one_is_none(self) -> None:
         assert key_of(replace(PUBLISHED, title=Text("Other"))) is UNKEPT
-
-
-SHARED = "shared" * 10
-
-
-def size_of(kept: Drawings) -> int:
-    """Return what a cache should count: each piece of text once, and something for each entry and piece."""
-    pieces = {id(piece): piece for _, drawing in kept.items() for piece in drawing}
-    texts = sum(len(piece) for piece in pieces.values() if isinstance(piece, str))
-    return texts + sum(ENTRY + PIECE * len(drawing) for _, drawing in kept.items())
-
-
-class TestDrawings:
-    def test_drop_what_was_not_used_for_longest(self) -> None:
-        kept = Drawings(characters=3 * (ENTRY + PIECE + 10))
-        for key in "abc":
-            kept.keep(key, ("".join("0123456789"),))
-        assert kept.get("a") is not None
-        kept.keep("d", ("".join("0123456789"),))
-        assert [key for key, _ in kept.items()] == ["c", "a", "d"]
-        assert kept.get("b") is None
-
-    def test_never_have_more_characters_than_their_limit(self) -> None:
-        kept = Drawings(characters=3_000)
-        for number in range(50):
-            kept.keep(number % 7, ("x" * (number * 37 % 300 + 1), object(), SHARED))
-            assert kept.characters == size_of(kept)
-            assert kept.characters <= 3_000
-
-    def test_count_what_they_share_once(self) -> None:
-        kept = Drawings()
-        kept.keep("inner", (SHARED,))
-        alone = kept.characters
-        kept.keep("outer", ("a", SHARED, "b"))
-        assert kept.characters == alone + ENTRY + 3 * PIECE + 2
-
-    def test_too_large_for_the_limit_are_not_kept(self) -> None:
-        kept = Drawings(characters=1_000)
-        kept.keep("a", ("x" * 2_000,))
-        assert (len(kept), kept.characters) == (0, 0)
-
-    def test_are_shared_by_threads(self) -> None:
-        kept = Drawings(characters=5_000)
-
-        def use() -> None:
-            for number in range(2_000):
-                if kept.get(number % 11) is None:
-                    kept.keep(number % 11, ("x" * 100,))
-
-        threads = [Thread(target=use) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert kept.characters == size_of(kept) <= 5_000
 
 
 def test_a_place_is_a_name_of_the_sites_own_addresses() -> None:

@@ -11,6 +11,7 @@ from diagnostics.instrument.document import dump_instrument, fingerprint, parse_
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import EXACT_LIMIT, Proof, count_combinations, prove
 from diagnostics.site.models.statements import Select
+from diagnostics.site.queries.branding import brand_revision, saw_brand
 
 CACHE_SIZE = 32
 """How many parsed versions a process caches; each takes some hundred kilobytes."""
@@ -47,7 +48,10 @@ def instrument_of(version: QuestionnaireVersion) -> Instrument:
 
 def open_versions() -> list[QuestionnaireVersion]:
     """Return the current versions of all open questionnaires, oldest questionnaire first, their documents deferred."""
-    return [row.current_version for row in _open() if row.current_version is not None]
+    rows = _open()
+    if rows:
+        saw_brand(rows[0].brand_revision)  # type: ignore[attr-defined]
+    return [row.current_version for row in rows if row.current_version is not None]
 
 
 def current_version_of(questionnaire_id: int) -> QuestionnaireVersion | None:
@@ -62,7 +66,10 @@ def newest_version(questionnaire: str | None = None) -> QuestionnaireVersion | N
     Without a key, of the oldest questionnaire that was ever published.
     """
     newest = _newest() if questionnaire is None else _newest_of(key=questionnaire)
-    return newest[0] if newest else None
+    if not newest:
+        return None
+    saw_brand(newest[0].brand_revision)  # type: ignore[attr-defined]
+    return newest[0]
 
 
 @Select
@@ -70,7 +77,8 @@ def _open() -> QuerySet[Questionnaire]:
     # without the texts of the draft
     version = (f"current_version__{field}" for field in VERSION_FIELDS)
     rows = Questionnaire.objects.exclude(current_version=None).order_by("pk")
-    return rows.select_related("current_version").only("key", *version)
+    rows = rows.select_related("current_version").only("key", *version)
+    return rows.annotate(brand_revision=brand_revision())
 
 
 @Select
@@ -85,7 +93,8 @@ def _newest_of(key: Any) -> QuerySet[QuestionnaireVersion]:
 
 def _newest_first() -> QuerySet[QuestionnaireVersion]:
     rows = QuestionnaireVersion.objects.select_related("questionnaire").order_by("questionnaire_id", "-number")
-    return rows.only(*VERSION_FIELDS, "questionnaire__key", "questionnaire__current_version")
+    rows = rows.only(*VERSION_FIELDS, "questionnaire__key", "questionnaire__current_version")
+    return rows.annotate(brand_revision=brand_revision())
 
 
 def proof_run(questionnaire: Questionnaire, draft: Instrument) -> ProofRun | None:

@@ -39,7 +39,6 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         "note": assessment.note,
         "change": change_of(request, assessment),
         "steps": step_views(steps, plan, assessment=assessment.pk, crm=assessment.crm),
-        "has_steps": bool(steps),
     }
     return render(request, "diagnostics/assessing/result.html", context)
 

@@ -1,5 +1,8 @@
 """The site's branding: one row."""
 
+import secrets
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
@@ -53,6 +56,10 @@ class Branding(models.Model):
     logo_ground = models.CharField(
         max_length=5, blank=True, editable=False, db_comment="any, light or dark: on which ground it can be seen"
     )
+    # nullable, so that adding it copies no table
+    revision = models.BigIntegerField(
+        null=True, editable=False, db_comment="another number after each change, by which processes notice it"
+    )
 
     class Meta:
         verbose_name = _("branding and embedding")
@@ -72,3 +79,8 @@ class Branding(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row with another revision; at random, so that two changes at once do not get the same one."""
+        self.revision = secrets.randbits(62)
+        super().save(*args, **kwargs)

@@ -165,7 +165,7 @@ def test_results_are_the_same(
             has_pdf=more,
         )
         request = request_of(name, url("result", id_of(name)), has_messages=more, is_signed_in=more)
-        context = {"page": page, "note": name, "steps": (), "has_steps": False, "change": None}
+        context = {"page": page, "note": name, "steps": (), "change": None}
         return render_to_string("diagnostics/assessing/result.html", context, request)
 
     with override_language(language):
