@@ -15,11 +15,11 @@ from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
-from diagnostics.authoring.admin.workspace import keep_tried, trial_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, keep_tried, trial_of, workspace_context
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
-from diagnostics.authoring.queries.drafts import load_draft, valid_draft
+from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
@@ -47,7 +47,7 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
         "may_save": may_save,
     }
     try:
-        draft = load_draft(questionnaire)
+        draft = draft_of(request, questionnaire)
     except InvalidInstrument as error:
         return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": fault_text(error)})
     answers = _answers(request, questionnaire, draft)

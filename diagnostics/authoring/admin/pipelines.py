@@ -18,11 +18,10 @@ from diagnostics.authoring.actions.processes import begin_common_process, set_pr
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
 from diagnostics.authoring.admin.processes import ProcessForm
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire, StageRule
 from diagnostics.authoring.pages.pipelines import DrawnPipeline, RuleEffect, drawn_pipeline, rule_effects
 from diagnostics.authoring.queries.conflicts import lock_drafts
-from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
@@ -122,7 +121,7 @@ def _render(
         "new_rule": _rule_form(request, site, None),
     }
     try:
-        draft = load_draft(questionnaire)
+        draft = draft_of(request, questionnaire)
     except InvalidInstrument as error:
         return TemplateResponse(request, "admin/diagnostics/pipelines.html", {**context, "fault": str(error)})
     drawn = {

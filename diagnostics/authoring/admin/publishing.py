@@ -16,14 +16,13 @@ from diagnostics.authoring.admin.differences import READ_PERMISSIONS
 from diagnostics.authoring.admin.drafts import signed_in_user
 from diagnostics.authoring.admin.field_urls import FieldUrls
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.checking import CheckPage, points, remark_lines
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.differences import difference_summary
 from diagnostics.authoring.pages.proofs import ProofProgress, proof_view
 from diagnostics.authoring.queries.differences import version_to_compare
-from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.positions import equal_positions
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of, proof_run
 from diagnostics.authoring.queries.seen import at_this_moment, seen_draft, version_now
@@ -57,7 +56,7 @@ def check_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id:
     questionnaire = _questionnaire(request, questionnaire_id, CHECKING)
     context = {
         **_context(request, site, questionnaire, _("Check and publish")),
-        "page": _check_page(questionnaire, impact),
+        "page": _check_page(request, questionnaire, impact),
         "events": questionnaire.events.select_related("version", "by").defer("version__document")[:20],
         "meanwhile": draft_meanwhile(request, questionnaire),
         "may_prove": any(map(request.user.has_perm, PROVING)),
@@ -135,10 +134,10 @@ def _context(request: HttpRequest, site: admin.AdminSite, questionnaire: Questio
     }
 
 
-def _check_page(questionnaire: Questionnaire, impact: Impact) -> CheckPage:
+def _check_page(request: HttpRequest, questionnaire: Questionnaire, impact: Impact) -> CheckPage:
     current = questionnaire.current_version
     try:
-        draft = load_draft(questionnaire)
+        draft = draft_of(request, questionnaire)
     except InvalidInstrument as error:
         return CheckPage(str(seen_draft(questionnaire)), current is not None, fault=fault_text(error))
     proof = proof_of(questionnaire, draft)

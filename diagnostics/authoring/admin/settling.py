@@ -11,11 +11,10 @@ from django.utils.translation import ngettext
 from diagnostics.authoring.actions.examples import settle_examples
 from diagnostics.authoring.admin.drafts import signed_in_user
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.settling import settling_page
-from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.site.views.typed import typed_of
@@ -43,7 +42,7 @@ def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
     try:
         if request.method == "POST":
             return _settle(request, questionnaire)
-        draft = load_draft(questionnaire)
+        draft = draft_of(request, questionnaire)
     except InvalidInstrument as error:
         return TemplateResponse(request, "admin/diagnostics/settle.html", {**context, "fault": fault_text(error)})
     page = settling_page(draft)

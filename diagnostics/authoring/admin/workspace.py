@@ -13,8 +13,9 @@ from diagnostics.authoring.domain.remaining import HERE, Remaining, remaining
 from diagnostics.authoring.models import GoldenExample, Process, Question, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.authoring.pages.workspace import Branch, Link, Node, Trial, Workspace, left_text
-from diagnostics.authoring.queries.drafts import valid_draft
+from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.workspace import PartRow, part_rows
+from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.golden import example_gaps
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.readiness import publication_gaps
@@ -66,6 +67,22 @@ def workspace_context(request: HttpRequest, questionnaire: Questionnaire) -> dic
     return {"workspace": _workspace(request, questionnaire)}
 
 
+def draft_of(request: HttpRequest, questionnaire: Questionnaire) -> Instrument:
+    """Return the compiled draft, which a request that changes nothing compiles once. Raises InvalidInstrument."""
+    if request.method not in ("GET", "HEAD"):
+        return load_draft(questionnaire)
+    drafts: dict[int, Instrument | InvalidInstrument] = vars(request).setdefault("drafts", {})
+    if questionnaire.pk not in drafts:
+        try:
+            drafts[questionnaire.pk] = load_draft(questionnaire)
+        except InvalidInstrument as error:
+            drafts[questionnaire.pk] = error
+    found = drafts[questionnaire.pk]
+    if isinstance(found, InvalidInstrument):
+        raise found
+    return found
+
+
 def trial_of(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument | None) -> Trial:
     """Return the simulator beside a page, with the answers that this user tried last."""
     kept = request.session.get(TRIED, {}).get(str(questionnaire.pk), {})
@@ -91,7 +108,10 @@ def may_read(request: HttpRequest, table: str) -> bool:
 
 
 def _workspace(request: HttpRequest, questionnaire: Questionnaire) -> Workspace:
-    draft = valid_draft(questionnaire)
+    try:
+        draft: Instrument | None = draft_of(request, questionnaire)
+    except InvalidInstrument:
+        draft = None
     gaps = (*publication_gaps(draft), *example_gaps(draft)) if draft else ()
     left = remaining(draft, gaps) if draft else {}
     rows = part_rows(questionnaire)

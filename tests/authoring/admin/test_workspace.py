@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.workspace import Branch, Node, Workspace
+from diagnostics.authoring.queries import drafts
 from diagnostics.site.models import User
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
 from tests.rows import make_draft
@@ -205,3 +206,20 @@ class TestOneQuestionnaire:
             assert "_popup" not in response.content.decode()
             fields = response.context["adminform"].form.fields.values()
             assert {each.questionnaire for field in fields for each in getattr(field, "queryset", ())} <= {draft}
+
+
+def test_a_page_that_shows_the_draft_compiles_it_once(
+    client: Client, draft: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[int] = []
+    compile_draft = drafts._compiled
+
+    def counted(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Any:
+        compiled.append(questionnaire.pk)
+        return compile_draft(questionnaire, languages)
+
+    monkeypatch.setattr(drafts, "_compiled", counted)
+    for name in ("simulator", "pipelines", "check", "settle"):
+        compiled.clear()
+        assert client.get(reverse(f"admin:diagnostics_questionnaire_{name}", args=[draft.pk])).status_code == 200
+        assert (name, compiled) == (name, [draft.pk])
