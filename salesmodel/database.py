@@ -37,6 +37,9 @@ COMMAND_LIMITS = "-c lock_timeout=2s"
 REQUEST_LIMITS = "-c lock_timeout=800ms -c statement_timeout=1s -c idle_in_transaction_session_timeout=10s"
 """Time limits of the server, so that no page waits for long; `salesmodel.postgresql` has those of the client."""
 
+PREPARED_AFTER = 2
+"""Times that a connection runs a statement before the server prepares it."""
+
 READ_ONLY = "-c default_transaction_read_only=on"
 
 DEAD_PEER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
@@ -113,6 +116,7 @@ def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, 
         "connect_timeout": 3,
         **DEAD_PEER,
         **url_options,
+        "prepare_threshold": PREPARED_AFTER if env.boolean("DATABASE_PREPARES", default=True) else None,
         "pool": {**POOL, "min_size": min(2, pool_size), "max_size": pool_size},
         "options": f"{REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
     }

@@ -6,6 +6,7 @@
 - A commit that a standby did not confirm fails, although the server calls it a success.
 - After a connection failed, others fail at once; one a pause tries again.
 - The pool tries again before a page has given up.
+- Statements that are always the same are prepared: the server plans them once a connection.
 """
 
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ AttemptWithBackoff.INITIAL_DELAY = 0.05
 
 SILENCE_LIMIT = 1.2
 """Seconds; longer than statement_timeout, so that a server that works says itself what took too long."""
+
+WRITTEN = ("INSERT", "UPDATE")
+"""How the server's answers to statements begin that wrote something."""
 
 SHORT = 0.25
 """Seconds after one waited in vain: statements may then wait for locks of commits that still wait for the standby."""
@@ -67,6 +71,17 @@ class Connection(psycopg.Connection[Any]):
             self._is_unconfirmed = True
 
 
+class PreparedCursor(psycopg.Cursor[Any]):
+    """Sends statements apart from their values, so that the server can prepare those that come again and again."""
+
+    def execute(self, *arguments: Any, **more: Any) -> Any:
+        super().execute(*arguments, **more)
+        # without a transaction, a statement is its own commit
+        if self.connection.autocommit and (self.statusmessage or "").startswith(WRITTEN):
+            Connection.patience.end(in_vain=False)
+        return self
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's; pages, which have a pool, get no connection while others have just failed."""
 
@@ -87,6 +102,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         breaker = self._breakers.setdefault(self.alias, Breaker(PAUSE))
         with breaker.attempt(psycopg.OperationalError("the server did not answer a moment ago")):
             return super().get_new_connection(conn_params)
+
+    def prepared_cursor(self) -> Any:
+        """Return a cursor for a statement whose text is always the same; the third time, the server prepares it."""
+        # Django's log of queries, for tests and DEBUG, has the values in the text
+        if self.queries_logged:
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined]
 
     @contextmanager
     def waiting(self, seconds: float) -> Iterator[None]:

@@ -53,6 +53,7 @@ def test_postgresql_has_a_bounded_pool_and_nothing_waits_for_ever(
         "sslmode": "verify-full",
         "connect_timeout": 3,
         **database.DEAD_PEER,
+        "prepare_threshold": 2,
         "pool": {"min_size": 2, "max_size": 3, "timeout": 1.0, "reconnect_timeout": 1.0},
         "options": "-c lock_timeout=800ms -c statement_timeout=1s -c idle_in_transaction_session_timeout=10s",
     }
@@ -72,6 +73,7 @@ def test_a_command_has_no_pool_and_its_statements_may_take_their_time(
     assert changed["OPTIONS"] == {
         "connect_timeout": 3,
         **database.DEAD_PEER,
+        "prepare_threshold": 2,
         "options": "-c lock_timeout=2s",
     }
     assert "pool" in config["OPTIONS"]
@@ -116,3 +118,9 @@ def test_a_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch, 
     message = f"DATABASE_URL: {tmp_path / 'file'} cannot be made (File exists); {REMEDY}"
     with pytest.raises(ImproperlyConfigured, match=f"^{re.escape(message)}$"):
         settings_of("sqlite:///file/site.sqlite3", monkeypatch, tmp_path)
+
+
+def test_no_statement_is_prepared_if_the_settings_say_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_PREPARES", "false")
+    config = settings_of("postgresql://ann@pgbouncer/sales", monkeypatch, tmp_path)
+    assert config["OPTIONS"]["prepare_threshold"] is None

@@ -85,6 +85,23 @@ def test_a_page_has_a_cursor_on_the_server_only_in_a_transaction(wrapper: Databa
     wrapper.in_atomic_block = False
 
 
+def prepared_after(wrapper: DatabaseWrapper, times: int) -> int:
+    """Return how many statements a connection has prepared after one was run so often."""
+    for number in range(times):
+        with wrapper.prepared_cursor() as cursor:
+            cursor.execute("SELECT id FROM kept WHERE id = %s", [number])
+    with wrapper.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_statement_that_comes_again_is_prepared(wrapper: DatabaseWrapper) -> None:
+    assert [prepared_after(wrapper, times) for times in (1, 1, 5)] == [0, 0, 1]
+    # as for PgBouncer
+    wrapper.connection.prepare_threshold = None
+    assert prepared_after(wrapper, 5) == 1
+
+
 def seconds_until(failure: Callable[[], None]) -> float:
     began = time.monotonic()
     with pytest.raises(OperationalError):
@@ -257,6 +274,14 @@ class TestCommit:
         finally:
             set_standby(cluster, "")
         commit(wrapper, 6)
+        assert Connection.patience.seconds == SILENCE_LIMIT
+
+    def test_of_a_statement_without_a_transaction_ends_short_patience_too(self, wrapper: DatabaseWrapper) -> None:
+        Connection.patience.end(in_vain=True)
+        with wrapper.prepared_cursor() as cursor:
+            cursor.execute("SELECT %s::int", [1])
+            assert Connection.patience.seconds < SILENCE_LIMIT
+            cursor.execute("INSERT INTO kept VALUES (%s)", [7])
         assert Connection.patience.seconds == SILENCE_LIMIT
 
     def test_that_no_standby_confirmed_before_it_was_cancelled_fails(self, cluster: Cluster, lonely: None) -> None:

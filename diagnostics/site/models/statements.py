@@ -75,6 +75,11 @@ def _adapted(value: Any, connection: Any) -> Any:
             return value
 
 
+def _cursor(connection: Any) -> Any:
+    """Return a cursor, which prepares the statement if the database's backend can."""
+    return connection.prepared_cursor() if hasattr(connection, "prepared_cursor") else connection.cursor()
+
+
 class _Statement:
     """What the ORM has written, once in each thread."""
 
@@ -130,7 +135,7 @@ class Select(_Statement, Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         if written.locks and not connection.in_atomic_block:
             raise TransactionManagementError("rows are locked until the transaction ends, and there is none")
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(written.sql, _filled(written.parameters, values, connection))
             return written.instances(cursor.fetchall())
 
@@ -173,7 +178,7 @@ class Update(_Statement):
     def __call__(self, **values: Any) -> int:
         sql, parameters = self.written
         connection = connections[DEFAULT_DB_ALIAS]
-        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor(connection) as cursor:
             cursor.execute(sql, _filled(parameters, values, connection))
             return int(cursor.rowcount)
 
@@ -197,7 +202,7 @@ class Insert(_Statement, Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         fields = self.model._meta.local_concrete_fields
         values = [_adapted(field.pre_save(row, True), connection) for field in fields]
-        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor(connection) as cursor:
             cursor.execute(self.written, values)
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return row
