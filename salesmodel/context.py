@@ -18,10 +18,12 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's brand, operator and contact ("" if not set), how people can sign up and sign in, and `visitor`.
 
     That is the user for the frame of a page, None if the database is away, so that pages without data are still shown.
+    `here` is the page, and `typed` what was typed if a form is shown again.
     """
     return {
         "brand": site_brand(current_brand()),
         "here": place_of(request.resolver_match),
+        "typed": getattr(request, "typed", None),
         "site_operator": settings.SITE_OPERATOR,
         "contact_email": settings.CONTACT_EMAIL,
         "mail_in_terminal": settings.MAIL_IN_TERMINAL,

@@ -70,10 +70,11 @@ class DrawnContext(Context):
         self.missing: list[str] = []
 
     def __getitem__(self, name: Any) -> Any:
-        try:
-            return super().__getitem__(name)
-        except KeyError:
-            raise self._refusal(name) from None
+        # spelled out, since a part that is drawn looks up hundreds of variables
+        for values in reversed(self.dicts):
+            if name in values:
+                return values[name]
+        raise self._refusal(name)
 
     def get(self, name: Any, otherwise: Any = None) -> Any:
         return self[name]

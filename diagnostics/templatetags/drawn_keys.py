@@ -10,7 +10,7 @@ from typing import Any
 
 from diagnostics.assessing.pages.assessments import Asked, Offer
 from diagnostics.assessing.pages.catalogue import CataloguePage, HowPage, ModelPage, StagePage
-from diagnostics.assessing.pages.pipelines import OwnCard, PlacedCard
+from diagnostics.assessing.pages.pipelines import OwnCard, OwnContent, PlacedCard, StageContent
 from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import Findings
 from diagnostics.instrument.instrument import Instrument
@@ -83,6 +83,8 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     Findings: _findings,
     PlacedCard: _itself,
     OwnCard: _unkept,
+    StageContent: _itself,
+    OwnContent: _unkept,
     PlaybookStage: _itself,
     OwnPlaybookStage: _unkept,
     CataloguePage: lambda page: _published(page.instrument),

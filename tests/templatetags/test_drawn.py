@@ -219,8 +219,8 @@ class TestKeys:
     def test_are_of_these_types_alone(self) -> None:
         assert sorted(kind.__name__ for kind in KEYS) == [
             *("AnswerOption", "Asked", "CataloguePage", "Findings", "HowPage", "Instrument", "ModelPage", "NoneType"),
-            *("Nouns", "Offer", "OwnCard", "OwnPlaybookStage", "Place", "PlacedCard", "PlaybookStage", "Preview"),
-            *("Question", "SalesModel", "SiteBrand", "StagePage"),
+            *("Nouns", "Offer", "OwnCard", "OwnContent", "OwnPlaybookStage", "Place", "PlacedCard", "PlaybookStage"),
+            *("Preview", "Question", "SalesModel", "SiteBrand", "StageContent", "StagePage"),
             *("bool", "int"),
         ]
 

@@ -102,6 +102,11 @@ class QuestionPage(Asked):
         return bool(self.error)
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether another device can go on with it."""
+        return bool(self.continue_elsewhere_url)
+
+    @property
     def asked(self) -> Asked:
         """The question alone, without what this visitor answered."""
         return Asked(self.question, self.number, self.total)

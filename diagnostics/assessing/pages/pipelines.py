@@ -32,6 +32,21 @@ SET_IN_SMALLER_TYPE = 13
 
 
 @dataclass(frozen=True, slots=True)
+class StageContent:
+    """What a stage has wherever it is placed. `starts_when` and `in_forecast` are as in `PlacedCard`."""
+
+    stage: Stage
+    starts_when: Text
+    in_forecast: bool
+    comes_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContent(StageContent):
+    """The same of a stage that the team may have written."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedCard:
     """A stage of a pipeline, with its number and the reason for it.
 
@@ -65,10 +80,19 @@ class PlacedCard:
         """Whether no stage is before it."""
         return self.number == 1
 
+    @property
+    def content(self) -> StageContent:
+        """What it has in other places and for other reasons too."""
+        return StageContent(self.stage, self.starts_when, self.in_forecast, self.comes_first)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnCard(PlacedCard):
     """A stage of a pipeline that the team changed, with texts that the team may have written."""
+
+    @property
+    def content(self) -> StageContent:
+        return OwnContent(self.stage, self.starts_when, self.in_forecast, self.comes_first)
 
 
 @dataclass(frozen=True, slots=True)
