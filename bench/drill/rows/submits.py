@@ -129,7 +129,9 @@ def dying_before_it_answers(drill: Drill, *, careless: str = "dies after saving"
     """Let each submission kill its worker right after the commit; the clients send it again."""
     marks = drill.folder / "marks"
     marks.mkdir()
-    with served(drill, careless=careless, settings={"CARELESS_MARKS": str(marks)}) as rig:
+    # one thread: another that has just saved, too, would die without a mark
+    settings = {"CARELESS_MARKS": str(marks), "GUNICORN_CMD_ARGS": "--threads 1"}
+    with served(drill, careless=careless, settings=settings) as rig:
         manage(rig.environment, "shell", "-c", SUBSCRIBE)
         journeys = drill.size(short=4, full=100)
         walk = rig.walk(Crowd(journeys, clients=2, seed=drill.seed, patience=drill.size(short=20, full=60)))
