@@ -1,5 +1,6 @@
 """Tables for people, as a workbook and as CSV: headings and texts in the reader's language, one row a stage."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,9 @@ from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.site.spreadsheets.cells import Cell, Column, Row
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
+
+TITLE_LENGTH = 20
+"""Characters by which the titles of sheets must differ: Excel takes 31, some of them for a number."""
 
 
 def _columns() -> list[Column]:
@@ -50,8 +54,20 @@ def _csv(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
 
 
 def _xlsx(pipelines: Sequence[CrmPipeline], source: Source) -> bytes:
-    sheets = [Sheet(pipeline.heading, _columns(), map(Row, _rows(pipeline))) for pipeline in pipelines]
+    sheets = [
+        Sheet(title, _columns(), map(Row, _rows(pipeline)))
+        for title, pipeline in zip(_titles(pipelines), pipelines, strict=True)
+    ]
     return _joined(workbook_parts(sheets))
+
+
+def _titles(pipelines: Sequence[CrmPipeline]) -> list[str]:
+    """Return the heading of each pipeline; those that Excel takes for the same, with a number before them."""
+    seen = Counter(pipeline.heading[:TITLE_LENGTH].casefold() for pipeline in pipelines)
+    return [
+        pipeline.heading if seen[pipeline.heading[:TITLE_LENGTH].casefold()] == 1 else f"{number} {pipeline.heading}"
+        for number, pipeline in enumerate(pipelines, start=1)
+    ]
 
 
 def _joined(parts: Iterable[bytes]) -> bytes:

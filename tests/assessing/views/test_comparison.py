@@ -255,7 +255,7 @@ class TestAgain:
         assert Page(response).forms[0].options == ["relationship", "team", "equal"]
         assert Page(response).notices == [
             "Your last answers are filled in. Change any that are no longer right. "
-            "Other ways of selling now have the same score, so this is asked again: "
+            "Others now have the same score, so this is asked again: "
             "“Which of these defines how you sell more than anything else?”"
         ]
 

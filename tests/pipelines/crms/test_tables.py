@@ -56,6 +56,14 @@ def test_workbook_has_one_sheet_for_each_pipeline(language: str, names: list[str
     assert book(language, *pipelines).sheetnames[-2:] == names
 
 
+def test_sheets_with_the_same_heading_are_numbered() -> None:
+    alike = [
+        replace(pipeline, heading="Customers who have renewed " + name)
+        for pipeline, name in ((AWKWARD, "now"), (UNFORECAST, "then"))
+    ]
+    assert [name[:12] for name in book("en", *alike).sheetnames] == ["1 Customers ", "2 Customers "]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_have_a_row_for_each_stage_of_every_pipeline(language: str) -> None:
     for pipelines in reference_pipelines(language):
