@@ -3,10 +3,11 @@
 - SQLite pauses longer each time that it finds the file locked, up to a tenth of a second; of many writers some are then
   passed by others until their time is over. Here each turn is short, so nobody pauses for longer than the others.
 - After a statement waited in vain, the others of the process wait shorter.
+- The placeholders of a statement that comes again are translated once.
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from sqlite3 import SQLITE_BUSY, OperationalError
 from time import monotonic
 from typing import Any, ClassVar
@@ -47,6 +48,15 @@ def patient(
             return result
 
 
+SHORT_TEXT = 4_000
+"""Characters of a statement whose translation is remembered; longer ones, with many values, seldom come again."""
+
+
+@lru_cache(maxsize=200)
+def _with_question_marks(query: str) -> str:
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
+
+
 class Cursor(base.SQLiteCursorWrapper):
     """Django's, patient."""
 
@@ -56,6 +66,11 @@ class Cursor(base.SQLiteCursorWrapper):
 
     def execute(self, query: str, params: Any = None) -> Any:
         return patient(partial(super().execute, query, params), self._patience, writes=query.startswith(WRITES))
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None and len(query) < SHORT_TEXT:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         # a list, since the statement may be repeated

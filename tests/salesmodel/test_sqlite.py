@@ -93,3 +93,15 @@ def test_a_file_that_is_gone_or_broken_is_an_outage(wrapper: DatabaseWrapper, fi
 
 def test_a_mistake_in_a_statement_is_none(wrapper: DatabaseWrapper) -> None:
     assert reason(wrapper, "SELECT 1 FROM nowhere") is None
+
+
+def test_placeholders_are_translated_as_django_does(wrapper: DatabaseWrapper) -> None:
+    run(wrapper, "CREATE TABLE named (name text)")
+    for text in ("short", "x" * 5_000):
+        for name in ("50 %", "%s"):
+            with wrapper.cursor() as cursor:
+                cursor.execute(f"INSERT INTO named VALUES (%s) /* {text} 100 %% */", [name])
+                cursor.execute(f"SELECT name || '%%s %%' FROM named WHERE name = %s /* {text} */", [name])
+                assert cursor.fetchall()[0] == (f"{name}%s %",)
+                cursor.execute("SELECT %(name)s", {"name": name})
+                assert cursor.fetchone() == (name,)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,10 +83,10 @@ def _start(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     # a new visitor cannot have begun one already, so skip the query that looks for it
     begin = start_once if viewer_of(request) != Viewer() else start_assessment
     try:
-        response = redirect(open_step_url_of(begin(version=version, by=viewer)))
+        response = HttpResponseRedirect(open_step_url_of(begin(version=version, by=viewer)))
     except TooManyOpen:
         messages.info(request, too_many_open())
-        return redirect(archive_url("state=begun"))
+        return HttpResponseRedirect(archive_url("state=begun"))
     remember_browser(response, browser_id)
     return response
 

@@ -2,6 +2,8 @@
 
 The site, the frame of another site and the preview of a draft share its steps. They differ in their addresses, in the
 context of their templates, and in where the answers are: in an assessment, or in the addresses of a preview.
+
+Redirects are not made by `redirect`, which first takes an address for a name and looks in vain for its pattern.
 """
 
 from collections.abc import Mapping
@@ -9,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.actions.assessments import answer_question, submit_assessment
@@ -89,7 +91,7 @@ def question_step(request: HttpRequest, wizard: Wizard, key: str) -> HttpRespons
     if step is None or not step.reachable:
         if step is None and request.method == "POST":
             _inform(request, wizard, other_tie())
-        return redirect(wizard.open_step_url)
+        return HttpResponseRedirect(wizard.open_step_url)
     form = sent_form(AnswerForm, request, question=step.question)
     is_change = CHANGE in request.GET and all(other.is_separating for other in wizard.journey.open_steps)
     if form.is_valid():
@@ -109,11 +111,11 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     form = sent_form(CompanyForm, request, initial=known, nouns=wizard.instrument.nouns)
     if form.is_valid():
         if _submit(wizard, form.cleaned_data):
-            return redirect(wizard.urls.result(form.cleaned_data["company"]))
+            return HttpResponseRedirect(wizard.urls.result(form.cleaned_data["company"]))
         _inform(request, wizard, _("A question is still open. Answer it, then submit."))
-        return redirect(wizard.open_step_url)
+        return HttpResponseRedirect(wizard.open_step_url)
     if not wizard.journey.is_complete:
-        return redirect(wizard.open_step_url)
+        return HttpResponseRedirect(wizard.open_step_url)
     page = check_page(wizard.urls, wizard.instrument, wizard.journey)
     return render(request, "diagnostics/assessing/check.html", {"page": page, "form": form, **wizard.context})
 
@@ -130,10 +132,10 @@ def _answer(request: HttpRequest, wizard: Wizard, step: Step, option: str, *, is
     except (UnknownQuestion, UnknownOption):
         _inform(request, wizard, other_tie())
         # the check page redirects to a step that another tab has opened meanwhile
-        return redirect(wizard.urls.check())
+        return HttpResponseRedirect(wizard.urls.check())
     except Assessment.DoesNotExist:
         raise Http404 from None
-    return redirect(next_step_url(saved.urls, saved.journey, step, is_change=is_change))
+    return HttpResponseRedirect(next_step_url(saved.urls, saved.journey, step, is_change=is_change))
 
 
 def _save(wizard: Wizard, question: str, option: str) -> Wizard:
@@ -162,7 +164,7 @@ def _submit(wizard: Wizard, company: Mapping[str, str]) -> bool:
 def _to_result(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if request.method == "POST":
         _inform(request, wizard, already_submitted())
-    return redirect(wizard.urls.result())
+    return HttpResponseRedirect(wizard.urls.result())
 
 
 def _inform(request: HttpRequest, wizard: Wizard, text: str) -> None:
