@@ -21,7 +21,7 @@ from diagnostics.pipelines.domain.own_pipeline import MAX_STAGES, OwnStage
 from diagnostics.pipelines.domain.written import LENGTHS, MOST_ACTIVITIES, tidy
 from diagnostics.pipelines.views import report
 from diagnostics.site.models.fields import PROSE_LINES
-from tests.reference import reference_instrument
+from tests.reference import reference_instrument, reference_with_nouns
 from tests.support.authored import rewritten
 from tests.support.own_pipelines import keep
 from tests.visitors import Visitor, publish_version, url
@@ -44,7 +44,7 @@ def largest(shape: str) -> Any:
     def text(before: str, limit: int) -> str:
         return "\n".join((shape * limit)[:limit].split("\n")[:PROSE_LINES])
 
-    return rewritten(dump_instrument(reference_instrument()), text)
+    return rewritten(dump_instrument(reference_with_nouns()), text)
 
 
 def own_stages(text: str) -> Iterator[OwnStage]:

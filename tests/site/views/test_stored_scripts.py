@@ -22,7 +22,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.pipelines.views import report
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models.fields import Authored
-from tests.reference import reference_instrument
+from tests.reference import reference_with_nouns
 from tests.site.views.access_to_sharing import make_link
 from tests.site.views.test_access import ROWS, address
 from tests.support.authored import rewritten
@@ -54,7 +54,7 @@ UNCHANGED = ("{{ request.META }}{% debug %}", "{0.__class__.__init__.__globals__
 
 
 def instrument_of(change: Change) -> Instrument:
-    return parse_instrument(changed(dump_instrument(reference_instrument()), change))
+    return parse_instrument(changed(dump_instrument(reference_with_nouns()), change))
 
 
 def pages_of(visitor: Visitor, own: object, begins: tuple[str, ...] = ("",)) -> Iterator[tuple[str, str, str]]:
@@ -151,7 +151,7 @@ def admin_addresses() -> Iterator[str]:
 def administered(change: Change) -> Pages:
     """Return the pages of the admin of a site with these texts, in a draft and a version; the site is then undone."""
     with transaction.atomic():
-        document = rewritten(dump_instrument(reference_instrument()), lambda text, limit: change(text)[-limit:])
+        document = rewritten(dump_instrument(reference_with_nouns()), lambda text, limit: change(text)[-limit:])
         create_questionnaire(instrument=parse_instrument(document))
         publish_version(parse_instrument(document))
         visitor = Visitor()
