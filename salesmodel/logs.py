@@ -89,6 +89,26 @@ def _as_json(event: EventDict, default: Callable[[Any], Any]) -> str:
     return _encoder(default).encode(event)
 
 
+_RENDERER = structlog.processors.JSONRenderer(_as_json)
+
+
+class Line(str):
+    """A line of our own loggers, as it is written."""
+
+    __slots__ = ()
+
+
+def _as_line(logger: Any, method: str, event: EventDict) -> str:
+    return Line(_RENDERER(logger, method, event))
+
+
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    """Makes lines of what libraries log; those of our own loggers are there already."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return record.msg if isinstance(record.msg, Line) else super().format(record)
+
+
 SHARED: list[Any] = [
     _with_id_of_thread,
     structlog.stdlib.add_log_level,
@@ -104,12 +124,12 @@ JSON: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
+            "()": Formatter,
             "foreign_pre_chain": [*SHARED, _without_address, _with_request_id],
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _without_values,
-                structlog.processors.JSONRenderer(_as_json),
+                _RENDERER,
             ],
         }
     },
@@ -136,7 +156,13 @@ def configure(config: dict[str, Any]) -> None:
     # no line says which line of code logged it, so nothing looks for it: docs.python.org/3/howto/logging.html
     logging._srcfile = None
     # the same list, however often this is called, since loggers keep it
-    PROCESSORS[:] = [*SHARED, *_counting(config["counts"]), structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
+    PROCESSORS[:] = [
+        *SHARED,
+        *_counting(config["counts"]),
+        structlog.stdlib.filter_by_level,
+        _without_values,
+        _as_line,
+    ]
     structlog.configure(
         processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
