@@ -26,7 +26,7 @@ from diagnostics.instrument.text import Text
 
 PAGE_SIZE = 20
 
-WINDOW = 10_000
+WINDOW = 5_000
 """The largest number of rows of a range that a page scans."""
 
 CLOCK_TOLERANCE = timedelta(days=1)

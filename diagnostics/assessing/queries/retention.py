@@ -8,7 +8,7 @@ from django.utils import timezone
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.models.assessments import AssessmentQuerySet
 
-COUNT_LIMIT = 10_000
+COUNT_LIMIT = 1_000
 """The largest number of rows counted for a page."""
 
 
