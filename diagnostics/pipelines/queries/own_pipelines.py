@@ -1,6 +1,9 @@
 """Reads the pipeline of an assessment: the team's own, else the recommended one."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.authoring.queries.publishing import instrument_of
@@ -11,6 +14,7 @@ from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.workbench import Workbench
 from diagnostics.pipelines.models import SavedPipeline
 from diagnostics.pipelines.queries.current_stages import current_stages
+from diagnostics.site.models.statements import Select
 
 RESULTS = 20
 """Results among which one is chosen."""
@@ -18,12 +22,12 @@ RESULTS = 20
 
 def plan_of(assessment: Assessment) -> Plan:
     """Return the pipeline of a completed assessment that was fetched with its version, in one query."""
-    return _plan(assessment, SavedPipeline.objects.filter(assessment_id=assessment.pk).first())
+    return _plan(assessment, _saved(assessment.pk))
 
 
 def workbench_of(assessment: Assessment) -> Workbench:
     """Return what the workbench of a completed assessment shows, in two queries; three if it was taken again."""
-    row = SavedPipeline.objects.filter(assessment_id=assessment.pk).first()
+    row = _saved(assessment.pk)
     plan = _plan(assessment, row)
     before = row.earlier[-1] if row and row.earlier else None
     return Workbench(
@@ -46,6 +50,16 @@ def results_with(sales_model: str, questionnaire: str, viewer: Viewer) -> list[A
     rows = Assessment.objects.visible_to(viewer).completed().filter(version__questionnaire__key=questionnaire)
     results = rows.with_version().order_by("-pk")[:RESULTS]
     return [result for result in results if sales_model in instrument_of(result.version).sales_model_by_key]
+
+
+@Select
+def _rows(assessment_id: Any) -> QuerySet[SavedPipeline]:
+    return SavedPipeline.objects.filter(assessment_id=assessment_id)
+
+
+def _saved(assessment_id: UUID) -> SavedPipeline | None:
+    rows = _rows(assessment_id=assessment_id)
+    return rows[0] if rows else None
 
 
 def _plan(assessment: Assessment, row: SavedPipeline | None) -> Plan:
