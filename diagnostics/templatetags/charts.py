@@ -7,55 +7,17 @@ from typing import Any
 from django import template
 
 from diagnostics.assessing.domain.comparison import ModelScore
+from diagnostics.assessing.pages.charts import DrawnBar, Layout, ScoreLine
 from diagnostics.assessing.pages.compared_results import PairedBar
 from diagnostics.assessing.pages.results import ScoreBar
 
 register = template.Library()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The measures of a chart, in its units; `figure_room` stays free at the right of the longest bar."""
-
-    width: int
-    row: int
-    name_y: int
-    bar_top: int
-    bar_height: int
-    figure_y: int
-    figure_room: int
-
-    @property
-    def scale(self) -> int:
-        """The width of the longest bar."""
-        return self.width - self.figure_room
-
-
 SCORE_LENGTH = 1000
 """Units of a bar at full width; the page stretches it."""
 
 PAPER = Layout(width=240, row=23, name_y=9, bar_top=12, bar_height=5, figure_y=17, figure_room=16)
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnBar:
-    """One sales model's bar, in the chart's units."""
-
-    bar: ScoreBar
-    label_y: int
-    top: int
-    width: int
-    threshold_x: int
-    figure_y: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """One sales model's bar without words, which stand above it and wrap; in units of SCORE_LENGTH."""
-
-    bar: ScoreBar
-    width: int
-    threshold_x: int
 
 
 @register.inclusion_tag("diagnostics/assessing/_score_chart.html")

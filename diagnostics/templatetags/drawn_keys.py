@@ -9,10 +9,11 @@ from enum import Enum
 from typing import Any
 
 from diagnostics.assessing.pages.assessments import Asked, Offer
+from diagnostics.assessing.pages.cards import OwnCard, OwnContent, PlacedCard, StageContent
 from diagnostics.assessing.pages.catalogue import CataloguePage, HowPage, ModelPage, StagePage
-from diagnostics.assessing.pages.pipelines import OwnCard, OwnContent, PlacedCard, StageContent
+from diagnostics.assessing.pages.charts import DrawnBar, Layout, ScoreLine
 from diagnostics.assessing.pages.preview import Preview
-from diagnostics.assessing.pages.results import Findings
+from diagnostics.assessing.pages.results import AnswerRow, Findings, ScoreBar
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
@@ -46,6 +47,30 @@ def _unkept(_value: object) -> Hashable:
     return UNKEPT
 
 
+class Same:
+    """A value as a key that equals only itself: quicker than to compare texts, and it cannot be another one's place."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def _same(model: SalesModel) -> Hashable:
+    # those of a version are parsed once
+    return Same(model)
+
+
+def _bar(bar: ScoreBar) -> Hashable:
+    return Same(bar.model), bar.score, bar.is_present, bar.is_leading, bar.is_shared
+
+
 def _published(instrument: Instrument, *parts: Hashable) -> Hashable:
     """Return the key of something that follows from a published version and `parts`."""
     return (instrument.published_as, *parts) if instrument.published_as else UNKEPT
@@ -55,6 +80,22 @@ def _findings(findings: Findings) -> Hashable:
     # the documents of version and outcome, which nothing can change
     is_kept = findings.digest and findings.own is None
     return _published(findings.instrument, findings.digest) if is_kept else UNKEPT
+
+
+def _card(card: PlacedCard) -> Hashable:
+    if not card.version:
+        return UNKEPT
+    others = (card.added_by.key if card.added_by else None, card.in_place_of.key if card.in_place_of else None)
+    placed = (card.number, card.wins, card.growth, card.optional, card.is_common, card.why, *others)
+    return _content(card.content), placed, card.is_own, card.recommended_as
+
+
+def _content(content: StageContent) -> Hashable:
+    if not content.version:
+        return UNKEPT
+    # a stage in its place differs from the version's in these two alone
+    stage = (content.stage.key, content.stage.win_probability, content.stage.idle_days)
+    return content.version, stage, content.starts_when, content.in_forecast, content.comes_first
 
 
 def _question(question: Question) -> Hashable:
@@ -77,13 +118,18 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     Nouns: _itself,
     Question: _question,
     AnswerOption: _option,
-    SalesModel: _itself,
+    SalesModel: _same,
+    ScoreBar: _bar,
+    ScoreLine: lambda line: (_bar(line.bar), line.width, line.threshold_x),
+    DrawnBar: lambda row: (_bar(row.bar), row.label_y, row.top, row.width, row.threshold_x, row.figure_y),
+    Layout: _itself,
+    AnswerRow: lambda row: (_question(row.question), _option(row.answer), row.points),
     Asked: lambda asked: (_question(asked.question), asked.number, asked.total),
     Offer: lambda offer: _published(offer.instrument, offer.retention_begun, offer.retention_completed),
     Findings: _findings,
-    PlacedCard: _itself,
+    PlacedCard: _card,
     OwnCard: _unkept,
-    StageContent: _itself,
+    StageContent: _content,
     OwnContent: _unkept,
     PlaybookStage: _itself,
     OwnPlaybookStage: _unkept,

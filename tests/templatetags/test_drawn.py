@@ -1,8 +1,9 @@
 """Parts of pages are drawn once for what they depend on, and can contain nothing else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.test import RequestFactory
 from django.urls import set_script_prefix
 from django.utils.functional import SimpleLazyObject
 
+from diagnostics.assessing.pages.cards import PlacedCard
+from diagnostics.assessing.pages.pipelines import placed_stages
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose
@@ -20,7 +23,7 @@ from diagnostics.site.languages import override_language
 from diagnostics.site.pages.place import Place
 from diagnostics.templatetags.drawn import DrawnNode, NotGiven, drawings
 from diagnostics.templatetags.drawn_keys import KEYS, UNKEPT, NoKey, key_of
-from tests.builders import make_instrument, make_sales_model
+from tests.builders import make_instrument, make_sales_model, make_stage
 
 DRAFT = make_instrument()
 
@@ -217,12 +220,22 @@ class TestNothingElse:
 
 class TestKeys:
     def test_are_of_these_types_alone(self) -> None:
-        assert sorted(kind.__name__ for kind in KEYS) == [
-            *("AnswerOption", "Asked", "CataloguePage", "Findings", "HowPage", "Instrument", "ModelPage", "NoneType"),
-            *("Nouns", "Offer", "OwnCard", "OwnContent", "OwnPlaybookStage", "Place", "PlacedCard", "PlaybookStage"),
-            *("Preview", "Question", "SalesModel", "SiteBrand", "StageContent", "StagePage"),
-            *("bool", "int"),
-        ]
+        assert {kind.__name__ for kind in KEYS} == {
+            *("AnswerOption", "AnswerRow", "Asked", "CataloguePage", "DrawnBar", "Findings", "HowPage", "Instrument"),
+            *(
+                "Layout",
+                "ModelPage",
+                "NoneType",
+                "Nouns",
+                "Offer",
+                "OwnCard",
+                "OwnContent",
+                "OwnPlaybookStage",
+                "Place",
+            ),
+            *("PlacedCard", "PlaybookStage", "Preview", "Question", "SalesModel", "ScoreBar", "ScoreLine"),
+            *("SiteBrand", "StageContent", "StagePage", "bool", "int"),
+        }
 
     @pytest.mark.parametrize(
         "value",
@@ -243,6 +256,19 @@ class TestKeys:
         outcome = diagnose(DRAFT, {"leads": "inbound"})
         for page in (ResultPage(PUBLISHED, outcome), ResultPage(DRAFT, outcome, "d" * 64)):
             assert key_of(page.findings) is UNKEPT
+
+    def test_of_placed_stages_differ_wherever_the_stages_do(self) -> None:
+        """A key names the version and the key of its stage, so all else that a card shows must be in it."""
+        card = placed_stages(PUBLISHED, diagnose(PUBLISHED, {"leads": "inbound"})).all[0]
+        shown = [field.name for field in fields(PlacedCard) if field.name not in ("stage", "version")]
+        other: dict[str, Any] = {name: not getattr(card, name) for name in shown}
+        other |= {"added_by": make_sales_model("else"), "in_place_of": make_stage("else"), "starts_when": Text("x")}
+        other |= {"recommended_as": Text("x"), "why": "x", "number": 7}
+        changed = [replace(card, **{name: other[name]}) for name in shown]
+        changed += [replace(card, version="0" * 64), replace(card, stage=replace(card.stage, idle_days=77))]
+        changed += [replace(card, stage=replace(card.stage, win_probability=77)), replace(card, stage=make_stage("x"))]
+        assert len({key_of(card), *map(key_of, changed)}) == 1 + len(changed)
+        assert key_of(replace(card, version="")) is UNKEPT
 
     def test_of_an_instrument_made_of_a_published_one_is_none(self) -> None:
         assert key_of(replace(PUBLISHED, title=Text("Other"))) is UNKEPT

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from diagnostics.assessing.pages.cards import PlacedCard
 from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
 from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.assessing.pages.parts import part_heading, part_text
@@ -13,7 +14,6 @@ from diagnostics.assessing.pages.unchanged import unchanged_note
 from diagnostics.instrument.composition import compose_alone
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.pipeline import (
     ADVISED_STAGES,
     Because,
@@ -29,70 +29,6 @@ from diagnostics.site.pages.texts import quoted
 
 SET_IN_SMALLER_TYPE = 13
 """Stages that a print has room for in its usual type."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageContent:
-    """What a stage has wherever it is placed. `starts_when` and `in_forecast` are as in `PlacedCard`."""
-
-    stage: Stage
-    starts_when: Text
-    in_forecast: bool
-    comes_first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OwnContent(StageContent):
-    """The same of a stage that the team may have written."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedCard:
-    """A stage of a pipeline, with its number and the reason for it.
-
-    `added_by` is None if no sales model placed it; `is_common`: it is part of the common process. `starts_when` is what
-    must be true to enter it, unwritten if that is what the stage before ends with. `in_forecast`: it has a win
-    probability that belongs in a forecast. `is_own`: the team added it; `recommended_as` is the questionnaire's name if
-    the team gave the stage another one.
-    """
-
-    number: int
-    stage: Stage
-    wins: bool
-    growth: bool
-    optional: bool
-    added_by: SalesModel | None
-    is_common: bool
-    why: str
-    in_place_of: Stage | None
-    starts_when: Text
-    in_forecast: bool
-    is_own: bool = False
-    recommended_as: Text = UNWRITTEN
-
-    @property
-    def is_added(self) -> bool:
-        """Whether it was added to the common process, or belongs to another one."""
-        return not self.is_common
-
-    @property
-    def comes_first(self) -> bool:
-        """Whether no stage is before it."""
-        return self.number == 1
-
-    @property
-    def content(self) -> StageContent:
-        """What it has in other places and for other reasons too."""
-        return StageContent(self.stage, self.starts_when, self.in_forecast, self.comes_first)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCard(PlacedCard):
-    """A stage of a pipeline that the team changed, with texts that the team may have written."""
-
-    @property
-    def content(self) -> StageContent:
-        return OwnContent(self.stage, self.starts_when, self.in_forecast, self.comes_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +119,11 @@ class PipelineView:
 
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""
-    parts = placed_stages(instrument, outcome).parts
+    return explained(instrument, outcome, placed_stages(instrument, outcome).parts)
+
+
+def explained(instrument: Instrument, outcome: Outcome, parts: tuple[PartView, ...]) -> PipelineView:
+    """Present the parts of the outcome's pipeline with the notes on them."""
     return PipelineView(
         parts=parts,
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
@@ -239,6 +179,7 @@ def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
         starts_when=_starts_when(instrument, pipeline, place),
         in_forecast=stage.win_probability is not None,
+        version=instrument.published_as,
     )
 
 

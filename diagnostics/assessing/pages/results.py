@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.names import headline
-from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view, placed_stages
+from diagnostics.assessing.pages.pipelines import PipelineView, explained, placed_stages
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements, why
 from diagnostics.assessing.pages.seal import SealView
 from diagnostics.instrument.instrument import Instrument
@@ -108,7 +108,7 @@ class Findings(WithNouns):
     @cached_property
     def pipeline(self) -> PipelineView:
         """The team's own pipeline if there is one, which says what it changed; else the recommended one."""
-        return self.own or pipeline_view(self.instrument, self.outcome)
+        return self.own or explained(self.instrument, self.outcome, self.placed.parts)
 
     @cached_property
     def answers(self) -> tuple[AnswerRow, ...]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.pipelines import OwnCard, PipelineView, PlacedCard, in_parts, pipeline_view
+from diagnostics.assessing.pages.cards import OwnCard, PlacedCard
+from diagnostics.assessing.pages.pipelines import PipelineView, in_parts, pipeline_view
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.plan import Plan, PlannedStage
 from diagnostics.pipelines.pages.changes import change_sentences

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from diagnostics.assessing.pages.pipelines import PipelineView, PlacedCard, pipeline_view
+from diagnostics.assessing.pages.cards import PlacedCard
+from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view
 from diagnostics.instrument.parts import Placement, StageRule
 from diagnostics.instrument.text import Text
 from diagnostics.site.languages import override_language

@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from diagnostics.assessing.pages.pipelines import PipelineView, PlacedCard, pipeline_view
+from diagnostics.assessing.pages.cards import PlacedCard
+from diagnostics.assessing.pages.pipelines import PipelineView, pipeline_view
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.editing import added, edited, left_out
