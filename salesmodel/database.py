@@ -54,7 +54,7 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
 
     File names are relative to `folder`. Raises ImproperlyConfigured.
     """
-    url = env.text(name)
+    url, prepares = env.text(name), env.boolean("DATABASE_PREPARES", default=True)
     if not url:
         return _sqlite(name, {"NAME": default}, folder, ours=(folder / default).parent)
     try:
@@ -65,7 +65,7 @@ def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[s
     if config["ENGINE"] == DJANGOS_SQLITE:
         return _sqlite(name, config, folder, ours=(folder / default).parent)
     if config["ENGINE"] == DJANGOS_POSTGRESQL:
-        return _postgresql(name, config, pool_size)
+        return _postgresql(name, config, pool_size, PREPARED_AFTER if prepares else None)
     raise ImproperlyConfigured(f"{name} names neither PostgreSQL nor SQLite; {REMEDY}.")
 
 
@@ -108,7 +108,7 @@ def _sqlite(name: str, config: dict[str, Any], folder: Path, *, ours: Path) -> d
     }
 
 
-def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, Any]:
+def _postgresql(name: str, config: dict[str, Any], pool_size: int, prepared_after: int | None) -> dict[str, Any]:
     if not config["NAME"]:
         raise ImproperlyConfigured(f"{name} names a server but no database; {REMEDY}.")
     url_options = config.get("OPTIONS", {})
@@ -116,7 +116,7 @@ def _postgresql(name: str, config: dict[str, Any], pool_size: int) -> dict[str, 
         "connect_timeout": 3,
         **DEAD_PEER,
         **url_options,
-        "prepare_threshold": PREPARED_AFTER if env.boolean("DATABASE_PREPARES", default=True) else None,
+        "prepare_threshold": prepared_after,
         "pool": {**POOL, "min_size": min(2, pool_size), "max_size": pool_size},
         "options": f"{REQUEST_LIMITS} {url_options.get('options', '')}".strip(),
     }

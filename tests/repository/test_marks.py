@@ -11,7 +11,6 @@ COMMITS = re.compile(r"transaction=True|\btransactional_db\b|connection\.vendor|
 """What tests say that commit, race, lift triggers, or know which database they are on."""
 
 SQLITE_ALONE = {
-    "tests/assessing/queries/test_returning_plan.py": "PostgreSQL's plan depends on how many rows there are",
     "tests/sharing/views/test_verification.py": "lifts triggers to forge a row; that the page notices is Python's work",
 }
 """Modules that need no PostgreSQL all the same, and why."""
