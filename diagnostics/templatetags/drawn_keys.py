@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from enum import Enum
 from typing import Any
 
+from diagnostics.assessing.forms.assessments import CompanyFields
 from diagnostics.assessing.pages.assessments import Asked, Offer
 from diagnostics.assessing.pages.cards import OwnCard, OwnContent, PlacedCard, StageContent
 from diagnostics.assessing.pages.catalogue import CataloguePage, HowPage, ModelPage, StagePage
@@ -124,6 +125,7 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     DrawnBar: lambda row: (_bar(row.bar), row.label_y, row.top, row.width, row.threshold_x, row.figure_y),
     Layout: _itself,
     AnswerRow: lambda row: (_question(row.question), _option(row.answer), row.points),
+    CompanyFields: _itself,
     Asked: lambda asked: (_question(asked.question), asked.number, asked.total),
     Offer: lambda offer: _published(offer.instrument, offer.retention_begun, offer.retention_completed),
     Findings: _findings,

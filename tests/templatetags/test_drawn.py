@@ -221,7 +221,17 @@ class TestNothingElse:
 class TestKeys:
     def test_are_of_these_types_alone(self) -> None:
         assert {kind.__name__ for kind in KEYS} == {
-            *("AnswerOption", "AnswerRow", "Asked", "CataloguePage", "DrawnBar", "Findings", "HowPage", "Instrument"),
+            *(
+                "AnswerOption",
+                "AnswerRow",
+                "Asked",
+                "CataloguePage",
+                "CompanyFields",
+                "DrawnBar",
+                "Findings",
+                "HowPage",
+                "Instrument",
+            ),
             *(
                 "Layout",
                 "ModelPage",

@@ -1,5 +1,6 @@
 """Forms of the wizard: one answer, and company and CRM before submitting."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -68,6 +69,47 @@ class AnswerForm(forms.Form):
         return self.has_error("option", "invalid_choice")
 
 
+def _crm_label(nouns: Nouns) -> str:
+    return capfirst(gettext("your %(the_crm)s (optional)") % nouns)
+
+
+def _company_help(nouns: Nouns) -> str:
+    return gettext("The result, the files and the pipeline in your %(the_crm)s get this name.") % nouns
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFields:
+    """The fields of company and CRM on the page of all answers; `chosen` is the place of the CRM in the list.
+
+    Its template has the markup of the site's other fields, so that it can be drawn once.
+    """
+
+    nouns: Nouns
+    chosen: int
+    has_company_error: bool
+    has_crm_error: bool
+
+    @property
+    def company_label(self) -> str:
+        return str(CompanyForm.base_fields["company"].label)
+
+    @property
+    def company_help(self) -> str:
+        return _company_help(self.nouns)
+
+    @property
+    def crm_label(self) -> str:
+        return _crm_label(self.nouns)
+
+    @property
+    def crm_help(self) -> str:
+        return str(CompanyForm.base_fields["crm"].help_text)
+
+    @property
+    def crms(self) -> list[tuple[str, str]]:
+        return _crm_choices()
+
+
 class CompanyForm(forms.Form):
     """Which company or team it is about, and which CRM it has; neither is required."""
 
@@ -94,10 +136,25 @@ class CompanyForm(forms.Form):
     def __init__(self, *args: Any, nouns: Nouns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nouns = nouns
-        self.fields["crm"].label = capfirst(gettext("your %(the_crm)s (optional)") % nouns)
+        self.fields["crm"].label = _crm_label(nouns)
         if "company" in self.fields:
-            name = gettext("The result, the files and the pipeline in your %(the_crm)s get this name.")
-            self.fields["company"].help_text = name % nouns
+            self.fields["company"].help_text = _company_help(nouns)
+
+    @property
+    def shown(self) -> "CompanyFields":
+        """What the page of all answers shows of the fields, but what is typed in them."""
+        crms = [key for key, _label in _crm_choices()]
+        crm = self._value("crm")
+        chosen = crms.index(crm) if crm in crms else 0
+        return CompanyFields(self.nouns, chosen, "company" in self.errors, "crm" in self.errors)
+
+    @property
+    def company_typed(self) -> str:
+        """What is typed as the company."""
+        return self._value("company")
+
+    def _value(self, name: str) -> str:
+        return str((self.data if self.is_bound else self.initial).get(name) or "")
 
 
 def crm_name(key: str) -> str:
