@@ -95,7 +95,7 @@ def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespo
     """Show the result; everything that can be done with it is in a tab of its own."""
     assessment = _assessment(guest, assessment_id)
     wizard = _wizard(guest, assessment)
-    if not wizard.is_completed:
+    if not wizard.is_completed or assessment.outcome is None:
         return redirect(wizard.open_step_url)
     instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
     page = ResultPage(instrument, outcome, fingerprint(assessment.outcome), title=assessment.display_name)
