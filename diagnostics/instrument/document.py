@@ -7,7 +7,7 @@ or YAML. Parsing checks every value against the types of the dataclasses; errors
 import hashlib
 import json
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -115,13 +115,13 @@ def _parse_document(document: object, target: type[T], *, format_field: str | No
     version = document.get("format")
     # True == 1 == 1.0, so compare the type as well
     if type(version) is not int or version not in FORMATS:
-        raise _unexpected("format", " or ".join(map(str, FORMATS)), version)
+        raise _unexpected((None, "format"), " or ".join(map(str, FORMATS)), version)
     content = {key: value for key, value in document.items() if key != "format"}
     if format_field is not None:
         if format_field in content:
             raise MalformedDocument(NO_SUCH_ENTRY, place=format_field)
         content[format_field] = version
-    return cast(T, _parse(content, target, ""))
+    return cast(T, _parser(cast(Any, target))(content, None))
 
 
 def _dump(value: Any) -> Any:
@@ -140,74 +140,112 @@ def _dump(value: Any) -> Any:
     return value
 
 
-def _parse(value: object, target: Any, place: str) -> object:
-    origin = get_origin(target)
-    if origin in (Union, types.UnionType):
-        inner = next(kind for kind in get_args(target) if kind is not types.NoneType)
-        return None if value is None else _parse(value, inner, place)
-    if origin is tuple:
-        return _parse_list(value, get_args(target)[0], place)
-    if origin is not None:
-        return _parse_mapping(value, get_args(target)[1], place)
-    if isinstance(target, type) and issubclass(target, Enum):
-        return _parse_enum(value, target, place)
-    if is_dataclass(target):
-        return _parse_dataclass(value, cast(type, target), place)
-    # bool is a subclass of int, so isinstance would accept it
-    if type(value) is not target:
-        raise _unexpected(place, _NAMES[target], value)
-    return value
+Place = tuple[Any, str] | None
+"""Where a value is: the place around it, and what is written behind that; put together only when something is wrong."""
 
-
-def _parse_list(value: object, kind: Any, place: str) -> tuple[object, ...]:
-    if not isinstance(value, list):
-        raise _unexpected(place, "a list", value)
-    return tuple(_parse(item, kind, f"{place}[{number}]") for number, item in enumerate(value))
-
-
-def _parse_mapping(value: object, kind: Any, place: str) -> dict[str, object]:
-    if not isinstance(value, Mapping):
-        raise _unexpected(place, "a mapping", value)
-    return {
-        cast(str, _parse(key, str, f"{place} (key)")): _parse(item, kind, f"{place}.{key}")
-        for key, item in value.items()
-    }
-
-
-def _parse_enum(value: object, target: type[Enum], place: str) -> Enum:
-    try:
-        return target(value)
-    except ValueError:
-        known = ", ".join(str(member.value) for member in target)
-        raise _unexpected(place, f"one of {known}", value, ";") from None
-
-
-def _parse_dataclass(value: object, target: type, place: str) -> object:
-    if not isinstance(value, Mapping):
-        raise _unexpected(place, "a mapping", value)
-    kinds = _kinds(target)
-    for key in value:
-        if key not in kinds:
-            raise MalformedDocument(NO_SUCH_ENTRY, place=_join(place, key))
-    content = {}
-    for name, (part, kind) in kinds.items():
-        if name in value:
-            content[name] = _parse(value[name], kind, _join(place, name))
-        elif part.default is MISSING and part.default_factory is MISSING:
-            raise MalformedDocument(MISSING_ENTRY, place=_join(place, name))
-    return target(**content)
+Parser = Callable[[Any, Place], Any]
 
 
 @cache
-def _kinds(target: type) -> dict[str, tuple[Field[Any], Any]]:
+def _parser(target: Any) -> Parser:
+    """Return the function that parses values of a type, made once: to look at a type takes longer than at a value."""
+    origin = get_origin(target)
+    if origin in (Union, types.UnionType):
+        return _optional(_parser(next(kind for kind in get_args(target) if kind is not types.NoneType)))
+    if origin is tuple:
+        return _list_of(_parser(get_args(target)[0]))
+    if origin is not None:
+        return _mapping_to(_parser(get_args(target)[1]))
+    if isinstance(target, type) and issubclass(target, Enum):
+        return _member_of(target)
+    return _content_of(target) if is_dataclass(target) else _plain(target)
+
+
+def _plain(target: Any) -> Parser:
+    def parse(value: Any, place: Place) -> Any:
+        # bool is a subclass of int, so isinstance would accept it
+        if type(value) is not target:
+            raise _unexpected(place, _NAMES[target], value)
+        return value
+
+    return parse
+
+
+def _optional(inner: Parser) -> Parser:
+    return lambda value, place: None if value is None else inner(value, place)
+
+
+def _list_of(inner: Parser) -> Parser:
+    def parse(value: Any, place: Place) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise _unexpected(place, "a list", value)
+        return tuple([inner(item, (place, f"[{number}]")) for number, item in enumerate(value)])
+
+    return parse
+
+
+def _mapping_to(inner: Parser) -> Parser:
+    key_of = _plain(str)
+
+    def parse(value: Any, place: Place) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise _unexpected(place, "a mapping", value)
+        return {key_of(key, (place, " (key)")): inner(item, (place, f".{key}")) for key, item in value.items()}
+
+    return parse
+
+
+def _member_of(target: type[Enum]) -> Parser:
+    members = {member.value: member for member in target}
+
+    def parse(value: Any, place: Place) -> Enum:
+        # a list or a mapping has no hash
+        member = members.get(value) if isinstance(value, Hashable) else None
+        if member is None:
+            raise _unexpected(place, f"one of {', '.join(map(str, members))}", value, ";")
+        return member
+
+    return parse
+
+
+def _content_of(target: Any) -> Parser:
     hints = get_type_hints(target)
-    return {part.name: (part, hints[part.name]) for part in fields(target)}
+    kinds = {part.name: (_parser(hints[part.name]), f".{part.name}", _is_needed(part)) for part in fields(target)}
+
+    def parse(value: Any, place: Place) -> Any:
+        if not isinstance(value, Mapping):
+            raise _unexpected(place, "a mapping", value)
+        for key in value:
+            if key not in kinds:
+                raise MalformedDocument(NO_SUCH_ENTRY, place=_written((place, f".{key}")))
+        content = {}
+        for name, (inner, entry, is_needed) in kinds.items():
+            if name in value:
+                content[name] = inner(value[name], (place, entry))
+            elif is_needed:
+                raise MalformedDocument(MISSING_ENTRY, place=_written((place, entry)))
+        return target(**content)
+
+    return parse
 
 
-def _unexpected(place: str, expected: str, value: object, separator: str = ",") -> MalformedDocument:
+def _is_needed(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING
+
+
+def _written(place: Place) -> str:
+    """Return a place as text, such as "questions[1].text"."""
+    parts = []
+    while place is not None:
+        place, part = place
+        parts.append(part)
+    return "".join(reversed(parts)).removeprefix(".")
+
+
+def _unexpected(place: Place, expected: str, value: object, separator: str = ",") -> MalformedDocument:
     found = _abbreviated(value)
     problem = f"expected {expected}{separator} found {found}"
-    return MalformedDocument(problem, place=place, expected=expected, found=found)
+    return MalformedDocument(problem, place=_written(place), expected=expected, found=found)
 
 
 def _join(place: str, name: object) -> str:
