@@ -187,10 +187,9 @@ def parts_of(kind):
     return found
 
 
-FIELDS = [
-    (kind, name) for kind in parts_of(Instrument) for name, hint in get_type_hints(kind).items() if hint is not Text
-]
-WORDS = [(kind, name) for kind in parts_of(Instrument) for name, hint in get_type_hints(kind).items() if hint is Text]
+HINTS = {(kind, item.name): get_type_hints(kind)[item.name] for kind in parts_of(Instrument) for item in fields(kind)}
+FIELDS = [place for place, hint in HINTS.items() if hint is not Text]
+WORDS = [place for place, hint in HINTS.items() if hint is Text]
 
 
 def with_last(part, value, kind, name):

@@ -114,5 +114,5 @@ def test_the_log_names_nothing_but_ids(person, caplog):
         erase_user(user_id=person.user.pk, by=person.user)
         call_command("daily", verbosity=0)
     logged = caplog.text.lower()
-    assert "'event': 'erased'" in logged
+    assert '"event": "erased"' in logged
     assert [trace for trace in person.traces if trace in logged] == [str(person.user.pk)]

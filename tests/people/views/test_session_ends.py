@@ -61,7 +61,7 @@ def by_administrator(**fields: object) -> Change:
         form = page.context["adminform"].form
         typed = {name: value for name, value in {**form.initial, **fields}.items() if value not in (None, False)}
         sent = {name: value for name, value in typed.items() if name in form.fields and name != "password"}
-        response = client.post(f"/admin/diagnostics/user/{user.pk}/change/", sent)
+        response = client.post(f"/admin/diagnostics/user/{user.pk}/change/", {**sent, "seen": page.context["seen"]})
         assert response.status_code == 302, response.context["adminform"].form.errors
 
     return change
