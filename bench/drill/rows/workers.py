@@ -18,7 +18,8 @@ def workers_killed(drill: Drill) -> Outcome:
         walk = rig.walk(crowd)
         # in the short form few times: where a worker takes seconds to start, nothing would ever be served
         most = drill.size(short=3, full=100_000)
-        kills = meanwhile(walk, drill.size(short=1, full=2), lambda: kill_worker(rig.servers[0], draws), most=most)
+        every = 0.3 if drill.short else 2
+        kills = meanwhile(walk, every, lambda: kill_worker(rig.servers[0], draws), most=most)
         tries = walk.finish()
         verdict = rig.judge(walk)
     targets = Targets()
