@@ -8,7 +8,7 @@ from itertools import islice
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Kpi, Stage
-from diagnostics.instrument.pipeline import Part, PlacedStage
+from diagnostics.instrument.pipeline import Because, Part, PlacedStage
 from diagnostics.pipelines.domain.own_pipeline import Beginning
 from diagnostics.pipelines.domain.plan import Plan, PlanWarning, content_of, plan_warnings
 from diagnostics.pipelines.domain.today import CurrentStage, compare_today
@@ -34,10 +34,11 @@ class StepKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One step, with what it is about: a stage and today's name for it, a KPI, or what to mend."""
+    """One step, with what it is about: a stage, why it is there and today's name for it, a KPI, or what to mend."""
 
     kind: StepKind
     stage: Stage | None = None
+    because: Because | None = None
     today: str = ""
     kpi: Kpi | None = None
     warning: PlanWarning | None = None
@@ -71,9 +72,10 @@ def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[Next
     placed = plan.outcome.pipeline.stages
     if not current:
         kept = {stage.id for stage in plan.stages}
-        marking = [stage for stage in placed if stage.because.sales_model and stage.key in kept]
+        # what every team has says nothing about this one, and what few deals need is no beginning
+        marking = [s for s in placed if not (s.because.is_common or s.optional) and s.key in kept]
         for stage in _by_importance(plan.outcome, marking)[:1]:
-            yield NextStep(StepKind.BEGIN_WITH_STAGE, _content(plan, stage.key))
+            yield NextStep(StepKind.BEGIN_WITH_STAGE, _content(plan, stage.key), stage.because)
         return
     comparison = compare_today(plan.instrument, placed, current)
     lacking = [stage for stage in placed if stage.key in comparison.missing and stage.key not in _refused(plan)]
@@ -86,7 +88,7 @@ def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[Next
 
 
 def _by_importance(outcome: Outcome, stages: Sequence[PlacedStage]) -> list[PlacedStage]:
-    """Return the stages but the win: those of the deal and of the first sales models come before the others."""
+    """Return the stages but the win: those that the first sales models add, then those of the deal, then the others."""
     ranks = {key: rank for rank, key in enumerate(outcome.present)}
     return sorted(
         (stage for stage in stages if not stage.wins),

@@ -1,5 +1,6 @@
 """What to do first, in sentences: each step with how to tell that it is done, and where to do it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.names import names
-from diagnostics.assessing.pages.questions import question_texts
+from diagnostics.assessing.pages.questions import answer_labels, question_texts
 from diagnostics.assessing.pages.retaking import settle_url
 from diagnostics.instrument.parts import Kpi
 from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
@@ -69,12 +70,25 @@ def _show_today(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepV
 def _begin_with_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
     return StepView(
         _("Begin with one stage: %(stage)s") % {"stage": _stage_name(step)},
-        _("It makes the most difference to %(models)s. Move on when this is true: %(criterion)s")
-        % {"models": names(plan.instrument, plan.outcome.first[:1]), "criterion": _criterion(step)}
-        if plan.outcome.first
-        else _("Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+        " ".join(
+            [
+                *_why_to_begin(step, plan),
+                _("Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
+            ]
+        ),
         _("Done when %(a_deal)s has moved on because of it.") % plan.instrument.nouns,
     )
+
+
+def _why_to_begin(step: NextStep, plan: Plan) -> Iterator[str]:
+    because = step.because
+    if because and because.sales_model in plan.outcome.present:
+        model = names(plan.instrument, [because.sales_model])
+        yield _("It makes the most difference to %(model)s.") % {"model": model}
+    elif because and because.answers:
+        yield _("It is here because you answered %(answers)s.") % {
+            "answers": answer_labels(plan.instrument, because.answers)
+        }
 
 
 def _add_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:

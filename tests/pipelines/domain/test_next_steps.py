@@ -25,6 +25,11 @@ HYBRID = diagnose(
         "stands_out": "account_based",
     },
 )
+TENDER = diagnose(
+    INSTRUMENT,
+    {"leads": "tenders", "repeat_revenue": "most", "people": "unsure", "audience": "unsure"},
+)
+"""Inbound sales, which adds no stage; relationship selling adds some after the sale without being found."""
 UNKNOWN = diagnose(INSTRUMENT, {question.key: "unsure" for question in INSTRUMENT.questions})
 
 
@@ -60,6 +65,23 @@ class TestFirst:
         assert step.stage is not None
         placed = next(placed for placed in HYBRID.pipeline.stages if placed.key == step.stage.key)
         assert (placed.because.sales_model, placed.in_part, placed.wins) == ("account_based", Part.DEAL, False)
+
+    def test_begin_with_a_stage_that_an_answer_adds_rather_than_one_of_a_sales_model_that_was_not_found(self) -> None:
+        _, step, _ = steps_of(TENDER)
+        assert step.stage is not None
+        assert step.because is not None
+        assert (step.stage.key, step.because.sales_model) == ("bid_decision", None)
+
+    def test_begin_with_what_every_deal_of_this_team_needs(self) -> None:
+        for outcome in reference_outcomes():
+            for step in steps_of(outcome):
+                if step.kind is StepKind.BEGIN_WITH_STAGE:
+                    assert step.stage is not None
+                    placed = {stage.key: stage for stage in outcome.pipeline.stages}[step.stage.key]
+                    adding = {stage.because.sales_model for stage in outcome.pipeline.stages if not stage.optional}
+                    assert not placed.optional
+                    assert not placed.because.is_common
+                    assert placed.because.sales_model in outcome.present or not adding & set(outcome.present)
 
     def test_measure_the_first_kpi_of_the_leading_sales_model(self) -> None:
         assert steps_of(HYBRID)[2].kpi == INSTRUMENT.sales_model_by_key["account_based"].kpis[0]

@@ -10,7 +10,14 @@ from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.pages.next_steps import StepView, step_views
 from diagnostics.site.languages import override_language
-from tests.pipelines.domain.test_next_steps import HYBRID, INSTRUMENT, UNKNOWN, all_stages, with_own_probabilities
+from tests.pipelines.domain.test_next_steps import (
+    HYBRID,
+    INSTRUMENT,
+    TENDER,
+    UNKNOWN,
+    all_stages,
+    with_own_probabilities,
+)
 from tests.support.playbooks import ASSESSMENT
 from tests.visitors import url
 
@@ -32,6 +39,14 @@ def test_of_a_fresh_result() -> None:
     )
     kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
     assert (measure.title, measure.text) == (f"Measure one figure: {kpi.name}", str(kpi.formula))
+
+
+def test_a_stage_that_an_answer_adds_says_which_answer() -> None:
+    step = views(TENDER)[1]
+    answer = next(option.label for option in INSTRUMENT.questions[0].options if option.key == "tenders")
+    criterion = INSTRUMENT.stage_by_key["bid_decision"].exit_criterion
+    assert step.title == "Begin with one stage: Bid or no bid"
+    assert step.text == f"It is here because you answered “{answer}”. Move on when this is true: {criterion}"
 
 
 @pytest.mark.parametrize("crm", ["hubspot", "pipedrive"])
