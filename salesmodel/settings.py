@@ -90,6 +90,8 @@ TEMPLATES = [
                     ["salesmodel.templates.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            # first in a page, where no other tag may be
+            "builtins": ["diagnostics.templatetags.drawn"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -9,6 +9,13 @@ with the language, under which key the text is kept. Only the types of KEYS may 
 somebody typed can neither be a key nor be kept. `filled` is rendered for each page, and sees the page's variables, but
 none of those around it in `drawn`. Ids that are named after the word `filled` are filled in too; what is drawn can
 write them, or addresses with them. docs/architecture.md explains when to use it.
+
+A page that follows from a few arguments is drawn once as a whole if it names its frame with `drawn_extends`:
+
+    {% drawn_extends "base.html" page=page.asked chosen=page.chosen %}
+
+Its blocks, and the frame around them, then see these arguments and those of FRAME alone. Of `filled` in the frame, what
+has a block is drawn with the page; all other is rendered each time.
 """
 
 import re
@@ -20,24 +27,28 @@ from uuid import UUID
 from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
-from django.template.loader_tags import BlockNode
+from django.template.loader_tags import BlockNode, ExtendsNode
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from diagnostics.instrument.text import reader_language
 from diagnostics.site.domain.drawings import Drawings
-from diagnostics.templatetags.drawn_keys import UNKEPT, key_of
+from diagnostics.templatetags.drawn_keys import UNKEPT, Frame, key_of
 
 register = template.Library()
 
-Arguments = Mapping[str, FilterExpression]
+Ids = Mapping[str, FilterExpression]
+Arguments = Mapping[str, Union[FilterExpression, "FrameOf"]]
 Piece = Union[str, "FilledNode", "FilledId"]
 Drawing = tuple[Piece, ...]
 Place = Union[Drawing, "FilledNode", "FilledId"]
 
 drawings = Drawings()
 """What this process keeps."""
+
+FRAME = {"brand": "brand", "here": "here", "is_known": "user.is_authenticated", "preview": "preview"}
+"""What the frames of pages show, and the variables of the page that it is read from."""
 
 _MARK = str(UUID(bytes=secrets.token_bytes(16), version=4))[:28]
 """Begins the place of what is filled in, in a text that is being drawn; nobody can write a text that contains it.
@@ -59,13 +70,17 @@ class _Personal:
 
 
 class DrawnContext(Context):
-    """The variables of a part that is drawn: its arguments alone. `places` are what comes into the text, in order."""
+    """The variables of a part that is drawn: its arguments alone. `places` are what comes into the text, in order.
+
+    `is_page`: it is a page that is drawn as a whole.
+    """
 
     def __init__(self, given: Mapping[str, object], page: Context) -> None:
         values = {**given, "csrf_token": _Personal()}
         super().__init__(values, autoescape=page.autoescape, use_l10n=page.use_l10n, use_tz=page.use_tz)
         self.template = page.template
         self.render_context.template = page.render_context.template
+        self.is_page = False
         self.places: list[Place] = []
         self.missing: list[str] = []
 
@@ -119,13 +134,15 @@ class FilledNode(Node):
     def render(self, context: Context) -> SafeString:
         if not isinstance(context, DrawnContext):
             return self.nodelist.render(context)
+        if context.is_page and self.get_nodes_by_type(BlockNode):
+            return self.nodelist.render(context)
         return context.mark(self)
 
 
 class DrawnNode(Node):
     """A part that is drawn once for each combination of its arguments and the language."""
 
-    def __init__(self, nodelist: NodeList, arguments: Arguments, ids: Arguments) -> None:
+    def __init__(self, nodelist: NodeList, arguments: Arguments, ids: Ids) -> None:
         self.nodelist = nodelist
         self.arguments = tuple(arguments.items())
         self.ids = {name: FilledId(value) for name, value in ids.items()}
@@ -140,6 +157,9 @@ class DrawnNode(Node):
 
     def render(self, context: Context) -> SafeString:
         given = {name: value.resolve(context, ignore_failures=True) for name, value in self.arguments}
+        if isinstance(context, DrawnContext) and context.is_page and self.get_nodes_by_type(BlockNode):
+            with context.push(**given):
+                return self.text(context)
         key = self._key(given, context)
         drawing: Drawing | None = None if key is UNKEPT else drawings.get(key)
         if drawing is None:
@@ -150,6 +170,10 @@ class DrawnNode(Node):
             return context.mark(drawing)
         return SafeString("".join([piece if isinstance(piece, str) else piece.render(context) for piece in drawing]))
 
+    def text(self, context: Context) -> SafeString:
+        """Return what is inside."""
+        return self.nodelist.render(context)
+
     def draw(self, given: Mapping[str, object], page: Context) -> Drawing:
         """Render it with its arguments alone; return its texts and, between them, what is filled in.
 
@@ -158,7 +182,7 @@ class DrawnNode(Node):
         context = DrawnContext(given, page)
         for name, value in self.ids.items():
             context[name] = context.mark(value)
-        text = self.nodelist.render(context)
+        text = self.text(context)
         if context.missing:
             raise NotGiven(", ".join(dict.fromkeys(context.missing)))
         texts = _PLACES.split(text)
@@ -178,6 +202,42 @@ class DrawnNode(Node):
         if UNKEPT in keys:
             return UNKEPT
         return self, get_language(), reader_language(), page.autoescape, page.use_l10n, get_script_prefix(), keys
+
+
+class FrameOf:
+    """The frame of a page, as an argument."""
+
+    def __init__(self, name: FilterExpression) -> None:
+        self._name = name
+
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Frame:
+        return Frame(self._name.resolve(context, ignore_failures))
+
+
+class DrawnExtendsNode(DrawnNode, ExtendsNode):
+    """A page that is drawn once as a whole, with its frame, whose name is the argument `frame`."""
+
+    def __init__(self, nodelist: NodeList, arguments: Arguments, frame: FilterExpression) -> None:
+        DrawnNode.__init__(self, nodelist, arguments, ids={})
+        ExtendsNode.__init__(self, nodelist, frame)
+
+    def text(self, context: Context) -> SafeString:
+        if isinstance(context, DrawnContext):
+            context.is_page = True
+        text: SafeString = ExtendsNode.render(self, context)
+        return text
+
+
+@register.tag
+def drawn_extends(parser: Parser, token: Token) -> DrawnExtendsNode:
+    """Draw the page once for each combination of its frame, the arguments after that, and those of FRAME."""
+    name, frame, *bits = token.split_contents()
+    arguments: dict[str, FilterExpression | FrameOf] = {"frame": FrameOf(parser.compile_filter(frame))}
+    arguments.update({argument: parser.compile_filter(variable) for argument, variable in FRAME.items()})
+    arguments.update(token_kwargs(bits, parser))
+    if bits:
+        raise TemplateSyntaxError(f"{name}: each argument is written as name=value")
+    return DrawnExtendsNode(parser.parse(), arguments, parser.compile_filter("frame.name"))
 
 
 @register.tag

@@ -5,6 +5,7 @@ them, so no name, address or token can be part of a key.
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -24,6 +25,13 @@ from diagnostics.site.pages.place import Place
 
 UNKEPT = object()
 """The key of what is drawn anew each time: drafts, and what a team wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The template around a page that is drawn as a whole."""
+
+    name: str
 
 
 class NoKey(TypeError):
@@ -112,6 +120,7 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     # not itself, because True == 1
     bool: str,
     int: _itself,
+    Frame: _itself,
     SiteBrand: _itself,
     Place: _itself,
     Preview: _unkept,

@@ -229,6 +229,7 @@ class TestKeys:
                 "CompanyFields",
                 "DrawnBar",
                 "Findings",
+                "Frame",
                 "HowPage",
                 "Instrument",
             ),

@@ -90,6 +90,10 @@ class CompanyFields:
     has_crm_error: bool
 
     @property
+    def has_errors(self) -> bool:
+        return self.has_company_error or self.has_crm_error
+
+    @property
     def company_label(self) -> str:
         return str(CompanyForm.base_fields["company"].label)
 

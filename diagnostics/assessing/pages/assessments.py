@@ -156,6 +156,11 @@ class CheckPage:
     back_url: str
     continue_elsewhere_url: str
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether another device can go on with it."""
+        return bool(self.continue_elsewhere_url)
+
 
 @dataclass(frozen=True, slots=True)
 class ContinuePage:

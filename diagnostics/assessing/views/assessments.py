@@ -74,7 +74,7 @@ def _start_page(
 ) -> HttpResponse:
     instrument = instrument_of(version)
     start_url = reverse("diagnostics:questionnaire", args=[instrument.key])
-    context = {"reminders": reminders_for(request), "welcome": welcome}
+    context = {"reminders": reminders_for(request), "welcome": welcome, "is_back": welcome is not None}
     return start_page(request, "diagnostics/assessing/home.html", instrument, start_url=start_url, **context)
 
 

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.base import Message
 from django.template import Context
 from django.template.loader import render_to_string
+from django.template.loader_tags import BlockNode, ExtendsNode
 from django.test import RequestFactory
 from django.urls import resolve
 from hypothesis import given
@@ -58,13 +59,16 @@ def _drawn_without(self: DrawnNode, context: Context) -> str:
     inside: Any = copy(context)
     values = {name: value.resolve(context, ignore_failures=True) for name, value in self.arguments}
     inside.page = getattr(context, "page", context)
+    has_blocks = bool(self.get_nodes_by_type(BlockNode))
+    inside.is_page = isinstance(self, ExtendsNode) or (getattr(context, "is_page", False) and has_blocks)
     ids = {name: value._value.resolve(inside.page, ignore_failures=True) for name, value in self.ids.items()}
     inside.dicts = [*context.dicts, {**values, **ids}]
-    return str(self.nodelist.render(inside))
+    return str(self.text(inside))
 
 
 def _filled_without(self: FilledNode, context: Context) -> str:
-    return str(self.nodelist.render(getattr(context, "page", context)))
+    is_of_page = getattr(context, "is_page", False) and self.get_nodes_by_type(BlockNode)
+    return str(self.nodelist.render(context if is_of_page else getattr(context, "page", context)))
 
 
 @contextmanager
