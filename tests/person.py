@@ -23,7 +23,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
 from diagnostics.people.models import Invitation

@@ -179,6 +179,11 @@ class Visitor(Client):
         """Begin an assessment and submit it, if no answer is missing; return its id."""
         return submit_answered(self.start(), title, crm, **(answers or ANSWERS))
 
+    def link_to(self, assessment: UUID) -> str:
+        """Make the link that opens an assessment on another device, and return it."""
+        page = self.post(url("continue", assessment), follow=True).context["page"]
+        return str(page.url)
+
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> Any:
         """Send the form of the sign-in page and return the response."""
         return self.post(SIGN_IN, {"login": email, "password": password, **more})

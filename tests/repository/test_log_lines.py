@@ -25,8 +25,20 @@ IDS = {
     *("users", "version", "worker"),
 }
 NUMBERS = {
-    *("assessments", "begun", "combinations", "completed", "deliveries", "gaps", "limit", "messages", "ms", "next_in"),
-    *("changes", "days", "number", "rows", "starts", "status", "troubles", "unreadable", "written"),
+    *(
+        "assessments",
+        "begun",
+        "browsers",
+        "combinations",
+        "completed",
+        "deliveries",
+        "gaps",
+        "limit",
+        "messages",
+        "ms",
+        "next_in",
+    ),
+    *("browsers", "changes", "days", "number", "rows", "starts", "status", "troubles", "unreadable", "written"),
 }
 CONSTANTS = {
     # names of classes, routes, functions, states and settings, and sentences of ours

@@ -28,6 +28,7 @@ SIGN = re.compile(r"31337|evil\.example|//testserver")
 def test_no_request_gives_the_site_another_name(visitor: Visitor, manager: User, number: int) -> None:
     visitor.defaults.update({f"HTTP_{name.upper().replace('-', '_')}": v for name, v in HOSTILE[number].items()})
     assessment = visitor.complete()
+    visitor.link_to(assessment)
     pages = [visitor.get(url("continue", assessment)), visitor.get(url("result", assessment)), visitor.get(SIGN_IN)]
     for address in (EMAIL, "new@example.com"):
         pages.append(visitor.post(reverse("account_reset_password"), {"email": address}))

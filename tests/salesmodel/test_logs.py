@@ -129,8 +129,8 @@ def test_a_failure_is_logged_with_its_traceback_and_without_its_url(
     visitor: Visitor, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.raise_request_exception = False
-    monkeypatch.setattr("diagnostics.assessing.views.assessments.find_unowned", broken)
-    link = visitor.get(url("continue", visitor.start())).content.decode()
+    monkeypatch.setattr("diagnostics.assessing.views.devices.find_unowned", broken)
+    link = visitor.link_to(visitor.start())
     token = link.partition("/resume/")[2].partition("/")[0]
     lines()
     response = visitor.get(url("resume", token))

@@ -19,7 +19,7 @@ from diagnostics.assessing.actions.rows import (
 from diagnostics.assessing.actions.traces import delete_assessments
 from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.domain.retaking import CarriedOver, carry_over
-from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
+from diagnostics.assessing.models import Assessment, Reminder, Viewer
 from diagnostics.assessing.models.assessments import NAMING_FIELDS, id_at
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import current_version_of, instrument_of
@@ -273,14 +273,6 @@ def undo_rename(*, assessment_id: UUID, restoring: str, by: Viewer) -> Assessmen
     assessment.title_before = None
     assessment.save(update_fields=[*NAMING_FIELDS, "title_before"])
     return assessment
-
-
-@transaction.atomic
-def grant_browser(*, assessment: Assessment, browser: str) -> None:
-    """Let another browser open the assessment. Idempotent. Raises Assessment.DoesNotExist."""
-    # locked, so that it cannot be erased before the grant refers to it
-    Assessment.objects.select_for_update().get(pk=assessment.pk)
-    AssessmentGrant.objects.get_or_create(assessment=assessment, browser=browser)
 
 
 @transaction.atomic

@@ -149,6 +149,15 @@ class Assessment(models.Model):
         related_name="assessments",
     )
     browser = models.CharField(max_length=64, blank=True, db_comment="SHA-256 of the id in the browser's cookie")
+    link_made_at = models.DateTimeField(
+        _("link made"), null=True, blank=True, db_comment="when the link to another device was made; null: none is out"
+    )
+    link_number = models.IntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        db_comment="another one whenever a link is made or ended; links of others do not work; null: never",
+    )
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -160,15 +159,6 @@ class CheckPage:
     def can_go_on(self) -> bool:
         """Whether another device can go on with it."""
         return bool(self.continue_elsewhere_url)
-
-
-@dataclass(frozen=True, slots=True)
-class ContinuePage:
-    """The link that opens the assessment on another device; "" if signing in there is enough."""
-
-    assessment: UUID
-    link: str
-    hours: int
 
 
 def home_page(instrument: Instrument, *, start_url: str, retention_begun: int, retention_completed: int) -> HomePage:

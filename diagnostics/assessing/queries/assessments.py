@@ -27,3 +27,8 @@ def find_assessment(assessment_id: UUID, viewer: Viewer) -> Assessment | None:
 def find_unowned(assessment_id: UUID) -> Assessment | None:
     """Return the assessment of a link, or None if it is erased or belongs to a user."""
     return Assessment.objects.with_version().filter(pk=assessment_id, owner=None).first()
+
+
+def count_granted(assessment: Assessment, *, but: Viewer) -> int:
+    """Return how many other browsers came by a link and may open the assessment."""
+    return assessment.grants.exclude(browser=but.browser).count()

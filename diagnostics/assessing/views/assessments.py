@@ -1,37 +1,26 @@
-"""Taking an assessment: start, questions, check, submit, continue elsewhere."""
+"""Taking an assessment: start, questions, check, submit."""
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.assessing.actions.assessments import grant_browser, start_assessment, start_once
-from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.actions.assessments import start_assessment, start_once
+from diagnostics.assessing.models import Viewer
 from diagnostics.assessing.pages.archive import archive_url
-from diagnostics.assessing.pages.assessments import ChoicePage, ContinuePage, too_many_open
+from diagnostics.assessing.pages.assessments import ChoicePage, too_many_open
 from diagnostics.assessing.pages.returning import WelcomeBack
 from diagnostics.assessing.pages.wizard import SITE
-from diagnostics.assessing.queries.assessments import find_assessment, find_unowned
 from diagnostics.assessing.views.notices import open_step_url_of, reminders_for, welcome_back
 from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.errors import TooManyOpen
-from diagnostics.site.pages.errors import ErrorPage
-from diagnostics.site.pages.urls import absolute_url, sign_in_url
-from diagnostics.site.views.error_pages import render_error
 from diagnostics.site.views.typed import keeps_typed
-
-RESUME_SALT = "diagnostics.resume"
-_GONE = gettext_lazy("The assessment was erased, or it now belongs to an account. If it is yours, sign in to open it.")
 
 
 @require_safe
@@ -107,54 +96,3 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
     return wizard_of(assessment_or_404(request, assessment_id), SITE, viewer_of(request))
-
-
-@require_safe
-def continue_elsewhere(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Show the link that opens this assessment on another device."""
-    assessment = assessment_or_404(request, assessment_id)
-    link = "" if assessment.owner_id else absolute_url(resume_url(assessment))
-    page = ContinuePage(assessment.pk, link=link, hours=settings.RESUME_LINK_HOURS)
-    return render(request, "diagnostics/assessing/continue.html", {"page": page})
-
-
-def resume_url(assessment: Assessment) -> str:
-    """Return the signed address that lets another browser continue an assessment."""
-    return reverse("diagnostics:resume", args=[signing.dumps(str(assessment.pk), salt=RESUME_SALT)])
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask first; by POST, give this browser access to the assessment of a link from another device."""
-    try:
-        key = signing.loads(token, salt=RESUME_SALT, max_age=settings.RESUME_LINK_HOURS * 3600)
-    except signing.SignatureExpired:
-        return _refuse_link(request, _("This link has expired. Make a new one on the device where you began."))
-    except signing.BadSignature:
-        return _refuse_link(request, _("This link is not complete. Copy it again, to its last character."))
-    assessment = find_unowned(UUID(key))
-    if assessment is None:
-        return _opened_by_account(request, UUID(key))
-    if request.method != "POST":
-        return render(request, "diagnostics/assessing/resume.html", {"assessment": assessment})
-    viewer, browser_id = with_browser(request)
-    try:
-        grant_browser(assessment=assessment, browser=viewer.browser)
-    except Assessment.DoesNotExist:
-        return _opened_by_account(request, assessment.pk)
-    response = redirect("diagnostics:result", assessment.pk)
-    remember_browser(response, browser_id)
-    return response
-
-
-def _opened_by_account(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Redirect to an assessment that belongs to the user; others are told that signing in may open it."""
-    if find_assessment(assessment_id, viewer_of(request)) is not None:
-        return redirect("diagnostics:result", assessment_id)
-    return _refuse_link(request, str(_GONE), sign_in_url(reverse("diagnostics:result", args=[assessment_id])))
-
-
-def _refuse_link(request: HttpRequest, text: str, sign_in: str = "") -> HttpResponse:
-    sign_in = "" if request.user.is_authenticated else sign_in
-    page = ErrorPage(404, _("This link does not work"), text, sign_in_url=sign_in)
-    return render_error(request, page)

@@ -26,7 +26,7 @@ def claim_assessments(*, by: Viewer) -> int:
     rows = claimable(by).select_for_update(of=("self",)).order_by("pk")
     ids = [assessment.pk for assessment in rows]
     AssessmentGrant.objects.filter(assessment__in=ids).delete()
-    claimed = claimable(by).filter(pk__in=ids).order_by().update(owner_id=by.user_id, browser="")
+    claimed = claimable(by).filter(pk__in=ids).order_by().update(owner_id=by.user_id, browser="", link_made_at=None)
     log.info("claimed", assessments=claimed)
     return claimed
 

@@ -202,6 +202,7 @@ NAMES = {
     "company": "company",
     "crm": "crm",
     "taken_again_from": "follows_id",
+    "link_made_at": "link_made_at",
     "answers": "answers_json",
     "outcome": "outcome_json",
 }

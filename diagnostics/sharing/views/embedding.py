@@ -9,15 +9,16 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import start_once
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.assessments import ChoicePage
+from diagnostics.assessing.pages.devices import ResumeLink
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.wizard import FRAME
 from diagnostics.assessing.queries.assessments import find_assessment
-from diagnostics.assessing.views.assessments import resume_url
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
@@ -111,4 +112,5 @@ def _assessment(guest: Guest, assessment_id: UUID) -> Assessment:
 
 def _wizard(guest: Guest, assessment: Assessment) -> Wizard:
     # the browser has another id outside of the frame, so the link out of it must be a resume link
-    return wizard_of(assessment, FRAME, guest.viewer, frame=TEMPLATE, own_tab=resume_url(assessment))
+    own_tab = ResumeLink(assessment.pk, assessment.link_number, timezone.now()).url
+    return wizard_of(assessment, FRAME, guest.viewer, frame=TEMPLATE, own_tab=own_tab)

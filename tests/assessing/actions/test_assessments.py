@@ -9,10 +9,10 @@ from django.utils import timezone
 from diagnostics.assessing.actions.assessments import (
     answer_question,
     erase_assessment,
-    grant_browser,
     start_assessment,
     submit_assessment,
 )
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Question
@@ -89,6 +89,8 @@ class TestStart:
             "follows_id": None,
             "owner_id": None,
             "browser": BROWSER.browser,
+            "link_made_at": None,
+            "link_number": None,
             "language": "en",
             "answered_after": {},
         }
@@ -253,36 +255,6 @@ class TestSubmit:
     def test_writes_the_outcome_as_a_document(self, version):
         submitted = submit(make_begun(version, **COMPLETE))
         assert submitted.outcome == dump_outcome(diagnose(TWO_QUESTIONS, COMPLETE))
-
-
-class TestGrant:
-    def test_gives_another_browser_access(self):
-        assessment = make_begun()
-        grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
-        assert Assessment.objects.visible_to(OTHER_BROWSER).get() == assessment
-
-    def test_gives_access_to_this_assessment_only(self):
-        assessment = make_begun()
-        make_begun(assessment.version)
-        grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
-        assert Assessment.objects.visible_to(OTHER_BROWSER).count() == 1
-
-    def test_twice_changes_nothing(self):
-        assessment = make_begun()
-        for _ in range(2):
-            grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
-        assert AssessmentGrant.objects.count() == 1
-
-    def test_of_one_that_was_erased_meanwhile_is_refused(self):
-        assessment = make_begun()
-        erase_assessment(assessment=Assessment.objects.get())
-        with pytest.raises(Assessment.DoesNotExist):
-            grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
-
-    def test_of_a_completed_one_shows_its_result(self):
-        assessment = make_completed()
-        grant_browser(assessment=assessment, browser=OTHER_BROWSER.browser)
-        assert assessment.is_visible_to(OTHER_BROWSER) is True
 
 
 class TestErase:

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from diagnostics.assessing.actions.assessments import erase_assessment, grant_browser
+from diagnostics.assessing.actions.assessments import erase_assessment
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.models import PublicationEvent

@@ -9,7 +9,8 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from diagnostics.assessing.actions import assessments
-from diagnostics.assessing.actions.assessments import answer_question, grant_browser, submit_assessment
+from diagnostics.assessing.actions.assessments import answer_question, submit_assessment
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, AssessmentGrant
 from diagnostics.assessing.queries.assessments import find_assessment
 from diagnostics.authoring.queries.publishing import instrument_of

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import connection
 
-from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import new_id
 from tests.rows import make_begun, make_completed, make_user, make_version

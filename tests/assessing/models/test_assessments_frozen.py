@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 from diagnostics.assessing.models.assessments import new_id
 from diagnostics.assessing.models.triggers import ASSESSMENT_MESSAGE, VERSION_TABLE
@@ -36,6 +36,8 @@ FREE = {
     "follows_id": "id",
     "owner_id": "(SELECT max(id) FROM diagnostics_user)",
     "browser": "'d'",
+    "link_made_at": "'2026-01-01 00:00:00+00:00'",
+    "link_number": "7",
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Viewer
 from diagnostics.assessing.models.assessments import new_id
 from diagnostics.assessing.queries.assessments import find_assessment, find_unowned

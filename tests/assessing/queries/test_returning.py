@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.queries.returning import LOOKED_AT, LeftBehind, left_behind
 from diagnostics.authoring.models import QuestionnaireVersion

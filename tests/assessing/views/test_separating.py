@@ -82,7 +82,7 @@ class TestComing:
     def test_is_open_on_another_device_too(self, visitor: Visitor) -> None:
         assessment = visitor.answer_all(**MIXED)
         phone = Visitor()
-        response = phone.fill_in(phone.get(visitor.get(url("continue", assessment)).context["page"].link))
+        response = phone.fill_in(phone.get(visitor.link_to(assessment)))
         assert response.redirect_chain[-1] == (url("question", assessment, "stands_out"), 302)
         phone.answer(assessment, "stands_out", "outbound")
         assert answers_of(assessment)["stands_out"] == "outbound"

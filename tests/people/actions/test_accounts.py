@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from diagnostics.assessing.actions.assessments import grant_browser, submit_assessment
+from diagnostics.assessing.actions.assessments import submit_assessment
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 from diagnostics.people.actions import accounts
 from diagnostics.people.actions.accounts import accept_invitation, claim_assessments

@@ -69,7 +69,7 @@ class TestAfterwards:
         assert visitor.get(url("question", claimed, "leads")).status_code == 404
 
     def test_a_browser_with_a_resume_link_loses_access(self, visitor: Visitor, begun: UUID) -> None:
-        link = visitor.get(url("continue", begun)).context["page"].link
+        link = visitor.link_to(begun)
         phone = Visitor()
         phone.post(link)
         visitor.sign_in()
@@ -81,7 +81,7 @@ class TestAfterwards:
 
 def test_an_assessment_opened_by_a_link_stays_with_its_browser(visitor: Visitor, begun: UUID) -> None:
     phone = Visitor()
-    phone.post(visitor.get(url("continue", begun)).context["page"].link)
+    phone.post(visitor.link_to(begun))
     assert phone.sign_in()["Location"] == url("home")
     claim_page = phone.post(url("claim"))
     assert claim_page.status_code == 302

@@ -152,6 +152,17 @@ class TestNothingElseIsInTheFrame:
         tab.post(link)
         assert tab.get(url("result", assessment)).status_code == 200
 
+    def test_the_way_outside_can_be_ended_there_and_is_another_one_then(self, guest: Guest) -> None:
+        assessment = guest.complete_here()
+        links, tab = [], Visitor()
+        for _ in range(2):
+            page = guest.get(url("embed-result", assessment)).content.decode()
+            links += re.findall(r'href="(/resume/[^"]+)"', page)[:1]
+            tab.post(links[-1])
+            tab.post(url("continue-end", assessment))
+        assert [Visitor().get(link).status_code for link in links] == [404, 404]
+        assert tab.get(url("result", assessment)).status_code == 200
+
 
 class TestRefusals:
     """Errors are explained in the frame, with a link out of it."""

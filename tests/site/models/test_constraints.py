@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import JSONField, Value
 from django.utils import timezone
 
-from diagnostics.assessing.actions.assessments import grant_browser
+from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.publishing import request_proof
 from diagnostics.insight.models import InsightDay

@@ -26,6 +26,7 @@ FILES = {"robots", "favicon", "branding-logo", "branding-css"} | {
 }
 ACTIONS = {
     "export-xlsx",
+    "continue-end",
     "undo-rename",
     "revoke",
     "todays-stages-clear",

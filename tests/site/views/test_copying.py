@@ -12,7 +12,7 @@ PAGES: dict[str, Callable[[Visitor], Any]] = {
     "a result": lambda visitor: visitor.get(url("result", visitor.complete())),
     "a shared result": lambda visitor: visitor.get(link_in(share(visitor, visitor.complete()))),
     "a share link": lambda visitor: share(visitor, visitor.complete()),
-    "a link to another device": lambda visitor: visitor.get(url("continue", visitor.complete())),
+    "a link to another device": lambda visitor: visitor.post(url("continue", visitor.complete()), follow=True),
     "the playbook": lambda visitor: visitor.get(url("playbook", visitor.complete())),
     "a stage": lambda visitor: visitor.get(url("stage", "make_contact")),
     "the set-up sheet": lambda visitor: visitor.get(url("set-up", visitor.complete())),

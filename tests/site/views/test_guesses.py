@@ -11,10 +11,11 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django import Settings
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.views.assessments import resume_url
+from diagnostics.assessing.pages.devices import ResumeLink
 from diagnostics.site.models import Spending
 from diagnostics.site.views.guesses import GUESSED, MISS, GuessMiddleware
 from tests.rendering import without_rendering
@@ -157,7 +158,8 @@ class TestGuessing:
 def test_pages_that_are_there_cost_nothing(known: Visitor) -> None:
     own = Assessment.objects.get()
     make_link(own)
-    for address in (url("result", own.pk), url("shared", secret_for("shared", own)), resume_url(own)):
+    resume = ResumeLink(own.pk, own.link_number, timezone.now()).url
+    for address in (url("result", own.pk), url("shared", secret_for("shared", own)), resume):
         with CaptureQueriesContext(connection) as captured:
             assert known.get(address).status_code == 200
         assert [query["sql"] for query in captured if "diagnostics_spending" in query["sql"]] == []

@@ -76,6 +76,7 @@ class TestCompression:
 
     def test_leaves_out_pages_that_show_a_secret(self, visitor: Visitor) -> None:
         begun, completed = visitor.start(), visitor.complete()
+        visitor.link_to(begun)
         for address in (url("continue", begun), url("share", completed), "/accounts/login/"):
             response = visitor.get(address, **GZIP)
             assert response.status_code == 200

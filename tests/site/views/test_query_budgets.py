@@ -74,7 +74,7 @@ def test_the_page_of_the_separating_question_takes_one(visitor: Visitor, more: i
 def test_a_question_page_of_a_browser_let_in_takes_two(visitor: Visitor) -> None:
     assessment = visitor.begin(leads="mixed")
     phone = Visitor()
-    phone.post(visitor.get(url("continue", assessment)).context["page"].link)
+    phone.post(visitor.link_to(assessment))
     assert cost(lambda: phone.get(url("question", assessment, "leads"))) == 2
 
 
@@ -89,10 +89,15 @@ def test_the_check_page_takes_one_and_submitting_at_most_four(visitor: Visitor, 
     assert cost(lambda: visitor.submit(assessment)) <= 4 + more
 
 
-@pytest.mark.parametrize("page", ["continue", "what-if", "again", "erase"])
+@pytest.mark.parametrize("page", ["what-if", "again", "erase"])
 def test_what_is_beside_a_result_takes_one(visitor: Visitor, more: int, page: str) -> None:
     assessment = visitor.complete()
     assert cost(lambda: visitor.get(url(page, assessment))) == 1 + more
+
+
+def test_the_link_to_another_device_takes_one_more_for_the_browsers_that_opened_it(visitor: Visitor, more: int) -> None:
+    assessment, browsers = visitor.complete(), 0 if more else 1
+    assert cost(lambda: visitor.get(url("continue", assessment))) == 1 + browsers + more
 
 
 def test_a_result_takes_one_more_for_the_own_pipeline_and_one_for_todays_stages(visitor: Visitor, more: int) -> None:
