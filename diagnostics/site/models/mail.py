@@ -34,7 +34,12 @@ class OutgoingMail(models.Model):
 
 
 class MailAllowance(models.Model):
-    """A user's number of recipients in the current hour, without the recipients."""
+    """A user's number of recipients in the current hour, without the recipients.
+
+    It is no budget of `Spending`, although that would count as well: a budget has the hash of a name for its key, so it
+    could neither be shown in one's own data nor be erased with the user. So the table stays, and no release has to
+    stop using it before another drops it.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="mail_allowance"
