@@ -9,9 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.urls import include, path
 from django.utils import timezone
@@ -19,6 +17,7 @@ from django.utils.translation import get_language
 
 from bench.floor import OPTIONS, QUESTIONS, OptionForm
 from diagnostics.assessing.views.viewer import remember_browser, viewer_of, with_browser
+from salesmodel.csrf import token_of
 
 _PAGE = (
     "{% load i18n %}<!doctype html><html lang='{{ language }}'><title>{{ title }}</title><main><h1>{{ title }}</h1>"
@@ -78,7 +77,7 @@ def start(request: HttpRequest) -> HttpResponse:
         cursor.execute(CURRENT)
         number, _title = cursor.fetchone()
         cursor.execute(BEGIN, [key, viewer.browser, number, "{}", _now()])
-    response = redirect(f"/{key}/1/")
+    response = HttpResponseRedirect(f"/{key}/1/")
     remember_browser(response, browser)
     return response
 
@@ -88,7 +87,7 @@ def question(request: HttpRequest, key: str, number: int) -> HttpResponse:
     form = OptionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         _answer(request, key, str(number), form.cleaned_data["option"])
-        return redirect(f"/{key}/{number + 1}/" if number < QUESTIONS else f"/{key}/check/")
+        return HttpResponseRedirect(f"/{key}/{number + 1}/" if number < QUESTIONS else f"/{key}/check/")
     _find(request, key)
     return _page(request, QUESTION, title=f"Question {number}", options=OPTIONS)
 
@@ -97,7 +96,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     """Offer to submit; complete the row, and lead to the result."""
     if request.method == "POST":
         _complete(request, key)
-        return redirect(f"/{key}/result/")
+        return HttpResponseRedirect(f"/{key}/result/")
     _find(request, key)
     return _page(request, BUTTON, title="Check")
 
@@ -134,7 +133,7 @@ def _find(request: HttpRequest, key: str, *, lock: bool = False) -> tuple[dict[s
 
 
 def _page(request: HttpRequest, template: Any, **context: object) -> HttpResponse:
-    around = {"csrf_token": get_token(request), "language": get_language(), "action": ""}
+    around = {"csrf_token": token_of(request), "language": get_language(), "action": ""}
     return HttpResponse(template.render({**around, **context}))
 
 

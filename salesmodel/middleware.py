@@ -18,12 +18,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 
 from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.queries.branding import one_request
-from salesmodel.headers import HEADERS
+from salesmodel.headers import HEADERS, vary_on
 from salesmodel.logs import REQUEST_ID, request_id_of_logs
 from salesmodel.metrics import observe_request
 from salesmodel.probes import PROBES
@@ -138,7 +137,7 @@ class LanguageMiddleware:
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = _read_in(language, iter(response))
-        patch_vary_headers(response, ("Accept-Language",))
+        vary_on(response, "Accept-Language")
         # a form that is shown again in another language has changed it
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
@@ -236,7 +235,7 @@ class CompressionMiddleware:
     def _compress(self, request: HttpRequest, response: HttpResponse) -> None:
         if len(response.content) < self.SHORT or response.has_header("Content-Encoding"):
             return
-        patch_vary_headers(response, ("Accept-Encoding",))
+        vary_on(response, "Accept-Encoding")
         if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             return
         compressed = self._compressed(response.content)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 
+from diagnostics.site.pages.urls import address_of
 from diagnostics.site.pages.urls import sign_in_url as sign_in_url_from
 
 register = template.Library()
@@ -18,4 +18,4 @@ def sign_in_url(context: dict[str, Any]) -> str:
     match = request.resolver_match
     if request.method == "GET" and match and match.route.startswith("assessments/"):
         return sign_in_url_from(request.get_full_path())
-    return reverse(settings.LOGIN_URL)
+    return address_of(settings.LOGIN_URL)

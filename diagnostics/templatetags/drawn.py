@@ -47,6 +47,7 @@ Place = Union[Drawing, "FilledNode", "FilledId"]
 drawings = Drawings()
 """What this process keeps."""
 
+BASE = "base.html"
 FRAME = {"brand": "brand", "here": "here", "is_known": "user.is_authenticated", "preview": "preview"}
 """What the frames of pages show, and the variables of the page that it is read from."""
 
@@ -205,13 +206,13 @@ class DrawnNode(Node):
 
 
 class FrameOf:
-    """The frame of a page, as an argument."""
+    """The frame of a page, as an argument; BASE if the page's variable has none."""
 
     def __init__(self, name: FilterExpression) -> None:
         self._name = name
 
     def resolve(self, context: Context, ignore_failures: bool = False) -> Frame:
-        return Frame(self._name.resolve(context, ignore_failures))
+        return Frame(self._name.resolve(context, ignore_failures) or BASE)
 
 
 class DrawnExtendsNode(DrawnNode, ExtendsNode):

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def _preview(page: Page) -> Page:
 
 def _home(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if request.method == "POST":
-        return redirect(wizard.urls.question(wizard.journey.steps[0].question.key))
+        return HttpResponseRedirect(wizard.urls.question(wizard.journey.steps[0].question.key))
     start_url = wizard.urls.home()
     return start_page(
         request, "diagnostics/assessing/home.html", wizard.instrument, start_url=start_url, **wizard.context
@@ -82,7 +82,7 @@ def _home(request: HttpRequest, wizard: Wizard) -> HttpResponse:
 
 def _result(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if not wizard.journey.is_complete:
-        return redirect(wizard.open_step_url)
+        return HttpResponseRedirect(wizard.open_step_url)
     outcome = diagnose(wizard.instrument, wizard.urls.answers)
     page = ResultPage(wizard.instrument, outcome, title=request.GET.get(TITLE, ""))
     return render(request, "diagnostics/assessing/result.html", {"page": page, **wizard.context})

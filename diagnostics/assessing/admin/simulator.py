@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -93,7 +93,7 @@ def try_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: i
     back = request.GET.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("admin:diagnostics_questionnaire_change", args=[questionnaire.pk])
-    return redirect(f"{back}#simulator")
+    return HttpResponseRedirect(f"{back}#simulator")
 
 
 def _save(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.domain.archive import Choices, Place, PublishedVersion, Sort
 from diagnostics.assessing.domain.leaders import first_models
-from diagnostics.assessing.pages.addresses import address_of_each
 from diagnostics.assessing.pages.names import headline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import walk
 from diagnostics.instrument.scoring import Answers
 from diagnostics.site.pages.dates import day_text, minute_text
 from diagnostics.site.pages.texts import quoted
+from diagnostics.site.pages.urls import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,11 @@ def archive_page(
 
 def _listed(rows: Iterable[AssessmentRow], *, back: str) -> Iterator[ListedRow]:
     """Yield the rows as the list shows them; `back` is the query that leads back to this page."""
-    result_url, compare_url = address_of_each("diagnostics:result"), address_of_each("diagnostics:compare-choose")
-    edit_url, erase_url = address_of_each("diagnostics:edit"), address_of_each("diagnostics:erase")
+    result_url, compare_url = (
+        partial(address_of, "diagnostics:result"),
+        partial(address_of, "diagnostics:compare-choose"),
+    )
+    edit_url, erase_url = partial(address_of, "diagnostics:edit"), partial(address_of, "diagnostics:erase")
     for row in rows:
         key, date = row.assessment, minute_text(row.when)
         said = _("Completed %(date)s") if row.is_completed else _("Started %(date)s")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.utils.timezone import localtime
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.domain.history import HistoricResult, History
-from diagnostics.assessing.pages.addresses import address_of_each
 from diagnostics.assessing.pages.names import headline
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.pages.dates import day_text
 from diagnostics.site.pages.texts import quoted
+from diagnostics.site.pages.urls import address_of
 
 MOST_HISTORIES = 3
 """Histories that a page shows."""
@@ -77,8 +78,8 @@ def _view(history: History, instruments: Mapping[UUID, Instrument], *, is_all: b
 
 
 def _rows(results: Sequence[HistoricResult], models: Sequence[str]) -> Iterator[HistoryRow]:
-    result_url = address_of_each("diagnostics:result")
-    compare_url = address_of_each("diagnostics:compare", assessments=2)
+    result_url = partial(address_of, "diagnostics:result")
+    compare_url = partial(address_of, "diagnostics:compare")
     for place, (result, model) in enumerate(zip(results, models, strict=True)):
         before, date = results[place - 1] if place else None, day_text(result.completed_at)
         yield HistoryRow(

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
-
 from diagnostics.assessing.pages.preview import answers_query
 from diagnostics.instrument.journey import Journey, Step
+from diagnostics.site.pages.urls import address_of
 
 CHANGE = "change"
 """Query of a question page that was opened from the check page and returns to it."""
@@ -62,7 +61,7 @@ class WizardUrls:
 
     def home(self) -> str:
         """Return the address of the start page."""
-        return reverse(self.pages.home, args=[self.id] if self.pages is PREVIEW else [])
+        return address_of(self.pages.home, *([self.id] if self.pages is PREVIEW else []))
 
     def question(self, key: str, *, is_change: bool = False) -> str:
         """Return the address of a question; with `is_change`, answering it leads back to the check page."""
@@ -81,7 +80,7 @@ class WizardUrls:
         return self._url(self.pages.continue_elsewhere) if self.pages.continue_elsewhere else ""
 
     def _url(self, name: str, *args: str, query: Mapping[str, str] | None = None) -> str:
-        url = reverse(name, args=[self.id, *args])
+        url = address_of(name, self.id, *args)
         query = {**answers_query(self.answers), **(query or {})}
         return f"{url}?{urlencode(query)}" if query else url
 

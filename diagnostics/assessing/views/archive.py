@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -177,7 +177,7 @@ def _name(request: HttpRequest, before: Assessment, cleaned: dict[str, str]) -> 
         messages.success(request, _("The note was saved.") if saved.note else _("The note was removed."))
     elif (saved.company, saved.crm) != (before.company, before.crm):
         messages.success(request, _("The changes were saved."))
-    return redirect(_back(request, saved))
+    return HttpResponseRedirect(_back(request, saved))
 
 
 @require_POST
@@ -193,7 +193,7 @@ def undo(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     else:
         text = _("The name is %(name)s again.") % {"name": quoted(saved.display_name)}
         messages.success(request, text if saved.display_name else _("It has no name again."))
-    return redirect(_back(request, assessment))
+    return HttpResponseRedirect(_back(request, assessment))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,7 +203,7 @@ def erase(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         erase_assessment(assessment=assessment)
         messages.success(request, _("The assessment was erased."))
-        return redirect(archive_url(request.GET.get("back", "")))
+        return HttpResponseRedirect(archive_url(request.GET.get("back", "")))
     page = ErasePage(row=row_of(assessment), back_url=_back(request, assessment))
     return render(request, "diagnostics/assessing/erase.html", {"page": page})
 

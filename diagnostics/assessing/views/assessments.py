@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diagnostics.assessing.actions.assessments import start_assessment, start_once
@@ -20,6 +19,7 @@ from diagnostics.assessing.views.wizard import Wizard, check_step, open_version,
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.errors import TooManyOpen
+from diagnostics.site.pages.urls import address_of
 from diagnostics.site.views.typed import keeps_typed
 
 
@@ -62,7 +62,7 @@ def _start_page(
     request: HttpRequest, version: QuestionnaireVersion, *, welcome: WelcomeBack | None = None
 ) -> HttpResponse:
     instrument = instrument_of(version)
-    start_url = reverse("diagnostics:questionnaire", args=[instrument.key])
+    start_url = address_of("diagnostics:questionnaire", instrument.key)
     context = {"reminders": reminders_for(request), "welcome": welcome, "is_back": welcome is not None}
     return start_page(request, "diagnostics/assessing/home.html", instrument, start_url=start_url, **context)
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -53,7 +53,7 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Offer assessments to compare a completed one with; the one that it retook comes first."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed or assessment.completed_at is None:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     after = _after(request)
     matches = comparable_with(assessment, viewer_of(request), after=after)
     predecessor = predecessor_of(assessment, viewer_of(request)) if after is None else None
@@ -79,7 +79,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     settles_unknown = SETTLE in request.GET
     last = assessment_or_404(request, assessment_id)
     if last.completed_at is None:
-        return redirect(open_step_url_of(last))
+        return HttpResponseRedirect(open_step_url_of(last))
     if request.method != "POST":
         name = last.display_name or result_name(instrument_of(last.version), last.answers, is_completed=True)
         page = RetakePage(last.pk, name=name, completed_at=last.completed_at, settles_unknown=settles_unknown)
@@ -95,7 +95,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         raise Http404 from None
     text = carried_over_text(instrument_of(last.version), instrument_of(assessment.version), carried)
     messages.info(request, text)
-    response = redirect(open_step_url_of(assessment))
+    response = HttpResponseRedirect(open_step_url_of(assessment))
     remember_browser(response, browser_id)
     return response
 

@@ -1,8 +1,7 @@
 """Download of the list of past assessments as a file."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.pages.archive import archive_url
@@ -20,7 +19,7 @@ def export(request: HttpRequest, *, kind: str) -> HttpResponseBase:
     form = filter_form(request, published_versions())
     if not form.is_valid():
         # the list shows the error
-        return redirect(archive_url(request.GET.urlencode()))
+        return HttpResponseRedirect(archive_url(request.GET.urlencode()))
     assessments = filtered(viewer_of(request), form.filter)
     export = Export(exported_versions(form.filter.questionnaire or ""), is_own=True)
     return download(request, kind, export, export_rows(assessments, export.fields))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,7 +28,7 @@ def remind(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Set, change or cancel the reminder of a completed assessment that the visitor owns."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     today, latest = timezone.localdate(), latest_day(assessment)
     form = sent_form(ReminderForm, request, today=today, latest=latest)
     user = _owner(request, assessment)

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.domain.comparison import Result
@@ -21,7 +21,7 @@ def what_if(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the result of the answers in the query beside the saved result."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     saved = Result(instrument_of(assessment.version), parse_outcome(assessment.outcome))
     query = request.GET.dict()
     trial = try_answers(saved.instrument, saved.outcome.answers, query)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -277,7 +277,7 @@ def _save(request: HttpRequest, page: RowsEditor) -> HttpResponse:
     if more.isidentifier():
         query["more"], anchor = more, more
     address = f"{request.path}?{urlencode(query)}" if query else request.path
-    return redirect(f"{address}#{anchor}" if anchor else address)
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 
 def _move(request: HttpRequest, page: RowsEditor, move: str) -> str:

@@ -98,7 +98,7 @@ class PartAdmin(OfOneQuestionnaire, AuthoredAdmin):
         if response.status_code != 302:
             return response
         address = redirect(f"admin:diagnostics_{self.opts.model_name}_changelist")["Location"]
-        return redirect(f"{address}?{CHOICE}={questionnaire.pk}")
+        return HttpResponseRedirect(f"{address}?{CHOICE}={questionnaire.pk}")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the list, or move a row of it."""
@@ -136,7 +136,7 @@ class PartAdmin(OfOneQuestionnaire, AuthoredAdmin):
         row = self.get_object(request, key)
         address = request.get_full_path()
         if row is None or not (where in STEPS or (where.isdecimal() and len(where) < 6)):
-            return redirect(address)
+            return HttpResponseRedirect(address)
         lock_drafts([self.questionnaire_of(row).pk])
         rows = list(self.siblings(row))
         place = rows.index(row) + 1 + STEPS[where] if where in STEPS else int(where)
@@ -144,4 +144,4 @@ class PartAdmin(OfOneQuestionnaire, AuthoredAdmin):
         row.refresh_from_db(fields=["position"])
         now = {"name": row, "position": row.position}
         messages.success(request, _("“%(name)s” is now in place %(position)s.") % now)
-        return redirect(f"{address}#{where if where in STEPS else 'up'}-{key}")
+        return HttpResponseRedirect(f"{address}#{where if where in STEPS else 'up'}-{key}")

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -81,7 +80,7 @@ def _change_process(request: HttpRequest, site: admin.AdminSite, questionnaire: 
         number = next((number for number, form in enumerate(forms) if form.prefix == f"process-{name}"), None)
         if number is None:
             messages.warning(request, _("Nothing was changed: this process is not there any more."))
-            return redirect(request.path)
+            return HttpResponseRedirect(request.path)
         form = forms[number] = ProcessForm(forms[number].process, list(forms[number].catalogue.values()), request.POST)
         if not form.is_valid():
             return _render(request, site, questionnaire, forms)
@@ -91,7 +90,7 @@ def _change_process(request: HttpRequest, site: admin.AdminSite, questionnaire: 
         stages = [form.catalogue[pk] for pk in form.new_order]
         set_process_stages(process=process, stages=stages, winning_stage=winning, by=user)
     messages.success(request, _("“%(name)s” was saved.") % {"name": process})
-    return redirect(f"{request.path}#process-{process.pk}")
+    return HttpResponseRedirect(f"{request.path}#process-{process.pk}")
 
 
 def _process_forms(questionnaire: Questionnaire) -> list[ProcessForm]:

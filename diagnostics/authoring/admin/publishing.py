@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -69,7 +69,7 @@ def publish_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
     questionnaire = _questionnaire(request, questionnaire_id, (PERMISSION,))
     check = reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])
     if request.method != "POST":
-        return redirect(check)
+        return HttpResponseRedirect(check)
     try:
         version = publish(questionnaire_id=questionnaire.pk, by=signed_in_user(request), expected=posted_seen(request))
     except ChangedMeanwhile:
@@ -80,7 +80,7 @@ def publish_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
         messages.info(request, _("Not published: the draft is the same as the published version."))
     else:
         messages.success(request, _("%(version)s is published. New assessments use it.") % {"version": version})
-    return redirect(check)
+    return HttpResponseRedirect(check)
 
 
 def prove_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:

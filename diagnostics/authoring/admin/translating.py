@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +76,7 @@ def _saved(
     )
     text = ngettext("%(count)s text was saved.", "%(count)s texts were saved.", count)
     messages.success(request, text % {"count": count} if count else _("Nothing was changed."))
-    return redirect(request.get_full_path())
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def page_context(

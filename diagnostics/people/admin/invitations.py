@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -142,10 +141,9 @@ class InvitationAdmin(PrivilegedAdmin):
         """Return to the people, whose page lists the invitation; or invite the next one."""
         self.message_user(request, _("The invitation is on its way to %(email)s.") % {"email": obj.email})
         if "_addanother" in request.POST:
-            return redirect(request.path)
-        return redirect(
-            PEOPLE if request.user.has_perm("diagnostics.view_user") else "admin:diagnostics_invitation_changelist"
-        )
+            return HttpResponseRedirect(request.path)
+        has_people = request.user.has_perm("diagnostics.view_user")
+        return HttpResponseRedirect(reverse(PEOPLE if has_people else "admin:diagnostics_invitation_changelist"))
 
     @admin.display(description=_("role"))
     def role_name(self, invitation: Invitation) -> str:

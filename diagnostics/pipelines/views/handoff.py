@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -49,7 +49,7 @@ def handoff(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             describe_company(assessment_id=assessment.pk, by=viewer_of(request), **form.cleaned_data)
-            return redirect(urls.page)
+            return HttpResponseRedirect(urls.page)
         except ChangedMeanwhile:
             assessment = assessment_or_404(request, assessment_id)
             form = HandoffForm({**request.POST.dict(), "seen": _initial(assessment)["seen"]}, nouns=nouns)

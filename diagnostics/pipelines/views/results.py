@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.models import Assessment
@@ -30,7 +30,7 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Show the result; redirect an assessment that is not completed to its next step."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     plan = plan_of(assessment)
     steps = next_steps(plan, current_stages(assessment.pk))
     # the note is private, so it is not part of the page object, which shared links use too

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -154,7 +154,7 @@ class _Edit:
         near = before[: before.index(command.argument)] if command.argument in before else []
         candidates = (command.argument, *(new if command.verb in ("add", "add-today") else ()), *reversed(near))
         anchor = next((candidate for candidate in candidates if candidate in kept), None)
-        return redirect(f"{address}#stage-{anchor}" if anchor else address)
+        return HttpResponseRedirect(f"{address}#stage-{anchor}" if anchor else address)
 
     def _undo(self, typed: OwnPipeline) -> HttpResponse:
         if typed != self.bench.pipeline:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -58,7 +58,7 @@ def _start(request: HttpRequest, questionnaire: str, key: str) -> HttpResponse:
         _("Your pipeline will be that of %(name)s. Answer the questions first; you can change everything after that.")
         % {"name": model},
     )
-    response = redirect(open_step_url_of(assessment))
+    response = HttpResponseRedirect(open_step_url_of(assessment))
     remember_browser(response, browser_id)
     return response
 

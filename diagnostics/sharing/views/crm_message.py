@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -44,7 +44,7 @@ def crm_message(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Say what the message gives away; a POST makes its link and shows it to be copied, or mails it."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     plan, urls = plan_of(assessment), urls_of_result(assessment.pk, selection_of(request))
     mails = request.user.is_authenticated and COPY not in request.POST
     form = sent_form(RecipientsForm if mails else forms.Form, request)
@@ -52,7 +52,7 @@ def crm_message(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if form.is_valid():
         made = _make(request, assessment, plan, form)
         if made is not None and mails:
-            return redirect(urls.page)
+            return HttpResponseRedirect(urls.page)
     page = crm_message_page(assessment.pk, page_of(assessment, plan, urls), title=assessment.display_name, message=made)
     context = {"page": page, "form": form, "secret": signed_secret(assessment, new_crm_secret)}
     return render(request, "diagnostics/sharing/crm_message.html", context)

@@ -6,8 +6,8 @@ Actions such as sharing and erasing exist only outside of the frame, so that no 
 from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,7 +58,7 @@ def questionnaire(request: HttpRequest, guest: Guest, questionnaire: str) -> Htt
     if request.method != "POST":
         return _start_page(request, version)
     try:
-        return redirect(_wizard(guest, start_once(version=version, by=guest.viewer)).open_step_url)
+        return HttpResponseRedirect(_wizard(guest, start_once(version=version, by=guest.viewer)).open_step_url)
     except TooManyOpen:
         return message(request, wait_message())
 
@@ -97,7 +97,7 @@ def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespo
     assessment = _assessment(guest, assessment_id)
     wizard = _wizard(guest, assessment)
     if not wizard.is_completed or assessment.outcome is None:
-        return redirect(wizard.open_step_url)
+        return HttpResponseRedirect(wizard.open_step_url)
     instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
     page = ResultPage(instrument, outcome, fingerprint(assessment.outcome), title=assessment.display_name)
     return render(request, "diagnostics/sharing/embedded_result.html", {"page": page, **wizard.context})

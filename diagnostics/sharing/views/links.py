@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def share(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     form = sent_form(LinkForm, request)
     made = _make(request, assessment, form) if form.is_valid() else None
     page = share_page(assessment.pk, links_of(assessment), now=timezone.now(), made=made)
@@ -70,7 +70,7 @@ def send(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Mail a new link; only for signed-in users, since it would otherwise be an open relay. Others read why."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     if not request.user.is_authenticated:
         # if their session ended while they wrote, they sign in and go on with what they typed
         has_typed = typed_fields(request) is not None

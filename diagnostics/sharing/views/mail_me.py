@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -41,7 +41,7 @@ def mail_me(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Mail a link to the result to the visitor's own address; the answer is the same whatever the address is."""
     assessment = assessment_or_404(request, assessment_id)
     if not assessment.is_completed:
-        return redirect(open_step_url_of(assessment))
+        return HttpResponseRedirect(open_step_url_of(assessment))
     own_address = request.user.email if request.user.is_authenticated else ""
     form = sent_form(MailMeForm, request, initial={"to": own_address})
     if form.is_valid() and _mail(request, assessment, form):

@@ -2,8 +2,7 @@
 
 from csp.constants import NONE
 from csp.decorators import csp
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from diagnostics.site.pages.branding import logo_url, stylesheet, stylesheet_url
@@ -21,7 +20,7 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     if wanted.digest != digest:
-        return redirect(logo_url(wanted))
+        return HttpResponseRedirect(logo_url(wanted))
     return HttpResponse(wanted.content, content_type="image/png", headers=FOR_EVER)
 
 
@@ -32,5 +31,5 @@ def css(request: HttpRequest, digest: str) -> HttpResponse:
     if accent is None:
         raise Http404
     if request.path != stylesheet_url(accent):
-        return redirect(stylesheet_url(accent))
+        return HttpResponseRedirect(stylesheet_url(accent))
     return HttpResponse(stylesheet(accent), content_type="text/css; charset=utf-8", headers=FOR_EVER)

@@ -1,7 +1,6 @@
 """Well-known addresses: robots.txt and the favicon."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
@@ -18,4 +17,4 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect browsers that ask for the default address of the icon."""
-    return redirect(static("diagnostics/favicon.svg"), permanent=True)
+    return HttpResponsePermanentRedirect(static("diagnostics/favicon.svg"))
