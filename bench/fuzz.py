@@ -18,6 +18,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.test import RequestFactory
+
 from bench.hostile import FILES, HEADERS, NAMES, TYPES, any_text, flipped, multipart
 
 SECOND = 1.0
@@ -88,31 +93,53 @@ class _Names(HTMLParser):
             self.fields[name] = given.get("value") or ""
 
 
-class Fuzzer:
-    """Draws requests and makes them. `clients` are by role; `addresses` are those of pages that exist."""
+class _Environs(RequestFactory):
+    """Makes what a server hands to the site, instead of a request of Django's, which changes it."""
 
-    def __init__(self, clients: Mapping[str, Any], addresses: Sequence[str], *, seed: int) -> None:
-        self.clients, self.addresses = clients, addresses
+    def request(self, **request: Any) -> Any:
+        """Return the environment of one request."""
+        return self._base_environ(**request)
+
+
+class _TrustedRequest(WSGIRequest):
+    _dont_enforce_csrf_checks = True
+
+
+class _TrustingHandler(WSGIHandler):
+    """The site, without asking whether a form carries its token."""
+
+    request_class = _TrustedRequest
+
+
+class Fuzzer:
+    """Draws requests and makes them. `cookies` are by role; `addresses` are those of pages that exist.
+
+    If they are not `checked`, forms are taken without the site's token, as few made up ones would be otherwise.
+    """
+
+    def __init__(self, cookies: Mapping[str, Mapping[str, str]], addresses: Sequence[str], *, seed: int) -> None:
+        self.addresses, self.checked = addresses, True
         self.draws = random.Random(seed)  # noqa: S311 (faults, not secrets)
-        self._cookies = {
-            role: {name: morsel.value for name, morsel in client.cookies.items()} for role, client in clients.items()
-        }
+        self._cookies = cookies
         self._pages: dict[tuple[str, str], _Names] = {}
+        # Django's test client would keep some hundred bytes of each request
+        self._requests, self._site, self._trusting = _Environs(), WSGIHandler(), _TrustingHandler()
 
     def run(self, count: int) -> Report:
         """Make `count` requests."""
         report, warm = Report(), 0.0
-        for number in range(count):
-            if number == int(count * WARM):
-                warm = _resident_mb()
-            self._try(self.draw(), report)
+        with _one_connection():
+            for number in range(count):
+                if number == int(count * WARM):
+                    warm = _resident_mb()
+                self._try(self.draw(), report)
         report.growth_mb = _resident_mb() - warm
         return report
 
     def draw(self) -> Request:
         """Return another request."""
         draws = self.draws
-        role, method = draws.choice(list(self.clients)), draws.choice(METHODS)
+        role, method = draws.choice(list(self._cookies)), draws.choice(METHODS)
         path = known = draws.choice(self.addresses)
         if draws.random() < 0.25:
             parts = path.split("/")
@@ -174,21 +201,20 @@ class Fuzzer:
 
     def _answer(self, request: Request) -> Any:
         """Return the response, read to its end; what it wrote is undone."""
-        from django.db import transaction
-
-        client = self.clients[request.role]
+        environ = self._requests.generic(
+            request.method,
+            request.path,
+            request.body,
+            request.content_type,
+            QUERY_STRING=request.query,
+            **request.headers,
+        )
+        site = self._site if self.checked else self._trusting
         with transaction.atomic():
-            response = client.generic(
-                request.method,
-                request.path,
-                request.body,
-                request.content_type,
-                QUERY_STRING=request.query,
-                **request.headers,
-            )
-            if response.streaming:
-                for _ in response.streaming_content:
-                    pass
+            response = site(environ, lambda status, headers: None)
+            for _ in response:
+                pass
+            response.close()
             transaction.set_rollback(True)
         return response
 
@@ -207,9 +233,19 @@ class Fuzzer:
 
 
 @contextmanager
-def _exceptions() -> Iterator[list[str]]:
-    from django.core.signals import got_request_exception
+def _one_connection() -> Iterator[None]:
+    """Keep the connection, whose transaction is undone, open between requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
+
+@contextmanager
+def _exceptions() -> Iterator[list[str]]:
     raised: list[str] = []
 
     def note(**sent: object) -> None:

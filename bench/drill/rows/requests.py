@@ -20,13 +20,29 @@ def generated(drill: Drill) -> Outcome:
     environment = {"FUZZ_REQUESTS": amount, "FUZZ_SEED": str(drill.seed), "FUZZ_REPORT": str(report)}
     test = "tests/site/views/test_fuzz.py::test_no_request_fails_or_is_slow"
     subprocess.run(  # it fails when a request does; the report says which
-        [sys.executable, "-m", "pytest", "-n", "0", "-q", "--database", drill.database, *marks, test],
+        # without pytest's log, which it would keep
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "0",
+            "-q",
+            "-p",
+            "no:logging",
+            "--database",
+            drill.database,
+            *marks,
+            test,
+        ],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         check=False,
     )
     figures = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+    for wrong in (*figures.get("failures", ()), *figures.get("slow", ())):
+        print(wrong, file=sys.stderr)
     targets = Targets()
     targets.holds("no request was made", bool(figures))
     targets.zero("answers of 500 or more", len(figures.get("failures", ())))
