@@ -125,19 +125,33 @@ def _parse_document(document: object, target: type[T], *, format_field: str | No
 
 
 def _dump(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value):
-        return {
-            part.name: _dump(getattr(value, part.name))
-            for part in fields(value)
-            if not (part.metadata.get("optional") and getattr(value, part.name) == part.default)
-        }
-    if isinstance(value, tuple):
-        return [_dump(item) for item in value]
-    if isinstance(value, Mapping):
-        return dict(value)
-    return value
+    return _dumper(cast(Any, type(value)))(value)
+
+
+@cache
+def _dumper(kind: type) -> Callable[[Any], Any]:
+    """Return the function that dumps values of a type, made once, as `_parser` is."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if is_dataclass(kind):
+        return _dumper_of_content(kind)
+    if issubclass(kind, tuple):
+        return lambda value: [_dump(item) for item in value]
+    return dict if issubclass(kind, Mapping) else lambda value: value
+
+
+def _dumper_of_content(kind: Any) -> Callable[[Any], Document]:
+    parts = [(part.name, bool(part.metadata.get("optional")), part.default) for part in fields(kind)]
+
+    def dump(value: Any) -> Document:
+        content = {}
+        for name, is_optional, default in parts:
+            entry = getattr(value, name)
+            if not (is_optional and entry == default):
+                content[name] = _dump(entry)
+        return content
+
+    return dump
 
 
 Place = tuple[Any, str] | None

@@ -6,6 +6,7 @@ The rules, in words and with a worked example, are in `docs/scoring.md`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.parts import AnswerOption
@@ -159,15 +160,13 @@ def nearest_flip(instrument: Instrument, answers: Answers) -> Flip | None:
     counts while its sales model is among those that tie.
     """
     leading = standing_of(instrument, score(instrument, answers)).leading
-    nearest: tuple[tuple[int, int], Flip] | None = None
-    for distance, changed, answer in _changes(instrument, answers):
-        if nearest is not None and distance >= nearest[0]:
-            continue
+    # sorted() is stable, so those of the same distance stay in order
+    for _distance, changed, answer in sorted(_changes(instrument, answers), key=itemgetter(0)):
         then = standing_of(instrument, score(instrument, changed))
         if then.leading is not None and then.leading != leading:
             undecided = then.tie if then.decided_by is DecidedBy.ORDER else ()
-            nearest = (distance, Flip(answer.question, answer.option, then.leading, undecided))
-    return nearest[1] if nearest else None
+            return Flip(answer.question, answer.option, then.leading, undecided)
+    return None
 
 
 def _contributions(instrument: Instrument, answers: Answers) -> Iterator[Contribution]:

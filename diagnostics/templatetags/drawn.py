@@ -40,9 +40,9 @@ register = template.Library()
 
 Ids = Mapping[str, FilterExpression]
 Arguments = Mapping[str, Union[FilterExpression, "FrameOf"]]
-Piece = Union[str, "FilledNode", "FilledId"]
+Piece = Union[str, Node, "FilledId"]
 Drawing = tuple[Piece, ...]
-Place = Union[Drawing, "FilledNode", "FilledId"]
+Place = Union[Drawing, "FilledId"]
 
 drawings = Drawings()
 """What this process keeps."""
@@ -119,7 +119,7 @@ class FilledId:
     def __init__(self, value: FilterExpression) -> None:
         self._value = value
 
-    def render(self, context: Context) -> str:
+    def render_annotated(self, context: Context) -> str:
         value = self._value.resolve(context)
         if not isinstance(value, UUID):
             raise NotGiven(f"{self._value} is no id")
@@ -131,13 +131,14 @@ class FilledNode(Node):
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
+        self.pieces = tuple([node.s if isinstance(node, TextNode) else node for node in nodelist])
 
     def render(self, context: Context) -> SafeString:
         if not isinstance(context, DrawnContext):
             return self.nodelist.render(context)
         if context.is_page and self.get_nodes_by_type(BlockNode):
             return self.nodelist.render(context)
-        return context.mark(self)
+        return context.mark(self.pieces)
 
 
 class DrawnNode(Node):
@@ -169,7 +170,9 @@ class DrawnNode(Node):
                 drawings.keep(key, drawing)
         if isinstance(context, DrawnContext):
             return context.mark(drawing)
-        return SafeString("".join([piece if isinstance(piece, str) else piece.render(context) for piece in drawing]))
+        return SafeString(
+            "".join([piece if isinstance(piece, str) else str(piece.render_annotated(context)) for piece in drawing])
+        )
 
     def text(self, context: Context) -> SafeString:
         """Return what is inside."""

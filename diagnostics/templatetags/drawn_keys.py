@@ -16,7 +16,7 @@ from diagnostics.assessing.pages.catalogue import CataloguePage, HowPage, ModelP
 from diagnostics.assessing.pages.charts import DrawnBar, Layout, ScoreLine
 from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import AnswerRow, Findings, ScoreBar
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
 from diagnostics.pipelines.pages.playbook import OwnPlaybookStage, PlaybookStage
@@ -108,6 +108,9 @@ def _content(content: StageContent) -> Hashable:
 
 
 def _question(question: Question) -> Hashable:
+    # those of a version are parsed once, but the separating one is made for each journey
+    if question.key != STANDS_OUT:
+        return Same(question)
     return (question.key, question.text, question.help_text, *map(_option, question.options))
 
 

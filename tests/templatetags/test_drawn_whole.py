@@ -48,7 +48,7 @@ def test_is_filled_each_time_and_otherwise_one_text() -> None:
         f"<{title} Contoso {name}{name}!>" for name in ("Ann", "Bo", "&lt;")
     ]
     ((_key, drawing),) = drawings.items()
-    assert [piece for piece in drawing if isinstance(piece, str)] == [f"<{title} Contoso ", ">"]
+    assert [piece for piece in drawing if isinstance(piece, str)] == [f"<{title} Contoso ", "!", ">"]
 
 
 @pytest.mark.parametrize("is_title", [True, False], ids=["beside the frame's own", "in the middle"])

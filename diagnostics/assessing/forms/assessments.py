@@ -18,6 +18,10 @@ from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import Question
 
 
+def _crm_keys() -> list[str]:
+    return ["", *CRM_NAMES, ANOTHER_CRM, NO_CRM]
+
+
 def _crm_choices() -> list[tuple[str, str]]:
     return [
         ("", gettext("Not chosen")),
@@ -144,10 +148,21 @@ class CompanyForm(forms.Form):
         if "company" in self.fields:
             self.fields["company"].help_text = _company_help(nouns)
 
+
+class CheckForm(forms.Form):
+    """The same on the page of all answers, whose template draws the fields, so that they need no labels."""
+
+    # shared, as those of AnswerForm
+    FIELDS: ClassVar = CompanyForm.base_fields
+
+    def __init__(self, *args: Any, nouns: Nouns, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields, self.nouns = self.FIELDS, nouns
+
     @property
-    def shown(self) -> "CompanyFields":
-        """What the page of all answers shows of the fields, but what is typed in them."""
-        crms = [key for key, _label in _crm_choices()]
+    def shown(self) -> CompanyFields:
+        """What the page shows of the fields, but what is typed in them."""
+        crms = _crm_keys()
         crm = self._value("crm")
         chosen = crms.index(crm) if crm in crms else 0
         return CompanyFields(self.nouns, chosen, "company" in self.errors, "crm" in self.errors)

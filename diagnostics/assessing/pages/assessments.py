@@ -142,6 +142,10 @@ class CheckRow:
     doubts_below: tuple[Doubt, ...] = ()
 
     @property
+    def has_doubts(self) -> bool:
+        return bool(self.doubts or self.doubts_below)
+
+    @property
     def described_by(self) -> str:
         """The ids of all doubts about this answer, separated by blanks."""
         return " ".join(doubt.id for doubt in (*self.doubts, *self.doubts_below))

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.actions.assessments import answer_question, submit_assessment
-from diagnostics.assessing.forms.assessments import AnswerForm, CompanyForm
+from diagnostics.assessing.forms.assessments import AnswerForm, CheckForm
 from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.pages.assessments import already_submitted, check_page, home_page, other_tie, question_page
 from diagnostics.assessing.pages.wizard import CHANGE, SITE, WizardPages, WizardUrls, next_step_url, open_step_url
@@ -108,7 +108,7 @@ def check_step(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         return _to_result(request, wizard)
     assessment = wizard.assessment
     known = {"company": assessment.company, "crm": assessment.crm} if assessment else {}
-    form = sent_form(CompanyForm, request, initial=known, nouns=wizard.instrument.nouns)
+    form = sent_form(CheckForm, request, initial=known, nouns=wizard.instrument.nouns)
     if form.is_valid():
         if _submit(wizard, form.cleaned_data):
             return HttpResponseRedirect(wizard.urls.result(form.cleaned_data["company"]))

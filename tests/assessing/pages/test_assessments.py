@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.template.loader import render_to_string
 
-from diagnostics.assessing.forms.assessments import CompanyForm
+from diagnostics.assessing.forms.assessments import CheckForm
 from diagnostics.assessing.pages.assessments import (
     ChangeLink,
     CheckPage,
@@ -62,7 +62,7 @@ def rendered(page: QuestionPage | CheckPage) -> str:
     """Return the page as HTML, without the site's frame."""
     frame = engines["django"].from_string("{% block title %}{% endblock %}{% block main %}{% endblock %}")
     name = "question" if isinstance(page, QuestionPage) else "check"
-    context = {"page": page, "frame": frame, "form": CompanyForm(nouns=DEFAULTS)}
+    context = {"page": page, "frame": frame, "form": CheckForm(nouns=DEFAULTS)}
     return render_to_string(f"diagnostics/assessing/{name}.html", context)
 
 

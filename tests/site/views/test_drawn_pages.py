@@ -20,7 +20,7 @@ from django.urls import resolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.assessing.forms.assessments import CompanyForm
+from diagnostics.assessing.forms.assessments import CheckForm
 from diagnostics.assessing.pages.assessments import check_page, home_page, question_page
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.seal import SealView
@@ -192,7 +192,7 @@ def test_the_wizard_is_the_same(published: Instrument, answers: dict[str, str], 
             chosen = step.answer if more else None
             page = question_page(urls, journey, step, chosen=chosen, error=error, is_change=more)
             pages.append(("question", {"page": page}))
-        form = CompanyForm({"company": name}, nouns=published.nouns)
+        form = CheckForm({"company": name}, nouns=published.nouns)
         pages.append(("check", {"page": check_page(urls, published, journey), "form": form}))
         return "".join(render_to_string(f"diagnostics/assessing/{page}.html", more, request) for page, more in pages)
 
