@@ -130,6 +130,15 @@ class Pipeline:
         return tuple(part for part in parts if part.stages)
 
 
+@dataclass(frozen=True, slots=True)
+class PipelineOutcome:
+    """What of an outcome decides its pipeline and what pages say about it: most outcomes share theirs with others."""
+
+    pipeline: Pipeline
+    present: tuple[str, ...]
+    process: str | None
+
+
 def entry_criterion(instrument: Instrument, stages: Sequence[str], place: int, *, is_first: bool) -> Text:
     """Return what must be true to enter the stage at index `place`; `is_first`: it comes first in its part.
 
@@ -149,11 +158,11 @@ def belongs_in_forecast(instrument: Instrument, part: Part) -> bool:
 
 def as_placed(instrument: Instrument, stage: Stage, part: Part, *, wins: bool) -> Stage:
     """Return a stage as it is in its place: only deals have a win probability, and once won they are never idle."""
-    return replace(
-        stage,
-        win_probability=stage.win_probability if belongs_in_forecast(instrument, part) else None,
-        idle_days=None if wins else stage.idle_days,
-    )
+    probability = stage.win_probability if belongs_in_forecast(instrument, part) else None
+    idle_days = None if wins else stage.idle_days
+    if (probability, idle_days) == (stage.win_probability, stage.idle_days):
+        return stage
+    return replace(stage, win_probability=probability, idle_days=idle_days)
 
 
 def can_win(instrument: Instrument, key: str) -> bool:

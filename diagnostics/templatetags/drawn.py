@@ -21,6 +21,7 @@ has a block is drawn with the page; all other is rendered each time.
 import re
 import secrets
 from collections.abc import Hashable, Iterator, Mapping
+from sys import intern
 from typing import Any, Union
 from uuid import UUID
 
@@ -57,6 +58,9 @@ _MARK = str(UUID(bytes=secrets.token_bytes(16), version=4))[:28]
 With eight digits more it looks like the id of an assessment, so that addresses can be made of it.
 """
 _PLACES = re.compile(f"{_MARK}([0-9]{{8}})")
+
+SHORT = 200
+"""Characters of a piece that others are likely to have too."""
 
 
 class NotGiven(Exception):
@@ -198,7 +202,8 @@ class DrawnNode(Node):
         for mark, following in zip(marks, texts[2::2], strict=True):
             place = context.places[mark]
             pieces += place if isinstance(place, tuple) else (place,)
-            pieces.append(following)
+            # the same few characters are between many parts
+            pieces.append(intern(following) if len(following) < SHORT else following)
         return tuple(piece for piece in pieces if piece)
 
     def _key(self, given: Mapping[str, object], page: Context) -> Hashable:

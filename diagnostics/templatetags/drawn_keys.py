@@ -14,11 +14,14 @@ from diagnostics.assessing.pages.assessments import Asked, Offer
 from diagnostics.assessing.pages.cards import OwnCard, OwnContent, PlacedCard, StageContent
 from diagnostics.assessing.pages.catalogue import CataloguePage, HowPage, ModelPage, StagePage
 from diagnostics.assessing.pages.charts import DrawnBar, Layout, ScoreLine
+from diagnostics.assessing.pages.lineage import Lineage
 from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import AnswerRow, Findings, ScoreBar
+from diagnostics.assessing.pages.sections import Composition, Ranking
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
+from diagnostics.pipelines.pages.next_steps import FirstSteps
 from diagnostics.pipelines.pages.playbook import OwnPlaybookStage, PlaybookStage
 from diagnostics.site.pages.branding import SiteBrand
 from diagnostics.site.pages.place import Place
@@ -91,6 +94,25 @@ def _findings(findings: Findings) -> Hashable:
     return _published(findings.instrument, findings.digest) if is_kept else UNKEPT
 
 
+def _ranking(ranking: Ranking) -> Hashable:
+    keys = (tuple([model.key for model in models]) for models in (ranking.first, ranking.also_present))
+    return _published(ranking.instrument, *keys)
+
+
+def _composition(composition: Composition) -> Hashable:
+    return UNKEPT if composition.own else _published(composition.instrument, composition.outcome)
+
+
+def _first_steps(steps: FirstSteps) -> Hashable:
+    plan = steps.plan
+    is_kept = plan.digest and plan.saved is None and not steps.current
+    return _published(plan.instrument, plan.digest, steps.crm) if is_kept else UNKEPT
+
+
+def _answer_row(row: AnswerRow) -> Hashable:
+    return (row.version, row.question.key, row.answer.key) if row.version else UNKEPT
+
+
 def _card(card: PlacedCard) -> Hashable:
     if not card.version:
         return UNKEPT
@@ -136,11 +158,15 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     ScoreLine: lambda line: (_bar(line.bar), line.width, line.threshold_x),
     DrawnBar: lambda row: (_bar(row.bar), row.label_y, row.top, row.width, row.threshold_x, row.figure_y),
     Layout: _itself,
-    AnswerRow: lambda row: (_question(row.question), _option(row.answer), row.points),
+    AnswerRow: _answer_row,
     CompanyFields: _itself,
     Asked: lambda asked: (_question(asked.question), asked.number, asked.total),
     Offer: lambda offer: _published(offer.instrument, offer.retention_begun, offer.retention_completed),
     Findings: _findings,
+    Ranking: _ranking,
+    Composition: _composition,
+    Lineage: _itself,
+    FirstSteps: _first_steps,
     PlacedCard: _card,
     OwnCard: _unkept,
     StageContent: _content,

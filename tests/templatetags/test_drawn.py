@@ -227,14 +227,17 @@ class TestKeys:
                 "Asked",
                 "CataloguePage",
                 "CompanyFields",
+                "Composition",
                 "DrawnBar",
                 "Findings",
+                "FirstSteps",
                 "Frame",
                 "HowPage",
                 "Instrument",
             ),
             *(
                 "Layout",
+                "Lineage",
                 "ModelPage",
                 "NoneType",
                 "Nouns",
@@ -244,7 +247,7 @@ class TestKeys:
                 "OwnPlaybookStage",
                 "Place",
             ),
-            *("PlacedCard", "PlaybookStage", "Preview", "Question", "SalesModel", "ScoreBar", "ScoreLine"),
+            *("PlacedCard", "PlaybookStage", "Preview", "Question", "Ranking", "SalesModel", "ScoreBar", "ScoreLine"),
             *("SiteBrand", "StageContent", "StagePage", "bool", "int"),
         }
 

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.names import names
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.lineage import Fate, Transition, lineage
-from diagnostics.instrument.pipeline import Because
+from diagnostics.instrument.pipeline import Because, Pipeline
 from diagnostics.instrument.text import UNWRITTEN, Text
 
 
@@ -30,15 +29,24 @@ class LineageRow:
     growth: bool
 
 
-def lineage_rows(instrument: Instrument, outcome: Outcome) -> tuple[LineageRow, ...]:
-    """Return how the outcome's pipeline differs from the common process; empty if it does not, or in all its stages."""
+class Lineage(tuple[LineageRow, ...]):
+    """All rows of a pipeline; the same ones are drawn once."""
+
+    __slots__ = ()
+
+
+NO_LINEAGE = Lineage()
+
+
+def lineage_rows(instrument: Instrument, pipeline: Pipeline) -> Lineage:
+    """Return how a composed pipeline differs from the common process; empty if it does not, or in all its stages."""
     common = instrument.process_by_key[instrument.common_process].stages if instrument.common_process else ()
-    transitions = lineage(common, outcome.pipeline)
+    transitions = lineage(common, pipeline)
     kept = [transition for transition in transitions if transition.fate is Fate.KEPT]
     if len(kept) in (0, len(transitions)):
-        return ()
-    left_out = {part.key: part.because for part in outcome.pipeline.left_out}
-    return tuple(_row(instrument, transition, left_out) for transition in transitions)
+        return NO_LINEAGE
+    left_out = {part.key: part.because for part in pipeline.left_out}
+    return Lineage(_row(instrument, transition, left_out) for transition in transitions)
 
 
 def _row(instrument: Instrument, transition: Transition, left_out: dict[str, Because]) -> LineageRow:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.cards import PlacedCard
-from diagnostics.assessing.pages.lineage import LineageRow, lineage_rows
+from diagnostics.assessing.pages.lineage import NO_LINEAGE, Lineage, lineage_rows
 from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.assessing.pages.parts import part_heading, part_text
 from diagnostics.assessing.pages.questions import answer_labels
@@ -21,6 +22,7 @@ from diagnostics.instrument.pipeline import (
     LeftOut,
     Part,
     Pipeline,
+    PipelineOutcome,
     as_placed,
     entry_criterion,
 )
@@ -50,7 +52,7 @@ class PartView:
         return self.part is Part.GROWTH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PipelineView:
     """The stages of a pipeline in their parts, and sentences about it.
 
@@ -61,7 +63,7 @@ class PipelineView:
     parts: tuple[PartView, ...]
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    lineage: tuple[LineageRow, ...] = ()
+    lineage: Lineage = NO_LINEAGE
     changes: tuple[str, ...] = ()
     origin: str = ""
     recommended: tuple[str, ...] = ()
@@ -71,7 +73,7 @@ class PipelineView:
         """Whether it is the team's own, and not the recommended one."""
         return bool(self.changes)
 
-    @property
+    @cached_property
     def all(self) -> tuple[PlacedCard, ...]:
         """Every stage in order."""
         return tuple(sorted((card for part in self.parts for card in part.stages), key=lambda card: card.number))
@@ -119,20 +121,21 @@ class PipelineView:
 
 def pipeline_view(instrument: Instrument, outcome: Outcome) -> PipelineView:
     """Present the outcome's pipeline in the visitor's language."""
-    return explained(instrument, outcome, placed_stages(instrument, outcome).parts)
+    what_decides = PipelineOutcome(outcome.pipeline, outcome.present, outcome.process)
+    return explained(instrument, what_decides, placed_stages(instrument, what_decides).parts)
 
 
-def explained(instrument: Instrument, outcome: Outcome, parts: tuple[PartView, ...]) -> PipelineView:
+def explained(instrument: Instrument, outcome: PipelineOutcome, parts: tuple[PartView, ...]) -> PipelineView:
     """Present the parts of the outcome's pipeline with the notes on them."""
     return PipelineView(
         parts=parts,
         left_out=tuple(left_out_text(instrument, part) for part in outcome.pipeline.left_out),
         notes=(*_notes(instrument, outcome), *length_notes(instrument, parts)),
-        lineage=lineage_rows(instrument, outcome),
+        lineage=lineage_rows(instrument, outcome.pipeline),
     )
 
 
-def placed_stages(instrument: Instrument, outcome: Outcome) -> PipelineView:
+def placed_stages(instrument: Instrument, outcome: PipelineOutcome) -> PipelineView:
     """Present the stages of the outcome's pipeline, without notes and without those that were left out."""
     return PipelineView(part_views(instrument, outcome.pipeline, outcome.present))
 
@@ -144,9 +147,14 @@ def own_pipeline(instrument: Instrument, sales_model: str) -> PipelineView:
 
 def part_views(instrument: Instrument, pipeline: Pipeline, present: tuple[str, ...]) -> tuple[PartView, ...]:
     """Present the parts of a pipeline; `present`: the sales models of the outcome that it belongs to."""
-    cards = {placed.key: _card(instrument, pipeline, place, present) for place, placed in enumerate(pipeline.stages)}
-    parts = ((part.part, tuple(cards[placed.key] for placed in part.stages)) for part in pipeline.parts)
-    return in_parts(instrument, tuple(parts))
+    parts = pipeline.parts
+    first = {part.stages[0].key for part in parts}
+    cards = {
+        placed.key: _card(instrument, pipeline, place, present, is_first=placed.key in first)
+        for place, placed in enumerate(pipeline.stages)
+    }
+    placed_parts = ((part.part, tuple(cards[placed.key] for placed in part.stages)) for part in parts)
+    return in_parts(instrument, tuple(placed_parts))
 
 
 def in_parts(instrument: Instrument, parts: tuple[tuple[Part, tuple[PlacedCard, ...]], ...]) -> tuple[PartView, ...]:
@@ -163,7 +171,9 @@ def in_parts(instrument: Instrument, parts: tuple[tuple[Part, tuple[PlacedCard, 
     )
 
 
-def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple[str, ...]) -> PlacedCard:
+def _card(
+    instrument: Instrument, pipeline: Pipeline, place: int, present: tuple[str, ...], *, is_first: bool
+) -> PlacedCard:
     placed = pipeline.stages[place]
     because = placed.because
     stage = as_placed(instrument, instrument.stage_by_key[placed.key], placed.in_part, wins=placed.wins)
@@ -177,16 +187,14 @@ def _card(instrument: Instrument, pipeline: Pipeline, place: int, present: tuple
         is_common=because.is_common,
         why=placement_text(instrument, because, present),
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
-        starts_when=_starts_when(instrument, pipeline, place),
+        starts_when=_starts_when(instrument, pipeline, place, is_first=is_first),
         in_forecast=stage.win_probability is not None,
         version=instrument.published_as,
     )
 
 
-def _starts_when(instrument: Instrument, pipeline: Pipeline, place: int) -> Text:
+def _starts_when(instrument: Instrument, pipeline: Pipeline, place: int, *, is_first: bool) -> Text:
     """Return the entry criterion, unless the exit criterion of the stage before, which is shown there, is the same."""
-    placed = pipeline.stages[place]
-    is_first = any(part.stages[0].key == placed.key for part in pipeline.parts)
     if instrument.edition > 1 and not is_first:
         return UNWRITTEN
     return entry_criterion(instrument, [stage.key for stage in pipeline.stages], place, is_first=is_first)
@@ -220,7 +228,7 @@ def left_out_text(instrument: Instrument, part: LeftOut) -> str:
     return text % {**values, "model": names(instrument, [part.because.sales_model])}
 
 
-def _notes(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
+def _notes(instrument: Instrument, outcome: PipelineOutcome) -> Iterable[str]:
     with_entry = {entry.sales_model for entry in outcome.pipeline.entries}
     for entry in outcome.pipeline.entries:
         yield _entry_note(instrument, entry)

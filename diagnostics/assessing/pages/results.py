@@ -1,20 +1,21 @@
 """The result page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from diagnostics.assessing.pages.names import headline
-from diagnostics.assessing.pages.pipelines import PipelineView, explained, placed_stages
+from diagnostics.assessing.pages.pipelines import SET_IN_SMALLER_TYPE, PipelineView
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements, why
 from diagnostics.assessing.pages.seal import SealView
+from diagnostics.assessing.pages.sections import Composition, Ranking
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, walk
-from diagnostics.instrument.parts import AnswerOption, Kpi, Question, SalesModel
+from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
+from diagnostics.instrument.pipeline import PipelineOutcome
 from diagnostics.site.pages.nouns import WithNouns
 from diagnostics.site.pages.texts import points
 
@@ -39,8 +40,9 @@ class ScoreBar:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer and the points it gave: texts like "Inbound sales +3"."""
+    """One answer and the points it gave: texts like "Inbound sales +3". `version` is its fingerprint, "" in a draft."""
 
+    version: str
     question: Question
     answer: AnswerOption
     points: tuple[str, ...]
@@ -60,14 +62,26 @@ class Findings(WithNouns):
     own: PipelineView | None = None
 
     @cached_property
-    def shared(self) -> "Findings":
-        """The same with the recommended pipeline, which all who have this outcome share."""
-        return replace(self, own=None) if self.own else self
+    def ranking(self) -> Ranking:
+        """The sales models that are part of the result."""
+        models = self.instrument.sales_model_by_key
+        also_present = (key for key in self.outcome.present if key not in self.outcome.first)
+        return Ranking(
+            self.instrument,
+            tuple(models[key] for key in self.outcome.first),
+            tuple(models[key] for key in also_present),
+        )
+
+    @cached_property
+    def composition(self) -> Composition:
+        """The pipeline, and how it came about."""
+        what_decides = PipelineOutcome(self.outcome.pipeline, self.outcome.present, self.outcome.process)
+        return Composition(self.instrument, what_decides, self.own)
 
     @cached_property
     def headline(self) -> str:
         """The sales models that come first, as a heading."""
-        return headline(self.instrument, self.outcome.first)
+        return self.ranking.headline
 
     @cached_property
     def statements(self) -> tuple[str, ...]:
@@ -84,31 +98,25 @@ class Findings(WithNouns):
         """Which single change of answer would make another sales model lead."""
         return flip_text(self.instrument, self.outcome)
 
-    @cached_property
+    @property
     def first(self) -> tuple[SalesModel, ...]:
         """The sales models that come first, several if they share the lead."""
-        return tuple(self.instrument.sales_model_by_key[key] for key in self.outcome.first)
+        return self.ranking.first
 
     @property
-    def also_present(self) -> tuple[SalesModel, ...]:
-        """The sales models that have enough points and do not come first."""
-        present = (key for key in self.outcome.present if key not in self.outcome.first)
-        return tuple(self.instrument.sales_model_by_key[key] for key in present)
-
-    @property
-    def models(self) -> tuple[SalesModel, ...]:
-        """Every sales model that is part of the result, by rank."""
-        return (*self.first, *self.also_present)
-
-    @cached_property
     def placed(self) -> PipelineView:
         """The stages of the pipeline, without what is said about them."""
-        return self.own or placed_stages(self.instrument, self.outcome)
+        return self.composition.placed
 
-    @cached_property
+    @property
     def pipeline(self) -> PipelineView:
         """The team's own pipeline if there is one, which says what it changed; else the recommended one."""
-        return self.own or explained(self.instrument, self.outcome, self.placed.parts)
+        return self.composition.pipeline
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the pipeline has so many stages that a print needs smaller type to keep to two pages."""
+        return self.own.is_long if self.own else len(self.outcome.pipeline.stages) > SET_IN_SMALLER_TYPE
 
     @cached_property
     def answers(self) -> tuple[AnswerRow, ...]:
@@ -124,28 +132,6 @@ class Findings(WithNouns):
     def is_undetermined(self) -> bool:
         """Whether no sales model leads."""
         return not self.first
-
-    @property
-    def kpis(self) -> tuple[Kpi, ...]:
-        """What to measure: all KPIs of the sales model that comes first, or the first one of each that does."""
-        if len(self.first) == 1:
-            return self.first[0].kpis
-        return tuple(kpi for model in self.first for kpi in model.kpis[:1])
-
-    @property
-    def measured(self) -> tuple[SalesModel, ...]:
-        """The sales models that come first and have KPIs."""
-        return tuple(model for model in self.first if model.kpis)
-
-    @property
-    def has_measures(self) -> bool:
-        """Whether there is anything to measure."""
-        return bool(self.measured or self.instrument.kpis)
-
-    @property
-    def advised(self) -> tuple[SalesModel, ...]:
-        """The sales models that come first and have advice."""
-        return tuple(model for model in self.first if model.has_advice)
 
     @property
     def highest(self) -> int:
@@ -189,6 +175,7 @@ def _answer_rows(instrument: Instrument, outcome: Outcome) -> Iterable[AnswerRow
     for step in walk(instrument, outcome.answers).steps:
         question = step.question
         yield AnswerRow(
+            version=instrument.published_as,
             question=question,
             answer=question.option(outcome.answers[question.key]),
             points=tuple(

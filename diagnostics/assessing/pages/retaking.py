@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,11 +14,6 @@ from diagnostics.instrument.instrument import Instrument
 
 SETTLE = "settle"
 """Query parameter of the page that asks: what was answered with "I don't know yet" is asked again."""
-
-
-def settle_url(assessment: UUID) -> str:
-    """Return the address that takes an assessment again to answer what was not known."""
-    return f"{reverse('diagnostics:again', args=[assessment])}?{SETTLE}=1"
 
 
 @dataclass(frozen=True, slots=True)

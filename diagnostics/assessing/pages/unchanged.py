@@ -4,12 +4,11 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.names import names, names_first
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.instrument.journey import Outcome
-from diagnostics.instrument.pipeline import Unchanged, UnchangedReason
+from diagnostics.instrument.pipeline import PipelineOutcome, Unchanged, UnchangedReason
 from diagnostics.site.pages.texts import enumerated, quoted
 
 
-def unchanged_note(instrument: Instrument, outcome: Outcome, unchanged: Unchanged) -> str:
+def unchanged_note(instrument: Instrument, outcome: PipelineOutcome, unchanged: Unchanged) -> str:
     """Return a sentence that says why a present sales model changed no stage."""
     texts = {
         UnchangedReason.NO_RULES: _("%(model)s needs no stages of its own: the ones here fit it."),
@@ -42,7 +41,7 @@ def unchanged_note(instrument: Instrument, outcome: Outcome, unchanged: Unchange
     }
 
 
-def _process_owner(instrument: Instrument, outcome: Outcome) -> str:
+def _process_owner(instrument: Instrument, outcome: PipelineOutcome) -> str:
     """Return the name of the highest-ranking present sales model that has a process; "" if none has."""
     owners = [key for key in outcome.present if instrument.sales_model_by_key[key].process]
     return names(instrument, owners[:1])

@@ -71,7 +71,7 @@ def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[Next
     """Yield the stage that makes the most difference: of those that the team lacks if it said what it has today."""
     placed = plan.outcome.pipeline.stages
     if not current:
-        kept = {stage.id for stage in plan.stages}
+        kept = {stage.id for stage in plan.pipeline.kept}
         # what every team has says nothing about this one, and what few deals need is no beginning
         marking = [s for s in placed if not (s.because.is_common or s.optional) and s.key in kept]
         for stage in _by_importance(plan.outcome, marking)[:1]:

@@ -191,6 +191,7 @@ class Plan:
 
     `saved` is what the team kept, None if it kept nothing; `revision` counts what it kept (0: nothing yet), and can be
     undone if `can_undo`. `made` counts the stages that the team ever made, also in what was undone.
+    `digest` is the fingerprint of the outcome's document, "" if it is not saved.
     """
 
     instrument: Instrument
@@ -200,6 +201,7 @@ class Plan:
     saved_at: datetime | None = None
     can_undo: bool = False
     made: int = 0
+    digest: str = ""
 
     @cached_property
     def recommended(self) -> OwnPipeline:
@@ -210,7 +212,7 @@ class Plan:
     def pipeline(self) -> OwnPipeline:
         """The own pipeline if there is one, else the recommended one."""
         pipeline = self.saved or self.recommended
-        return replace(pipeline, made=max(pipeline.made, self.made))
+        return replace(pipeline, made=self.made) if self.made > pipeline.made else pipeline
 
     @cached_property
     def stages(self) -> tuple[PlannedStage, ...]:
@@ -225,4 +227,4 @@ class Plan:
     @property
     def is_own(self) -> bool:
         """Whether it differs from the recommendation, so that pages say what was recommended."""
-        return bool(self.changes)
+        return self.saved is not None and bool(self.changes)

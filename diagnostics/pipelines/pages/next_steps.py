@@ -2,72 +2,103 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
+from functools import cached_property
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.names import names
 from diagnostics.assessing.pages.questions import answer_labels, question_texts
-from diagnostics.assessing.pages.retaking import settle_url
+from diagnostics.assessing.pages.retaking import SETTLE
 from diagnostics.instrument.parts import Kpi
-from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
+from diagnostics.pipelines.domain.next_steps import NextStep, StepKind, next_steps
 from diagnostics.pipelines.domain.plan import Plan
+from diagnostics.pipelines.domain.today import CurrentStage
 from diagnostics.pipelines.pages.warnings import advice_on
 from diagnostics.site.pages.texts import isolated, quoted
+
+FIGURES_IN = ("hubspot", "pipedrive")
+"""The CRMs of which authors say where they show a figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step. `done` says how to tell that it is done; `url` is where to do it, "" if that is not on this site."""
+    """One step. `done` says how to tell that it is done.
+
+    `page` is the name of the page of the assessment where it is done, "" if that is not on this site, and `query` what
+    its address ends with.
+    """
 
     title: str
     text: str
     done: str
-    url: str = ""
+    page: str = ""
     label: str = ""
+    query: str = ""
 
 
-def step_views(steps: tuple[NextStep, ...], plan: Plan, *, assessment: UUID, crm: str) -> tuple[StepView, ...]:
-    """Return the steps in the reader's language; `crm` is the key of the CRM that the company has, "" if unknown."""
-    return tuple(_VIEWS[step.kind](step, plan, assessment, crm) for step in steps)
+@dataclass(frozen=True)
+class FirstSteps:
+    """The first steps with a pipeline, in the reader's language, worked out when a page asks for them.
+
+    `current` are today's stages. `crm` is the CRM that the company has if it is one of FIGURES_IN, else "".
+    """
+
+    plan: Plan
+    current: tuple[CurrentStage, ...]
+    crm: str
+
+    @cached_property
+    def views(self) -> tuple[StepView, ...]:
+        """The steps, the most important first."""
+        return step_views(next_steps(self.plan, self.current), self.plan, crm=self.crm)
 
 
-def _settle(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def first_steps(plan: Plan, current: tuple[CurrentStage, ...], *, crm: str) -> FirstSteps:
+    """Return the first steps; `crm` is the key of the CRM that the company has, "" if unknown."""
+    return FirstSteps(plan, current, crm if crm in FIGURES_IN else "")
+
+
+def step_views(steps: tuple[NextStep, ...], plan: Plan, *, crm: str) -> tuple[StepView, ...]:
+    """Return steps with a pipeline in sentences; `crm` as in FirstSteps."""
+    return tuple(_VIEWS[step.kind](step, plan, crm) for step in steps)
+
+
+def _settle(step: NextStep, plan: Plan, crm: str) -> StepView:
     unknown = plan.outcome.unknown
     return StepView(
         _("Answer what you didn't know yet"),
         _("Ask someone who knows: %(questions)s") % {"questions": question_texts(plan.instrument, unknown)},
         _("Done when every question has an answer."),
-        settle_url(assessment),
+        "diagnostics:again",
         ngettext("Answer it now", "Answer them now", len(unknown)),
+        query=f"?{SETTLE}=1",
     )
 
 
-def _mend(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _mend(step: NextStep, plan: Plan, crm: str) -> StepView:
     (advice,) = advice_on([step.warning] if step.warning else [], plan.instrument.nouns)
     return StepView(
         _("Correct %(stage)s") % {"stage": quoted(advice.stage)} if advice.stage else _("Correct your pipeline"),
         f"{advice.problem} {advice.remedy}",
         _("Done when the page of your pipeline has nothing left to correct."),
-        reverse("diagnostics:own-pipeline", args=[assessment]),
+        "diagnostics:own-pipeline",
         _("Correct it"),
     )
 
 
-def _show_today(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _show_today(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Paste the stages you have today"),
         _("Copy them from your %(the_crm)s. You see what to keep, what to sharpen and what is missing.")
         % plan.instrument.nouns,
         _("Done when you see your stages beside these."),
-        reverse("diagnostics:todays-stages", args=[assessment]),
+        "diagnostics:todays-stages",
         _("Paste today's stages"),
     )
 
 
-def _begin_with_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _begin_with_stage(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Begin with one stage: %(stage)s") % {"stage": _stage_name(step)},
         " ".join(
@@ -91,27 +122,27 @@ def _why_to_begin(step: NextStep, plan: Plan) -> Iterator[str]:
         }
 
 
-def _add_stage(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _add_stage(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Add one stage: %(stage)s") % {"stage": _stage_name(step)},
         _("You have nothing like it today. Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
         _("Done when your %(the_crm)s has the stage and says this in its description.") % plan.instrument.nouns,
-        reverse("diagnostics:own-pipeline", args=[assessment]),
+        "diagnostics:own-pipeline",
         _("Edit your pipeline"),
     )
 
 
-def _sharpen(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _sharpen(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Sharpen %(today)s into %(stage)s") % {"today": quoted(step.today), "stage": _stage_name(step)},
         _("Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
         _("Done when your %(the_crm)s says this in the description of the stage.") % plan.instrument.nouns,
-        reverse("diagnostics:own-pipeline", args=[assessment]),
+        "diagnostics:own-pipeline",
         _("Edit your pipeline"),
     )
 
 
-def _measure(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _measure(step: NextStep, plan: Plan, crm: str) -> StepView:
     kpi = step.kpi
     return StepView(
         _("Measure one figure: %(kpi)s") % {"kpi": kpi.name if kpi else ""},
@@ -121,14 +152,14 @@ def _measure(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView
 
 
 def _measuring(kpi: Kpi, crm: str) -> str:
-    where = {"hubspot": kpi.in_hubspot, "pipedrive": kpi.in_pipedrive}.get(crm)
+    where = dict(zip(FIGURES_IN, (kpi.in_hubspot, kpi.in_pipedrive), strict=True)).get(crm)
     # a formula is no sentence, so it has no full stop of its own
     if not where:
         return kpi.formula.plain
     return f"{kpi.formula.plain.rstrip('.')}. {where}" if kpi.formula else where.plain
 
 
-def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _replace_probabilities(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Replace our win probabilities with yours"),
         _(
@@ -137,28 +168,28 @@ def _replace_probabilities(step: NextStep, plan: Plan, assessment: UUID, crm: st
         )
         % plan.instrument.nouns,
         _("Done when every open stage of the %(the_deal)s has a percentage of your own.") % plan.instrument.nouns,
-        reverse("diagnostics:own-pipeline", args=[assessment]),
+        "diagnostics:own-pipeline",
         _("Write your own"),
     )
 
 
-def _hand_over(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _hand_over(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Put the pipeline into your %(the_crm)s") % plan.instrument.nouns,
         _("You get the file, and the steps for the person who runs your %(the_crm)s.") % plan.instrument.nouns,
         _("Done when your team sees the stages there."),
-        reverse("diagnostics:handoff", args=[assessment]),
+        "diagnostics:handoff",
         _("Take it to your %(the_crm)s") % plan.instrument.nouns,
     )
 
 
-def _look_again(step: NextStep, plan: Plan, assessment: UUID, crm: str) -> StepView:
+def _look_again(step: NextStep, plan: Plan, crm: str) -> StepView:
     return StepView(
         _("Set a date to look again"),
         _("In three months you have figures of your own, and know where the %(the_deals)s really stop.")
         % plan.instrument.nouns,
         _("Done when the reminder is set."),
-        reverse("diagnostics:remind", args=[assessment]),
+        "diagnostics:remind",
         _("Set a reminder"),
     )
 

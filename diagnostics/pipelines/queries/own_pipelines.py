@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from diagnostics.assessing.models import Assessment, Viewer
+from diagnostics.assessing.queries.assessments import saved_outcome
 from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.document import parse_outcome
+from diagnostics.instrument.errors import NotSubmitted
 from diagnostics.pipelines.domain.editing import carried_over
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, parse_own_pipeline
 from diagnostics.pipelines.domain.plan import Plan
@@ -63,17 +64,20 @@ def _saved(assessment_id: UUID) -> SavedPipeline | None:
 
 
 def _plan(assessment: Assessment, row: SavedPipeline | None) -> Plan:
-    instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
+    if assessment.outcome is None:
+        raise NotSubmitted
+    instrument, read = instrument_of(assessment.version), saved_outcome(assessment.outcome)
     if row is None:
-        return Plan(instrument, outcome)
+        return Plan(instrument, read.outcome, digest=read.digest)
     return Plan(
         instrument,
-        outcome,
+        read.outcome,
         saved=parse_own_pipeline(row.document) if row.document else None,
         revision=row.revision,
         saved_at=row.saved_at,
         can_undo=bool(row.earlier),
         made=row.made,
+        digest=read.digest,
     )
 
 

@@ -13,13 +13,11 @@ from diagnostics.assessing.views.comparison import change_of
 from diagnostics.assessing.views.notices import open_step_url_of
 from diagnostics.assessing.views.pdf import can_make_pdf
 from diagnostics.assessing.views.viewer import assessment_or_404
-from diagnostics.instrument.document import fingerprint
 from diagnostics.instrument.errors import NotSubmitted
 from diagnostics.instrument.text import reader_language
-from diagnostics.pipelines.domain.next_steps import next_steps
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.plan_document import plan_document
-from diagnostics.pipelines.pages.next_steps import step_views
+from diagnostics.pipelines.pages.next_steps import first_steps
 from diagnostics.pipelines.pages.results import own_view
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.pipelines.queries.own_pipelines import plan_of
@@ -32,13 +30,12 @@ def result(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not assessment.is_completed:
         return HttpResponseRedirect(open_step_url_of(assessment))
     plan = plan_of(assessment)
-    steps = next_steps(plan, current_stages(assessment.pk))
     # the note is private, so it is not part of the page object, which shared links use too
     context = {
         "page": _page(assessment, plan),
         "note": assessment.note,
         "change": change_of(request, assessment),
-        "steps": step_views(steps, plan, assessment=assessment.pk, crm=assessment.crm),
+        "steps": first_steps(plan, current_stages(assessment.pk), crm=assessment.crm),
     }
     return render(request, "diagnostics/assessing/result.html", context)
 
@@ -60,7 +57,7 @@ def _page(assessment: Assessment, plan: Plan, *, is_own: bool = True) -> ResultP
     return ResultPage(
         plan.instrument,
         plan.outcome,
-        digest=fingerprint(assessment.outcome),
+        digest=plan.digest,
         own=own_view(plan),
         assessment=assessment.pk if is_own else None,
         title=assessment.display_name if is_own else "",

@@ -18,11 +18,10 @@ from diagnostics.assessing.pages.assessments import ChoicePage
 from diagnostics.assessing.pages.devices import ResumeLink
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.wizard import FRAME
-from diagnostics.assessing.queries.assessments import find_assessment
+from diagnostics.assessing.queries.assessments import find_assessment, saved_outcome
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
-from diagnostics.instrument.document import fingerprint, parse_outcome
 from diagnostics.instrument.errors import TooManyOpen
 from diagnostics.sharing.pages.embedding import closed_message, wait_message
 from diagnostics.sharing.views.framed import Guest, framed, message, wait
@@ -98,8 +97,8 @@ def result(request: HttpRequest, guest: Guest, assessment_id: UUID) -> HttpRespo
     wizard = _wizard(guest, assessment)
     if not wizard.is_completed or assessment.outcome is None:
         return HttpResponseRedirect(wizard.open_step_url)
-    instrument, outcome = instrument_of(assessment.version), parse_outcome(assessment.outcome)
-    page = ResultPage(instrument, outcome, fingerprint(assessment.outcome), title=assessment.display_name)
+    saved = saved_outcome(assessment.outcome)
+    page = ResultPage(instrument_of(assessment.version), saved.outcome, saved.digest, title=assessment.display_name)
     return render(request, "diagnostics/sharing/embedded_result.html", {"page": page, **wizard.context})
 
 

@@ -12,8 +12,11 @@ CHARACTERS = 4_000_000
 ENTRY = 500
 """Characters that each entry counts more, for its key and for what Python needs."""
 
-PIECE = 50
-"""The same for each of its pieces."""
+PIECE = 100
+"""The same for each piece, however many entries have it."""
+
+PLACE = 8
+"""The same for each place of a piece in an entry."""
 
 
 class Drawings:
@@ -66,17 +69,20 @@ class Drawings:
             self.characters = 0
 
     def _use(self, drawing: Sequence[Any]) -> None:
-        self.characters += ENTRY + PIECE * len(drawing)
+        self.characters += ENTRY + PLACE * len(drawing)
         for piece in drawing:
             uses = self._uses[id(piece)] = self._uses.get(id(piece), 0) + 1
-            if uses == 1 and isinstance(piece, str):
-                self.characters += len(piece)
+            if uses == 1:
+                self.characters += _size_of(piece)
 
     def _release(self, drawing: Sequence[Any]) -> None:
-        self.characters -= ENTRY + PIECE * len(drawing)
+        self.characters -= ENTRY + PLACE * len(drawing)
         for piece in drawing:
             self._uses[id(piece)] -= 1
             if not self._uses[id(piece)]:
                 del self._uses[id(piece)]
-                if isinstance(piece, str):
-                    self.characters -= len(piece)
+                self.characters -= _size_of(piece)
+
+
+def _size_of(piece: Any) -> int:
+    return PIECE + (len(piece) if isinstance(piece, str) else 0)

@@ -1,16 +1,22 @@
 """The rows on how a pipeline differs from the common process."""
 
-from diagnostics.assessing.pages.lineage import lineage_rows
+from collections.abc import Mapping
+from typing import Any
+
+from diagnostics.assessing.pages.lineage import Lineage, lineage_rows
 from diagnostics.instrument.parts import StageRule
 from tests.builders import make_process, make_rule
 from tests.support.outcomes import outcome_of
 
 
+def lines_of(points: Mapping[str, int], **parts: Any) -> Lineage:
+    instrument, outcome = outcome_of(points, **parts)
+    return lineage_rows(instrument, outcome.pipeline)
+
+
 def rows_of(*rules: StageRule) -> list[tuple[str, str, str]]:
     """Return the names and the description of each row."""
-    return [
-        (str(line.was), str(line.now), line.description) for line in lineage_rows(*outcome_of({"team": 3}, rules=rules))
-    ]
+    return [(str(line.was), str(line.now), line.description) for line in lines_of({"team": 3}, rules=rules)]
 
 
 def test_each_row_names_the_sales_model_behind_it() -> None:
@@ -34,17 +40,15 @@ def test_is_empty_if_nothing_changed() -> None:
 def test_is_empty_if_nothing_is_left_of_the_common_process() -> None:
     own = make_process("own", "sign won", wins="won")
     parts = {"model_parts": {"team": {"process": "own"}}, "processes": [make_process(), own]}
-    assert lineage_rows(*outcome_of({"team": 3}, **parts)) == ()
+    assert lines_of({"team": 3}, **parts) == ()
 
 
 def test_stages_that_another_process_lacks_are_not_attributed_to_a_rule() -> None:
     own = make_process("own", "close", wins="close")
-    lines = lineage_rows(
-        *outcome_of({"team": 3}, model_parts={"team": {"process": "own"}}, processes=[make_process(), own])
-    )
+    lines = lines_of({"team": 3}, model_parts={"team": {"process": "own"}}, processes=[make_process(), own])
     assert [line.description for line in lines] == ["not in this process", "not in this process", "stays"]
 
 
 def test_the_win_and_what_follows_are_marked() -> None:
-    lines = lineage_rows(*outcome_of({"team": 3}, rules=[make_rule("team", "upsell", "after", "the_win")]))
+    lines = lines_of({"team": 3}, rules=[make_rule("team", "upsell", "after", "the_win")])
     assert [(line.wins, line.growth) for line in lines[-2:]] == [(True, False), (False, True)]

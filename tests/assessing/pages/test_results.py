@@ -161,13 +161,13 @@ class TestHead:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
         assert (page.headline, page.is_undetermined) == ("name inbound", False)
         assert [str(model.summary) for model in page.first] == ["summary inbound"]
-        assert [model.key for model in page.also_present] == ["outbound"]
+        assert [model.key for model in page.ranking.also_present] == ["outbound"]
 
     def test_names_models_that_share_the_lead_together(self) -> None:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 4, "team": 3}))
         assert page.headline == "name inbound and name outbound"
         assert [model.key for model in page.first] == ["inbound", "outbound"]
-        assert [model.key for model in page.also_present] == ["team"]
+        assert [model.key for model in page.ranking.also_present] == ["team"]
 
     def test_writes_names_inside_a_sentence_in_their_form_for_it(self) -> None:
         forms = {key: {"name": Text(f"{key} Sales"), "name_in_sentence": Text(f"{key} sales")} for key in ("A", "B")}
@@ -182,16 +182,16 @@ class TestHead:
 
     def test_measures_what_the_sales_model_that_comes_first_measures(self) -> None:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 3}))
-        assert page.kpis == page.first[0].kpis != ()
+        assert page.ranking.kpis == page.first[0].kpis != ()
 
     def test_measures_the_first_kpi_of_each_that_share_the_lead(self) -> None:
         page = page_of(*outcome_of({"inbound": 4, "outbound": 4}))
-        assert page.kpis == tuple(model.kpis[0] for model in page.first)
+        assert page.ranking.kpis == tuple(model.kpis[0] for model in page.first)
 
     def test_says_that_no_model_stands_out(self) -> None:
         page = page_of(*outcome_of({"inbound": 1}))
         assert (page.headline, page.is_undetermined) == ("No sales model stands out yet", True)
-        assert (page.first, page.also_present) == ((), ())
+        assert (page.first, page.ranking.also_present) == ((), ())
 
     def test_has_the_addresses_of_its_pages(self) -> None:
         page = page_of(*outcome_of({"inbound": 3}))

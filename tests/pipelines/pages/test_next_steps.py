@@ -4,11 +4,11 @@ import pytest
 
 from diagnostics.instrument.journey import Outcome
 from diagnostics.pipelines.domain.editing import edited
-from diagnostics.pipelines.domain.next_steps import NextStep, StepKind, next_steps
+from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
-from diagnostics.pipelines.pages.next_steps import StepView, step_views
+from diagnostics.pipelines.pages.next_steps import StepView, first_steps, step_views
 from diagnostics.site.languages import override_language
 from tests.pipelines.domain.test_next_steps import (
     HYBRID,
@@ -18,20 +18,18 @@ from tests.pipelines.domain.test_next_steps import (
     all_stages,
     with_own_probabilities,
 )
-from tests.support.playbooks import ASSESSMENT
-from tests.visitors import url
 
 CRITERION = str(INSTRUMENT.stage_by_key["present_stakeholders"].exit_criterion)
 
 
 def views(outcome: Outcome, *current: CurrentStage, own: OwnPipeline | None = None, crm: str = "") -> list[StepView]:
     plan = Plan(INSTRUMENT, outcome, own)
-    return list(step_views(next_steps(plan, current), plan, assessment=ASSESSMENT, crm=crm))
+    return list(first_steps(plan, current, crm=crm).views)
 
 
 def test_of_a_fresh_result() -> None:
     today, begin, measure = views(HYBRID)
-    assert (today.title, today.url) == ("Paste the stages you have today", url("todays-stages", ASSESSMENT))
+    assert (today.title, today.page) == ("Paste the stages you have today", "diagnostics:todays-stages")
     assert begin == StepView(
         "Begin with one stage: Present to stakeholders",
         f"It makes the most difference to account-based selling. Move on when this is true: {CRITERION}",
@@ -58,14 +56,14 @@ def test_a_figure_is_where_the_crm_shows_it(crm: str) -> None:
 def test_what_was_not_known_is_asked_again() -> None:
     step = views(UNKNOWN)[0]
     assert (step.title, step.label) == ("Answer what you didn't know yet", "Answer them now")
-    assert step.url == f"{url('again', ASSESSMENT)}?settle=1"
+    assert (step.page, step.query) == ("diagnostics:again", "?settle=1")
     assert str(INSTRUMENT.questions[0].text) in step.text
 
 
 def test_a_missing_stage_is_added_with_its_criterion() -> None:
     today = [stage for stage in all_stages(HYBRID) if stage.match != "present_stakeholders"]
     step = views(HYBRID, *today)[0]
-    assert (step.title, step.url) == ("Add one stage: Present to stakeholders", url("own-pipeline", ASSESSMENT))
+    assert (step.title, step.page) == ("Add one stage: Present to stakeholders", "diagnostics:own-pipeline")
     assert step.text == f"You have nothing like it today. Move on when this is true: {CRITERION}"
 
 
@@ -95,6 +93,6 @@ def test_each_says_how_to_tell_that_it_is_done(kind: StepKind, language: str) ->
     stage, kpi = INSTRUMENT.stages[0], INSTRUMENT.kpis[0]
     step = NextStep(kind, stage=stage, today="Demo", kpi=kpi)
     with override_language(language):
-        (view,) = step_views((step,), Plan(INSTRUMENT, HYBRID), assessment=ASSESSMENT, crm="")
+        (view,) = step_views((step,), Plan(INSTRUMENT, HYBRID), crm="")
     assert view.done.startswith({"en": "Done when", "nb": "Gjort når"}[language])
-    assert bool(view.url) == bool(view.label)
+    assert bool(view.page) == bool(view.label)

@@ -147,7 +147,7 @@ class TestPage:
         names = [str(models[key].name if key == example.leading else models[key].name_in_sentence) for key in first]
         assert Page(response).heading == (enumerated(names) or "No sales model stands out yet")
         assert " ".join(placed.stage.key for placed in page.pipeline.all) == example.stages
-        assert [model.key for model in page.also_present] == [
+        assert [model.key for model in page.ranking.also_present] == [
             key for key in example.also_present.split() if key not in first
         ]
         assert {
@@ -158,7 +158,7 @@ class TestPage:
 
     def test_has_everything_in_its_order(self, visitor: Visitor) -> None:
         response = visitor.get(url("result", visitor.complete()))
-        page, steps = response.context["page"], response.context["steps"]
+        page, steps = response.context["page"], response.context["steps"].views
         parts = [
             page.headline,
             page.statements[0],

@@ -2,21 +2,21 @@
 
 from threading import Thread
 
-from diagnostics.site.domain.drawings import ENTRY, PIECE, Drawings
+from diagnostics.site.domain.drawings import ENTRY, PIECE, PLACE, Drawings
 
 SHARED = "shared" * 10
 
 
 def size_of(kept: Drawings) -> int:
-    """Return what a cache should count: each piece of text once, and something for each entry and piece."""
+    """Return what a cache should count: each piece once, and something for each entry and place."""
     pieces = {id(piece): piece for _, drawing in kept.items() for piece in drawing}
-    texts = sum(len(piece) for piece in pieces.values() if isinstance(piece, str))
-    return texts + sum(ENTRY + PIECE * len(drawing) for _, drawing in kept.items())
+    texts = sum(PIECE + len(piece) if isinstance(piece, str) else PIECE for piece in pieces.values())
+    return texts + sum(ENTRY + PLACE * len(drawing) for _, drawing in kept.items())
 
 
 class TestDrawings:
     def test_drop_what_was_not_used_for_longest(self) -> None:
-        kept = Drawings(characters=3 * (ENTRY + PIECE + 10))
+        kept = Drawings(characters=3 * (ENTRY + PLACE + PIECE + 10))
         for key in "abc":
             kept.keep(key, ("".join("0123456789"),))
         assert kept.get("a") is not None
@@ -36,7 +36,7 @@ class TestDrawings:
         kept.keep("inner", (SHARED,))
         alone = kept.characters
         kept.keep("outer", ("a", SHARED, "b"))
-        assert kept.characters == alone + ENTRY + 3 * PIECE + 2
+        assert kept.characters == alone + ENTRY + 3 * PLACE + 2 * (PIECE + 1)
 
     def test_too_large_for_the_limit_are_not_kept(self) -> None:
         kept = Drawings(characters=1_000)
