@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, combination_sentences, impact_page
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.differences import version_to_compare
-from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.impact import rescore
@@ -32,7 +31,7 @@ def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         "opts": Questionnaire._meta,
         "original": questionnaire,
         **workspace_context(request, questionnaire),
-        "page": _page(questionnaire),
+        "page": _page(request, questionnaire),
         "may_view_results": request.user.has_perm("diagnostics.view_assessment"),
     }
     return TemplateResponse(request, "admin/diagnostics/impact.html", context)
@@ -47,13 +46,13 @@ def impact_of(questionnaire: Questionnaire, draft: Instrument) -> tuple[str, ...
     return tuple(combination_sentences(number=last.number, draft=draft, impact=impact))
 
 
-def _page(questionnaire: Questionnaire) -> ImpactPage | None:
+def _page(request: HttpRequest, questionnaire: Questionnaire) -> ImpactPage | None:
     """Return the page, or None if there is no version to compare with."""
     last = version_to_compare(questionnaire)
     if last is None:
         return None
     try:
-        draft = load_draft(questionnaire)
+        draft = draft_of(request, questionnaire)
     except InvalidInstrument as error:
         return ImpactPage(fault=fault_text(error))
     comparison = DraftComparison(

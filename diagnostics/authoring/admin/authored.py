@@ -1,11 +1,13 @@
 """The base class of all authored tables: both languages side by side, in the workspace, and with history."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 from translated_fields.admin import TranslatedFieldAdmin
@@ -33,6 +35,20 @@ KPI_FIELDS = (*both("name", "formula"), "direction", *both("in_hubspot", "in_pip
 
 QUIET_BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False, "show_close": False}
 """Saving stays on the page, and the tree leads on, so one button is enough."""
+
+
+OPEN = "open"
+"""The parameter that says which folded parts of a page are open, because something in them was just saved."""
+
+
+def opened(fieldsets: Any, names: Collection[str]) -> Any:
+    """Return the parts of a form, those open in which one of these fields is."""
+    return [
+        (title, {**part, "classes": [name for name in part.get("classes", ()) if name != "collapse"]})
+        if set(names) & {*flatten_fieldsets([(title, part)])}
+        else (title, part)
+        for title, part in fieldsets
+    ]
 
 
 class AuthoredForm(KeyedForm, GuardedForm):
@@ -65,6 +81,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
         fieldsets = super().get_fieldsets(request, obj)
         # lists ask for them, too, and that of questionnaires is about no single one
         questionnaire = self.questionnaire_of(obj) if obj is not None else chosen_questionnaire(request)
+        fieldsets = opened(fieldsets, request.GET.get(OPEN, "").split("."))
         return fieldsets if questionnaire is None else in_its_languages(fieldsets, questionnaire)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -92,8 +109,19 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """Stay on the page."""
-        return redirect(f"admin:diagnostics_{self.opts.model_name}_change", obj.pk)
+        """Stay on the page, with those of its parts open in which something was changed."""
+        address = reverse(f"admin:diagnostics_{self.opts.model_name}_change", args=[obj.pk])
+        folded = [name for name in vars(request).get("changed", ()) if name in self._folded(request, obj)]
+        return HttpResponseRedirect(f"{address}?{OPEN}={folded[0]}" if folded else address)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        vars(request)["changed"] = form.changed_data
+        super().save_model(request, obj, form, change)
+
+    def _folded(self, request: HttpRequest, obj: Any) -> set[str]:
+        """Return the names of the fields that are folded when the page is opened anew."""
+        parts = super().get_fieldsets(request, obj)
+        return {*flatten_fieldsets([part for part in parts if "collapse" in part[1].get("classes", ())])}
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.admin.editors import RowsEditor
@@ -50,17 +51,21 @@ class CatalogueEditor(RowsEditor):
         rows = self.model._default_manager.filter(questionnaire=self.questionnaire)
         return (Table(self.model._meta.model_name or "", form, self.on_page(rows, lambda _: len(form.base_fields)), 1),)
 
+    @property
+    def are_folded(self) -> bool:  # type: ignore[override]
+        return len(self.tables[0].rows) > ROWS_IN_VIEW
+
     def blank_tokens(self, table: Table, parents: Iterable[str]) -> list[str]:
         """Return a few empty rows, more of them at the beginning and when asked for."""
         return [f"{NEW}{number}" for number in range(6 if self.more or not table.rows else 2)]
 
-    def context(self) -> dict[str, Any]:
+    def context(self, request: HttpRequest) -> dict[str, Any]:
         (table,) = self.tables
         positions = {row.pk: number for number, row in enumerate(table.rows, start=self.before + 1)}
         rows = [(form, positions.get(form.instance.pk)) for form in self.forms[table.name].values()]
         return {
             "rows": rows,
-            "are_folded": len(table.rows) > ROWS_IN_VIEW,
+            "are_folded": self.are_folded,
             "table": table.name,
             "change": f"admin:diagnostics_{table.name}_change",
             "delete": f"admin:diagnostics_{table.name}_delete",

@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions
 from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
-from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 
@@ -60,11 +59,11 @@ def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage
         raise Http404 from None
     fault, differences = "", None
     try:
-        differences = difference_list(_instrument(questionnaire, before.value), _instrument(questionnaire, after.value))
+        differences = difference_list(*(_instrument(request, questionnaire, each.value) for each in (before, after)))
     except InvalidInstrument as error:
         fault = fault_text(error)
     return DifferencesPage(tuple(choices.values()), before, after, fault, differences)
 
 
-def _instrument(questionnaire: Questionnaire, edition: str) -> Instrument:
-    return load_draft(questionnaire) if edition == DRAFT else version_instrument(questionnaire, int(edition))
+def _instrument(request: HttpRequest, questionnaire: Questionnaire, edition: str) -> Instrument:
+    return draft_of(request, questionnaire) if edition == DRAFT else version_instrument(questionnaire, int(edition))

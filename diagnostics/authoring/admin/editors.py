@@ -3,38 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import urlencode
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from diagnostics.authoring.actions.ordering import move_row
+from diagnostics.authoring.admin.authored import OPEN
 from diagnostics.authoring.admin.conflicts import REVISION_FIELD
-from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION
 from diagnostics.authoring.admin.merging import merge
-from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.rows import RowForm, Table, is_new, numbers_of, parent_of
-from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict
-from diagnostics.authoring.queries.conflicts import lock_drafts, newest_editor, revision_of
+from diagnostics.authoring.queries.conflicts import newest_editor, revision_of
 from diagnostics.authoring.queries.history import Parts
-from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
-
-MORE_BUTTON = "_more"
-"""Name of the buttons that save and then show more empty rows; their value is the table, or a row for nested ones."""
-
-NEXT_BUTTON = "_next"
-"""Name of the button that saves and opens the page that follows."""
+from diagnostics.site.views.typed import begin_with_typed, typed_of
 
 FIELDS_LIMIT = 700
 """How many fields of rows a page has: requests may not have many more (`DATA_UPLOAD_MAX_NUMBER_FIELDS`)."""
@@ -67,12 +49,15 @@ class RowsEditor:
     """The page that an author of a new questionnaire needs next, and what the button says that saves and opens it."""
 
     parts: ClassVar[Parts]
+    are_folded = False
+    """Whether only the names of rows are in view."""
 
     def __init__(self, questionnaire: Questionnaire, query: Mapping[str, str]) -> None:
         self.questionnaire, self.more = questionnaire, query.get("more", "")
         number = query.get("page", "")
         self.number = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
         self.count, self.before = 1, 0
+        self.opened = frozenset(query.get(OPEN, "").split("."))
         self.languages = Languages(questionnaire.languages).codes
         # before the rows are read: a newer row on an older page is compared once more, never overwritten
         self.revision = revision_of(Questionnaire, [questionnaire.pk], self.parts)
@@ -101,7 +86,7 @@ class RowsEditor:
         self.before = sum(map(len, pages[: self.number - 1]))
         return pages[self.number - 1]
 
-    def context(self) -> dict[str, Any]:
+    def context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the template needs besides the forms."""
         return {}
 
@@ -153,6 +138,18 @@ class RowsEditor:
             yield from of_table.values()
 
     @property
+    def worked_in(self) -> list[str]:
+        """The ids of the folds in which something was saved."""
+        return [
+            # an empty row has an id by now
+            fold.replace(form.prefix or "", table.prefix(table.token(form.instance)), 1)
+            for table in self.tables
+            for form in self.forms[table.name].values()
+            if form.is_bound and form.instance.pk is not None
+            for fold in form.worked_in
+        ]
+
+    @property
     def faults(self) -> list[Fault]:
         """What is wrong with what was sent."""
         return [fault for form in self.every_form() if form.is_bound for fault in _faults(form)]
@@ -167,6 +164,8 @@ class RowsEditor:
         for table in self.tables:
             made[table.name] = dict(self._forms_of(table, parents, sent, is_sent=is_sent))
             parents = list(made[table.name])
+            for form in made[table.name].values():
+                form.opened = self.opened
         return made
 
     def _forms_of(
@@ -208,91 +207,3 @@ def _faults(form: RowForm) -> Iterator[Fault]:
         where = f"{row}, {form[name].label}" if name in form.fields else row
         target = form[name].id_for_label if name in form.fields else form.prefix
         yield from (Fault(f"{where}: {text}", str(target)) for text in texts)
-
-
-def editor_urls(site: admin.AdminSite, editors: Sequence[type[RowsEditor]]) -> list[URLPattern]:
-    """Return the URL patterns of these pages, below those of the questionnaire."""
-    return [
-        path(
-            f"<int:questionnaire_id>/{editor.name}/",
-            site.admin_view(_view(site, editor)),
-            name=f"diagnostics_questionnaire_{editor.name}",
-        )
-        for editor in editors
-    ]
-
-
-def _view(site: admin.AdminSite, editor: type[RowsEditor]) -> Any:
-    @keeps_typed
-    def view(request: HttpRequest, questionnaire_id: int) -> HttpResponse:
-        """Show the rows, and save them by POST. Needs permission to view or change, and to change for saving."""
-        questionnaire = readable_questionnaire(request, questionnaire_id)
-        may_change = request.user.has_perm(CHANGE_PERMISSION)
-        if request.method != "POST":
-            page = editor(questionnaire, request.GET)
-            page.open(request, may_change=may_change)
-            return _render(request, site, page, may_change=may_change)
-        if not may_change:
-            raise PermissionDenied
-        with transaction.atomic():
-            lock_drafts([questionnaire.pk])
-            page = editor(questionnaire, request.GET)
-            if not page.take(request.POST):
-                return _render(request, site, page, may_change=True)
-            return _save(request, page)
-
-    return view
-
-
-def _render(request: HttpRequest, site: admin.AdminSite, page: RowsEditor, *, may_change: bool) -> HttpResponse:
-    context = {
-        **site.each_context(request),
-        "title": page.title,
-        "subtitle": page.questionnaire,
-        "opts": Questionnaire._meta,
-        "original": page.questionnaire,
-        **workspace_context(request, page.questionnaire),
-        "page": page,
-        "conflict": page.conflict,
-        "may_change": may_change,
-        "keeps_typed": may_change,
-        **page.context(),
-    }
-    return TemplateResponse(request, page.template, context)
-
-
-def _save(request: HttpRequest, page: RowsEditor) -> HttpResponse:
-    saved = page.save()
-    move = request.POST.get(MOVE_BUTTON, "")
-    more = request.POST.get(MORE_BUTTON, "")
-    if saved:
-        text = ngettext("%(count)s row was saved.", "%(count)s rows were saved.", saved)
-        messages.success(request, text % {"count": saved})
-    elif not {MOVE_BUTTON, MORE_BUTTON, NEXT_BUTTON} & request.POST.keys():
-        messages.info(request, _("Nothing was changed."))
-    if NEXT_BUTTON in request.POST:
-        return redirect(f"admin:diagnostics_questionnaire_{page.following[0]}", page.questionnaire.pk)
-    query: dict[str, Any] = {"page": page.number} if page.count > 1 else {}
-    anchor = _move(request, page, move) if move else ""
-    if more.isidentifier():
-        query["more"], anchor = more, more
-    address = f"{request.path}?{urlencode(query)}" if query else request.path
-    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
-
-
-def _move(request: HttpRequest, page: RowsEditor, move: str) -> str:
-    """Move a row as its button says, "up-stage-12", and return the id of the button."""
-    direction, name, token = (*move.split("-"), "", "")[:3]
-    table = next((table for table in page.tables if table.name == name), None)
-    row = table.by_token.get(token) if table is not None else None
-    if table is None or row is None or direction not in STEPS:
-        return ""
-    rows = list(page.siblings(table, getattr(row, table.parent.removesuffix("_id") or "questionnaire")))
-    if row not in rows:
-        # removed by the same form
-        return ""
-    move_row(rows=rows, row_id=row.pk, place=rows.index(row) + 1 + STEPS[direction])
-    row.refresh_from_db(fields=["position"])
-    place = {"name": row, "position": row.position}
-    messages.success(request, _("“%(name)s” is now in place %(position)s.") % place)
-    return f"{direction}-{name}-{token}"

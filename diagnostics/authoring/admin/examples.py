@@ -23,7 +23,7 @@ from diagnostics.authoring.queries.conflicts import Records
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.seen import draft_now, seen_draft
 from diagnostics.instrument.golden import broken_example
-from diagnostics.instrument.instrument import EQUAL, STANDS_OUT
+from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
 from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.admin.base import both
 from diagnostics.site.admin.deleting import SEEN
@@ -160,7 +160,7 @@ class GoldenExampleAdmin(PartAdmin):
     @admin.display(description=_("answers"))
     def answered(self, example: GoldenExample) -> str:
         """Return the questions with their answers; a deleted one is shown by its key."""
-        draft = valid_draft(example.questionnaire)
+        draft = _draft_of(example)
         lines = answer_lines(draft, example.answers) if draft else map(": ".join, example.answers.items())
         return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
@@ -179,17 +179,25 @@ class GoldenExampleAdmin(PartAdmin):
     @admin.display(description=_("must have the pipeline"))
     def must_have(self, example: GoldenExample) -> str:
         """Return the names of the expected stages; without a valid draft, their keys."""
-        draft = valid_draft(example.questionnaire)
+        draft = _draft_of(example)
         return stage_names(draft, example.stages) if draft else " → ".join(example.stages)
 
     @admin.display(description=_("holds"))
     def holds(self, example: GoldenExample) -> str:
         """Say whether the draft has the expected outcome, and if not, which outcome it has."""
-        draft = valid_draft(example.questionnaire)
+        draft = _draft_of(example)
         if draft is None:
             return gettext("The draft contradicts itself.")
         broken = broken_example(draft, draft.golden_example_by_key[example.key])
         return broken_reason(draft, broken) if broken else gettext("Yes, the draft yields it.")
+
+
+def _draft_of(example: GoldenExample) -> Instrument | None:
+    """Return the draft, compiled once for all that a page says of the example; None if it contradicts itself."""
+    if "draft" not in vars(example):
+        vars(example)["draft"] = valid_draft(example.questionnaire)
+    draft: Instrument | None = vars(example)["draft"]
+    return draft
 
 
 def _questions(questionnaire: Questionnaire) -> tuple[Question, ...]:

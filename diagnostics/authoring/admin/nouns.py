@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.admin.authored import AuthoredForm
 from diagnostics.instrument.nouns import DEFAULTS, NOUN_FIELDS
 from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.admin.base import both
+from diagnostics.site.languages import override_language
 
 NOUNS_FIELDSET: Any = (
     _("Words"),
@@ -25,12 +27,17 @@ NOUNS_FIELDSET: Any = (
 
 
 class QuestionnaireForm(AuthoredForm):
-    """The form of a questionnaire, which shows the default of each word in its empty field."""
+    """The form of a questionnaire, which shows the default of each word in its empty field.
+
+    The hint beside a word is a sentence with it, so it is in the language of the field, whoever reads it.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, form in NOUN_FIELDS.items():
-            for language in LANGUAGES:
-                field = self.fields.get(f"{name}_{language}")
-                if field is not None:
-                    field.widget.attrs["placeholder"] = DEFAULTS[form].written_in(language)
+        for language in LANGUAGES:
+            with override_language(language):
+                for name, form in NOUN_FIELDS.items():
+                    field = self.fields.get(f"{name}_{language}")
+                    if field is not None:
+                        field.widget.attrs["placeholder"] = DEFAULTS[form].written_in(language)
+                        field.help_text = format_html('<span lang="{}">{}</span>', language, field.help_text)

@@ -13,9 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.actions.processes import begin_common_process, set_process_stages
+from diagnostics.authoring.admin.authored import OPEN
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
+from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.processes import ProcessForm
 from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire, StageRule
@@ -47,6 +50,11 @@ class RuleRow:
     is_changed: bool
     form: Any
 
+    @property
+    def key(self) -> str:
+        """Its id as a text, for the names of buttons."""
+        return str(self.pk)
+
 
 def pipelines_url(site: admin.AdminSite) -> URLPattern:
     """Return the URL pattern of the page."""
@@ -61,7 +69,8 @@ def pipelines_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
     if request.method == "POST":
         if not may_change:
             raise PermissionDenied
-        return _change_process(request, site, questionnaire)
+        is_of_rule = "-rule-" in request.POST.get(MOVE_BUTTON, "")
+        return _move_rule(request, questionnaire) if is_of_rule else _change_process(request, site, questionnaire)
     forms = _process_forms(questionnaire)
     typed = typed_of(request)
     for form in forms:
@@ -90,7 +99,23 @@ def _change_process(request: HttpRequest, site: admin.AdminSite, questionnaire: 
         stages = [form.catalogue[pk] for pk in form.new_order]
         set_process_stages(process=process, stages=stages, winning_stage=winning, by=user)
     messages.success(request, _("“%(name)s” was saved.") % {"name": process})
-    return HttpResponseRedirect(f"{request.path}#process-{process.pk}")
+    return HttpResponseRedirect(f"{request.path}?{OPEN}=process-{process.pk}#process-{process.pk}")
+
+
+@transaction.atomic
+def _move_rule(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
+    """Move a rule in the order in which they are applied, as its button says: "up-rule-12"."""
+    if not request.user.has_perm("diagnostics.change_stagerule"):
+        raise PermissionDenied
+    lock_drafts([questionnaire.pk])
+    direction, _rule, key = request.POST[MOVE_BUTTON].partition("-rule-")
+    rules = list(questionnaire.rules.all())
+    place = next((place for place, rule in enumerate(rules, start=1) if str(rule.pk) == key), None)
+    if place is None or direction not in STEPS:
+        messages.warning(request, _("Nothing was changed: this rule is not there any more."))
+        return HttpResponseRedirect(request.path)
+    move_row(rows=rules, row_id=rules[place - 1].pk, place=place + STEPS[direction])
+    return HttpResponseRedirect(f"{request.path}?changed={key}#{direction}-rule-{key}")
 
 
 def _process_forms(questionnaire: Questionnaire) -> list[ProcessForm]:

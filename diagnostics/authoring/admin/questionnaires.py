@@ -20,7 +20,7 @@ from diagnostics.authoring.admin.chosen import in_its_languages, questionnaire_o
 from diagnostics.authoring.admin.conflicts import WithOriginals
 from diagnostics.authoring.admin.differences import differences_view
 from diagnostics.authoring.admin.drafts import draft_urls
-from diagnostics.authoring.admin.editors import editor_urls
+from diagnostics.authoring.admin.editor_views import editor_urls
 from diagnostics.authoring.admin.files import file_urls
 from diagnostics.authoring.admin.inlines import PartForm, PartFormSet, PartInline
 from diagnostics.authoring.admin.keyed import KEY_FIELDSET
@@ -34,6 +34,7 @@ from diagnostics.authoring.admin.translation_sheets import translation_urls
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
 from diagnostics.authoring.admin.weights import WeightsEditor
+from diagnostics.authoring.admin.workspace import valid_draft_of
 from diagnostics.authoring.models import (
     AnswerOption,
     CommonKpi,
@@ -141,7 +142,8 @@ class QuestionnaireAdmin(AuthoredAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row = kwargs.get("obj")
-        context["texts"] = texts_of(row) if row is not None else None
+        draft = valid_draft_of(request, row) if row is not None else None
+        context["texts"] = texts_of(row, draft) if row is not None and draft is not None else None
         context["upgrade"] = upgrade_of(row) if row is not None and self.has_change_permission(request, row) else None
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -57,6 +57,9 @@ class RowForm(ModelForm):
     folded: ClassVar[Sequence[str]] = ()
     """Names of the texts and columns that only some rows need: they are folded."""
 
+    opened: Collection[str] = ()
+    """The ids of the folds that the page's address asks to open."""
+
     @classmethod
     def values_of(cls, row: Any) -> dict[str, Any]:
         """Return the values of the row's fields."""
@@ -92,6 +95,26 @@ class RowForm(ModelForm):
         """The bound fields that only some rows need."""
         texts = {f"{text}_{language}" for text in self.folded for language in self.languages}
         return [field for field in self if field.name in {*texts, *self.folded}]
+
+    @property
+    def worked_in(self) -> list[str]:
+        """The ids of the folds in which something was written: that of the row, and that of its rarer fields."""
+        rare = {field.name for field in self.folded_fields} & set(self.changed_data)
+        return [str(self.prefix), self._rare_fold] if rare else [str(self.prefix)]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row is not folded: something in it was just written."""
+        return self.is_bound or self.prefix in self.opened
+
+    @property
+    def is_rare_open(self) -> bool:
+        """Whether the fields that only some rows need are not folded."""
+        return self._rare_fold in self.opened or (self.is_bound and self._rare_fold in self.worked_in)
+
+    @property
+    def _rare_fold(self) -> str:
+        return f"{self.prefix}-rare"
 
     def save_changes(self) -> None:
         """Save the row if one of its own columns changed, and what else its form holds."""

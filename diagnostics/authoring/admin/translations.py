@@ -4,16 +4,13 @@ from diagnostics.authoring.admin.field_urls import FieldUrls
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.publishing import GapLine, gap_text, gap_where
 from diagnostics.authoring.pages.translations import TextsView, texts_view
-from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.translations import stale_texts
+from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.readiness import GapCode, publication_gaps
 
 
-def texts_of(questionnaire: Questionnaire) -> TextsView | None:
-    """Return how far the texts of the draft are, or None if the draft contradicts itself."""
-    draft = valid_draft(questionnaire)
-    if draft is None:
-        return None
+def texts_of(questionnaire: Questionnaire, draft: Instrument) -> TextsView:
+    """Return how far the texts of the draft are."""
     urls = FieldUrls(questionnaire, draft)
     missing = (
         GapLine(gap_where(draft, gap), gap_text(draft, gap), urls.of(gap))

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.authoring.actions.parts import set_weights
 from diagnostics.authoring.admin.editors import RowsEditor
 from diagnostics.authoring.admin.option_fields import needed_by_rules, weight_field, weight_fields, weights_by_field
 from diagnostics.authoring.admin.rows import NEW, REMOVE, RowForm, Table, Then, is_new, parent_of, row_form
+from diagnostics.authoring.admin.workspace import valid_draft_of
 from diagnostics.authoring.models import AnswerOption, OptionWeight, Question, SalesModel
 from diagnostics.authoring.pages.weights import Reach, reach_by_model
 from diagnostics.authoring.queries.conflicts import rows_then
-from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.publishing import can_prove_in_request
 from diagnostics.authoring.queries.shares import shares_of
-from diagnostics.instrument.instrument import STANDS_OUT
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.proof import prove
 from diagnostics.site.pages.texts import share
 
@@ -130,8 +131,8 @@ class WeightsEditor(RowsEditor):
             for number in range(4 if is_new(parent) or self.more == f"{table.name}_{parent}" else 1)
         ]
 
-    def context(self) -> dict[str, Any]:
-        reach = self._reach()
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        reach = _reach(valid_draft_of(request, self.questionnaire))
         return {
             "blocks": list(self._blocks()),
             "columns": [(model, reach.get(model.key)) for model in self.sales_models],
@@ -147,8 +148,8 @@ class WeightsEditor(RowsEditor):
             shown = ((option, share(*chosen.get(option.instance.key, (None, 0)))) for option in options)
             yield QuestionBlock(form, numbers.get(form.instance.pk), tuple(shown))
 
-    def _reach(self) -> dict[str, Reach]:
-        draft = valid_draft(self.questionnaire)
-        if draft is None or not draft.questions:
-            return {}
-        return reach_by_model(draft, prove(draft) if can_prove_in_request(draft) else None)
+
+def _reach(draft: Instrument | None) -> dict[str, Reach]:
+    if draft is None or not draft.questions:
+        return {}
+    return reach_by_model(draft, prove(draft) if can_prove_in_request(draft) else None)

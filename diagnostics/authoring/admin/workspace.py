@@ -83,6 +83,14 @@ def draft_of(request: HttpRequest, questionnaire: Questionnaire) -> Instrument:
     return found
 
 
+def valid_draft_of(request: HttpRequest, questionnaire: Questionnaire) -> Instrument | None:
+    """Return the draft, compiled once as by `draft_of`, or None if it contradicts itself."""
+    try:
+        return draft_of(request, questionnaire)
+    except InvalidInstrument:
+        return None
+
+
 def trial_of(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument | None) -> Trial:
     """Return the simulator beside a page, with the answers that this user tried last."""
     kept = request.session.get(TRIED, {}).get(str(questionnaire.pk), {})
@@ -108,10 +116,7 @@ def may_read(request: HttpRequest, table: str) -> bool:
 
 
 def _workspace(request: HttpRequest, questionnaire: Questionnaire) -> Workspace:
-    try:
-        draft: Instrument | None = draft_of(request, questionnaire)
-    except InvalidInstrument:
-        draft = None
+    draft = valid_draft_of(request, questionnaire)
     gaps = (*publication_gaps(draft), *example_gaps(draft)) if draft else ()
     left = remaining(draft, gaps) if draft else {}
     rows = part_rows(questionnaire)

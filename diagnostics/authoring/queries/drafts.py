@@ -1,6 +1,6 @@
 """Drafts compiled from the editing tables, and the rows that their parts come from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ from diagnostics.instrument.nouns import NOUN_FIELDS
 from diagnostics.instrument.text import LANGUAGES, Text, in_languages
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Model)
 
 
 def load_draft(questionnaire: Questionnaire) -> Instrument:
@@ -43,8 +44,7 @@ def load_draft(questionnaire: Questionnaire) -> Instrument:
 
 
 def _compiled(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Instrument:
-    common = questionnaire.common_process
-    models = list(questionnaire.sales_models.select_related("process", "entry_stage").prefetch_related("kpis"))
+    rows = _Rows(questionnaire)
     return Instrument(
         key=questionnaire.key,
         languages=languages,
@@ -55,8 +55,8 @@ def _compiled(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Instr
         separating_help=_text(questionnaire, "separating_help"),
         separating_equal=_text(questionnaire, "separating_equal"),
         **{name: _text(questionnaire, name) for name in NOUN_FIELDS},
-        questions=_questions(questionnaire),
-        doubtful_pairs=_doubtful_pairs(questionnaire),
+        questions=tuple(map(_question, rows.questions)),
+        doubtful_pairs=tuple(map(pair_of, rows.pairs)),
         kpis=tuple(map(kpi_of, questionnaire.kpis.all())),
         sales_models=tuple(
             _part(
@@ -67,15 +67,14 @@ def _compiled(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Instr
                 entry_stage=model.entry_stage.key if model.entry_stage else None,
                 kpis=tuple(map(kpi_of, model.kpis.all())),
             )
-            for model in models
+            for model in rows.sales_models
         ),
         stages=tuple(
-            _part(parts.Stage, stage, exit_evidence=parts.Evidence(stage.exit_evidence))
-            for stage in questionnaire.stages.all()
+            _part(parts.Stage, stage, exit_evidence=parts.Evidence(stage.exit_evidence)) for stage in rows.stages
         ),
-        common_process=common.key if common else None,
-        processes=_processes(questionnaire),
-        rules=_rules(questionnaire),
+        common_process=questionnaire.common_process.key if questionnaire.common_process else None,
+        processes=tuple(map(_process, rows.processes)),
+        rules=tuple(map(rule_of, rows.rules)),
         golden_examples=tuple(
             _part(
                 parts.GoldenExample,
@@ -122,41 +121,64 @@ def part_ids(questionnaire: Questionnaire) -> dict[tuple[str, str], int]:
     return {**ids, **{("rule", str(number)): pk for number, pk in enumerate(rules, start=1)}}
 
 
-def _questions(questionnaire: Questionnaire) -> tuple[parts.Question, ...]:
-    weights = OptionWeight.objects.select_related("sales_model").order_by("sales_model__position", "sales_model")
-    options = Prefetch("options", AnswerOption.objects.prefetch_related(Prefetch("weights", weights)))
-    return tuple(
-        _part(
-            parts.Question,
-            question,
-            options=tuple(
-                _part(
-                    parts.AnswerOption,
-                    option,
-                    weights={row.sales_model.key: row.weight for row in option.weights.all()},
-                )
-                for option in question.options.all()
-            ),
-        )
-        for question in questionnaire.questions.prefetch_related(options)
+class _Rows:
+    """The rows of a draft. What refers to another row of it has that row, which was read once and not joined again."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        weights = OptionWeight.objects.order_by("sales_model__position", "sales_model")
+        options = Prefetch("options", AnswerOption.objects.prefetch_related(Prefetch("weights", weights)))
+        self.questions = list(questionnaire.questions.prefetch_related(options))
+        self.sales_models = list(questionnaire.sales_models.prefetch_related("kpis"))
+        self.stages = list(questionnaire.stages.all())
+        self.processes = list(questionnaire.processes.prefetch_related("process_stages"))
+        self.rules = list(questionnaire.rules.prefetch_related("anchors"))
+        self.pairs = list(questionnaire.doubtful_pairs.all())
+        self._connect(questionnaire)
+
+    def _connect(self, questionnaire: Questionnaire) -> None:
+        options = [option for question in self.questions for option in question.options.all()]
+        stages, models, processes = _by_id(self.stages), _by_id(self.sales_models), _by_id(self.processes)
+        _refer([questionnaire], common_process=processes)
+        _refer((weight for option in options for weight in option.weights.all()), sales_model=models)
+        _refer(self.sales_models, process=processes, entry_stage=stages)
+        _refer(self.processes, winning_stage=stages)
+        _refer((place for process in self.processes for place in process.process_stages.all()), stage=stages)
+        _refer(self.rules, sales_model=models, stage=stages, process=processes, option=_by_id(options))
+        _refer((anchor for rule in self.rules for anchor in rule.anchors.all()), stage=stages)
+        _refer(self.pairs, option=_by_id(options), other_option=_by_id(options))
+
+
+def _by_id(rows: Iterable[Row]) -> dict[int, Row]:
+    return {row.pk: row for row in rows}
+
+
+def _refer(rows: Iterable[Model], **targets: Mapping[int, Model]) -> None:
+    """Set the foreign keys of rows to rows that were read already."""
+    for row in rows:
+        for name, by_id in targets.items():
+            target = by_id.get(getattr(row, f"{name}_id"))
+            if target is not None:
+                setattr(row, name, target)
+
+
+def _question(question: Question) -> parts.Question:
+    return _part(
+        parts.Question,
+        question,
+        options=tuple(
+            _part(parts.AnswerOption, option, weights={row.sales_model.key: row.weight for row in option.weights.all()})
+            for option in question.options.all()
+        ),
     )
 
 
-def _processes(questionnaire: Questionnaire) -> tuple[parts.Process, ...]:
-    processes = questionnaire.processes.select_related("winning_stage").prefetch_related("process_stages__stage")
-    return tuple(
-        _part(
-            parts.Process,
-            process,
-            stages=tuple(place.stage.key for place in process.process_stages.all()),
-            wins=process.winning_stage.key if process.winning_stage else None,
-        )
-        for process in processes
+def _process(process: Process) -> parts.Process:
+    return _part(
+        parts.Process,
+        process,
+        stages=tuple(place.stage.key for place in process.process_stages.all()),
+        wins=process.winning_stage.key if process.winning_stage else None,
     )
-
-
-def _rules(questionnaire: Questionnaire) -> tuple[parts.StageRule, ...]:
-    return tuple(map(rule_of, with_parts(questionnaire.rules.all())))
 
 
 def with_parts(rules: QuerySet[StageRule]) -> QuerySet[StageRule]:
@@ -195,11 +217,6 @@ def pair_of(pair: DoubtfulPair) -> parts.DoubtfulPair:
         other_option=pair.other_option.key,
         note=_text(pair, "note"),
     )
-
-
-def _doubtful_pairs(questionnaire: Questionnaire) -> tuple[parts.DoubtfulPair, ...]:
-    pairs = questionnaire.doubtful_pairs.select_related("option__question", "other_option__question")
-    return tuple(map(pair_of, pairs))
 
 
 def _anchor_keys(rule: StageRule) -> Iterable[str]:

@@ -1,5 +1,7 @@
 """The words of a questionnaire about something other than sales, from its form to its version and back."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,8 @@ from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.differences import difference_list
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
-from diagnostics.instrument.text import Text
+from diagnostics.instrument.nouns import DEFAULTS, NOUN_FIELDS
+from diagnostics.instrument.text import LANGUAGES, Text
 from tests.reference import reference_instrument
 from tests.support.admin.forms import opened, save
 
@@ -28,6 +31,28 @@ def test_each_field_shows_the_default(admin, where):
     shown = {name: field.widget.attrs["placeholder"] for name, field in fields.items() if name.startswith("noun_")}
     assert len(shown) == 34
     assert (shown["noun_the_models_en"], shown["noun_the_models_nb"]) == ("sales models", "salgsmodellene")
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_the_hint_beside_a_word_is_a_sentence_in_the_fields_language_whoever_reads_it(admin, where, language):
+    admin.cookies["django_language"] = language
+    fields = opened(admin, where).context_data["adminform"].form.fields
+    for name, form in NOUN_FIELDS.items():
+        for of_field in LANGUAGES:
+            hint = str(fields[f"{name}_{of_field}"].help_text)
+            examples = {example.casefold() for example in re.findall(r"\[(.+?)\]", hint)}
+            assert (hint, examples) == (hint, {DEFAULTS[form].written_in(of_field).casefold()})
+            has_the = of_field == "en" and "the" in form
+            assert (hint, f'lang="{of_field}"' in hint, "the”" in hint) == (hint, True, has_the)
+
+
+def test_the_words_stay_open_when_one_was_saved(admin, where):
+    def are_folded(address):
+        parts = opened(admin, address).context_data["adminform"].fieldsets
+        return [options["classes"] for title, options in parts if title in ("Words", "Key")]
+
+    assert are_folded(where) == [["collapse"], ["collapse"]]
+    assert are_folded(save(admin, where, **WORDS)) == [[], ["collapse"]]
 
 
 def test_words_are_a_part_of_the_draft_like_its_other_texts(admin, where, questionnaire):

@@ -1,6 +1,7 @@
 """The page of pipelines: processes are changed there, and rules lead back to it."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from tests.builders import make_instrument, make_process, make_rule, make_stage
 from tests.rendering import without_rendering
 from tests.rows import make_draft
 from tests.support.admin.forms import delete, opened
-from tests.visitors import with_second_factor
+from tests.visitors import one_line, with_second_factor
 
 pytestmark = pytest.mark.both_databases
 
@@ -65,6 +66,14 @@ def stage(draft, key):
 
 
 class TestProcess:
+    def test_that_was_saved_stays_open(self, client, draft, address):
+        form = process_form(client, address, 1)
+        assert f'id="process-{form.process.pk}" open' not in one_line(client.get(address).content.decode())
+        location = send(client, address, form, add=[stage(draft, "find")])["Location"]
+        assert location.endswith(f"#process-{form.process.pk}")
+        content = one_line(client.get(location).content.decode())
+        assert f'id="process-{form.process.pk}" open' in content
+
     def test_stages_are_moved_taken_out_and_added_and_one_wins(self, client, draft, address):
         form = process_form(client, address)
         assert send(client, address, form, _move=f"up-{stage(draft, 'present')}").status_code == 302
@@ -173,3 +182,42 @@ class TestRules:
     def test_lead_back_when_they_are_deleted(self, client, address):
         response = delete(client, reverse("admin:diagnostics_stagerule_delete", args=[StageRule.objects.get().pk]))
         assert response["Location"] == address
+
+
+class TestOrder:
+    def test_of_rules_is_changed_beside_what_they_do(self, client, draft, address):
+        first, second = make_rules(draft)
+        with without_rendering():
+            response = client.post(address, {"_move": f"up-rule-{second.pk}"})
+        assert response["Location"] == f"{address}?changed={second.pk}#up-rule-{second.pk}"
+        assert list(draft.rules.all()) == [second, first]
+        assert f'value="down-rule-{second.pk}"' in client.get(address).content.decode()
+
+    @pytest.mark.parametrize("button", ["up-rule-0", "sideways-rule-{}", "up-rule-x"])
+    def test_is_not_changed_by_a_button_that_is_none(self, client, draft, address, button):
+        rules = make_rules(draft)
+        with without_rendering():
+            response = client.post(address, {"_move": button.format(rules[1].pk)})
+        assert (response["Location"], list(draft.rules.all())) == (address, rules)
+
+    def test_needs_the_permission_to_change_rules(self, draft, address):
+        client, (_first, second) = Client(), make_rules(draft)
+        user = with_second_factor(User.objects.create_user("author@example.com", is_staff=True))
+        user.user_permissions.set(Permission.objects.filter(codename="change_questionnaire"))
+        client.force_login(user)
+        with without_rendering():
+            assert client.post(address, {"_move": f"up-rule-{second.pk}"}).status_code == 403
+
+
+def make_rules(draft):
+    """Return the rule of the draft and another one after it."""
+    first = draft.rules.get()
+    rule = StageRule.objects.create(
+        questionnaire=draft,
+        position=2,
+        stage=first.stage,
+        sales_model=first.sales_model,
+        placement="leave_out",
+        from_points=9,
+    )
+    return [first, rule]

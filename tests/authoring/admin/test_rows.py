@@ -188,6 +188,23 @@ class TestPage:
         folds = re.findall(r'<details class="row-fold" (\w*)>', response.content.decode())
         assert folds == ["", "open", *[""] * (len(rows) - 2)]
 
+    def test_leaves_open_what_was_worked_in(self, client, draft, monkeypatch):
+        monkeypatch.setattr(catalogue_rows, "ROWS_IN_VIEW", 1)
+        stages = list(draft.stages.all())
+        first, last = f"stage-{stages[0].pk}", f"stage-{stages[-1].pk}"
+        page = Rows(client, draft, "stages")
+        location = page.save(**{f"{first}-name_en": "Found", f"{last}-entry_criterion_en": "They called."})
+        assert location.endswith(f"#{first}")
+        html = client.get(location).content.decode()
+        folds = re.findall(r'<details class="row-fold" (\w*)>', html)
+        assert (folds[0], folds[-1], set(folds[1:-1])) == ("open", "open", {""})
+        assert re.findall(r'<details class="row-folded" (\w*)>', html)[: len(stages)] == [
+            *[""] * (len(stages) - 1),
+            "open",
+        ]
+        added = Rows(client, draft, "stages").save(**{"stage-new0-name_en": "Pilot"})
+        assert added.endswith(f"#stage-{draft.stages.get(name_en='Pilot').pk}")
+
     def test_says_what_the_weights_allow(self, client, draft):
         SalesModel.objects.filter(key="outbound").update(threshold=9)
         columns = opened(client, Rows(client, draft).address).context_data["columns"]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from diagnostics.authoring.admin import editors, processes
+from diagnostics.authoring.admin import editor_views, editors, processes
 from diagnostics.authoring.admin.editors import RowsEditor
 from diagnostics.authoring.models import ProcessStage, Stage
 from tests.rows import make_draft
@@ -58,7 +58,7 @@ class TestRows:
 
             racers = saving(draft, 1), hold.overtake(saving(draft, 2))
             monkeypatch.setattr(RowsEditor, "save", paused)
-            monkeypatch.setattr(editors, "lock_drafts", lambda ids: None)
+            monkeypatch.setattr(editor_views, "lock_drafts", lambda ids: None)
             lift_locks(monkeypatch)
             assert race(*racers) == [(302, 302)]
 

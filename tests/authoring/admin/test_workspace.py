@@ -12,7 +12,7 @@ from diagnostics.authoring.pages.workspace import Branch, Node, Workspace
 from diagnostics.authoring.queries import drafts
 from diagnostics.site.models import User
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
-from tests.rows import make_draft
+from tests.rows import make_draft, make_published
 from tests.support.admin.forms import opened
 from tests.support.admin.rows import signed_in
 from tests.visitors import one_line, with_second_factor
@@ -219,7 +219,11 @@ def test_a_page_that_shows_the_draft_compiles_it_once(
         return compile_draft(questionnaire, languages)
 
     monkeypatch.setattr(drafts, "_compiled", counted)
-    for name in ("simulator", "pipelines", "check", "settle"):
-        compiled.clear()
-        assert client.get(reverse(f"admin:diagnostics_questionnaire_{name}", args=[draft.pk])).status_code == 200
-        assert (name, compiled) == (name, [draft.pk])
+    published = make_published(make_instrument(key="published")).questionnaire
+    of_draft = ("simulator", "pipelines", "check", "settle", "stages", "sales_models", "weights", "translate", "change")
+    for questionnaire, names in ((draft, of_draft), (published, ("differences", "impact"))):
+        for name in names:
+            compiled.clear()
+            address = reverse(f"admin:diagnostics_questionnaire_{name}", args=[questionnaire.pk])
+            assert client.get(address).status_code == 200
+            assert (name, compiled) == (name, [questionnaire.pk])

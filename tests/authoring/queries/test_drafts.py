@@ -44,7 +44,7 @@ class TestCost:
         instrument = make_wide(count)
         make_draft(instrument)
         questionnaire = Questionnaire.objects.get()
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(13):
             draft = load_draft(questionnaire)
         assert draft == instrument
 
