@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db import models
 from django.utils.crypto import salted_hmac
 
@@ -12,7 +11,7 @@ from diagnostics.instrument.document import parse_outcome
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.plan_document import plan_document
 from diagnostics.pipelines.queries.own_pipelines import plan_of
-from diagnostics.site.models import User
+from diagnostics.site.queries.staff import staff_who_may
 from diagnostics.webhooks.domain import CHANGED, COMPLETED, message
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 
@@ -60,10 +59,7 @@ def endpoints_with_last_delivery(rows: "models.QuerySet[WebhookEndpoint]") -> "m
 
 def alert_addresses() -> list[str]:
     """Return the e-mail addresses of staff who may change webhooks."""
-    allowed = Permission.objects.filter(content_type__app_label="diagnostics", codename="change_webhookendpoint")
-    by_permission = models.Q(user_permissions__in=allowed) | models.Q(groups__permissions__in=allowed)
-    staff = User.objects.filter(models.Q(is_superuser=True) | by_permission, is_staff=True, is_active=True)
-    return list(staff.exclude(email="").order_by("email").values_list("email", flat=True).distinct())
+    return list(staff_who_may("change_webhookendpoint").values_list("email", flat=True))
 
 
 def passed_on() -> frozenset[str]:

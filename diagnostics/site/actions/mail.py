@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import formataddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -19,6 +20,9 @@ from diagnostics.site.languages import override_language, site_name
 from diagnostics.site.models import MailAllowance, OutgoingMail, User
 from diagnostics.site.queries.branding import current_brand
 from diagnostics.site.queries.mail import unknown_mail
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 USEFUL = timedelta(days=3)
 """How long sending a message is retried by default."""
@@ -38,6 +42,9 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 SUBJECT_LIMIT = 200
 """Characters of a subject in the outbox."""
+
+SEPARATOR = "\n----\n\n"
+"""Between the languages of a mail that is in every one."""
 
 log = structlog.get_logger("diagnostics.mail")
 
@@ -95,6 +102,20 @@ def render_mail(template: str, *, language: str, **context: object) -> str:
             "site_name": site_name(current_brand()),
         }
         return render_to_string(template, {**site, **context}).strip() + "\n"
+
+
+def mail_in_every_language(subject: "StrOrPromise", template: str, **context: object) -> tuple[str, str]:
+    """Return subject and text of a mail to staff, in every language of the site, since accounts have no language.
+
+    `subject` is translated lazily.
+    """
+    languages = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
+    subjects, texts = [], []
+    for language in languages:
+        with override_language(language):
+            subjects.append(str(subject))
+        texts.append(render_mail(template, language=language, **context))
+    return " / ".join(dict.fromkeys(subjects)), SEPARATOR.join(texts)
 
 
 @transaction.atomic

@@ -1,19 +1,14 @@
-"""Mail to staff if an endpoint fails, in every language of the site, since accounts have no language."""
+"""Mail to staff if an endpoint fails."""
 
 from urllib.parse import urlsplit
 
 import structlog
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from diagnostics.site.actions.mail import render_mail, send_later
-from diagnostics.site.languages import override_language
+from diagnostics.site.actions.mail import mail_in_every_language, send_later
 from diagnostics.webhooks.models import WebhookEndpoint
 from diagnostics.webhooks.queries import alert_addresses
-
-SEPARATOR = "\n----\n\n"
-"""Between the languages."""
 
 log = structlog.get_logger("diagnostics.webhooks")
 
@@ -34,26 +29,16 @@ def alert_staff(*, endpoint: WebhookEndpoint, is_gone: bool) -> int:
 
 
 def _queue_mail(endpoint: WebhookEndpoint, is_gone: bool) -> int:
+    """Queue the mail. It names only the host, since the rest of the address can hold a secret."""
     addresses = alert_addresses()
-    languages = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
-    parts = [_in_language(language, endpoint, is_gone) for language in languages]
-    subject = " / ".join(dict.fromkeys(subject for subject, _text in parts))
-    text = SEPARATOR.join(text for _subject, text in parts)
-    for address in addresses:
-        send_later(to=address, subject=subject, text=text, asked_for=False)
-    return len(addresses)
-
-
-def _in_language(language: str, endpoint: WebhookEndpoint, is_gone: bool) -> tuple[str, str]:
-    """Return the subject and the text. They name only the host, since the rest of the address can hold a secret."""
-    with override_language(language):
-        subject = _("A webhook was switched off") if is_gone else _("A webhook has failed for a day")
-    text = render_mail(
+    subject, text = mail_in_every_language(
+        gettext_lazy("A webhook was switched off") if is_gone else gettext_lazy("A webhook has failed for a day"),
         "diagnostics/webhooks/failing.txt",
-        language=language,
         endpoint=endpoint.pk,
         host=urlsplit(endpoint.address).hostname,
         since=endpoint.failing_since,
         is_gone=is_gone,
     )
-    return subject, text
+    for address in addresses:
+        send_later(to=address, subject=subject, text=text, asked_for=False)
+    return len(addresses)
