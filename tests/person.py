@@ -25,7 +25,13 @@ from django_tasks_db.models import DBTaskResult
 
 from diagnostics.assessing.actions.devices import grant_browser
 from diagnostics.assessing.models import Assessment, Reminder, Viewer
-from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
+from diagnostics.authoring.models import (
+    Confirmation,
+    PlannedPublication,
+    PublicationEvent,
+    QuestionnaireVersion,
+    ReviewRequest,
+)
 from diagnostics.people.models import Invitation
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, OwnStage, dump_own_pipeline
 from diagnostics.pipelines.models import CurrentStages, HandOver, SavedPipeline
@@ -123,6 +129,15 @@ def _administer(person: Person, version: QuestionnaireVersion) -> None:
     PublicationEvent.objects.create(
         questionnaire=version.questionnaire, version=version, kind="published", at=timezone.now(), by=person.user
     )
+    draft, now = version.questionnaire, timezone.now()
+    seen = {"questionnaire": draft, "seen": "fingerprint.1.."}
+    ReviewRequest.objects.update_or_create(
+        questionnaire=draft, defaults={**seen, "asked_at": now, "asked_by": person.user, "returned_by": person.user}
+    )
+    PlannedPublication.objects.update_or_create(
+        questionnaire=draft, defaults={**seen, "due_at": now, "planned_at": now, "planned_by": person.user}
+    )
+    Confirmation.objects.create(questionnaire=draft, fingerprint=uuid4().hex, at=now, by=person.user)
     for model in history_tables():
         newest = model.objects.order_by("-history_id").first()
         assert newest is not None, f"no row of {model._meta.label} to have been written by someone"

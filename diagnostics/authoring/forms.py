@@ -1,13 +1,18 @@
-"""The forms that save a run of the simulator as a golden example, and that begin a questionnaire."""
+"""The forms that save a run of the simulator as a golden example, begin a questionnaire, and publish one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diagnostics.authoring.domain.clock import Unclear, UnclearTime, moment_at
+from diagnostics.authoring.domain.notes import NOTE_LIMIT
+from diagnostics.instrument.document import tidy
 from diagnostics.instrument.text import KEY_PATTERN, LANGUAGES, Text
 
 NAME_LIMIT = 200
@@ -84,3 +89,70 @@ class BeginForm(forms.Form):
         if not any(data.get(name) or name in self.errors for name in titles):
             self.add_error(titles[0], _("Write a title, in one language at least."))
         return data
+
+
+class NoteField(forms.CharField):
+    """A note with a version, a request or an answer: plain text, which may be empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=NOTE_LIMIT, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
+class PublishingForm(forms.Form):
+    """What is sent from the check page, whichever of its buttons is pressed.
+
+    With `needs_note` the note must be written, with `needs_time` day and time, whose `moment` the form then has;
+    otherwise these are ignored.
+    """
+
+    note = NoteField(label=gettext_lazy("Note"))
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("Write the day like 2027-03-31.")},
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": gettext_lazy("Write the time like 09:00.")},
+    )
+
+    def __init__(self, *args: Any, needs_note: bool = False, needs_time: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs_note, self.needs_time = needs_note, needs_time
+        self.moment = timezone.now()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.needs_note and not data.get("note") and "note" not in self.errors:
+            self.add_error("note", _("Write what should be changed."))
+        for name, missing in (("day", _("Choose the day.")), ("time", _("Choose the time."))):
+            if not self.needs_time:
+                self.errors.pop(name, None)
+            elif data.get(name) is None and name not in self.errors:
+                self.add_error(name, missing)
+        if self.needs_time and not self.errors:
+            self._set_moment(datetime.combine(data["day"], data["time"]))
+        return data
+
+    def _set_moment(self, shown: datetime) -> None:
+        try:
+            self.moment = moment_at(shown, timezone.get_current_timezone())
+        except UnclearTime as error:
+            self.add_error("time", str(_UNCLEAR[error.reason]))
+        else:
+            if self.moment <= timezone.now():
+                self.add_error("time", PASSED)
+
+
+PASSED = gettext_lazy("This time is over. Choose a later one, or publish now.")
+
+_UNCLEAR = {
+    Unclear.LEFT_OUT: gettext_lazy("Clocks are put forward on that day, and there is no such time. Choose another."),
+    Unclear.TWICE: gettext_lazy("Clocks are put back on that day, and this time comes twice. Choose another."),
+}

@@ -102,6 +102,10 @@ class NothingChanged(DomainError):
     """There is nothing to publish: the draft equals the current version."""
 
 
+class TimePassed(DomainError):
+    """The time that something is planned for is not ahead."""
+
+
 class NotPublished(DomainError):
     """The questionnaire cannot be started: it has no current version."""
 

@@ -206,7 +206,7 @@ def _odd_texts(instrument: Instrument) -> Iterator[Remark]:
         (RemarkCode.TEXT_INVISIBLE, _hides_something),
         (RemarkCode.TEXT_BIDIRECTIONAL, lambda text: bool(_DIRECTION.search(text))),
     )
-    for path, field, text in _texts(instrument, ()):
+    for path, field, text in all_texts(instrument):
         for language in LANGUAGES:
             for code, is_odd in checks:
                 if is_odd(text.written_in(language)):
@@ -218,8 +218,8 @@ def _hides_something(text: str) -> bool:
     return bool(_UNSEEN.search(text)) or (bool(text) and is_blank)
 
 
-def _texts(part: Any, path: Path) -> Iterator[tuple[Path, str, Text]]:
-    """Yield every text of a part and of the parts in it, with its path and field."""
+def all_texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str, Text]]:
+    """Yield every text of an instrument, or of the part at `path` and the parts in it, with its path and field."""
     for item in fields(part):
         value = getattr(part, item.name)
         if isinstance(value, Text):
@@ -227,4 +227,4 @@ def _texts(part: Any, path: Path) -> Iterator[tuple[Path, str, Text]]:
         elif isinstance(value, tuple) and item.name in PART_KINDS:
             for number, child in enumerate(value, start=1):
                 if is_dataclass(child):
-                    yield from _texts(child, (*path, PART_KINDS[item.name], getattr(child, "key", str(number))))
+                    yield from all_texts(child, (*path, PART_KINDS[item.name], getattr(child, "key", str(number))))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.text import capfirst
 
+from diagnostics.authoring.forms import NoteField
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.publishing import gap_text, gap_where
@@ -28,6 +30,14 @@ def questionnaire_by_key(key: str) -> Questionnaire:
 def known_keys() -> str:
     """Return the keys of all questionnaires as text."""
     return ", ".join(Questionnaire.objects.values_list("key", flat=True)) or "none"
+
+
+def note_from(text: str) -> str:
+    """Return a note as a form of the admin would take it. Raises CommandError."""
+    try:
+        return str(NoteField().clean(text.encode(errors="replace").decode()))
+    except ValidationError as error:
+        raise CommandError(f"The note cannot be taken: {' '.join(error.messages)}", returncode=UNREADABLE) from error
 
 
 def draft_of(questionnaire: Questionnaire) -> Instrument:

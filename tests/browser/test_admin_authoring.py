@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from diagnostics.authoring.actions.drafts import begin_questionnaire
+from diagnostics.authoring.actions.beginning import begin_questionnaire
 from diagnostics.authoring.models import Process, Question, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.instrument.text import Text
 from diagnostics.site.models import User

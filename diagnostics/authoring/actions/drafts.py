@@ -1,7 +1,6 @@
-"""Begin, replace, restore and discard whole drafts. Only rows that change are written."""
+"""Create, replace, restore and discard whole drafts. Only rows that change are written."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -10,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from diagnostics.authoring.actions.parts import RuleParts, set_anchors, set_history_user, set_weights
 from diagnostics.authoring.actions.seen import require_seen
-from diagnostics.authoring.domain.keys import unused_key
 from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import (
     AnswerOption,
@@ -36,8 +34,8 @@ from diagnostics.instrument import parts
 from diagnostics.instrument.difference import pairs
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.errors import KeyTaken, NotPublished, UnfitDraft
-from diagnostics.instrument.instrument import Instrument, blank_instrument
-from diagnostics.instrument.text import LANGUAGES, Text, in_languages
+from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.text import LANGUAGES
 from diagnostics.site.models import User
 from diagnostics.site.models.fields import Authored
 
@@ -95,21 +93,6 @@ def discard_draft(*, questionnaire_id: int, by: User | None, expected: Seen | No
         raise NotPublished
     instrument = instrument_of(questionnaire.current_version)
     return replace_draft(questionnaire_id=questionnaire_id, instrument=instrument, by=by, expected=expected)
-
-
-@transaction.atomic
-def begin_questionnaire(
-    *, source: Instrument | None, languages: tuple[str, ...], title: Text, key: str, by: User | None
-) -> Questionnaire:
-    """Create a questionnaire with a title of its own from `source`, or a blank one, and return it.
-
-    Texts of other languages than `languages` are left behind. Without a key it gets one that is made from the title.
-    Raises KeyTaken or UnfitDraft.
-    """
-    taken = set(Questionnaire.objects.values_list("key", flat=True))
-    key = key or unused_key(title.en or title.nb, taken, default="questionnaire")
-    begun = replace(source or blank_instrument(key, title), key=key, title=title, languages=languages)
-    return create_questionnaire(instrument=in_languages(begun, languages), by=by)
 
 
 @transaction.atomic

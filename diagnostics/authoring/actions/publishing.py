@@ -1,6 +1,7 @@
 """Publish a draft as the next version, retire a questionnaire, and prove large drafts in the background."""
 
 import time
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -10,14 +11,22 @@ from django.utils import timezone
 from django_tasks import task
 
 from diagnostics.authoring.actions.seen import require_seen
+from diagnostics.authoring.actions.waiting import end_plan, end_review
 from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import ProofRun, PublicationEvent, Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.models.publishing import PublicationKind
 from diagnostics.authoring.queries.differences import version_to_compare
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of, proof_of
-from diagnostics.authoring.queries.seen import draft_now, version_now
-from diagnostics.instrument.document import dump_impact, dump_instrument, dump_proof, fingerprint, parse_instrument
+from diagnostics.authoring.queries.seen import publishing_now, version_now
+from diagnostics.instrument.document import (
+    Document,
+    dump_impact,
+    dump_instrument,
+    dump_proof,
+    fingerprint,
+    parse_instrument,
+)
 from diagnostics.instrument.errors import NothingChanged, NotPublishable, NotPublished
 from diagnostics.instrument.gaps import all_gaps
 from diagnostics.instrument.impact import compare_combinations
@@ -29,15 +38,42 @@ log = structlog.get_logger("diagnostics.publishing")
 
 
 @transaction.atomic
-def publish(*, questionnaire_id: int, by: User | None, expected: Seen | None = None) -> QuestionnaireVersion:
+def publish(
+    *,
+    questionnaire_id: int,
+    by: User | None,
+    expected: Seen | None = None,
+    note: str = "",
+    planned_for: datetime | None = None,
+) -> QuestionnaireVersion:
     """Compile the draft into the next version and make it the current one.
 
-    Raises ChangedMeanwhile if the draft is not the `expected` one, NotPublishable with the gaps, NothingChanged if the
-    draft equals the current version, or InvalidInstrument.
+    `note` says why, `planned_for` is the time that was set for it. Raises ChangedMeanwhile if the draft is not the
+    `expected` one, NotPublishable with the gaps, NothingChanged if the draft equals the current version, or
+    InvalidInstrument.
     """
     questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire_id)
     draft = load_draft(questionnaire)
-    require_seen(expected, partial(draft_now, questionnaire, draft))
+    require_seen(expected, partial(publishing_now, questionnaire, draft))
+    document = publishable_document(questionnaire, draft)
+    newest = questionnaire.versions.aggregate(number=Max("number", default=0))["number"]
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        number=newest + 1,
+        document=document,
+        fingerprint=fingerprint(document),
+        published_at=timezone.now(),
+        note=note,
+    )
+    _set_current_version(questionnaire, version)
+    _record_event(questionnaire, version, PublicationKind.PUBLISHED, by, planned_for)
+    end_review(questionnaire, version, by)
+    end_plan(questionnaire, by)
+    return version
+
+
+def publishable_document(questionnaire: Questionnaire, draft: Instrument) -> Document:
+    """Return the document of a draft that can be published. Raises NotPublishable or NothingChanged."""
     gaps = all_gaps(draft, proof_of(questionnaire, draft))
     if gaps:
         log.info("publish refused", questionnaire=questionnaire.key, gaps=len(gaps))
@@ -46,17 +82,7 @@ def publish(*, questionnaire_id: int, by: User | None, expected: Seen | None = N
     digest = fingerprint(document)
     if Questionnaire.objects.filter(pk=questionnaire.pk, current_version__fingerprint=digest).exists():
         raise NothingChanged
-    newest = questionnaire.versions.aggregate(number=Max("number", default=0))["number"]
-    version = QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire,
-        number=newest + 1,
-        document=document,
-        fingerprint=digest,
-        published_at=timezone.now(),
-    )
-    _set_current_version(questionnaire, version)
-    _record_event(questionnaire, version, PublicationKind.PUBLISHED, by)
-    return version
+    return document
 
 
 @transaction.atomic
@@ -72,6 +98,7 @@ def retire(*, questionnaire_id: int, by: User | None, expected: Seen | None = No
         raise NotPublished
     _set_current_version(questionnaire, None)
     _record_event(questionnaire, version, PublicationKind.RETIRED, by)
+    end_plan(questionnaire, by)
 
 
 def _set_current_version(questionnaire: Questionnaire, version: QuestionnaireVersion | None) -> None:
@@ -80,9 +107,15 @@ def _set_current_version(questionnaire: Questionnaire, version: QuestionnaireVer
 
 
 def _record_event(
-    questionnaire: Questionnaire, version: QuestionnaireVersion, kind: PublicationKind, by: User | None
+    questionnaire: Questionnaire,
+    version: QuestionnaireVersion,
+    kind: PublicationKind,
+    by: User | None,
+    planned_for: datetime | None = None,
 ) -> None:
-    PublicationEvent.objects.create(questionnaire=questionnaire, version=version, kind=kind, at=timezone.now(), by=by)
+    PublicationEvent.objects.create(
+        questionnaire=questionnaire, version=version, kind=kind, at=timezone.now(), by=by, planned_for=planned_for
+    )
     log.info(kind.value, questionnaire=questionnaire.key, number=version.number, by=by.pk if by else None)
 
 

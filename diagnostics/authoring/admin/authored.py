@@ -1,6 +1,6 @@
 """The base class of all authored tables: both languages side by side, in the workspace, and with history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.contrib.admin.utils import flatten_fieldsets
@@ -26,6 +26,7 @@ from diagnostics.authoring.admin.seen import change_lines
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.keys import published_keys
+from diagnostics.authoring.pages.authoring import ChangeLine
 from diagnostics.authoring.queries.history import changes_of
 from diagnostics.site.admin.base import both
 from diagnostics.site.views.typed import show_again
@@ -133,11 +134,11 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         with show_language_code(True):
-            lines = list(change_lines(changes_of(row, self.parts)))
+            lines = [*change_lines(changes_of(row, self.parts)), *self.event_lines(row)]
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(name)s") % {"name": row},
-            "lines": lines,
+            "lines": sorted(lines, key=lambda line: line.at, reverse=True),
             "object": row,
             "opts": self.opts,
             "module_name": self.opts.verbose_name_plural,
@@ -145,3 +146,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/diagnostics/history.html", context)
+
+    def event_lines(self, row: Any) -> Iterable[ChangeLine]:
+        """Return what else happened than changes of rows."""
+        return ()

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from diagnostics.authoring.actions.drafts import begin_questionnaire
+from diagnostics.authoring.actions.beginning import begin_questionnaire
 from diagnostics.authoring.admin.drafts import ADD_PERMISSION, signed_in_user
 from diagnostics.authoring.admin.workspace import may_read
 from diagnostics.authoring.files import REFERENCE, read_file
@@ -18,8 +18,12 @@ from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.authoring.queries.publishing import proof_of
+from diagnostics.authoring.queries.remarks import meant_remarks
 from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraft
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.proof import prove
+from diagnostics.instrument.remarks import Remark, remarks
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 
@@ -59,8 +63,10 @@ def _wanted(request: HttpRequest, titles: dict[str, str]) -> str:
 def _begin(request: HttpRequest, form: Any) -> Questionnaire | None:
     """Begin the questionnaire and return it, or None if it cannot; the form then says why."""
     try:
+        source, meant = _source(form.cleaned_data["source"])
         return begin_questionnaire(
-            source=_source(form.cleaned_data["source"]),
+            source=source,
+            meant=meant,
             languages=Languages(form.cleaned_data["languages"]).codes,
             title=form.title,
             key=form.cleaned_data["key"],
@@ -75,9 +81,13 @@ def _begin(request: HttpRequest, form: Any) -> Questionnaire | None:
     return None
 
 
-def _source(source: str) -> Instrument | None:
+def _source(source: str) -> tuple[Instrument | None, tuple[Remark, ...]]:
+    """Return what to begin with, and the remarks about it that are meant: those of the reference all are."""
     if source == BLANK:
-        return None
+        return None, ()
     if source == REFERENCE_SOURCE:
-        return read_file(REFERENCE.read_bytes()).instrument
-    return load_draft(Questionnaire.objects.get(pk=source))
+        reference = read_file(REFERENCE.read_bytes()).instrument
+        return reference, remarks(reference, proof=prove(reference))
+    questionnaire = Questionnaire.objects.get(pk=source)
+    draft = load_draft(questionnaire)
+    return draft, meant_remarks(questionnaire, draft, proof_of(questionnaire, draft))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from diagnostics.authoring.admin.workspace import draft_of, workspace_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
-from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions
-from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
+from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions, notes_between
+from diagnostics.authoring.queries.differences import version_instrument, version_notes, version_to_compare
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
 
@@ -48,10 +48,8 @@ def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage
     if latest is None:
         return None
     current = questionnaire.current_version
-    choices = {
-        edition.value: edition
-        for edition in editions(version_numbers(questionnaire), current.number if current else None)
-    }
+    notes = version_notes(questionnaire)
+    choices = {edition.value: edition for edition in editions(notes, current.number if current else None)}
     try:
         before = choices[request.GET.get("before", str(latest.number))]
         after = choices[request.GET.get("after", DRAFT)]
@@ -62,7 +60,9 @@ def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage
         differences = difference_list(*(_instrument(request, questionnaire, each.value) for each in (before, after)))
     except InvalidInstrument as error:
         fault = fault_text(error)
-    return DifferencesPage(tuple(choices.values()), before, after, fault, differences)
+    return DifferencesPage(
+        tuple(choices.values()), before, after, notes_between(before, after, notes), fault, differences
+    )
 
 
 def _instrument(request: HttpRequest, questionnaire: Questionnaire, edition: str) -> Instrument:

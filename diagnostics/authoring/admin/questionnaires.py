@@ -1,6 +1,6 @@
 """The admin of questionnaires, and of questions with their options and weights."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +29,13 @@ from diagnostics.authoring.admin.nouns import NOUNS_FIELDSET, QuestionnaireForm
 from diagnostics.authoring.admin.option_fields import needed_by_rules, weight_field, weight_fields, weights_by_field
 from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.pipelines import pipelines_url
-from diagnostics.authoring.admin.publishing import check_view, prove_view, publish_view, retire_view
+from diagnostics.authoring.admin.publishing import publishing_urls
+from diagnostics.authoring.admin.seen import event_lines
 from diagnostics.authoring.admin.settling import settle_view
 from diagnostics.authoring.admin.translation_sheets import translation_urls
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
+from diagnostics.authoring.admin.waiting import notices_of
 from diagnostics.authoring.admin.weights import WeightsEditor
 from diagnostics.authoring.admin.workspace import valid_draft_of
 from diagnostics.authoring.models import (
@@ -44,11 +47,14 @@ from diagnostics.authoring.models import (
     Questionnaire,
     SalesModel,
 )
+from diagnostics.authoring.pages.authoring import ChangeLine
 from diagnostics.authoring.pages.states import STATE_NAMES
 from diagnostics.authoring.queries.conflicts import Records
 from diagnostics.authoring.queries.history import DRAFT_PARTS
+from diagnostics.authoring.queries.seen import events_of
 from diagnostics.authoring.queries.states import standings
 from diagnostics.authoring.queries.upgrading import upgrade_of
+from diagnostics.authoring.queries.waiting import Waiting, waiting_of
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.site.admin.base import both
 from diagnostics.site.views.typed import keeps_typed
@@ -157,14 +163,16 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, each of its rows with how far it is."""
         changelist: Any = super().get_changelist_instance(request)
-        found = standings(changelist.result_list)
+        found, waiting = standings(changelist.result_list), waiting_of(changelist.result_list)
         for row in changelist.result_list:
             row.standing = found[row.pk]
+            row.notices = list(notices_of(waiting.get(row.pk, Waiting())))
         return changelist
 
     @admin.display(description=_("state"))
     def state(self, row: Any) -> str:
-        return str(STATE_NAMES[row.standing.state])
+        waits = format_html_join("", '<br><span class="waits">{}</span>', ((notice.text,) for notice in row.notices))
+        return format_html("{}{}", STATE_NAMES[row.standing.state], waits)
 
     @admin.display(description=_("newest version"))
     def version(self, row: Any) -> str:
@@ -175,30 +183,29 @@ class QuestionnaireAdmin(AuthoredAdmin):
     def changed(self, row: Any) -> Any:
         return row.standing.changed_at
 
+    def event_lines(self, row: Questionnaire) -> Iterable[ChangeLine]:
+        """Return what was published and retired."""
+        return event_lines(events_of(row))
+
     def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
         views: dict[str, Callable[..., HttpResponse]] = {
-            "check": partial(check_view, impact=self.impact),
-            "publish": publish_view,
-            "prove": prove_view,
-            "retire": retire_view,
-            "differences": differences_view,
-            "settle": keeps_typed(settle_view),
+            "differences": partial(differences_view, site=site),
+            # the mark is looked for on the outermost view
+            "settle": keeps_typed(partial(settle_view, site=site)),
         }
         return [
             *(
-                path(
-                    f"<int:questionnaire_id>/{name}/",
-                    self.admin_site.admin_view(partial(view, site=self.admin_site)),
-                    name=f"diagnostics_questionnaire_{name}",
-                )
+                path(f"<int:questionnaire_id>/{name}/", site.admin_view(view), name=f"diagnostics_questionnaire_{name}")
                 for name, view in views.items()
             ),
-            *draft_urls(self.admin_site),
-            *file_urls(self.admin_site),
-            *upgrade_urls(self.admin_site),
-            pipelines_url(self.admin_site),
-            *editor_urls(self.admin_site, (WeightsEditor, StagesEditor, SalesModelsEditor)),
-            *translation_urls(self.admin_site),
+            *publishing_urls(site, self.impact),
+            *draft_urls(site),
+            *file_urls(site),
+            *upgrade_urls(site),
+            pipelines_url(site),
+            *editor_urls(site, (WeightsEditor, StagesEditor, SalesModelsEditor)),
+            *translation_urls(site),
             *super().get_urls(),
         ]
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from translated_fields import show_language_code
 
 from diagnostics.authoring.domain.seen import Seen
-from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.models import PublicationEvent, Questionnaire
+from diagnostics.authoring.models.publishing import PublicationKind
 from diagnostics.authoring.pages.authoring import ChangeLine, change_line
 from diagnostics.authoring.pages.seen import Meanwhile, event_line, meanwhile
 from diagnostics.authoring.queries.history import Change, Parts
@@ -50,9 +51,20 @@ def rows_meanwhile(model: type[Authored], ids: Iterable[int], parts: Parts, seen
 def lines_of(since: Since) -> Iterator[ChangeLine]:
     """Yield the lines of everything that came in."""
     yield from change_lines(since.changes)
-    for event in since.events:
-        by = str(event.by or "")
-        yield event_line(at=event.at, by=by, version=str(event.version), event=event.get_kind_display())
+    yield from event_lines(since.events)
+
+
+def event_lines(events: Iterable[PublicationEvent]) -> Iterator[ChangeLine]:
+    """Yield the lines of what was published and retired, with the notes of the versions that were published."""
+    for event in events:
+        yield event_line(
+            at=event.at,
+            by=str(event.by or ""),
+            version=str(event.version),
+            event=event.get_kind_display(),
+            note=event.version.note if event.kind == PublicationKind.PUBLISHED else "",
+            planned_for=event.planned_for,
+        )
 
 
 def change_lines(changes: Iterable[Change]) -> Iterator[ChangeLine]:

@@ -31,6 +31,9 @@ ON_ITS_PAGE = (CommonKpi, DoubtfulPair)
 SEEN = "seen"
 """The field of a form that says what its page showed."""
 
+RIGHT = "right"
+"""The button that says of a text, its value, that the translation is still right."""
+
 
 def translate_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Show all texts of a language beside the other one, and save what was written.
@@ -71,11 +74,15 @@ def _saved(
     request: HttpRequest, questionnaire: Questionnaire, choice: Choice, typed: Sequence[TypedText]
 ) -> HttpResponse:
     """Save what was written, and show the page again. Raises TranslationsRefused."""
+    right = request.POST.get(RIGHT, "")
     count = save_translations(
-        questionnaire_id=questionnaire.pk, language=choice.target, typed=typed, by=signed_in_user(request)
+        questionnaire_id=questionnaire.pk, language=choice.target, typed=typed, by=signed_in_user(request), right=right
     )
-    text = ngettext("%(count)s text was saved.", "%(count)s texts were saved.", count)
-    messages.success(request, text % {"count": count} if count else _("Nothing was changed."))
+    text = ngettext("%(count)s text was saved.", "%(count)s texts were saved.", count) % {"count": count}
+    if right:
+        messages.success(request, _("The translation counts as right until its English changes again."))
+    if count or not right:
+        messages.success(request, text if count else _("Nothing was changed."))
     return HttpResponseRedirect(request.get_full_path())
 
 

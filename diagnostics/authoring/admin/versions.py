@@ -25,12 +25,13 @@ class QuestionnaireVersionAdmin(OfOneQuestionnaire, ReadOnlyAdmin):
         "__str__",
         "published_at",
         "published_by",
+        "note",
         "is_current",
         "short_fingerprint",
         "differences_link",
     )
     list_select_related = ("questionnaire",)
-    fields = ("number", "published_at", "published_by", "is_current", "fingerprint")
+    fields = ("number", "published_at", "published_by", "note", "is_current", "fingerprint")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

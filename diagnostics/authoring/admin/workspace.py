@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.authoring.admin.waiting import notices_of
 from diagnostics.authoring.domain.remaining import HERE, Remaining, remaining
 from diagnostics.authoring.models import GoldenExample, Process, Question, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.authoring.pages.workspace import Branch, Link, Node, Trial, Workspace, left_text
 from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.authoring.queries.waiting import waiting_for
 from diagnostics.authoring.queries.workspace import PartRow, part_rows
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.golden import example_gaps
@@ -138,6 +140,8 @@ def _workspace(request: HttpRequest, questionnaire: Questionnaire) -> Workspace:
         next=_next(request, questionnaire, rows),
         trial=trial_of(request, questionnaire, draft) if reads else None,
         is_valid=draft is not None,
+        notices=tuple(notices_of(waiting_for(questionnaire))) if reads else (),
+        check_url=_url("check", questionnaire.pk),
     )
 
 

@@ -9,8 +9,8 @@ class Seen:
 
     `contents` is the fingerprint of the draft, or the revision of rows if these were shown alone or contradict each
     other. `version` is the number of the version that respondents get (0: none), `target` the fingerprint of what is
-    to take the draft's place; either is None if nothing depends on it. `moment` says how far the history was: it tells
-    what came afterwards, and decides nothing.
+    to take the draft's place, or of what waits to be published; either is None if nothing depends on it. `moment` says
+    how far the history was: it tells what came afterwards, and decides nothing.
     """
 
     contents: str | None = None

@@ -17,14 +17,17 @@ from diagnostics.authoring.models.questionnaires import (
     Questionnaire,
 )
 from diagnostics.authoring.models.rules import StageRule, StageRuleAnchor
+from diagnostics.authoring.models.waiting import Confirmation, PlannedPublication, ReviewRequest
 
 __all__ = [
     "AnswerOption",
     "CommonKpi",
+    "Confirmation",
     "DoubtfulPair",
     "GoldenExample",
     "Kpi",
     "OptionWeight",
+    "PlannedPublication",
     "Process",
     "ProcessStage",
     "ProofRun",
@@ -32,6 +35,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
+    "ReviewRequest",
     "SalesModel",
     "Stage",
     "StageRule",

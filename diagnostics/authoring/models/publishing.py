@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.authoring.domain.notes import NOTE_LIMIT
 from diagnostics.authoring.models.questionnaires import Questionnaire
 from diagnostics.site.models.fields import choice_constraint
 
 
 class QuestionnaireVersion(models.Model):
-    """A published snapshot of a questionnaire: a document with a number and a fingerprint.
+    """A published snapshot of a questionnaire: a document with a number and a fingerprint, and a note on why.
 
     Database triggers prevent changes. It holds no personal data: who published it is a `PublicationEvent`.
     `Questionnaire.current_version` says which version is current.
@@ -22,6 +23,7 @@ class QuestionnaireVersion(models.Model):
     document = models.JSONField(_("document"))
     fingerprint = models.CharField(_("fingerprint"), max_length=64, db_comment="SHA-256 of the canonical JSON")
     published_at = models.DateTimeField(_("published at"))
+    note = models.CharField(_("note"), max_length=NOTE_LIMIT, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("published version")
@@ -44,7 +46,10 @@ class PublicationKind(models.TextChoices):
 
 
 class PublicationEvent(models.Model):
-    """A version was published or a questionnaire retired. `by` becomes null when that user is erased."""
+    """A version was published or a questionnaire retired. `by` becomes null when that user is erased.
+
+    `planned_for` is the time that was set for it, null if somebody did it at once.
+    """
 
     questionnaire = models.ForeignKey(
         Questionnaire, verbose_name=_("questionnaire"), on_delete=models.CASCADE, related_name="events"
@@ -62,6 +67,7 @@ class PublicationEvent(models.Model):
         blank=True,
         related_name="+",
     )
+    planned_for = models.DateTimeField(_("planned for"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("publication")

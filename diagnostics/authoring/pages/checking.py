@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from diagnostics.authoring.pages.differences import DifferencesSummary
 from diagnostics.authoring.pages.proofs import ProofProgress, ProofView
 from diagnostics.authoring.pages.publishing import GapLine, gap_text, gap_where
 from diagnostics.authoring.pages.remarks import remark_text, remark_where
+from diagnostics.authoring.pages.waiting import Notice
 from diagnostics.instrument.gaps import Cause, causes
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.readiness import Gap, GapCode
@@ -27,11 +29,27 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """One thing to look at: where it is, what it says, and the fingerprint of that.
+
+    If it is meant so, `meant_at` says since when, and `meant_by` who said so ("" if nobody did).
+    """
+
+    where: str
+    text: str
+    url: str
+    fingerprint: str
+    meant_at: datetime | None = None
+    meant_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPage:
     """The check of a draft. `fault` says why it contradicts itself; the rest is empty then.
 
-    `seen` is what the button to publish posts. `examples` is the number of golden examples, `broken` of those that
-    fail; `impact` says what publishing would change for respondents.
+    `seen` is what the buttons post. `meant` are the remarks that were put aside; `review` and `plan` are what waits,
+    or what became of it. `examples` is the number of golden examples, `broken` of those that fail; `impact` says what
+    publishing would change for respondents.
     """
 
     seen: str
@@ -39,7 +57,10 @@ class CheckPage:
     has_changes: bool = True
     fault: str = ""
     points: tuple[Point, ...] = ()
-    remarks: tuple[GapLine, ...] = ()
+    remarks: tuple[RemarkLine, ...] = ()
+    meant: tuple[RemarkLine, ...] = ()
+    review: Notice | None = None
+    plan: Notice | None = None
     proof: ProofView | None = None
     progress: ProofProgress | None = None
     changes: DifferencesSummary | None = None
@@ -51,6 +72,11 @@ class CheckPage:
     def is_ready(self) -> bool:
         """Whether nothing prevents publishing, and there is something to publish."""
         return not self.points and not self.fault and self.has_changes
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a review was asked for that nobody has answered yet."""
+        return self.review is not None and not self.review.is_over
 
 
 def points(instrument: Instrument, gaps: Sequence[Gap], url_of: UrlOf) -> tuple[Point, ...]:
@@ -74,8 +100,15 @@ def _gap_lines(instrument: Instrument, gaps: Sequence[Gap], url_of: UrlOf) -> It
         yield GapLine(gap_where(instrument, gap), gap_text(instrument, gap), url_of(gap))
 
 
-def remark_lines(instrument: Instrument, remarks: Sequence[Remark], url_of: UrlOf) -> tuple[GapLine, ...]:
-    """Present the remarks about a draft."""
-    return tuple(
-        GapLine(remark_where(instrument, remark), remark_text(instrument, remark), url_of(remark)) for remark in remarks
-    )
+def remark_line(
+    instrument: Instrument,
+    remark: Remark,
+    url: str,
+    fingerprint: str,
+    *,
+    meant_at: datetime | None = None,
+    meant_by: str = "",
+) -> RemarkLine:
+    """Present a remark about a draft."""
+    where, text = remark_where(instrument, remark), remark_text(instrument, remark)
+    return RemarkLine(where, text, url, fingerprint, meant_at, meant_by)

@@ -1,6 +1,6 @@
 """The differences between two versions of a questionnaire, or a version and the draft, part by part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -45,11 +45,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class DifferencesPage:
-    """The page that compares two editions. If the draft is invalid, `fault` says why and `differences` is None."""
+    """The page that compares two editions. If the draft is invalid, `fault` says why and `differences` is None.
+
+    `notes` are those of the versions that made the differences: (version, note).
+    """
 
     editions: tuple[Edition, ...]
     before: Edition
     after: Edition
+    notes: tuple[tuple[str, str], ...]
     fault: str
     differences: DifferenceList | None
 
@@ -67,7 +71,7 @@ class DifferencesSummary:
     more: int
 
 
-def editions(numbers: Sequence[int], current: int | None) -> tuple[Edition, ...]:
+def editions(numbers: Iterable[int], current: int | None) -> tuple[Edition, ...]:
     """Return the choices: the draft, then the versions in the order of `numbers`; `current` is marked."""
     versions = (
         Edition(
@@ -77,6 +81,16 @@ def editions(numbers: Sequence[int], current: int | None) -> tuple[Edition, ...]
         for number in numbers
     )
     return (Edition(DRAFT, _("The draft")), *versions)
+
+
+def notes_between(before: Edition, after: Edition, notes: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    """Return the notes of the versions after the older of two editions, up to the newer one, the newest first."""
+    places = sorted(float("inf") if each.value == DRAFT else int(each.value) for each in (before, after))
+    return tuple(
+        (_("Version %(number)s") % {"number": number}, note)
+        for number, note in notes.items()
+        if note and places[0] < number <= places[1]
+    )
 
 
 def difference_summary(number: int, before: Instrument, after: Instrument) -> DifferencesSummary:

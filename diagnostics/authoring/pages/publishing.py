@@ -45,7 +45,7 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap or remark: its part ("" for the questionnaire itself), what is wrong, and where it is mended."""
+    """One gap: its part ("" for the questionnaire itself), what is wrong, and where it is mended."""
 
     where: str
     text: str

@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.pages.authoring import ChangeLine
+from diagnostics.site.pages.dates import minute_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ def meanwhile(lines: Iterable[ChangeLine]) -> Meanwhile:
     return Meanwhile(text, ordered)
 
 
-def event_line(*, at: datetime, by: str, version: str, event: str) -> ChangeLine:
+def event_line(
+    *, at: datetime, by: str, version: str, event: str, note: str = "", planned_for: datetime | None = None
+) -> ChangeLine:
     """Return the line of a publication or of retiring; an empty `by` means the system."""
     text = _("%(version)s: %(event)s") % {"version": version, "event": event}
-    return ChangeLine(at=at, by=by or _("the system"), text=text, details=())
+    planned = _("Planned for %(when)s") % {"when": minute_text(planned_for)} if planned_for else ""
+    return ChangeLine(at=at, by=by or _("the system"), text=text, details=tuple(filter(None, (note, planned))))

@@ -184,7 +184,7 @@ def translate_page(
     by_key = {text.key: text for text in texts}
 
     def is_shown(text: ShownText) -> bool:
-        return text.key in typed or choice.shows_all or text.is_open
+        return text.key in typed or text.key in reasons or choice.shows_all or text.is_open
 
     in_kind = [text for text in texts if choice.kind is None or text.kind == choice.kind or text.key in typed]
     shown = [text for text in in_kind if is_shown(text)]

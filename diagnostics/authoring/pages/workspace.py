@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.authoring.domain.remaining import Remaining
+from diagnostics.authoring.pages.waiting import Notice
 from diagnostics.instrument.instrument import Instrument
 
 
@@ -58,7 +59,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The frame. `next` is what to add first in a new questionnaire; `trial` is None for those who may not read it."""
+    """The frame. `next` is what to add first in a new questionnaire; `trial` is None for those who may not read it.
+
+    `notices` say what waits to be published, and `check_url` is the page on which that is decided.
+    """
 
     home: Node
     branches: tuple[Branch, ...]
@@ -66,6 +70,8 @@ class Workspace:
     next: Link | None = None
     trial: Trial | None = None
     is_valid: bool = field(default=True)
+    notices: tuple[Notice, ...] = ()
+    check_url: str = ""
 
 
 def left_text(left: Remaining) -> str:

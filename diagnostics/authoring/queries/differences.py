@@ -7,9 +7,9 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.instrument import Instrument
 
 
-def version_numbers(questionnaire: Questionnaire) -> list[int]:
-    """Return the numbers of the published versions, newest first."""
-    return list(questionnaire.versions.values_list("number", flat=True))
+def version_notes(questionnaire: Questionnaire) -> dict[int, str]:
+    """Return the notes of the published versions by their numbers, newest first; "" for those without one."""
+    return dict(questionnaire.versions.values_list("number", "note"))
 
 
 def version_instrument(questionnaire: Questionnaire, number: int) -> Instrument:

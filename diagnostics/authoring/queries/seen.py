@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from diagnostics.authoring.domain.seen import Seen, moment_of
 from diagnostics.authoring.models import PublicationEvent, Questionnaire
 from diagnostics.authoring.queries.conflicts import revision_of
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.history import DRAFT_PARTS, Change, Parts, changes_after
+from diagnostics.authoring.queries.waiting import Waiting, waiting_for
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.site.models.fields import Authored
@@ -28,6 +29,13 @@ def draft_now(
         version=_current_number(questionnaire),
         target=fingerprint(dump_instrument(target)) if target else None,
     )
+
+
+def publishing_now(
+    questionnaire: Questionnaire, draft: Instrument | None = None, *, waiting: Waiting | None = None
+) -> Seen:
+    """Return what the draft, the version in use and what waits to be published are now."""
+    return replace(draft_now(questionnaire, draft), target=(waiting or waiting_for(questionnaire)).mark)
 
 
 def target_now(questionnaire: Questionnaire | None, target: Instrument) -> Seen:
@@ -74,8 +82,12 @@ def draft_since(questionnaire: Questionnaire, seen: Seen) -> Since:
     """Return what came in since the draft was seen."""
     *moment, event = moment_of(seen.moment) or (0,)
     changes = changes_after(Questionnaire, [questionnaire.pk], DRAFT_PARTS, moment)
-    events = questionnaire.events.select_related("version", "by").defer("version__document")
-    return Since(tuple(changes), tuple(events.filter(pk__gt=event)) if moment else ())
+    return Since(tuple(changes), tuple(events_of(questionnaire).filter(pk__gt=event)) if moment else ())
+
+
+def events_of(questionnaire: Questionnaire) -> "QuerySet[PublicationEvent]":
+    """Return what was published and retired, newest first, with versions and people, the documents deferred."""
+    return questionnaire.events.select_related("version", "by").defer("version__document")
 
 
 def rows_since(model: type[Authored], ids: Iterable[int], parts: Parts, seen: Seen) -> Since:

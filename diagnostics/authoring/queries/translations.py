@@ -8,6 +8,7 @@ from typing import Any
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
 from diagnostics.authoring.queries.history import Parts, history_querysets
+from diagnostics.instrument.confirming import digest_of
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.readiness import PART_KINDS
 from diagnostics.site.models.fields import Authored, written_texts
@@ -28,11 +29,21 @@ StaleText = tuple[type[Authored], int, str]
 
 
 def stale_texts(questionnaire: Questionnaire) -> set[StaleText]:
-    """Return the stale texts of a draft; one in one language has none. Costs one query for each kind of part."""
+    """Return the stale texts of a draft, but for those whose translation somebody found right; one in one language has
+    none. Costs one query for each kind of part, and one.
+    """
     if questionnaire.languages != Languages.BOTH:
         return set()
     histories = history_querysets(Questionnaire, {"id": questionnaire.pk}, TRANSLATED_PARTS)
-    return {stale for records in histories for stale in _stale_in(records)}
+    stale = {text: fingerprint for records in histories for text, fingerprint in _stale_in(records)}
+    right = set(questionnaire.confirmations.values_list("fingerprint", flat=True))
+    return {text for text, fingerprint in stale.items() if fingerprint not in right}
+
+
+def translation_fingerprint(text: StaleText, source: str, target: str) -> str:
+    """Return the fingerprint of a text with its translation: somebody who finds that right means these two alone."""
+    model, pk, field = text
+    return digest_of(["translation", model._meta.model_name, pk, field, source, target])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,8 @@ def _text_rows(row: Authored, parts: Parts, path: tuple[str, ...], above: tuple[
             yield from _text_rows(part, deeper, (*path, PART_KINDS[name], key), (*above, part))
 
 
-def _stale_in(history: Any) -> Iterator[StaleText]:
+def _stale_in(history: Any) -> Iterator[tuple[StaleText, str]]:
+    """Yield the stale texts in the history of one kind of row, each with the fingerprint of its translation."""
     columns = {field.name for field in history.model._meta.concrete_fields}
     texts = [name[:-3] for name in sorted(columns) if name.endswith("_en") and f"{name[:-3]}_nb" in columns]
     text_columns = [f"{text}_{language}" for text in texts for language in ("en", "nb")]
@@ -82,7 +94,8 @@ def _stale_in(history: Any) -> Iterator[StaleText]:
         row_history = list(group)
         if row_history[-1]["history_type"] != "-":
             for text in filter(lambda text: _is_stale(row_history, text), texts):
-                yield history.model.instance_type, pk, text
+                found, newest = (history.model.instance_type, pk, text), row_history[-1]
+                yield found, translation_fingerprint(found, newest[f"{text}_en"], newest[f"{text}_nb"])
 
 
 def _is_stale(records: list[dict[str, Any]], text: str) -> bool:

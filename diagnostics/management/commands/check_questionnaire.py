@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from diagnostics.authoring.queries.differences import version_to_compare
-from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.queries.remarks import open_remarks
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.gaps import all_gaps
 from diagnostics.instrument.instrument import Instrument
@@ -42,12 +42,13 @@ class Command(CodedCommand):
         parser.add_argument("questionnaire", help="a file, - for standard input, or the key of a draft in the database")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        instrument, published = _questionnaire(options["questionnaire"])
+        instrument, questionnaire = _questionnaire(options["questionnaire"])
         proof = prove(instrument)
         gaps = all_gaps(instrument, proof)
+        found = open_remarks(questionnaire, instrument, proof) if questionnaire else remarks(instrument, proof=proof)
         for line in gap_lines(instrument, gaps):
             self.stdout.write(line)
-        for line in remark_lines(instrument, remarks(instrument, proof=proof, published=published)):
+        for line in remark_lines(instrument, found):
             self.stdout.write(line)
         if gaps:
             raise CommandError(f"Not fit to publish; gaps: {len(gaps)}.", returncode=GAPS)
@@ -56,8 +57,8 @@ class Command(CodedCommand):
         self.stdout.write(f"Fingerprint: {fingerprint(dump_instrument(instrument))}")
 
 
-def _questionnaire(name: str) -> tuple[Instrument, Instrument | None]:
-    """Return the questionnaire in the file of that name, or the draft with that key and what was published of it."""
+def _questionnaire(name: str) -> tuple[Instrument, Questionnaire | None]:
+    """Return the questionnaire in the file of that name, or the draft with that key and its row."""
     if name == "-" or Path(name).exists() or not re.fullmatch(KEY_PATTERN, name):
         return read_questionnaire(name).instrument, None
     try:
@@ -65,5 +66,4 @@ def _questionnaire(name: str) -> tuple[Instrument, Instrument | None]:
     except CommandError as error:
         problem = f"There is neither a file nor a questionnaire {name}. Questionnaires: {known_keys()}."
         raise CommandError(problem, returncode=UNREADABLE) from error
-    last = version_to_compare(questionnaire)
-    return draft_of(questionnaire), instrument_of(last) if last else None
+    return draft_of(questionnaire), questionnaire

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from diagnostics.assessing.actions.reminders import remind_overdue
 from diagnostics.assessing.queries.retention import expired_begun, expired_completed
+from diagnostics.authoring.actions.planning import publish_overdue
 from diagnostics.insight.actions.refreshing import refresh_insight
 from diagnostics.people.actions.privacy import clean_up
 from diagnostics.people.queries.privacy import (
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         "Erase assessments older than RETENTION_DAYS_BEGUN and RETENTION_DAYS_COMPLETED, and remove mail that is no "
         "longer of use, sessions that have run out, old invitations, records of background work and deliveries by "
         "webhook, and accounts that were never confirmed. Count what came in for insight. Send reminders and "
-        "deliveries that were missed. "
+        "deliveries that were missed, and publish what should have been published at its time. "
         "Run it once a day."
     )
 
@@ -53,6 +54,9 @@ class Command(BaseCommand):
         missed = remind_overdue()
         if missed and options["verbosity"]:
             self.stdout.write(f"Sent {missed} overdue reminders.")
+        published = publish_overdue()
+        if published and options["verbosity"]:
+            self.stdout.write(f"Published {published} drafts later than planned.")
         resumed = resume_deliveries()
         if resumed and options["verbosity"]:
             self.stdout.write(f"Took up {resumed} overdue deliveries by webhook.")

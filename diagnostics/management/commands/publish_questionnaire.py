@@ -11,7 +11,7 @@ from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument, NothingChanged, NotPublishable
 from diagnostics.instrument.readiness import Gap
 from diagnostics.management.coded import CHANGED, GAPS, UNREADABLE, CodedCommand
-from diagnostics.management.questionnaires import draft_of, gap_lines, questionnaire_by_key
+from diagnostics.management.questionnaires import draft_of, gap_lines, note_from, questionnaire_by_key
 
 
 class Command(CodedCommand):
@@ -31,12 +31,16 @@ class Command(CodedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("key", help="the questionnaire's key")
         parser.add_argument("--expect", required=True, metavar="FINGERPRINT", help="of the draft that was checked")
+        parser.add_argument("--note", default="", help="why, in a sentence or two; it stays with the version")
 
     def handle(self, *args: Any, **options: Any) -> None:
         questionnaire = questionnaire_by_key(options["key"])
         try:
             version = publish(
-                questionnaire_id=questionnaire.pk, by=None, expected=Seen(contents=options["expect"].strip().lower())
+                questionnaire_id=questionnaire.pk,
+                by=None,
+                expected=Seen(contents=options["expect"].strip().lower()),
+                note=note_from(options["note"]),
             )
         except ChangedMeanwhile as error:
             now = fingerprint(dump_instrument(draft_of(questionnaire)))

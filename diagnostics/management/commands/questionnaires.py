@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,6 +12,7 @@ from django.db.models import Max
 from diagnostics.authoring.domain.states import State
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.states import Standing, standings
+from diagnostics.authoring.queries.waiting import Waiting, waiting_of
 from diagnostics.insight.actions.refreshing import refresh_insight
 from diagnostics.insight.queries.rollups import totals
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
 
     help = (
         "List the questionnaires: key, title, state (never published, open, retired), whether the draft has changes "
-        "that are not published, assessments begun and completed, and when it was last published (UTC)."
+        "that are not published, assessments begun and completed, and when it was last published (UTC). JSON also has "
+        "the note of the version, since when a review is asked for, and the time that is set for publishing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,9 +47,23 @@ def _entries() -> Iterator[dict[str, Any]]:
     rows = rows.defer("current_version__document")
     published = dict(rows.values_list("pk").annotate(Max("versions__published_at")))
     refresh_insight()
-    counts, found = totals(), standings(rows)
+    counts, found, waiting = totals(), standings(rows), waiting_of(rows)
     for row in rows:
-        yield _entry(row, found[row.pk], counts.get(row.pk, (0, 0)), published[row.pk])
+        entry = _entry(row, found[row.pk], counts.get(row.pk, (0, 0)), published[row.pk])
+        yield {**entry, **_waiting(waiting.get(row.pk, Waiting()))}
+
+
+def _waiting(waiting: Waiting) -> dict[str, Any]:
+    review, plan = waiting.review, waiting.plan
+    is_asked, is_planned = review and review.returned_at is None, plan and not plan.failure
+    return {
+        "review_since": _second(review.asked_at) if review and is_asked else None,
+        "to_be_published": _second(plan.due_at) if plan and is_planned else None,
+    }
+
+
+def _second(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _entry(row: Any, standing: Standing, counts: tuple[int, int], published: datetime | None) -> dict[str, Any]:
@@ -60,7 +76,8 @@ def _entry(row: Any, standing: Standing, counts: tuple[int, int], published: dat
         "unpublished_changes": standing.state in (State.NEVER, State.CHANGED),
         "begun": counts[0],
         "completed": counts[1],
-        "last_published": published.isoformat(timespec="seconds") if published else None,
+        "last_published": _second(published) if published else None,
+        "note": row.current_version.note if row.current_version else "",
     }
 
 

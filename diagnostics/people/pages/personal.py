@@ -36,6 +36,7 @@ _KINDS = (
     ("mail", gettext_lazy("Mail to you that is waiting")),
     ("publications", gettext_lazy("Versions you published or retired")),
     ("changes", gettext_lazy("Changes you made to questionnaires")),
+    ("waiting", gettext_lazy("Reviews you asked for or answered, times you set, remarks you put aside")),
     ("administration", gettext_lazy("What you did in the administration")),
 )
 _RETENTION_TEXTS = {
@@ -46,6 +47,7 @@ _RETENTION_TEXTS = {
     "mail": gettext_lazy("It is erased when it is sent, and after three days at the latest."),
     "publications": gettext_lazy("They stay, without your name, when you erase your account."),
     "changes": gettext_lazy("They stay, without your name, when you erase your account."),
+    "waiting": gettext_lazy("They stay, without your name, when you erase your account."),
     "administration": gettext_lazy("It is kept until you erase your account."),
 }
 

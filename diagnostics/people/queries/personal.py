@@ -21,7 +21,13 @@ from django.db.models.functions import Cast
 
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Reminder, Viewer
 from diagnostics.assessing.models.assessments import AssessmentQuerySet
-from diagnostics.authoring.models import PublicationEvent, QuestionnaireVersion
+from diagnostics.authoring.models import (
+    Confirmation,
+    PlannedPublication,
+    PublicationEvent,
+    QuestionnaireVersion,
+    ReviewRequest,
+)
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.people.models import Invitation
@@ -67,9 +73,19 @@ def spans_of(viewer: Viewer, user: User | None) -> dict[str, Span]:
         "sessions": _span(UserSession.objects.filter(user=user), "created_at"),
         "mail": _span(_mail_to([user.email]), "created_at"),
         "publications": _span(PublicationEvent.objects.filter(by=user), "at"),
+        "waiting": Span(sum(rows.count() for rows in _waiting(user))),
         "administration": _span(LogEntry.objects.filter(user=user), "action_time"),
         "changes": Span(_changes(user).count()),
     }
+
+
+def _waiting(user: User) -> "tuple[models.QuerySet[Any], ...]":
+    """Return what of publishing names the user: requests asked and answered, times set, and what they put aside."""
+    return (
+        ReviewRequest.objects.filter(models.Q(asked_by=user) | models.Q(returned_by=user)),
+        PlannedPublication.objects.filter(planned_by=user),
+        Confirmation.objects.filter(by=user),
+    )
 
 
 def assessments_of(viewer: Viewer) -> AssessmentQuerySet:
@@ -115,10 +131,24 @@ def records_of(user: User) -> dict[str, list[dict[str, Any]]]:
         "mail": _rows(_mail_to(addresses), "to", "reply_to", "subject", "created_at", "useful_until"),
         "mail_allowance": _rows(MailAllowance.objects.filter(user=user), "since", "used"),
         "publications": _rows(
-            PublicationEvent.objects.filter(by=user), "questionnaire__key", "version__number", "kind", "at"
+            PublicationEvent.objects.filter(by=user),
+            *("questionnaire__key", "version__number", "version__note", "kind", "at", "planned_for"),
         ),
+        **_waiting_records(user),
         "changes": [dict(zip(("table", "id", "kind", "at"), row, strict=True)) for row in _changes(user)],
         "administration": _rows(LogEntry.objects.filter(user=user), "action_time", "object_repr", "change_message"),
+    }
+
+
+def _waiting_records(user: User) -> dict[str, list[dict[str, Any]]]:
+    of, reviews = "questionnaire__key", ReviewRequest.objects
+    return {
+        "reviews_asked_for": _rows(reviews.filter(asked_by=user), of, "note", "asked_at"),
+        "drafts_given_back": _rows(reviews.filter(returned_by=user), of, "answer", "returned_at"),
+        "planned_publications": _rows(
+            PlannedPublication.objects.filter(planned_by=user), of, "note", "planned_at", "due_at", "failure"
+        ),
+        "put_aside": _rows(Confirmation.objects.filter(by=user), of, "at"),
     }
 
 

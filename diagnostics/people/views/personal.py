@@ -87,7 +87,7 @@ def erase_me(request: HttpRequest) -> HttpResponse:
         email=user.email if user else "",
         assessments=spans["begun"].count + spans["completed"].count,
         in_browser=spans["browser"].count if user else 0,
-        wrote=spans["publications"].count + spans["changes"].count if user else 0,
+        wrote=sum(spans[kind].count for kind in ("publications", "changes", "waiting")) if user else 0,
         is_refused=bool(user and user.is_superuser and leaves_no_administrator([user.pk])),
     )
     return render(request, "diagnostics/people/erase_me.html", {"page": page, "form": form})

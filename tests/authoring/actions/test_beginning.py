@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.authoring.actions.drafts import begin_questionnaire
+from diagnostics.authoring.actions.beginning import begin_questionnaire
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.errors import KeyTaken

@@ -200,12 +200,17 @@ class TestPermission:
         client = staff("change_questionnaire", "view_questionnaire", "change_question")
         change_question(questionnaire)
         page = client.get(checking).content.decode()
-        assert ("Someone who may publish finds the button here." in page, 'value="Publish"' in page) == (True, False)
+        assert ('value="Ask for a review"' in page, 'value="Publish now"' in page) == (True, False)
         assert (
             client.post(reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])).status_code == 403
         )
         assert questionnaire.versions.count() == 1
         assert checking in client.get(change_page(questionnaire)).content.decode()
+
+    def test_those_who_only_read_are_sent_to_someone_who_may_publish(self, staff, checking, questionnaire):
+        change_question(questionnaire)
+        page = staff("view_questionnaire").get(checking).content.decode()
+        assert ("Someone who may publish finds the button here." in page, "<textarea" in page) == (True, False)
 
     def test_to_publish_is_enough(self, staff, questionnaire):
         change_question(questionnaire)

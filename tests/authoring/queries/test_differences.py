@@ -4,7 +4,7 @@ import pytest
 
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Question, QuestionnaireVersion
-from diagnostics.authoring.queries.differences import version_instrument, version_numbers, version_to_compare
+from diagnostics.authoring.queries.differences import version_instrument, version_notes, version_to_compare
 from diagnostics.authoring.queries.drafts import load_draft
 from tests.rows import costs, make_draft, make_published
 
@@ -16,7 +16,7 @@ def questionnaire():
     """A questionnaire with two versions, of which the first is current again."""
     first = make_published()
     change_question("Second?")
-    publish(questionnaire_id=first.questionnaire_id, by=None)
+    publish(questionnaire_id=first.questionnaire_id, by=None, note="Reworded")
     questionnaire = first.questionnaire
     questionnaire.current_version = first
     questionnaire.save()
@@ -29,8 +29,8 @@ def change_question(text):
     question.save()
 
 
-def test_versions_are_numbered_newest_first(questionnaire):
-    assert version_numbers(questionnaire) == [2, 1]
+def test_versions_are_listed_newest_first_with_their_notes(questionnaire):
+    assert list(version_notes(questionnaire).items()) == [(2, "Reworded"), (1, "")]
 
 
 def test_the_instrument_of_a_version_is_found_by_its_number(questionnaire):

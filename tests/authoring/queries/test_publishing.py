@@ -77,7 +77,7 @@ class TestOpenVersions:
         second = publish(questionnaire_id=first.questionnaire_id, by=None)
         with django_assert_num_queries(1):
             (current,) = open_versions()
-        assert (current, current.number, current.get_deferred_fields()) == (second, 2, {"document"})
+        assert (current, current.number, current.get_deferred_fields()) == (second, 2, {"document", "note"})
 
     def test_leave_out_retired_questionnaires(self):
         retire(questionnaire_id=make_published().questionnaire_id, by=None)

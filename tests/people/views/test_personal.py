@@ -104,6 +104,7 @@ class TestPage:
             ("Mail to you that is waiting", 1),
             ("Versions you published or retired", 1),
             ("Changes you made to questionnaires", len([name for _, name in RELATIONS if name == "history_user"])),
+            ("Reviews you asked for or answered, times you set, remarks you put aside", 3),
             ("What you did in the administration", 1),
         ]
         assert page.factors == "recovery codes, an app that makes codes, a passkey"

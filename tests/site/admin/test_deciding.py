@@ -29,6 +29,12 @@ from tests.support.admin.permissions import NAMES, LastingWorld, World, table_of
 TABLE = """
 address                                 its POST
 diagnostics_questionnaire_publish       seen
+diagnostics_questionnaire_plan          seen
+diagnostics_questionnaire_cancel_plan   seen
+diagnostics_questionnaire_ask           seen
+diagnostics_questionnaire_withdraw      seen
+diagnostics_questionnaire_give_back     seen
+diagnostics_questionnaire_put_aside     seen
 diagnostics_questionnaire_retire        seen
 diagnostics_questionnaire_restore       seen
 diagnostics_questionnaire_discard       seen

@@ -25,6 +25,12 @@ view_on_site                         -             -
 app_list                             listed        listed
 diagnostics_questionnaire_check      view|change|publish  view|change|publish
 diagnostics_questionnaire_publish    publish       publish
+diagnostics_questionnaire_plan       publish       publish
+diagnostics_questionnaire_cancel_plan    publish   publish
+diagnostics_questionnaire_ask        change        change
+diagnostics_questionnaire_withdraw   change        change
+diagnostics_questionnaire_give_back  publish       publish
+diagnostics_questionnaire_put_aside  change        change
 diagnostics_questionnaire_prove      change|publish  change|publish
 diagnostics_questionnaire_retire     publish       publish
 diagnostics_questionnaire_differences    view|change  view|change

@@ -32,6 +32,7 @@ CHOICES = [field for model in OURS for field in model._meta.local_fields if fiel
 NOW = timezone.now()
 JSON_NULL = Value(None, JSONField())
 A_COPY: dict[str, object] = {}
+TIMES = {"due_at": NOW, "planned_at": NOW}
 BREACHES = {
     "anchor_is_stage_or_place": {"named_place": "the_win"},
     "anchor_place_known": {"stage_id": None, "named_place": "unheard of"},
@@ -43,6 +44,7 @@ BREACHES = {
     "branding_is_one_row": {"id": 2},
     "common_kpi_direction_known": {"direction": "unheard of"},
     "common_kpi_position_from_one": {"position": 0},
+    "confirmed_once": A_COPY,
     "doubtful_pair_once": A_COPY,
     "doubtful_pair_position_from_one": {"position": 0},
     "branding_logo_is_whole": {"id": 1, "logo_width": 5},
@@ -66,6 +68,7 @@ BREACHES = {
     "option_key_not_blank": {"key": ""},
     "option_key_unique": A_COPY,
     "option_position_from_one": {"position": 0},
+    "planned_publication_failure_known": {"questionnaire_id": 1, "seen": "", "failure": "unheard of", **TIMES},
     "process_key_not_blank": {"key": ""},
     "process_key_unique": A_COPY,
     "process_position_from_one": {"position": 0},
@@ -112,6 +115,7 @@ NO_FORM_MEETS_IT = {
     "assessment_belongs_to_someone": "start_assessment alone makes assessments",
     "assessment_completed_with_outcome": "submit_assessment alone completes them",
     "assessment_leading_only_completed": "submit_assessment alone completes them",
+    "confirmed_once": "confirm alone makes them, and leaves the one there is",
     "delivery_is_not_tried_again_once_delivered": "actions.webhooks alone writes deliveries",
     "delivery_kind_known": "actions.webhooks alone writes deliveries",
     "delivery_once": "queue_deliveries alone makes deliveries of results",
@@ -121,6 +125,7 @@ NO_FORM_MEETS_IT = {
     "hand_over_once": "record_hand_over alone makes them, and finds the one there is",
     "insight_completed_of_begun": "refreshing alone writes days",
     "insight_day_once": "refreshing alone writes days, and finds the one there is",
+    "planned_publication_failure_known": "fail_plan alone writes failures",
     "proof_once_a_draft": "request_proof alone makes runs, and finds the one there is",
     "share_link_expires_after_it_was_made": "share_assessment alone makes share links",
     "share_link_has_a_secret": "share_assessment alone makes share links",
@@ -149,6 +154,7 @@ def every_row(class_db):
     answers = {"leads": "outbound", "people": "none"}
     example = example_of(instrument, key="usual", name=make_text("Usual"), answers=answers)
     version = make_published(replace(instrument, golden_examples=(example,)))
+    version.questionnaire.confirmations.create(fingerprint="f" * 64, at=NOW)
     begun = make_begun(version)
     grant_browser(assessment=begun, browser="c")
     begun.share_links.create(token_hash="d" * 64, created_at=NOW)
@@ -227,6 +233,7 @@ class TestList:
             "diagnostics.CommonKpi.direction",
             "diagnostics.HandOver.kind",
             "diagnostics.Kpi.direction",
+            "diagnostics.PlannedPublication.failure",
             "diagnostics.PublicationEvent.kind",
             "diagnostics.Questionnaire.edition",
             "diagnostics.Questionnaire.languages",

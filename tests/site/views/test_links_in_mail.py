@@ -17,6 +17,10 @@ from django.utils import timezone
 
 from diagnostics.assessing.actions.reminders import remind_overdue
 from diagnostics.assessing.models import Assessment, Reminder
+from diagnostics.authoring.actions.notices import tell_planner_of_delay
+from diagnostics.authoring.actions.planning import plan_publication
+from diagnostics.authoring.actions.publishing import publish
+from diagnostics.authoring.actions.reviewing import ask_for_review, give_back
 from diagnostics.people.actions.privileges import AccountChange, tell_of_changes
 from diagnostics.people.actions.second_factor import remove_second_factors
 from diagnostics.people.actions.sessions import sign_out_everywhere
@@ -24,6 +28,7 @@ from diagnostics.site.actions.mail import send_later
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.webhooks.actions.alerts import alert_staff
 from tests.deliveries import make_endpoint
+from tests.rows import make_draft
 from tests.site.views.main_form import Forms
 from tests.visitors import (
     EMAIL,
@@ -118,7 +123,21 @@ def second_step(db: None) -> None:
     staff.post(url("second-step"))
 
 
+@pytest.fixture
+def waiting_drafts(root: Client) -> None:
+    """Mail about reviews and set times: asked for, given back and published; not published, and late."""
+    draft, publisher = make_draft(), User.objects.get(email=ADMIN)
+    author = make_account("author@example.com")
+    for _again in range(2):
+        ask_for_review(questionnaire_id=draft.pk, note="A <note>", by=author)
+        give_back(questionnaire_id=draft.pk, answer="Shorter", by=publisher)
+    plan = plan_publication(questionnaire_id=draft.pk, due_at=timezone.now() + timedelta(days=1), note="", by=publisher)
+    version = publish(questionnaire_id=draft.pk, by=author)
+    tell_planner_of_delay(plan, version)
+
+
 SENDERS = {
+    "authoring/actions/notices.py": "waiting_drafts",
     "assessing/actions/reminders.py": "reminder",
     "sharing/actions.py": "shared",
     "webhooks/actions/alerts.py": "failing_webhook",

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from diagnostics.authoring.actions.planning import plan_publication
 from diagnostics.authoring.actions.publishing import publish, retire
+from diagnostics.authoring.actions.reviewing import ask_for_review
 from diagnostics.authoring.files import write_file
-from diagnostics.authoring.models import GoldenExample, Questionnaire
+from diagnostics.authoring.models import GoldenExample, PlannedPublication, Questionnaire, ReviewRequest
 from diagnostics.authoring.queries.drafts import load_draft
+from diagnostics.site.models import User
 from diagnostics.webhooks.models import WebhookEndpoint
 from tests.builders import make_instrument
 from tests.rows import make_draft, row_counts
@@ -28,8 +33,8 @@ class Decision:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def rename_a_stage(draft: Questionnaire) -> None:
-    stage = draft.stages.get(key="qualify")
+def rename_a_stage(draft: Questionnaire, preferred: str = "") -> None:
+    stage = draft.stages.filter(key=preferred).first() or draft.stages.get(key="qualify")
     stage.name_en = f"{stage.name_en} again"
     stage.save()
 
@@ -74,14 +79,32 @@ def decision(world: World, name: str) -> Decision:
         return Decision(where, where, lambda: move_on(row), {"post": "yes"})
     if name == "diagnostics_webhookendpoint_secret":
         return Decision(where, where, lambda: WebhookEndpoint.objects.update(secret="whsec_" + "b" * 40))
-    if name == "diagnostics_questionnaire_publish":
-        rename_a_stage(draft)
-        check = reverse("admin:diagnostics_questionnaire_check", args=[draft.pk])
-        return Decision(check, where, lambda: rename_a_stage(draft))
+    if name.rpartition("questionnaire_")[2] in CHECKED:
+        return checked_decision(draft, name.rpartition("questionnaire_")[2], where)
     if name == "diagnostics_questionnaire_retire":
         return Decision(where, where, lambda: publish_again(draft))
     rename_a_stage(draft)
     return Decision(where, where, lambda: rename_a_stage(draft), more_data(world, name))
+
+
+CHECKED = ("publish", "plan", "cancel_plan", "ask", "withdraw", "give_back", "put_aside")
+"""What is decided on the check page."""
+
+
+def checked_decision(draft: Questionnaire, name: str, where: str) -> Decision:
+    """Return a decision on the check page, with what it is about."""
+    rename_a_stage(draft)
+    author = User.objects.create(email="author@example.com")
+    if name in ("withdraw", "give_back"):
+        ask_for_review(questionnaire_id=draft.pk, note="", by=author)
+    if name == "cancel_plan":
+        plan_publication(questionnaire_id=draft.pk, due_at=timezone.now() + timedelta(days=1), note="", by=author)
+    if name == "put_aside":
+        draft.stages.create(key="unused", name_en="Unused", name_nb="Ubrukt", position=9)
+    tomorrow = str(timezone.localdate() + timedelta(days=1))
+    data = {"plan": {"day": tomorrow, "time": "12:00"}, "give_back": {"note": "Shorter, please."}}
+    check = reverse("admin:diagnostics_questionnaire_check", args=[draft.pk])
+    return Decision(check, where, lambda: rename_a_stage(draft, "unused"), data.get(name, {}))
 
 
 def more_data(world: World, name: str) -> dict[str, Any]:
@@ -120,6 +143,8 @@ def seen_on(client: Client, it: Decision) -> tuple[str, dict[str, Any]]:
     context = response.context_data
     page = context.get("page")
     seen = context.get("seen") or getattr(page, "seen", "")
+    if it.sent_to.endswith("/put_aside/"):
+        return str(seen), {"remark": page.remarks[0].fingerprint}
     return str(seen), filled_in(response) if "adminform" in context and "_settle" in it.data else {}
 
 
@@ -135,6 +160,8 @@ def state() -> tuple[object, ...]:
         list(Questionnaire.objects.order_by("pk").values_list("current_version", flat=True)),
         list(GoldenExample.objects.order_by("pk").values_list("key", "leading")),
         list(WebhookEndpoint.objects.order_by("pk").values_list("secret", flat=True)),
+        list(ReviewRequest.objects.values_list("asked_at", "returned_at")),
+        list(PlannedPublication.objects.values_list("due_at", "failure")),
         [fingerprint_of(draft) for draft in Questionnaire.objects.order_by("pk")],
     )
 
