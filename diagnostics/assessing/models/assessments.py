@@ -136,6 +136,8 @@ class Assessment(models.Model):
         "self",
         verbose_name=_("retake of"),
         on_delete=models.SET_NULL,
+        # an index below has those that are one
+        db_index=False,
         null=True,
         blank=True,
         related_name="followers",
@@ -177,6 +179,8 @@ class Assessment(models.Model):
                 condition=models.Q(owner=None),
                 name="assessment_by_browser_and_name",
             ),
+            # for erasing: with every row in it, SQLite would not use it once there are statistics
+            models.Index(fields=["follows"], condition=models.Q(follows__isnull=False), name="assessment_by_retaken"),
             # for finding rows that the retention settings no longer keep
             models.Index(
                 fields=["started_at"], condition=models.Q(completed_at__isnull=True), name="assessment_begun_by_start"
