@@ -92,6 +92,7 @@ TEMPLATES = [
             ],
             # first in a page, where no other tag may be
             "builtins": ["diagnostics.templatetags.drawn"],
+            "libraries": {"i18n": "diagnostics.templatetags.translate"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -18,32 +18,32 @@ Its blocks, and the frame around them, then see these arguments and those of FRA
 has a block is drawn with the page; all other is rendered each time.
 """
 
-import re
-import secrets
-from collections.abc import Hashable, Iterator, Mapping
-from sys import intern
-from typing import Any, Union
-from uuid import UUID
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Union
 
 from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
 from django.template.loader_tags import BlockNode, ExtendsNode
-from django.urls import get_script_prefix
+from django.templatetags.i18n import LanguageNode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from diagnostics.instrument.text import reader_language
 from diagnostics.site.domain.drawings import Drawings
+from diagnostics.templatetags.drawn_context import (
+    Drawing,
+    DrawnContext,
+    FilledId,
+    NotGiven,
+    filled_in,
+    pieces_of,
+    reader_of,
+)
 from diagnostics.templatetags.drawn_keys import UNKEPT, Frame, key_of
 
 register = template.Library()
 
 Ids = Mapping[str, FilterExpression]
 Arguments = Mapping[str, Union[FilterExpression, "FrameOf"]]
-Piece = Union[str, Node, "FilledId"]
-Drawing = tuple[Piece, ...]
-Place = Union[Drawing, "FilledId"]
 
 drawings = Drawings()
 """What this process keeps."""
@@ -51,83 +51,6 @@ drawings = Drawings()
 BASE = "base.html"
 FRAME = {"brand": "brand", "here": "here", "is_known": "user.is_authenticated", "preview": "preview"}
 """What the frames of pages show, and the variables of the page that it is read from."""
-
-_MARK = str(UUID(bytes=secrets.token_bytes(16), version=4))[:28]
-"""Begins the place of what is filled in, in a text that is being drawn; nobody can write a text that contains it.
-
-With eight digits more it looks like the id of an assessment, so that addresses can be made of it.
-"""
-_PLACES = re.compile(f"{_MARK}([0-9]{{8}})")
-
-SHORT = 200
-"""Characters of a piece that others are likely to have too."""
-
-
-class NotGiven(Exception):
-    """A part that is drawn once used a variable that is not among its arguments."""
-
-
-class _Personal:
-    """In place of the form's token, which tags ask for without naming it."""
-
-    def __str__(self) -> str:
-        raise NotGiven("csrf_token")
-
-
-class DrawnContext(Context):
-    """The variables of a part that is drawn: its arguments alone. `places` are what comes into the text, in order.
-
-    `is_page`: it is a page that is drawn as a whole.
-    """
-
-    def __init__(self, given: Mapping[str, object], page: Context) -> None:
-        values = {**given, "csrf_token": _Personal()}
-        super().__init__(values, autoescape=page.autoescape, use_l10n=page.use_l10n, use_tz=page.use_tz)
-        self.template = page.template
-        self.render_context.template = page.render_context.template
-        self.is_page = False
-        self.places: list[Place] = []
-        self.missing: list[str] = []
-
-    def __getitem__(self, name: Any) -> Any:
-        # spelled out, since a part that is drawn looks up hundreds of variables
-        for values in reversed(self.dicts):
-            if name in values:
-                return values[name]
-        raise self._refusal(name)
-
-    def get(self, name: Any, otherwise: Any = None) -> Any:
-        return self[name]
-
-    def __contains__(self, name: Any) -> bool:
-        is_given: bool = super().__contains__(name)
-        # `for` asks whether it is within another one
-        if not is_given and name != "forloop":
-            self.missing.append(str(name))
-        return is_given
-
-    def mark(self, place: Place) -> SafeString:
-        """Return a text that stands for what will be in this place."""
-        self.places.append(place)
-        return SafeString(f"{_MARK}{len(self.places) - 1:08}")
-
-    def _refusal(self, name: str) -> NotGiven:
-        # noted too, because `if` hides errors of its operands
-        self.missing.append(name)
-        return NotGiven(name)
-
-
-class FilledId:
-    """An id that is filled into each page, such as that of its assessment."""
-
-    def __init__(self, value: FilterExpression) -> None:
-        self._value = value
-
-    def render_annotated(self, context: Context) -> str:
-        value = self._value.resolve(context)
-        if not isinstance(value, UUID):
-            raise NotGiven(f"{self._value} is no id")
-        return str(value)
 
 
 class FilledNode(Node):
@@ -151,6 +74,7 @@ class DrawnNode(Node):
     def __init__(self, nodelist: NodeList, arguments: Arguments, ids: Ids) -> None:
         self.nodelist = nodelist
         self.arguments = tuple(arguments.items())
+        self._names = [_name_alone(value) for value in arguments.values()]
         self.ids = {name: FilledId(value) for name, value in ids.items()}
         self._nodes: dict[type[Node], list[Node]] = {}
 
@@ -162,21 +86,17 @@ class DrawnNode(Node):
         return nodes
 
     def render(self, context: Context) -> SafeString:
-        given = {name: value.resolve(context, ignore_failures=True) for name, value in self.arguments}
+        values = self._values(context)
         if isinstance(context, DrawnContext) and context.is_page and self.get_nodes_by_type(BlockNode):
-            with context.push(**given):
+            with context.push(**self._given(values)):
                 return self.text(context)
-        key = self._key(given, context)
+        key = self._key(values, context)
         drawing: Drawing | None = None if key is UNKEPT else drawings.get(key)
         if drawing is None:
-            drawing = self.draw(given, context)
+            drawing = self.draw(self._given(values), context)
             if key is not UNKEPT:
                 drawings.keep(key, drawing)
-        if isinstance(context, DrawnContext):
-            return context.mark(drawing)
-        return SafeString(
-            "".join([piece if isinstance(piece, str) else str(piece.render_annotated(context)) for piece in drawing])
-        )
+        return context.mark(drawing) if isinstance(context, DrawnContext) else filled_in(drawing, context)
 
     def text(self, context: Context) -> SafeString:
         """Return what is inside."""
@@ -193,24 +113,40 @@ class DrawnNode(Node):
         text = self.text(context)
         if context.missing:
             raise NotGiven(", ".join(dict.fromkeys(context.missing)))
-        texts = _PLACES.split(text)
-        marks = [*map(int, texts[1::2])]
-        # ids are written any number of times, all else once
-        if [mark for mark in marks if mark >= len(self.ids)] != [*range(len(self.ids), len(context.places))]:
-            raise NotGiven("what is filled in is in a tag that changes its text")
-        pieces: list[Piece] = [texts[0]]
-        for mark, following in zip(marks, texts[2::2], strict=True):
-            place = context.places[mark]
-            pieces += place if isinstance(place, tuple) else (place,)
-            # the same few characters are between many parts
-            pieces.append(intern(following) if len(following) < SHORT else following)
-        return tuple(piece for piece in pieces if piece)
+        return pieces_of(text, context, ids=len(self.ids))
 
-    def _key(self, given: Mapping[str, object], page: Context) -> Hashable:
-        keys = tuple([key_of(value) for value in given.values()])
-        if UNKEPT in keys:
-            return UNKEPT
-        return self, get_language(), reader_language(), page.autoescape, page.use_l10n, get_script_prefix(), keys
+    def _values(self, context: Context) -> list[object]:
+        """Return the arguments."""
+        values = []
+        for (_argument, expression), name in zip(self.arguments, self._names, strict=True):
+            value = _found(context, name) if name else None
+            # Django calls what can be called
+            if not name or callable(value):
+                value = expression.resolve(context, ignore_failures=True)
+            values.append(value)
+        return values
+
+    def _given(self, values: Sequence[object]) -> dict[str, object]:
+        return {name: value for (name, _expression), value in zip(self.arguments, values, strict=True)}
+
+    def _key(self, values: Sequence[object], page: Context) -> Hashable:
+        keys = tuple([key_of(value) for value in values])
+        return UNKEPT if UNKEPT in keys else (self, reader_of(page), page.autoescape, page.use_l10n, keys)
+
+
+def _name_alone(value: "FilterExpression | FrameOf") -> str:
+    """Return the name of a variable that is an argument as it is, "" if there is more to resolve."""
+    if not isinstance(value, FilterExpression) or not value.is_var or value.filters:
+        return ""
+    lookups: Sequence[str] = value.var.lookups or ()
+    return lookups[0] if len(lookups) == 1 and not value.var.translate else ""
+
+
+def _found(context: Context, name: str) -> object:
+    try:
+        return context[name]
+    except KeyError:
+        return None
 
 
 class FrameOf:
@@ -264,8 +200,11 @@ def drawn(parser: Parser, token: Token) -> DrawnNode:
     if bits:
         raise TemplateSyntaxError(f"{name}: each argument is written as name=value")
     nodelist = _inside(parser, "enddrawn")
-    if any(isinstance(node, BlockNode) for node in _outside_of_filled(nodelist)):
+    inside = [*_outside_of_filled(nodelist)]
+    if any(isinstance(node, BlockNode) for node in inside):
         raise TemplateSyntaxError(f"{name}: a block differs by page, so it goes inside of `filled`")
+    if any(isinstance(node, LanguageNode) for node in inside):
+        raise TemplateSyntaxError(f"{name}: a page that is drawn once is in one language")
     return DrawnNode(nodelist, arguments, ids)
 
 

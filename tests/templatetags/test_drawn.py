@@ -8,6 +8,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.urls import set_script_prefix
@@ -207,12 +208,17 @@ class TestNothingElse:
             "{% drawn %}{% block main %}{% endblock %}{% enddrawn %}",
             "{% drawn %}{% if True %}{% block main %}{% endblock %}{% endif %}{% enddrawn %}",
             "{% drawn page %}{% enddrawn %}",
+            "{% drawn %}{% if True %}{% language 'nb' %}{% endlanguage %}{% endif %}{% enddrawn %}",
         ],
-        ids=["block", "block inside a tag", "argument without a name"],
+        ids=["block", "block inside a tag", "argument without a name", "another language"],
     )
     def test_is_written(self, text: str) -> None:
         with pytest.raises(TemplateSyntaxError):
             template_of(text)
+
+    def test_no_template_that_could_be_included_changes_the_language(self) -> None:
+        templates = (settings.BASE_DIR / "templates").rglob("*.html")
+        assert [str(template) for template in templates if "{% language" in template.read_text()] == []
 
     def test_a_block_is_written_inside_of_what_is_filled_in(self) -> None:
         assert rendered("{% drawn %}{% filled %}{% block main %}a{% endblock %}{% endfilled %}{% enddrawn %}") == "a"
