@@ -79,17 +79,13 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "salesmodel.urls"
 WSGI_APPLICATION = "salesmodel.wsgi.application"
+TEMPLATE_LOADERS = ["salesmodel.templates.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    ["salesmodel.templates.Loader", "django.template.loaders.app_directories.Loader"],
-                )
-            ],
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             # first in a page, where no other tag may be
             "builtins": ["diagnostics.templatetags.drawn"],
             "libraries": {"i18n": "diagnostics.templatetags.translate"},
@@ -112,8 +108,8 @@ DATABASES = {
 # a standby of it, for exports alone
 if env.text("REPLICA_DATABASE_URL"):
     DATABASES["replica"] = database.replica_settings("REPLICA_DATABASE_URL", folder=BASE_DIR, pool_size=POOL_SIZE)
-# comments on columns are for PostgreSQL; SQLite has none
-SILENCED_SYSTEM_CHECKS = ["fields.W163"]
+# comments on columns are for PostgreSQL, SQLite has none; our library i18n is Django's with a quicker `translate`
+SILENCED_SYSTEM_CHECKS = ["fields.W163", "templates.W003"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "diagnostics.User"
