@@ -78,6 +78,9 @@ def _messages(error: BaseException | None) -> Iterator[tuple[str, str]]:
 REQUEST_ID = "salesmodel.request_id"
 """Where RequestMiddleware keeps the id of a request, in its META."""
 
+WARM_UP = "salesmodel.warm_up"
+"""In the META of a request that the server makes itself before it takes any, which is not logged."""
+
 
 @cache
 def _encoder(default: Callable[[Any], Any]) -> json.JSONEncoder:

@@ -23,7 +23,7 @@ from diagnostics.instrument.text import reading_in
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.queries.branding import one_request
 from salesmodel.headers import HEADERS, vary_on
-from salesmodel.logs import REQUEST_ID, request_id_of_logs
+from salesmodel.logs import REQUEST_ID, WARM_UP, request_id_of_logs
 from salesmodel.metrics import observe_request
 from salesmodel.probes import PROBES
 
@@ -50,7 +50,7 @@ class RequestMiddleware:
         try:
             response = self.get_response(request)
             # probes come every few seconds, and would be most of the log
-            if request.path_info not in PROBES:
+            if request.path_info not in PROBES and WARM_UP not in request.META:
                 _record(request, response, time.perf_counter() - started)
         finally:
             request_id_of_logs.reset(of_logs)

@@ -85,9 +85,9 @@ def on_starting(gunicorn: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Let a process have its connections to the database before it takes requests."""
     if worker.app.app_uri.startswith("salesmodel."):
-        from salesmodel.startup import open_database
+        from salesmodel.startup import prepare_threads
 
-        open_database()
+        prepare_threads(worker.tpool, worker.cfg.threads)
 
 
 def when_ready(_server: object) -> None:

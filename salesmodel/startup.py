@@ -2,24 +2,28 @@
 
 import pkgutil
 import time
+from concurrent.futures import Executor
 from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
+from threading import Barrier, BrokenBarrierError
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, OperationalError, connections
 from django.template.loader import get_template
-from django.urls import URLResolver, get_resolver, resolve
+from django.urls import URLResolver, get_resolver
 from django.utils.translation import gettext, override
 
 import diagnostics
 import salesmodel
-from diagnostics.instrument.text import reading_in
+from diagnostics.site.models.statements import write_all
+from diagnostics.site.queries.branding import read_revision
 from salesmodel.database import why_unreachable
+from salesmodel.logs import WARM_UP
 from salesmodel.postgresql.breaker import PAUSE
 from salesmodel.readiness import all_checks, own_connection
+from salesmodel.wsgi import django_application
 
 NOT_SERVED = ("diagnostics.migrations", "diagnostics.management", "salesmodel.server", "salesmodel.receiving")
 """Modules that no request needs, or that the server itself has loaded."""
@@ -91,18 +95,30 @@ def why_not_ready(threads: int) -> str | None:
 
 
 def warm_up() -> None:
-    """Draw the start page for nobody, in each language, so that the first visitors of each worker do not wait for it.
+    """Answer a request for the start page in each language, so that the first visitors of a worker do not wait for it.
 
-    The addresses are compiled, the open questionnaires parsed, and what pages share is drawn.
+    The statements are written, the addresses compiled, the open questionnaires parsed, and what pages share is drawn.
     """
+    # if the database is away by now, requests find out
+    with suppress(DatabaseError):
+        write_all()
     for language, _name in settings.LANGUAGES:
-        environ = {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": BytesIO()}
-        request = WSGIRequest(environ)
-        request.user = AnonymousUser()
-        # if the database is away by now, requests find out
-        with override(language), reading_in(language), suppress(DatabaseError):
-            request.resolver_match = resolve(request.path)
-            request.resolver_match.func(request)
+        answer_nobody(language)
+
+
+def answer_nobody(language: str) -> None:
+    """Answer a request for the start page that the server makes itself; it is not logged."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": settings.SITE_URL.netloc,
+        "HTTP_ACCEPT_LANGUAGE": language,
+        "HTTP_ACCEPT_ENCODING": "gzip",
+        "wsgi.url_scheme": settings.SITE_URL.scheme,
+        "wsgi.input": BytesIO(),
+        WARM_UP: True,
+    }
+    django_application.get_response(WSGIRequest(environ)).close()
 
 
 def leave_database() -> None:
@@ -113,11 +129,37 @@ def leave_database() -> None:
             connection.close_pool()  # type: ignore[attr-defined]  # of Django's PostgreSQL backend
 
 
+def prepare_threads(pool: Executor, threads: int) -> None:
+    """Let each thread of a worker connect and read before it gets a request; the caller does not wait for it.
+
+    One of them answers a request, too, for which the memory that it changes is copied: it was shared with others.
+    """
+    # otherwise the first thread could do it for all
+    meeting = Barrier(threads, timeout=TRIES)
+
+    def prepare() -> None:
+        number = 0
+        with suppress(BrokenBarrierError):
+            number = meeting.wait()
+        open_database()
+        # SQLite parses all tables and triggers for the first statement of a connection
+        with suppress(DatabaseError):
+            read_revision()
+            if number == 0:
+                answer_nobody(settings.LANGUAGE_CODE)
+
+    for _ in range(threads):
+        pool.submit(prepare)
+
+
 def open_database() -> None:
-    """Connect, so that no request waits for that on a busy machine; if the database is away, requests find out."""
+    """Connect, so that no request waits for that on a busy machine; if the database is away, requests find out.
+
+    The thread keeps the connection, or gives it back to the pool, as after a request.
+    """
     for _ in range(TRIES):
         with suppress(OperationalError):
             connections["default"].ensure_connection()
             break
         time.sleep(PAUSE)
-    connections["default"].close()
+    connections["default"].close_if_unusable_or_obsolete()

@@ -1,4 +1,4 @@
-"""Statements that are written once: the ORM builds their SQL one time in each thread, and not for each request.
+"""Statements that are written once: the ORM builds their SQL one time in each process, and not for each request.
 
 Building the SQL of a query costs the ORM more than the database needs to answer it. The few statements that every
 journey takes are therefore functions that return a queryset, with a decorator:
@@ -9,18 +9,18 @@ journey takes are therefore functions that return a queryset, with a decorator:
 
     rows_with(assessment_id=some_id)  # a list of assessments
 
-The function is called once in each thread, with a placeholder for each argument, so it must not look at its arguments:
+The function is called once, with a placeholder for each argument, so it must not look at its arguments:
 each is one value, never None in a filter. The queryset may have whatever the ORM can write: related rows, deferred
 columns, annotations, locks. To read one more column, add it there.
 """
 
 import inspect
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
+from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
@@ -31,14 +31,10 @@ from django.db.transaction import TransactionManagementError, mark_for_rollback_
 Row = TypeVar("Row", bound=models.Model)
 
 
-class Written(threading.local):
-    """What the ORM has written for one thread. It refers to the thread's connection, so both end with the thread."""
+_written: dict[object, Any] = {}
+"""What the ORM has written, by statement. It does not depend on the connection."""
 
-    def __init__(self) -> None:
-        self.statements: dict[object, Any] = {}
-
-
-_written = Written()
+_statements: WeakSet["_Statement"] = WeakSet()
 
 
 class Placeholder(Expression):
@@ -81,15 +77,20 @@ def _cursor(connection: Any) -> Any:
 
 
 class _Statement:
-    """What the ORM has written, once in each thread."""
+    """What the ORM has written, once."""
+
+    def __new__(cls, *_arguments: Any) -> Self:
+        statement = super().__new__(cls)
+        _statements.add(statement)
+        return statement
 
     @property
     def written(self) -> Any:
-        """What `write` returned for this thread."""
-        statements = _written.statements
-        if self not in statements:
-            statements[self] = self.write()
-        return statements[self]
+        """What `write` returned."""
+        # two threads that come at once may both write it, the same
+        if self not in _written:
+            _written[self] = self.write()
+        return _written[self]
 
     def write(self) -> Any:
         raise NotImplementedError
@@ -101,26 +102,34 @@ class _Reading:
 
     sql: str
     parameters: tuple[Any, ...]
-    compiler: Any
-    converters: Mapping[int, Any]
+    converters: tuple[tuple[int, Any], ...]
+    annotations: tuple[tuple[str, int], ...]
     model: Any
     columns: slice
     names: list[str]
     related: list[Any]
     locks: bool
 
-    def instances(self, rows: Iterable[Any]) -> list[Any]:
-        if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
-        return [self._instance(row) for row in rows]
+    def instances(self, rows: Iterable[Any], connection: Any) -> list[Any]:
+        return [self._instance(list(row), connection) for row in rows]
 
-    def _instance(self, row: Any) -> Any:
+    def _instance(self, row: list[Any], connection: Any) -> Any:
+        # as `apply_converters` of the ORM's compiler does
+        for position, (converters, expression) in self.converters:
+            for converter in converters:
+                row[position] = converter(row[position], expression, connection)
         instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
         for related in self.related:
             related.populate(row, instance)
-        for name, position in self.compiler.annotation_col_map.items():
+        for name, position in self.annotations:
             setattr(instance, name, row[position])
         return instance
+
+
+def write_all() -> None:
+    """Let the ORM write all statements now, before the processes of a server are forked."""
+    for statement in tuple(_statements):
+        _ = statement.written
 
 
 class Select(_Statement, Generic[Row]):
@@ -137,7 +146,7 @@ class Select(_Statement, Generic[Row]):
             raise TransactionManagementError("rows are locked until the transaction ends, and there is none")
         with _cursor(connection) as cursor:
             cursor.execute(written.sql, _filled(written.parameters, values, connection))
-            return written.instances(cursor.fetchall())
+            return written.instances(cursor.fetchall(), connection)
 
     def write(self) -> _Reading:
         query = self.rows(**_placeholders(self.rows)).query
@@ -150,8 +159,8 @@ class Select(_Statement, Generic[Row]):
         return _Reading(
             sql,
             tuple(parameters),
-            compiler,
-            compiler.get_converters([column[0] for column in select]),
+            tuple(compiler.get_converters([column[0] for column in select]).items()),
+            tuple(compiler.annotation_col_map.items()),
             klass_info["model"],
             columns,
             [column[0].target.attname for column in select[columns]],
