@@ -16,7 +16,6 @@ from tests.loaded import load_reference
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """Chromium without a window, which takes a quarter of the processor time of Chromium that hides its window."""
 MISSING = "Chromium is not installed; `make system-packages` installs it"
-HERE = Path(__file__).parent
 VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event =>
   console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI || event.sourceFile}`));
@@ -25,8 +24,9 @@ document.addEventListener("securitypolicyviolation", event =>
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and let it use the database in the transactional way a live server needs."""
+    here = f"{Path(__file__).parent}{os.sep}"
     for item in items:
-        if HERE in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
 

@@ -6,7 +6,6 @@ import time
 from functools import partial
 from typing import Any
 
-import jsonschema
 import pytest
 from django.utils import timezone
 
@@ -24,11 +23,11 @@ from tests.receiver import Received, receiving
 from tests.repository.files import read
 from tests.rows import costs, make_user
 from tests.support.own_pipelines import keep_pipeline
+from tests.support.schemas import Schema, ValidationError
 from tests.visitors import ANSWERS, Visitor, url
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
-SCHEMA = json.loads(read("docs/webhook.schema.json"))
 UNSURE = dict.fromkeys(ANSWERS, "unsure")
 PLAIN = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "audience": "several"}
 
@@ -43,6 +42,9 @@ def strict(schema: Any) -> Any:
     return {"additionalProperties": False, **closed} if {"type", "required", "properties"} <= set(closed) else closed
 
 
+STRICT = Schema(strict(json.loads(read("docs/webhook.schema.json"))))
+
+
 def delivery_of(visitor: Visitor, **answers: str) -> WebhookDelivery:
     assessment = visitor.complete("A name", **answers)
     return WebhookDelivery.objects.get(assessment=assessment)
@@ -55,7 +57,7 @@ def test_a_result_follows_the_schema_without_further_keys(
 ) -> None:
     make_endpoint(language=language)
     payload = message_of(delivery_of(visitor, **answers))
-    jsonschema.validate(payload, strict(SCHEMA))
+    STRICT.validate(payload)
 
 
 def own_pipeline_of(delivery: WebhookDelivery) -> OwnPipeline:
@@ -75,7 +77,7 @@ def test_an_own_pipeline_follows_the_schema_and_is_the_same_as_its_download(
     keep_pipeline(delivery_of(visitor, **answers).assessment_id, own_pipeline_of(WebhookDelivery.objects.get()))
     for delivery in WebhookDelivery.objects.all():
         payload: Any = message_of(delivery)
-        jsonschema.validate(payload, strict(SCHEMA))
+        STRICT.validate(payload)
         address = url("result-json", delivery.assessment_id)
         downloaded = visitor.get(address, headers={"accept-language": language}).json()
         assert json.loads(json.dumps(payload["data"]["result"])) == downloaded
@@ -86,8 +88,8 @@ def test_the_schema_refuses_unknown_keys(visitor: Visitor) -> None:
     make_endpoint()
     payload: Any = message_of(delivery_of(visitor))
     payload["data"]["result"]["owner"] = "zephyr@example.com"
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(payload, strict(SCHEMA))
+    with pytest.raises(ValidationError):
+        STRICT.validate(payload)
 
 
 @pytest.mark.parametrize("language", ["en", "nb"])
@@ -103,7 +105,7 @@ def test_a_result_is_the_same_as_its_download(visitor: Visitor, language: str) -
 def test_a_test_follows_the_schema(db: None) -> None:
     payload = message_of(send_test(endpoint=make_endpoint(), by=make_user()))
     assert payload is not None
-    jsonschema.validate(payload, strict(SCHEMA))
+    STRICT.validate(payload)
     assert payload["type"] == PING
 
 

@@ -5,16 +5,18 @@ every page.
 """
 
 from typing import Any
+from unittest.mock import patch
 
 from django.forms import BaseForm, MultiWidget
 from django.test import Client
 
+from diagnostics.authoring.admin import workspace
 from tests.rendering import without_rendering
 
 
 def opened(client: Client, address: str) -> Any:
-    """Open a page without rendering it, and return the response."""
-    with without_rendering():
+    """Open a page without rendering it or working out the tree beside it, and return the response."""
+    with without_rendering(), patch.object(workspace, "_workspace"):
         return client.get(address)
 
 

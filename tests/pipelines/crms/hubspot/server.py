@@ -3,10 +3,9 @@
 from operator import itemgetter
 from typing import Any
 
-import jsonschema
-
 from tests.pipelines.crms.hubspot.contract import PIPELINE
 from tests.pipelines.crms.server import TOKEN, CrmServer, Payload, Response
+from tests.support.schemas import ValidationError
 
 
 class HubSpotServer(CrmServer):
@@ -37,8 +36,8 @@ class HubSpotServer(CrmServer):
         if headers.get("Content-Type") != "application/json":
             return self._error(415, "VALIDATION_ERROR", "Unsupported Media Type")
         try:
-            jsonschema.validate(body, PIPELINE)
-        except jsonschema.ValidationError as error:
+            PIPELINE.validate(body)
+        except ValidationError as error:
             return self._error(400, "VALIDATION_ERROR", f"Invalid input JSON: {error.message}")
         labels = [stage["label"].casefold() for stage in body["stages"]]
         if len(set(labels)) < len(labels):

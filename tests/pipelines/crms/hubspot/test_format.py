@@ -2,8 +2,6 @@
 
 import json
 
-import jsonschema
-
 from diagnostics.instrument.pipeline import Part
 from tests.pipelines.crms.files import written
 from tests.pipelines.crms.hubspot.contract import PIPELINE
@@ -14,7 +12,7 @@ class TestHubSpot:
     def test_is_the_documented_body(self) -> None:
         for pipeline in every_pipeline():
             body = json.loads(written("hubspot", pipeline))
-            jsonschema.validate(body, PIPELINE)
+            PIPELINE.validate(body)
             probabilities = [stage["metadata"]["probability"] for stage in body["stages"]]
             closing = ["1.0", "0.0"] if pipeline.open_stages != pipeline.stages else []
             assert probabilities[len(pipeline.open_stages) :] == closing

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.support.schemas import Schema
+
 TEXT = {"type": "string", "minLength": 1}
 
 
@@ -35,9 +37,11 @@ def stage_body(pipeline: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-CALLS = {
-    "type": "array",
-    "minItems": 2,
-    "prefixItems": [call_to("/api/v2/pipelines", PIPELINE_BODY)],
-    "items": call_to("/api/v2/stages", stage_body({"const": "{{pipeline_id}}"})),
-}
+CALLS = Schema(
+    {
+        "type": "array",
+        "minItems": 2,
+        "prefixItems": [call_to("/api/v2/pipelines", PIPELINE_BODY)],
+        "items": call_to("/api/v2/stages", stage_body({"const": "{{pipeline_id}}"})),
+    }
+)

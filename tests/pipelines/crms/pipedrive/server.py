@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import jsonschema
-
 from tests.pipelines.crms.pipedrive.contract import PIPELINE_BODY, stage_body
 from tests.pipelines.crms.server import TOKEN, CrmServer, Payload, Response
+from tests.support.schemas import Schema, ValidationError
 
-STAGE_BODY = stage_body({"type": "integer", "minimum": 1})
+NEW_PIPELINE = Schema(PIPELINE_BODY)
+NEW_STAGE = Schema(stage_body({"type": "integer", "minimum": 1}))
 
 
 class PipedriveServer(CrmServer):
@@ -50,13 +50,13 @@ class PipedriveServer(CrmServer):
     def _add_pipeline(self, body: Payload) -> Response:
         if len(self.pipelines) >= self.max_pipelines:
             return self._error(403, "Couldn't add the pipeline.", code="feature_capping_pipelines_limit")
-        if (refusal := self._refusal(body, PIPELINE_BODY)) is not None:
+        if (refusal := self._refusal(body, NEW_PIPELINE)) is not None:
             return refusal
         made = self.add(body["name"], *self.default_stages)
         return 201, {"success": True, "data": made}
 
     def _add_stage(self, body: Payload) -> Response:
-        if (refusal := self._refusal(body, STAGE_BODY)) is not None:
+        if (refusal := self._refusal(body, NEW_STAGE)) is not None:
             return refusal
         if body["pipeline_id"] not in [one["id"] for one in self.pipelines]:
             return self._error(400, "Pipeline not found")
@@ -73,10 +73,10 @@ class PipedriveServer(CrmServer):
             self.stages.append(made)
         return self.pipelines[-1]
 
-    def _refusal(self, body: Payload, schema: Payload) -> Response | None:
+    def _refusal(self, body: Payload, schema: Schema) -> Response | None:
         try:
-            jsonschema.validate(body, schema)
-        except jsonschema.ValidationError as error:
+            schema.validate(body)
+        except ValidationError as error:
             return self._error(400, error.message)
         return None
 
