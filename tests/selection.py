@@ -10,6 +10,10 @@ MARKS = (
     "browser: drives a real Chromium; follows from the folder",
     "slow: starts processes or draws PDFs, which the fast suite leaves out",
 )
+FOLDERS_OF_DATABASE = {
+    *("actions", "admin", "browser", "management", "migrations", "models", "queries", "single_sign_on", "views"),
+}
+"""Folders almost all of whose tests use the database or a browser: the fast suite leaves the others out, too."""
 DATABASE = {"db", "transactional_db", "module_db", "class_db", "live_server", "single_sign_on"}
 
 
@@ -24,7 +28,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     selected, is_all = config.option.markexpr, not config.option.file_or_dir
     if is_all and selected == "both_databases" and collection_path.match("test_*.py"):
         return True if "both_databases" not in collection_path.read_text("utf-8") else None
-    return True if is_all and "not browser" in selected and collection_path.match("tests/browser") else None
+    return True if is_all and "not database" in selected and collection_path.name in FOLDERS_OF_DATABASE else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,6 +1,5 @@
 """Documents are correct: links have targets, commands exist, and the code uses the glossary's words."""
 
-import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from tests.repository.files import ROOT, files, own_python, read, syntax
+from tests.repository.files import ROOT, files, own_python, read
 
 DOCUMENTS = [path for path in files("**/*.md") if "vendor" not in path.parts]
 WORDS = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", read("docs/glossary.md"), re.M)[1:]
@@ -55,7 +54,7 @@ def code_of(document: Path) -> str:
 
 @cache
 def classes() -> set[str]:
-    return {node.name for path in own_python() for node in ast.walk(syntax(path)) if isinstance(node, ast.ClassDef)}
+    return {name for path in own_python() for name in re.findall(r"^\s*class (\w+)[(:]", path.read_text("utf-8"), re.M)}
 
 
 @pytest.mark.parametrize("word", [word for word in WORDS if word[0].isupper()])

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.commands import ROOT
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_has_every_locked_package(tmp_path: Path) -> None:
     (command,) = re.findall(r"-m (cyclonedx_py .*) \\\n\t\t(.*) --output-file", (ROOT / "Makefile").read_text("utf-8"))
     file = tmp_path / "sbom.json"
