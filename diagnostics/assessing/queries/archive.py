@@ -15,13 +15,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Func, Q, TextField, UUIDField, Value, When
-from django.db.models.fields.json import KeyTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from diagnostics.assessing.domain.archive import ArchiveFilter, Place, PublishedVersion, Sort, State
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 from diagnostics.assessing.models.assessments import AssessmentQuerySet, id_at
 from diagnostics.authoring.models import QuestionnaireVersion
+from diagnostics.instrument.instrument import EQUAL
 from diagnostics.instrument.text import Text
 
 PAGE_SIZE = 20
@@ -34,6 +36,9 @@ CLOCK_TOLERANCE = timedelta(days=1)
 
 _known: dict[str, tuple[Text, dict[str, Text]]] = {}
 """By fingerprint: the title of a version and its sales models."""
+
+_separates: dict[str, bool] = {}
+"""By fingerprint: whether a version asks which of the sales models that tie stands out."""
 
 LISTED = (
     *("title", "company", "note", "answers", "started_at", "completed_at"),
@@ -71,7 +76,7 @@ def narrowed(rows: AssessmentQuerySet, query: ArchiveFilter) -> AssessmentQueryS
     if query.state is not None:
         rows = rows.filter(completed_at__isnull=query.state is State.BEGUN)
     if query.leading is not None:
-        rows = rows.filter(completed_at__isnull=False, leading=query.leading)
+        rows = _having_first(rows.filter(completed_at__isnull=False), query.leading)
     if query.questionnaire is not None:
         rows = rows.filter(version__questionnaire__key=query.questionnaire)
     if query.version is not None:
@@ -80,6 +85,28 @@ def narrowed(rows: AssessmentQuerySet, query: ArchiveFilter) -> AssessmentQueryS
     if query.since is not None:
         rows = rows.filter(started_at__gte=query.since)
     return rows if query.until is None else rows.filter(started_at__lt=query.until)
+
+
+def _having_first(rows: AssessmentQuerySet, key: str) -> AssessmentQuerySet:
+    """Filter the results in which a sales model comes first, alone or with others; "": in which none leads."""
+    if not key:
+        return rows.filter(leading="")
+    # only the order decides ties where the separating question is not asked; the outcomes of all others stay unread
+    shared, unseparated = Q(answers__stands_out=EQUAL), _unseparated_versions()
+    if unseparated:
+        shared |= Q(version__in=unseparated)
+    tied = Cast(KeyTextTransform("tie", "outcome"), TextField())
+    return rows.alias(tied=tied).filter(Q(leading=key) | (shared & Q(tied__contains=f'"{key}"')))
+
+
+def _unseparated_versions() -> list[int]:
+    """Return the ids of the versions that do not ask which of the sales models stands out."""
+    versions = list(QuestionnaireVersion.objects.order_by().values_list("pk", "fingerprint"))
+    if not {fingerprint for _pk, fingerprint in versions} <= _separates.keys():
+        question = KeyTransform("separating_question", "document")
+        for fingerprint, text in QuestionnaireVersion.objects.order_by().values_list("fingerprint", question):
+            _separates[fingerprint] = any((text or {}).values())
+    return [pk for pk, fingerprint in versions if not _separates[fingerprint]]
 
 
 def assessments_of(

@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from diagnostics.assessing.domain.archive import ArchiveFilter, Sort, State, words_of
+from diagnostics.assessing.domain.leaders import first_models
 from diagnostics.assessing.models import Assessment, AssessmentGrant, Viewer
 from diagnostics.assessing.queries import archive
 from diagnostics.assessing.queries.archive import assessments_of, filtered, published_versions
 from diagnostics.authoring.models import QuestionnaireVersion
-from tests.builders import make_instrument, make_text
+from diagnostics.authoring.queries.publishing import instrument_of
+from diagnostics.instrument.instrument import STANDS_OUT
+from tests.builders import make_instrument, make_option, make_question, make_text
 from tests.rows import BROWSER, make_begun, make_completed, make_user, make_version
 from tests.visitors import publish_version
 
@@ -48,6 +51,12 @@ def titles(viewer, **query):
     return sorted(row.title for row in walk(viewer, ArchiveFilter(**query)))
 
 
+def tied_answers(instrument):
+    """Return the answers with which sales models tie, and what may be said of that."""
+    choices = ("equal", "inbound", "outbound") if instrument.separates else (None,)
+    return [{"leads": "both"} | ({STANDS_OUT: choice} if choice else {}) for choice in choices]
+
+
 class TestFilters:
     @pytest.mark.parametrize(
         ("words", "listed"),
@@ -76,6 +85,26 @@ class TestFilters:
         assert titles(BROWSER, state=State.BEGUN) == ["begun"]
         assert titles(BROWSER, state=State.COMPLETED) == ["in", "none", "out"]
         assert [titles(BROWSER, leading=key) for key in ("inbound", "outbound", "")] == [["in"], ["out"], ["none"]]
+
+    def test_by_model_finds_a_tie_under_each_sales_model_that_comes_first(self):
+        """As lists name them, whether an answer separates them, says that they count the same, or nobody asks."""
+        options = [make_option("both", inbound=3, outbound=3), make_option("one", inbound=3), make_option("none")]
+        for is_asked in (True, False):
+            key = "separating" if is_asked else "silent"
+            instrument = make_instrument(key=key, questions=[make_question("leads", *options)], separates=is_asked)
+            version = make_version(instrument)
+            for answers in ({"leads": "one"}, {"leads": "none"}, *tied_answers(instrument)):
+                rename(make_completed(version, **answers), f"{instrument.key} {' '.join(answers.values())}")
+        rows = Assessment.objects.with_version()
+        for key in ("inbound", "outbound"):
+            first = sorted(row.title for row in rows if key in first_models(instrument_of(row.version), row.answers))
+            assert titles(BROWSER, leading=key) == first
+            assert sorted(row.title for row in filtered(BROWSER, ArchiveFilter(leading=key))) == first
+        assert titles(BROWSER, leading="outbound") == [
+            "separating both equal",
+            "separating both outbound",
+            "silent both",
+        ]
 
     def test_by_questionnaire_and_version(self):
         first = publish_version(make_instrument(key="first"))
