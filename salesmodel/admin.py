@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.people.adapters.second_factor import lacks_second_factor
+from diagnostics.site.admin.base import ModelAdmin
 from diagnostics.site.pages.urls import sign_in_url
 from diagnostics.site.views.budgets import all_cost
 
@@ -116,6 +117,12 @@ class SiteAdmin(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses, which cost a point for each form unless they say otherwise."""
         return all_cost(super().get_urls(), post=1)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the tables, and above them what needs somebody."""
+        admins = (each for each in self._registry.values() if isinstance(each, ModelAdmin))
+        news = [line for each in admins for line in each.news(request)]
+        return super().index(request, {**(extra_context or {}), "news": news})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         order = {model: position for position, model in enumerate(self._registry)}

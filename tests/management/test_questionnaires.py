@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command, load_command_class
 
+from diagnostics.authoring.actions.confirming import confirm_remarks
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Kpi, Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument, fingerprint
+from diagnostics.instrument.remarks import Remark, RemarkCode
 from diagnostics.management.coded import CodedCommand
 from tests.builders import make_instrument
 from tests.repository.files import ROOT
@@ -54,6 +56,11 @@ class TestCheck:
         said = said_by("check_questionnaire", "sales-model").splitlines()
         assert said[0] == "Look at this: Sales model “name inbound”: It has no KPIs. Four to six show whether it works."
         assert said[1].startswith("Nothing prevents publishing.")
+        # what is meant is not said again
+        draft = Questionnaire.objects.get()
+        no_kpi = [Remark(RemarkCode.NO_KPI, ("sales_model", "inbound"))]
+        confirm_remarks(questionnaire=draft, draft=load_draft(draft), meant=no_kpi)
+        assert said_by("check_questionnaire", "sales-model").startswith("Nothing prevents publishing.")
 
     def test_knows_no_other(self) -> None:
         make_draft()
@@ -79,6 +86,15 @@ class TestPublish:
         assert said == "Version 1 of sales-model is published.\n"
         questionnaire.refresh_from_db()
         assert questionnaire.current_version is not None
+
+    def test_takes_a_note_of_some_length(self) -> None:
+        expect = fingerprint_of(make_draft())
+        message, code, _ = refused("publish_questionnaire", "sales-model", "--expect", expect, "--note", "x" * 501)
+        assert (message.split(":")[0], code) == ("The note cannot be taken", 2)
+        assert refused("publish_questionnaire", "sales-model", "--expect", expect, "--note", "\0")[1] == 2
+        said_by("publish_questionnaire", "sales-model", "--expect", expect, "--note", "Why\udcff")
+        (listed,) = json.loads(said_by("questionnaires", "--format", "json"))
+        assert (listed["note"], listed["review_since"], listed["to_be_published"]) == ("Why?", None, None)
 
     def test_refuses_any_other(self) -> None:
         questionnaire = make_draft()

@@ -35,7 +35,7 @@ from diagnostics.authoring.admin.settling import settle_view
 from diagnostics.authoring.admin.translation_sheets import translation_urls
 from diagnostics.authoring.admin.translations import texts_of
 from diagnostics.authoring.admin.upgrading import upgrade_urls
-from diagnostics.authoring.admin.waiting import notices_of
+from diagnostics.authoring.admin.waiting import news_of_drafts, notices_of
 from diagnostics.authoring.admin.weights import WeightsEditor
 from diagnostics.authoring.admin.workspace import valid_draft_of
 from diagnostics.authoring.models import (
@@ -182,6 +182,9 @@ class QuestionnaireAdmin(AuthoredAdmin):
     @admin.display(description=_("last change"))
     def changed(self, row: Any) -> Any:
         return row.standing.changed_at
+
+    def news(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
+        return news_of_drafts() if self.has_view_or_change_permission(request) else ()
 
     def event_lines(self, row: Questionnaire) -> Iterable[ChangeLine]:
         """Return what was published and retired."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 
 from diagnostics.authoring.admin.seen import lines_of
@@ -10,7 +12,7 @@ from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import PlannedPublication, Questionnaire, ReviewRequest
 from diagnostics.authoring.pages.waiting import Notice, answer_notice, plan_notice, request_notice
 from diagnostics.authoring.queries.seen import draft_since
-from diagnostics.authoring.queries.waiting import Waiting
+from diagnostics.authoring.queries.waiting import Waiting, waiting_of
 
 
 def notices_of(waiting: Waiting) -> Iterator[Notice]:
@@ -19,6 +21,16 @@ def notices_of(waiting: Waiting) -> Iterator[Notice]:
         yield _review_notice(waiting.review)
     if waiting.plan:
         yield _plan_notice(waiting.plan)
+
+
+def news_of_drafts() -> Iterator[tuple[str, str]]:
+    """Yield what waits, or what became of it, of every questionnaire, each with the address of its check page."""
+    rows = list(Questionnaire.objects.exclude(review_request=None, planned_publication=None).order_by("key"))
+    waiting = waiting_of(rows)
+    for row in rows:
+        for notice in notices_of(waiting[row.pk]):
+            text = _("%(name)s: %(text)s") % {"name": row, "text": notice.text}
+            yield text, reverse("admin:diagnostics_questionnaire_check", args=[row.pk])
 
 
 def review_of(questionnaire: Questionnaire, waiting: Waiting, now: Seen) -> Notice | None:

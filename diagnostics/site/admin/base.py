@@ -1,5 +1,6 @@
 """Base classes of the admin."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -58,6 +59,10 @@ class ModelAdmin(GuardedLookups):
     @method_decorator(keeps_typed)  # type: ignore[arg-type]
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().change_view(request, *args, **kwargs)
+
+    def news(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
+        """Return what the index says about rows of the table that need somebody: texts, each with the page to go to."""
+        return ()
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
     def action_checkbox(self, obj: Any) -> SafeString:

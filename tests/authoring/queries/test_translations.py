@@ -2,7 +2,9 @@
 
 import pytest
 
+from diagnostics.authoring.actions.translations import save_translations
 from diagnostics.authoring.domain.completeness import texts_in
+from diagnostics.authoring.domain.translations import SeenTexts, TranslationsRefused, TypedText
 from diagnostics.authoring.models import AnswerOption, Kpi, Question, Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.translations import stale_texts, text_rows
@@ -28,6 +30,14 @@ def change(row, **texts):
     row.save()
 
 
+def call_right(draft, key, source=None):
+    """Say that a translation is still right, as the page does that shows it."""
+    (row,) = [row for row in text_rows(draft) if row.key == key]
+    target = row.written_in("nb")
+    seen = TypedText(key, target, SeenTexts.of(source or row.written_in("en"), target))
+    save_translations(questionnaire_id=draft.pk, language="nb", typed=[seen], by=None, right=key)
+
+
 def stale(draft):
     return sorted((model.__name__, field) for model, _row, field in stale_texts(draft))
 
@@ -40,6 +50,21 @@ class TestStale:
         question = draft.questions.get(key="leads")
         change(question, text_en="Where from?")
         assert stale_texts(draft) == {(Question, question.pk, "text")}
+
+    def test_is_no_text_whose_translation_is_still_right_until_its_english_changes_again(self, draft):
+        question = draft.questions.get(key="leads")
+        change(question, text_en="Where from?")
+        call_right(draft, "question.leads.text")
+        assert stale(draft) == []
+        change(question, text_en="From where?")
+        assert stale(draft) == [("Question", "text")]
+
+    def test_is_right_only_as_it_was_seen(self, draft):
+        question = draft.questions.get(key="leads")
+        change(question, text_en="Where from?")
+        with pytest.raises(TranslationsRefused):
+            call_right(draft, "question.leads.text", source="Another English text?")
+        assert stale(draft) == [("Question", "text")]
 
     def test_is_no_text_whose_norwegian_was_changed_afterwards(self, draft):
         question = draft.questions.get(key="leads")
