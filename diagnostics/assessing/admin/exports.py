@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -83,7 +83,9 @@ class ExportingAdmin(ModelAdmin):
         questionnaire = request.GET.get(QUESTIONNAIRE, "")
         if not questionnaire and len(choices_of(request).questionnaires) > 1:
             messages.error(request, gettext("Choose whose results to export: each questionnaire has its own columns."))
-            return redirect("admin:diagnostics_assessment_changelist")
+            # with the search and the filters, of which the export was asked for
+            address = reverse("admin:diagnostics_assessment_changelist")
+            return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
         try:
             assessments = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:

@@ -13,6 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diagnostics.site.views.typed import LANGUAGE, ask_again_in, language_wanted
+
 if TYPE_CHECKING:
     # only the type stubs make it generic
     DjangoModelAdmin = admin.ModelAdmin[Any]
@@ -73,19 +75,27 @@ class CarefulDeletion(DjangoModelAdmin):
             context[SEEN] = self.seen_rows(request, [row])
             return super().delete_view(request, object_id, context)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list or do what is asked with its rows; a page that asks about rows survives a language switch."""
+        language = language_wanted(request)
+        if language:
+            return ask_again_in(request, language)
+        if LANGUAGE in request.POST:
+            _ask_anew(request)
+        return super().changelist_view(request, extra_context)
+
     @admin.action(permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Confirm, then delete the rows, unless something else was seen."""
         with transaction.atomic():
-            rows, context = list(queryset), {}
+            context: dict[str, Any] = {}
+            rows = list(queryset)
             if request.POST.get("post"):
                 self.lock_rows(rows)
                 if request.POST.get(SEEN) != self.seen_rows(request, rows):
                     context = self._asked_again(request, rows)
-                    asking = request.POST.copy()
-                    del asking["post"]
-                    request.POST = asking  # type: ignore[assignment]  # the copy can be changed
-            context[SEEN] = self.seen_rows(request, rows)
+                    _ask_anew(request)
+            context |= {SEEN: self.seen_rows(request, rows), "keeps_typed": True}
             response: Any = delete_selected(self, request, queryset)
         if response is not None:
             response.context_data.update(context)
@@ -113,6 +123,13 @@ class CarefulDeletion(DjangoModelAdmin):
         if name == ALONG:
             return _("What is deleted along with it")
         return capfirst(str(self.opts.get_field(name).verbose_name))  # type: ignore[union-attr]  # a concrete field
+
+
+def _ask_anew(request: HttpRequest) -> None:
+    """Take away that the rows were confirmed, so that Django asks."""
+    asking = request.POST.copy()
+    asking.pop("post", None)
+    request.POST = asking  # type: ignore[assignment]  # the copy can be changed
 
 
 def mark(values: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.template.response import TemplateResponse
 from django.utils import translation
@@ -144,6 +144,23 @@ def show_again(request: HttpRequest, view: View, *args: Any, notice: str = "", *
     if language:
         _remember_language(response, language)
     return response
+
+
+def ask_again_in(request: HttpRequest, language: str) -> HttpResponse:
+    """Let the browser send the same form again, in another language.
+
+    For pages that a POST shows and that ask something, with nothing typed. The view gets the button again, and shows
+    the page if it is in that language already.
+    """
+    response = HttpResponseRedirect(request.get_full_path(), preserve_request=True)
+    _remember_language(response, language)
+    return response
+
+
+def language_wanted(request: HttpRequest) -> str:
+    """Return the language whose button was pressed, if the page is not in it yet; "" if there is none."""
+    wanted = _post(request).get(LANGUAGE)
+    return next((code for code, _name in settings.LANGUAGES if code == wanted != translation.get_language()), "")
 
 
 def _remember_language(response: HttpResponse, language: str) -> None:

@@ -161,6 +161,8 @@ def test_the_questionnaire_has_to_be_chosen_if_there_are_several(admin: Client, 
     response = admin.get(f"{LIST}export.csv", follow=True)
     assert response.redirect_chain == [(LIST, 302)]
     assert "Choose whose results to export" in response.content.decode()
+    filtered = admin.get(f"{LIST}export.csv?state=completed&q=north")
+    assert filtered["Location"] == f"{LIST}?state=completed&q=north"
 
 
 def test_it_is_logged_without_personal_data(admin: Client, rows: dict[str, Assessment]) -> None:

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client, RequestFactory
@@ -14,6 +15,7 @@ from django.test import Client, RequestFactory
 from diagnostics.authoring.domain.seen import Seen
 from diagnostics.site.admin.deleting import CarefulDeletion
 from diagnostics.site.models import User
+from diagnostics.site.views.typed import LANGUAGE
 from tests.rendering import without_rendering
 from tests.repository.files import ROOT
 from tests.support.admin.decisions import (
@@ -186,6 +188,13 @@ def test_the_rows_that_a_list_deletes_are_those_that_were_seen(
         where = world.address(name).where
         chosen = {"action": "delete_selected", "_selected_action": [str(row.pk)]}
         outdated = str(client.post(where, chosen).context_data["seen"])
+        # a switch of language asks again, about the same rows
+        in_norwegian = {**chosen, "post": "yes", "seen": outdated, LANGUAGE: "nb"}
+        switched = client.post(where, in_norwegian)
+        assert (switched.status_code, switched["Location"]) == (307, where)
+        asked = client.post(where, in_norwegian)
+        assert (list(asked.context_data["queryset"]), asked.context_data["keeps_typed"]) == ([row], True)
+        assert client.cookies.pop(settings.LANGUAGE_COOKIE_NAME).value == "nb"
         move_on(row)
         answer = client.post(where, {**chosen, "post": "yes", "seen": outdated})
         assert type(row)._base_manager.filter(pk=row.pk).exists()
