@@ -17,7 +17,7 @@ from diagnostics.assessing.pages.charts import DrawnBar, Layout, ScoreLine
 from diagnostics.assessing.pages.lineage import Lineage
 from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import AnswerRow, Findings, ScoreBar
-from diagnostics.assessing.pages.sections import Composition, Ranking
+from diagnostics.assessing.pages.sections import AboutQuestionnaire, Composition, Ranking
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
@@ -163,6 +163,7 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     Asked: lambda asked: (_question(asked.question), asked.number, asked.total),
     Offer: lambda offer: _published(offer.instrument, offer.retention_begun, offer.retention_completed),
     Findings: _findings,
+    AboutQuestionnaire: lambda page: _published(page.instrument),
     Ranking: _ranking,
     Composition: _composition,
     Lineage: _itself,

@@ -227,7 +227,7 @@ class TestNothingElse:
 class TestKeys:
     def test_are_of_these_types_alone(self) -> None:
         names = (
-            "AnswerOption AnswerRow Asked CataloguePage CompanyFields Composition DrawnBar Findings",
+            "AboutQuestionnaire AnswerOption AnswerRow Asked CataloguePage CompanyFields Composition DrawnBar Findings",
             "FirstSteps Frame HowPage Instrument Layout Lineage ModelPage NoneType Nouns Offer",
             "OwnCard OwnContent OwnPlaybookStage Place PlacedCard PlaybookStage Preview Question",
             "Ranking SalesModel ScoreBar ScoreLine SiteBrand StageContent StagePage bool int",

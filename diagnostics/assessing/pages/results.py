@@ -6,12 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.pipelines import SET_IN_SMALLER_TYPE, PipelineView
 from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements, why
 from diagnostics.assessing.pages.seal import SealView
-from diagnostics.assessing.pages.sections import Composition, Ranking
+from diagnostics.assessing.pages.sections import AboutQuestionnaire, Composition, Ranking
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome, walk
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
@@ -143,7 +145,8 @@ class Findings(WithNouns):
 class ResultPage(Findings):
     """The result page: the findings, and whose they are. `assessment` is None in a preview and on shared links.
 
-    Prints of a saved result show `completed_at` and `seal`. `has_pdf`: whether a PDF is offered.
+    A saved result has the `number` of its version, `completed_at` and a `seal`, which prints show. `has_pdf`: whether
+    a PDF is offered.
     """
 
     title: str = ""
@@ -159,10 +162,20 @@ class ResultPage(Findings):
         """The address of the what-if page with the nearest flip; "" if there is no flip or no assessment."""
         return flip_url(self.outcome, self.assessment) if self.assessment else ""
 
+    @cached_property
+    def completed_on(self) -> str:
+        """The day of `completed_at` as the reader writes it, "" if it is not saved."""
+        return date_format(localtime(self.completed_at)) if self.completed_at else ""
+
     @property
     def has_actions(self) -> bool:
         """Whether there is anything to do with it: not in a preview and on shared links."""
         return self.assessment is not None
+
+    @property
+    def questionnaire(self) -> AboutQuestionnaire:
+        """What its frame follows from."""
+        return AboutQuestionnaire(self.instrument)
 
     @cached_property
     def findings(self) -> Findings:

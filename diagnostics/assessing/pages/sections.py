@@ -11,6 +11,13 @@ from diagnostics.instrument.pipeline import PipelineOutcome
 from diagnostics.site.pages.nouns import WithNouns
 
 
+@dataclass(frozen=True, slots=True)
+class AboutQuestionnaire(WithNouns):
+    """Any result of a questionnaire: what the frame of its page shows."""
+
+    instrument: Instrument
+
+
 @dataclass(frozen=True)
 class Ranking(WithNouns):
     """The sales models of a result by rank: those that come first, and the others that have enough points."""
