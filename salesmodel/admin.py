@@ -11,6 +11,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -118,7 +119,7 @@ class SiteAdmin(admin.AdminSite):
         """Return the addresses, which cost a point for each form unless they say otherwise."""
         return all_cost(super().get_urls(), post=1)
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the tables, and above them what needs somebody."""
         admins = (each for each in self._registry.values() if isinstance(each, ModelAdmin))
         news = [line for each in admins for line in each.news(request)]

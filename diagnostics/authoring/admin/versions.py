@@ -27,7 +27,6 @@ class QuestionnaireVersionAdmin(OfOneQuestionnaire, ReadOnlyAdmin):
         "published_by",
         "note",
         "is_current",
-        "short_fingerprint",
         "differences_link",
     )
     list_select_related = ("questionnaire",)
@@ -48,11 +47,6 @@ class QuestionnaireVersionAdmin(OfOneQuestionnaire, ReadOnlyAdmin):
     def is_current(self, version: QuestionnaireVersion) -> bool:
         """Whether new assessments use it."""
         return version.questionnaire.current_version_id == version.pk
-
-    @admin.display(description=_("fingerprint"))
-    def short_fingerprint(self, version: QuestionnaireVersion) -> str:
-        """Return the first 12 characters, enough to distinguish versions."""
-        return version.fingerprint[:12]
 
     @admin.display(description=_("changes"))
     def differences_link(self, version: QuestionnaireVersion) -> str:

@@ -15,12 +15,16 @@ from diagnostics.authoring.queries.seen import draft_since
 from diagnostics.authoring.queries.waiting import Waiting, waiting_of
 
 
-def notices_of(waiting: Waiting) -> Iterator[Notice]:
-    """Yield what waits, or what became of it, without whether the draft is another one now."""
+def notices_of(waiting: Waiting, now: Seen | None = None) -> Iterator[Notice]:
+    """Yield what waits, or what became of it; if it is passed how the draft is now, whether that is another one."""
     if waiting.review:
-        yield _review_notice(waiting.review)
+        yield replace(_review_notice(waiting.review), has_moved=_has_moved(waiting.review.seen, now))
     if waiting.plan:
-        yield _plan_notice(waiting.plan)
+        yield replace(_plan_notice(waiting.plan), has_moved=_has_moved(waiting.plan.seen, now))
+
+
+def _has_moved(seen: str, now: Seen | None) -> bool:
+    return now is not None and not Seen.from_text(seen).is_still(now)
 
 
 def news_of_drafts() -> Iterator[tuple[str, str]]:
@@ -46,11 +50,11 @@ def plan_of(questionnaire: Questionnaire, waiting: Waiting, now: Seen) -> Notice
 
 
 def _compared(questionnaire: Questionnaire, notice: Notice, seen: str, now: Seen) -> Notice:
-    then = Seen.from_text(seen)
-    if then.is_still(now):
+    if not _has_moved(seen, now):
         return notice
     with show_language_code(True):
-        since = sorted(lines_of(draft_since(questionnaire, then)), key=lambda line: line.at, reverse=True)
+        lines = lines_of(draft_since(questionnaire, Seen.from_text(seen)))
+        since = sorted(lines, key=lambda line: line.at, reverse=True)
     return replace(notice, has_moved=True, since=tuple(since))
 
 

@@ -13,9 +13,11 @@ from diagnostics.authoring.admin.waiting import notices_of
 from diagnostics.authoring.domain.remaining import HERE, Remaining, remaining
 from diagnostics.authoring.models import GoldenExample, Process, Question, Questionnaire, SalesModel, Stage, StageRule
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
+from diagnostics.authoring.pages.waiting import Notice
 from diagnostics.authoring.pages.workspace import Branch, Link, Node, Trial, Workspace, left_text
 from diagnostics.authoring.queries.drafts import load_draft
-from diagnostics.authoring.queries.waiting import waiting_for
+from diagnostics.authoring.queries.seen import draft_now
+from diagnostics.authoring.queries.waiting import Waiting, waiting_for
 from diagnostics.authoring.queries.workspace import PartRow, part_rows
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.golden import example_gaps
@@ -140,9 +142,16 @@ def _workspace(request: HttpRequest, questionnaire: Questionnaire) -> Workspace:
         next=_next(request, questionnaire, rows),
         trial=trial_of(request, questionnaire, draft) if reads else None,
         is_valid=draft is not None,
-        notices=tuple(notices_of(waiting_for(questionnaire))) if reads else (),
+        notices=tuple(_notices(questionnaire, draft)) if reads else (),
         check_url=_url("check", questionnaire.pk),
     )
+
+
+def _notices(questionnaire: Questionnaire, draft: Instrument | None) -> Iterator[Notice]:
+    waiting = waiting_for(questionnaire)
+    # compared only if there is something to compare with
+    now = draft_now(questionnaire, draft) if waiting != Waiting() else None
+    return notices_of(waiting, now)
 
 
 def _branch(

@@ -107,6 +107,8 @@ def test_a_time_is_set_changed_and_cancelled(people: dict[str, Client], draft: Q
     assert timezone.localtime(PlannedPublication.objects.get().due_at).strftime("%H:%M") == "13:30"
     draft.stages.filter(key="close").update(name_en="Closed")
     assert "So nothing will be published then." in text_of(publisher.get(check_address(draft)))
+    translate = reverse("admin:diagnostics_questionnaire_translate", args=[draft.pk])
+    assert "The draft is another one now" in text_of(people["author"].get(translate))
     press(publisher, draft, "cancel_plan")
     assert not PlannedPublication.objects.exists()
 
