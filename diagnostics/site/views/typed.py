@@ -31,6 +31,9 @@ LANGUAGE = "show-in"
 SHOW_AGAIN = "show-again"
 """A hidden field: show the form with what is sent, instead of taking it."""
 
+ANSWERED = "answered"
+"""A hidden field: the page answers this form, so in another language it is taken once more, which changes nothing."""
+
 SECRET = re.compile("password|secret|token|credential")
 """Fields whose names match are not shown again."""
 
@@ -51,6 +54,9 @@ def keeps_typed(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_shown_again(request) and ANSWERED in request.POST:
+            language = language_wanted(request)
+            return ask_again_in(request, language) if language else view(request, *args, **kwargs)
         if is_shown_again(request):
             return show_again(request, view, *args, **kwargs)
         return view(request, *args, **kwargs)
@@ -149,8 +155,8 @@ def show_again(request: HttpRequest, view: View, *args: Any, notice: str = "", *
 def ask_again_in(request: HttpRequest, language: str) -> HttpResponse:
     """Let the browser send the same form again, in another language.
 
-    For pages that a POST shows and that ask something, with nothing typed. The view gets the button again, and shows
-    the page if it is in that language already.
+    For pages that only a POST shows, with nothing typed: they ask about rows, or show a link once. The view gets the
+    button again, and shows the page if it is in that language already.
     """
     response = HttpResponseRedirect(request.get_full_path(), preserve_request=True)
     _remember_language(response, language)
