@@ -72,7 +72,7 @@ def test_what_is_changed_and_published_is_what_is_asked(page: Page, site: str) -
     page.get_by_label("Team selling", exact=False).nth(2).fill("4")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Check and publish").click()
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
     complete(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="several")
     expect(page.locator("h1")).to_have_text("Team selling")
@@ -91,12 +91,12 @@ def test_what_nobody_reviewed_is_not_published(page: Page, site: str) -> None:
     page.goto(check)
     question.text_en = "A rude text nobody reviewed"
     question.save()
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish now").click()
     came_in = page.get_by_role("alert", name="This is not what you saw")
     expect(came_in).to_contain_text("“A rude text nobody reviewed”, was “Where from?”")
     assert Questionnaire.objects.get().versions.count() == 1
     assert_accessible_light_and_dark(page)
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
 
 
@@ -106,14 +106,14 @@ def test_a_gap_leads_to_the_field_that_mends_it(page: Page, site: str) -> None:
     publish = site + reverse("admin:diagnostics_questionnaire_check", args=[Questionnaire.objects.get().pk])
     page.goto(publish)
     expect(page.locator(".verdict-text")).to_have_text("Correct 1 point before you publish.")
-    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    expect(page.get_by_role("button", name="Publish now")).to_have_count(0)
     page.locator("ol.gaps a").click()
     field = page.locator("[name=options-2-label_nb]")
     expect(field).to_be_in_viewport()
     field.fill("Omtrent like mange av hver sort")
     page.get_by_role("button", name="Save", exact=True).click()
     page.goto(publish)
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
 
 
@@ -166,7 +166,7 @@ def test_an_assessment_begun_before_publishing_is_finished_as_it_was_begun(page:
     admin.locator("[name=text_en]").fill("Where from?")
     admin.get_by_role("button", name="Save", exact=True).click()
     admin.get_by_role("link", name="Check and publish").click()
-    admin.get_by_role("button", name="Publish").click()
+    admin.get_by_role("button", name="Publish now").click()
     expect(admin.locator(".messagelist")).to_contain_text("Version 2 is published.")
     page.goto(begun)
     expect(page.locator("h1")).to_have_text("Where do most of your leads come from?")

@@ -25,7 +25,7 @@ def save(page: Page) -> None:
 def stopped_by(page: Page, publishing: str, *texts: str) -> None:
     """Expect the page to refuse, naming each of the texts."""
     page.goto(publishing)
-    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    expect(page.get_by_role("button", name="Publish now")).to_have_count(0)
     for text in texts:
         expect(page.locator("ol.gaps").get_by_text(text).first).to_be_visible()
 

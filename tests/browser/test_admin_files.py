@@ -36,7 +36,7 @@ def test_a_file_is_exported_edited_tried_imported_and_published(page: Page, site
     page.get_by_role("button", name="Import as the draft").click()
     expect(page.locator(".messagelist")).to_contain_text("The file was imported as the draft.")
     page.get_by_role("link", name="Check and publish").click()
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
     start(page, site)
     expect(page.locator("h1")).to_have_text("Where from?")

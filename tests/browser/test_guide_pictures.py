@@ -111,6 +111,9 @@ def _pages_of_the_administration(page: Page, site: str) -> Iterator[str]:
             page.locator(f"[name=answer-{question}]").first.select_option(option)
     page.locator("#status").get_by_text("Team selling").or_(page.locator("#status").get_by_text("Teamsalg")).wait_for()
     yield "admin-simulator"
+    # something to publish
+    texts = {"text_en": "Where do your leads come from?", "text_nb": "Hvor kommer leadene deres fra?"}
+    Question.objects.filter(key="leads").update(**texts)
     page.goto(site + reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk]))
     yield "admin-publish"
     page.goto(site + reverse("admin:diagnostics_branding_changelist"))

@@ -171,7 +171,7 @@ def test_a_second_one_is_built_published_and_followed_up(page: Page, site: str) 
     assert_accessible_light_and_dark(page)
     page.get_by_role("link", name="Check and publish").click()
     expect(page.get_by_text("Nothing prevents publishing")).to_be_visible()
-    author.press("Publish")
+    author.press("Publish now")
     expect(page.locator(".messagelist")).to_contain_text("Version 1 is published.")
     assert author.pages <= PAGES
     assert author.fields <= FIELDS
@@ -187,8 +187,8 @@ def test_a_second_one_is_built_published_and_followed_up(page: Page, site: str) 
     with page.context.expect_page() as opened:
         page.evaluate("window.open(location.href)")
     reword(opened.value, "Advice", "A rude answer that nobody reviewed")
-    author.press("Publish")
+    author.press("Publish now")
     expect(page.get_by_role("alert")).to_contain_text("A rude answer that nobody reviewed")
     assert versions.count() == 1
-    author.press("Publish")
+    author.press("Publish now")
     expect(page.locator(".messagelist")).to_contain_text("Version 2 is published.")
