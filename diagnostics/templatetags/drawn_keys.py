@@ -21,7 +21,8 @@ from diagnostics.assessing.pages.sections import AboutQuestionnaire, Composition
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import AnswerOption, Question, SalesModel
-from diagnostics.pipelines.pages.next_steps import FirstSteps
+from diagnostics.pipelines.domain.next_steps import StepKind
+from diagnostics.pipelines.pages.next_steps import FirstStep, FirstSteps
 from diagnostics.pipelines.pages.playbook import OwnPlaybookStage, PlaybookStage
 from diagnostics.site.pages.branding import SiteBrand
 from diagnostics.site.pages.place import Place
@@ -104,9 +105,17 @@ def _composition(composition: Composition) -> Hashable:
 
 
 def _first_steps(steps: FirstSteps) -> Hashable:
-    plan = steps.plan
-    is_kept = plan.digest and plan.saved is None and not steps.current
-    return _published(plan.instrument, plan.digest, steps.crm) if is_kept else UNKEPT
+    return _published(steps.plan.instrument, steps.plan.digest, steps.crm) if steps.is_shared else UNKEPT
+
+
+def _first_step(first: FirstStep) -> Hashable:
+    step, outcome = first.step, first.plan.outcome
+    if not first.is_shared:
+        return UNKEPT
+    because = step.because and (step.because, step.because.sales_model in outcome.present)
+    about = (step.stage and step.stage.key, because, step.kpi and step.kpi.name)
+    unknown = outcome.unknown if step.kind is StepKind.SETTLE else ()
+    return _published(first.plan.instrument, step.kind, about, unknown, first.crm)
 
 
 def _answer_row(row: AnswerRow) -> Hashable:
@@ -117,7 +126,7 @@ def _card(card: PlacedCard) -> Hashable:
     if not card.version:
         return UNKEPT
     others = (card.added_by.key if card.added_by else None, card.in_place_of.key if card.in_place_of else None)
-    placed = (card.number, card.wins, card.growth, card.optional, card.is_common, card.why, *others)
+    placed = (card.number, card.wins, card.growth, card.optional, card.is_common, card.reason, *others)
     return _content(card.content), placed, card.is_own, card.recommended_as
 
 
@@ -167,6 +176,7 @@ KEYS: dict[type, Callable[[Any], Hashable]] = {
     Ranking: _ranking,
     Composition: _composition,
     Lineage: _itself,
+    FirstStep: _first_step,
     FirstSteps: _first_steps,
     PlacedCard: _card,
     OwnCard: _unkept,

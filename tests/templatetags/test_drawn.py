@@ -228,7 +228,7 @@ class TestKeys:
     def test_are_of_these_types_alone(self) -> None:
         names = (
             "AboutQuestionnaire AnswerOption AnswerRow Asked CataloguePage CompanyFields Composition DrawnBar Findings",
-            "FirstSteps Frame HowPage Instrument Layout Lineage ModelPage NoneType Nouns Offer",
+            "FirstStep FirstSteps Frame HowPage Instrument Layout Lineage ModelPage NoneType Nouns Offer",
             "OwnCard OwnContent OwnPlaybookStage Place PlacedCard PlaybookStage Preview Question",
             "Ranking SalesModel ScoreBar ScoreLine SiteBrand StageContent StagePage bool int",
         )
@@ -260,7 +260,7 @@ class TestKeys:
         shown = [field.name for field in fields(PlacedCard) if field.name not in ("stage", "version")]
         other: dict[str, Any] = {name: not getattr(card, name) for name in shown}
         other |= {"added_by": make_sales_model("else"), "in_place_of": make_stage("else"), "starts_when": Text("x")}
-        other |= {"recommended_as": Text("x"), "why": "x", "number": 7}
+        other |= {"recommended_as": Text("x"), "reason": None, "number": 7}
         changed = [replace(card, **{name: other[name]}) for name in shown]
         changed += [replace(card, version="0" * 64), replace(card, stage=replace(card.stage, idle_days=77))]
         changed += [replace(card, stage=replace(card.stage, win_probability=77)), replace(card, stage=make_stage("x"))]

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from diagnostics.assessing.pages.placement import Reason
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.text import UNWRITTEN, Text
 
@@ -26,10 +29,11 @@ class OwnContent(StageContent):
 class PlacedCard:
     """A stage of a pipeline, with its number and the reason for it.
 
-    `added_by` is None if no sales model placed it; `is_common`: it is part of the common process. `starts_when` is what
-    must be true to enter it, unwritten if that is what the stage before ends with. `in_forecast`: it has a win
-    probability that belongs in a forecast. `is_own`: the team added it; `recommended_as` is the questionnaire's name if
-    the team gave the stage another one. `version` is the fingerprint of the version that it is of, "" in a draft.
+    `reason` is None if the team added it. `added_by` is None if no sales model placed it; `is_common`: it is part of
+    the common process. `starts_when` is what must be true to enter it, unwritten if that is what the stage before
+    ends with. `in_forecast`: it has a win probability that belongs in a forecast. `is_own`: the team added it;
+    `recommended_as` is the questionnaire's name if the team gave the stage another one. `version` is the fingerprint
+    of the version that it is of, "" in a draft.
     """
 
     number: int
@@ -39,13 +43,18 @@ class PlacedCard:
     optional: bool
     added_by: SalesModel | None
     is_common: bool
-    why: str
+    reason: Reason | None
     in_place_of: Stage | None
     starts_when: Text
     in_forecast: bool
     is_own: bool = False
     recommended_as: Text = UNWRITTEN
     version: str = ""
+
+    @property
+    def why(self) -> str:
+        """A sentence that says why it is in its place."""
+        return self.reason.text if self.reason else _("You added this stage yourself.")
 
     @property
     def is_added(self) -> bool:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.domain.comparison import Comparison, Result, StagePair
 from diagnostics.assessing.pages.names import names_first
 from diagnostics.assessing.pages.parts import part_heading
-from diagnostics.assessing.pages.pipelines import left_out_text, placement_text
+from diagnostics.assessing.pages.pipelines import left_out_text
+from diagnostics.assessing.pages.placement import Reason
 from diagnostics.authoring.pages.parts import field_name, part_name
 from diagnostics.instrument.difference import Difference
 from diagnostics.instrument.parts import Stage
@@ -172,7 +173,8 @@ class _Sides:
         yield from rewording_sentences(pair.reworded)
 
     def _placement(self, stage: PlacedStage) -> str:
-        text = placement_text(self.after.instrument, stage.because, self.after.outcome.present)
+        is_counted = stage.because.sales_model in self.after.outcome.present
+        text = Reason(self.after.instrument, stage.because, is_counted).text
         if stage.because.in_place_of:
             replaced = _("In place of %(stage)s.") % {"stage": self._name(stage.because.in_place_of)}
             return f"{text} {replaced}"

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.cards import PlacedCard
 from diagnostics.assessing.pages.lineage import NO_LINEAGE, Lineage, lineage_rows
-from diagnostics.assessing.pages.names import names, names_first
+from diagnostics.assessing.pages.names import names
 from diagnostics.assessing.pages.parts import part_heading, part_text
+from diagnostics.assessing.pages.placement import Reason
 from diagnostics.assessing.pages.questions import answer_labels
 from diagnostics.assessing.pages.unchanged import unchanged_note
 from diagnostics.instrument.composition import compose_alone
@@ -17,7 +18,6 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.pipeline import (
     ADVISED_STAGES,
-    Because,
     Entry,
     LeftOut,
     Part,
@@ -185,7 +185,7 @@ def _card(
         optional=placed.optional,
         added_by=instrument.sales_model_by_key[because.sales_model] if because.sales_model else None,
         is_common=because.is_common,
-        why=placement_text(instrument, because, present),
+        reason=Reason(instrument, because, is_counted=because.sales_model in present),
         in_place_of=instrument.stage_by_key[because.in_place_of] if because.in_place_of else None,
         starts_when=_starts_when(instrument, pipeline, place, is_first=is_first),
         in_forecast=stage.win_probability is not None,
@@ -198,22 +198,6 @@ def _starts_when(instrument: Instrument, pipeline: Pipeline, place: int, *, is_f
     if instrument.edition > 1 and not is_first:
         return UNWRITTEN
     return entry_criterion(instrument, [stage.key for stage in pipeline.stages], place, is_first=is_first)
-
-
-def placement_text(instrument: Instrument, because: Because, present: tuple[str, ...]) -> str:
-    """Return a sentence that says why a stage is in its place; `present`: the sales models present in the outcome."""
-    if because.is_common:
-        return _("Part of the common process.")
-    values = {"answers": answer_labels(instrument, because.answers)}
-    if because.sales_model is None:
-        return _("It is here because you answered %(answers)s.") % values
-    if not because.answers:
-        return _("%(model)s puts it here.") % {"model": names_first(instrument, [because.sales_model])}
-    if because.sales_model not in present:
-        text = _("It is here because you answered %(answers)s. That speaks for %(model)s, but not enough to count it.")
-        return text % {**values, "model": names(instrument, [because.sales_model])}
-    text = _("%(model)s puts it here, because you answered %(answers)s.")
-    return text % {**values, "model": names_first(instrument, [because.sales_model])}
 
 
 def left_out_text(instrument: Instrument, part: LeftOut) -> str:

@@ -38,8 +38,23 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class FirstStep:
+    """One of the first steps with a pipeline. `is_shared`: nothing in it is of the team's own."""
+
+    step: NextStep
+    plan: Plan
+    crm: str
+    is_shared: bool
+
+    @property
+    def view(self) -> StepView:
+        """The step in the reader's language."""
+        return _VIEWS[self.step.kind](self.step, self.plan, self.crm)
+
+
+@dataclass(frozen=True)
 class FirstSteps:
-    """The first steps with a pipeline, in the reader's language, worked out when a page asks for them.
+    """The first steps with a pipeline, worked out when a page asks for them.
 
     `current` are today's stages. `crm` is the CRM that the company has if it is one of FIGURES_IN, else "".
     """
@@ -48,20 +63,21 @@ class FirstSteps:
     current: tuple[CurrentStage, ...]
     crm: str
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether nothing in them is of the team's own, so that all who have this outcome share them."""
+        return self.plan.digest != "" and self.plan.saved is None and not self.current
+
     @cached_property
-    def views(self) -> tuple[StepView, ...]:
+    def all(self) -> tuple[FirstStep, ...]:
         """The steps, the most important first."""
-        return step_views(next_steps(self.plan, self.current), self.plan, crm=self.crm)
+        steps = next_steps(self.plan, self.current)
+        return tuple(FirstStep(step, self.plan, self.crm, self.is_shared) for step in steps)
 
 
 def first_steps(plan: Plan, current: tuple[CurrentStage, ...], *, crm: str) -> FirstSteps:
     """Return the first steps; `crm` is the key of the CRM that the company has, "" if unknown."""
     return FirstSteps(plan, current, crm if crm in FIGURES_IN else "")
-
-
-def step_views(steps: tuple[NextStep, ...], plan: Plan, *, crm: str) -> tuple[StepView, ...]:
-    """Return steps with a pipeline in sentences; `crm` as in FirstSteps."""
-    return tuple(_VIEWS[step.kind](step, plan, crm) for step in steps)
 
 
 def _settle(step: NextStep, plan: Plan, crm: str) -> StepView:

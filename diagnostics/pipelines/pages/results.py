@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
 from diagnostics.assessing.pages.cards import OwnCard, PlacedCard
 from diagnostics.assessing.pages.pipelines import PipelineView, in_parts, pipeline_view
 from diagnostics.instrument.pipeline import Part
@@ -40,7 +38,7 @@ def _card(planned: PlannedStage, recommended: PlacedCard | None) -> OwnCard:
         optional=planned.optional,
         added_by=recommended.added_by if recommended else None,
         is_common=recommended is not None and recommended.is_common,
-        why=recommended.why if recommended else _("You added this stage yourself."),
+        reason=recommended.reason if recommended else None,
         in_place_of=recommended.in_place_of if recommended else None,
         starts_when=planned.starts_when,
         in_forecast=planned.in_forecast,

@@ -91,7 +91,7 @@ class TestStages:
     def test_have_norwegian_texts(self) -> None:
         with override_language("nb"):
             view = view_of({"team": 3}, make_rule("team", "research", "after", "qualify"))
-        assert view.all[1].why == "name team (nb) setter den her, fordi du svarte «Label chosen (nb)»."
+            assert view.all[1].why == "name team (nb) setter den her, fordi du svarte «Label chosen (nb)»."
 
 
 class TestParts:

@@ -8,7 +8,7 @@ from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
-from diagnostics.pipelines.pages.next_steps import StepView, first_steps, step_views
+from diagnostics.pipelines.pages.next_steps import FirstStep, StepView, first_steps
 from diagnostics.site.languages import override_language
 from tests.pipelines.domain.test_next_steps import (
     HYBRID,
@@ -24,7 +24,7 @@ CRITERION = str(INSTRUMENT.stage_by_key["present_stakeholders"].exit_criterion)
 
 def views(outcome: Outcome, *current: CurrentStage, own: OwnPipeline | None = None, crm: str = "") -> list[StepView]:
     plan = Plan(INSTRUMENT, outcome, own)
-    return list(first_steps(plan, current, crm=crm).views)
+    return [step.view for step in first_steps(plan, current, crm=crm).all]
 
 
 def test_of_a_fresh_result() -> None:
@@ -93,6 +93,6 @@ def test_each_says_how_to_tell_that_it_is_done(kind: StepKind, language: str) ->
     stage, kpi = INSTRUMENT.stages[0], INSTRUMENT.kpis[0]
     step = NextStep(kind, stage=stage, today="Demo", kpi=kpi)
     with override_language(language):
-        (view,) = step_views((step,), Plan(INSTRUMENT, HYBRID), crm="")
+        view = FirstStep(step, Plan(INSTRUMENT, HYBRID), crm="", is_shared=False).view
     assert view.done.startswith({"en": "Done when", "nb": "Gjort når"}[language])
     assert bool(view.page) == bool(view.label)

@@ -158,7 +158,7 @@ class TestPage:
 
     def test_has_everything_in_its_order(self, visitor: Visitor) -> None:
         response = visitor.get(url("result", visitor.complete()))
-        page, steps = response.context["page"], response.context["steps"].views
+        page, steps = response.context["page"], [step.view for step in response.context["steps"].all]
         parts = [
             page.headline,
             page.statements[0],

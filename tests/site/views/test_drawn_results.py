@@ -20,7 +20,7 @@ from diagnostics.pipelines.domain.editing import edited
 from diagnostics.pipelines.domain.own_pipeline import begin_with
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
-from diagnostics.pipelines.pages.next_steps import FirstSteps, first_steps
+from diagnostics.pipelines.pages.next_steps import FirstStep, FirstSteps, first_steps
 from diagnostics.pipelines.pages.results import own_view
 from diagnostics.site.domain.branding import UNBRANDED
 from diagnostics.site.languages import override_language
@@ -115,7 +115,7 @@ def test_results_are_the_same_after_those_of_others(published: Instrument) -> No
     assert differing_results(plans_of(published, count=30)) == []
 
 
-@pytest.mark.parametrize("kind", [Composition, Ranking, FirstSteps, AnswerRow])
+@pytest.mark.parametrize("kind", [Composition, Ranking, FirstStep, FirstSteps, AnswerRow])
 def test_the_comparison_of_many_results_notices_a_key_that_lacks_something(published: Instrument, kind: type) -> None:
     """The control of the one above."""
     brand_cache.keep(UNBRANDED)
