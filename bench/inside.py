@@ -169,6 +169,12 @@ def _walk(inside: Inside, journeys: int) -> Inside:
     return inside
 
 
+def calls_of(application: WSGIApplication, kind: str, *, journeys: int) -> int:
+    """Return the function calls of a warm request of one kind, which are the same on every machine, busy or not."""
+    inside = _walk(Inside(application, profiled=kind), journeys)
+    return round(sum(function.callcount for function in inside.profile.getstats()) / len(inside.cpu[kind]))
+
+
 def site_and_floor() -> dict[str, WSGIApplication]:
     """Return the site that the environment configures and the fair floor, with its tables."""
     # the settings are read when these are imported, not before

@@ -125,7 +125,12 @@ def _parse_document(document: object, target: type[T], *, format_field: str | No
 
 
 def _dump(value: Any) -> Any:
-    return _dumper(cast(Any, type(value)))(value)
+    kind = type(value)
+    return value if kind in _PLAIN else _dumper(cast(Any, kind))(value)
+
+
+_PLAIN = frozenset((str, int, bool, types.NoneType))
+"""Types that a document takes as they are."""
 
 
 @cache
@@ -148,7 +153,7 @@ def _dumper_of_content(kind: Any) -> Callable[[Any], Document]:
         for name, is_optional, default in parts:
             entry = getattr(value, name)
             if not (is_optional and entry == default):
-                content[name] = _dump(entry)
+                content[name] = entry if type(entry) in _PLAIN else _dump(entry)
         return content
 
     return dump

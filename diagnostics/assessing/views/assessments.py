@@ -14,7 +14,12 @@ from diagnostics.assessing.pages.assessments import ChoicePage, too_many_open
 from diagnostics.assessing.pages.returning import WelcomeBack
 from diagnostics.assessing.pages.wizard import SITE
 from diagnostics.assessing.views.notices import open_step_url_of, reminders_for, welcome_back
-from diagnostics.assessing.views.viewer import assessment_or_404, remember_browser, viewer_of, with_browser
+from diagnostics.assessing.views.viewer import (
+    assessment_of,
+    remember_browser,
+    viewer_of,
+    with_browser,
+)
 from diagnostics.assessing.views.wizard import Wizard, check_step, open_version, question_step, start_page, wizard_of
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
@@ -95,4 +100,5 @@ def check(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 
 
 def _wizard(request: HttpRequest, assessment_id: UUID) -> Wizard:
-    return wizard_of(assessment_or_404(request, assessment_id), SITE, viewer_of(request))
+    viewer = viewer_of(request)
+    return wizard_of(assessment_of(viewer, assessment_id), SITE, viewer)

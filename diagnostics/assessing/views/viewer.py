@@ -39,8 +39,13 @@ def remember_browser(response: HttpResponse, browser: str) -> None:
 
 
 def assessment_or_404(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """Return the assessment that the visitor may open, as `assessment_of` does."""
+    return assessment_of(viewer_of(request), assessment_id)
+
+
+def assessment_of(viewer: Viewer, assessment_id: UUID) -> Assessment:
     """Return the assessment. Raises Http404 for unknown ids and for other people's assessments alike."""
-    assessment = find_assessment(assessment_id, viewer_of(request))
+    assessment = find_assessment(assessment_id, viewer)
     if assessment is None:
         raise Http404
     return assessment
