@@ -71,9 +71,18 @@ def serving(
 
 
 def prepare(environment: Mapping[str, str], root: Path = ROOT) -> None:
-    """Make the database with the reference questionnaire, and the static files. Raises NoSite."""
-    for command in ("prepare", "collectstatic --no-input --verbosity 0"):
-        manage(environment, *command.split(), root=root)
+    """Make the database with the reference questionnaire, and the static files if any is newer. Raises NoSite."""
+    manage(environment, "prepare", root=root)
+    if not _has_static_files(root):
+        manage(environment, "collectstatic", "--no-input", "--verbosity", "0", root=root)
+
+
+def _has_static_files(root: Path) -> bool:
+    """Whether the static files are collected, by the times that the Makefile looks at."""
+    collected = root / "var" / "static" / "staticfiles.json"
+    sources = [root / ".venv" / "installed", *(root / "static").rglob("*")]
+    newest = max(source.stat().st_mtime for source in sources if source.exists())
+    return collected.exists() and collected.stat().st_mtime > newest
 
 
 @contextmanager
