@@ -15,8 +15,8 @@ class Command(BaseCommand):
     """Ends with 0 on SIGTERM and SIGINT, after the task that it runs."""
 
     help = (
-        "Do the background work: send mail and webhooks, and prove large drafts. It waits while the database is away. "
-        "Several workers can run at once."
+        "Do the background work: send mail and webhooks, prove large drafts, and publish at the times that were set. "
+        "It waits while the database is away. Several workers can run at once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

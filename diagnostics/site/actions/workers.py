@@ -51,7 +51,8 @@ def release_lost_tasks() -> int:
     """Let tasks whose worker has died be started again; return how many.
 
     Each task is safe to run twice: a mail, a reminder and an attempt of a delivery are claimed by a conditional UPDATE
-    before they have an effect, and a proof gives the same result again.
+    before they have an effect, a planned publication asks under the lock of its questionnaire, and a proof gives the
+    same result again.
     """
     lost = lost_tasks()
     for task in lost:
