@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from diagnostics.assessing.pages.catalogue import model_page, stage_page
-from diagnostics.assessing.pages.preview import Preview, answers_in
+from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.wizard import PREVIEW, TITLE, WizardUrls
 from diagnostics.assessing.views.wizard import Wizard, check_step, question_step, start_page
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.answers import answers_in
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import diagnose, walk

@@ -10,7 +10,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from diagnostics.assessing.pages.preview import ANSWER, answers_in
 from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
@@ -18,6 +17,7 @@ from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.admin.workspace import draft_of, keep_tried, trial_of, workspace_context
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.pages.answers import ANSWER, answers_in
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.seen import seen_draft

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from diagnostics.authoring.pages.answers import answers_query
 from diagnostics.authoring.pages.examples import leading_name
 from diagnostics.instrument.impact import (
     RESULTS_SHOWN,
@@ -24,25 +26,24 @@ from diagnostics.site.pages.texts import enumerated, figure, quoted, share
 
 @dataclass(frozen=True, slots=True)
 class ShiftLine:
-    """Combinations whose leading sales model would change from one to another: number, share, and an example."""
+    """Combinations whose leading sales model would change from one to another: number, share, and an example.
+
+    `example_query` are the example's answers for the simulator.
+    """
 
     before: str
     after: str
     combinations: str
     share: str
     example: tuple[str, ...]
+    example_query: str
 
 
 @dataclass(frozen=True, slots=True)
-class PipelineShiftLine:
-    """Combinations whose pipeline would change: both pipelines, what differs, number, share, and an example."""
+class PipelineShiftLine(ShiftLine):
+    """The same of pipelines, and what differs between them."""
 
-    before: str
-    after: str
     difference: str
-    combinations: str
-    share: str
-    example: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,7 @@ def impact_page(comparison: DraftComparison, *, results_read: int) -> ImpactPage
     """Present a comparison; `results_read` is the most past results that are read."""
     impact, past = comparison.combinations, comparison.past
     return ImpactPage(
-        combinations=tuple(
-            combination_sentences(number=comparison.number, draft=comparison.draft, impact=comparison.combinations)
-        ),
+        combinations=tuple(combination_sentences(number=comparison.number, draft=comparison.draft, impact=impact)),
         shifts=tuple(_shift_line(comparison, shift, impact) for shift in impact.shifts) if impact else (),
         pipeline_shifts=tuple(_pipeline_line(comparison, shift, impact) for shift in impact.pipeline_shifts)
         if impact
@@ -219,6 +218,7 @@ def _shift_line(comparison: DraftComparison, shift: Shift, impact: CombinationIm
         combinations=figure(shift.combinations),
         share=share(shift.combinations, impact.combinations),
         example=_example(comparison, shift.example),
+        example_query=urlencode(answers_query(shift.example)),
     )
 
 
@@ -230,6 +230,7 @@ def _pipeline_line(comparison: DraftComparison, shift: PipelineShift, impact: Co
         combinations=figure(shift.combinations),
         share=share(shift.combinations, impact.combinations),
         example=_example(comparison, shift.example),
+        example_query=urlencode(answers_query(shift.example)),
     )
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.names import names_first
-from diagnostics.assessing.pages.preview import ANSWER
 from diagnostics.assessing.pages.results import ResultPage
+from diagnostics.authoring.pages.answers import ANSWER
 from diagnostics.authoring.pages.parts import named
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.instrument.composition import compose_rules, holds, process_owner

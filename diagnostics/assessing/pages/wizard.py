@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
-from diagnostics.assessing.pages.preview import answers_query
+from diagnostics.authoring.pages.answers import answers_query
 from diagnostics.instrument.journey import Journey, Step
 from diagnostics.site.pages.urls import address_of
 

@@ -1,7 +1,17 @@
-"""The words of an answer, the separating one included. Parts that an instrument does not have have no words."""
+"""The words of an answer, the separating one included, and answers as parameters of an address or a form.
+
+Previews and the simulator use such parameters instead of a saved assessment. Parts that an instrument does not have
+have no words.
+"""
+
+from collections.abc import Mapping
 
 from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
+from diagnostics.instrument.journey import walk
 from diagnostics.instrument.text import UNWRITTEN, Text
+
+ANSWER = "answer-"
+"""Prefix of an answer's name in a query or form; the question's key follows."""
 
 
 def question_text(instrument: Instrument, question: str) -> Text:
@@ -27,3 +37,14 @@ def separating_label(instrument: Instrument, option: str) -> Text:
     if model is None:
         return UNWRITTEN
     return model.name if model.statement == UNWRITTEN else model.statement
+
+
+def answers_query(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return answers as the parameters of a query."""
+    return {f"{ANSWER}{question}": option for question, option in answers.items()}
+
+
+def answers_in(instrument: Instrument, query: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers in a query or form; those to questions that are not asked, and unknown ones, are ignored."""
+    sent = {name.removeprefix(ANSWER): option for name, option in query.items() if name.startswith(ANSWER)}
+    return {step.question.key: step.answer for step in walk(instrument, sent).steps if step.answer is not None}

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.authoring.pages.answers import separating_label
+from diagnostics.authoring.pages.answers import answers_query, separating_label
 from diagnostics.authoring.pages.parts import part_name
 from diagnostics.instrument.combinations import Example
-from diagnostics.instrument.instrument import Instrument
+from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.parts import SalesModel, Stage
 from diagnostics.instrument.pipeline import ADVISED_STAGES, Part
 from diagnostics.instrument.proof import ModelProof, PipelineProof, Proof
@@ -21,7 +22,8 @@ from diagnostics.site.pages.texts import enumerated, figure, share
 class ModelLine:
     """One sales model: how often it leads and is present, its highest score, and answers that make it lead.
 
-    Counts and shares are "" if the proof is bounded; `verdict` says what is known even then.
+    Counts and shares are "" if the proof is bounded; `verdict` says what is known even then. `example_query` are the
+    example's answers for the simulator.
     """
 
     model: SalesModel
@@ -31,6 +33,7 @@ class ModelLine:
     present: str
     highest: int
     example: tuple[Text, ...]
+    example_query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class PipelineLine:
     advice: str
     ways: str
     example: tuple[Text, ...]
+    example_query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _model_line(instrument: Instrument, proof: Proof, model: ModelProof) -> Mode
         present=figure(model.present),
         highest=model.highest,
         example=_example(instrument, model.example),
+        example_query=_query(instrument, model.example),
     )
 
 
@@ -147,6 +152,7 @@ def _pipeline_line(instrument: Instrument, pipeline: PipelineProof) -> PipelineL
         advice=_advice(instrument, pipeline),
         ways=figure(pipeline.combinations),
         example=_example(instrument, pipeline.example),
+        example_query=_query(instrument, pipeline.example),
     )
 
 
@@ -165,6 +171,11 @@ def _example(instrument: Instrument, example: Example | None) -> tuple[Text, ...
         return ()
     labels = [question.option(option).label for question, option in zip(instrument.questions, example, strict=False)]
     return (*labels, *(separating_label(instrument, option) for option in example[len(labels) :]))
+
+
+def _query(instrument: Instrument, example: Example | None) -> str:
+    questions = (*(question.key for question in instrument.questions), STANDS_OUT)
+    return urlencode(answers_query(dict(zip(questions, example or (), strict=False))))
 
 
 def _counted(count: int | None, total: int) -> str:

@@ -8,6 +8,7 @@ from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import AnswerOption, OptionWeight, ProofRun, Questionnaire
 from diagnostics.instrument.impact import COMPARED_AT_ONCE
 from tests.rows import make_completed
+from tests.visitors import Page
 
 INBOUND = {"leads": "inbound", "repeat_revenue": "under_half", "people": "one_seller", "audience": "decision_maker"}
 RELATIONSHIP = {**INBOUND, "repeat_revenue": "nearly_all"}
@@ -64,7 +65,8 @@ class TestCombinations:
 
     def test_those_that_change_are_counted_with_one_example_each(self, admin, impact, questionnaire):
         weaken_inbound(questionnaire)
-        page = page_of(admin.get(impact))
+        response = admin.get(impact)
+        page = page_of(response)
         assert page.combinations == (
             "4.1% of the combinations of answers (60 of 1,470) would lead to another sales model than in version 1.",
             "Other sales models would be present in 14.3% of them (210).",
@@ -72,6 +74,9 @@ class TestCombinations:
         (shift,) = page.shifts
         assert (shift.before, shift.after, shift.combinations) == ("Inbound sales", "None stands out", "60")
         assert shift.example[0] == "They come to us"
+        # it leads to the simulator, which shows what the draft yields
+        (link,) = [link for link in Page(response).links if shift.example_query in link]
+        assert page_of(admin.get(link)).result.outcome.leading is None
 
     def test_new_answers_are_not_compared_and_the_page_says_so(self, admin, impact, questionnaire):
         question = questionnaire.questions.get(key="leads")

@@ -34,6 +34,7 @@ def test_each_sales_model_has_a_count_a_share_and_an_example():
     team = next(model for model in view.models if str(model.model.name) == "Team selling")
     assert (team.highest, team.model.threshold) == (4, 3)
     assert "Several roles, on every deal" in map(str, team.example)
+    assert "answer-people=every_deal" in team.example_query.split("&")
 
 
 class TestFacts:
@@ -118,6 +119,10 @@ class TestPipelines:
         assert [tuple(map(str, line.example)) for line in view.pipelines] == [
             ("Label both",),
             ("Label both", "name outbound"),
+        ]
+        assert [line.example_query for line in view.pipelines] == [
+            f"answer-{tied.key}=both",
+            f"answer-{tied.key}=both&answer-stands_out=outbound",
         ]
 
     def test_of_a_bounded_proof_have_no_numbers_and_no_example(self):
