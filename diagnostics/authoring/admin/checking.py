@@ -75,7 +75,7 @@ def check_page(
     context = {
         **page_context(request, site, questionnaire, _("Check and publish")),
         "page": page,
-        "form": (form or PublishingForm(initial=first_values(waiting))) if has_form else None,
+        "form": (form or PublishingForm(initial=first_values(request, waiting))) if has_form else None,
         "keeps_typed": has_form,
         "events": list(event_lines(events_of(questionnaire)[:EVENTS])),
         "meanwhile": meanwhile,
@@ -84,9 +84,9 @@ def check_page(
     return TemplateResponse(request, "admin/diagnostics/check.html", context)
 
 
-def first_values(waiting: Waiting) -> dict[str, Any]:
-    """Return what the form begins with: the time that is set already, if there is one."""
-    if waiting.plan is None:
+def first_values(request: HttpRequest, waiting: Waiting) -> dict[str, Any]:
+    """Return what the form begins with: for those who may change it, the time that is set already."""
+    if waiting.plan is None or not request.user.has_perm(PUBLISH_PERMISSION):
         return {}
     due_at = localtime(waiting.plan.due_at)
     return {"note": waiting.plan.note, "day": due_at.date(), "time": due_at.time()}

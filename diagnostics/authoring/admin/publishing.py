@@ -124,7 +124,7 @@ def step_view(
     """Do by POST what a button of the check page says, if all is as the page showed it."""
     questionnaire = questionnaire_for(request, questionnaire_id, (step.permission,))
     needs = {"needs_note": step.needs_note, "needs_time": step.needs_time}
-    form = sent_form(PublishingForm, request, initial=first_values(waiting_for(questionnaire)), **needs)
+    form = sent_form(PublishingForm, request, initial=first_values(request, waiting_for(questionnaire)), **needs)
     if request.method != "POST" and typed_of(request) is None:
         return _to_check_page(questionnaire)
     meanwhile = None

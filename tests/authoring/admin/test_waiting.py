@@ -103,6 +103,7 @@ def test_a_time_is_set_changed_and_cancelled(people: dict[str, Client], draft: Q
     assert missing(people["viewer"], draft, "To be published on") == []
     page = text_of(publisher.get(check_address(draft)))
     assert ('value="12:00"' in page, "The time is that of Europe/Oslo." in page) == (True, True)
+    assert people["author"].get(check_address(draft)).context["form"]["note"].value() is None
     press(publisher, draft, "plan", **{**tomorrow(), "time": "13:30"})
     assert timezone.localtime(PlannedPublication.objects.get().due_at).strftime("%H:%M") == "13:30"
     draft.stages.filter(key="close").update(name_en="Closed")
