@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -39,7 +40,11 @@ def own_python() -> tuple[Path, ...]:
     return tuple(path for path in files("**/*.py") if "migrations" not in path.parts)
 
 
-@cache
 def syntax(path: Path) -> ast.Module:
-    """Return the syntax tree of a file."""
+    """Return the syntax tree of a file. Who keeps those of all files lets Python search them for garbage for long."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def with_text(text: str, paths: Iterable[Path]) -> list[Path]:
+    """Return the files that have a text, before the trees of the others are made in vain."""
+    return [path for path in paths if text in path.read_text("utf-8")]

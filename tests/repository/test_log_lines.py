@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.files import files, syntax
+from tests.repository.files import files, syntax, with_text
 
 IDS = {
     *(
@@ -77,8 +77,8 @@ def _is_constant(line: ast.Call) -> bool:
 @cache
 def lines_by_module() -> dict[Path, list[ast.Call]]:
     """Return the calls that write a line, by the product's modules."""
-    modules = [*files("diagnostics/**/*.py"), *files("salesmodel/*.py")]
-    return {path: list(lines_in(syntax(path))) for path in modules if "log." in path.read_text("utf-8")}
+    modules = with_text("log.", [*files("diagnostics/**/*.py"), *files("salesmodel/*.py")])
+    return {path: list(lines_in(syntax(path))) for path in modules}
 
 
 def test_every_line_holds_known_fields_and_constant_events() -> None:

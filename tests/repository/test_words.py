@@ -10,7 +10,7 @@ import pytest
 
 from diagnostics.instrument.text import LANGUAGES
 from tests.reference import PATH, document_in
-from tests.repository.files import files, own_python, read, syntax
+from tests.repository.files import files, own_python, read, syntax, with_text
 
 CATALOGUE = "salesmodel/locale/nb/LC_MESSAGES/django.po"
 QUESTIONNAIRE = "questionnaire"
@@ -76,9 +76,8 @@ def _templates() -> Iterator[Written]:
 
 
 def _python() -> Iterator[Written]:
-    for path in own_python():
-        calls = (node for node in ast.walk(syntax(path)) if isinstance(node, ast.Call))
-        for call in calls if path.parts[-2] != "tests" else ():
+    for path in with_text("gettext", (path for path in own_python() if path.parts[-2] != "tests")):
+        for call in (node for node in ast.walk(syntax(path)) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Name) and call.func.id in TRANSLATED:
                 texts = (argument.value for argument in call.args if isinstance(argument, ast.Constant))
                 yield from (Written(path.name, "en", text) for text in texts if isinstance(text, str))

@@ -1,15 +1,16 @@
 """Processes that guess passwords on the sign-in page at the same time, like the workers of a site under attack.
 
-The argument is a JSON object: `weakened` is "" or the protection that a control removes ("shared cache", "lock");
-`workers` has `guesses`, `email` and `address` for each process (with {} for the guess's number). The site is set up
-once, then the processes are forked and begin together. Each prints a JSON line: `tried` is the number of passwords that
-were checked, `statuses` the number of responses by status.
+The site is set up once. Each line of the input is a JSON object: `weakened` is "" or the protection that a control
+removes ("shared cache", "lock"); `workers` has `guesses`, `email` and `address` for each process (with {} for the
+guess's number). The processes are forked and begin together. Each prints a JSON line: `tried` is the number of
+passwords that were checked, `statuses` the number of responses by status.
 """
 
 import json
 import sys
 import time
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -19,16 +20,23 @@ from unittest.mock import patch
 import django
 from django.conf import settings
 
+PATIENCE = 60
+"""Seconds until a process that the others wait for counts as dead."""
+NEEDED = (
+    *("allauth.account.auth_backends", "allauth.core.internal.ratelimit", "django.test", "tests.rendering"),
+    "salesmodel.urls",
+)
 
-def set_up(weakened: str) -> None:
-    """Set up the site as in a worker, without the protection that a control removes."""
+
+def set_up() -> None:
+    """Set up the site as in a worker, and import what requests need, before the processes are forked."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT = None
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    if weakened == "shared cache":
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     django.setup()
+    for name in NEEDED:
+        import_module(name)
 
 
 def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
@@ -53,8 +61,9 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
         time.sleep(0.1 if weakened == "lock" else 0.01)
         return apply_rate(*args, **kwargs)
 
-    start.wait()
+    start.wait(PATIENCE)
     with (
+        without(weakened),
         patch.object(AuthenticationBackend, "authenticate", counted),
         patch.object(ratelimit, "apply_rate", slowly),
         without_rendering(),
@@ -69,11 +78,15 @@ def guess(order: dict[str, Any], weakened: str, start: Barrier) -> None:
     sys.stdout.flush()
 
 
-def without_lock() -> Any:
-    """Return a patch that removes the lock around reading and writing a limit."""
-    from contextlib import nullcontext
+def without(weakened: str) -> AbstractContextManager[Any]:
+    """Return a patch that removes the cache that processes share, or the lock around reading and writing a limit."""
+    from django.test import override_settings
 
-    return patch("allauth.core.internal.ratelimit.cache_lock", lambda key: nullcontext(True))
+    if weakened == "shared cache":
+        return override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}})
+    if weakened == "lock":
+        return patch("allauth.core.internal.ratelimit.cache_lock", lambda key: nullcontext(True))
+    return nullcontext()
 
 
 def flood(weakened: str, orders: list[dict[str, Any]]) -> None:
@@ -90,10 +103,7 @@ def flood(weakened: str, orders: list[dict[str, Any]]) -> None:
 
 
 if __name__ == "__main__":
-    arguments = json.loads(sys.argv[1])
-    set_up(arguments["weakened"])
-    # import all that a request needs before the fork
-    import_module(settings.ROOT_URLCONF)
-    if arguments["weakened"] == "lock":
-        without_lock().start()
-    flood(arguments["weakened"], arguments["workers"])
+    set_up()
+    for line in sys.stdin:
+        order = json.loads(line)
+        flood(order["weakened"], order["workers"])
