@@ -25,6 +25,7 @@ OTHER_VALUES = {
     "document": "'{}'",
     "fingerprint": "'0'",
     "published_at": "'2020-01-01 00:00:00+00:00'",
+    "note": "'Other'",
 }
 
 
