@@ -12,7 +12,7 @@ from diagnostics.site.pages.place import place_of
 from diagnostics.site.queries.branding import current_brand
 from diagnostics.site.queries.outages import outage
 from diagnostics.site.views.outages import leave_session
-from salesmodel.csrf import token_of
+from salesmodel.csrf import Token
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -22,7 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     `here` is the page, and `typed` what was typed if a form is shown again. `csrf_token` replaces Django's.
     """
     return {
-        "csrf_token": SimpleLazyObject(lambda: token_of(request)),
+        "csrf_token": Token(request),
         "brand": site_brand(current_brand()),
         "here": place_of(request.resolver_match),
         "typed": getattr(request, "typed", None),

@@ -45,6 +45,23 @@ def token_of(request: HttpRequest) -> str:
     return masked(secret)
 
 
+class Token:
+    """The token of a page, made when its first form asks for it; letters and digits, so it is safe HTML."""
+
+    __slots__ = ("_request", "_text")
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._text = ""
+
+    def __str__(self) -> str:
+        if not self._text:
+            self._text = token_of(self._request)
+        return self._text
+
+    __html__ = __str__
+
+
 class CsrfMiddleware(CsrfViewMiddleware):
     """Django's; it sends the cookie only to browsers that do not have it, not with every page that has a form.
 

@@ -22,7 +22,7 @@ from tests.loaded import load_reference
 pytestmark = pytest.mark.django_db
 
 QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 2, "check": 1, "submit": 4, "result": 3}
-CALLS = {"home": 2670, "start": 2900, "question": 2860, "answer": 2710, "check": 4030, "submit": 5050}
+CALLS = {"home": 2500, "start": 2900, "question": 2800, "answer": 2710, "check": 4030, "submit": 5050}
 TIMES_THE_FLOOR = {
     "home": 3.5,
     "start": 3.4,

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.middleware import csrf as of_django
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.cache import patch_vary_headers
 
-from salesmodel.csrf import CsrfMiddleware, masked, random_characters, token_of
+from salesmodel.csrf import CsrfMiddleware, Token, masked, random_characters, token_of
 from salesmodel.headers import vary_on
 
 _django: Any = of_django
@@ -45,6 +46,18 @@ def test_a_token_is_a_secret_that_django_unmasks_and_never_the_same_twice() -> N
         assert _matches(token, secret)
         # the control: of another secret it is refused
         assert not _matches(token, random_characters())
+
+
+def test_the_forms_of_a_page_have_one_token_and_pages_without_forms_make_none() -> None:
+    request = RequestFactory().get("/")
+    template = Template("{% if with_forms %}{% csrf_token %}{{ csrf_token }} {% csrf_token %}{% endif %}")
+    token = Token(request)
+    assert template.render(Context({"csrf_token": token, "with_forms": False})) == ""
+    assert "CSRF_COOKIE" not in request.META
+    page = template.render(Context({"csrf_token": token, "with_forms": True}))
+    field = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+    assert page == f"{field}{token} {field}"
+    assert _matches(str(token), request.META["CSRF_COOKIE"])
 
 
 class TestCookie:
