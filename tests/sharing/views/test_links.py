@@ -15,7 +15,6 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.sharing.domain import LINK_LIMIT, hash_of
 from diagnostics.sharing.models import ShareLink
 from diagnostics.site.models import OutgoingMail, User
-from diagnostics.site.views.typed import LANGUAGE
 from tests.visitors import ANSWERS, Page, Visitor, url
 
 SITE = "http://localhost:8000"
@@ -38,29 +37,11 @@ def link_in(response: Any) -> str:
     return str(path)
 
 
-def link_of(response: Any) -> str:
-    """Return the link, or the one in a message."""
-    (found,) = set(re.findall(rf"{SITE}/shared/[\w-]+/", response.content.decode()))
-    return str(found)
-
-
 def rows(visitor: Visitor, assessment: UUID) -> list[Any]:
     return list(visitor.get(url("share", assessment)).context["page"].rows)
 
 
 class TestMaking:
-    @pytest.mark.parametrize("page", ["share", "crm-message"])
-    def test_shows_the_same_link_in_the_other_language(self, visitor: Visitor, page: str) -> None:
-        assessment = visitor.complete()
-        fields = form_of(visitor, assessment, page)
-        made = visitor.post(url(page, assessment), fields)
-        (form,) = re.findall(r'<form id="main-form".*?</form>', made.content.decode(), re.DOTALL)
-        hidden = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
-        switched = visitor.post(url(page, assessment), {**hidden, LANGUAGE: "nb"})
-        assert (switched.status_code, switched["Location"]) == (307, url(page, assessment))
-        again = visitor.post(url(page, assessment), {**hidden, LANGUAGE: "nb"})
-        assert (Page(again).language, link_of(again), ShareLink.objects.count()) == ("nb", link_of(made), 1)
-
     def test_shows_the_link_at_once_and_never_again(self, visitor: Visitor) -> None:
         assessment = visitor.complete()
         response = share(visitor, assessment, label="The board")
