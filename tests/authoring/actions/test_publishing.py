@@ -94,7 +94,7 @@ class TestPublish:
         questionnaire = make_draft()
         for words in ("First?", "Second?", "Third?"):
             change(questionnaire, words)
-            with costs(queries=22):
+            with costs(queries=20):
                 publish(questionnaire_id=questionnaire.pk, by=None)
 
 
