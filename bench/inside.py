@@ -5,8 +5,8 @@
 
 Journeys of the fair floor are walked in turn with the site's. The environment says which database: one that holds a
 published questionnaire. Journeys that are walked stay in it. Queries are counted after the warm-up, without BEGIN,
-COMMIT and savepoints. CPU is that of the thread, of warm pages: the same journeys are walked again and again. Under a
-load of ever other answers, more results are drawn anew; `python -m bench` measures that.
+COMMIT and savepoints. CPU is that of the thread, of warm pages: the same journeys are walked again and again. Before
+that, results of answers that the process has not seen are measured, after some dozens of others.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import json
 import logging
 import os
 import pstats
+import statistics
 import sys
 import time
 from collections import defaultdict
@@ -34,6 +35,9 @@ WSGIApplication = Callable[..., Iterable[bytes]]
 URL = "http://127.0.0.1/"
 KINDS = {"home": 1, "start": 1, "question": 4, "answer": 4, "check": 1, "submit": 1, "result": 1}
 """The kinds of request, and how many of each a journey of four questions has."""
+
+SERVED = 60
+"""Journeys that a process has served before results of new answers are measured."""
 
 _FRAMING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -158,11 +162,11 @@ def walk_inside(applications: Mapping[str, WSGIApplication], *, journeys: int, r
     return walked
 
 
-def _walk(inside: Inside, journeys: int) -> Inside:
+def _walk(inside: Inside, journeys: int, *, seed: int = 1) -> Inside:
     # a module of Django that reads the settings
     from django.db import connection
 
-    visitor = Visitor(inside, Plan(URL))
+    visitor = Visitor(inside, Plan(URL), seed=seed)
     with connection.execute_wrapper(inside.count):
         for _ in range(journeys):
             visitor.journey()
@@ -173,6 +177,23 @@ def calls_of(application: WSGIApplication, kind: str, *, journeys: int) -> int:
     """Return the function calls of a warm request of one kind, which are the same on every machine, busy or not."""
     inside = _walk(Inside(application, profiled=kind), journeys)
     return round(sum(function.callcount for function in inside.profile.getstats()) / len(inside.cpu[kind]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cold:
+    """What a result of answers costs that the process has not seen: the median of its CPU and the mean of its calls."""
+
+    cpu_ms: float
+    calls: int
+
+
+def cold_results(application: WSGIApplication, *, served: int, journeys: int) -> Cold:
+    """Walk journeys with random answers, after as many others as `served`, and measure their results."""
+    _walk(Inside(application), served, seed=2)
+    timed = _walk(Inside(application), journeys, seed=3)
+    counted = _walk(Inside(application, profiled="result"), journeys, seed=4)
+    calls = sum(function.callcount for function in counted.profile.getstats()) / journeys
+    return Cold(statistics.median(timed.cpu["result"]) * 1000, round(calls))
 
 
 def site_and_floor() -> dict[str, WSGIApplication]:
@@ -235,11 +256,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.profile:
             _profile(options.profile, options.journeys)
             return 0
-        walked = walk_inside(site_and_floor(), journeys=options.journeys, rounds=options.rounds)
+        applications = site_and_floor()
+        cold = cold_results(applications["site"], served=SERVED, journeys=options.journeys)
+        walked = walk_inside(applications, journeys=options.journeys, rounds=options.rounds)
     except JourneyFailed as error:
         print(f"The journey failed: {error}. Does the database hold a published questionnaire?", file=sys.stderr)
         return 1
     report = step_report(walked["site"], walked["floor"])
+    report["result_of_new_answers"] = {"cpu_ms": round(cold.cpu_ms, 2), "calls": cold.calls}
     print(json.dumps(report) if options.json else as_text(report))
     return 0
 

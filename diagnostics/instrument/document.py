@@ -17,6 +17,7 @@ from diagnostics.instrument.errors import InvalidInstrument, MalformedDocument
 from diagnostics.instrument.impact import CombinationImpact
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.pipeline import PipelineOutcome
 from diagnostics.instrument.proof import Proof
 from diagnostics.instrument.text import LANGUAGES, Text
 
@@ -106,6 +107,11 @@ def fingerprint(document: Document) -> str:
     """Return the SHA-256, in hexadecimal, of the document's canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def pipeline_fingerprint(outcome: PipelineOutcome) -> str:
+    """Return the fingerprint of what decides a pipeline, the same for equal ones alone."""
+    return fingerprint(_dump(outcome))
 
 
 def _parse_document(document: object, target: type[T], *, format_field: str | None = None) -> T:

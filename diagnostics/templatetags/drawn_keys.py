@@ -101,7 +101,7 @@ def _ranking(ranking: Ranking) -> Hashable:
 
 
 def _composition(composition: Composition) -> Hashable:
-    return UNKEPT if composition.own else _published(composition.instrument, composition.outcome)
+    return UNKEPT if composition.own else _published(composition.instrument, composition.digest)
 
 
 def _first_steps(steps: FirstSteps) -> Hashable:

@@ -15,14 +15,16 @@ from django.test import override_settings
 
 from bench.fair import application as floor
 from bench.fair_pages import make_tables
-from bench.inside import KINDS, Walked, calls_of, walk_inside
+from bench.inside import KINDS, Walked, calls_of, cold_results, walk_inside
+from diagnostics.site.domain.drawings import Drawings
 from salesmodel.wsgi import application as site
 from tests.loaded import load_reference
 
 pytestmark = pytest.mark.django_db
 
 QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 2, "check": 1, "submit": 4, "result": 3}
-CALLS = {"home": 2500, "start": 2900, "question": 2800, "answer": 2710, "check": 4030, "submit": 5050}
+CALLS = {"home": 2500, "start": 2900, "question": 2800, "answer": 2710, "check": 4030, "submit": 5050, "result": 5850}
+CALLS_OF_A_COLD_RESULT = 41_000
 TIMES_THE_FLOOR = {
     "home": 3.5,
     "start": 3.4,
@@ -30,9 +32,10 @@ TIMES_THE_FLOOR = {
     "answer": 2.4,
     "check": 3.1,
     "submit": 7.0,
-    "result": 10.5,
+    "result": 8.4,
 }
-TIMES_THE_FLOOR_IN_ALL = 3.3
+TIMES_THE_FLOOR_IN_ALL = 2.9
+TIMES_THE_FLOOR_OF_A_COLD_RESULT = 30
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,15 @@ def test_no_request_costs_more_than_its_budget(walked: dict[str, Walked]) -> Non
 
 def test_a_journey_costs_no_more_than_its_budget(walked: dict[str, Walked]) -> None:
     assert walked["site"].journey_ms() / walked["floor"].journey_ms() < TIMES_THE_FLOOR_IN_ALL
+
+
+def test_a_result_of_answers_that_are_new_to_the_process_costs_no_more_than_its_budget(
+    walked: dict[str, Walked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diagnostics.templatetags.drawn.drawings", Drawings())
+    cold = cold_results(site, served=12, journeys=4)
+    assert cold.calls <= CALLS_OF_A_COLD_RESULT
+    assert cold.cpu_ms / walked["floor"].cpu_ms("result") < TIMES_THE_FLOOR_OF_A_COLD_RESULT
 
 
 def test_the_floor_is_a_whole_journey(walked: dict[str, Walked]) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from diagnostics.assessing.pages.names import headline
 from diagnostics.assessing.pages.pipelines import PipelineView, explained, placed_stages
+from diagnostics.instrument.document import pipeline_fingerprint
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Kpi, SalesModel
 from diagnostics.instrument.pipeline import PipelineOutcome
@@ -66,6 +67,11 @@ class Composition(WithNouns):
     instrument: Instrument
     outcome: PipelineOutcome
     own: PipelineView | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The fingerprint of what decides it; shorter to keep than that itself."""
+        return pipeline_fingerprint(self.outcome)
 
     @cached_property
     def placed(self) -> PipelineView:

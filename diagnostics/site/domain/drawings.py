@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from threading import Lock
 from typing import Any
 
-CHARACTERS = 4_000_000
+CHARACTERS = 3_000_000
 """Characters that a process keeps, of one or two bytes each."""
 
 
