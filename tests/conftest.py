@@ -3,7 +3,6 @@
 import os
 import re
 import socket
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
@@ -19,8 +18,7 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from django.conf import settings
-from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.template import Context, VariableDoesNotExist
 from django.template.base import FilterExpression, VariableNode, render_value_in_context
 from django.test import Client, TransactionTestCase, override_settings
@@ -28,7 +26,6 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from diagnostics.assessing.models.triggers import install_triggers, remove_triggers
 from diagnostics.assessing.pages import downloads
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.people.queries.second_factor import factor_ids, has_second_factor
@@ -37,6 +34,7 @@ from diagnostics.site.models import Branding, User
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.queries.branding import brand_cache
 from salesmodel.sessions import BEGAN, RENEWED_FOR, SINCE
+from tests.emptying import restorer
 from tests.reference import reference_instrument
 from tests.single_sign_on import World, world
 from tests.visitors import Visitor, make_account, publish_version
@@ -198,36 +196,9 @@ def migrations(settings: Settings) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Also let each transactional test leave the tables as they are now."""
-    if connection.vendor != "sqlite":
-        _flush_lifts_triggers()
-        return
-    empty = sqlite3.connect(":memory:")
     with django_db_blocker.unblock():
-        connection.ensure_connection()
-        connection.connection.backup(empty)
-
-    def copied(self: TransactionTestCase) -> None:
-        connection.ensure_connection()
-        empty.backup(connection.connection)
-
-    # a hundredth of the time of emptying each table and writing again what migrations leave
-    TransactionTestCase._fixture_teardown = copied
-
-
-def _flush_lifts_triggers() -> None:
-    """Lift the triggers for the flush that ends a transactional test, alone: it deletes what they protect."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def lifted(self: TransactionTestCase) -> None:
-        remove_triggers(connection)
-        try:
-            flush(self)
-            # its table is no model's, so nothing else empties it
-            cache.clear()
-        finally:
-            install_triggers(connection)
-
-    TransactionTestCase._fixture_teardown = lifted
+        restore = restorer()
+    TransactionTestCase._fixture_teardown = lambda self: restore()
 
 
 @pytest.fixture(autouse=True, scope="session")

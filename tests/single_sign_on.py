@@ -3,10 +3,12 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -145,26 +147,42 @@ class World:
 @contextmanager
 def world() -> Iterator[World]:
     """Serve a provider and a site until the block ends, on the database backend of the tests."""
-    with providing() as provider, _database() as url:
+    with providing() as provider, _database(provider.settings) as url:
         environment = environment_of(url, **provider.settings, TRUSTED_PROXIES="1", NO_PROXY="127.0.0.1")
-        prepare(environment)
         with serving(environment) as site:
             yield World(provider, Rows(url), environment, site.url)
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def _database(settings: dict[str, str]) -> Iterator[str]:
+    """Give the address of a database that is prepared with these settings."""
     server = os.environ["DATABASE_URL"]
     if server.startswith("sqlite"):
         with TemporaryDirectory(prefix="salesmodel-tests-", dir=without_disk()) as folder:
-            yield f"sqlite:///{Path(folder) / 'site.sqlite3'}"
+            yield f"sqlite:///{copyfile(_prepared_file(settings), Path(folder) / 'site.sqlite3')}"
         return
     name = f"sso_{uuid4().hex}"
     Rows(server).query(f"CREATE DATABASE {name}")
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
     try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        prepare(environment_of(url, **settings))
+        yield url
     finally:
         Rows(server).query(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _prepared_file(settings: dict[str, str]) -> Path:
+    """Return a prepared database, which the first process of the run to need it makes in the folder that all share."""
+    file = Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///")).with_name("prepared.sqlite3")
+    with file.with_suffix(".turn").open("w") as turn:
+        flock(turn, LOCK_EX)
+        if not file.exists():
+            new = file.with_name("new.sqlite3")
+            prepare(environment_of(f"sqlite:///{new}", **settings))
+            with closing(sqlite3.connect(new)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            new.rename(file)
+    return file
 
 
 def policy_of(response: requests.Response) -> dict[str, list[str]]:
