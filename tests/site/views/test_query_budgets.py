@@ -292,4 +292,4 @@ def test_a_query_that_is_added_to_a_page_is_counted(visitor: Visitor, monkeypatc
 def test_my_data_takes_as_many_however_much_there_is(visitor: Visitor, more: int, rows: int) -> None:
     for _ in range(rows):
         visitor.complete()
-    assert cost(lambda: visitor.get(url("my-data"))) == (4 if not more else 15 + more)
+    assert cost(lambda: visitor.get(url("my-data"))) == (4 if not more else 18 + more)
