@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 import pytest
 from django.test import Client
 
-from tests.rendering import without_rendering
+from tests.support.admin.forms import unrendered
 from tests.support.admin.permissions import NAMES, World, held_by, lets_in, roles, status, table_of
 
 TABLE = """
@@ -125,7 +125,7 @@ def test_every_address_lets_in_those_whom_the_table_names(db: None, world: World
     expected, found = {}, {}
     for role, (client, held) in people[address.table].items():
         expected[role] = (lets_in(get, address.table, held), lets_in(post, address.table, held))
-        with nullcontext() if role in (f"view_{address.table}", "superuser") else without_rendering():
+        with nullcontext() if role in (f"view_{address.table}", "superuser") else unrendered():
             answers = (status(client, "get", address.where), status(client, "post", address.where, data))
         found[role] = tuple(answer in (200, 302) for answer in answers)
     assert found == expected

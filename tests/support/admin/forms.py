@@ -4,6 +4,8 @@ What only serves to be sent is not rendered, which would take most of the time; 
 every page.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -14,9 +16,16 @@ from diagnostics.authoring.admin import workspace
 from tests.rendering import without_rendering
 
 
-def opened(client: Client, address: str) -> Any:
-    """Open a page without rendering it or working out the tree beside it, and return the response."""
+@contextmanager
+def unrendered() -> Iterator[None]:
+    """Render no page and work out no tree beside it until the block ends."""
     with without_rendering(), patch.object(workspace, "_workspace"):
+        yield
+
+
+def opened(client: Client, address: str) -> Any:
+    """Open a page without rendering it, and return the response."""
+    with unrendered():
         return client.get(address)
 
 
