@@ -72,14 +72,16 @@ class TestCombinations:
             "Other sales models would be present in 100.0% of them (2).",
         )
         assert impact.shifts == (
-            ShiftLine("name team", "name channel", "1", "50.0%", ("Label many",)),
-            ShiftLine("name channel", "None stands out", "1", "50.0%", ("Label few",)),
+            ShiftLine("name team", "name channel", "1", "50.0%", ("Label many",), "answer-leads=many"),
+            ShiftLine("name channel", "None stands out", "1", "50.0%", ("Label few",), "answer-leads=few"),
         )
 
     def test_are_named_in_the_readers_language(self) -> None:
         impact = page("nb", combinations=CombinationImpact(2, (Shift("team", None, 1, {"leads": "few"}),)))
         assert impact.shifts == (
-            ShiftLine("name team (nb)", "Ingen skiller seg ut", "1", "50,0\xa0%", ("Label few (nb)",)),
+            ShiftLine(
+                "name team (nb)", "Ingen skiller seg ut", "1", "50,0\xa0%", ("Label few (nb)",), "answer-leads=few"
+            ),
         )
 
     def test_that_do_not_change_are_said_to_be_compared(self) -> None:
@@ -118,7 +120,14 @@ class TestCombinations:
         gone = make_question("gone", make_option("old", channel=4))
         before = replace(BEFORE, questions=(*BEFORE.questions, gone))
         assert of_combinations(before=before, draft=BEFORE).shifts == (
-            ShiftLine("name channel", "name team", "1", "50.0%", ("Label many", "Label old")),
+            ShiftLine(
+                "name channel",
+                "name team",
+                "1",
+                "50.0%",
+                ("Label many", "Label old"),
+                "answer-leads=many&answer-gone=old",
+            ),
         )
 
 
@@ -154,10 +163,11 @@ class TestPipelines:
             PipelineShiftLine(
                 "qualify → present → close",
                 "qualify → research → present → close",
-                "With research",
                 "1",
                 "50.0%",
                 ("Label many",),
+                "answer-leads=many",
+                "With research",
             ),
         )
 
