@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.template import engines
 from django.urls import include, path
 from django.utils import timezone
@@ -17,12 +18,6 @@ from django.utils.translation import get_language
 
 from bench.floor import OPTIONS, QUESTIONS, OptionForm
 from diagnostics.assessing.views.viewer import remember_browser, viewer_of, with_browser
-
-try:
-    from salesmodel.csrf import token_of
-except ImportError:
-    # an earlier revision, which is measured with these files
-    from django.middleware.csrf import get_token as token_of
 
 _PAGE = (
     "{% load i18n %}<!doctype html><html lang='{{ language }}'><title>{{ title }}</title><main><h1>{{ title }}</h1>"
@@ -138,7 +133,7 @@ def _find(request: HttpRequest, key: str, *, lock: bool = False) -> tuple[dict[s
 
 
 def _page(request: HttpRequest, template: Any, **context: object) -> HttpResponse:
-    around = {"csrf_token": token_of(request), "language": get_language(), "action": ""}
+    around = {"csrf_token": get_token(request), "language": get_language(), "action": ""}
     return HttpResponse(template.render({**around, **context}))
 
 

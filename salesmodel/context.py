@@ -12,17 +12,15 @@ from diagnostics.site.pages.place import place_of
 from diagnostics.site.queries.branding import current_brand
 from diagnostics.site.queries.outages import outage
 from diagnostics.site.views.outages import leave_session
-from salesmodel.csrf import Token
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's brand, operator and contact ("" if not set), how people can sign up and sign in, and `visitor`.
 
     That is the user for the frame of a page, None if the database is away, so that pages without data are still shown.
-    `here` is the page, and `typed` what was typed if a form is shown again. `csrf_token` replaces Django's.
+    `here` is the page, and `typed` what was typed if a form is shown again.
     """
     return {
-        "csrf_token": Token(request),
         "brand": site_brand(current_brand()),
         "here": place_of(request.resolver_match),
         "typed": getattr(request, "typed", None),

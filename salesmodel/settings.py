@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "salesmodel.middleware.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "salesmodel.csrf.CsrfMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "salesmodel.sessions.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -88,7 +88,6 @@ TEMPLATES = [
             "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             # first in a page, where no other tag may be
             "builtins": ["diagnostics.templatetags.drawn"],
-            "libraries": {"i18n": "diagnostics.templatetags.translate"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -108,8 +107,8 @@ DATABASES = {
 # a standby of it, for exports alone
 if env.text("REPLICA_DATABASE_URL"):
     DATABASES["replica"] = database.replica_settings("REPLICA_DATABASE_URL", folder=BASE_DIR, pool_size=POOL_SIZE)
-# comments on columns are for PostgreSQL, SQLite has none; our library i18n is Django's with a quicker `translate`
-SILENCED_SYSTEM_CHECKS = ["fields.W163", "templates.W003"]
+# comments on columns are for PostgreSQL, SQLite has none
+SILENCED_SYSTEM_CHECKS = ["fields.W163"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "diagnostics.User"

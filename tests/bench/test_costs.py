@@ -24,7 +24,7 @@ from tests.loaded import load_reference
 pytestmark = pytest.mark.django_db
 
 QUERIES = {"home": 1, "start": 2, "question": 1, "answer": 2, "check": 1, "submit": 4, "result": 3}
-CALLS = {"home": 2500, "start": 2900, "question": 2800, "answer": 2710, "check": 4030, "submit": 5050, "result": 5850}
+CALLS = {"home": 3500, "start": 2900, "question": 3500, "answer": 2710, "check": 4730, "submit": 5050, "result": 6540}
 CALLS_OF_A_COLD_RESULT = 41_000
 TIMES_THE_FLOOR = {
     "home": 4.0,

@@ -61,7 +61,7 @@ def without_drawings() -> Iterator[None]:
 def same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tokens, secrets and signatures be the same each time, and begin with nothing drawn."""
     monkeypatch.setattr("diagnostics.sharing.domain.secrets.token_urlsafe", lambda count: "s" * count)
-    monkeypatch.setattr("salesmodel.csrf.random_characters", lambda: TOKEN)
+    monkeypatch.setattr("django.middleware.csrf._get_new_csrf_string", lambda: TOKEN)
     monkeypatch.setattr("django.core.signing.time.time", lambda: 1_800_000_000)
     drawings.clear()
 
