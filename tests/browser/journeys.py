@@ -114,6 +114,8 @@ def pages_of_an_assessment(page: Page, site: str) -> Iterator[str]:
     expect(page.get_by_role("alert")).to_be_focused()
     yield "question without an answer"
     page.locator(".elsewhere").click()
+    yield "no link to another device yet"
+    go_on(page)
     link = page.locator("#link").input_value()
     yield "link to another device"
     page.goto(f"{site}{urlsplit(link).path}")

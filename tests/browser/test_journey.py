@@ -234,6 +234,7 @@ class TestOtherBrowsers:
         start(page, site)
         answer(page, leads="outbound")
         page.get_by_role("link", name="Continue on another device").click()
+        go_on(page)
         link = page.get_by_label("Link").input_value()
         phone = new_page()
         phone.goto(site + urlsplit(link).path)
