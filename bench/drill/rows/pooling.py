@@ -104,7 +104,8 @@ ROWS = (
         " of `connect_query`.",
         run=behind_pgbouncer,
         control=Control(
-            "with prepared statements, which belong to one connection", partial(behind_pgbouncer, prepares="true")
+            "turning off prepared statements, which belong to one connection",
+            partial(behind_pgbouncer, prepares="true"),
         ),
         databases=POSTGRESQL,
         programs=("pgbouncer",),
