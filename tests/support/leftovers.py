@@ -24,23 +24,29 @@ ENOUGH = 2
 
 
 class Texts(HTMLParser):
-    """Every piece of text that a page shows or reads out."""
+    """Every piece of text that a page shows or reads out, but for spans that say that they are in English."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: set[str] = set()
         self._hidden = 0
+        self._spans: list[bool] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self._hidden += tag in UNSHOWN
+        if tag == "span":
+            self._spans.append(values.get("lang") == "en")
+            self._hidden += self._spans[-1]
         is_button = tag == "input" and values.get("type") in ("submit", "button")
         for name in (*SHOWN, *(("value",) if is_button else ())):
             self._add(values.get(name) or "")
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in UNSHOWN
+        if tag == "span" and self._spans:
+            self._hidden -= self._spans.pop()
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:

@@ -69,7 +69,8 @@ def test_no_english_is_left_on_norwegian_pages(db):
 
 def test_english_that_is_left_is_noticed():
     page = """<p>Denne siden</p><input type="submit" value="Save and add another">
-        <a title="Change password">Lagre</a><code>Save</code><p>Add another question</p><p>Tillat alle</p>"""
+        <a title="Change password">Lagre</a><code>Save</code><p>Add another question</p><p>Tillat alle</p>
+        <span lang="en"><span>Save</span> as new</span>"""
     assert english_in(Texts(page).found) == ["Add another question", "Change password", "Save and add another"]
 
 
