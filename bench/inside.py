@@ -177,7 +177,6 @@ def calls_of(application: WSGIApplication, kind: str, *, journeys: int) -> int:
     """Return the function calls of a warm request of one kind, which are the same on every machine, busy or not."""
     # whatever is done once is done, and no garbage of others is collected meanwhile
     _walk(Inside(application), 1)
-    gc.collect()
     gc.disable()
     try:
         inside = _walk(Inside(application, profiled=kind), journeys)

@@ -12,8 +12,6 @@ from tests.rows import make_draft
 from tests.support.admin.forms import filled_in, opened, save
 from tests.support.admin.rows import signed_in
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture(scope="module")
 def written(module_db: None) -> Questionnaire:

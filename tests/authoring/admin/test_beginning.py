@@ -12,8 +12,6 @@ from tests.builders import make_instrument
 from tests.rows import make_completed, make_draft
 from tests.visitors import one_line
 
-pytestmark = pytest.mark.both_databases
-
 BEGIN = reverse("admin:diagnostics_questionnaire_add")
 LIST = reverse("admin:diagnostics_questionnaire_changelist")
 

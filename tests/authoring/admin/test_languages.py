@@ -1,14 +1,11 @@
 """Forms of the admin in the languages of a questionnaire: what is missing in one of them prevents no saving."""
 
-import pytest
 from django.urls import reverse
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.text import Text
 from tests.support.admin.forms import errors, filled_in, opened, save, send
-
-pytestmark = pytest.mark.both_databases
 
 
 def page_of(row):

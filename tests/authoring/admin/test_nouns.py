@@ -16,8 +16,6 @@ from diagnostics.instrument.text import LANGUAGES, Text
 from tests.reference import reference_instrument
 from tests.support.admin.forms import opened, save
 
-pytestmark = pytest.mark.both_databases
-
 WORDS = {"noun_you_sell_en": "you keep customers", "noun_you_sell_nb": "dere beholder kunder"}
 
 

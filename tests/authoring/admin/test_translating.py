@@ -8,8 +8,6 @@ from django.urls import reverse
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def address(questionnaire):

@@ -11,8 +11,6 @@ from diagnostics.authoring.domain.translation_sheet import rows_in
 from diagnostics.authoring.models import Stage
 from diagnostics.site.spreadsheets.cells import restored
 
-pytestmark = pytest.mark.both_databases
-
 KEY = "stage.qualify.purpose"
 
 

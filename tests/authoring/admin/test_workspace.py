@@ -18,8 +18,6 @@ from tests.support.admin.forms import opened
 from tests.support.admin.rows import signed_in
 from tests.visitors import one_line, with_second_factor
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture(scope="module")
 def written(module_db: None) -> Questionnaire:

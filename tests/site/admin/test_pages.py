@@ -9,8 +9,6 @@ from diagnostics.site.models import User
 from tests.support.admin.permissions import NAMES, LastingWorld
 from tests.support.leftovers import Texts, english_in
 
-pytestmark = pytest.mark.both_databases
-
 ONE_ROW = reverse_lazy("admin:diagnostics_branding_changelist")
 """A list that leads to its one row."""
 TABLES = [f"{model._meta.app_label}_{model._meta.model_name}" for model in django_admin.site._registry]
@@ -35,6 +33,7 @@ def addresses_of(first, *pages):
             yield from (reverse(f"admin:{table}_{page}", args=[first[table]]) for page in pages)
 
 
+@pytest.mark.both_databases
 def test_every_page_opens(admin, first):
     for address in addresses_of(first, "change", "history"):
         response = admin.get(address, follow=address == ONE_ROW)
