@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, combination_sentences, impact_page
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
 from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.workspace import draft_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.differences import version_to_compare
@@ -25,12 +25,7 @@ def impact_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
     """
     questionnaire = readable_questionnaire(request, questionnaire_id)
     context = {
-        **site.each_context(request),
-        "title": _("What publishing would change"),
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
+        **page_context(request, site, questionnaire, _("What publishing would change")),
         "page": _page(request, questionnaire),
         "may_view_results": request.user.has_perm("diagnostics.view_assessment"),
     }

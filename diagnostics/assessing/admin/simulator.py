@@ -14,7 +14,7 @@ from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
-from diagnostics.authoring.admin.workspace import draft_of, keep_tried, trial_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, keep_tried, page_context, trial_of
 from diagnostics.authoring.forms import ExampleForm
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.answers import ANSWER, answers_in
@@ -38,12 +38,7 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
     if request.method == "POST" and not may_save:
         raise PermissionDenied
     context = {
-        **site.each_context(request),
-        "title": _("Simulator"),
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
+        **page_context(request, site, questionnaire, _("Simulator")),
         "may_save": may_save,
     }
     try:

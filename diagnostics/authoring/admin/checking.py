@@ -17,7 +17,7 @@ from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION
 from diagnostics.authoring.admin.field_urls import FieldUrls
 from diagnostics.authoring.admin.seen import draft_meanwhile, event_lines
 from diagnostics.authoring.admin.waiting import plan_of, review_of
-from diagnostics.authoring.admin.workspace import draft_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.forms import PublishingForm
 from diagnostics.authoring.models import Confirmation, Questionnaire
 from diagnostics.authoring.pages.checking import CheckPage, RemarkLine, points, remark_line
@@ -116,20 +116,6 @@ def questionnaire_for(request: HttpRequest, questionnaire_id: int, permissions: 
         raise PermissionDenied
     rows = Questionnaire.objects.select_related("current_version", "common_process")
     return get_object_or_404(rows.defer("current_version__document"), pk=questionnaire_id)
-
-
-def page_context(
-    request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire, title: str
-) -> dict[str, Any]:
-    """Return what the templates of these pages need besides their page."""
-    return {
-        **site.each_context(request),
-        "title": title,
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
-    }
 
 
 def _check_page(request: HttpRequest, questionnaire: Questionnaire, waiting: Waiting, impact: Impact) -> CheckPage:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from diagnostics.authoring.admin.workspace import draft_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, difference_list, editions, notes_between
@@ -23,12 +23,7 @@ def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnai
     """Compare the two editions in the query, by default the latest version and the draft. Needs to view or change."""
     questionnaire = readable_questionnaire(request, questionnaire_id)
     context = {
-        **site.each_context(request),
-        "title": _("What changed"),
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
+        **page_context(request, site, questionnaire, _("What changed")),
         "page": _page(request, questionnaire),
     }
     return TemplateResponse(request, "admin/diagnostics/differences.html", context)

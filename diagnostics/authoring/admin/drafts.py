@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.drafts import discard_draft, restore_version
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.pages.drafts import ReplacingPage, draft_plan
 from diagnostics.authoring.queries.differences import version_to_compare
@@ -85,7 +85,7 @@ def confirm_and_replace(
     draft = valid_draft(questionnaire)
     seen = seen_draft(questionnaire, draft, target=instrument)
     context = {
-        **_context(request, site, questionnaire, page.question),
+        **page_context(request, site, questionnaire, page.question),
         "page": replace(page, plan=draft_plan(draft, instrument, is_new=False)),
         "seen": seen,
         "meanwhile": draft_meanwhile(request, questionnaire),
@@ -132,14 +132,3 @@ def requested_version(request: HttpRequest, questionnaire: Questionnaire) -> Que
 
 def _to_change_page(questionnaire: Questionnaire) -> HttpResponse:
     return redirect("admin:diagnostics_questionnaire_change", questionnaire.pk)
-
-
-def _context(request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire, title: str) -> dict[str, Any]:
-    return {
-        **site.each_context(request),
-        "title": title,
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
-    }

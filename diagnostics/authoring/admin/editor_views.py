@@ -20,8 +20,7 @@ from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION
 from diagnostics.authoring.admin.editors import RowsEditor
 from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
-from diagnostics.authoring.admin.workspace import workspace_context
-from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.site.views.typed import keeps_typed
 
@@ -71,12 +70,7 @@ def _view(site: admin.AdminSite, editor: type[RowsEditor]) -> Any:
 
 def _render(request: HttpRequest, site: admin.AdminSite, page: RowsEditor, *, may_change: bool) -> HttpResponse:
     context = {
-        **site.each_context(request),
-        "title": page.title,
-        "subtitle": page.questionnaire,
-        "opts": Questionnaire._meta,
-        "original": page.questionnaire,
-        **workspace_context(request, page.questionnaire),
+        **page_context(request, site, page.questionnaire, page.title),
         "page": page,
         "conflict": page.conflict,
         "may_change": may_change,

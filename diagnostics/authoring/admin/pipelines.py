@@ -20,7 +20,7 @@ from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
 from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.processes import ProcessForm
-from diagnostics.authoring.admin.workspace import draft_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire, StageRule
 from diagnostics.authoring.pages.pipelines import DrawnPipeline, RuleEffect, drawn_pipeline, rule_effects
 from diagnostics.authoring.queries.conflicts import lock_drafts
@@ -131,12 +131,7 @@ def _render(
     request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire, forms: list[ProcessForm]
 ) -> HttpResponse:
     context = {
-        **site.each_context(request),
-        "title": _("Pipelines"),
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
+        **page_context(request, site, questionnaire, _("Pipelines")),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
         "processes": [_process_view(questionnaire, form) for form in forms],
         "sales_models": list(questionnaire.sales_models.all()),

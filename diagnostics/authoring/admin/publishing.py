@@ -22,12 +22,12 @@ from diagnostics.authoring.admin.checking import (
     check_page,
     check_view,
     first_values,
-    page_context,
     prove_view,
     questionnaire_for,
 )
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, draft_meanwhile_of, posted_seen
+from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.forms import PASSED, PublishingForm
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.seen import at_this_moment, version_now

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from diagnostics.authoring.actions.examples import settle_examples
 from diagnostics.authoring.admin.drafts import signed_in_user
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
-from diagnostics.authoring.admin.workspace import draft_of, workspace_context
+from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.settling import settling_page
@@ -31,12 +31,7 @@ def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         raise PermissionDenied
     questionnaire = get_object_or_404(Questionnaire.objects.select_related("common_process"), pk=questionnaire_id)
     context = {
-        **site.each_context(request),
-        "title": _("What golden examples yield now"),
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
+        **page_context(request, site, questionnaire, _("What golden examples yield now")),
         "meanwhile": draft_meanwhile(request, questionnaire),
     }
     try:

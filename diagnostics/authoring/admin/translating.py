@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from diagnostics.authoring.actions.translations import save_translations
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, permitted_questionnaire, signed_in_user
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.domain.translations import Refusal, SeenTexts, TranslationsRefused, TypedText, is_written
 from diagnostics.authoring.models import CommonKpi, DoubtfulPair, Questionnaire
 from diagnostics.authoring.models.choices import Languages
@@ -62,7 +62,7 @@ def translate_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
         refusals=refusals,
     )
     context = {
-        **page_context(request, site, questionnaire, _("Translate")),
+        **translating_context(request, site, questionnaire, _("Translate")),
         "page": page,
         "keeps_typed": True,
         "may_save": request.user.has_perm(CHANGE_PERMISSION),
@@ -86,19 +86,12 @@ def _saved(
     return HttpResponseRedirect(request.get_full_path())
 
 
-def page_context(
+def translating_context(
     request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire, title: str
 ) -> dict[str, Any]:
     """Return what the templates of these pages need besides their page."""
-    return {
-        **site.each_context(request),
-        "title": title,
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        "is_in_both": questionnaire.languages == Languages.BOTH,
-        **workspace_context(request, questionnaire),
-    }
+    is_in_both = questionnaire.languages == Languages.BOTH
+    return {**page_context(request, site, questionnaire, title), "is_in_both": is_in_both}
 
 
 def choice_of(request: HttpRequest, questionnaire: Questionnaire) -> Choice:

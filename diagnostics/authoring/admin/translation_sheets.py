@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from diagnostics.authoring.actions.translations import check_translations, save_translations
 from diagnostics.authoring.admin.differences import readable_questionnaire
 from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, permitted_questionnaire, signed_in_user
-from diagnostics.authoring.admin.translating import SEEN, choice_of, page_context, shown_texts, translate_view
+from diagnostics.authoring.admin.translating import SEEN, choice_of, shown_texts, translate_view, translating_context
 from diagnostics.authoring.domain.translation_sheet import (
     TranslationSheet,
     UnreadableSheet,
@@ -100,7 +100,7 @@ def import_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
         page = _import(request, questionnaire, sent)
         if request.method == "POST" and SEEN in sent and not page.is_planned and not page.faults:
             return redirect("admin:diagnostics_questionnaire_translate", questionnaire.pk)
-    context = {**page_context(request, site, questionnaire, _("Import translations")), "page": page}
+    context = {**translating_context(request, site, questionnaire, _("Import translations")), "page": page}
     return TemplateResponse(request, "admin/diagnostics/translations_import.html", context)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -69,6 +70,20 @@ PAGES: "tuple[tuple[str, StrOrPromise], ...]" = (
 def workspace_context(request: HttpRequest, questionnaire: Questionnaire) -> dict[str, Any]:
     """Return what a page inside a questionnaire adds to its context, so that it is drawn in the frame."""
     return {"workspace": _workspace(request, questionnaire)}
+
+
+def page_context(
+    request: HttpRequest, site: admin.AdminSite, questionnaire: Questionnaire, title: str
+) -> dict[str, Any]:
+    """Return what the template of a page inside a questionnaire needs besides what the page shows."""
+    return {
+        **site.each_context(request),
+        "title": title,
+        "subtitle": questionnaire,
+        "opts": Questionnaire._meta,
+        "original": questionnaire,
+        **workspace_context(request, questionnaire),
+    }
 
 
 def draft_of(request: HttpRequest, questionnaire: Questionnaire) -> Instrument:

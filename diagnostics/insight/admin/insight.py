@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.insight.actions.refreshing import refresh_insight, refresh_later
@@ -42,12 +42,7 @@ def insight_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
     is_complete = refresh()
     form, page = _form_and_page(request, questionnaire)
     context = {
-        **site.each_context(request),
-        "title": _("Insight"),
-        "subtitle": questionnaire,
-        "opts": Questionnaire._meta,
-        "original": questionnaire,
-        **workspace_context(request, questionnaire),
+        **page_context(request, site, questionnaire, _("Insight")),
         "form": form,
         "page": page,
         "is_complete": is_complete,
