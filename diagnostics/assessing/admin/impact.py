@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.impact import DraftComparison, ImpactPage, combination_sentences, impact_page
 from diagnostics.assessing.queries.impact import RESULTS_READ, combination_impact, past_results
-from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.access import readable_questionnaire
 from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text

@@ -16,7 +16,7 @@ from diagnostics.assessing.pages.preview import Preview
 from diagnostics.assessing.pages.results import ResultPage
 from diagnostics.assessing.pages.wizard import PREVIEW, TITLE, WizardUrls
 from diagnostics.assessing.views.wizard import Wizard, check_step, question_step, start_page
-from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.access import readable_questionnaire
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.answers import answers_in
 from diagnostics.authoring.queries.drafts import valid_draft

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.pages.simulator import simulator_page
 from diagnostics.authoring.actions.examples import create_example
-from diagnostics.authoring.admin.differences import readable_questionnaire
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, readable_questionnaire
 from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.admin.workspace import draft_of, keep_tried, page_context, trial_of
 from diagnostics.authoring.forms import ExampleForm
@@ -23,9 +23,8 @@ from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.views.typed import sent_form, typed_fields
-
-WRITING = "diagnostics.change_questionnaire"
 
 
 def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
@@ -34,7 +33,7 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
     Needs permission to view or change the questionnaire, and to change it for saving.
     """
     questionnaire = readable_questionnaire(request, questionnaire_id)
-    may_save = request.user.has_perm(WRITING)
+    may_save = request.user.has_perm(CHANGE_PERMISSION)
     if request.method == "POST" and not may_save:
         raise PermissionDenied
     context = {
@@ -98,7 +97,7 @@ def _save(
         questionnaire_id=questionnaire.pk,
         name=form.name,
         answers=answers,
-        by=request.user,  # type: ignore[arg-type]  # staff only
+        by=signed_in_user(request),
         expected=posted_seen(request),
     )
     messages.success(request, _("The golden example %(name)s was saved.") % {"name": row})

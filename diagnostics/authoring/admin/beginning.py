@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.beginning import begin_questionnaire
-from diagnostics.authoring.admin.drafts import ADD_PERMISSION, signed_in_user
+from diagnostics.authoring.admin.access import ADD_PERMISSION
 from diagnostics.authoring.admin.workspace import may_read
 from diagnostics.authoring.files import REFERENCE, read_file
 from diagnostics.authoring.forms import BLANK, REFERENCE_SOURCE, BeginForm
@@ -24,6 +24,7 @@ from diagnostics.instrument.errors import InvalidInstrument, KeyTaken, UnfitDraf
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import prove
 from diagnostics.instrument.remarks import Remark, remarks
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.views.typed import keeps_typed, sent_form
 
 

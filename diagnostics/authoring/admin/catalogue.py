@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,8 @@ from diagnostics.authoring.admin.inlines import PartInline
 from diagnostics.authoring.admin.keyed import KEY_FIELDSET
 from diagnostics.authoring.admin.needs import sentences_by_rule
 from diagnostics.authoring.admin.parts import PartAdmin
-from diagnostics.authoring.models import Kpi, Process, ProcessStage, SalesModel
+from diagnostics.authoring.admin.workspace import valid_draft_of
+from diagnostics.authoring.models import Kpi, Process, ProcessStage
 from diagnostics.authoring.models.choices import NamedPlace
 from diagnostics.instrument.instrument import EQUAL
 from diagnostics.site.admin.base import both
@@ -62,11 +63,19 @@ class SalesModelAdmin(PartAdmin):
         KEY_FIELDSET,
     )
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row is not None:
+            row.rule_sentences = sentences_by_rule(row.questionnaire, valid_draft_of(request, row.questionnaire))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("stage rules"))
-    def rules_in_words(self, model: SalesModel) -> str:
+    def rules_in_words(self, model: Any) -> str:
         if model._state.adding:
             return ""
-        sentences = sentences_by_rule(model.questionnaire)
+        sentences = model.rule_sentences
         lines = (
             (reverse("admin:diagnostics_stagerule_change", args=[pk]), f"{position}. {sentences[pk]}")
             for pk, position in model.rules.values_list("pk", "position")

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.publishing import request_proof
-from diagnostics.authoring.admin.differences import READ_PERMISSIONS
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION
+from diagnostics.authoring.admin.access import (
+    CHANGE_PERMISSION,
+    PUBLISH_PERMISSION,
+    READ_PERMISSIONS,
+    questionnaire_for,
+)
 from diagnostics.authoring.admin.field_urls import FieldUrls
 from diagnostics.authoring.admin.seen import draft_meanwhile, event_lines
 from diagnostics.authoring.admin.waiting import plan_of, review_of
@@ -38,7 +41,6 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.proof import Proof, count_combinations
 from diagnostics.instrument.remarks import Remark
 
-PUBLISH_PERMISSION = "diagnostics.publish_questionnaire"
 CHECKING = (*READ_PERMISSIONS, PUBLISH_PERMISSION)
 """Any of these permissions is enough to check a draft: checking is reading."""
 
@@ -54,7 +56,7 @@ Impact = Callable[[Questionnaire, Instrument], tuple[str, ...]]
 
 def check_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int, impact: Impact) -> HttpResponse:
     """Show what prevents publishing the draft, what to look at, and what would change."""
-    questionnaire = questionnaire_for(request, questionnaire_id, CHECKING)
+    questionnaire = questionnaire_for(request, questionnaire_id, *CHECKING)
     meanwhile = draft_meanwhile(request, questionnaire)
     return check_page(request, site, questionnaire, impact, meanwhile=meanwhile)
 
@@ -101,21 +103,13 @@ def _has_form(request: HttpRequest, page: CheckPage) -> bool:
 
 def prove_view(request: HttpRequest, *, questionnaire_id: int) -> HttpResponse:
     """Queue a proof of a large draft, by POST, and return to its progress. It decides nothing."""
-    questionnaire = questionnaire_for(request, questionnaire_id, PROVING)
+    questionnaire = questionnaire_for(request, questionnaire_id, *PROVING)
     if request.method == "POST":
         try:
             request_proof(questionnaire_id=questionnaire.pk)
         except InvalidInstrument:
             messages.error(request, _("The draft contradicts itself, so nothing can be tried. Correct it first."))
     return redirect("admin:diagnostics_questionnaire_check", questionnaire.pk)
-
-
-def questionnaire_for(request: HttpRequest, questionnaire_id: int, permissions: tuple[str, ...]) -> Questionnaire:
-    """Return a questionnaire for somebody with one of these permissions. Raises PermissionDenied or Http404."""
-    if not any(map(request.user.has_perm, permissions)):
-        raise PermissionDenied
-    rows = Questionnaire.objects.select_related("current_version", "common_process")
-    return get_object_or_404(rows.defer("current_version__document"), pk=questionnaire_id)
 
 
 def _check_page(request: HttpRequest, questionnaire: Questionnaire, waiting: Waiting, impact: Impact) -> CheckPage:

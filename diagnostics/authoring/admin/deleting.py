@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from diagnostics.authoring.admin.conflicts import GuardedPageAdmin
 from diagnostics.authoring.admin.needs import needs_of
 from diagnostics.authoring.admin.seen import rows_meanwhile
-from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.admin.workspace import valid_draft_of, workspace_context
 from diagnostics.authoring.domain.seen import Seen
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.conflicts import lock_drafts
@@ -32,7 +32,8 @@ class GuardedDeletionAdmin(GuardedPageAdmin):
         listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
             # nothing is deleted, so nobody lacks a permission for it
-            return listed, counts, set(), needs_of(objs)
+            draft = valid_draft_of(request, self.questionnaire_of(next(iter(objs))))
+            return listed, counts, set(), needs_of(objs, draft)
         return listed, counts, lacking, protected
 
     def lock_rows(self, rows: Sequence[Any]) -> None:

@@ -1,12 +1,11 @@
 """The admin page that compares two versions, or a version and the draft."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.admin.access import readable_questionnaire
 from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
@@ -14,9 +13,6 @@ from diagnostics.authoring.pages.differences import DRAFT, DifferencesPage, diff
 from diagnostics.authoring.queries.differences import version_instrument, version_notes, version_to_compare
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
-
-READ_PERMISSIONS = ("diagnostics.view_questionnaire", "diagnostics.change_questionnaire")
-"""Either of these permissions is enough to read a questionnaire."""
 
 
 def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
@@ -27,14 +23,6 @@ def differences_view(request: HttpRequest, *, site: admin.AdminSite, questionnai
         "page": _page(request, questionnaire),
     }
     return TemplateResponse(request, "admin/diagnostics/differences.html", context)
-
-
-def readable_questionnaire(request: HttpRequest, questionnaire_id: int) -> Questionnaire:
-    """Return the questionnaire, documents deferred. Raises PermissionDenied or Http404."""
-    if not any(request.user.has_perm(permission) for permission in READ_PERMISSIONS):
-        raise PermissionDenied
-    rows = Questionnaire.objects.select_related("current_version", "common_process")
-    return get_object_or_404(rows.defer("current_version__document"), pk=questionnaire_id)
 
 
 def _page(request: HttpRequest, questionnaire: Questionnaire) -> DifferencesPage | None:

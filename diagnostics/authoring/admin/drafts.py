@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.drafts import discard_draft, restore_version
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, questionnaire_for
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
 from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
@@ -24,9 +23,7 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, KeyTaken, NotPublished, UnfitDraft
 from diagnostics.instrument.instrument import Instrument
-from diagnostics.site.models import User
-
-CHANGE_PERMISSION, ADD_PERMISSION = "diagnostics.change_questionnaire", "diagnostics.add_questionnaire"
+from diagnostics.site.admin.base import signed_in_user
 
 
 def draft_urls(site: admin.AdminSite) -> list[URLPattern]:
@@ -44,7 +41,7 @@ def draft_urls(site: admin.AdminSite) -> list[URLPattern]:
 
 def restore_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Confirm, then restore the version in the query, by default the latest. Needs the permission to change."""
-    questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, CHANGE_PERMISSION)
     version = requested_version(request, questionnaire)
     question = _("Make the draft what version %(number)s was?") % {"number": version.number}
     action = partial(
@@ -56,7 +53,7 @@ def restore_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
 
 def discard_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Confirm, then replace the draft with the current version. Needs the permission to change."""
-    questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, CHANGE_PERMISSION)
     version = questionnaire.current_version
     if version is None:
         messages.info(request, _("Nothing is published, so the draft cannot be discarded."))
@@ -64,11 +61,6 @@ def discard_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
     action = partial(discard_draft, questionnaire_id=questionnaire.pk, by=signed_in_user(request))
     page = ReplacingPage(_("Discard the draft?"), _("Discard"))
     return confirm_and_replace(request, site, questionnaire, instrument_of(version), page, action)
-
-
-def signed_in_user(request: HttpRequest) -> User:
-    """Return the user, who is never anonymous in the admin."""
-    return cast(User, request.user)
 
 
 def confirm_and_replace(
@@ -107,14 +99,6 @@ def _replace_draft(
     else:
         messages.success(request, _("The draft was replaced. The draft from before is in its history."))
     return _to_change_page(questionnaire)
-
-
-def permitted_questionnaire(request: HttpRequest, permission: str, questionnaire_id: int) -> Questionnaire:
-    """Return a questionnaire, its current version's document deferred. Raises PermissionDenied or Http404."""
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
-    rows = Questionnaire.objects.select_related("current_version").defer("current_version__document")
-    return get_object_or_404(rows, pk=questionnaire_id)
 
 
 def requested_version(request: HttpRequest, questionnaire: Questionnaire) -> QuestionnaireVersion:

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.authoring.actions.ordering import move_row
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, readable_questionnaire
 from diagnostics.authoring.admin.authored import OPEN
-from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION
 from diagnostics.authoring.admin.editors import RowsEditor
 from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.workspace import page_context

@@ -17,15 +17,15 @@ from diagnostics.authoring.admin.conflicts import WithOriginals
 from diagnostics.authoring.admin.keyed import KEY_FIELDSET
 from diagnostics.authoring.admin.parts import PartAdmin
 from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
+from diagnostics.authoring.admin.workspace import valid_draft_of
 from diagnostics.authoring.models import GoldenExample, Question, Questionnaire
 from diagnostics.authoring.pages.examples import answer_lines, broken_reason, stage_names
 from diagnostics.authoring.queries.conflicts import Records
-from diagnostics.authoring.queries.drafts import valid_draft
 from diagnostics.authoring.queries.seen import draft_now, seen_draft
 from diagnostics.instrument.golden import broken_example
-from diagnostics.instrument.instrument import EQUAL, STANDS_OUT, Instrument
+from diagnostics.instrument.instrument import EQUAL, STANDS_OUT
 from diagnostics.instrument.text import LANGUAGES
-from diagnostics.site.admin.base import both
+from diagnostics.site.admin.base import both, signed_in_user
 from diagnostics.site.admin.deleting import SEEN
 from diagnostics.site.pages.texts import enumerated
 
@@ -125,7 +125,8 @@ class GoldenExampleAdmin(PartAdmin):
     ) -> HttpResponse:
         row = kwargs.get("obj")
         if row is not None:
-            context[SEEN] = seen_draft(row.questionnaire)
+            row.draft = valid_draft_of(request, row.questionnaire)
+            context[SEEN] = seen_draft(row.questionnaire, row.draft)
             if context["adminform"].form.is_unseen:
                 context["meanwhile"] = draft_meanwhile_of(row.questionnaire, posted_seen(request))
         return super().render_change_form(request, context, *args, **kwargs)
@@ -145,7 +146,7 @@ class GoldenExampleAdmin(PartAdmin):
         if isinstance(form, ExampleForm):
             form.set_answers(obj)
         if UPDATE_BUTTON in request.POST:
-            update_expected_outcome(example=obj, by=request.user)  # type: ignore[arg-type]  # staff only
+            update_expected_outcome(example=obj, by=signed_in_user(request))
         elif any(name.startswith(ANSWER_PREFIX) for name in form.changed_data):
             obj.save()
         else:
@@ -158,10 +159,11 @@ class GoldenExampleAdmin(PartAdmin):
         return redirect("admin:diagnostics_goldenexample_change", obj.pk)
 
     @admin.display(description=_("answers"))
-    def answered(self, example: GoldenExample) -> str:
+    def answered(self, example: Any) -> str:
         """Return the questions with their answers; a deleted one is shown by its key."""
-        draft = _draft_of(example)
-        lines = answer_lines(draft, example.answers) if draft else map(": ".join, example.answers.items())
+        lines = (
+            answer_lines(example.draft, example.answers) if example.draft else map(": ".join, example.answers.items())
+        )
         return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
     @admin.display(description=_("must lead"))
@@ -177,27 +179,18 @@ class GoldenExampleAdmin(PartAdmin):
         return enumerated(names.get(key, key) for key in example.present) or gettext("not checked")
 
     @admin.display(description=_("must have the pipeline"))
-    def must_have(self, example: GoldenExample) -> str:
+    def must_have(self, example: Any) -> str:
         """Return the names of the expected stages; without a valid draft, their keys."""
-        draft = _draft_of(example)
-        return stage_names(draft, example.stages) if draft else " → ".join(example.stages)
+        return stage_names(example.draft, example.stages) if example.draft else " → ".join(example.stages)
 
     @admin.display(description=_("holds"))
-    def holds(self, example: GoldenExample) -> str:
+    def holds(self, example: Any) -> str:
         """Say whether the draft has the expected outcome, and if not, which outcome it has."""
-        draft = _draft_of(example)
+        draft = example.draft
         if draft is None:
             return gettext("The draft contradicts itself.")
         broken = broken_example(draft, draft.golden_example_by_key[example.key])
         return broken_reason(draft, broken) if broken else gettext("Yes, the draft yields it.")
-
-
-def _draft_of(example: GoldenExample) -> Instrument | None:
-    """Return the draft, compiled once for all that a page says of the example; None if it contradicts itself."""
-    if "draft" not in vars(example):
-        vars(example)["draft"] = valid_draft(example.questionnaire)
-    draft: Instrument | None = vars(example)["draft"]
-    return draft
 
 
 def _questions(questionnaire: Questionnaire) -> tuple[Question, ...]:

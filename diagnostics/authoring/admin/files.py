@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.drafts import import_questionnaire
-from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import ADD_PERMISSION, CHANGE_PERMISSION, requested_version, signed_in_user
+from diagnostics.authoring.admin.access import ADD_PERMISSION, CHANGE_PERMISSION, readable_questionnaire
+from diagnostics.authoring.admin.drafts import requested_version
 from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, write_file
 from diagnostics.authoring.models import Questionnaire
@@ -29,6 +29,7 @@ from diagnostics.authoring.queries.publishing import instrument_of
 from diagnostics.authoring.queries.seen import at_this_moment, target_now
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.views.typed import ask_for_file_again, keeps_typed, typed_fields
 
 

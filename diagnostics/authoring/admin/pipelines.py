@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.actions.processes import begin_common_process, set_process_stages
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, readable_questionnaire
 from diagnostics.authoring.admin.authored import OPEN
-from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
 from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
 from diagnostics.authoring.admin.processes import ProcessForm
 from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire, StageRule
+from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.pipelines import DrawnPipeline, RuleEffect, drawn_pipeline, rule_effects
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 CONDITIONS = ("from_points", "sales_model", "process", "option")
@@ -142,7 +143,7 @@ def _render(
     try:
         draft = draft_of(request, questionnaire)
     except InvalidInstrument as error:
-        return TemplateResponse(request, "admin/diagnostics/pipelines.html", {**context, "fault": str(error)})
+        return TemplateResponse(request, "admin/diagnostics/pipelines.html", {**context, "fault": fault_text(error)})
     drawn = {
         "overview": [drawn_pipeline(draft, [key]) for key in draft.sales_model_by_key],
         "chosen": _chosen(request, draft),

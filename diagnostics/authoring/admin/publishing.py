@@ -16,16 +16,8 @@ from diagnostics.authoring.actions.confirming import bring_back, confirm_remark
 from diagnostics.authoring.actions.planning import cancel_plan, plan_publication
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.actions.reviewing import Asked, ask_for_review, give_back, withdraw_review
-from diagnostics.authoring.admin.checking import (
-    PUBLISH_PERMISSION,
-    Impact,
-    check_page,
-    check_view,
-    first_values,
-    prove_view,
-    questionnaire_for,
-)
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, signed_in_user
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, PUBLISH_PERMISSION, questionnaire_for
+from diagnostics.authoring.admin.checking import Impact, check_page, check_view, first_values, prove_view
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, draft_meanwhile_of, posted_seen
 from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.forms import PASSED, PublishingForm
@@ -40,6 +32,7 @@ from diagnostics.instrument.errors import (
     NotPublished,
     TimePassed,
 )
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.pages.dates import minute_text
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_of
 
@@ -122,7 +115,7 @@ def step_view(
     request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int, impact: Impact, step: Step
 ) -> HttpResponse:
     """Do by POST what a button of the check page says, if all is as the page showed it."""
-    questionnaire = questionnaire_for(request, questionnaire_id, (step.permission,))
+    questionnaire = questionnaire_for(request, questionnaire_id, step.permission)
     needs = {"needs_note": step.needs_note, "needs_time": step.needs_time}
     form = sent_form(PublishingForm, request, initial=first_values(request, waiting_for(questionnaire)), **needs)
     if request.method != "POST" and typed_of(request) is None:
@@ -154,7 +147,7 @@ def _done(request: HttpRequest, questionnaire: Questionnaire, form: PublishingFo
 
 def put_aside_view(request: HttpRequest, *, questionnaire_id: int) -> HttpResponse:
     """Put a remark aside by POST, since it is meant so, or show it again."""
-    questionnaire = questionnaire_for(request, questionnaire_id, (CHANGE_PERMISSION,))
+    questionnaire = questionnaire_for(request, questionnaire_id, CHANGE_PERMISSION)
     check = reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])
     if request.method == "POST":
         act = bring_back if "back" in request.POST else confirm_remark
@@ -168,7 +161,7 @@ def put_aside_view(request: HttpRequest, *, questionnaire_id: int) -> HttpRespon
 
 def retire_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Confirm, then close the questionnaire for new assessments, if the version in use is the one that was shown."""
-    questionnaire = questionnaire_for(request, questionnaire_id, (PUBLISH_PERMISSION,))
+    questionnaire = questionnaire_for(request, questionnaire_id, PUBLISH_PERMISSION)
     if request.method == "POST":
         try:
             retire(questionnaire_id=questionnaire.pk, by=signed_in_user(request), expected=posted_seen(request))

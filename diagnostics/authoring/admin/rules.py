@@ -16,6 +16,7 @@ from diagnostics.authoring.admin.chosen import FOREIGN, chosen_questionnaire, qu
 from diagnostics.authoring.admin.conflicts import WithOriginals
 from diagnostics.authoring.admin.needs import sentences_by_rule
 from diagnostics.authoring.admin.parts import PartAdmin
+from diagnostics.authoring.admin.workspace import valid_draft_of
 from diagnostics.authoring.models import Questionnaire, SalesModel, Stage, StageRule, StageRuleAnchor
 from diagnostics.authoring.models.choices import NamedPlace
 from diagnostics.authoring.queries.conflicts import Records
@@ -144,16 +145,26 @@ class StageRuleAdmin(PartAdmin):
         """Return the list, each of its rows with its sentence."""
         changelist: Any = super().get_changelist_instance(request)
         questionnaire = chosen_questionnaire(request)
-        sentences = sentences_by_rule(questionnaire) if questionnaire else {}
+        sentences = self._sentences(request, questionnaire) if questionnaire else {}
         for rule in changelist.result_list:
             rule.sentence = sentences.get(rule.pk)
         return changelist
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        rule = kwargs.get("obj")
+        if rule is not None:
+            rule.sentence = self._sentences(request, rule.questionnaire).get(rule.pk)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _sentences(self, request: HttpRequest, questionnaire: Questionnaire) -> dict[int, str]:
+        return sentences_by_rule(questionnaire, valid_draft_of(request, questionnaire))
+
     @admin.display(description=_("rule"))
     def in_words(self, rule: Any) -> str:
         """Return the rule's sentence, or less if the draft contradicts itself."""
-        sentence = getattr(rule, "sentence", None) or sentences_by_rule(rule.questionnaire).get(rule.pk)
-        return sentence or str(rule)
+        return rule.sentence or str(rule)
 
 
 def _anchor_field(name: str, stages: Iterable[Stage]) -> forms.ChoiceField:

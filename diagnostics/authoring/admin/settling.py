@@ -1,15 +1,14 @@
 """The admin page that accepts what a draft yields now for many golden examples at once."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.authoring.actions.examples import settle_examples
-from diagnostics.authoring.admin.drafts import signed_in_user
+from diagnostics.authoring.admin.access import questionnaire_for
 from diagnostics.authoring.admin.seen import ask_again, draft_meanwhile, posted_seen
 from diagnostics.authoring.admin.workspace import draft_of, page_context
 from diagnostics.authoring.models import Questionnaire
@@ -17,6 +16,7 @@ from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.settling import settling_page
 from diagnostics.authoring.queries.seen import seen_draft
 from diagnostics.instrument.errors import ChangedMeanwhile, InvalidInstrument
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.views.typed import typed_of
 
 PERMISSION = "diagnostics.change_goldenexample"
@@ -27,9 +27,7 @@ def settle_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id
 
     Nothing is accepted if the draft has changed since it was shown. Needs the permission to change golden examples.
     """
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    questionnaire = get_object_or_404(Questionnaire.objects.select_related("common_process"), pk=questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, PERMISSION)
     context = {
         **page_context(request, site, questionnaire, _("What golden examples yield now")),
         "meanwhile": draft_meanwhile(request, questionnaire),

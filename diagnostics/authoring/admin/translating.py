@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.authoring.actions.translations import save_translations
-from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, permitted_questionnaire, signed_in_user
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, questionnaire_for, readable_questionnaire
 from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.domain.translations import Refusal, SeenTexts, TranslationsRefused, TypedText, is_written
 from diagnostics.authoring.models import CommonKpi, DoubtfulPair, Questionnaire
@@ -22,6 +21,7 @@ from diagnostics.authoring.pages.translating import FIELD, ITSELF, KINDS, Choice
 from diagnostics.authoring.queries.translations import TextRow, stale_texts, text_rows
 from diagnostics.instrument.document import tidy
 from diagnostics.instrument.text import LANGUAGES
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.pages.texts import quoted
 from diagnostics.site.views.typed import typed_fields
 
@@ -46,7 +46,7 @@ def translate_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
     sent = typed_fields(request)
     typed = _typed(sent) if sent is not None else ()
     if request.method == "POST":
-        permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+        questionnaire_for(request, questionnaire_id, CHANGE_PERMISSION)
         try:
             return _saved(request, questionnaire, choice, typed)
         except TranslationsRefused as error:

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.authoring.actions.translations import check_translations, save_translations
-from diagnostics.authoring.admin.differences import readable_questionnaire
-from diagnostics.authoring.admin.drafts import CHANGE_PERMISSION, permitted_questionnaire, signed_in_user
+from diagnostics.authoring.admin.access import CHANGE_PERMISSION, questionnaire_for, readable_questionnaire
 from diagnostics.authoring.admin.translating import SEEN, choice_of, shown_texts, translate_view, translating_context
 from diagnostics.authoring.domain.translation_sheet import (
     TranslationSheet,
@@ -40,6 +39,7 @@ from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.translations import text_rows
 from diagnostics.instrument.document import fingerprint
 from diagnostics.instrument.text import LANGUAGES, reader_language
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.spreadsheets.cells import Row, restored
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
 from diagnostics.site.spreadsheets.uploads import (
@@ -94,7 +94,7 @@ def sheet_view(request: HttpRequest, questionnaire_id: int, kind: str) -> HttpRe
 
 def import_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Show what importing a sheet would change, then import it. Needs the permission to change."""
-    questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, CHANGE_PERMISSION)
     page, sent = SheetPage(), typed_fields(request)
     if sent is not None and (request.method == "POST" or "rows" in sent):
         page = _import(request, questionnaire, sent)

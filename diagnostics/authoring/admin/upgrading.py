@@ -10,16 +10,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.actions.drafts import replace_draft
-from diagnostics.authoring.admin.drafts import (
-    ADD_PERMISSION,
-    CHANGE_PERMISSION,
-    confirm_and_replace,
-    permitted_questionnaire,
-    signed_in_user,
-)
+from diagnostics.authoring.admin.access import ADD_PERMISSION, CHANGE_PERMISSION, questionnaire_for
+from diagnostics.authoring.admin.drafts import confirm_and_replace
 from diagnostics.authoring.files import REFERENCE, read_file
 from diagnostics.authoring.pages.drafts import ReplacingPage
 from diagnostics.authoring.queries.upgrading import upgrade_of
+from diagnostics.site.admin.base import signed_in_user
 
 
 def upgrade_urls(site: admin.AdminSite) -> list[URLPattern]:
@@ -33,7 +29,7 @@ def upgrade_urls(site: admin.AdminSite) -> list[URLPattern]:
 
 def upgrade_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Confirm, then make the second edition the draft, if it is offered. Needs the permission to change."""
-    questionnaire = permitted_questionnaire(request, CHANGE_PERMISSION, questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, CHANGE_PERMISSION)
     upgrade = upgrade_of(questionnaire)
     if upgrade is None or not upgrade.is_offered:
         messages.info(request, _("The second edition is offered to a draft that is the first edition, unchanged."))

@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from diagnostics.authoring.admin.access import questionnaire_for
 from diagnostics.authoring.admin.workspace import page_context
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
 from diagnostics.authoring.queries.publishing import instrument_of
@@ -38,7 +37,7 @@ PATIENCE = 1.0
 @require_safe
 def insight_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:
     """Show the figures of a questionnaire that the query selects. Needs the permission to view insight."""
-    questionnaire = _questionnaire(request, questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, PERMISSION)
     is_complete = refresh()
     form, page = _form_and_page(request, questionnaire)
     context = {
@@ -55,7 +54,7 @@ def insight_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_i
 @require_safe
 def insight_csv_view(request: HttpRequest, *, questionnaire_id: int) -> HttpResponse:
     """Return the same figures as a file; without figures if the query is not valid. Needs the same permission."""
-    questionnaire = _questionnaire(request, questionnaire_id)
+    questionnaire = questionnaire_for(request, questionnaire_id, PERMISSION)
     refresh()
     _form, page = _form_and_page(request, questionnaire)
     parts = csv_file(page or InsightPage(), delimiter=delimiter_of(reader_language()))
@@ -63,13 +62,6 @@ def insight_csv_view(request: HttpRequest, *, questionnaire_id: int) -> HttpResp
     name = f"{questionnaire.key} {_('insight')} {timezone.localdate():%Y-%m-%d}"
     response.headers["Content-Disposition"] = attachment(name, "csv")
     return response
-
-
-def _questionnaire(request: HttpRequest, questionnaire_id: int) -> Questionnaire:
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    rows = Questionnaire.objects.select_related("current_version").defer("current_version__document")
-    return get_object_or_404(rows, pk=questionnaire_id)
 
 
 def refresh() -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.errors import MailHeldBack
-from diagnostics.people.admin.privileged import PrivilegedAdmin, by_of
+from diagnostics.people.admin.privileged import PrivilegedAdmin
 from diagnostics.people.domain import Role
 from diagnostics.people.models import Invitation, invitation_end
 from diagnostics.people.pages.roles import invited_as, role_name, role_summary
@@ -22,6 +22,7 @@ from diagnostics.people.queries.accounts import invitation_token, user_id_of
 from diagnostics.people.queries.privileges import manageable_groups
 from diagnostics.site.actions.budgets import Charge, spend
 from diagnostics.site.actions.mail import render_mail, send_later
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.pages.urls import absolute_url
 from diagnostics.site.security_log import SecurityEvent, log_security
 
@@ -83,7 +84,7 @@ class InvitationAdmin(PrivilegedAdmin):
     readonly_fields = ("role_name", "invited_by", "created_at", "expires_at", "accepted_at")
 
     def is_manageable(self, request: HttpRequest, obj: Invitation) -> bool:
-        return not obj.role or manageable_groups(by_of(request)).filter(name=obj.role).exists()
+        return not obj.role or manageable_groups(signed_in_user(request)).filter(name=obj.role).exists()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -97,7 +98,7 @@ class InvitationAdmin(PrivilegedAdmin):
         """Offer the roles that the user of the request may give."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         if obj is None:
-            names = set(manageable_groups(by_of(request)).values_list("name", flat=True))
+            names = set(manageable_groups(signed_in_user(request)).values_list("name", flat=True))
             form.givable = tuple(role.value for role in Role if role in names)
             form.base_fields["role"] = role_field(form.givable)
         return form
@@ -108,10 +109,10 @@ class InvitationAdmin(PrivilegedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
         """Save the invitation and mail its link. Raises MailHeldBack if the user has sent too many."""
-        wait = spend(Charge(f"invitations by {by_of(request).pk}", 1, INVITATIONS_AN_HOUR))
+        wait = spend(Charge(f"invitations by {signed_in_user(request).pk}", 1, INVITATIONS_AN_HOUR))
         if wait:
             raise MailHeldBack(wait)
-        obj.invited_by = by_of(request)
+        obj.invited_by = signed_in_user(request)
         obj.created_at, obj.expires_at, obj.accepted_at = timezone.now(), invitation_end(), None
         super().save_model(request, obj, form, change)
         link = absolute_url(reverse("diagnostics:invitation", args=[invitation_token(obj)]))

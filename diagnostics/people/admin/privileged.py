@@ -1,13 +1,12 @@
 """What the admin of users and of groups have in common: they decide who may do what."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
 
 from diagnostics.site.admin.base import GuardedLookups
-from diagnostics.site.models import User
 
 
 class PrivilegedAdmin(GuardedLookups):
@@ -50,8 +49,3 @@ def require_recent_sign_in(request: HttpRequest) -> None:
     if any("password" in name for name in request.POST):
         request.method = "GET"
     raise ReauthenticationRequired
-
-
-def by_of(request: HttpRequest) -> User:
-    """Return who uses the admin."""
-    return cast("User", request.user)

@@ -23,12 +23,13 @@ from diagnostics.people.actions.roles import settle_roles
 from diagnostics.people.actions.second_factor import remove_second_factors
 from diagnostics.people.actions.sessions import end_sessions, sign_out_everywhere
 from diagnostics.people.adapters.sessions import keep_only_this_session
-from diagnostics.people.admin.privileged import PrivilegedAdmin, by_of, require_recent_sign_in
+from diagnostics.people.admin.privileged import PrivilegedAdmin, require_recent_sign_in
 from diagnostics.people.pages.roles import invited_as, role_name, role_summary
 from diagnostics.people.queries.accounts import open_invitations
 from diagnostics.people.queries.privacy import leaves_no_administrator
 from diagnostics.people.queries.privileges import manageable_groups, manageable_users
 from diagnostics.people.queries.second_factor import with_second_step
+from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.models import User
 
@@ -104,7 +105,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
     for_superusers = ("is_superuser",)
 
     def is_manageable(self, request: HttpRequest, obj: User) -> bool:
-        return manageable_users(by_of(request)).filter(pk=obj.pk).exists()
+        return manageable_users(signed_in_user(request)).filter(pk=obj.pk).exists()
 
     def has_reset_second_factor_permission(self, request: HttpRequest) -> bool:
         """Return whether the action is offered; Django asks by this name."""
@@ -122,11 +123,11 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
         return with_second_step(super().get_queryset(request)).prefetch_related("groups")
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return (*self.list_filter, *(self.for_superusers if by_of(request).is_superuser else ()))
+        return (*self.list_filter, *(self.for_superusers if signed_in_user(request).is_superuser else ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Return what the user of the request may see."""
-        more = list(self.for_superusers if by_of(request).is_superuser else ())
+        more = list(self.for_superusers if signed_in_user(request).is_superuser else ())
         if obj is not None and self.has_change_permission(request, obj) and obj.user_permissions.exists():
             more.append("without_single")
         return [
@@ -144,7 +145,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Offer only roles that the user of the request may give."""
         if db_field.name == "groups":
-            offered = manageable_groups(by_of(request)).order_by("pk")
+            offered = manageable_groups(signed_in_user(request)).order_by("pk")
             kwargs |= {"queryset": offered, "form_class": RolesField, "widget": forms.CheckboxSelectMultiple}
             kwargs |= {"label": _("Roles"), "help_text": _("Without a role they are not let into the administration.")}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -163,7 +164,9 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
             return
         if AccountChange.PRIVILEGES in changes:
             settle_roles(user=form.instance, without_single=form.cleaned_data["without_single"])
-        tell_of_changes(user=form.instance, changes=changes, earlier_address=form.initial["email"], by=by_of(request))
+        tell_of_changes(
+            user=form.instance, changes=changes, earlier_address=form.initial["email"], by=signed_in_user(request)
+        )
         if form.instance.pk == request.user.pk:
             keep_only_this_session(request)
         else:
@@ -180,7 +183,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
             # a form that contradicts itself is answered with a redirect, too
             if user.password != earlier:
                 changes = {AccountChange.PASSWORD}
-                tell_of_changes(user=user, changes=changes, earlier_address=user.email, by=by_of(request))
+                tell_of_changes(user=user, changes=changes, earlier_address=user.email, by=signed_in_user(request))
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -196,11 +199,11 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
         return []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        erase_user(user_id=obj.pk, by=by_of(request))
+        erase_user(user_id=obj.pk, by=signed_in_user(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for user_id in queryset.values_list("pk", flat=True):
-            erase_user(user_id=user_id, by=by_of(request))
+            erase_user(user_id=user_id, by=signed_in_user(request))
 
     @admin.display(description=_("name"))
     def name(self, user: User) -> str:
@@ -232,7 +235,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
         if not self._may_manage_all(request, queryset):
             return
         ids = list(queryset.values_list("pk", flat=True))
-        count = remove_second_factors(user_ids=ids, by=by_of(request))
+        count = remove_second_factors(user_ids=ids, by=signed_in_user(request))
         text = ngettext("Switched off for %(count)d user.", "Switched off for %(count)d users.", count)
         self.message_user(request, text % {"count": count})
 
@@ -242,13 +245,13 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
         if not self._may_manage_all(request, queryset):
             return
         ids = list(queryset.values_list("pk", flat=True))
-        count = sign_out_everywhere(user_ids=ids, by=by_of(request))
+        count = sign_out_everywhere(user_ids=ids, by=signed_in_user(request))
         text = ngettext("Signed out %(count)d user everywhere.", "Signed out %(count)d users everywhere.", count)
         self.message_user(request, text % {"count": count})
 
     def _may_manage_all(self, request: HttpRequest, queryset: Any) -> bool:
         """Return whether the user of the request may decide about all of the users; else say for how many not."""
-        others = queryset.exclude(pk__in=manageable_users(by_of(request)).values("pk")).count()
+        others = queryset.exclude(pk__in=manageable_users(signed_in_user(request)).values("pk")).count()
         if others:
             text = ngettext(
                 "Nothing was done: %(count)d of the chosen users may do what you may not. Ask an administrator.",

@@ -1,7 +1,7 @@
 """Base classes of the admin."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from diagnostics.site.admin.deleting import CarefulDeletion
+from diagnostics.site.models import User
 from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ class ModelAdmin(GuardedLookups):
                 without_errors(inline.formset)
         context["keeps_typed"] = True
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """Return the user of a page of the admin, where nobody is anonymous."""
+    return cast("User", request.user)
 
 
 def shown_again(request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The admin page for the site's branding and the origins that may embed it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields.admin import TranslatedFieldAdmin
 
 from diagnostics.site.actions.branding import save_branding
-from diagnostics.site.admin.base import ModelAdmin, both
+from diagnostics.site.admin.base import ModelAdmin, both, signed_in_user
 from diagnostics.site.admin.branding_preview import preview_of, preview_view
 from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.domain.colour import Colour
@@ -24,7 +24,7 @@ from diagnostics.site.domain.origins import read_origins
 from diagnostics.site.domain.palette import is_readable
 from diagnostics.site.forms import SIZE_LIMIT, LogoField
 from diagnostics.site.languages import site_name
-from diagnostics.site.models import Branding, User
+from diagnostics.site.models import Branding
 from diagnostics.site.models.branding import ONLY
 from diagnostics.site.pages.branding import bad_origin, frame_code, logo_url, too_light
 from diagnostics.site.queries.branding import brand_of
@@ -133,7 +133,7 @@ class BrandingAdmin(TranslatedFieldAdmin, CarefulSaving, ModelAdmin):  # type: i
             branding=obj,
             logo=form.cleaned_data["logo_file"],
             without_logo=form.cleaned_data["without_logo"],
-            by=cast("User", request.user),
+            by=signed_in_user(request),
         )
 
     def response_change(self, request: HttpRequest, obj: Branding) -> HttpResponse:

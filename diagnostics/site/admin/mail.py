@@ -1,6 +1,6 @@
 """Messages that may not have arrived, in the admin: without their text, to be sent again or dropped."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from diagnostics.site.actions.mail import send_unknown_again
-from diagnostics.site.admin.base import ReadOnlyAdmin
-from diagnostics.site.models import User
+from diagnostics.site.admin.base import ReadOnlyAdmin, signed_in_user
 from diagnostics.site.queries.mail import unknown_mail
 
 
@@ -31,7 +30,7 @@ class UnknownMailAdmin(ReadOnlyAdmin):
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
         """Queue those that are still of use."""
         ids = list(queryset.values_list("pk", flat=True))
-        count = send_unknown_again(messages=ids, by=cast("User", request.user))
+        count = send_unknown_again(messages=ids, by=signed_in_user(request))
         text = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", count)
         self.message_user(request, text % {"count": count})
         if count < len(ids):

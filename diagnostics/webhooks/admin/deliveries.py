@@ -1,6 +1,6 @@
 """The log of webhook deliveries in the admin, where they can be sent again."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from diagnostics.assessing.admin.keyset import KeysetList
-from diagnostics.site.admin.base import ReadOnlyAdmin
-from diagnostics.site.models import User
+from diagnostics.site.admin.base import ReadOnlyAdmin, signed_in_user
 from diagnostics.webhooks.actions.deliveries import send_again
 from diagnostics.webhooks.admin.endpoints import CHANGE, MAX_ID, answer_of, state_of, times_of
 from diagnostics.webhooks.models import WebhookDelivery
@@ -130,7 +129,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
         """Start the undelivered ones over."""
         ids = list(queryset.values_list("pk", flat=True))
-        count = send_again(deliveries=ids, by=cast("User", request.user))
+        count = send_again(deliveries=ids, by=signed_in_user(request))
         text = ngettext("%(count)s delivery is sent again.", "%(count)s deliveries are sent again.", count)
         self.message_user(request, text % {"count": count})
 

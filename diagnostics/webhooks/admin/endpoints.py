@@ -1,6 +1,6 @@
 """Webhook endpoints in the admin: their addresses, secrets and tests."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,11 +14,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.errors import ChangedMeanwhile
-from diagnostics.site.admin.base import ModelAdmin
+from diagnostics.site.admin.base import ModelAdmin, signed_in_user
 from diagnostics.site.admin.deleting import SEEN
 from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.domain.destinations import BadDestination, destination_of
-from diagnostics.site.models import User
 from diagnostics.webhooks.actions.deliveries import remove_endpoint, replace_secret, send_test
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from diagnostics.webhooks.pages import FLAWS, answer_text, delivery_state, endpoint_state
@@ -130,14 +129,14 @@ class WebhookEndpointAdmin(CarefulSaving, ModelAdmin):
         return ""
 
     def delete_model(self, request: HttpRequest, obj: WebhookEndpoint) -> None:
-        remove_endpoint(endpoint_id=obj.pk, by=cast("User", request.user))
+        remove_endpoint(endpoint_id=obj.pk, by=signed_in_user(request))
 
     def test_view(self, request: HttpRequest, endpoint_id: int) -> HttpResponse:
         """Queue a test on POST, and redirect to its delivery."""
         endpoint = self._endpoint(request, endpoint_id)
         if request.method != "POST":
             return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
-        delivery = send_test(endpoint=endpoint, by=cast("User", request.user))
+        delivery = send_test(endpoint=endpoint, by=signed_in_user(request))
         if not request.user.has_perm("diagnostics.view_webhookdelivery"):
             self.message_user(request, gettext("A test is on its way. You may not see the log."))
             return redirect("admin:diagnostics_webhookendpoint_change", endpoint.pk)
@@ -148,7 +147,7 @@ class WebhookEndpointAdmin(CarefulSaving, ModelAdmin):
         endpoint, changed = self._endpoint(request, endpoint_id), []
         if request.method == "POST":
             try:
-                replace_secret(endpoint_id=endpoint.pk, by=cast("User", request.user), seen=request.POST.get(SEEN, ""))
+                replace_secret(endpoint_id=endpoint.pk, by=signed_in_user(request), seen=request.POST.get(SEEN, ""))
             except ChangedMeanwhile:
                 changed = [gettext("The secret: nothing was replaced now.")]
             else:

@@ -155,7 +155,7 @@ class TestPage:
     def test_of_a_draft_that_contradicts_itself_still_changes_processes(self, client, draft, address):
         draft.stages.filter(key="find").update(key="the_win")
         html = client.get(address).content.decode()
-        assert "The draft contradicts itself" in html
+        assert "The draft contradicts itself: no stage may have the key the_win (stages[" in html
         assert 'name="_move"' in html
 
 

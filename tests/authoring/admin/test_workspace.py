@@ -7,9 +7,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.workspace import Branch, Node, Workspace
 from diagnostics.authoring.queries import drafts
+from diagnostics.instrument.text import Text
 from diagnostics.site.models import User
 from tests.builders import make_instrument, make_option, make_process, make_question, make_rule, make_sales_model
 from tests.rendering import without_rendering
@@ -227,3 +229,11 @@ def test_a_page_that_shows_the_draft_compiles_it_once(
             address = reverse(f"admin:diagnostics_questionnaire_{name}", args=[questionnaire.pk])
             assert client.get(address).status_code == 200
             assert (name, compiled) == (name, [questionnaire.pk])
+    answers = {"people": "one", "leads": "inbound"}
+    example = create_example(questionnaire_id=draft.pk, name=Text("One"), answers=answers, by=None)
+    for part in (draft.stages.last(), draft.rules.first(), draft.sales_models.first(), example):
+        rows = reverse(f"admin:diagnostics_{part._meta.model_name}_changelist")
+        for address in (page_of(part), page_of(part, "delete"), f"{rows}?questionnaire={draft.pk}"):
+            compiled.clear()
+            assert client.get(address).status_code == 200
+            assert (address, compiled) == (address, [draft.pk])
