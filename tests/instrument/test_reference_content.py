@@ -182,6 +182,15 @@ class TestKpis:
         span = ("day", "month", "quarter", "year", "period", "cycle", "whose date has passed")
         assert [kpi.name.en for kpi in kpis if not any(word in kpi.formula.en for word in span)] == []
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_one_name_has_one_formula_on_stages_and_sales_models(self, instrument, kpis, language):
+        of_stages = [getattr(stage.kpi, language).split(": ", 1) for stage in instrument.stages]
+        named = [*of_stages, *([getattr(kpi.name, language), getattr(kpi.formula, language)] for kpi in kpis)]
+        formulas: dict[str, set[str]] = {}
+        for name, formula in named:
+            formulas.setdefault(name, set()).add(formula.lower())
+        assert [name for name, texts in formulas.items() if len(texts) > 1] == []
+
     def test_say_where_hubspot_and_pipedrive_show_them(self, kpis):
         assert [kpi.name.en for kpi in kpis if UNWRITTEN in (kpi.in_hubspot, kpi.in_pipedrive)] == []
 
