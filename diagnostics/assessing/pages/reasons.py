@@ -28,6 +28,14 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
         yield _runner_up(instrument, outcome, outcome.runner_up)
 
 
+def opening(instrument: Instrument, outcome: Outcome) -> str:
+    """Return the sentence below the heading, which names the sales models that come first: what it does not say yet."""
+    if outcome.leading is None:
+        return _lean(instrument, outcome) if outcome.leaning else _begin(outcome)
+    summary = str(instrument.sales_model_by_key[outcome.leading].summary)
+    return summary if summary and outcome.present == (outcome.leading,) else _kind(instrument, outcome)
+
+
 def _kind(instrument: Instrument, outcome: Outcome) -> str:
     others = [key for key in outcome.present if key not in outcome.first]
     values = {
@@ -93,11 +101,18 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
             "questions": " ".join(quoted(instrument.question(key).text) for key in outcome.unknown)
         }
     if outcome.leaning:
-        yield _("Your answers lean towards %(names)s.") % {"names": names(instrument, outcome.leaning)}
+        yield _lean(instrument, outcome)
+    yield _begin(outcome)
+
+
+def _lean(instrument: Instrument, outcome: Outcome) -> str:
+    return _("Your answers lean towards %(names)s.") % {"names": names(instrument, outcome.leaning)}
+
+
+def _begin(outcome: Outcome) -> str:
     if all(stage.because.is_common for stage in outcome.pipeline.stages):
-        yield _("For now, begin with the stages that most teams share.")
-    else:
-        yield _("For now, begin with the stages that most teams share, changed as your answers suggest.")
+        return _("For now, begin with the stages that most teams share.")
+    return _("For now, begin with the stages that most teams share, changed as your answers suggest.")
 
 
 def why(instrument: Instrument, outcome: Outcome) -> str:
