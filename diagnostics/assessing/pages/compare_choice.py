@@ -29,7 +29,7 @@ class ChoosePage:
     """The choices, newest first. `suggested` is the assessment that this one retook; only the first page has it."""
 
     assessment: UUID
-    title: str
+    name: str
     completed_at: datetime
     suggested: Choice | None
     choices: tuple[Choice, ...]

@@ -21,9 +21,7 @@ def unchanged_note(instrument: Instrument, outcome: PipelineOutcome, unchanged: 
         UnchangedReason.OTHER_PROCESS: _(
             "%(model)s adds no stage: its stages belong to %(others)s, and this pipeline follows %(process)s."
         ),
-        UnchangedReason.UNDONE: _(
-            "%(model)s would also add %(stages)s. You don't need that: other stages here already cover it."
-        ),
+        UnchangedReason.UNDONE: _("%(model)s would also add %(stages)s, but other stages here already cover that."),
         UnchangedReason.NO_ANCHOR: _(
             "%(model)s adds no stage: its stages build on %(stages)s, which this pipeline doesn't have."
         ),

@@ -59,7 +59,7 @@ def choose(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     predecessor = predecessor_of(assessment, viewer_of(request)) if after is None else None
     page = ChoosePage(
         assessment=assessment.pk,
-        title=assessment.display_name,
+        name=_name(assessment),
         completed_at=assessment.completed_at,
         suggested=_choice(predecessor, assessment) if predecessor else None,
         choices=tuple(_choice(other, assessment) for other in matches.assessments),
@@ -81,8 +81,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if last.completed_at is None:
         return HttpResponseRedirect(open_step_url_of(last))
     if request.method != "POST":
-        name = last.display_name or result_name(instrument_of(last.version), last.answers, is_completed=True)
-        page = RetakePage(last.pk, name=name, completed_at=last.completed_at, settles_unknown=settles_unknown)
+        page = RetakePage(last.pk, name=_name(last), completed_at=last.completed_at, settles_unknown=settles_unknown)
         return render(request, "diagnostics/assessing/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
     try:
@@ -98,6 +97,11 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     response = HttpResponseRedirect(open_step_url_of(assessment))
     remember_browser(response, browser_id)
     return response
+
+
+def _name(assessment: Assessment) -> str:
+    instrument = instrument_of(assessment.version)
+    return assessment.display_name or result_name(instrument, assessment.answers, is_completed=True)
 
 
 def change_of(request: HttpRequest, assessment: Assessment) -> Change | None:

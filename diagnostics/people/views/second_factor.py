@@ -66,7 +66,7 @@ def second_step_link(request: HttpRequest, token: str) -> HttpResponse:
         return _refuse_link(request)
     keep_only_this_session(request)
     record_authentication(request, user, method=BY_LINK, reauthenticated=True)
-    messages.success(request, _("Thank you, it is you. Now choose a second step."))
+    messages.success(request, _("Thank you. Now choose a second step."))
     return redirect("mfa_index")
 
 

@@ -34,10 +34,11 @@ class StepKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One step, with what it is about: a stage, why it is there and today's name for it, a KPI, or what to mend."""
+    """One step, with what it is about: a stage, its part, why it is there, today's name for it, a KPI or a warning."""
 
     kind: StepKind
     stage: Stage | None = None
+    part: Part = Part.DEAL
     because: Because | None = None
     today: str = ""
     kpi: Kpi | None = None
@@ -71,11 +72,12 @@ def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[Next
     """Yield the stage that makes the most difference: of those that the team lacks if it said what it has today."""
     placed = plan.outcome.pipeline.stages
     if not current:
-        kept = {stage.id for stage in plan.pipeline.kept}
+        parts = {stage.id: stage.part for stage in plan.pipeline.kept}
         # what every team has says nothing about this one, and what few deals need is no beginning
-        marking = [s for s in placed if not (s.because.is_common or s.optional) and s.key in kept]
+        marking = [s for s in placed if not (s.because.is_common or s.optional) and s.key in parts]
         for stage in _by_importance(plan.outcome, marking)[:1]:
-            yield NextStep(StepKind.BEGIN_WITH_STAGE, _content(plan, stage.key), stage.because)
+            content = _content(plan, stage.key)
+            yield NextStep(StepKind.BEGIN_WITH_STAGE, content, parts[stage.key], stage.because)
         return
     comparison = compare_today(plan.instrument, placed, current)
     lacking = [stage for stage in placed if stage.key in comparison.missing and stage.key not in _refused(plan)]

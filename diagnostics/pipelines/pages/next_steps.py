@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from diagnostics.assessing.pages.names import names
 from diagnostics.assessing.pages.questions import answer_labels, question_texts
 from diagnostics.assessing.pages.retaking import SETTLE
+from diagnostics.instrument.nouns import Nouns
 from diagnostics.instrument.parts import Kpi
+from diagnostics.instrument.pipeline import Part
 from diagnostics.pipelines.domain.next_steps import NextStep, StepKind, next_steps
 from diagnostics.pipelines.domain.plan import Plan
 from diagnostics.pipelines.domain.today import CurrentStage
@@ -123,8 +125,18 @@ def _begin_with_stage(step: NextStep, plan: Plan, crm: str) -> StepView:
                 _("Move on when this is true: %(criterion)s") % {"criterion": _criterion(step)},
             ]
         ),
-        _("Done when %(a_deal)s has moved on because of it.") % plan.instrument.nouns,
+        _moved_on(step.part, plan.instrument.nouns),
     )
+
+
+def _moved_on(part: Part, nouns: Nouns) -> str:
+    """Say how to tell that a stage is in use: by what moves through its part of the pipeline."""
+    return {
+        Part.PARTNERS: _("Done when a partner has moved on because of it."),
+        Part.PROSPECTING: _("Done when a lead or an account has moved on because of it."),
+        Part.DEAL: _("Done when %(a_deal)s has moved on because of it.") % nouns,
+        Part.GROWTH: _("Done when a customer has moved on because of it."),
+    }[part]
 
 
 def _why_to_begin(step: NextStep, plan: Plan) -> Iterator[str]:

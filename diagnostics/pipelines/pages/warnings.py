@@ -50,7 +50,7 @@ def _sentences(warning: PlanWarning, nouns: Nouns) -> tuple[str, str]:
             _("Type what percentage of such %(deals)s you win.") % nouns,
         ),
         WarningKind.NO_CRITERION: (
-            _("It has no exit criterion, so nobody knows when %(a_deal)s moves on.") % nouns,
+            _("It has no exit criterion, so nobody knows when to move on."),
             _("Type what the buyer has done by then."),
         ),
     }[warning.kind]

@@ -151,7 +151,7 @@ class RowBuilder:
         typed = self.extra.typed.get(stage.id, {})
         options = tuple((part.value, name) for part, name in self.part_names.items())
         for name, value in field_texts(self.instrument, stage).items():
-            label, hint = _labels(self.instrument.nouns)[name]
+            label, hint = _labels()[name]
             yield BenchField(
                 name=name,
                 label=label,
@@ -175,11 +175,11 @@ def _facts(planned: PlannedStage, nouns: Nouns) -> Iterator[str]:
         yield _("for big or hard %(deals)s") % nouns
 
 
-def _labels(nouns: Nouns) -> dict[str, tuple[str, str]]:
+def _labels() -> dict[str, tuple[str, str]]:
     """Return the label and the hint of each field."""
     return {
         "name": (_("Name"), ""),
-        "exit_criterion": (_("Leaves when"), _("What must be true before the %(the_deal)s moves on.") % nouns),
+        "exit_criterion": (_("Leaves when"), _("What must be true before you move on.")),
         "owner": (_("Owner of the stage"), ""),
         "activities": (_("Activities"), _("One per line.")),
         "probability": (_("Win probability"), _("In percent, from 0 to 100.")),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diagnostics.instrument.nouns import Nouns
 from diagnostics.pipelines.domain.handoff import Selection
@@ -83,10 +84,11 @@ def _paragraphs(
     page: HandoffPage, crm: str, moves: Sequence[str], expires_at: datetime, sender: str, note: str
 ) -> Iterator[str]:
     labels = page.chosen.labels if page.chosen else tuple(pipeline.label for pipeline, _ in page.pipelines)
-    yield _("Please set up this pipeline in %(crm)s: %(names)s.") % {
-        "crm": crm,
-        "names": enumerated(map(quoted, labels)),
-    }
+    yield ngettext(
+        "Please set up this pipeline in %(crm)s: %(names)s.",
+        "Please set up these pipelines in %(crm)s: %(names)s.",
+        len(labels),
+    ) % {"crm": crm, "names": enumerated(map(quoted, labels))}
     yield _("Here are the steps, the stages and the file:") + f"\n{absolute_url(page.urls.page)}"
     if note:
         yield "\n".join(f"> {line}".rstrip() for line in note.splitlines())

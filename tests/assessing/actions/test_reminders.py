@@ -50,7 +50,7 @@ def test_names_the_assessment_and_links_to_it_and_to_its_reminder(
     clock.go_to(MORNING)
     (message,) = mail.outbox
     assert message.subject == "You wanted to look at “North & <South>” again"
-    assert "completed on 24 November 2026. Then name inbound came out." in message.body
+    assert "completed on 24 November 2026. The result was name inbound." in message.body
     assert f"https://sales.example.com/assessments/{assessment.pk}/\n" in message.body
     assert f"https://sales.example.com/assessments/{assessment.pk}/remind/\n" in message.body
     assert "127.0.0.1" not in message.body
@@ -62,7 +62,7 @@ def test_without_a_leading_sales_model_it_says_so(clock: Clock, owner: User) -> 
         set_reminder(assessment_id=mine.pk, day=DAY, language="en", by=owner)
     clock.go_to(MORNING)
     assert mail.outbox[0].subject == "You wanted to look at “No sales model stands out yet” again"
-    assert "Then no sales model stood out." in mail.outbox[0].body
+    assert "No sales model stood out." in mail.outbox[0].body
 
 
 def test_is_in_the_language_in_which_it_was_set(remind_on: Callable[..., Reminder], clock: Clock) -> None:

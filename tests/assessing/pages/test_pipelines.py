@@ -265,7 +265,7 @@ class TestUnchanged:
             (
                 [RESEARCH, make_rule("inbound", "study", "in_place_of", "research")],
                 {},
-                "name team would also add research. You don't need that: other stages here already cover it.",
+                "name team would also add research, but other stages here already cover that.",
             ),
         ],
         ids=[

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.instrument.journey import Outcome
+from diagnostics.instrument.journey import Outcome, diagnose
 from diagnostics.pipelines.domain.editing import edited
 from diagnostics.pipelines.domain.next_steps import NextStep, StepKind
 from diagnostics.pipelines.domain.own_pipeline import OwnPipeline, begin_with
@@ -37,6 +37,23 @@ def test_of_a_fresh_result() -> None:
     )
     kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
     assert (measure.title, measure.text) == (f"Measure one figure: {kpi.name}", str(kpi.formula))
+
+
+@pytest.mark.parametrize(
+    ("leads", "repeat_revenue", "stage", "what"),
+    [
+        ("partners", "hardly_any", "Partner prospect", "a partner"),
+        ("outbound", "hardly_any", "Prospect", "a lead or an account"),
+        ("tenders", "hardly_any", "Bid or no bid", "a deal"),
+        ("inbound", "nearly_all", "First check-in", "a customer"),
+    ],
+    ids=["partners", "prospecting", "deal", "growth"],
+)
+def test_what_moves_on_is_what_moves_through_the_part(leads: str, repeat_revenue: str, stage: str, what: str) -> None:
+    answers = {"leads": leads, "repeat_revenue": repeat_revenue, "people": "one_seller", "audience": "decision_maker"}
+    begin = views(diagnose(INSTRUMENT, answers))[1]
+    assert begin.title == f"Begin with one stage: {stage}"
+    assert begin.done == f"Done when {what} has moved on because of it."
 
 
 def test_a_stage_that_an_answer_adds_says_which_answer() -> None:

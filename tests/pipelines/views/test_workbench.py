@@ -236,7 +236,7 @@ class TestWarnings:
         press(visitor, assessment, "add", probability_present="90", new_name="Pilot")
         advice = [(one.stage, one.problem) for one in open_bench(visitor, assessment).advice]
         assert advice[0] == ("Proposal", "Its win probability is 50%, but Present before it has 90%.")
-        assert ("Pilot", "It has no exit criterion, so nobody knows when a deal moves on.") in advice
+        assert ("Pilot", "It has no exit criterion, so nobody knows when to move on.") in advice
         assert ("Pilot", "It has no win probability, so forecasts in your CRM leave it out.") in advice
 
     def test_say_that_nothing_is_left(self, visitor: Visitor, assessment: UUID) -> None:

@@ -41,7 +41,7 @@ class TestMessage:
     def test_has_the_steps_the_link_and_the_names(self, visitor: Visitor) -> None:
         message = made(visitor, visitor.complete(COMPANY, crm="odoo"))
         assert message.subject == "Nordisk Industri: set up our pipeline in Odoo"
-        assert message.text.startswith("Please set up this pipeline in Odoo: “Nordisk Industri: ")
+        assert message.text.startswith("Please set up these pipelines in Odoo: “Nordisk Industri: ")
         assert "2. Open CRM, Configuration, Stages" in message.text
         assert "The link works until" in message.text
         assert link_in(message.text).endswith("/handoff/")
