@@ -8,7 +8,6 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.base import Message
 from django.template import Context
@@ -16,9 +15,6 @@ from django.template.loader_tags import BlockNode, ExtendsNode
 from django.test import RequestFactory
 from django.urls import resolve
 
-from diagnostics.authoring.models import QuestionnaireVersion
-from diagnostics.authoring.queries.publishing import instrument_of
-from diagnostics.instrument.document import dump_instrument, fingerprint
 from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.text import Text
 from diagnostics.site.domain.branding import Brand, Ground, Logo
@@ -58,14 +54,6 @@ def without_drawings() -> Iterator[None]:
         yield
 
 
-def same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let tokens, secrets and signatures be the same each time, and begin with nothing drawn."""
-    monkeypatch.setattr("diagnostics.sharing.domain.secrets.token_urlsafe", lambda count: "s" * count)
-    monkeypatch.setattr("django.middleware.csrf._get_new_csrf_string", lambda: TOKEN)
-    monkeypatch.setattr("django.core.signing.time.time", lambda: 1_800_000_000)
-    drawings.clear()
-
-
 def personal_parts(*texts: str) -> list[object]:
     """Return the keys and texts in the cache that contain what is personal."""
     kept = [part for key, drawing in drawings.items() for part in (repr(key), *map(str, drawing))]
@@ -83,12 +71,6 @@ def compared(render: Callable[[str], str]) -> None:
     assert len(drawings) == count
     assert render("Zephyr") == expected["Zephyr"]
     assert personal_parts() == []
-
-
-def published_reference() -> Instrument:
-    """Return the reference questionnaire as it is read from a published version."""
-    document = dump_instrument(reference_instrument())
-    return instrument_of(QuestionnaireVersion(document=document, fingerprint=fingerprint(document)))
 
 
 def request_of(name: str, path: str, *, has_messages: bool, is_signed_in: bool) -> Any:

@@ -1,6 +1,5 @@
 """Pages whose parts are drawn once are the pages that they would be without, byte for byte, whoever saw them before."""
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 from unittest.mock import patch
@@ -28,26 +27,12 @@ from tests.support.drawings import (
     compared,
     id_of,
     personal_parts,
-    published_reference,
     request_of,
-    same_each_time,
     without_drawings,
 )
 from tests.visitors import Visitor, publish_version
 
-pytestmark = pytest.mark.usefixtures("no_pdf")
-
-
-@pytest.fixture(autouse=True)
-def _same_each_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    same_each_time(monkeypatch)
-    yield
-    drawings.clear()
-
-
-@pytest.fixture(scope="module")
-def published() -> Instrument:
-    return published_reference()
+pytestmark = pytest.mark.usefixtures("no_pdf", "same_each_time")
 
 
 # what is asked of anyone

@@ -1,6 +1,5 @@
 """Results are put together of parts that are drawn once: they are what they would be without, byte for byte."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -31,24 +30,12 @@ from tests.support.drawings import (
     BRAND,
     compared,
     id_of,
-    published_reference,
     request_of,
-    same_each_time,
     without_drawings,
 )
 from tests.visitors import url
 
-
-@pytest.fixture(autouse=True)
-def _same_each_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    same_each_time(monkeypatch)
-    yield
-    drawings.clear()
-
-
-@pytest.fixture(scope="module")
-def published() -> Instrument:
-    return published_reference()
+pytestmark = pytest.mark.usefixtures("same_each_time")
 
 
 def outcome_of(instrument: Instrument, answers: dict[str, str]) -> Outcome:
