@@ -26,7 +26,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from diagnostics.assessing.pages import downloads
+from diagnostics.assessing.views import downloads
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.people.queries.second_factor import factor_ids, has_second_factor
 from diagnostics.site.domain.branding import UNBRANDED

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.admin.assessment_filters import choices_of
 from diagnostics.assessing.admin.keyset import AFTER, KeysetList
-from diagnostics.assessing.pages.downloads import Rows, download
 from diagnostics.assessing.pages.exports import CONTENT_TYPES, Export
 from diagnostics.assessing.queries.exports import export_rows, exported_versions
+from diagnostics.assessing.views.downloads import Rows, download
 from diagnostics.site.admin.base import ModelAdmin
 from diagnostics.site.security_log import SecurityEvent, log_visitor
 from diagnostics.site.views.budgets import costs

@@ -5,11 +5,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from diagnostics.assessing.pages.archive import archive_url
-from diagnostics.assessing.pages.downloads import download
 from diagnostics.assessing.pages.exports import Export
 from diagnostics.assessing.queries.archive import filtered, published_versions
 from diagnostics.assessing.queries.exports import export_rows, exported_versions
 from diagnostics.assessing.views.archive import filter_form
+from diagnostics.assessing.views.downloads import download
 from diagnostics.assessing.views.viewer import viewer_of
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.assessing.pages.downloads import stream
+from diagnostics.assessing.views.downloads import stream
 from diagnostics.assessing.views.viewer import viewer_of
 from diagnostics.people.actions.privacy import erase_unowned, erase_user
 from diagnostics.people.forms.personal import EraseMeForm

@@ -11,8 +11,8 @@ from typing import Any
 
 from salesmodel.wsgi import application  # isort: skip  # sets the site up, so it comes first
 
-from diagnostics.assessing.pages.downloads import Rows
 from diagnostics.assessing.views import exports
+from diagnostics.assessing.views.downloads import Rows
 from salesmodel.startup import load_everything
 
 __all__ = ["application"]

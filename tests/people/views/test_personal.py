@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from diagnostics.assessing.models import Assessment
-from diagnostics.assessing.pages import downloads
+from diagnostics.assessing.views import downloads
 from diagnostics.authoring.actions.drafts import create_questionnaire
 from diagnostics.authoring.models import QuestionnaireVersion
 from diagnostics.site.models import User

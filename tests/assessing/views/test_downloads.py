@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from diagnostics.assessing.pages import downloads
-from diagnostics.assessing.pages.downloads import RETRY_AFTER, Rows, download
 from diagnostics.assessing.pages.exports import Export
+from diagnostics.assessing.views import downloads
+from diagnostics.assessing.views.downloads import RETRY_AFTER, Rows, download
 
 # the error page shows the site's own name, which is in the database
 pytestmark = pytest.mark.django_db
