@@ -21,7 +21,7 @@ BLANK, REFERENCE_SOURCE = "blank", "reference"
 """What a questionnaire can begin from, besides the id of another one."""
 
 
-class ExampleForm(forms.Form):
+class ExampleNameForm(forms.Form):
     """The example's name, in the languages of its questionnaire; one of them is enough to save it."""
 
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LIMIT, required=False)

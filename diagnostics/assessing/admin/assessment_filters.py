@@ -9,11 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from diagnostics.assessing.domain.archive import ArchiveFilter, Choices, State
+from diagnostics.assessing.domain.archive import NONE_LEADS, ArchiveFilter, Choices, State
 from diagnostics.assessing.pages.archive import choices
 from diagnostics.assessing.queries.archive import around, narrowed, published_versions
-
-NONE_LEADS = "none"
 
 LONGEST_NUMBER = 9
 """The largest number of digits of a version, so that every database can compare it."""

@@ -15,7 +15,7 @@ from diagnostics.authoring.actions.examples import create_example
 from diagnostics.authoring.admin.access import CHANGE_PERMISSION, readable_questionnaire
 from diagnostics.authoring.admin.seen import draft_meanwhile_of, posted_seen
 from diagnostics.authoring.admin.workspace import draft_of, keep_tried, page_context, trial_of
-from diagnostics.authoring.forms import ExampleForm
+from diagnostics.authoring.forms import ExampleNameForm
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.answers import ANSWER, answers_in
 from diagnostics.authoring.pages.contradictions import fault_text
@@ -46,7 +46,7 @@ def simulator_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire
         return TemplateResponse(request, "admin/diagnostics/simulator.html", {**context, "fault": fault_text(error)})
     answers = _answers(request, questionnaire, draft)
     page = simulator_page(draft, answers)
-    form = sent_form(ExampleForm, request, languages=draft.languages)
+    form = sent_form(ExampleNameForm, request, languages=draft.languages)
     if form.is_valid() and page.result is not None:
         try:
             return _save(request, questionnaire, answers, form)
@@ -91,7 +91,7 @@ def try_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: i
 
 
 def _save(
-    request: HttpRequest, questionnaire: Questionnaire, answers: dict[str, str], form: ExampleForm
+    request: HttpRequest, questionnaire: Questionnaire, answers: dict[str, str], form: ExampleNameForm
 ) -> HttpResponse:
     row = create_example(
         questionnaire_id=questionnaire.pk,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from diagnostics.authoring.domain.ordering import moved
 from diagnostics.site.models.fields import Authored
 
 
@@ -17,8 +18,7 @@ def move_row(*, rows: Iterable[Authored], row_id: int, place: int) -> None:
     """
     order = list(rows)
     index = next(number for number, row in enumerate(order) if row.pk == row_id)
-    order.insert(min(max(place, 1), len(order)) - 1, order.pop(index))
-    _number(order)
+    _number(moved(order, index, place - 1))
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from diagnostics.instrument.errors import (
 from diagnostics.site.models import User
 
 LATE = timedelta(minutes=5)
-"""After this long the person who set the time is told that it was not met."""
+"""After this long the person who set the time gets a mail that it was not met."""
 
 log = structlog.get_logger("diagnostics.publishing")
 

@@ -21,7 +21,7 @@ def end_review(questionnaire: Questionnaire, version: QuestionnaireVersion, by: 
 def end_plan(questionnaire: Questionnaire, by: User | None) -> None:
     """End a publication at a set time, since somebody published or retired before it. It must be locked.
 
-    If somebody else had set the time, it stays as one that failed, and they are told.
+    If somebody else had set the time, it stays as one that failed, and they get a mail.
     """
     plan = PlannedPublication.objects.filter(questionnaire=questionnaire).select_related("planned_by").first()
     if plan is None:

@@ -120,7 +120,7 @@ class AuthoredAdmin(TranslatedFieldAdmin, GuardedDeletionAdmin):  # type: ignore
         super().save_model(request, obj, form, change)
 
     def _folded(self, request: HttpRequest, obj: Any) -> set[str]:
-        """Return the names of the fields that are folded when the page is opened anew."""
+        """Return the names of the fields that are folded when the page is opened again."""
         parts = super().get_fieldsets(request, obj)
         return {*flatten_fieldsets([part for part in parts if "collapse" in part[1].get("classes", ())])}
 

@@ -11,16 +11,14 @@ from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.numbers import WithPlainNumbers
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, deleted_meanwhile
+from diagnostics.authoring.pages.conflicts import Conflict, Difference, conflict, deleted_meanwhile, field_difference
 from diagnostics.authoring.queries.conflicts import Records, lock_drafts, newest_editor, records_at, revision_of
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.site.admin.base import ModelAdmin, ModelForm
-from diagnostics.site.pages.texts import display_value
 
 REVISION_FIELD = "revision"
 
@@ -90,7 +88,11 @@ class GuardedPageAdmin(WithPlainNumbers, ModelAdmin):
 
     def revision(self, ids: Iterable[int]) -> str:
         """Return the revision of rows and of the parts that their page writes."""
-        return revision_of(self.model, ids, self.parts if self.page_parts is None else self.page_parts)
+        return revision_of(self.model, ids, self._written_parts)
+
+    @property
+    def _written_parts(self) -> Parts:
+        return self.parts if self.page_parts is None else self.page_parts
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -142,7 +144,7 @@ class GuardedPageAdmin(WithPlainNumbers, ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _conflict(self, request: HttpRequest, row: Any, context: dict[str, Any]) -> Conflict:
-        parts = self.parts if self.page_parts is None else self.page_parts
+        parts = self._written_parts
         opened = records_at(self.model, [row.pk], parts, getattr(request, "opened_revision", ""))
         fields = list(_changed_fields(context["adminform"].form, "", opened))
         for inline in context["inline_admin_formsets"]:
@@ -177,7 +179,7 @@ def _changed_fields(form: Any, where: str, opened: Records) -> Iterator[tuple[Di
     for name in list(form.changed_data):
         bound = form[name]
         theirs = form.get_initial_for_field(bound.field, name)
-        difference = _difference(bound, where, theirs)
+        difference = field_difference(bound, where=where, theirs=theirs)
         if name not in original:
             yield difference, False
         elif original[name] != theirs:
@@ -185,17 +187,6 @@ def _changed_fields(form: Any, where: str, opened: Records) -> Iterator[tuple[Di
             if is_theirs_alone:
                 _take_over(form, bound, theirs)
             yield difference, is_theirs_alone
-
-
-def _difference(bound: Any, where: str, theirs: Any) -> Difference:
-    choices: Any = list(flatten_choices(getattr(bound.field, "choices", ())))
-    return Difference(
-        where=where,
-        field=str(bound.field.label),
-        theirs=display_value(theirs, choices),
-        yours=display_value(bound.data, choices),
-        url=f"#{bound.id_for_label}",
-    )
 
 
 def _original_values(form: Any, opened: Records) -> Mapping[str, Any]:

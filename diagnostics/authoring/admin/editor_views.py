@@ -18,8 +18,9 @@ from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.admin.access import CHANGE_PERMISSION, readable_questionnaire
 from diagnostics.authoring.admin.authored import OPEN
 from diagnostics.authoring.admin.editors import RowsEditor
-from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
+from diagnostics.authoring.admin.parts import MOVE_BUTTON
 from diagnostics.authoring.admin.workspace import page_context
+from diagnostics.authoring.domain.ordering import STEPS
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.site.views.typed import keeps_typed
 

@@ -13,6 +13,7 @@ from diagnostics.authoring.admin.chosen import in_its_languages, limit_choices, 
 from diagnostics.authoring.admin.conflicts import PROSE
 from diagnostics.authoring.admin.keyed import KeyedForm
 from diagnostics.authoring.admin.numbers import WithPlainNumbers
+from diagnostics.authoring.domain.ordering import STEPS, moved
 from diagnostics.authoring.models.keys import published_keys
 from diagnostics.site.admin.base import InlineFormSet, StackedInline
 
@@ -24,8 +25,6 @@ MORE = "_more-"
 
 STEP = "_step-"
 """Prefix of the buttons that move a row by one place; the row's prefix and the direction follow."""
-
-STEPS = {"up": -1, "down": 1}
 
 
 class PlaceField(forms.IntegerField):
@@ -149,7 +148,7 @@ def _move(posted: QueryDict, row: str, step: int) -> None:
     rows.sort(key=lambda each: _number(posted.get(f"{each}-position")) or LAST)
     if row in rows:
         place = rows.index(row)
-        rows.insert(min(max(place + step, 0), len(rows) - 1), rows.pop(place))
+        rows = moved(rows, place, place + step)
     for number, each in enumerate(rows, start=1):
         posted[f"{each}-position"] = str(number)
 

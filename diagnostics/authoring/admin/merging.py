@@ -6,7 +6,6 @@ from itertools import count
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.rows import (
@@ -19,8 +18,7 @@ from diagnostics.authoring.admin.rows import (
     is_new,
     parent_of,
 )
-from diagnostics.authoring.pages.conflicts import Difference, deleted_meanwhile
-from diagnostics.site.pages.texts import display_value
+from diagnostics.authoring.pages.conflicts import Difference, deleted_meanwhile, field_difference
 
 
 def merge(tables: Sequence[Table], posted: QueryDict, seen: Sequence[int]) -> list[Difference]:
@@ -95,14 +93,7 @@ def _merge_row(
         if name not in mine:
             _put(posted, form.add_prefix(name), each.prepare_value(theirs))
         elif theirs != before.get(name) and each.has_changed(theirs, bound.data):
-            choices: Any = list(flatten_choices(getattr(each, "choices", ())))
-            yield Difference(
-                where=where,
-                field=str(bound.label),
-                theirs=display_value(theirs, choices),
-                yours=display_value(bound.data, choices),
-                url=f"#{bound.id_for_label}",
-            )
+            yield field_difference(bound, where=where, theirs=theirs)
 
 
 def _put(posted: QueryDict, name: str, value: Any) -> None:

@@ -29,7 +29,7 @@ NOUNS_FIELDSET: Any = (
 class QuestionnaireForm(AuthoredForm):
     """The form of a questionnaire, which shows the default of each word in its empty field.
 
-    The hint beside a word is a sentence with it, so it is in the language of the field, whoever reads it.
+    The hint beside a word is a sentence with it, so it is in the language of the field, not of the reader.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

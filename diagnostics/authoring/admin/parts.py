@@ -17,6 +17,7 @@ from diagnostics.authoring.actions.ordering import keep_apart, move_row, next_po
 from diagnostics.authoring.admin.authored import AuthoredAdmin
 from diagnostics.authoring.admin.chosen import CHOICE, chosen_questionnaire
 from diagnostics.authoring.admin.workspace import workspace_context
+from diagnostics.authoring.domain.ordering import STEPS
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.site.admin.deleting import DjangoModelAdmin
@@ -24,8 +25,6 @@ from diagnostics.site.views.typed import keeps_typed
 
 MOVE_BUTTON = "_move"
 """Name of the buttons that move a row; their value is the direction, or the new place, and the row's id."""
-
-STEPS = {"up": -1, "down": 1}
 
 
 class OfOneQuestionnaire(DjangoModelAdmin):

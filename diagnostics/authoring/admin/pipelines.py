@@ -17,9 +17,10 @@ from diagnostics.authoring.actions.ordering import move_row
 from diagnostics.authoring.actions.processes import begin_common_process, set_process_stages
 from diagnostics.authoring.admin.access import CHANGE_PERMISSION, readable_questionnaire
 from diagnostics.authoring.admin.authored import OPEN
-from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
+from diagnostics.authoring.admin.parts import MOVE_BUTTON
 from diagnostics.authoring.admin.processes import ProcessForm
 from diagnostics.authoring.admin.workspace import draft_of, page_context
+from diagnostics.authoring.domain.ordering import STEPS
 from diagnostics.authoring.models import Questionnaire, StageRule
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.pipelines import DrawnPipeline, RuleEffect, drawn_pipeline, rule_effects

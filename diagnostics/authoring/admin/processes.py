@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from diagnostics.authoring.admin.conflicts import REVISION_FIELD
-from diagnostics.authoring.admin.parts import MOVE_BUTTON, STEPS
+from diagnostics.authoring.admin.parts import MOVE_BUTTON
+from diagnostics.authoring.domain.ordering import STEPS, moved
 from diagnostics.authoring.models import Process, Stage
 from diagnostics.authoring.queries.conflicts import revision_of
 from diagnostics.authoring.queries.history import Parts
@@ -60,10 +61,10 @@ class ProcessForm(forms.Form):
         order = [*self.order, *self.cleaned_data["add"]]
         removed = self.data.get(REMOVE_BUTTON, "")
         order = [pk for pk in order if str(pk) != removed]
-        direction, _dash, moved = self.data.get(MOVE_BUTTON, "").partition("-")
-        place = next((place for place, pk in enumerate(order) if str(pk) == moved), None)
+        direction, _dash, key = self.data.get(MOVE_BUTTON, "").partition("-")
+        place = next((place for place, pk in enumerate(order) if str(pk) == key), None)
         if place is not None and direction in STEPS:
-            order.insert(min(max(place + STEPS[direction], 0), len(order) - 1), order.pop(place))
+            return moved(order, place, place + STEPS[direction])
         return order
 
     def clean(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is left to do in each part of a draft: texts to write, and other points that stand in the way of publishing."""
+"""What is left to do in each part of a draft: texts to write, and other points that prevent publishing."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

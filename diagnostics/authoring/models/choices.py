@@ -45,7 +45,7 @@ class Languages(models.TextChoices):
 
     @classmethod
     def holding(cls, codes: tuple[str, ...]) -> "Languages":
-        """Return the choice that stands for these languages of an instrument."""
+        """Return the choice for these languages of an instrument."""
         return cls.BOTH if codes == LANGUAGES else cls(codes[0])
 
     @property

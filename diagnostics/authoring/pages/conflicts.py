@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+
+from diagnostics.site.pages.texts import choices_of, display_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,18 @@ def conflict(*, by: str, differences: Iterable[Difference], taken_over: Iterable
         % {"name": by or _("The system")},
         differences=tuple(differences),
         taken_over=tuple(taken_over),
+    )
+
+
+def field_difference(bound: Any, *, where: str, theirs: Any) -> Difference:
+    """Return how a bound field differs from `theirs`, the value that the other author saved."""
+    choices = choices_of(bound.field)
+    return Difference(
+        where=where,
+        field=str(bound.label),
+        theirs=display_value(theirs, choices),
+        yours=display_value(bound.data, choices),
+        url=f"#{bound.id_for_label}",
     )
 
 

@@ -1,6 +1,6 @@
 """Deletions carry what was seen: the page that asks posts a mark of what it listed, and nothing else is deleted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -42,7 +42,7 @@ class CarefulDeletion(DjangoModelAdmin):
     def seen_rows(self, request: HttpRequest, rows: Sequence[Any]) -> str:
         """Return a mark of what the page shows: the columns of the rows, and what is deleted along with them."""
         marks = {name: mark(values) for name, values in self._shown_columns(request, rows)}
-        return ",".join(f"{name}:{each}" for name, each in {**marks, ALONG: self.mark_of_others(request, rows)}.items())
+        return marks_text({**marks, ALONG: self.mark_of_others(request, rows)})
 
     def mark_of_others(self, request: HttpRequest, rows: Sequence[Any]) -> str:
         """Return a mark of what is deleted along with the rows."""
@@ -52,8 +52,7 @@ class CarefulDeletion(DjangoModelAdmin):
 
     def changes_since(self, request: HttpRequest, rows: Sequence[Any], seen: str) -> dict[str, Any]:
         """Return what the page says above its question if something else was seen: here which columns changed."""
-        before = dict(part.partition(":")[::2] for part in seen.split(","))
-        after = dict(part.partition(":")[::2] for part in self.seen_rows(request, rows).split(","))
+        before, after = marks_in(seen), marks_in(self.seen_rows(request, rows))
         names = [self._column_name(name) for name, each in after.items() if before.get(name) != each]
         return {"changed_names": names if before.keys() == after.keys() else []}
 
@@ -135,3 +134,13 @@ def _ask_anew(request: HttpRequest) -> None:
 def mark(values: Iterable[str]) -> str:
     """Return a short mark that changes with the values and does not give them away."""
     return salted_hmac("diagnostics.site.admin.deleting", "\n".join(values)).hexdigest()[:16]
+
+
+def marks_text(marks: Mapping[str, str]) -> str:
+    """Return marks by name as one text, for a page to carry; `marks_in` is the inverse."""
+    return ",".join(f"{name}:{each}" for name, each in marks.items())
+
+
+def marks_in(text: str) -> dict[str, str]:
+    """Return the marks in a text, by name."""
+    return dict(part.partition(":")[::2] for part in text.split(","))

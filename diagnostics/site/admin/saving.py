@@ -11,12 +11,11 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from diagnostics.site.admin.base import ModelForm
-from diagnostics.site.admin.deleting import SEEN, CarefulDeletion, mark
-from diagnostics.site.pages.texts import display_value
+from diagnostics.site.admin.deleting import SEEN, CarefulDeletion, mark, marks_in, marks_text
+from diagnostics.site.pages.texts import choices_of, display_value
 from diagnostics.site.views.typed import typed_of
 
 
@@ -41,11 +40,11 @@ class CarefulForm(ModelForm):
     @property
     def seen(self) -> str:
         """The marks of the row's values, which its page carries; "" for a new row."""
-        return ",".join(f"{name}:{each}" for name, each in self._marks.items())
+        return marks_text(self._marks)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        opened = dict(part.partition(":")[::2] for part in self.data.get(SEEN, "").split(","))
+        opened = marks_in(self.data.get(SEEN, ""))
         for name in list(self.changed_data):
             column = self.decides.get(name, name)
             if opened.get(column) == self._marks.get(column):
@@ -76,11 +75,10 @@ class CarefulForm(ModelForm):
     def _refusal(self, name: str) -> str:
         if name in self.decides:
             return _("Somebody else changed this after you opened the page. Save again if you still want it.")
-        choices: Any = list(flatten_choices(getattr(self.fields[name], "choices", ())))
-        value = self.initial.get(name)
+        choices, value = choices_of(self.fields[name]), self.initial.get(name)
         values = [each.pk for each in value] if isinstance(value, list) else [value]
         text = _("Somebody else changed this after you opened the page. Now it is: %(value)s. Save again for yours.")
-        return text % {"value": ", ".join(display_value(each, choices) for each in values) or display_value(None)}
+        return text % {"value": ", ".join(display_value(each, choices) for each in values or [None])}
 
 
 def _plain(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.choices import flatten_choices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,6 +107,11 @@ def share(count: int | None, total: int) -> str:
     if count is None or not total:
         return ""
     return _("%(share)s%%") % {"share": number_format(round(100 * count / total, 1), decimal_pos=1)}
+
+
+def choices_of(field: Any) -> list[tuple[Any, Any]]:
+    """Return the choices of a form's field without their groups; [] if it has none."""
+    return list(flatten_choices(getattr(field, "choices", ())))
 
 
 def display_value(value: Any, choices: Iterable[tuple[Any, Any]] = ()) -> str:

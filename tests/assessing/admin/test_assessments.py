@@ -62,7 +62,7 @@ class TestList:
             ("state=completed", {"North", "South"}),
             ("state=begun", {""}),
             ("leading=team", {"North"}),
-            ("leading=none", {"South"}),
+            ("leading=-", {"South"}),
             ("q=sou", {"South"}),
             ("q=MANAGER@example.com", {"South"}),
             ("q=manager@example", set()),

@@ -83,7 +83,7 @@ def test_no_format_has_notes(admin: Client, rows: dict[str, Assessment], kind: s
         "?state=completed",
         "?state=begun",
         "?leading=team",
-        "?leading=none",
+        "?leading=-",
         "?q=sou",
         "?q=manager@example.com",
         "?o=1",
